@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { environmentNameSchema, licenceIdSchema } from './ids.ts';
+
+/** Who did it. `id` is a human account's id, the operator token's name, an API user's id, or `postern` itself. */
+export const actorSchema = z.strictObject({
+  kind: z.enum(['human', 'operator', 'api-user', 'contact', 'system']),
+  id: z.string(),
+  name: z.string(),
+  address: z.string().nullable(),
+});
+export type Actor = z.infer<typeof actorSchema>;
+
+/** Every audited action; `<noun>.<what happened>`. */
+export const auditActionSchema = z.enum([
+  'licence.created',
+  'licence.edited',
+  'entity.created',
+  'entity.deleted',
+  'api-user.created',
+  'api-user.edited',
+  'api-user.deactivated',
+  'api-user.reactivated',
+  'api-user.deleted',
+  'rights.set',
+  'key.created',
+  'key.viewed',
+  'key.reset',
+  'key.revoked',
+  'key.handed-over',
+  'key.collected',
+  'key.hand-over-failed',
+  'catalogue.published',
+  'signing-key.created',
+  'signing-key.retired',
+  'member.invited',
+  'member.joined',
+  'member.role-changed',
+  'member.removed',
+  'member.signed-in',
+  'member.sign-in-failed',
+  'audit.exported',
+]);
+export type AuditAction = z.infer<typeof auditActionSchema>;
+
+/** One line of the append-only, hash-chained audit log. `before` and `after` never hold secrets. */
+export const auditEventSchema = z.strictObject({
+  licenceId: licenceIdSchema.nullable(),
+  environment: environmentNameSchema.nullable(),
+  /** Counts 1, 2, 3 … within the licence (installation-wide events have a chain of their own). */
+  sequence: z.int().positive(),
+  atMs: z.int(),
+  actor: actorSchema,
+  action: auditActionSchema,
+  subject: z.strictObject({ kind: z.string(), id: z.string(), name: z.string() }),
+  before: z.json().nullable(),
+  after: z.json().nullable(),
+  hash: z.string(),
+  previousHash: z.string(),
+});
+export type AuditEvent = z.infer<typeof auditEventSchema>;

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { apiIdSchema, groupIdSchema, moduleIdSchema } from './ids.ts';
+import { levelSchema, scopeSchema } from './level.ts';
+
+/**
+ * Whether an admin can set a level on the module.
+ * `definable`: by level. `open`: every API user has it. `closed`: nobody has it.
+ */
+export const definabilitySchema = z.enum(['definable', 'open', 'closed']);
+export type Definability = z.infer<typeof definabilitySchema>;
+
+export const catalogueModuleSchema = z.strictObject({
+  id: moduleIdSchema,
+  name: z.string().min(1).max(200),
+  description: z.string().max(2000).optional(),
+  definability: definabilitySchema,
+  /** The levels that an admin may choose, `none` first. A module without a separate read level has `['none', 'write']`. */
+  levels: z.array(levelSchema).min(1).max(3),
+});
+export type CatalogueModule = z.infer<typeof catalogueModuleSchema>;
+
+export const catalogueGroupSchema = z.strictObject({
+  id: groupIdSchema,
+  name: z.string().min(1).max(200),
+  modules: z.array(catalogueModuleSchema),
+});
+export type CatalogueGroup = z.infer<typeof catalogueGroupSchema>;
+
+/** One (module, scope) that a call needs. An operation needs all of its requirements. */
+export const requirementSchema = z.strictObject({ moduleId: moduleIdSchema, scope: scopeSchema });
+export type Requirement = z.infer<typeof requirementSchema>;
+
+export const httpMethodSchema = z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+export type HttpMethod = z.infer<typeof httpMethodSchema>;
+
+/** One method + path template of an API. */
+export const operationSchema = z.strictObject({
+  /** Unique in its API: the operationId where the document gives a unique one, else `METHOD /template`. */
+  id: z.string().min(1).max(300),
+  method: httpMethodSchema,
+  /** Below the API's base path, `{name}` for parameters: `/entities/{e}/etls`. */
+  pathTemplate: z.string().startsWith('/').max(2000),
+  name: z.string().max(500),
+  /** Where the developer documentation puts it (the first tag). */
+  section: z.string().max(200),
+  documentationUrl: z.string().max(2000).optional(),
+  /** Empty: nobody classified it, so it is refused. */
+  requirements: z.array(requirementSchema),
+  deprecated: z.boolean(),
+  /** Not shown to integrators. */
+  internal: z.boolean(),
+});
+export type Operation = z.infer<typeof operationSchema>;
+
+/** The taxonomy of one API's rights: groups → modules, and the operations that need them. */
+export const catalogueSchema = z.strictObject({
+  apiId: apiIdSchema,
+  title: z.string().max(500),
+  groups: z.array(catalogueGroupSchema),
+  operations: z.array(operationSchema),
+});
+export type Catalogue = z.infer<typeof catalogueSchema>;

@@ -1,0 +1,287 @@
+/**
+ * The one catalogue of refusals and errors. A code is stable for ever; its page is `docs/errors/<code>.md`.
+ * `detail` is public: `{name}` is filled from the refusal's facts, which never hold a secret.
+ */
+export interface ErrorEntry {
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  /** What the reader can do about it. */
+  readonly remedy: string;
+}
+
+const entries = {
+  // receive
+  path_not_canonical: {
+    status: 400,
+    title: 'Path not canonical',
+    detail: 'The path holds {what}, which is refused.',
+    remedy:
+      'Send the plain path: no empty, dot or encoded segments, no backslash, semicolon, fragment or control characters.',
+  },
+  request_malformed: {
+    status: 400,
+    title: 'Malformed request',
+    detail: 'The request is malformed: {what}.',
+    remedy: 'Send a well-formed HTTP/1.1 request with one Host header.',
+  },
+  header_duplicated: {
+    status: 400,
+    title: 'Header sent twice',
+    detail: 'The header {header} may stand only once.',
+    remedy: 'Send the header once.',
+  },
+  body_too_large: {
+    status: 413,
+    title: 'Body too large',
+    detail: 'The body is larger than the {limitBytes} bytes that are accepted.',
+    remedy: 'Send a smaller body, in several calls if need be.',
+  },
+  url_too_long: {
+    status: 414,
+    title: 'URL too long',
+    detail: 'The URL is longer than the {limitBytes} bytes that are accepted.',
+    remedy: 'Shorten the query, or send it as a body where the call has one.',
+  },
+  headers_too_large: {
+    status: 431,
+    title: 'Headers too large',
+    detail: 'There are too many headers, or they are too large.',
+    remedy: 'Send fewer and smaller headers.',
+  },
+  client_address_unknown: {
+    status: 400,
+    title: 'Client address unknown',
+    detail: 'The forwarding headers name no usable client address.',
+    remedy: 'The operator has to check the proxies in front of the gateway.',
+  },
+  // match
+  environment_unknown: {
+    status: 404,
+    title: 'Unknown host',
+    detail: 'Nothing is served on this host.',
+    remedy: 'Check the host name of the API URL.',
+  },
+  operation_unknown: {
+    status: 404,
+    title: 'No such call',
+    detail: 'No call of this API has this path.',
+    remedy: 'Compare the path with the developer portal.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'Method not allowed',
+    detail: 'This path does not take {method}; it takes {allow}.',
+    remedy: 'Use one of the methods in the Allow header.',
+  },
+  // authenticate
+  credential_missing: {
+    status: 401,
+    title: 'Credential missing',
+    detail: 'This call needs a credential.',
+    remedy: 'Send an access token: Authorization: Bearer <accessToken>.',
+  },
+  credential_invalid: {
+    status: 401,
+    title: 'Credential not valid',
+    detail: 'The credential is not valid here.',
+    remedy: 'Check that it is complete, belongs to this environment, and was not reset or revoked.',
+  },
+  credential_ambiguous: {
+    status: 400,
+    title: 'Two credentials',
+    detail: 'The call carries more than one credential.',
+    remedy: 'Send exactly one credential.',
+  },
+  credential_scheme_refused: {
+    status: 401,
+    title: 'Scheme not accepted',
+    detail: 'This API does not accept this kind of credential.',
+    remedy: 'Use a scheme that the API names in WWW-Authenticate.',
+  },
+  token_expired: {
+    status: 401,
+    title: 'Access token expired',
+    detail: 'The access token has expired.',
+    remedy: 'Get a new token at /auth/token.',
+  },
+  // admit
+  api_user_deactivated: {
+    status: 401,
+    title: 'Credential not valid',
+    detail: 'The credential is not valid here.',
+    remedy: 'Ask the licence admin.',
+  },
+  key_expired: {
+    status: 401,
+    title: 'API key expired',
+    detail: 'The API key has expired.',
+    remedy: 'Ask the licence admin to extend or reset the key.',
+  },
+  network_refused: {
+    status: 403,
+    title: 'Address not allowed',
+    detail: 'This credential may not be used from {address}.',
+    remedy: 'Call from an allowed address, or ask the licence admin to add this one.',
+  },
+  // authorise
+  right_missing: {
+    status: 403,
+    title: 'Right missing',
+    detail: 'This call needs {needed}.',
+    remedy: 'Ask the licence admin for this right.',
+  },
+  operation_unclassified: {
+    status: 403,
+    title: 'Call not open',
+    detail: 'No right has been assigned to this call yet, so nobody may make it.',
+    remedy: 'The operator has to give the operation a module.',
+  },
+  access_type_excludes: {
+    status: 403,
+    title: 'Not part of the access type',
+    detail: 'The access type {accessType} does not include this call.',
+    remedy: 'Ask the licence admin for another access type.',
+  },
+  // limit
+  rate_limited: {
+    status: 429,
+    title: 'Too many calls',
+    detail: 'The limit of {limit} is used up.',
+    remedy: 'Wait as long as Retry-After says.',
+  },
+  // forward
+  upstream_unreachable: {
+    status: 502,
+    title: 'Upstream unreachable',
+    detail: 'The service behind the gateway did not answer.',
+    remedy: 'Try again; tell the operator if it lasts.',
+  },
+  upstream_invalid: {
+    status: 502,
+    title: 'Upstream answer not usable',
+    detail: 'The service behind the gateway sent an answer that cannot be passed on.',
+    remedy: 'Tell the operator, with the request id.',
+  },
+  upstream_timeout: {
+    status: 504,
+    title: 'Upstream too slow',
+    detail: 'The service behind the gateway took too long.',
+    remedy: 'Try again; tell the operator if it lasts.',
+  },
+  gateway_stale: {
+    status: 503,
+    title: 'Gateway cut off from its control plane',
+    detail: 'The gateway cannot confirm that credentials are still valid.',
+    remedy: 'Try again as Retry-After says.',
+  },
+  gateway_stopping: {
+    status: 503,
+    title: 'Gateway stopping',
+    detail: 'This gateway is shutting down.',
+    remedy: 'Try again; another gateway will answer.',
+  },
+  client_gone: {
+    status: 499,
+    title: 'Client gone',
+    detail: 'The client closed the connection before the answer.',
+    remedy: 'Nothing to do; recorded only.',
+  },
+  internal_error: {
+    status: 500,
+    title: 'Internal error',
+    detail: 'Something went wrong here.',
+    remedy: 'Tell the operator, with the request id.',
+  },
+  // admin API
+  request_invalid: {
+    status: 400,
+    title: 'Request not valid',
+    detail: '{what}',
+    remedy: 'Correct the fields that are named in `errors`.',
+  },
+  not_signed_in: {
+    status: 401,
+    title: 'Not signed in',
+    detail: 'This needs a signed-in person or an operator token.',
+    remedy: 'Sign in, or send the operator token.',
+  },
+  step_up_needed: {
+    status: 403,
+    title: 'Sign in again',
+    detail: 'This needs a fresh proof that it is you.',
+    remedy: 'Give your password or passkey again.',
+  },
+  not_permitted: {
+    status: 403,
+    title: 'Not permitted',
+    detail: 'Your role does not include this.',
+    remedy: 'Ask a licence admin or the operator.',
+  },
+  cross_site_refused: {
+    status: 403,
+    title: 'Cross-site request refused',
+    detail: 'The request comes from another site.',
+    remedy: 'Use the console itself.',
+  },
+  not_found: {
+    status: 404,
+    title: 'Not found',
+    detail: 'There is no {what} here.',
+    remedy: 'Check the id, the licence and the environment.',
+  },
+  version_conflict: {
+    status: 409,
+    title: 'Changed in the meantime',
+    detail: 'Somebody else changed {what} since you read it.',
+    remedy: 'Read it again, compare, and send your change with the new version.',
+  },
+  already_exists: {
+    status: 409,
+    title: 'Exists already',
+    detail: '{what} exists already.',
+    remedy: 'Choose another one.',
+  },
+  transition_refused: {
+    status: 409,
+    title: 'Not possible in this state',
+    detail: '{what}',
+    remedy: 'See the state of the API user and its key.',
+  },
+  level_not_offered: {
+    status: 400,
+    title: 'Level not offered',
+    detail: 'The module {moduleId} does not offer the level {level}.',
+    remedy: 'Choose one of: {offered}.',
+  },
+  module_unknown: {
+    status: 400,
+    title: 'Unknown module',
+    detail: 'The catalogue has no module {moduleId}.',
+    remedy: 'Take a module id from the catalogue.',
+  },
+  key_show_once: {
+    status: 403,
+    title: 'Key not shown again',
+    detail: 'This licence shows a key only once.',
+    remedy: 'Reset the key to get a new one.',
+  },
+  storage_unavailable: {
+    status: 503,
+    title: 'Database not available',
+    detail: 'The database does not answer.',
+    remedy: 'Try again as Retry-After says.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof entries;
+export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = entries;
+export const errorCodes = Object.keys(entries) as readonly ErrorCode[];
+
+/** Values for the `{name}` places of an entry's detail. Never secrets. */
+export type ErrorFacts = Readonly<Record<string, string>>;
+
+/** Fills the `{name}` places; a missing fact is a programming error and shows as `?`. */
+export function fillDetail(template: string, facts: ErrorFacts): string {
+  return template.replace(/\{(\w+)\}/g, (_place, name: string) => facts[name] ?? '?');
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { entityIdSchema, environmentNameSchema, licenceIdSchema } from './ids.ts';
+
+/** A DNS label: the licence's own URL is `https://{account}.…`. */
+export const accountNameSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    'lower-case letters, digits and -, as in a host name, up to 63 characters',
+  );
+
+export const createLicenceSchema = z.strictObject({
+  number: z.int().positive().max(2_147_483_647),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(120)
+    .regex(/^[^\p{Cc}/:]*$/u, 'must not contain control characters, / or :'),
+  accountName: accountNameSchema,
+});
+export type CreateLicence = z.infer<typeof createLicenceSchema>;
+
+/** `viewable`: an admin can see a key again after signing in again. `show-once`: only at creation and reset. */
+export const keyDisplaySchema = z.enum(['viewable', 'show-once']);
+export type KeyDisplay = z.infer<typeof keyDisplaySchema>;
+
+export const editLicenceSchema = createLicenceSchema
+  .omit({ number: true })
+  .partial()
+  .extend({ keyDisplay: keyDisplaySchema.optional(), version: z.int().positive() });
+export type EditLicence = z.infer<typeof editLicenceSchema>;
+
+export const licenceSchema = createLicenceSchema.extend({
+  id: licenceIdSchema,
+  keyDisplay: keyDisplaySchema,
+  createdAtMs: z.int(),
+  version: z.int(),
+});
+export type Licence = z.infer<typeof licenceSchema>;
+
+/** The name that stands in calls: `/entities/{name}/…`. */
+export const entityNameSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,119}$/, 'letters, digits, _ . and -, up to 120 characters');
+export const createEntitySchema = z.strictObject({ name: entityNameSchema });
+export const entitySchema = z.strictObject({
+  id: entityIdSchema,
+  licenceId: licenceIdSchema,
+  environment: environmentNameSchema,
+  name: entityNameSchema,
+  createdAtMs: z.int(),
+});
+export type Entity = z.infer<typeof entitySchema>;

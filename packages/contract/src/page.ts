@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** One page of a list. `total` counts every match, not only this page. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({
+    items: z.array(item),
+    total: z.int().nonnegative(),
+    page: z.int(),
+    pageSize: z.int(),
+  });
+}
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly total: number;
+  readonly page: number;
+  readonly pageSize: number;
+}

@@ -1,0 +1,29 @@
+import type { AccessChange } from '@postern/contract/access-change';
+import type { ApiId, ApiUserId, ChangeSequence, EnvironmentName } from '@postern/contract/ids';
+import type { Catalogue } from '@postern/contract/catalogue';
+import type { AccessGrant } from '../domain/access-grant.ts';
+
+/** A public signing key, as verifiers need it. `jwk` is the public part only. */
+export interface VerificationKey {
+  readonly kid: string;
+  readonly jwk: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Where a gateway process gets the truth from: the database itself, or (workers on the embedded
+ * database, which has one owner) the owning process over IPC. Everything is plain data.
+ *
+ * Not checked here: anything. The caches in front of it and the stages judge.
+ */
+export interface AccessSource {
+  /** The API user that the key digest belongs to, in this environment only. One query. */
+  findGrantByKeyDigest(environment: EnvironmentName, keyDigest: string): Promise<AccessGrant | undefined>;
+  findGrantByApiUser(environment: EnvironmentName, apiUserId: ApiUserId): Promise<AccessGrant | undefined>;
+  loadCatalogue(environment: EnvironmentName, apiId: ApiId): Promise<Catalogue | undefined>;
+  loadVerificationKeys(environment: EnvironmentName): Promise<readonly VerificationKey[]>;
+  /** Changes after `since`, oldest first, at most `limit`. An empty list means: up to date. */
+  listChanges(since: ChangeSequence, limit: number): Promise<readonly AccessChange[]>;
+  latestSequence(): Promise<ChangeSequence>;
+  /** A hint that something changed; may be lost. Returns the way to stop listening. */
+  onHint(listener: () => void): () => void;
+}

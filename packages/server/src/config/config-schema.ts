@@ -1,0 +1,250 @@
+import { z } from 'zod';
+import { apiIdSchema, environmentNameSchema, groupIdSchema, moduleIdSchema } from '@postern/contract/ids';
+import { definabilitySchema, httpMethodSchema } from '@postern/contract/catalogue';
+import { levelSchema, scopeSchema } from '@postern/contract/level';
+
+/**
+ * The one schema of postern.yaml. `docs/configuration.md` and `docs/postern.schema.json` are
+ * generated from it (`npm run generate`), so every field says what it is with `.describe()`.
+ */
+const httpOriginSchema = z.url({ protocol: /^https?$/ }).describe('An http or https URL');
+
+const durationMs = (defaultMs: number, what: string) =>
+  z.int().positive().max(86_400_000).default(defaultMs).describe(`${what}, in milliseconds`);
+
+export const environmentConfigSchema = z
+  .strictObject({
+    kind: z
+      .enum(['test', 'live'])
+      .describe('Stands in the text of its keys: `<brand>_test_…` or `<brand>_live_…`'),
+    port: z.int().min(0).max(65_535).describe('Port of this environment’s gateway; 0 takes a free one'),
+    hosts: z
+      .array(z.string().min(1))
+      .min(1)
+      .describe('Host names that the gateway answers; any other is refused'),
+    upstream: httpOriginSchema.describe('Where calls are forwarded to, unless an API names its own'),
+    issuer: z.string().min(1).describe('The `iss` claim of access tokens'),
+    audience: z.string().min(1).optional().describe('The `aud` claim; the environment’s name when left out'),
+  })
+  .describe('An environment: own hosts, upstream, signing keys and API users');
+
+export const moduleConfigSchema = z.strictObject({
+  id: moduleIdSchema,
+  name: z.string().min(1).max(200),
+  description: z.string().max(2000).optional(),
+  definability: definabilitySchema
+    .default('definable')
+    .describe('`definable` by level, `open` to every API user, or `closed` to all'),
+  levels: z
+    .array(levelSchema)
+    .min(2)
+    .max(3)
+    .default(['none', 'read', 'write'])
+    .describe('The levels an admin may choose; leave out `read` for a module without a separate read level'),
+});
+
+export const groupConfigSchema = z.strictObject({
+  id: groupIdSchema,
+  name: z.string().min(1).max(200),
+  modules: z.array(moduleConfigSchema).min(1),
+});
+
+/** A mapping rule matches when every given condition does; conditions are anchored globs, `*` one segment, `**` any number. */
+export const mappingRuleSchema = z.strictObject({
+  when: z
+    .strictObject({
+      path: z.string().optional().describe('Glob over the path template: `/entities/*/etls/**`'),
+      method: z.union([httpMethodSchema, z.array(httpMethodSchema)]).optional(),
+      tag: z.string().optional().describe('One of the operation’s tags, exactly'),
+      operationId: z.string().optional().describe('Glob over the operationId'),
+    })
+    .describe('All of the given conditions must hold'),
+  modules: z.array(moduleIdSchema).optional().describe('The module or modules that the operation needs'),
+  scope: scopeSchema.optional().describe('Overrides the scope that the method would give'),
+  internal: z.boolean().optional().describe('Not shown to integrators'),
+});
+
+export const mappingConfigSchema = z
+  .strictObject({
+    requirementsExtension: z
+      .string()
+      .startsWith('x-')
+      .optional()
+      .describe(
+        'An extension whose value is a list of `module:scope` texts (`profiles:read`), such as `x-klaviyo-scopes`',
+      ),
+    moduleExtension: z
+      .string()
+      .startsWith('x-')
+      .default('x-postern-module')
+      .describe('An extension that names the module, or a list of them'),
+    scopeExtension: z
+      .string()
+      .startsWith('x-')
+      .default('x-postern-scope')
+      .describe('An extension whose value is `read` or `write`'),
+    readOnlyExtension: z
+      .string()
+      .startsWith('x-')
+      .default('x-readonly')
+      .describe('An extension that marks an operation as a read when true'),
+    tags: z
+      .record(z.string(), moduleIdSchema)
+      .default({})
+      .describe('Tag → module, for operations that nothing else classified'),
+    rules: z
+      .array(mappingRuleSchema)
+      .default([])
+      .describe('In order; the first that matches gives modules, scope and internal, each where it names it'),
+    operations: z
+      .record(
+        z.string(),
+        z.strictObject({
+          modules: z.array(moduleIdSchema).optional(),
+          scope: scopeSchema.optional(),
+          internal: z.boolean().optional(),
+        }),
+      )
+      .default({})
+      .describe('By hand, per operationId or `METHOD /template`; wins over everything'),
+    deriveModules: z
+      .boolean()
+      .default(false)
+      .describe('Make a module for every name that the document gives but `groups` does not list'),
+  })
+  .describe(
+    'How operations get their modules and scopes. Strongest first: operations, extensions, rules, tags; the scope else follows the method',
+  );
+
+export const apiConfigSchema = z
+  .strictObject({
+    id: apiIdSchema,
+    title: z.string().max(200).optional(),
+    basePath: z
+      .string()
+      .regex(
+        /^\/(?:[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*)?$/,
+        'a path such as /v5, without a slash at its end',
+      )
+      .describe('Where the API lies on the gateway'),
+    aliases: z
+      .array(z.string().regex(/^\/[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*$/))
+      .default([])
+      .describe('Other base paths that lead to the same API'),
+    upstreamPath: z
+      .string()
+      .startsWith('/')
+      .optional()
+      .describe('Base path at the upstream; the API’s own base path when left out'),
+    upstream: z
+      .record(environmentNameSchema, httpOriginSchema)
+      .default({})
+      .describe('The API’s own upstream per environment'),
+    schemes: z
+      .array(z.enum(['bearer']))
+      .min(1)
+      .default(['bearer'])
+      .describe('Credential schemes that the API accepts'),
+    openapi: z
+      .string()
+      .describe('Path of its OpenAPI document (2.0, 3.0 or 3.1, JSON or YAML), relative to postern.yaml'),
+    mapping: mappingConfigSchema.prefault({}),
+    allowEncodedSlash: z.boolean().default(false).describe('Accept %2F inside a path parameter'),
+    cors: z
+      .strictObject({ origins: z.array(z.string()).default([]) })
+      .prefault({})
+      .describe('Origins whose pages may call the API; none by default'),
+  })
+  .describe('A versioned surface');
+
+export const limitsConfigSchema = z
+  .strictObject({
+    urlBytesMax: z.int().min(256).max(65_536).default(8_192).describe('Longest URL, in bytes (414)'),
+    headerBytesMax: z
+      .int()
+      .min(1_024)
+      .max(262_144)
+      .default(32_768)
+      .describe('All headers together, in bytes (431)'),
+    headerCountMax: z.int().min(10).max(2_000).default(100).describe('Number of headers (431)'),
+    bodyBytesMax: z.int().min(0).default(52_428_800).describe('Largest request body, in bytes (413)'),
+  })
+  .describe('Sizes above which a call is refused');
+
+export const timeoutsConfigSchema = z
+  .strictObject({
+    clientHeadersMs: durationMs(10_000, 'Time a client has to send its headers'),
+    clientBodyIdleMs: durationMs(30_000, 'Longest pause within a request body'),
+    keepAliveMs: durationMs(5_000, 'How long an idle client connection is kept'),
+    upstreamConnectMs: durationMs(5_000, 'Time to connect to the upstream'),
+    upstreamHeadersMs: durationMs(30_000, 'Time the upstream has to begin its answer'),
+    upstreamBodyIdleMs: durationMs(60_000, 'Longest pause within the upstream’s answer'),
+    drainMs: durationMs(10_000, 'Time that running calls have to end at shutdown'),
+  })
+  .describe('Times after which a call is given up');
+
+export const configSchema = z
+  .strictObject({
+    brand: z
+      .string()
+      .regex(/^[a-z][a-z0-9]{1,15}$/, 'lower-case letters and digits, 2 to 16')
+      .describe('First part of every key’s text'),
+    docsUrl: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('Where the pages of the error codes are published; the console’s own pages when left out'),
+    dataFolder: z
+      .string()
+      .default('.postern')
+      .describe(
+        'Where the embedded database and the secrets made on first run lie, relative to the working folder',
+      ),
+    database: z
+      .discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('sqlite') }).describe('Embedded: one file in the data folder'),
+        z.strictObject({
+          kind: z.literal('postgres'),
+          url: z.string().describe('A PostgreSQL URL, or `env:NAME`'),
+          poolSize: z.int().min(1).max(100).default(10),
+        }),
+      ])
+      .default({ kind: 'sqlite' }),
+    masterKey: z
+      .string()
+      .regex(/^(env|file):.+$/, '`env:NAME` or `file:path`')
+      .describe(
+        'Where the master key (32 bytes, base64) comes from. It wraps every licence’s data key; it has no default',
+      ),
+    console: z
+      .strictObject({ port: z.int().min(0).max(65_535).default(4000), publicUrl: z.url().optional() })
+      .prefault({})
+      .describe('The console and admin API'),
+    trustedProxies: z
+      .array(z.string())
+      .default([])
+      .describe('Addresses and ranges whose X-Forwarded-For is believed; none by default'),
+    maxStaleMs: durationMs(
+      5_000,
+      'How old a gateway’s last complete look at the change feed may be before it refuses',
+    ),
+    environments: z
+      .record(environmentNameSchema, environmentConfigSchema)
+      .refine((all) => Object.keys(all).length > 0, 'name at least one environment'),
+    groups: z
+      .array(groupConfigSchema)
+      .default([])
+      .describe('The catalogue’s groups and their modules, shared by all APIs'),
+    apis: z.array(apiConfigSchema).min(1).describe('The versioned surfaces'),
+    limits: limitsConfigSchema.prefault({}),
+    timeouts: timeoutsConfigSchema.prefault({}),
+  })
+  .describe('postern.yaml');
+
+/** postern.yaml, parsed, with defaults filled in. */
+export type Config = z.infer<typeof configSchema>;
+export type ApiConfig = z.infer<typeof apiConfigSchema>;
+export type EnvironmentConfig = z.infer<typeof environmentConfigSchema>;
+export type MappingConfig = z.infer<typeof mappingConfigSchema>;
+export type GroupConfig = z.infer<typeof groupConfigSchema>;
+export type LimitsConfig = z.infer<typeof limitsConfigSchema>;
+export type TimeoutsConfig = z.infer<typeof timeoutsConfigSchema>;

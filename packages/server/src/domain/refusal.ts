@@ -1,0 +1,29 @@
+import type { ErrorCode, ErrorFacts } from '@postern/contract/error-catalogue';
+import type { StageName } from '@postern/contract/explanation';
+
+/** A "no" of the pipeline. A value, never an exception. */
+export interface Refusal {
+  readonly kind: 'refusal';
+  readonly stage: StageName;
+  readonly code: ErrorCode;
+  /** Public: fills the catalogue entry's detail. */
+  readonly facts: ErrorFacts;
+  /** For admins and the log only: which rule decided, and on what. Never a secret. */
+  readonly rule: string;
+  readonly retryAfterS?: number;
+  /** Extra response headers, such as `allow`. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function refuse(
+  stage: StageName,
+  code: ErrorCode,
+  rule: string,
+  more: Partial<Pick<Refusal, 'facts' | 'retryAfterS' | 'headers'>> = {},
+): Refusal {
+  return { kind: 'refusal', stage, code, rule, facts: {}, ...more };
+}
+
+export function isRefusal(value: { readonly kind: string }): value is Refusal {
+  return value.kind === 'refusal';
+}

@@ -1,0 +1,293 @@
+import type { AccessChange } from '@postern/contract/access-change';
+import type { Actor, AuditAction, AuditEvent } from '@postern/contract/audit-event';
+import type { ApiUserStatus, EntityAccess, Language, ListApiUsersQuery } from '@postern/contract/api-user';
+import type { ApiKeyState } from '@postern/contract/api-key';
+import type { Catalogue } from '@postern/contract/catalogue';
+import type {
+  ApiId,
+  ApiKeyId,
+  ApiUserId,
+  ChangeSequence,
+  EntityId,
+  EnvironmentName,
+  LicenceId,
+} from '@postern/contract/ids';
+import type { Entity, Licence } from '@postern/contract/licence';
+import type { NetworkRule } from '@postern/contract/network-rule';
+import type { Page } from '@postern/contract/page';
+import type { Rights } from '@postern/contract/rights';
+import type { AccessGrant } from '../domain/access-grant.ts';
+
+/**
+ * What the rest of the program may ask of the database; `open-database.ts` gives one over SQLite or PostgreSQL.
+ *
+ * Licence and environment come first in every method that concerns a licence, so that a look-up
+ * without them does not compile. Every write happens inside `transact`, together with its audit
+ * event and its access change: all of it is kept, or none.
+ */
+export interface Storage extends StorageReader {
+  /**
+   * Runs `work` in one write transaction (SQLite: BEGIN IMMEDIATE; PostgreSQL: READ COMMITTED with the
+   * change feed's advisory lock taken when a change is appended). Resolves after the commit is durable.
+   * What `work` throws rolls everything back and is thrown on.
+   */
+  transact<Result>(work: (tx: StorageWriter) => Promise<Result>): Promise<Result>;
+  /** Called after each commit that appended an access change, in this process or (PostgreSQL) any other. May be lost. */
+  onChangeHint(listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface StorageReader {
+  readonly licences: {
+    find(licenceId: LicenceId): Promise<Licence | undefined>;
+    findByNumber(number: number): Promise<Licence | undefined>;
+    findByAccountName(accountName: string): Promise<Licence | undefined>;
+    list(query: {
+      readonly search?: string;
+      readonly page: number;
+      readonly pageSize: number;
+    }): Promise<Page<Licence>>;
+  };
+  readonly entities: {
+    list(licenceId: LicenceId, environment: EnvironmentName): Promise<readonly Entity[]>;
+    find(licenceId: LicenceId, environment: EnvironmentName, entityId: EntityId): Promise<Entity | undefined>;
+  };
+  readonly apiUsers: {
+    find(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      apiUserId: ApiUserId,
+    ): Promise<StoredApiUser | undefined>;
+    list(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      query: ListApiUsersQuery,
+    ): Promise<Page<StoredApiUser>>;
+    count(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+    ): Promise<Readonly<Record<ApiUserStatus, number>>>;
+  };
+  readonly apiKeys: {
+    /** Every key that the API user has or had, newest first, revoked ones included. */
+    list(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      apiUserId: ApiUserId,
+    ): Promise<readonly StoredApiKey[]>;
+  };
+  /** The gateway's view, across licences: a digest names its licence by itself. */
+  readonly grants: {
+    findByKeyDigest(environment: EnvironmentName, keyDigest: string): Promise<AccessGrant | undefined>;
+    findByApiUser(environment: EnvironmentName, apiUserId: ApiUserId): Promise<AccessGrant | undefined>;
+  };
+  readonly catalogues: {
+    findInForce(environment: EnvironmentName, apiId: ApiId): Promise<StoredCatalogue | undefined>;
+    listVersions(
+      environment: EnvironmentName,
+      apiId: ApiId,
+    ): Promise<readonly Omit<StoredCatalogue, 'catalogue'>[]>;
+  };
+  readonly audit: {
+    list(licenceId: LicenceId | null, query: AuditQuery): Promise<Page<AuditEvent>>;
+    /** Oldest first, for verification and export; `after` is the last sequence already read. */
+    readAfter(licenceId: LicenceId | null, after: number, limit: number): Promise<readonly AuditEvent[]>;
+  };
+  readonly changes: {
+    listAfter(since: ChangeSequence, limit: number): Promise<readonly AccessChange[]>;
+    latest(): Promise<ChangeSequence>;
+  };
+  readonly signingKeys: {
+    list(environment: EnvironmentName): Promise<readonly StoredSigningKey[]>;
+  };
+  readonly dataKeys: {
+    find(licenceId: LicenceId, dataKeyId: string): Promise<StoredDataKey | undefined>;
+    findCurrent(licenceId: LicenceId): Promise<StoredDataKey | undefined>;
+  };
+  /** Small values of the installation: the master key's check value, the epoch. */
+  readonly settings: { find(name: string): Promise<string | undefined> };
+}
+
+export interface StorageWriter extends StorageReader {
+  readonly licences: StorageReader['licences'] & {
+    insert(licence: NewLicence): Promise<Licence>;
+    /** Compare-and-set on `version`; false when somebody else was first. */
+    update(
+      licenceId: LicenceId,
+      version: number,
+      fields: Partial<Pick<Licence, 'name' | 'accountName' | 'keyDisplay'>>,
+    ): Promise<boolean>;
+  };
+  readonly entities: StorageReader['entities'] & {
+    insert(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      entity: { readonly name: string; readonly createdAtMs: number },
+    ): Promise<Entity>;
+    delete(licenceId: LicenceId, environment: EnvironmentName, entityId: EntityId): Promise<boolean>;
+  };
+  readonly apiUsers: StorageReader['apiUsers'] & {
+    insert(licenceId: LicenceId, environment: EnvironmentName, apiUser: NewApiUser): Promise<StoredApiUser>;
+    /** Compare-and-set on `version`, which goes up by one; false when somebody else was first. */
+    update(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      apiUserId: ApiUserId,
+      version: number,
+      fields: ApiUserFields,
+      updatedAtMs: number,
+    ): Promise<boolean>;
+    delete(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      apiUserId: ApiUserId,
+      version: number,
+    ): Promise<boolean>;
+    /** Not versioned, not audited: written in batches by usage/. Unknown API users are passed over. */
+    touchLastUsed(rows: readonly LastUsed[]): Promise<void>;
+  };
+  readonly apiKeys: StorageReader['apiKeys'] & {
+    insert(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      apiUserId: ApiUserId,
+      key: NewApiKey,
+    ): Promise<void>;
+    /** Revoking wipes the ciphertext: a revoked key cannot be recovered. */
+    revokeAll(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      apiUserId: ApiUserId,
+      atMs: number,
+    ): Promise<number>;
+  };
+  readonly catalogues: StorageReader['catalogues'] & {
+    /** Makes it the catalogue in force. The version counts up per environment and API. */
+    publish(
+      environment: EnvironmentName,
+      catalogue: Catalogue,
+      digest: string,
+      atMs: number,
+    ): Promise<StoredCatalogue>;
+  };
+  readonly audit: StorageReader['audit'] & {
+    /** Adds the next link of the licence's hash chain. */
+    append(event: NewAuditEvent): Promise<AuditEvent>;
+  };
+  readonly changes: StorageReader['changes'] & {
+    append(change: Omit<AccessChange, 'sequence'>): Promise<ChangeSequence>;
+  };
+  readonly signingKeys: StorageReader['signingKeys'] & {
+    insert(environment: EnvironmentName, key: StoredSigningKey): Promise<void>;
+    setState(environment: EnvironmentName, kid: string, state: StoredSigningKey['state']): Promise<boolean>;
+  };
+  readonly dataKeys: StorageReader['dataKeys'] & {
+    insert(licenceId: LicenceId, key: StoredDataKey): Promise<void>;
+  };
+  readonly settings: StorageReader['settings'] & { set(name: string, value: string): Promise<void> };
+}
+
+export type NewLicence = Omit<Licence, 'id' | 'version'>;
+
+/** An API user with its rights, network rules, and current key (newest that is not revoked), as one row of a list. */
+export interface StoredApiUser extends Required<ApiUserFields> {
+  readonly id: ApiUserId;
+  readonly licenceId: LicenceId;
+  readonly environment: EnvironmentName;
+  readonly accountNumber: number;
+  readonly key: StoredApiKey | null;
+  readonly lastUsed: { readonly atMs: number; readonly address: string; readonly operation: string } | null;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  readonly version: number;
+}
+
+export interface ApiUserFields {
+  readonly firstName?: string | null;
+  readonly lastName?: string | null;
+  readonly applicationName?: string | null;
+  readonly nickname?: string | null;
+  readonly email?: string;
+  readonly cellphone?: string | null;
+  readonly language?: Language;
+  readonly sex?: 'female' | 'male' | 'other' | 'unspecified';
+  readonly entities?: EntityAccess;
+  readonly defaultEntityId?: EntityId | null;
+  readonly accessType?: string;
+  readonly networkRules?: readonly NetworkRule[];
+  readonly expiresAtMs?: number | null;
+  readonly rights?: Rights;
+  readonly status?: ApiUserStatus;
+}
+export type NewApiUser = Required<ApiUserFields> & { readonly id: ApiUserId; readonly createdAtMs: number };
+
+export interface StoredApiKey {
+  readonly id: ApiKeyId;
+  readonly version: number;
+  readonly state: ApiKeyState;
+  readonly masked: string;
+  readonly digest: string;
+  /** The sealed text, see crypto/envelope.ts; null once revoked. */
+  readonly sealedText: string | null;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number | null;
+  readonly revokedAtMs: number | null;
+}
+/** The caller gives the id and the version (one more than the newest key's), since both are bound into `sealedText`. */
+export type NewApiKey = Omit<StoredApiKey, 'state' | 'revokedAtMs'>;
+
+export interface LastUsed {
+  readonly licenceId: LicenceId;
+  readonly environment: EnvironmentName;
+  readonly apiUserId: ApiUserId;
+  readonly atMs: number;
+  readonly address: string;
+  readonly operation: string;
+}
+
+export interface StoredCatalogue {
+  readonly environment: EnvironmentName;
+  readonly apiId: ApiId;
+  readonly version: number;
+  readonly digest: string;
+  readonly publishedAtMs: number;
+  readonly catalogue: Catalogue;
+}
+
+export interface NewAuditEvent {
+  readonly licenceId: LicenceId | null;
+  readonly environment: EnvironmentName | null;
+  readonly atMs: number;
+  readonly actor: Actor;
+  readonly action: AuditAction;
+  readonly subject: AuditEvent['subject'];
+  readonly before?: AuditEvent['before'];
+  readonly after?: AuditEvent['after'];
+}
+
+export interface AuditQuery {
+  readonly environment?: EnvironmentName;
+  readonly action?: AuditAction;
+  readonly subjectId?: string;
+  readonly actorId?: string;
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+export interface StoredSigningKey {
+  readonly kid: string;
+  /** `next`: published, not yet signing. `active`: signs. `retiring`: verifies only. `removed`: gone. */
+  readonly state: 'next' | 'active' | 'retiring' | 'removed';
+  readonly publicJwk: string;
+  readonly sealedPrivateKey: string;
+  readonly createdAtMs: number;
+}
+
+export interface StoredDataKey {
+  readonly id: string;
+  readonly masterKeyId: string;
+  readonly wrappedKey: string;
+  readonly createdAtMs: number;
+}
