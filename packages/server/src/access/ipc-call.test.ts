@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { createIpcCaller, serveIpcCalls, type IpcChannel } from './ipc-call.ts';
+
+/** Two ends joined in this process; messages are cloned as the real channel does. */
+function createChannelPair(): { owner: IpcChannel; worker: IpcChannel; close(): void } {
+  const listeners = { owner: new Array<(message: unknown) => void>(), worker: new Array<(message: unknown) => void>() };
+  const closers: (() => void)[] = [];
+  const end = (mine: 'owner' | 'worker', other: 'owner' | 'worker'): IpcChannel => ({
+    send: (message) => queueMicrotask(() => listeners[other].forEach((listener) => listener(structuredClone(message)))),
+    onMessage: (listener) => void listeners[mine].push(listener),
+    onClose: (listener) => void closers.push(listener),
+  });
+  return { owner: end('owner', 'worker'), worker: end('worker', 'owner'), close: () => closers.forEach((closer) => closer()) };
+}
+
+describe('IPC between workers and the owner of the database', () => {
+  it('answers each call with its own result, whatever the order of completion', async () => {
+    const pair = createChannelPair();
+    const gates = new Map<string, () => void>();
+    serveIpcCalls(pair.owner, {
+      echo: (text: string) => new Promise<string>((resolve) => gates.set(text, () => resolve(text))),
+    });
+    const caller = createIpcCaller(pair.worker);
+    const answers = Promise.all([caller.call('echo', ['one']), caller.call('echo', ['two'])]);
+    await Promise.resolve();
+    gates.get('two')?.();
+    gates.get('one')?.();
+    expect(await answers).toEqual(['one', 'two']);
+  });
+
+  it('carries a failure over as a failure', async () => {
+    const pair = createChannelPair();
+    serveIpcCalls(pair.owner, { fail: () => Promise.reject(new Error('database is gone')) });
+    await expect(createIpcCaller(pair.worker).call('fail', [])).rejects.toThrow('database is gone');
+  });
+
+  it('refuses a method that is not served, inherited names included', async () => {
+    const pair = createChannelPair();
+    serveIpcCalls(pair.owner, {});
+    const caller = createIpcCaller(pair.worker);
+    await expect(caller.call('toString', [])).rejects.toThrow('no method toString');
+  });
+
+  it('fails open calls and refuses new ones once the channel closed', async () => {
+    const pair = createChannelPair();
+    serveIpcCalls(pair.owner, { hang: () => new Promise<never>(() => undefined) });
+    const caller = createIpcCaller(pair.worker);
+    const open = caller.call('hang', []);
+    pair.close();
+    await expect(open).rejects.toThrow('owning process is gone');
+    await expect(caller.call('hang', [])).rejects.toThrow('owning process is gone');
+  });
+
+  it('passes hints on until told to stop', async () => {
+    const pair = createChannelPair();
+    const server = serveIpcCalls(pair.owner, {});
+    const caller = createIpcCaller(pair.worker);
+    let hints = 0;
+    const stop = caller.onHint(() => (hints += 1));
+    server.hint();
+    await new Promise<void>((resolve) => queueMicrotask(() => queueMicrotask(resolve)));
+    expect(hints).toBe(1);
+    stop();
+    server.hint();
+    await new Promise<void>((resolve) => queueMicrotask(() => queueMicrotask(resolve)));
+    expect(hints).toBe(1);
+  });
+});
