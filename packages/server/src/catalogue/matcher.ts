@@ -1,0 +1,210 @@
+import type { HttpMethod, Operation } from '@postern/contract/catalogue';
+import { parsePathTemplate } from './path-template.ts';
+import type { TemplateSegment } from './path-template.ts';
+
+/** What a call's method and path lead to. */
+export type Match =
+  | {
+      readonly kind: 'matched';
+      readonly operation: Operation;
+      /** Raw, in the template's order. */
+      readonly parameters: readonly string[];
+    }
+  | { readonly kind: 'path-unknown' }
+  | { readonly kind: 'method-unknown'; readonly allow: readonly HttpMethod[] };
+
+export interface Matcher {
+  /**
+   * `path` lies below the API's base path and begins with a slash. It is compared byte for byte and never
+   * decoded. A slash at the end makes a different path, and a parameter takes one whole, non-empty segment
+   * or the part of it that its template gives.
+   *
+   * Where several templates fit, the first segment in which they differ decides: literal text, then
+   * partly literal (`{name}.csv`, the longest text first), then a parameter. The method is looked at only
+   * afterwards, as in OpenAPI: `POST /lists/mine` is refused when only `GET /lists/mine` and
+   * `POST /lists/{id}` exist. HEAD follows GET where it is not declared.
+   *
+   * Not checked here: whether the path is canonical; see gateway/stages/receive.ts.
+   */
+  match(method: HttpMethod, path: string): Match;
+}
+
+interface Endpoint {
+  readonly byMethod: Map<HttpMethod, Operation>;
+  /** Made once, so that refusing and matching without parameters allocate nothing. */
+  readonly plainMatches: Map<HttpMethod, Match>;
+  methodUnknown: Match;
+}
+
+interface PartialChild {
+  readonly literals: readonly string[];
+  readonly node: Node;
+}
+
+interface Node {
+  readonly statics: Map<string, Node>;
+  partials: readonly PartialChild[];
+  parameter: Node | undefined;
+  endpoint: Endpoint | undefined;
+}
+
+/** Where the parameters of the path being walked begin and end; one per matcher, since matching never waits. */
+interface Captures {
+  readonly bounds: number[];
+  length: number;
+}
+
+const pathUnknown: Match = Object.freeze({ kind: 'path-unknown' });
+const noParameters: readonly string[] = Object.freeze([]);
+
+/**
+ * Builds the trie. One path visits each of its nodes at most once, whatever the templates; usually it
+ * visits one per segment, however many operations there are.
+ *
+ * @throws PathTemplateError for a template that cannot be used; Error when two operations have the same
+ * method and the same shape of path, since it would be chance which one's rights count.
+ */
+export function createMatcher(operations: readonly Operation[]): Matcher {
+  const root = createNode();
+  for (const operation of operations) insert(root, operation);
+  const captures: Captures = { bounds: [], length: 0 };
+  return {
+    match(method, path) {
+      if (path.charCodeAt(0) !== slash) return pathUnknown;
+      captures.length = 0;
+      const endpoint = findEndpoint(root, path, 1, captures);
+      if (endpoint === undefined) return pathUnknown;
+      if (captures.length === 0) return endpoint.plainMatches.get(method) ?? endpoint.methodUnknown;
+      const operation = endpoint.byMethod.get(method);
+      if (operation === undefined) return endpoint.methodUnknown;
+      return { kind: 'matched', operation, parameters: readParameters(path, captures) };
+    },
+  };
+}
+
+const slash = 0x2f;
+
+function readParameters(path: string, captures: Captures): readonly string[] {
+  const parameters: string[] = [];
+  for (let index = 0; index < captures.length; index += 2) {
+    parameters.push(path.slice(captures.bounds[index], captures.bounds[index + 1]));
+  }
+  return parameters;
+}
+
+/** The endpoint for the path from `start`, the first byte of a segment. Backs out of dead ends. */
+function findEndpoint(node: Node, path: string, start: number, captures: Captures): Endpoint | undefined {
+  const nextSlash = path.indexOf('/', start);
+  const end = nextSlash === -1 ? path.length : nextSlash;
+  const literalChild = node.statics.size === 0 ? undefined : node.statics.get(path.slice(start, end));
+  if (literalChild !== undefined) {
+    const found = descend(literalChild, path, nextSlash, captures);
+    if (found !== undefined) return found;
+  }
+  if (start === end) return undefined;
+  const held = captures.length;
+  for (const partial of node.partials) {
+    if (capturePartial(partial.literals, path, { start, end }, captures)) {
+      const found = descend(partial.node, path, nextSlash, captures);
+      if (found !== undefined) return found;
+    }
+    captures.length = held;
+  }
+  if (node.parameter === undefined) return undefined;
+  capture(captures, start, end);
+  const found = descend(node.parameter, path, nextSlash, captures);
+  if (found === undefined) captures.length = held;
+  return found;
+}
+
+function descend(node: Node, path: string, nextSlash: number, captures: Captures): Endpoint | undefined {
+  return nextSlash === -1 ? node.endpoint : findEndpoint(node, path, nextSlash + 1, captures);
+}
+
+function capture(captures: Captures, start: number, end: number): void {
+  captures.bounds[captures.length] = start;
+  captures.bounds[captures.length + 1] = end;
+  captures.length += 2;
+}
+
+/**
+ * Each literal but the last is taken where it first occurs with at least one byte before it, which leaves
+ * the most room for the rest: one pass decides, without backing up.
+ */
+function capturePartial(
+  literals: readonly string[],
+  path: string,
+  segment: { readonly start: number; readonly end: number },
+  captures: Captures,
+): boolean {
+  const first = literals[0] ?? '';
+  const last = literals[literals.length - 1] ?? '';
+  const lastStart = segment.end - last.length;
+  let at = segment.start + first.length;
+  if (at >= lastStart || !path.startsWith(first, segment.start) || !path.startsWith(last, lastStart)) return false;
+  for (let index = 1; index < literals.length - 1; index++) {
+    const literal = literals[index] ?? '';
+    const found = path.indexOf(literal, at + 1);
+    if (found === -1 || found + literal.length >= lastStart) return false;
+    capture(captures, at, found);
+    at = found + literal.length;
+  }
+  capture(captures, at, lastStart);
+  return true;
+}
+
+function createNode(): Node {
+  return { statics: new Map(), partials: [], parameter: undefined, endpoint: undefined };
+}
+
+function insert(root: Node, operation: Operation): void {
+  let node = root;
+  for (const segment of parsePathTemplate(operation.pathTemplate)) node = getChild(node, segment);
+  node.endpoint ??= { byMethod: new Map(), plainMatches: new Map(), methodUnknown: pathUnknown };
+  const { byMethod } = node.endpoint;
+  const other = byMethod.get(operation.method);
+  if (other?.method === operation.method) {
+    throw new Error(
+      `The operations ${other.id} and ${operation.id} have the same method and the same shape of path ` +
+        `(${operation.method} ${other.pathTemplate} and ${operation.pathTemplate}); remove one of them.`,
+    );
+  }
+  byMethod.set(operation.method, operation);
+  if (operation.method === 'GET' && !byMethod.has('HEAD')) byMethod.set('HEAD', operation);
+  present(node.endpoint);
+}
+
+function present(endpoint: Endpoint): void {
+  for (const [method, operation] of endpoint.byMethod) {
+    endpoint.plainMatches.set(method, { kind: 'matched', operation, parameters: noParameters });
+  }
+  const allow = Object.freeze([...endpoint.byMethod.keys()].toSorted());
+  endpoint.methodUnknown = { kind: 'method-unknown', allow };
+}
+
+function getChild(node: Node, segment: TemplateSegment): Node {
+  const { literals } = segment;
+  if (literals.length === 1) {
+    const literal = literals[0] ?? '';
+    const child = node.statics.get(literal) ?? createNode();
+    node.statics.set(literal, child);
+    return child;
+  }
+  if (literals.every((literal) => literal === '')) return (node.parameter ??= createNode());
+  const same = node.partials.find((partial) => isSame(partial.literals, literals));
+  if (same !== undefined) return same.node;
+  const added = { literals, node: createNode() };
+  node.partials = [...node.partials, added].toSorted(compareSpecificity);
+  return added.node;
+}
+
+function isSame(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((literal, index) => literal === right[index]);
+}
+
+/** The one with more literal text first; the rest only makes the order independent of the document's. */
+function compareSpecificity(left: PartialChild, right: PartialChild): number {
+  const [leftText, rightText] = [left.literals.join('{}'), right.literals.join('{}')];
+  const byLiteral = right.literals.join('').length - left.literals.join('').length;
+  return byLiteral || left.literals.length - right.literals.length || (leftText < rightText ? -1 : 1);
+}
