@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import { ConfigError } from './config-error.ts';
+import type { Config } from './config-schema.ts';
+
+/** Environment variables, as `process.env` has them. */
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The configuration with `POSTERN_PORT_BASE` and `POSTERN_DATA` applied; itself where neither is set.
+ * The console takes the base port, the environments the ones after it in the file's order; base 0 takes
+ * free ports for all. `POSTERN_DATA` is relative to the working folder.
+ * @throws ConfigError when a variable cannot be used.
+ */
+export function applyEnvironmentOverrides(config: Config, env: EnvironmentVariables): Config {
+  const { POSTERN_PORT_BASE: rawPortBase, POSTERN_DATA: dataFolder } = env;
+  let applied = config;
+  if (rawPortBase !== undefined && rawPortBase !== '') applied = applyPortBase(applied, rawPortBase);
+  if (dataFolder !== undefined && dataFolder !== '')
+    applied = { ...applied, dataFolder: resolve(dataFolder) };
+  return applied;
+}
+
+function applyPortBase(config: Config, rawPortBase: string): Config {
+  const portBase = /^[0-9]{1,5}$/.test(rawPortBase) ? Number(rawPortBase) : Number.NaN;
+  const environments = Object.entries(config.environments);
+  const portBaseMax = 65_535 - environments.length;
+  if (!(portBase <= portBaseMax)) {
+    throw new ConfigError('POSTERN_PORT_BASE', [
+      {
+        path: '',
+        what: 'is not a port number that leaves room for every environment.',
+        remedy: `Give a whole number from 0 (free ports) to ${portBaseMax}, such as 4000.`,
+      },
+    ]);
+  }
+  const portAt = (offset: number) => (portBase === 0 ? 0 : portBase + offset);
+  return {
+    ...config,
+    console: { ...config.console, port: portAt(0) },
+    environments: Object.fromEntries(
+      environments.map(([name, environment], index) => [name, { ...environment, port: portAt(index + 1) }]),
+    ),
+  };
+}

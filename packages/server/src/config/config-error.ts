@@ -1,0 +1,50 @@
+/** One thing that is wrong, where it stands, and what to do about it. */
+export interface ConfigIssue {
+  /** Both count from 1; absent where the whole file (or an environment variable) is meant. */
+  readonly position?: { readonly line: number; readonly column: number };
+  /** `apis[1].schemes[0]`; empty for the document as a whole. */
+  readonly path: string;
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** The configuration cannot be used. Carries every issue found, never a value that may be a secret. */
+export class ConfigError extends Error {
+  readonly file: string;
+  readonly issues: readonly ConfigIssue[];
+
+  constructor(file: string, issues: readonly ConfigIssue[], options?: ErrorOptions) {
+    super(presentIssues(file, issues), options);
+    this.name = 'ConfigError';
+    this.file = file;
+    this.issues = issues;
+  }
+}
+
+/** A key path as people write it: `apis[1].schemes[0]`, `mapping.tags["Custom data"]`. */
+export function presentPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, index) => {
+      if (typeof part === 'number') return `[${part}]`;
+      const name = String(part);
+      if (!/^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(name)) return `[${JSON.stringify(name)}]`;
+      return index === 0 ? name : `.${name}`;
+    })
+    .join('');
+}
+
+/** A longer message is not read. All of them are in `issues`. */
+const shownCountMax = 20;
+
+function presentIssues(file: string, issues: readonly ConfigIssue[]): string {
+  const count = issues.length === 1 ? 'an error' : `${issues.length} errors`;
+  return [`${file} cannot be used: ${count}.`, ...issues.map((issue) => presentIssue(file, issue))].join(
+    '\n',
+  );
+}
+
+function presentIssue(file: string, { position, path, what, remedy }: ConfigIssue): string {
+  const place = position === undefined ? file : `${file}:${position.line}:${position.column}`;
+  const subject = path === '' ? '' : `${path} `;
+  return `  ${place}  ${subject}${what}\n      ${remedy}`;
+}

@@ -1,0 +1,122 @@
+import { open } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { applyEnvironmentOverrides } from './apply-environment-overrides.ts';
+import type { EnvironmentVariables } from './apply-environment-overrides.ts';
+import { checkConfig } from './check-config.ts';
+import { ConfigError, presentPath } from './config-error.ts';
+import { configSchema } from './config-schema.ts';
+import type { Config } from './config-schema.ts';
+import { parseYaml } from './parse-yaml.ts';
+import { presentSchemaIssue } from './present-schema-issue.ts';
+
+/** A postern.yaml above this is refused unread. */
+export const configBytesMax = 1_048_576;
+
+export interface ConfigSource {
+  readonly file: string;
+  readonly env: EnvironmentVariables;
+  /** Stronger than file and environment: what the command line said. `dataFolder` is relative to the working folder. */
+  readonly overrides?: { readonly dataFolder?: string };
+}
+
+/**
+ * Reads postern.yaml. Relative paths in it come back absolute, relative to the file's own folder.
+ * Not done here: resolving `env:` and `file:` (see load-secret.ts) and reading the OpenAPI documents.
+ * @throws ConfigError with every issue: file, line, column, key path, what is wrong and the remedy.
+ */
+export async function loadConfig({ file, env, overrides = {} }: ConfigSource): Promise<Config> {
+  const config = parseConfig(await readConfigFile(file), file);
+  const applied = applyEnvironmentOverrides(resolvePaths(config, dirname(resolve(file))), env);
+  const { dataFolder } = overrides;
+  return dataFolder === undefined ? applied : { ...applied, dataFolder: resolve(dataFolder) };
+}
+
+/**
+ * The text of a postern.yaml → Config with defaults filled in, its paths as they were written.
+ * @throws ConfigError as loadConfig does.
+ */
+export function parseConfig(text: string, file: string): Config {
+  const yaml = parseYaml(text, file);
+  const parsed = configSchema.safeParse(yaml.value, { reportInput: true });
+  if (!parsed.success) {
+    throw new ConfigError(
+      file,
+      parsed.error.issues.flatMap((issue) => presentSchemaIssue(issue, yaml)).toSorted(byPosition),
+    );
+  }
+  const faults = checkConfig(parsed.data);
+  if (faults.length === 0) return parsed.data;
+  throw new ConfigError(
+    file,
+    faults
+      .map(({ path, what, remedy }) => ({
+        position: yaml.locate(path, 'value'),
+        path: presentPath(path),
+        what,
+        remedy,
+      }))
+      .toSorted(byPosition),
+  );
+}
+
+type Positioned = { readonly position?: { readonly line: number; readonly column: number } };
+
+function byPosition({ position: one }: Positioned, { position: other }: Positioned): number {
+  return (one?.line ?? 0) - (other?.line ?? 0) || (one?.column ?? 0) - (other?.column ?? 0);
+}
+
+/** Text of the file; opened once, so that what is measured is what is read. */
+async function readConfigFile(file: string): Promise<string> {
+  try {
+    await using handle = await open(file, 'r');
+    const stat = await handle.stat();
+    if (stat.isDirectory()) throw refuseFile(file, 'is a folder.', `Name the file: ${file}/postern.yaml.`);
+    const { bytesRead, buffer } = await handle.read(
+      Buffer.alloc(configBytesMax + 1),
+      0,
+      configBytesMax + 1,
+      0,
+    );
+    if (bytesRead > configBytesMax || stat.size > configBytesMax) {
+      throw refuseFile(file, `is larger than ${configBytesMax} bytes.`, 'Check that this is a postern.yaml.');
+    }
+    return new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, bytesRead));
+  } catch (error) {
+    throw error instanceof ConfigError ? error : explainReadError(file, error);
+  }
+}
+
+const readErrors: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
+  ENOENT: ['does not exist.', 'Check the path, or name the file with --config.'],
+  ENOTDIR: ['does not exist.', 'Check the path: one of its folders is a file.'],
+  EISDIR: ['is a folder.', 'Name the file in it, such as postern.yaml.'],
+  EACCES: ['may not be read.', 'Give the user that runs Postern the right to read it.'],
+  EPERM: ['may not be read.', 'Give the user that runs Postern the right to read it.'],
+  ERR_ENCODING_INVALID_ENCODED_DATA: ['is not UTF-8 text.', 'Save it as UTF-8.'],
+  ERR_INVALID_ARG_VALUE: ['is not a path.', 'Check the path that was given.'],
+};
+
+function explainReadError(file: string, error: unknown): ConfigError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const [what, remedy] = readErrors[code] ?? [`cannot be read (${code}).`, 'Check the file and its disk.'];
+  return refuseFile(file, what, remedy, error);
+}
+
+function refuseFile(file: string, what: string, remedy: string, cause?: unknown): ConfigError {
+  return new ConfigError(file, [{ path: '', what, remedy }], { cause });
+}
+
+function resolvePaths(config: Config, folder: string): Config {
+  const resolveReference = (reference: string) =>
+    reference.startsWith('file:') ? `file:${resolve(folder, reference.slice('file:'.length))}` : reference;
+  return {
+    ...config,
+    dataFolder: resolve(folder, config.dataFolder),
+    masterKey: resolveReference(config.masterKey),
+    database:
+      config.database.kind === 'postgres'
+        ? { ...config.database, url: resolveReference(config.database.url) }
+        : config.database,
+    apis: config.apis.map((api) => ({ ...api, openapi: resolve(folder, api.openapi) })),
+  };
+}

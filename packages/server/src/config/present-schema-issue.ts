@@ -1,0 +1,132 @@
+import type { z } from 'zod';
+import { presentPath } from './config-error.ts';
+import type { ConfigIssue } from './config-error.ts';
+import { findSchemasAt } from './config-json-schema.ts';
+import { findNearestName } from './find-nearest-name.ts';
+import type { ParsedYaml } from './parse-yaml.ts';
+
+type SchemaIssue = z.core.$ZodIssue;
+
+/**
+ * What zod found, as sentences with positions; several for several unknown keys.
+ * A value is quoted only where the schema is a closed list, since any other may be a secret.
+ */
+export function presentSchemaIssue(issue: SchemaIssue, yaml: ParsedYaml): readonly ConfigIssue[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => presentUnknownKey([...issue.path, key], yaml));
+  }
+  const target = issue.code === 'invalid_key' ? 'key' : 'value';
+  return [
+    {
+      position: yaml.locate(issue.path, target),
+      path: presentPath(issue.path),
+      what: describeIssue(issue),
+      remedy: findRemedy(issue),
+    },
+  ];
+}
+
+function presentUnknownKey(path: readonly PropertyKey[], yaml: ParsedYaml): ConfigIssue {
+  const known = findSchemasAt(path.slice(0, -1)).flatMap((schema) => Object.keys(schema.properties ?? {}));
+  const nearest = findNearestName(String(path.at(-1)), known);
+  return {
+    position: yaml.locate(path, 'key'),
+    path: presentPath(path),
+    what: 'is not a known key.',
+    remedy:
+      nearest === undefined
+        ? `Remove it; the keys here are ${known.toSorted().join(', ')}.`
+        : `Did you mean \`${nearest}\`?`,
+  };
+}
+
+function describeIssue(issue: SchemaIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return describeWrongType(issue);
+    case 'invalid_value':
+      return `is ${quote(issue.input)}, which is none of ${listValues(issue.values)}.`;
+    case 'too_small':
+      return describeBound(issue.origin, issue.minimum, {
+        text: 'is empty or too short',
+        list: 'has too few items',
+        number: `must be ${issue.inclusive === false ? 'more than' : 'at least'}`,
+      });
+    case 'too_big':
+      return describeBound(issue.origin, issue.maximum, {
+        text: 'is too long',
+        list: 'has too many items',
+        number: `must be ${issue.inclusive === false ? 'less than' : 'at most'}`,
+      });
+    case 'invalid_key':
+      return `is not a name that can stand here: ${issue.issues.map(({ message }) => message).join('; ')}.`;
+    case 'invalid_union':
+      return describeUnion(issue);
+    case 'invalid_format':
+    case 'not_multiple_of':
+    case 'invalid_element':
+    case 'custom':
+    case 'unrecognized_keys':
+      return `is not valid: ${issue.message}.`;
+  }
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'a mapping of keys to values',
+  record: 'a mapping of keys to values',
+  array: 'a list',
+};
+
+function describeWrongType(issue: z.core.$ZodIssueInvalidType): string {
+  if (issue.input === undefined) return 'is missing.';
+  if (issue.input === null) return 'is empty.';
+  return `must be ${typeNames[issue.expected] ?? issue.expected}, and is ${nameType(issue.input)}.`;
+}
+
+function nameType(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return typeNames[typeof value] ?? typeof value;
+}
+
+function describeBound(
+  origin: string,
+  bound: number | bigint,
+  words: { readonly text: string; readonly list: string; readonly number: string },
+): string {
+  if (origin === 'string') return `${words.text} (${bound} characters).`;
+  if (origin === 'array' || origin === 'set') return `${words.list} (${bound}).`;
+  return `${words.number} ${bound}.`;
+}
+
+function describeUnion(issue: z.core.$ZodIssueInvalidUnion): string {
+  if (issue.discriminator !== undefined) {
+    const { options } = issue as { options?: readonly unknown[] }; // present whenever a discriminator is
+    return `must be one of ${listValues(options ?? [])}.`;
+  }
+  const reasons = issue.errors.flatMap((errors) => errors.map(describeIssue));
+  return `fits none of its forms: it ${[...new Set(reasons)].join(' Or it ')}`;
+}
+
+function findRemedy(issue: SchemaIssue): string {
+  const nearest =
+    issue.code === 'invalid_value' && typeof issue.input === 'string'
+      ? findNearestName(issue.input, issue.values.map(String))
+      : undefined;
+  if (nearest !== undefined) return `Did you mean \`${nearest}\`?`;
+  const description = findSchemasAt(issue.path).find(
+    (schema) => schema.description !== undefined,
+  )?.description;
+  return description === undefined ? 'See docs/configuration.md.' : `What belongs here: ${description}.`;
+}
+
+function listValues(values: readonly unknown[]): string {
+  return values.map(quote).join(', ');
+}
+
+function quote(value: unknown): string {
+  return typeof value === 'string' ? `\`${value.slice(0, 64)}\`` : nameType(value);
+}
