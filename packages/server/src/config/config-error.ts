@@ -38,9 +38,13 @@ const shownCountMax = 20;
 
 function presentIssues(file: string, issues: readonly ConfigIssue[]): string {
   const count = issues.length === 1 ? 'an error' : `${issues.length} errors`;
-  return [`${file} cannot be used: ${count}.`, ...issues.map((issue) => presentIssue(file, issue))].join(
-    '\n',
-  );
+  const shown = issues.slice(0, shownCountMax).map((issue) => presentIssue(file, issue));
+  const more = issues.length - shown.length;
+  return [
+    `${file} cannot be used: ${count}.`,
+    ...shown,
+    ...(more > 0 ? [`  … and ${more} more; correct these first.`] : []),
+  ].join('\n');
 }
 
 function presentIssue(file: string, { position, path, what, remedy }: ConfigIssue): string {
