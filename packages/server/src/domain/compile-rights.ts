@@ -1,0 +1,80 @@
+import type { Catalogue, CatalogueModule, Operation } from '@postern/contract/catalogue';
+import type { Rights } from '@postern/contract/rights';
+import { levelIn, mapModules, neededLevel } from './rights.ts';
+
+/** The hot path's form of `findMissingRequirements`: the same verdict, from bits that were set once. */
+export interface RightsJudge {
+  /** True only when every requirement of the operation is met. The operation is one of the catalogue's own objects. */
+  mayCall(operation: Operation, rights: Rights): boolean;
+}
+
+/** Read and write of each module are two bits, `bitsPerWord / 2` modules to a word (31-bit: small integers). */
+const bitsPerWord = 30;
+
+/**
+ * Compiles a catalogue. Rights objects are compiled on first use and remembered as long as they live, so a
+ * changed API user must come as a new object, which it does: grants are immutable.
+ */
+export function createRightsJudge(catalogue: Pick<Catalogue, 'groups' | 'operations'>): RightsJudge {
+  const modules = [...mapModules(catalogue.groups).values()];
+  const words = Math.max(1, Math.ceil((modules.length * 2) / bitsPerWord));
+  const modulePositions = new Map(modules.map((module, index) => [module.id as string, index]));
+  const needs = new WeakMap<Operation, Int32Array>();
+  for (const operation of catalogue.operations) {
+    const mask = compileRequirements(operation, { modules, modulePositions, words });
+    if (mask !== undefined) needs.set(operation, mask);
+  }
+  const compiled = new WeakMap<Rights, Int32Array>();
+  return {
+    mayCall(operation, rights) {
+      const needed = needs.get(operation);
+      if (needed === undefined) return false;
+      let has = compiled.get(rights);
+      if (has === undefined) {
+        has = compileRightsOf(rights, modules, words);
+        compiled.set(rights, has);
+      }
+      for (let word = 0; word < needed.length; word++) {
+        const bits = needed[word] ?? -1;
+        if (((has[word] ?? 0) & bits) !== bits) return false;
+      }
+      return true;
+    },
+  };
+}
+
+/** Undefined: nobody may make the call (unclassified, or a module that the catalogue lacks). */
+function compileRequirements(
+  operation: Operation,
+  layout: {
+    readonly modules: readonly CatalogueModule[];
+    readonly modulePositions: ReadonlyMap<string, number>;
+    readonly words: number;
+  },
+): Int32Array | undefined {
+  if (operation.requirements.length === 0) return undefined;
+  const mask = new Int32Array(layout.words);
+  for (const { moduleId, scope } of operation.requirements) {
+    const position = layout.modulePositions.get(moduleId);
+    const module = position === undefined ? undefined : layout.modules[position];
+    if (position === undefined || module === undefined) return undefined;
+    setBit(mask, position * 2 + (neededLevel(module, scope) === 'read' ? 0 : 1));
+  }
+  return mask;
+}
+
+function compileRightsOf(rights: Rights, modules: readonly CatalogueModule[], words: number): Int32Array {
+  const bits = new Int32Array(words);
+  for (const [position, module] of modules.entries()) {
+    const level = module.definability === 'open' ? 'write' : levelIn(rights, module.id);
+    if (module.definability === 'closed' || level === 'none') continue;
+    setBit(bits, position * 2);
+    if (level === 'write') setBit(bits, position * 2 + 1);
+  }
+  return bits;
+}
+
+function setBit(bits: Int32Array, position: number): void {
+  const word = Math.floor(position / bitsPerWord);
+  bits[word] = (bits[word] ?? 0) | (1 << position % bitsPerWord);
+}

@@ -1,0 +1,106 @@
+/** One address in canonical form. An IPv4-mapped IPv6 address is the IPv4 address. */
+export interface IpAddress {
+  readonly kind: 'address';
+  readonly family: 4 | 6;
+  /** The address's 32 or 128 bits. */
+  readonly value: bigint;
+  /** Dotted decimal, or RFC 5952. */
+  readonly text: string;
+}
+
+/** `why` is a sentence for the person who typed it; it names the corrected form where there is one. */
+export interface InvalidAddress {
+  readonly kind: 'invalid';
+  readonly why: string;
+}
+
+const decimalOctet = /^(?:0|[1-9][0-9]{0,2})$/;
+const hexGroup = /^[0-9a-f]{1,4}$/i;
+const longestAddress = 45;
+
+/**
+ * A client's address or one in a network rule, strictly: four decimal numbers without leading zeros, or RFC 4291
+ * text. Refused: octal, hexadecimal, short and integer forms of IPv4, zone ids, ports, brackets, white space.
+ */
+export function parseIpAddress(text: string): IpAddress | InvalidAddress {
+  if (text === '') return invalid('An address is needed.');
+  if (/\s/.test(text)) return invalid('An address holds no white space.');
+  if (text.length > longestAddress + 20) return invalid('This is too long for an address.');
+  if (text.includes('%')) return invalid('An address with a zone id (%…) cannot be used.');
+  if (/[[\]]/.test(text)) return invalid('Write the address without brackets and port.');
+  if (text.length > longestAddress) return invalid('This is too long for an address.');
+  return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
+}
+
+/** The address with these bits. */
+export function formatIpAddress(family: 4 | 6, value: bigint): IpAddress {
+  return { kind: 'address', family, value, text: family === 4 ? formatIpv4(value) : formatIpv6(value) };
+}
+
+function parseIpv4(text: string): IpAddress | InvalidAddress {
+  if (/^0x/i.test(text) || /\.0x/i.test(text)) return invalid('Write an IPv4 address in decimal numbers, not hexadecimal.');
+  if (!/^[0-9.]+$/.test(text)) return invalid(`${quote(text)} is not an IP address.`);
+  const parts = text.split('.');
+  if (parts.length !== 4 || parts.includes('')) {
+    return invalid('An IPv4 address has four numbers, such as 192.0.2.1.');
+  }
+  const corrected = parts.map((part) => part.replace(/^0+(?=[0-9])/, ''));
+  if (corrected.some((part) => part.length > 3 || Number(part) > 255)) {
+    return invalid('Each number of an IPv4 address is at most 255.');
+  }
+  if (!parts.every((part) => decimalOctet.test(part))) {
+    return invalid(`Leading zeros are ambiguous (octal); write ${corrected.join('.')} if that is meant.`);
+  }
+  return formatIpAddress(4, parts.reduce((value, part) => (value << 8n) | BigInt(part), 0n));
+}
+
+function parseIpv6(text: string): IpAddress | InvalidAddress {
+  const tail = splitDottedTail(text);
+  if (tail === undefined) return invalid(`${quote(text)} is not an IPv6 address.`);
+  const halves = tail.split('::');
+  if (halves.length > 2) return invalid('`::` may stand only once in an IPv6 address.');
+  const [head = [], rest = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
+  const groups = [...head, ...rest];
+  if (!groups.every((group) => hexGroup.test(group))) return invalid(`${quote(text)} is not an IPv6 address.`);
+  const missing = 8 - groups.length;
+  const isComplete = halves.length === 2 ? missing >= 1 : missing === 0;
+  if (!isComplete) return invalid('An IPv6 address has eight groups, or fewer with one `::`.');
+  const all = [...head, ...Array.from({ length: missing }, () => '0'), ...rest];
+  const value = all.reduce((bits, group) => (bits << 16n) | BigInt(`0x${group}`), 0n);
+  return value >> 32n === 0xffffn ? formatIpAddress(4, value & 0xffff_ffffn) : formatIpAddress(6, value);
+}
+
+/** Turns a dotted tail (`::ffff:192.0.2.1`) into two groups; undefined when the tail is no IPv4 address. */
+function splitDottedTail(text: string): string | undefined {
+  if (!text.includes('.')) return text;
+  const cut = text.lastIndexOf(':') + 1;
+  const dotted = parseIpv4(text.slice(cut));
+  if (dotted.kind === 'invalid') return undefined;
+  return `${text.slice(0, cut)}${(dotted.value >> 16n).toString(16)}:${(dotted.value & 0xffffn).toString(16)}`;
+}
+
+function formatIpv4(value: bigint): string {
+  return [24n, 16n, 8n, 0n].map((shift) => ((value >> shift) & 0xffn).toString()).join('.');
+}
+
+/** RFC 5952: lower case, no leading zeros, the first longest run of two or more zero groups as `::`. */
+function formatIpv6(value: bigint): string {
+  const groups = Array.from({ length: 8 }, (_none, index) => (value >> BigInt((7 - index) * 16)) & 0xffffn);
+  let run = { start: 0, length: 1 };
+  for (let start = 0; start < 8; start++) {
+    let length = 0;
+    while (start + length < 8 && groups[start + length] === 0n) length++;
+    if (length > run.length) run = { start, length };
+  }
+  const texts = groups.map((group) => group.toString(16));
+  if (run.length < 2) return texts.join(':');
+  return `${texts.slice(0, run.start).join(':')}::${texts.slice(run.start + run.length).join(':')}`;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.slice(0, 60));
+}
+
+function invalid(why: string): InvalidAddress {
+  return { kind: 'invalid', why };
+}

@@ -1,0 +1,113 @@
+import { formatIpAddress, parseIpAddress } from './ip-address.ts';
+import type { InvalidAddress, IpAddress } from './ip-address.ts';
+
+/** One address or CIDR range (RFC 4632, RFC 4291 section 2.3), canonical. */
+export interface NetworkRange {
+  readonly kind: 'range';
+  readonly family: 4 | 6;
+  readonly first: bigint;
+  readonly last: bigint;
+  readonly prefixBits: number;
+  /** `192.0.2.0/24`; a single address without its prefix. */
+  readonly text: string;
+}
+
+const familyBits = { 4: 32, 6: 128 } as const;
+
+/** The address of a client, as the socket or a trusted proxy gives it. Same spelling rules as in a network rule. */
+export function parseClientAddress(text: string): IpAddress | InvalidAddress {
+  return parseIpAddress(text);
+}
+
+/**
+ * A network rule as an admin types it. Refused, with the corrected form where there is one: host bits that are
+ * set, subnet masks in place of a prefix length, prefix lengths with leading zeros, first–last ranges.
+ */
+export function parseNetworkRange(text: string): NetworkRange | InvalidAddress {
+  const trimmed = text.trim();
+  if (trimmed !== text && trimmed !== '') return invalid(`Write it without white space around it: ${trimmed}.`);
+  const [addressText = '', prefixText, ...more] = text.split('/');
+  if (more.length > 0) return invalid('A range has one slash, such as 192.0.2.0/24.');
+  if (/^[^/]+[-–][^/]+$/.test(addressText)) return invalid('Write a range as CIDR, such as 192.0.2.0/24.');
+  const address = parseIpAddress(addressText);
+  if (address.kind === 'invalid') return address;
+  if (prefixText === undefined) return rangeOf(address, familyBits[address.family]);
+  const isMapped = address.family === 4 && addressText.includes(':');
+  return parsePrefix(address, prefixText, isMapped ? 96 : 0);
+}
+
+/** `mappedBits` is what an IPv4 range written as IPv4-mapped IPv6 (`::ffff:10.0.0.0/104`) counts on top. */
+function parsePrefix(address: IpAddress, prefixText: string, mappedBits: number): NetworkRange | InvalidAddress {
+  const bits = familyBits[address.family];
+  if (/^[0-9]+\./.test(prefixText)) return refuseSubnetMask(address, prefixText);
+  if (!/^[0-9]{1,4}$/.test(prefixText)) {
+    return invalid(`After the slash stands a number from 0 to ${bits}.`);
+  }
+  const prefixBits = Number(prefixText) - mappedBits;
+  if (prefixBits < 0 || prefixBits > bits) {
+    return invalid(`The number after the slash goes from ${mappedBits} to ${mappedBits + bits}.`);
+  }
+  if (!/^(?:0|[1-9][0-9]*)$/.test(prefixText)) {
+    return invalid(`Write the number after the slash without leading zeros: ${address.text}/${prefixBits}.`);
+  }
+  const range = rangeOf(address, prefixBits);
+  if (range.first === address.value) return range;
+  return invalid(`${address.text}/${prefixBits} has host bits set; the range is ${range.text}, the single address ${address.text}.`);
+}
+
+function refuseSubnetMask(address: IpAddress, maskText: string): InvalidAddress {
+  const mask = parseIpAddress(maskText);
+  const ones = mask.kind === 'address' && mask.family === 4 ? /^(1*)0*$/.exec(mask.value.toString(2).padStart(32, '0')) : null;
+  const prefixBits = ones?.[1]?.length;
+  if (address.family !== 4 || prefixBits === undefined) {
+    return invalid('After the slash stands the number of fixed bits, such as 192.0.2.0/24.');
+  }
+  return invalid(`Write the mask as a number: ${rangeOf(address, prefixBits).text}.`);
+}
+
+/** The range of this prefix length that holds the address. */
+function rangeOf(address: IpAddress, prefixBits: number): NetworkRange {
+  const bits = familyBits[address.family];
+  const hostBits = BigInt(bits - prefixBits);
+  const first = (address.value >> hostBits) << hostBits;
+  const text = formatIpAddress(address.family, first).text;
+  return {
+    kind: 'range',
+    family: address.family,
+    first,
+    last: first | ((1n << hostBits) - 1n),
+    prefixBits,
+    text: prefixBits === bits ? text : `${text}/${prefixBits}`,
+  };
+}
+
+export interface RangeDescription {
+  readonly text: string;
+  readonly family: 4 | 6;
+  readonly prefixBits: number;
+  readonly first: string;
+  readonly last: string;
+  /** Dotted subnet mask; null for IPv6, which has none. */
+  readonly mask: string | null;
+  /** A decimal number, too large for a JavaScript number in IPv6. */
+  readonly hosts: string;
+}
+
+/**
+ * What the form shows for a range. Hosts of an IPv4 subnet as the source document's table counts them:
+ * without its network and broadcast address, but 2 for /31 (RFC 3021) and 1 for /32; for IPv6 all addresses.
+ */
+export function describeRange(range: NetworkRange): RangeDescription {
+  const hostBits = BigInt(familyBits[range.family] - range.prefixBits);
+  const addresses = 1n << hostBits;
+  const hosts = range.family === 4 && hostBits > 1n ? addresses - 2n : addresses;
+  return {
+    text: range.text,
+    family: range.family,
+    prefixBits: range.prefixBits,
+    first: formatIpAddress(range.family, range.first).text,
+    last: formatIpAddress(range.family, range.last).text,
+    mask: range.family === 4 ? formatIpAddress(4, 0xffff_ffffn ^ (addresses - 1n)).text : null,
+    hosts: hosts.toString(),
+  };
+}

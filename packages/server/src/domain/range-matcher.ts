@@ -1,0 +1,87 @@
+import type { IpAddress } from './ip-address.ts';
+import { parseClientAddress, parseNetworkRange } from './network-rule.ts';
+
+export type RangeMatcher = (address: IpAddress) => boolean;
+
+interface Interval<Bits extends number | bigint> {
+  readonly first: Bits;
+  last: Bits;
+}
+
+/**
+ * Matches the addresses of these ranges, and no other: a list without entries matches nothing. The cost of
+ * one look-up grows with the logarithm of their number. IPv6 ranges never match IPv4 addresses, `::/0` included.
+ *
+ * @throws Error for a range that does not parse, so that a broken rule is never taken for an absent one.
+ */
+export function createRangeMatcher(ranges: readonly string[]): RangeMatcher {
+  const parsed = ranges.map((text) => {
+    const range = parseNetworkRange(text);
+    if (range.kind === 'invalid') throw new Error(`network rule ${JSON.stringify(text)}: ${range.why}`);
+    return range;
+  });
+  // Numbers for IPv4, since comparing them is several times faster than comparing BigInts.
+  const ipv4 = mergeIntervals(
+    parsed
+      .filter((range) => range.family === 4)
+      .map((range) => ({ first: Number(range.first), last: Number(range.last) })),
+  );
+  const ipv6 = mergeIntervals(
+    parsed.filter((range) => range.family === 6).map((range) => ({ first: range.first, last: range.last })),
+  );
+  return (address) =>
+    address.family === 4 ? isWithin(ipv4, Number(address.value)) : isWithin(ipv6, address.value);
+}
+
+const matchers = new WeakMap<readonly string[], RangeMatcher | 'broken'>();
+
+/**
+ * Whether a key with these network rules may be used from the address. No rules: from anywhere. An address or
+ * a rule that cannot be understood: no. The list is compiled once and remembered as long as it lives, so a
+ * changed rule must come as a new list.
+ */
+export function isAddressAllowed(networkRanges: readonly string[], clientAddress: string): boolean {
+  if (networkRanges.length === 0) return true;
+  let matcher = matchers.get(networkRanges);
+  if (matcher === undefined) {
+    matcher = compileOrBreak(networkRanges);
+    matchers.set(networkRanges, matcher);
+  }
+  if (matcher === 'broken') return false;
+  const address = parseClientAddress(clientAddress);
+  return address.kind === 'address' && matcher(address);
+}
+
+function compileOrBreak(networkRanges: readonly string[]): RangeMatcher | 'broken' {
+  try {
+    return createRangeMatcher(networkRanges);
+  } catch {
+    return 'broken'; // fail closed: see docs of isAddressAllowed
+  }
+}
+
+/** Sorted by first address, overlapping and nested ones made one. */
+function mergeIntervals<Bits extends number | bigint>(intervals: readonly Interval<Bits>[]): readonly Interval<Bits>[] {
+  const merged: Interval<Bits>[] = [];
+  for (const interval of intervals.toSorted((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0))) {
+    const previous = merged.at(-1);
+    if (previous === undefined || interval.first > previous.last) merged.push({ ...interval });
+    else if (interval.last > previous.last) previous.last = interval.last;
+  }
+  return merged;
+}
+
+/** Binary search for the last interval that begins at or before the address. */
+function isWithin<Bits extends number | bigint>(intervals: readonly Interval<Bits>[], bits: Bits): boolean {
+  let low = 0;
+  let high = intervals.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const interval = intervals[middle];
+    if (interval === undefined) return false;
+    if (bits < interval.first) high = middle - 1;
+    else if (bits > interval.last) low = middle + 1;
+    else return true;
+  }
+  return false;
+}
