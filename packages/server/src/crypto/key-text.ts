@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { Secret } from '../domain/secret.ts';
+
+/** Which kind of environment a key is for; stands in its text so that a reader sees it. */
+export type KeyKind = 'test' | 'live';
+
+export interface KeyText {
+  readonly kind: 'key';
+  readonly brand: string;
+  readonly environmentKind: KeyKind;
+}
+
+/** `why` is for admins and the log; callers only learn `credential_invalid`. Never holds the text. */
+export interface MalformedKeyText {
+  readonly kind: 'malformed';
+  readonly why: string;
+}
+
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const randomCharacters = 32;
+const checksumCharacters = 6;
+const shape = /^([a-z][a-z0-9]{1,15})_(test|live)_([0-9A-Za-z]{32})([0-9A-Za-z]{6})$/;
+const longestText = 16 + '_test_'.length + randomCharacters + checksumCharacters;
+
+/** A new key: `<brand>_<test|live>_` + 32 random base62 characters (190 bits) + base62 CRC32 of all before it. */
+export function createKeyText(brand: string, environmentKind: KeyKind): Secret {
+  const body = `${brand}_${environmentKind}_${createRandomBase62(randomCharacters)}`;
+  const text = body + checksum(body);
+  const parsed = parseKeyText(text);
+  if (parsed.kind === 'malformed') throw new Error(`brand ${JSON.stringify(brand)} does not make keys: ${parsed.why}`);
+  return new Secret(text);
+}
+
+/**
+ * Judges a key's text by its shape and checksum alone, so that a typo costs no look-up. Nothing is trimmed or
+ * folded. Not checked here: whether such a key exists; the checksum is no authentication.
+ */
+export function parseKeyText(text: string): KeyText | MalformedKeyText {
+  if (text.length > longestText) return malformed('longer than a key can be');
+  const parts = shape.exec(text);
+  if (parts === null) return malformed('not of the shape <brand>_<test|live>_<38 letters and digits>');
+  const [, brand = '', environmentKind, , given] = parts;
+  const body = text.slice(0, -checksumCharacters);
+  if (given !== checksum(body)) return malformed('the checksum does not fit: mistyped or cut');
+  return { kind: 'key', brand, environmentKind: environmentKind === 'live' ? 'live' : 'test' };
+}
+
+/** What lists and logs may show of a key: `acme_test_…x7Qa`. */
+export function maskKeyText(key: Secret): string {
+  const text = key.reveal();
+  const prefix = text.slice(0, text.lastIndexOf('_') + 1);
+  return `${prefix}…${text.slice(-4)}`;
+}
+
+function checksum(body: string): string {
+  let rest = crc32(body);
+  let digits = '';
+  for (let place = 0; place < checksumCharacters; place++) {
+    digits = alphabet.charAt(rest % alphabet.length) + digits;
+    rest = Math.floor(rest / alphabet.length);
+  }
+  return digits;
+}
+
+/** Uniform: bytes past the largest multiple of 62 are thrown away. */
+export function createRandomBase62(length: number): string {
+  const limit = 256 - (256 % alphabet.length);
+  let text = '';
+  while (text.length < length) {
+    for (const byte of randomBytes(length * 2)) {
+      if (byte < limit && text.length < length) text += alphabet.charAt(byte % alphabet.length);
+    }
+  }
+  return text;
+}
+
+function malformed(why: string): MalformedKeyText {
+  return { kind: 'malformed', why };
+}

@@ -1,0 +1,69 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+
+/**
+ * AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce. Sealed text names its format and the key that opens it:
+ * `<format>.<key id>.<nonce>.<ciphertext>.<tag>`, all but the first two base64url.
+ */
+export interface SealingKey {
+  readonly id: string;
+  readonly key: KeyObject;
+}
+
+const formatVersion = 'pg1';
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/** What was sealed cannot be opened: altered, another key, or other associated data. Says no more on purpose. */
+export class SealBroken extends Error {
+  override readonly name = 'SealBroken';
+}
+
+/** `associated` is bound in: opening needs the very same list. */
+export function seal(plain: Uint8Array, associated: readonly string[], { id, key }: SealingKey): string {
+  const nonce = randomBytes(nonceBytes);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
+  cipher.setAAD(encodeAssociated(id, associated));
+  const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return [formatVersion, id, ...[nonce, sealed, cipher.getAuthTag()].map((part) => part.toString('base64url'))].join('.');
+}
+
+/** @throws SealBroken when anything about it differs from what was sealed. */
+export function unseal(sealedText: string, associated: readonly string[], { id, key }: SealingKey): Buffer {
+  const parts = sealedText.split('.');
+  const [format, keyId, ...encoded] = parts;
+  if (format !== formatVersion) throw new SealBroken('sealed in a format that this version does not know');
+  if (keyId !== id) throw new SealBroken('sealed with another key');
+  const [nonce, sealed, tag, ...more] = encoded.map(decodeCanonical);
+  if (nonce?.length !== nonceBytes || sealed === undefined || tag?.length !== tagBytes || more.length > 0) {
+    throw new SealBroken('not a sealed text');
+  }
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
+  decipher.setAAD(encodeAssociated(id, associated));
+  decipher.setAuthTag(tag);
+  try {
+    return Buffer.concat([decipher.update(sealed), decipher.final()]);
+  } catch {
+    throw new SealBroken('the seal does not hold: altered, or sealed for something else');
+  }
+}
+
+/** The id of the key that opens it; undefined when the text is no sealed text of a known format. */
+export function findSealingKeyId(sealedText: string): string | undefined {
+  const [format, keyId] = sealedText.split('.', 2);
+  return format === formatVersion ? keyId : undefined;
+}
+
+/** Each part with its length before it, so that no two lists encode alike. */
+function encodeAssociated(keyId: string, associated: readonly string[]): Buffer {
+  return Buffer.from(
+    [formatVersion, keyId, ...associated].map((part) => `${Buffer.byteLength(part)}:${part}`).join(','),
+    'utf8',
+  );
+}
+
+function decodeCanonical(text: string): Buffer {
+  const bytes = Buffer.from(text, 'base64url');
+  if (bytes.toString('base64url') !== text) throw new SealBroken('not a sealed text');
+  return bytes;
+}

@@ -1,0 +1,82 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto';
+import type { JsonWebKey, KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { EnvironmentName } from '@postern/contract/ids';
+import { getSealer } from './envelope.ts';
+import type { MasterKeys } from './master-key.ts';
+import { seal, unseal } from './sealed-text.ts';
+
+/** `next`: published, not yet signing. `active`: signs. `retiring`: verifies only. `removed`: gone. */
+export type SigningKeyState = 'next' | 'active' | 'retiring' | 'removed';
+
+/** As it is stored; the private half sealed under the master key and bound to environment and `kid`. */
+export interface SealedSigningKey {
+  readonly kid: string;
+  readonly state: SigningKeyState;
+  readonly publicJwk: string;
+  readonly sealedPrivateKey: string;
+  readonly createdAtMs: number;
+}
+
+/** A key that signs. */
+export interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+}
+
+const modulusBits = 3072;
+const generate = promisify(generateKeyPair);
+
+/** A new RSA key in the state `next`. Takes about a second; not on the event loop. */
+export async function createSigningKey(
+  environment: EnvironmentName,
+  nowMs: number,
+  masterKeys: MasterKeys,
+): Promise<SealedSigningKey> {
+  const { publicKey, privateKey } = await generate('rsa', { modulusLength: modulusBits });
+  const jwk = publicKey.export({ format: 'jwk' });
+  const kid = thumbprint(jwk);
+  const der = privateKey.export({ format: 'der', type: 'pkcs8' });
+  return {
+    kid,
+    state: 'next',
+    publicJwk: JSON.stringify({ kty: jwk.kty, n: jwk.n, e: jwk.e, kid, alg: 'RS256', use: 'sig' }),
+    sealedPrivateKey: seal(der, ['signing key', environment, kid], masterKeys.current),
+    createdAtMs: nowMs,
+  };
+}
+
+/** @throws SealBroken when it was altered or belongs to another environment or master key. */
+export function openSigningKey(
+  environment: EnvironmentName,
+  key: SealedSigningKey,
+  masterKeys: MasterKeys,
+): SigningKey {
+  const sealer = getSealer(key.sealedPrivateKey, masterKeys);
+  const der = unseal(key.sealedPrivateKey, ['signing key', environment, key.kid], sealer);
+  return { kid: key.kid, privateKey: createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }) };
+}
+
+/** The one that signs; undefined when none is active. With two, by an interrupted rotation, the newer. */
+export function findActiveSigningKey(keys: readonly SealedSigningKey[]): SealedSigningKey | undefined {
+  return keys.filter((key) => key.state === 'active').toSorted((a, b) => b.createdAtMs - a.createdAtMs)[0];
+}
+
+/** The keys that verifiers may trust: all but removed ones. */
+export function listPublishedKeys<Key extends Pick<SealedSigningKey, 'state'>>(keys: readonly Key[]): readonly Key[] {
+  return keys.filter((key) => key.state !== 'removed');
+}
+
+/** The public half as a key object, for verification. @throws Error when the JWK is not an RSA key of full size. */
+export function importVerificationKey(jwk: Readonly<Record<string, unknown>>): KeyObject {
+  const { kty, n, e } = jwk;
+  if (kty !== 'RSA' || typeof n !== 'string' || typeof e !== 'string') throw new Error('not an RSA public key');
+  const key = createPublicKey({ key: { kty, n, e }, format: 'jwk' });
+  if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048) throw new Error('RSA key below 2048 bits');
+  return key;
+}
+
+/** RFC 7638: the SHA-256 of the key's required members in their fixed order. */
+function thumbprint({ e, kty, n }: JsonWebKey): string {
+  return createHash('sha256').update(JSON.stringify({ e, kty, n })).digest('base64url');
+}
