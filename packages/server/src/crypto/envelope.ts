@@ -33,7 +33,11 @@ export interface DataKeyStore extends DataKeyReader {
 /** Seals and opens the texts of API keys, by envelopes: text ← data key of the licence ← master key. */
 export interface KeyVault {
   /** Makes the licence's first data key when it has none. */
-  sealKeyText(text: Secret, binding: KeyBinding, deps: { readonly dataKeys: DataKeyStore; readonly nowMs: number }): Promise<string>;
+  sealKeyText(
+    text: Secret,
+    binding: KeyBinding,
+    deps: { readonly dataKeys: DataKeyStore; readonly nowMs: number },
+  ): Promise<string>;
   /** @throws SealBroken when it was altered, belongs to something else, or its data key is gone. */
   openKeyText(sealedText: string, binding: KeyBinding, dataKeys: DataKeyReader): Promise<Secret>;
 }
@@ -80,7 +84,8 @@ function openDataKey(licenceId: LicenceId, wrapped: WrappedDataKey, masterKeys: 
 export function getSealer(sealedText: string, masterKeys: MasterKeys): MasterKey {
   const id = findSealingKeyId(sealedText);
   const found = [masterKeys.current, ...masterKeys.earlier].find((masterKey) => masterKey.id === id);
-  if (found === undefined) throw new SealBroken(`sealed under the master key ${id ?? '?'}, which is not loaded`);
+  if (found === undefined)
+    throw new SealBroken(`sealed under the master key ${id ?? '?'}, which is not loaded`);
   return found;
 }
 

@@ -28,7 +28,8 @@ export function createKeyText(brand: string, environmentKind: KeyKind): Secret {
   const body = `${brand}_${environmentKind}_${createRandomBase62(randomCharacters)}`;
   const text = body + checksum(body);
   const parsed = parseKeyText(text);
-  if (parsed.kind === 'malformed') throw new Error(`brand ${JSON.stringify(brand)} does not make keys: ${parsed.why}`);
+  if (parsed.kind === 'malformed')
+    throw new Error(`brand ${JSON.stringify(brand)} does not make keys: ${parsed.why}`);
   return new Secret(text);
 }
 

@@ -43,13 +43,16 @@ export async function loadMasterKey(
 /** @throws MasterKeyInvalid; `origin` names the place in the message. */
 export function parseMasterKey(text: string | undefined, origin: string): MasterKey {
   const trimmed = text?.trim() ?? '';
-  if (trimmed === '') throw new MasterKeyInvalid(`The master key is missing: ${origin} is not set or empty. ${remedy}`);
+  if (trimmed === '')
+    throw new MasterKeyInvalid(`The master key is missing: ${origin} is not set or empty. ${remedy}`);
   const bytes = Buffer.from(trimmed, 'base64');
   if (bytes.toString('base64') !== trimmed) {
     throw new MasterKeyInvalid(`The master key in ${origin} is not base64. ${remedy}`);
   }
   if (bytes.length !== keyBytes) {
-    throw new MasterKeyInvalid(`The master key in ${origin} has ${bytes.length} bytes; it needs ${keyBytes}. ${remedy}`);
+    throw new MasterKeyInvalid(
+      `The master key in ${origin} has ${bytes.length} bytes; it needs ${keyBytes}. ${remedy}`,
+    );
   }
   if (bytes.every((byte) => byte === bytes[0])) {
     throw new MasterKeyInvalid(`The master key in ${origin} is one byte repeated. ${remedy}`);
@@ -63,7 +66,9 @@ async function readPrivateFile(path: string): Promise<string> {
     throw new MasterKeyInvalid(`The master key file ${path} cannot be read.`, { cause });
   });
   if ((found.mode & 0o007) !== 0) {
-    throw new MasterKeyInvalid(`The master key file ${path} is open to everybody on this machine. Run: chmod 600 ${path}`);
+    throw new MasterKeyInvalid(
+      `The master key file ${path} is open to everybody on this machine. Run: chmod 600 ${path}`,
+    );
   }
   return await readFile(path, 'utf8');
 }
@@ -83,8 +88,11 @@ const checkSetting = 'master-key-check';
  * @throws MasterKeyInvalid
  */
 export async function verifyMasterKey(masterKeys: MasterKeys, settings: SettingsPort): Promise<void> {
-  const stored = (await settings.find(checkSetting)) ?? (await settings.claim(checkSetting, createCheckValue(masterKeys.current)));
-  if ([masterKeys.current, ...masterKeys.earlier].some((masterKey) => isCheckValueOf(masterKey, stored))) return;
+  const stored =
+    (await settings.find(checkSetting)) ??
+    (await settings.claim(checkSetting, createCheckValue(masterKeys.current)));
+  if ([masterKeys.current, ...masterKeys.earlier].some((masterKey) => isCheckValueOf(masterKey, stored)))
+    return;
   const [storedId = '?'] = stored.split('.');
   throw new MasterKeyInvalid(
     `This is not the installation's master key: it has the id ${masterKeys.current.id}, the data was sealed under ${storedId}. Nothing was changed.`,

@@ -25,7 +25,11 @@ export function seal(plain: Uint8Array, associated: readonly string[], { id, key
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
   cipher.setAAD(encodeAssociated(id, associated));
   const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return [formatVersion, id, ...[nonce, sealed, cipher.getAuthTag()].map((part) => part.toString('base64url'))].join('.');
+  return [
+    formatVersion,
+    id,
+    ...[nonce, sealed, cipher.getAuthTag()].map((part) => part.toString('base64url')),
+  ].join('.');
 }
 
 /** @throws SealBroken when anything about it differs from what was sealed. */

@@ -63,14 +63,17 @@ export function findActiveSigningKey(keys: readonly SealedSigningKey[]): SealedS
 }
 
 /** The keys that verifiers may trust: all but removed ones. */
-export function listPublishedKeys<Key extends Pick<SealedSigningKey, 'state'>>(keys: readonly Key[]): readonly Key[] {
+export function listPublishedKeys<Key extends Pick<SealedSigningKey, 'state'>>(
+  keys: readonly Key[],
+): readonly Key[] {
   return keys.filter((key) => key.state !== 'removed');
 }
 
 /** The public half as a key object, for verification. @throws Error when the JWK is not an RSA key of full size. */
 export function importVerificationKey(jwk: Readonly<Record<string, unknown>>): KeyObject {
   const { kty, n, e } = jwk;
-  if (kty !== 'RSA' || typeof n !== 'string' || typeof e !== 'string') throw new Error('not an RSA public key');
+  if (kty !== 'RSA' || typeof n !== 'string' || typeof e !== 'string')
+    throw new Error('not an RSA public key');
   const key = createPublicKey({ key: { kty, n, e }, format: 'jwk' });
   if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048) throw new Error('RSA key below 2048 bits');
   return key;

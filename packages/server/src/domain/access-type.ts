@@ -1,6 +1,6 @@
 import type { CatalogueGroup } from '@postern/contract/catalogue';
 import type { Rights } from '@postern/contract/rights';
-import { setGroupLevel } from './rights.ts';
+import { scopeOf, setGroupLevel } from './rights.ts';
 
 /** A named preset of rights and restrictions. */
 export interface AccessType {
@@ -32,7 +32,18 @@ export function includesOperation(accessType: AccessType | undefined, operationI
 }
 
 /** The rights that are judged: closed modules stay closed, whatever the access type. */
-export function effectiveRights(accessType: AccessType, own: Rights, groups: readonly CatalogueGroup[]): Rights {
+export function effectiveRights(
+  accessType: AccessType,
+  own: Rights,
+  groups: readonly CatalogueGroup[],
+): Rights {
   if (accessType.rights === 'own') return own;
   return groups.reduce<Rights>((rights, group) => setGroupLevel(rights, group, 'write'), {});
+}
+
+/** What a token's scope says: see `scopeOf`. */
+export function scopeOfAccess(accessTypeName: string, own: Rights): '' | 'read' | 'read write' {
+  const accessType = findAccessType(accessTypeName);
+  if (accessType === undefined) return '';
+  return accessType.rights === 'everything' ? 'read write' : scopeOf(own);
 }

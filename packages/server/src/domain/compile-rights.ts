@@ -76,5 +76,5 @@ function compileRightsOf(rights: Rights, modules: readonly CatalogueModule[], wo
 
 function setBit(bits: Int32Array, position: number): void {
   const word = Math.floor(position / bitsPerWord);
-  bits[word] = (bits[word] ?? 0) | (1 << position % bitsPerWord);
+  bits[word] = (bits[word] ?? 0) | (1 << (position % bitsPerWord));
 }

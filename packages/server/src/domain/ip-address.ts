@@ -23,12 +23,12 @@ const longestAddress = 45;
  * text. Refused: octal, hexadecimal, short and integer forms of IPv4, zone ids, ports, brackets, white space.
  */
 export function parseIpAddress(text: string): IpAddress | InvalidAddress {
-  if (text === '') return invalid('An address is needed.');
-  if (/\s/.test(text)) return invalid('An address holds no white space.');
-  if (text.length > longestAddress + 20) return invalid('This is too long for an address.');
-  if (text.includes('%')) return invalid('An address with a zone id (%…) cannot be used.');
-  if (/[[\]]/.test(text)) return invalid('Write the address without brackets and port.');
-  if (text.length > longestAddress) return invalid('This is too long for an address.');
+  if (text === '') return invalidAddress('An address is needed.');
+  if (/\s/.test(text)) return invalidAddress('An address holds no white space.');
+  if (text.length > longestAddress + 20) return invalidAddress('This is too long for an address.');
+  if (text.includes('%')) return invalidAddress('An address with a zone id (%…) cannot be used.');
+  if (/[[\]]/.test(text)) return invalidAddress('Write the address without brackets and port.');
+  if (text.length > longestAddress) return invalidAddress('This is too long for an address.');
   return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
 }
 
@@ -38,33 +38,40 @@ export function formatIpAddress(family: 4 | 6, value: bigint): IpAddress {
 }
 
 function parseIpv4(text: string): IpAddress | InvalidAddress {
-  if (/^0x/i.test(text) || /\.0x/i.test(text)) return invalid('Write an IPv4 address in decimal numbers, not hexadecimal.');
-  if (!/^[0-9.]+$/.test(text)) return invalid(`${quote(text)} is not an IP address.`);
+  if (/^0x/i.test(text) || /\.0x/i.test(text))
+    return invalidAddress('Write an IPv4 address in decimal numbers, not hexadecimal.');
+  if (!/^[0-9.]+$/.test(text)) return invalidAddress(`${quote(text)} is not an IP address.`);
   const parts = text.split('.');
   if (parts.length !== 4 || parts.includes('')) {
-    return invalid('An IPv4 address has four numbers, such as 192.0.2.1.');
+    return invalidAddress('An IPv4 address has four numbers, such as 192.0.2.1.');
   }
   const corrected = parts.map((part) => part.replace(/^0+(?=[0-9])/, ''));
   if (corrected.some((part) => part.length > 3 || Number(part) > 255)) {
-    return invalid('Each number of an IPv4 address is at most 255.');
+    return invalidAddress('Each number of an IPv4 address is at most 255.');
   }
   if (!parts.every((part) => decimalOctet.test(part))) {
-    return invalid(`Leading zeros are ambiguous (octal); write ${corrected.join('.')} if that is meant.`);
+    return invalidAddress(
+      `Leading zeros are ambiguous (octal); write ${corrected.join('.')} if that is meant.`,
+    );
   }
-  return formatIpAddress(4, parts.reduce((value, part) => (value << 8n) | BigInt(part), 0n));
+  return formatIpAddress(
+    4,
+    parts.reduce((value, part) => (value << 8n) | BigInt(part), 0n),
+  );
 }
 
 function parseIpv6(text: string): IpAddress | InvalidAddress {
   const tail = splitDottedTail(text);
-  if (tail === undefined) return invalid(`${quote(text)} is not an IPv6 address.`);
+  if (tail === undefined) return invalidAddress(`${quote(text)} is not an IPv6 address.`);
   const halves = tail.split('::');
-  if (halves.length > 2) return invalid('`::` may stand only once in an IPv6 address.');
+  if (halves.length > 2) return invalidAddress('`::` may stand only once in an IPv6 address.');
   const [head = [], rest = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
   const groups = [...head, ...rest];
-  if (!groups.every((group) => hexGroup.test(group))) return invalid(`${quote(text)} is not an IPv6 address.`);
+  if (!groups.every((group) => hexGroup.test(group)))
+    return invalidAddress(`${quote(text)} is not an IPv6 address.`);
   const missing = 8 - groups.length;
   const isComplete = halves.length === 2 ? missing >= 1 : missing === 0;
-  if (!isComplete) return invalid('An IPv6 address has eight groups, or fewer with one `::`.');
+  if (!isComplete) return invalidAddress('An IPv6 address has eight groups, or fewer with one `::`.');
   const all = [...head, ...Array.from({ length: missing }, () => '0'), ...rest];
   const value = all.reduce((bits, group) => (bits << 16n) | BigInt(`0x${group}`), 0n);
   return value >> 32n === 0xffffn ? formatIpAddress(4, value & 0xffff_ffffn) : formatIpAddress(6, value);
@@ -101,6 +108,6 @@ function quote(text: string): string {
   return JSON.stringify(text.slice(0, 60));
 }
 
-function invalid(why: string): InvalidAddress {
+export function invalidAddress(why: string): InvalidAddress {
   return { kind: 'invalid', why };
 }

@@ -1,4 +1,4 @@
-import { formatIpAddress, parseIpAddress } from './ip-address.ts';
+import { formatIpAddress, invalidAddress, parseIpAddress } from './ip-address.ts';
 import type { InvalidAddress, IpAddress } from './ip-address.ts';
 
 /** One address or CIDR range (RFC 4632, RFC 4291 section 2.3), canonical. */
@@ -25,10 +25,12 @@ export function parseClientAddress(text: string): IpAddress | InvalidAddress {
  */
 export function parseNetworkRange(text: string): NetworkRange | InvalidAddress {
   const trimmed = text.trim();
-  if (trimmed !== text && trimmed !== '') return invalid(`Write it without white space around it: ${trimmed}.`);
+  if (trimmed !== text && trimmed !== '')
+    return invalidAddress(`Write it without white space around it: ${trimmed}.`);
   const [addressText = '', prefixText, ...more] = text.split('/');
-  if (more.length > 0) return invalid('A range has one slash, such as 192.0.2.0/24.');
-  if (/^[^/]+[-–][^/]+$/.test(addressText)) return invalid('Write a range as CIDR, such as 192.0.2.0/24.');
+  if (more.length > 0) return invalidAddress('A range has one slash, such as 192.0.2.0/24.');
+  if (/^[^/]+[-–][^/]+$/.test(addressText))
+    return invalidAddress('Write a range as CIDR, such as 192.0.2.0/24.');
   const address = parseIpAddress(addressText);
   if (address.kind === 'invalid') return address;
   if (prefixText === undefined) return rangeOf(address, familyBits[address.family]);
@@ -37,32 +39,43 @@ export function parseNetworkRange(text: string): NetworkRange | InvalidAddress {
 }
 
 /** `mappedBits` is what an IPv4 range written as IPv4-mapped IPv6 (`::ffff:10.0.0.0/104`) counts on top. */
-function parsePrefix(address: IpAddress, prefixText: string, mappedBits: number): NetworkRange | InvalidAddress {
+function parsePrefix(
+  address: IpAddress,
+  prefixText: string,
+  mappedBits: number,
+): NetworkRange | InvalidAddress {
   const bits = familyBits[address.family];
   if (/^[0-9]+\./.test(prefixText)) return refuseSubnetMask(address, prefixText);
   if (!/^[0-9]{1,4}$/.test(prefixText)) {
-    return invalid(`After the slash stands a number from 0 to ${bits}.`);
+    return invalidAddress(`After the slash stands a number from 0 to ${bits}.`);
   }
   const prefixBits = Number(prefixText) - mappedBits;
   if (prefixBits < 0 || prefixBits > bits) {
-    return invalid(`The number after the slash goes from ${mappedBits} to ${mappedBits + bits}.`);
+    return invalidAddress(`The number after the slash goes from ${mappedBits} to ${mappedBits + bits}.`);
   }
   if (!/^(?:0|[1-9][0-9]*)$/.test(prefixText)) {
-    return invalid(`Write the number after the slash without leading zeros: ${address.text}/${prefixBits}.`);
+    return invalidAddress(
+      `Write the number after the slash without leading zeros: ${address.text}/${prefixBits}.`,
+    );
   }
   const range = rangeOf(address, prefixBits);
   if (range.first === address.value) return range;
-  return invalid(`${address.text}/${prefixBits} has host bits set; the range is ${range.text}, the single address ${address.text}.`);
+  return invalidAddress(
+    `${address.text}/${prefixBits} has host bits set; the range is ${range.text}, the single address ${address.text}.`,
+  );
 }
 
 function refuseSubnetMask(address: IpAddress, maskText: string): InvalidAddress {
   const mask = parseIpAddress(maskText);
-  const ones = mask.kind === 'address' && mask.family === 4 ? /^(1*)0*$/.exec(mask.value.toString(2).padStart(32, '0')) : null;
+  const ones =
+    mask.kind === 'address' && mask.family === 4
+      ? /^(1*)0*$/.exec(mask.value.toString(2).padStart(32, '0'))
+      : null;
   const prefixBits = ones?.[1]?.length;
   if (address.family !== 4 || prefixBits === undefined) {
-    return invalid('After the slash stands the number of fixed bits, such as 192.0.2.0/24.');
+    return invalidAddress('After the slash stands the number of fixed bits, such as 192.0.2.0/24.');
   }
-  return invalid(`Write the mask as a number: ${rangeOf(address, prefixBits).text}.`);
+  return invalidAddress(`Write the mask as a number: ${rangeOf(address, prefixBits).text}.`);
 }
 
 /** The range of this prefix length that holds the address. */

@@ -61,7 +61,9 @@ function compileOrBreak(networkRanges: readonly string[]): RangeMatcher | 'broke
 }
 
 /** Sorted by first address, overlapping and nested ones made one. */
-function mergeIntervals<Bits extends number | bigint>(intervals: readonly Interval<Bits>[]): readonly Interval<Bits>[] {
+function mergeIntervals<Bits extends number | bigint>(
+  intervals: readonly Interval<Bits>[],
+): readonly Interval<Bits>[] {
   const merged: Interval<Bits>[] = [];
   for (const interval of intervals.toSorted((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0))) {
     const previous = merged.at(-1);

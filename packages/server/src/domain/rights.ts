@@ -75,7 +75,11 @@ function includesLevel(has: Level, needed: Level): boolean {
 
 export type ParsedRights =
   | { readonly kind: 'rights'; readonly rights: Rights }
-  | { readonly kind: 'refused'; readonly code: 'module_unknown'; readonly facts: { readonly moduleId: string } }
+  | {
+      readonly kind: 'refused';
+      readonly code: 'module_unknown';
+      readonly facts: { readonly moduleId: string };
+    }
   | {
       readonly kind: 'refused';
       readonly code: 'level_not_offered';
@@ -93,7 +97,11 @@ export function parseRights(rights: Rights, groups: readonly CatalogueGroup[]): 
     if (module === undefined) return { kind: 'refused', code: 'module_unknown', facts: { moduleId } };
     const offered = offeredLevels(module);
     if (offered.includes(level)) continue;
-    return { kind: 'refused', code: 'level_not_offered', facts: { moduleId, level, offered: offered.join(', ') } };
+    return {
+      kind: 'refused',
+      code: 'level_not_offered',
+      facts: { moduleId, level, offered: offered.join(', ') },
+    };
   }
   const kept: Rights = {};
   for (const module of modules.values()) {
