@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { presentedApiKeySchema, revealedApiKeySchema } from '../api-key.ts';
+import { actionSchema, apiUsersPath, changedApiUserSchema, issuedKeySchema } from './api-users.ts';
+import { defineRoute } from './define-route.ts';
+import { apiUserParams, jsonAnswer, jsonBody } from './route-parts.ts';
+
+const path = `${apiUsersPath}/{apiUserId}/key` as const;
+
+export const apiKeyRoutes = {
+  listKeys: defineRoute({
+    operationId: 'listKeys',
+    method: 'get',
+    path,
+    summary: 'The keys that the API user has and had, masked, newest first',
+    tags: ['API key'],
+    'x-postern-access': 'licence-viewer',
+    'x-postern-errors': [],
+    request: { params: apiUserParams },
+    responses: { 200: jsonAnswer(z.strictObject({ items: z.array(presentedApiKeySchema) }), 'All of them') },
+  }),
+  viewKey: defineRoute({
+    operationId: 'viewKey',
+    method: 'post',
+    path: `${path}/view`,
+    summary: 'Show the key’s text',
+    description: 'Audited. A person has to prove anew who they are; a licence may show keys only once.',
+    tags: ['API key'],
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': ['step_up_needed', 'key_show_once', 'transition_refused'],
+    request: { params: apiUserParams, body: jsonBody(z.strictObject({})) },
+    responses: { 200: jsonAnswer(revealedApiKeySchema, 'The key’s text. Cache-Control: no-store') },
+  }),
+  resetKey: defineRoute({
+    operationId: 'resetKey',
+    method: 'post',
+    path: `${path}/reset`,
+    summary: 'Cut off the key and every token made from it, and make a new key',
+    tags: ['API key'],
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': ['transition_refused', 'version_conflict'],
+    request: { params: apiUserParams, body: jsonBody(actionSchema) },
+    responses: { 200: jsonAnswer(issuedKeySchema, 'The new key’s text. Cache-Control: no-store') },
+  }),
+  revokeKey: defineRoute({
+    operationId: 'revokeKey',
+    method: 'post',
+    path: `${path}/revoke`,
+    summary: 'Cut off the key for good; the API user stays, keyless',
+    tags: ['API key'],
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': ['transition_refused', 'version_conflict'],
+    request: { params: apiUserParams, body: jsonBody(actionSchema) },
+    responses: { 200: jsonAnswer(changedApiUserSchema, 'The API user as it is now') },
+  }),
+};

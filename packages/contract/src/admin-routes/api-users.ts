@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { revealedApiKeySchema } from '../api-key.ts';
+import {
+  apiUserSchema,
+  createApiUserSchema,
+  editApiUserSchema,
+  listApiUsersQuerySchema,
+} from '../api-user.ts';
+import { cutOffSchema } from '../cut-off.ts';
+import { pageOf } from '../page.ts';
+import { defineRoute } from './define-route.ts';
+import { adminBasePath, apiUserParams, environmentParams, jsonAnswer, jsonBody } from './route-parts.ts';
+
+export const apiUsersPath =
+  `${adminBasePath}/licences/{licenceId}/environments/{environment}/api-users` as const;
+export const apiUserComponent = apiUserSchema.meta({ id: 'ApiUser' });
+
+export const apiUserPageSchema = pageOf(apiUserComponent).extend({
+  /** For the tabs: how many there are of each status, whatever the search. */
+  counts: z.strictObject({ active: z.int(), deactivated: z.int() }),
+});
+export type ApiUserPage = z.infer<typeof apiUserPageSchema>;
+
+/** What an API user can do, before it exists: one sentence for people, and its parts for other languages. */
+export const accessSummarySchema = z
+  .strictObject({
+    /** "can read Profiles and write Imports on entity X, from 10.0.0.0/24, until 1 May 2027" */
+    sentence: z.string(),
+    parts: z.strictObject({
+      /** Names of the modules, in the catalogue's order. Write includes read. */
+      reads: z.array(z.string()),
+      writes: z.array(z.string()),
+      /** Names; null is all. */
+      entities: z.array(z.string()).nullable(),
+      /** Null is any address. */
+      networkRanges: z.array(z.string()).nullable(),
+      expiresAtMs: z.int().nullable(),
+    }),
+  })
+  .meta({ id: 'AccessSummary' });
+export type AccessSummary = z.infer<typeof accessSummarySchema>;
+
+/** The body of a change that needs nothing but, where wanted, the version that the admin saw. */
+export const actionSchema = z.strictObject({ version: z.int().positive().optional() });
+
+/** What a change of access answers with. */
+export const changedApiUserSchema = z.strictObject({
+  apiUser: apiUserComponent,
+  /** Null when nothing changed that a gateway knows of. */
+  cutOff: cutOffSchema.nullable(),
+});
+export type ChangedApiUser = z.infer<typeof changedApiUserSchema>;
+
+/** The answer of creation and reset: the only ones, beside *view*, that hold a key's text. `Cache-Control: no-store`. */
+export const issuedKeySchema = changedApiUserSchema.extend({ key: revealedApiKeySchema });
+export type IssuedKey = z.infer<typeof issuedKeySchema>;
+
+export const createdApiUserSchema = issuedKeySchema.extend({ summary: accessSummarySchema });
+
+export const apiUserRoutes = {
+  listApiUsers: defineRoute({
+    operationId: 'listApiUsers',
+    method: 'get',
+    path: apiUsersPath,
+    summary: 'The API users of a licence and environment',
+    tags: ['API users'],
+    'x-postern-access': 'licence-viewer',
+    'x-postern-errors': [],
+    request: { params: environmentParams, query: listApiUsersQuerySchema },
+    responses: { 200: jsonAnswer(apiUserPageSchema, 'A page of API users, keys masked') },
+  }),
+  createApiUser: defineRoute({
+    operationId: 'createApiUser',
+    method: 'post',
+    path: apiUsersPath,
+    summary: 'Create an API user and its key',
+    tags: ['API users'],
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': ['module_unknown', 'level_not_offered'],
+    request: { params: environmentParams, body: jsonBody(createApiUserSchema) },
+    responses: { 201: jsonAnswer(createdApiUserSchema, 'The API user and the text of its key') },
+  }),
+  previewApiUser: defineRoute({
+    operationId: 'previewApiUser',
+    method: 'post',
+    path: `${apiUsersPath}/preview`,
+    summary: 'Check a form and say in a sentence what it would allow; nothing is created',
+    tags: ['API users'],
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': ['module_unknown', 'level_not_offered'],
+    request: { params: environmentParams, body: jsonBody(createApiUserSchema) },
+    responses: { 200: jsonAnswer(accessSummarySchema, 'What it would allow') },
+  }),
+  getApiUser: defineRoute({
+    operationId: 'getApiUser',
+    method: 'get',
+    path: `${apiUsersPath}/{apiUserId}`,
+    summary: 'One API user',
+    tags: ['API users'],
+    'x-postern-access': 'licence-viewer',
+    'x-postern-errors': [],
+    request: { params: apiUserParams },
+    responses: { 200: jsonAnswer(apiUserComponent, 'The API user, its key masked') },
+  }),
+  editApiUser: defineRoute({
+    operationId: 'editApiUser',
+    method: 'patch',
+    path: `${apiUsersPath}/{apiUserId}`,
+    summary: 'Edit an API user: only the fields that are sent',
+    tags: ['API users'],
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': ['version_conflict'],
+    request: { params: apiUserParams, body: jsonBody(editApiUserSchema) },
+    responses: { 200: jsonAnswer(changedApiUserSchema, 'The API user as it is now') },
+  }),
+  deactivateApiUser: defineRoute({
+    operationId: 'deactivateApiUser',
+    method: 'post',
+    path: `${apiUsersPath}/{apiUserId}/deactivate`,
+    summary: 'Deactivate: its key is gone, and it may not call until it is reactivated and its key reset',
+    tags: ['API users'],
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': ['transition_refused', 'version_conflict'],
+    request: { params: apiUserParams, body: jsonBody(actionSchema) },
+    responses: { 200: jsonAnswer(changedApiUserSchema, 'The API user as it is now') },
+  }),
+  reactivateApiUser: defineRoute({
+    operationId: 'reactivateApiUser',
+    method: 'post',
+    path: `${apiUsersPath}/{apiUserId}/reactivate`,
+    summary: 'Reactivate: it is active again, without a key until the key is reset',
+    tags: ['API users'],
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': ['transition_refused', 'version_conflict'],
+    request: { params: apiUserParams, body: jsonBody(actionSchema) },
+    responses: { 200: jsonAnswer(changedApiUserSchema, 'The API user as it is now') },
+  }),
+  deleteApiUser: defineRoute({
+    operationId: 'deleteApiUser',
+    method: 'delete',
+    path: `${apiUsersPath}/{apiUserId}`,
+    summary: 'Delete an API user and its keys',
+    tags: ['API users'],
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': ['version_conflict'],
+    request: {
+      params: apiUserParams,
+      query: z.strictObject({ version: z.coerce.number().int().positive().optional() }),
+    },
+    responses: {
+      200: jsonAnswer(z.strictObject({ cutOff: cutOffSchema }), 'It is gone; where that has arrived'),
+    },
+  }),
+};

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { auditActionSchema, auditEventSchema } from '../audit-event.ts';
+import { pageOf } from '../page.ts';
+import { defineRoute } from './define-route.ts';
+import { adminBasePath, environmentParams, jsonAnswer, licenceParams, pagingQuery } from './route-parts.ts';
+
+/** As stored; only that JSON of any shape is described as such. */
+export const auditEventComponent = auditEventSchema
+  .extend({ before: z.unknown(), after: z.unknown() })
+  .meta({ id: 'AuditEvent' });
+
+const filters = {
+  action: auditActionSchema.optional(),
+  subjectId: z.string().max(200).optional(),
+  actorId: z.string().max(200).optional(),
+  fromMs: z.coerce.number().int().nonnegative().optional(),
+  toMs: z.coerce.number().int().nonnegative().optional(),
+};
+export const listAuditEventsQuerySchema = z.strictObject({ ...filters, ...pagingQuery });
+export type ListAuditEventsQuery = z.infer<typeof listAuditEventsQuerySchema>;
+
+export const exportAuditEventsQuerySchema = z.strictObject({
+  ...filters,
+  format: z.enum(['json', 'csv']).default('json'),
+});
+
+/** `after` is the last sequence already read. */
+const chainQuery = z.strictObject({
+  after: z.coerce.number().int().nonnegative().default(0),
+  limit: z.coerce.number().int().min(1).max(1000).default(500),
+});
+const chainAnswer = jsonAnswer(z.strictObject({ items: z.array(auditEventComponent) }), 'Empty at the end');
+
+export const auditEventRoutes = {
+  listAuditEvents: defineRoute({
+    operationId: 'listAuditEvents',
+    method: 'get',
+    path: `${adminBasePath}/licences/{licenceId}/environments/{environment}/audit-events`,
+    summary: 'What happened in the licence and environment, newest first',
+    tags: ['Audit'],
+    'x-postern-access': 'licence-viewer',
+    'x-postern-errors': [],
+    request: { params: environmentParams, query: listAuditEventsQuerySchema },
+    responses: { 200: jsonAnswer(pageOf(auditEventComponent), 'A page of events') },
+  }),
+  exportAuditEvents: defineRoute({
+    operationId: 'exportAuditEvents',
+    method: 'get',
+    path: `${adminBasePath}/licences/{licenceId}/environments/{environment}/audit-events/export`,
+    summary: 'The events as a file, oldest first: JSON lines or CSV. Audited',
+    tags: ['Audit'],
+    'x-postern-access': 'licence-viewer',
+    'x-postern-errors': [],
+    request: { params: environmentParams, query: exportAuditEventsQuerySchema },
+    responses: {
+      200: {
+        description: 'One event a line',
+        content: {
+          'application/x-ndjson': { schema: z.string() },
+          'text/csv': { schema: z.string() },
+        },
+      },
+    },
+  }),
+  readAuditChain: defineRoute({
+    operationId: 'readAuditChain',
+    method: 'get',
+    path: `${adminBasePath}/licences/{licenceId}/audit-chain`,
+    summary: 'The hash chain of the licence, oldest first, for verification',
+    tags: ['Audit'],
+    'x-postern-access': 'licence-viewer',
+    'x-postern-errors': [],
+    request: { params: licenceParams, query: chainQuery },
+    responses: { 200: chainAnswer },
+  }),
+  readInstallationAuditChain: defineRoute({
+    operationId: 'readInstallationAuditChain',
+    method: 'get',
+    path: `${adminBasePath}/audit-chain`,
+    summary: 'The hash chain of the installation’s own events, oldest first',
+    tags: ['Audit'],
+    'x-postern-access': 'operator',
+    'x-postern-errors': [],
+    request: { query: chainQuery },
+    responses: { 200: chainAnswer },
+  }),
+  listInstallationAuditEvents: defineRoute({
+    operationId: 'listInstallationAuditEvents',
+    method: 'get',
+    path: `${adminBasePath}/audit-events`,
+    summary: 'What happened in the installation outside of any licence, newest first',
+    tags: ['Audit'],
+    'x-postern-access': 'operator',
+    'x-postern-errors': [],
+    request: { query: listAuditEventsQuerySchema },
+    responses: { 200: jsonAnswer(pageOf(auditEventComponent), 'A page of events') },
+  }),
+};

@@ -1,0 +1,57 @@
+import { createRoute, type RouteConfig } from '@hono/zod-openapi';
+import { errorCatalogue, type ErrorCode } from '../error-catalogue.ts';
+import { adminProblemSchema, type RouteAccess } from './route-parts.ts';
+
+/** A route of the admin API, and what it says of itself beyond OpenAPI. */
+export interface AdminRouteDefinition extends Omit<RouteConfig, 'path'> {
+  path: string;
+  /** Also the name of the client's method. */
+  operationId: string;
+  summary: string;
+  /** Who may call it; judged before the body is read. */
+  'x-postern-access': RouteAccess;
+  /** The codes that it can refuse with, beyond those that every route can. */
+  'x-postern-errors': readonly ErrorCode[];
+}
+
+const everyRoute: readonly ErrorCode[] = ['not_signed_in', 'internal_error', 'storage_unavailable'];
+const everyChange: readonly ErrorCode[] = ['request_invalid', 'cross_site_refused', 'body_too_large'];
+const everyLicenceRoute: readonly ErrorCode[] = ['not_found', 'not_permitted'];
+
+/** Completes a definition with the refusals that every route of its kind shares, and with their answers. */
+export function defineRoute<Path extends string, Definition extends AdminRouteDefinition & { path: Path }>(
+  definition: Definition,
+) {
+  const codes = [
+    ...definition['x-postern-errors'],
+    ...everyRoute,
+    ...(definition.method === 'get' ? [] : everyChange),
+    ...(definition['x-postern-access'] === 'signed-in' ? [] : everyLicenceRoute),
+    ...(definition.request?.query === undefined && definition.request?.params === undefined
+      ? []
+      : (['request_invalid'] as const)),
+  ];
+  const unique = [...new Set(codes)].toSorted();
+  return createRoute({
+    ...definition,
+    'x-postern-errors': unique,
+    responses: { ...definition.responses, ...problemAnswers(unique) },
+  });
+}
+
+/**
+ * The problem answers of the codes, one per status. The type is empty on purpose: handlers do not
+ * return problems, they refuse, and one function renders it (server/src/control/present-problem.ts).
+ */
+function problemAnswers(codes: readonly ErrorCode[]): object {
+  const byStatus = Map.groupBy(codes, (code) => errorCatalogue[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, group]) => [
+      status,
+      {
+        description: group.map((code) => `\`${code}\`: ${errorCatalogue[code].title}`).join('; '),
+        content: { 'application/problem+json': { schema: adminProblemSchema } },
+      },
+    ]),
+  );
+}
