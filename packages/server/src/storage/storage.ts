@@ -103,6 +103,11 @@ export interface StorageReader {
   readonly dataKeys: {
     find(licenceId: LicenceId, dataKeyId: string): Promise<StoredDataKey | undefined>;
     findCurrent(licenceId: LicenceId): Promise<StoredDataKey | undefined>;
+    /** Of all licences: those that a rotation of the master key has yet to rewrap. Any order. */
+    listWrappedByOthers(
+      masterKeyId: string,
+      limit: number,
+    ): Promise<readonly { readonly licenceId: LicenceId; readonly key: StoredDataKey }[]>;
   };
   /** Small values of the installation: the master key's check value, the epoch. */
   readonly settings: { find(name: string): Promise<string | undefined> };
@@ -180,11 +185,19 @@ export interface StorageWriter extends StorageReader {
   readonly signingKeys: StorageReader['signingKeys'] & {
     insert(environment: EnvironmentName, key: StoredSigningKey): Promise<void>;
     setState(environment: EnvironmentName, kid: string, state: StoredSigningKey['state']): Promise<boolean>;
+    /** Compare-and-set on the sealed text, for a rotation of the master key. */
+    replaceSealed(environment: EnvironmentName, kid: string, before: string, after: string): Promise<boolean>;
   };
   readonly dataKeys: StorageReader['dataKeys'] & {
     insert(licenceId: LicenceId, key: StoredDataKey): Promise<void>;
+    /** Compare-and-set on `wrappedKey`; false when it was rewrapped by somebody else. */
+    replace(licenceId: LicenceId, before: StoredDataKey, after: StoredDataKey): Promise<boolean>;
   };
-  readonly settings: StorageReader['settings'] & { set(name: string, value: string): Promise<void> };
+  readonly settings: StorageReader['settings'] & {
+    set(name: string, value: string): Promise<void>;
+    /** Sets it unless it is set, and gives the value in force. Two processes that claim at once get the same one. */
+    claim(name: string, value: string): Promise<string>;
+  };
 }
 
 export type NewLicence = Omit<Licence, 'id' | 'version'>;
