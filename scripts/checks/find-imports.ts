@@ -1,0 +1,46 @@
+import { parseSync } from 'oxc-parser';
+
+export interface FoundImport {
+  readonly specifier: string;
+  /** Erased at run time: `import type`, or every name in it marked `type`. */
+  readonly isTypeOnly: boolean;
+  /** Counts from 1. */
+  readonly line: number;
+}
+
+/**
+ * Every module that a TypeScript file names: imports, re-exports, `import()` of a literal, `import('…')` types.
+ * @throws Error when the file does not parse.
+ */
+export function findImports(file: string, text: string): readonly FoundImport[] {
+  const { module, errors } = parseSync(file, text);
+  const fatal = errors.find(({ severity }) => severity === 'Error');
+  if (fatal !== undefined) throw new Error(`${file}: ${fatal.message}`);
+  const lineAt = (offset: number) => text.slice(0, offset).split('\n').length;
+  const imports = module.staticImports.map(({ moduleRequest, entries, start }) => ({
+    specifier: moduleRequest.value,
+    isTypeOnly: entries.length > 0 && entries.every(({ isType }) => isType),
+    line: lineAt(start),
+  }));
+  const reExports = module.staticExports.flatMap(({ entries, start }) =>
+    entries.flatMap(({ moduleRequest, isType }) =>
+      moduleRequest === null
+        ? []
+        : [{ specifier: moduleRequest.value, isTypeOnly: isType, line: lineAt(start) }],
+    ),
+  );
+  const dynamic = module.dynamicImports.flatMap(({ moduleRequest, start }) => {
+    const literal = /^(['"`])([^'"`$]+)\1$/.exec(text.slice(moduleRequest.start, moduleRequest.end));
+    return literal === null ? [] : [{ specifier: literal[2] ?? '', isTypeOnly: false, line: lineAt(start) }];
+  });
+  return [...imports, ...reExports, ...dynamic, ...findImportTypes(text, lineAt)];
+}
+
+/** `import('x')` in type position, which the parser's module record leaves out; an `import()` found twice does no harm. */
+function findImportTypes(text: string, lineAt: (offset: number) => number): readonly FoundImport[] {
+  return [...text.matchAll(/(?<=[:<|&=,(]\s*(?:typeof\s+)?)import\((['"])([^'"]+)\1\)/g)].map((found) => ({
+    specifier: found[2] ?? '',
+    isTypeOnly: true,
+    line: lineAt(found.index),
+  }));
+}

@@ -1,0 +1,104 @@
+/**
+ * Who may import whom, as one table. A zone is a top folder of packages/server/src, or a whole package.
+ * The reasons are in docs/decisions/0005-import-rules.md; planted violations in check-import-rules.test.ts
+ * prove that each line bites.
+ */
+export type Zone =
+  | 'contract'
+  | 'domain'
+  | 'config'
+  | 'crypto'
+  | 'catalogue'
+  | 'storage'
+  | 'access'
+  | 'gateway'
+  | 'tokens'
+  | 'control'
+  | 'portal'
+  | 'usage'
+  | 'alerts'
+  | 'notify'
+  | 'audit'
+  | 'observe'
+  | 'cli'
+  | 'composition'
+  | 'testing'
+  | 'tests'
+  | 'web'
+  | 'examples'
+  | 'bench'
+  | 'scripts';
+
+interface ZoneRule {
+  readonly mayImport: readonly Zone[] | 'everything';
+  /** May name the types of the port `storage/storage.ts`, never its code. */
+  readonly mayImportStorageTypes?: boolean;
+  /** The only `node:` modules allowed; any when left out. */
+  readonly builtins?: readonly string[];
+  readonly remedy: string;
+}
+
+const asArgument = 'Take it as an argument: compose.ts constructs it and hands it over.';
+const leaf = 'Keep the rule here and let the caller bring the data.';
+
+/** What everybody on the server may use: pure rules, schemas, keys, and what writes logs. */
+const foundation: readonly Zone[] = ['contract', 'domain', 'config', 'crypto', 'observe'];
+
+export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
+  contract: {
+    mayImport: [],
+    builtins: [],
+    remedy: 'contract/ is what everybody shares: move what you need into it.',
+  },
+  domain: { mayImport: ['contract'], builtins: ['node:util', 'node:net'], remedy: leaf },
+  config: { mayImport: ['contract', 'domain'], remedy: leaf },
+  crypto: { mayImport: ['contract', 'domain'], remedy: leaf },
+  observe: { mayImport: ['contract', 'domain', 'config'], remedy: leaf },
+  catalogue: { mayImport: foundation, mayImportStorageTypes: true, remedy: asArgument },
+  storage: { mayImport: foundation, remedy: leaf },
+  access: { mayImport: foundation, mayImportStorageTypes: true, remedy: asArgument },
+  audit: { mayImport: foundation, mayImportStorageTypes: true, remedy: asArgument },
+  usage: { mayImport: [...foundation, 'access'], mayImportStorageTypes: true, remedy: asArgument },
+  alerts: { mayImport: [...foundation, 'usage', 'notify'], mayImportStorageTypes: true, remedy: asArgument },
+  notify: { mayImport: foundation, mayImportStorageTypes: true, remedy: asArgument },
+  gateway: { mayImport: [...foundation, 'catalogue', 'access', 'usage'], remedy: asArgument },
+  tokens: { mayImport: [...foundation, 'access'], remedy: asArgument },
+  control: {
+    mayImport: [...foundation, 'catalogue', 'access', 'usage', 'audit', 'alerts', 'notify'],
+    mayImportStorageTypes: true,
+    remedy: asArgument,
+  },
+  portal: { mayImport: [...foundation, 'catalogue'], remedy: asArgument },
+  cli: { mayImport: 'everything', remedy: asArgument },
+  composition: { mayImport: 'everything', remedy: asArgument },
+  testing: { mayImport: 'everything', remedy: asArgument },
+  tests: { mayImport: 'everything', remedy: asArgument },
+  web: { mayImport: ['contract'], remedy: 'The pages know the server by its contract only.' },
+  examples: { mayImport: [], remedy: 'An example stands alone, as a customer’s own API would.' },
+  bench: { mayImport: 'everything', remedy: asArgument },
+  scripts: { mayImport: 'everything', remedy: asArgument },
+};
+
+/** Packages that one part of the program owns, so that they can be replaced there. */
+export const packageOwners: Readonly<Record<string, readonly Zone[]>> = {
+  kysely: ['storage', 'testing', 'bench'],
+  pg: ['storage', 'testing', 'bench'],
+  'node:sqlite': ['storage', 'testing', 'bench', 'examples'],
+  commander: ['cli', 'composition'],
+  nodemailer: ['notify', 'testing'],
+  yaml: ['config', 'catalogue', 'cli', 'composition', 'bench', 'examples'],
+  '@scalar/openapi-parser': ['catalogue'],
+};
+
+const serverZones = new Set<string>(Object.keys(zoneRules));
+
+export function findZone(file: string): Zone {
+  if (/\.(?:test|bench)\.tsx?$|\.config\.ts$/.test(file)) return 'tests';
+  const [top = '', name = '', source = '', folder = '', ...deeper] = file.split('/');
+  if (top === 'packages' && (name === 'contract' || name === 'web')) return name;
+  if (top === 'packages' && source === 'src' && deeper.length > 0 && serverZones.has(folder)) {
+    return folder as Zone; // it is one of the table's keys
+  }
+  if (top === 'packages') return 'composition';
+  return top === 'examples' || top === 'bench' ? top : 'scripts';
+}

@@ -1,0 +1,18 @@
+import { readdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+
+const passedOver = new Set(['node_modules', 'dist', '.git', '.postern', 'coverage', '.vite']);
+
+/** Every file below `root`, relative to it with `/`, sorted; built and installed folders left out. */
+export async function listFiles(root: string): Promise<readonly string[]> {
+  const files: string[] = [];
+  const pending = [root];
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory() && !passedOver.has(entry.name)) pending.push(path);
+      if (entry.isFile()) files.push(relative(root, path).split(sep).join('/'));
+    }
+  }
+  return files.toSorted();
+}
