@@ -61,8 +61,11 @@ const noParameters: readonly string[] = Object.freeze([]);
  * Builds the trie. One path visits each of its nodes at most once, whatever the templates; usually it
  * visits one per segment, however many operations there are.
  *
- * @throws PathTemplateError for a template that cannot be used; Error when two operations have the same
- * method and the same shape of path, since it would be chance which one's rights count.
+ * Real documents hold operations of the same method whose templates differ only in a parameter's name. No
+ * call can tell them apart: the first stands for both.
+ *
+ * @throws PathTemplateError for a template that cannot be used; Error when two such operations have
+ * different requirements, since it would be chance which rights count. `buildCatalogue` never makes those.
  */
 export function createMatcher(operations: readonly Operation[]): Matcher {
   const root = createNode();
@@ -141,7 +144,8 @@ function capturePartial(
   const last = literals[literals.length - 1] ?? '';
   const lastStart = segment.end - last.length;
   let at = segment.start + first.length;
-  if (at >= lastStart || !path.startsWith(first, segment.start) || !path.startsWith(last, lastStart)) return false;
+  if (at >= lastStart || !path.startsWith(first, segment.start) || !path.startsWith(last, lastStart))
+    return false;
   for (let index = 1; index < literals.length - 1; index++) {
     const literal = literals[index] ?? '';
     const found = path.indexOf(literal, at + 1);
@@ -164,14 +168,21 @@ function insert(root: Node, operation: Operation): void {
   const { byMethod } = node.endpoint;
   const other = byMethod.get(operation.method);
   if (other?.method === operation.method) {
+    if (hasSameRequirements(other, operation)) return;
     throw new Error(
-      `The operations ${other.id} and ${operation.id} have the same method and the same shape of path ` +
-        `(${operation.method} ${other.pathTemplate} and ${operation.pathTemplate}); remove one of them.`,
+      `The operations ${other.id} and ${operation.id} answer the same calls ` +
+        `(${operation.method} ${other.pathTemplate} and ${operation.pathTemplate}) but need different rights.`,
     );
   }
   byMethod.set(operation.method, operation);
   if (operation.method === 'GET' && !byMethod.has('HEAD')) byMethod.set('HEAD', operation);
   present(node.endpoint);
+}
+
+function hasSameRequirements(left: Operation, right: Operation): boolean {
+  const texts = (operation: Operation) =>
+    JSON.stringify(operation.requirements.map(({ moduleId, scope }) => `${moduleId}:${scope}`).toSorted());
+  return texts(left) === texts(right);
 }
 
 function present(endpoint: Endpoint): void {

@@ -22,7 +22,8 @@ export function parsePathTemplate(template: string): readonly TemplateSegment[] 
   const segments = template.slice(1).split('/').map(parseSegment);
   const names = new Set<string>();
   for (const name of segments.flatMap((segment) => segment.parameterNames)) {
-    if (names.has(name)) throw new PathTemplateError(`it names the parameter {${name}} twice; rename one of them`);
+    if (names.has(name))
+      throw new PathTemplateError(`it names the parameter {${name}} twice; rename one of them`);
     names.add(name);
   }
   return segments;

@@ -1,0 +1,144 @@
+import { LineCounter, parseDocument } from 'yaml';
+import { extendPointer, OpenApiError } from './open-api-error.ts';
+
+/** A document as it came, and the name that errors call it by. */
+export interface DocumentSource {
+  readonly text: string;
+  readonly file: string;
+}
+
+/** Above these a document is refused. */
+export interface DocumentLimits {
+  readonly documentBytesMax: number;
+  readonly depthMax: number;
+  readonly operationCountMax: number;
+}
+
+export const defaultDocumentLimits: DocumentLimits = {
+  documentBytesMax: 20 * 1024 * 1024,
+  depthMax: 200,
+  operationCountMax: 20_000,
+};
+
+/** A JSON object, its keys unknown. Only ever read through `getOwn`, so that no inherited name is taken for a key. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function getOwn(object: JsonObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/**
+ * JSON or YAML 1.2 (merge keys included) → plain data. Refuses what is too large or too deep, aliases that
+ * multiply, keys that stand twice (YAML) and the key `__proto__`.
+ *
+ * Not checked here: that it is OpenAPI.
+ *
+ * @throws OpenApiError
+ */
+export function readDocument(source: DocumentSource, limits: DocumentLimits): JsonObject {
+  const bytes = Buffer.byteLength(source.text);
+  if (bytes > limits.documentBytesMax) {
+    throw new OpenApiError({
+      file: source.file,
+      problem: `the document has ${bytes} bytes, more than the ${limits.documentBytesMax} that are accepted`,
+      remedy: 'Split it into several APIs, or raise the limit.',
+    });
+  }
+  const text = source.text.startsWith('\uFEFF') ? source.text.slice(1) : source.text;
+  const value = /^\s*\{/.test(text) ? readJson(text, source.file) : readYaml(text, source.file);
+  if (!isJsonObject(value)) {
+    throw new OpenApiError({
+      file: source.file,
+      pointer: '',
+      problem: `the document is ${text.trim() === '' ? 'empty' : 'not an object'}`,
+      remedy: 'Give an OpenAPI document: an object that begins with `openapi` or `swagger`.',
+    });
+  }
+  checkShape(value, source.file, limits);
+  return value;
+}
+
+function readJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    // A YAML flow mapping also begins with a brace; the YAML reader knows both, and names the line.
+    return readYaml(text, file, cause);
+  }
+}
+
+const yamlAliasesMax = 10_000;
+
+function readYaml(text: string, file: string, jsonFault?: unknown): unknown {
+  const lines = new LineCounter();
+  const fault = (problem: string, offset: number | undefined, cause: unknown) =>
+    new OpenApiError(
+      {
+        file,
+        ...(offset === undefined ? {} : { line: lines.linePos(offset).line }),
+        problem: `the document is not well-formed ${jsonFault === undefined ? 'YAML' : 'JSON'} (${problem})`,
+        remedy: 'Correct it there.',
+      },
+      { cause },
+    );
+  try {
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      merge: true,
+      prettyErrors: false,
+      logLevel: 'error',
+    });
+    const [first] = document.errors;
+    if (first !== undefined) throw fault(first.message, first.pos[0], jsonFault ?? first);
+    return document.toJS({ maxAliasCount: yamlAliasesMax }) as unknown;
+  } catch (cause) {
+    if (cause instanceof OpenApiError) throw cause;
+    if (cause instanceof ReferenceError) throw fault('its aliases multiply beyond measure', undefined, cause);
+    if (cause instanceof RangeError) throw fault('it is nested too deeply', undefined, cause);
+    throw fault(cause instanceof Error ? cause.message : String(cause), undefined, cause);
+  }
+}
+
+/** Walks with a list of its own instead of recursion, so that depth cannot exhaust the stack. */
+function checkShape(root: JsonObject, file: string, limits: DocumentLimits): void {
+  interface Place {
+    readonly value: object;
+    readonly pointer: string;
+    readonly depth: number;
+  }
+  const places: Place[] = [{ value: root, pointer: '', depth: 1 }];
+  const seen = new Set<object>();
+  for (let place = places.pop(); place !== undefined; place = places.pop()) {
+    const { value, pointer, depth } = place;
+    if (depth > limits.depthMax) {
+      throw new OpenApiError({
+        file,
+        pointer: pointer.length > 200 ? `${pointer.slice(0, 200)}…` : pointer,
+        problem: `the document is nested deeper than the ${limits.depthMax} levels that are accepted`,
+        remedy: 'Move the inner parts to `components` and name them by `$ref`.',
+      });
+    }
+    // YAML aliases share one object: the first visit stands for all.
+    if (seen.has(value)) continue;
+    seen.add(value);
+    for (const [key, child] of Object.entries(value)) {
+      const childPointer = extendPointer(pointer, key);
+      if (key === '__proto__') {
+        throw new OpenApiError({
+          file,
+          pointer: childPointer,
+          problem:
+            'the key __proto__ is refused, since programs that read the document could be misled by it',
+          remedy: 'Rename it.',
+        });
+      }
+      if (typeof child === 'object' && child !== null) {
+        places.push({ value: child as object, pointer: childPointer, depth: depth + 1 });
+      }
+    }
+  }
+}
