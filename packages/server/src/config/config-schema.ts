@@ -40,6 +40,13 @@ export const moduleConfigSchema = z.strictObject({
     .min(2)
     .max(3)
     .default(['none', 'read', 'write'])
+    .refine(
+      (levels) => levels.join() === levelSchema.options.filter((level) => levels.includes(level)).join(),
+      {
+        message: 'each level once, in the order none, read, write',
+      },
+    )
+    .refine((levels) => levels[0] === 'none', 'none has to be among them')
     .describe('The levels an admin may choose; leave out `read` for a module without a separate read level'),
 });
 
@@ -49,20 +56,51 @@ export const groupConfigSchema = z.strictObject({
   modules: z.array(moduleConfigSchema).min(1),
 });
 
-/** A mapping rule matches when every given condition does; conditions are anchored globs, `*` one segment, `**` any number. */
-export const mappingRuleSchema = z.strictObject({
-  when: z
-    .strictObject({
-      path: z.string().optional().describe('Glob over the path template: `/entities/*/etls/**`'),
-      method: z.union([httpMethodSchema, z.array(httpMethodSchema)]).optional(),
-      tag: z.string().optional().describe('One of the operation’s tags, exactly'),
-      operationId: z.string().optional().describe('Glob over the operationId'),
-    })
-    .describe('All of the given conditions must hold'),
-  modules: z.array(moduleIdSchema).optional().describe('The module or modules that the operation needs'),
+const requirementTextSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}:(read|write)$/, 'a module and a scope, such as profiles:read')
+  .describe('A module and a scope: `profiles:read`');
+
+/** What a rule or an entry by hand may say of an operation. */
+const classificationFields = {
+  modules: z
+    .array(moduleIdSchema)
+    .min(1)
+    .optional()
+    .describe('The modules that the operation needs, each with the operation’s scope'),
+  requirements: z
+    .array(requirementTextSchema)
+    .min(1)
+    .optional()
+    .describe('In place of `modules`, where the scopes differ: `[profiles:read, lists:write]`'),
   scope: scopeSchema.optional().describe('Overrides the scope that the method would give'),
   internal: z.boolean().optional().describe('Not shown to integrators'),
-});
+};
+
+const namesModulesOnce = (said: { modules?: unknown; requirements?: unknown }) =>
+  said.modules === undefined || said.requirements === undefined;
+const namesModulesOnceMessage = 'give either `modules` or `requirements`';
+
+/** A mapping rule matches when every given condition does. */
+export const mappingRuleSchema = z
+  .strictObject({
+    when: z
+      .strictObject({
+        path: z
+          .string()
+          .startsWith('/')
+          .optional()
+          .describe(
+            'Glob over the whole path template, `*` within one segment, `**` any number of segments: `/entities/*/etls/**`',
+          ),
+        method: z.union([httpMethodSchema, z.array(httpMethodSchema).min(1)]).optional(),
+        tag: z.string().optional().describe('One of the operation’s tags, exactly'),
+        operationId: z.string().optional().describe('Glob over the whole operationId, `*` any text'),
+      })
+      .describe('All of the given conditions must hold'),
+    ...classificationFields,
+  })
+  .refine(namesModulesOnce, namesModulesOnceMessage);
 
 export const mappingConfigSchema = z
   .strictObject({
@@ -87,23 +125,28 @@ export const mappingConfigSchema = z
       .string()
       .startsWith('x-')
       .default('x-readonly')
-      .describe('An extension that marks an operation as a read when true'),
+      .describe('An extension that makes an operation a read when true, a write when false'),
+    internalExtension: z
+      .string()
+      .startsWith('x-')
+      .default('x-internal')
+      .describe('An extension that hides an operation from integrators when true'),
     tags: z
       .record(z.string(), moduleIdSchema)
       .default({})
-      .describe('Tag → module, for operations that nothing else classified'),
+      .describe(
+        'Tag → module, for operations that nothing stronger classified; an operation needs the modules of all its tags',
+      ),
     rules: z
       .array(mappingRuleSchema)
       .default([])
-      .describe('In order; the first that matches gives modules, scope and internal, each where it names it'),
+      .describe(
+        'In order: the first matching rule that names modules gives the modules, the first that names a scope the scope, the first that says `internal` that',
+      ),
     operations: z
       .record(
         z.string(),
-        z.strictObject({
-          modules: z.array(moduleIdSchema).optional(),
-          scope: scopeSchema.optional(),
-          internal: z.boolean().optional(),
-        }),
+        z.strictObject(classificationFields).refine(namesModulesOnce, namesModulesOnceMessage),
       )
       .default({})
       .describe('By hand, per operationId or `METHOD /template`; wins over everything'),
