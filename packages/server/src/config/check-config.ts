@@ -246,11 +246,9 @@ function checkMappedModules(config: Config): readonly ConfigFault[] {
     const path = ['apis', index, 'mapping'];
     const named = [
       ...Object.entries(mapping.tags).map(([tag, id]) => ({ id, path: [...path, 'tags', tag] })),
-      ...mapping.rules.flatMap(({ modules = [] }, rule) =>
-        modules.map((id, at) => ({ id, path: [...path, 'rules', rule, 'modules', at] })),
-      ),
-      ...Object.entries(mapping.operations).flatMap(([operation, { modules = [] }]) =>
-        modules.map((id, at) => ({ id, path: [...path, 'operations', operation, 'modules', at] })),
+      ...mapping.rules.flatMap((rule, at) => listNamedModules(rule, [...path, 'rules', at])),
+      ...Object.entries(mapping.operations).flatMap(([operation, said]) =>
+        listNamedModules(said, [...path, 'operations', operation]),
       ),
     ];
     return named
@@ -261,6 +259,19 @@ function checkMappedModules(config: Config): readonly ConfigFault[] {
         remedy: 'Add the module to a group, correct its id, or set `mapping.deriveModules: true`.',
       }));
   });
+}
+
+function listNamedModules(
+  { modules = [], requirements = [] }: Config['apis'][number]['mapping']['operations'][string],
+  path: readonly PropertyKey[],
+): readonly { readonly id: string; readonly path: readonly PropertyKey[] }[] {
+  return [
+    ...modules.map((id, at) => ({ id, path: [...path, 'modules', at] })),
+    ...requirements.map((text, at) => ({
+      id: text.slice(0, text.lastIndexOf(':')),
+      path: [...path, 'requirements', at],
+    })),
+  ];
 }
 
 /** Every item whose key an earlier item has, with that earlier item. */
