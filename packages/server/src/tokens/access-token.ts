@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { apiKeyIdSchema, apiUserIdSchema } from '@postern/contract/ids';
+
+/** Life of an access token. The token answer says it as `expiresIn`. */
+export const tokenLifeS = 900;
+
+/** RFC 9068 section 2.1. */
+export const tokenType = 'at+jwt';
+export const tokenAlgorithm = 'RS256';
+
+/** The claims of an access token. Never rights: those are looked up on every call. */
+export const tokenClaimsSchema = z.object({
+  jti: z.string().min(22).max(64),
+  iat: z.int(),
+  exp: z.int(),
+  iss: z.string(),
+  aud: z.string(),
+  sub: apiUserIdSchema,
+  licenceId: z.int().positive(),
+  accountId: z.int().positive(),
+  pol: z.literal('mainPolicyApi'),
+  keyId: apiKeyIdSchema,
+  /** The version of the key; a version that is no longer accepted is dead, and so is the token. */
+  kv: z.int().positive(),
+});
+export type TokenClaims = z.infer<typeof tokenClaimsSchema>;
+
+/** Who issues the tokens of an environment, and for whom. */
+export interface TokenRealm {
+  readonly issuer: string;
+  readonly audience: string;
+}

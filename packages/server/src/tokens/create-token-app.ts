@@ -1,0 +1,107 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import type { AccessGrant } from '../domain/access-grant.ts';
+import { scopeOfAccess } from '../domain/access-type.ts';
+import { errorCatalogue } from '@postern/contract/error-catalogue';
+import { presentProblem } from '../domain/present-problem.ts';
+import { refuse } from '../domain/refusal.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import { tokenLifeS } from './access-token.ts';
+import { exchangeKey } from './exchange-key.ts';
+import type { ExchangeDeps } from './exchange-key.ts';
+import { presentJwks } from './present-jwks.ts';
+import type { PublishedKey } from './present-jwks.ts';
+
+/** What the server that mounts the app knows of a request; handed to `app.fetch(request, bindings)`. */
+export interface TokenBindings {
+  readonly requestId: string;
+  /** Canonical text of the client's address. */
+  readonly clientAddress: string;
+}
+
+export interface TokenAppDeps extends ExchangeDeps {
+  /** Where the error pages are published, without a slash at the end. */
+  readonly docsUrl: string;
+  /** Every key that verifiers may trust, signing or not. */
+  loadVerificationKeys(): Promise<readonly PublishedKey[]>;
+  /** The outcome of each exchange, for usage, alerts and the log. Must not throw. */
+  recordExchange?(outcome: ExchangeRecord): void;
+  /** An unexpected fault, with its cause, for the log. */
+  reportFault(fault: unknown, requestId: string): void;
+}
+
+export interface ExchangeRecord {
+  readonly requestId: string;
+  readonly clientAddress: string;
+  readonly status: number;
+  readonly refusal: Refusal | undefined;
+  readonly grant: AccessGrant | undefined;
+}
+
+type TokenContext = Context<{ Bindings: TokenBindings }>;
+
+/** The paths that the gateway hands to the token app instead of matching them to an API. */
+export const tokenPaths = ['/auth/token', '/.well-known/jwks.json'] as const;
+
+/** The token endpoints of one environment. */
+export function createTokenApp(deps: TokenAppDeps): Hono<{ Bindings: TokenBindings }> {
+  const app = new Hono<{ Bindings: TokenBindings }>({ strict: true });
+  app.all('/auth/token', async (c) => {
+    if (c.req.raw.method !== 'GET') return renderRefusal(c, deps, refuseMethod(c.req.raw.method));
+    return await answerExchange(c, deps);
+  });
+  app.all('/.well-known/jwks.json', async (c) => {
+    const { method } = c.req.raw;
+    if (method !== 'GET' && method !== 'HEAD') return renderRefusal(c, deps, refuseMethod(method));
+    const keys = await deps.loadVerificationKeys();
+    return c.json(presentJwks(keys), 200, { 'cache-control': 'public, max-age=60' });
+  });
+  app.notFound((c) =>
+    renderRefusal(c, deps, refuse('match', 'operation_unknown', 'no token endpoint has this path')),
+  );
+  app.onError((fault, c) => {
+    deps.reportFault(fault, c.env.requestId);
+    const refusal = refuse('authenticate', 'storage_unavailable', 'a look-up failed', { retryAfterS: 1 });
+    return renderRefusal(c, deps, refusal);
+  });
+  return app;
+}
+
+async function answerExchange(c: TokenContext, deps: TokenAppDeps): Promise<Response> {
+  const { requestId, clientAddress } = c.env;
+  const result = await exchangeKey({ headers: c.req.raw.headers, clientAddress }, deps);
+  const refusal = result.kind === 'refusal' ? result : undefined;
+  const status = refusal === undefined ? 200 : errorCatalogue[refusal.code].status;
+  deps.recordExchange?.({ requestId, clientAddress, status, refusal, grant: result.grant });
+  if (result.kind === 'refusal') return renderRefusal(c, deps, result);
+  const body = {
+    accessToken: result.accessToken,
+    tokenType: 'bearer',
+    expiresIn: `${tokenLifeS}s`,
+    scope: scopeOfAccess(result.grant.accessType, result.grant.rights),
+    jti: result.jti,
+  };
+  return c.json(body, 200, { 'cache-control': 'no-store', pragma: 'no-cache', 'x-request-id': requestId });
+}
+
+function refuseMethod(method: string): Refusal {
+  return refuse('match', 'method_not_allowed', 'the endpoint takes GET', {
+    facts: { method, allow: 'GET' },
+    headers: { allow: 'GET' },
+  });
+}
+
+/** RFC 9457 body; RFC 9110 section 11.6.1 asks for a challenge with every 401. */
+function renderRefusal(c: TokenContext, deps: Pick<TokenAppDeps, 'docsUrl'>, refusal: Refusal): Response {
+  const { requestId } = c.env;
+  const problem = presentProblem(refusal, { requestId, docsUrl: deps.docsUrl });
+  const headers = new Headers({
+    ...refusal.headers,
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+  });
+  if (problem.status === 401) headers.set('www-authenticate', 'ApiKey realm="token exchange"');
+  if (refusal.retryAfterS !== undefined) headers.set('retry-after', String(refusal.retryAfterS));
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import { SignJWT } from 'jose';
+import type { SigningKey } from '../crypto/signing-keys.ts';
+import type { AcceptedKey, AccessGrant } from '../domain/access-grant.ts';
+import { tokenAlgorithm, tokenLifeS, tokenType } from './access-token.ts';
+import type { TokenClaims, TokenRealm } from './access-token.ts';
+
+export interface IssuedToken {
+  readonly accessToken: string;
+  readonly claims: TokenClaims;
+}
+
+/**
+ * Signs an access token for an API user that was admitted with this key. Not checked here: status, expiry and
+ * network rules; see `create-token-app.ts`. A token outlives neither its life nor the key's expiry.
+ */
+export async function issueToken(
+  grant: AccessGrant,
+  key: AcceptedKey,
+  deps: { readonly signingKey: SigningKey; readonly realm: TokenRealm; readonly nowMs: number },
+): Promise<IssuedToken> {
+  const iat = Math.floor(deps.nowMs / 1000);
+  const claims: TokenClaims = {
+    jti: randomBytes(16).toString('base64url'),
+    iat,
+    exp: iat + tokenLifeS,
+    iss: deps.realm.issuer,
+    aud: deps.realm.audience,
+    sub: grant.apiUserId,
+    licenceId: grant.licenceNumber,
+    accountId: grant.accountNumber,
+    pol: 'mainPolicyApi',
+    keyId: key.id,
+    kv: key.version,
+  };
+  const accessToken = await new SignJWT(claims)
+    .setProtectedHeader({ alg: tokenAlgorithm, typ: tokenType, kid: deps.signingKey.kid })
+    .sign(deps.signingKey.privateKey);
+  return { accessToken, claims };
+}

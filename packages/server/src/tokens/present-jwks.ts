@@ -1,0 +1,21 @@
+/** A public signing key. `jwk` holds the public part; anything else in it is not shown. */
+export interface PublishedKey {
+  readonly kid: string;
+  readonly jwk: Readonly<Record<string, unknown>>;
+}
+
+/** A JWK set (RFC 7517 section 5) of public RSA keys, member by member so that no private part can slip in. */
+export function presentJwks(keys: readonly PublishedKey[]): {
+  readonly keys: readonly Readonly<Record<string, unknown>>[];
+} {
+  return {
+    keys: keys.map(({ kid, jwk }) => ({
+      kty: 'RSA',
+      use: 'sig',
+      alg: 'RS256',
+      kid,
+      n: jwk['n'],
+      e: jwk['e'],
+    })),
+  };
+}

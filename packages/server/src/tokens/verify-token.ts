@@ -1,0 +1,54 @@
+import type { KeyObject } from 'node:crypto';
+import { tokenClaimsSchema, tokenLifeS, tokenType } from './access-token.ts';
+import type { TokenClaims, TokenRealm } from './access-token.ts';
+import { parseCompactJws, parseObject, verifyCompactJws } from './compact-jws.ts';
+import type { InvalidToken } from './compact-jws.ts';
+
+export type TokenVerdict =
+  | { readonly kind: 'verified'; readonly claims: TokenClaims }
+  /** The signature is good and everything fits, but its time is over. */
+  | { readonly kind: 'expired'; readonly claims: TokenClaims }
+  | InvalidToken;
+
+/** How far the clocks of issuer and verifier may be apart. */
+export const clockToleranceS = 5;
+
+/**
+ * Judges an access token by itself: form, signature, issuer, audience and time.
+ *
+ * Not checked here: whether its key version is still accepted (a reset or revoke kills tokens), and rights;
+ * a caller must look up `(keyId, kv)` among the API user's keys before it believes the token.
+ */
+export async function verifyToken(
+  token: string,
+  deps: {
+    /** The environment's published keys by `kid`; see `importVerificationKey`. */
+    readonly keys: ReadonlyMap<string, KeyObject>;
+    readonly realm: TokenRealm;
+    readonly nowMs: number;
+  },
+): Promise<TokenVerdict> {
+  const jws = parseCompactJws(token);
+  if (jws.kind === 'invalid') return jws;
+  if (jws.header.typ !== tokenType) return invalid('the type is not that of an access token');
+  const key = deps.keys.get(jws.header.kid);
+  if (key === undefined) return invalid('signed with a key that is not published here');
+  if (!(await verifyCompactJws(jws, key))) return invalid('the signature does not fit');
+  const claims = tokenClaimsSchema.safeParse(parseObject(jws.payload.toString('utf8')));
+  if (!claims.success) return invalid('a claim is missing or malformed');
+  return judgeClaims(claims.data, deps.realm, deps.nowMs);
+}
+
+function judgeClaims(claims: TokenClaims, realm: TokenRealm, nowMs: number): TokenVerdict {
+  const nowS = nowMs / 1000;
+  if (claims.iss !== realm.issuer) return invalid('issued by somebody else');
+  if (claims.aud !== realm.audience) return invalid('issued for another environment');
+  if (claims.iat > nowS + clockToleranceS) return invalid('issued in the future: the clocks differ');
+  if (claims.exp - claims.iat > tokenLifeS) return invalid('its life is longer than a token can have');
+  if (nowS >= claims.exp + clockToleranceS) return { kind: 'expired', claims };
+  return { kind: 'verified', claims };
+}
+
+function invalid(why: string): InvalidToken {
+  return { kind: 'invalid', why };
+}
