@@ -1,0 +1,65 @@
+import type { AccessChange } from '@postern/contract/access-change';
+import { changeSequenceSchema } from '@postern/contract/ids';
+import type { DatabaseHandle } from './database-handle.ts';
+import type { StorageWriter } from './storage.ts';
+import type { AccessChangeTable } from './tables.ts';
+
+/** `onChange` hears of each append at once, before the commit. */
+export function createAccessChangeStore(
+  { query, dialect }: DatabaseHandle,
+  onChange: () => void,
+): StorageWriter['changes'] {
+  const latest = async () => {
+    const row = await query
+      .selectFrom('access_change')
+      .select('sequence')
+      .orderBy('sequence', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.sequence ?? changeSequenceSchema.parse(0);
+  };
+  return {
+    latest,
+
+    async listAfter(since, limit) {
+      const rows = await query
+        .selectFrom('access_change')
+        .selectAll()
+        .where('sequence', '>', since)
+        .orderBy('sequence')
+        .limit(limit)
+        .execute();
+      return rows.map(presentAccessChange);
+    },
+
+    async append(change) {
+      await dialect.lockAppends(query);
+      const sequence = changeSequenceSchema.parse((await latest()) + 1);
+      await query
+        .insertInto('access_change')
+        .values({
+          sequence,
+          at_ms: change.atMs,
+          licence_id: change.licenceId,
+          environment: change.environment,
+          kind: change.kind,
+          subject_id: change.subjectId,
+        })
+        .execute();
+      await dialect.announceChange(query, sequence);
+      onChange();
+      return sequence;
+    },
+  };
+}
+
+function presentAccessChange(row: AccessChangeTable): AccessChange {
+  return {
+    sequence: row.sequence,
+    atMs: row.at_ms,
+    licenceId: row.licence_id,
+    environment: row.environment,
+    kind: row.kind,
+    subjectId: row.subject_id,
+  };
+}

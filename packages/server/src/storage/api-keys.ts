@@ -1,0 +1,80 @@
+import type { DatabaseHandle } from './database-handle.ts';
+import { normaliseSearchText } from './search-text.ts';
+import type { StorageWriter, StoredApiKey } from './storage.ts';
+import type { ApiKeyTable } from './tables.ts';
+
+export function createApiKeyStore({ query }: DatabaseHandle): StorageWriter['apiKeys'] {
+  return {
+    async list(licenceId, environment, apiUserId) {
+      const rows = await query
+        .selectFrom('api_key')
+        .selectAll()
+        .where('licence_id', '=', licenceId)
+        .where('environment', '=', environment)
+        .where('api_user_id', '=', apiUserId)
+        .orderBy('version', 'desc')
+        .execute();
+      return rows.map(presentApiKey);
+    },
+
+    async insert(licenceId, environment, apiUserId, key) {
+      await query
+        .insertInto('api_key')
+        .values({
+          licence_id: licenceId,
+          environment,
+          api_user_id: apiUserId,
+          id: key.id,
+          version: key.version,
+          state: 'active',
+          masked: key.masked,
+          digest: key.digest,
+          sealed_text: key.sealedText,
+          created_at_ms: key.createdAtMs,
+          expires_at_ms: key.expiresAtMs,
+          revoked_at_ms: null,
+        })
+        .execute();
+      await query
+        .updateTable('api_user')
+        .set({ key_search: normaliseSearchText(key.masked) })
+        .where('id', '=', apiUserId)
+        .execute();
+    },
+
+    async revokeAll(licenceId, environment, apiUserId, atMs) {
+      const result = await query
+        .updateTable('api_key')
+        .set({ state: 'revoked', sealed_text: null, revoked_at_ms: atMs })
+        .where('licence_id', '=', licenceId)
+        .where('environment', '=', environment)
+        .where('api_user_id', '=', apiUserId)
+        .where('state', '<>', 'revoked')
+        .executeTakeFirst();
+      await query
+        .updateTable('api_user')
+        .set({ key_search: '' })
+        .where('licence_id', '=', licenceId)
+        .where('environment', '=', environment)
+        .where('id', '=', apiUserId)
+        .execute();
+      return Number(result.numUpdatedRows);
+    },
+  };
+}
+
+export function presentApiKey(
+  row: Omit<ApiKeyTable, 'licence_id' | 'environment' | 'api_user_id'>,
+): StoredApiKey {
+  return {
+    id: row.id,
+    version: row.version,
+    state: row.state,
+    masked: row.masked,
+    digest: row.digest,
+    sealedText: row.sealed_text,
+    createdAtMs: row.created_at_ms,
+    expiresAtMs: row.expires_at_ms,
+    revokedAtMs: row.revoked_at_ms,
+  };
+}

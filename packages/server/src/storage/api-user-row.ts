@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import type { EntityAccess } from '@postern/contract/api-user';
+import { entityIdSchema } from '@postern/contract/ids';
+import { networkRuleSchema } from '@postern/contract/network-rule';
+import { rightsSchema } from '@postern/contract/rights';
+import { sql } from 'kysely';
+import { presentApiKey } from './api-keys.ts';
+import type { DatabaseHandle } from './database-handle.ts';
+import { displayName } from '../domain/display-name.ts';
+import { joinSearchText, normaliseSearchText } from './search-text.ts';
+import type { ApiUserFields, StoredApiKey, StoredApiUser } from './storage.ts';
+import type { ApiKeyTable, ApiUserTable } from './tables.ts';
+
+const networkRulesSchema = z.array(networkRuleSchema);
+const entityIdsSchema = z.array(entityIdSchema);
+
+/** An API user with its entities and its current key beside it, by one query. */
+export interface WideApiUserRow extends ApiUserTable {
+  /** JSON array of entity ids. */
+  readonly entity_ids: string;
+  /** Null together: no key that is not revoked. */
+  readonly key_id: ApiKeyTable['id'] | null;
+  readonly key_version: number | null;
+  readonly key_state: ApiKeyTable['state'] | null;
+  readonly key_masked: string | null;
+  readonly key_digest: string | null;
+  readonly key_sealed_text: string | null;
+  readonly key_created_at_ms: number | null;
+  readonly key_expires_at_ms: number | null;
+  readonly key_revoked_at_ms: number | null;
+}
+
+export function selectWideApiUsers({ query, dialect }: DatabaseHandle) {
+  return query
+    .selectFrom('api_user as u')
+    .leftJoin('api_key as k', (join) =>
+      join.on(
+        'k.id',
+        '=',
+        sql<ApiKeyTable['id']>`(select current.id from api_key as current
+          where current.api_user_id = u.id and current.state <> 'revoked' order by current.version desc limit 1)`,
+      ),
+    )
+    .selectAll('u')
+    .select([
+      'k.id as key_id',
+      'k.version as key_version',
+      'k.state as key_state',
+      'k.masked as key_masked',
+      'k.digest as key_digest',
+      'k.sealed_text as key_sealed_text',
+      'k.created_at_ms as key_created_at_ms',
+      'k.expires_at_ms as key_expires_at_ms',
+      'k.revoked_at_ms as key_revoked_at_ms',
+      sql<string>`(select ${dialect.jsonArray(sql`e.entity_id`, sql`e.position`)}
+        from api_user_entity as e where e.api_user_id = u.id)`.as('entity_ids'),
+    ]);
+}
+
+export function presentApiUser(row: WideApiUserRow): StoredApiUser {
+  return {
+    id: row.id,
+    licenceId: row.licence_id,
+    environment: row.environment,
+    accountNumber: row.account_number,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    applicationName: row.application_name,
+    nickname: row.nickname,
+    email: row.email,
+    cellphone: row.cellphone,
+    language: row.language,
+    sex: row.sex,
+    entities: presentEntityAccess(row),
+    defaultEntityId: row.default_entity_id,
+    accessType: row.access_type,
+    networkRules: networkRulesSchema.parse(JSON.parse(row.network_rules)),
+    rights: rightsSchema.parse(JSON.parse(row.rights)),
+    expiresAtMs: row.expires_at_ms,
+    status: row.status,
+    key: presentCurrentKey(row),
+    lastUsed: presentLastUsed(row),
+    createdAtMs: row.created_at_ms,
+    updatedAtMs: row.updated_at_ms,
+    version: row.version,
+  };
+}
+
+type FieldColumns = Pick<
+  ApiUserTable,
+  | 'first_name'
+  | 'last_name'
+  | 'application_name'
+  | 'nickname'
+  | 'email'
+  | 'cellphone'
+  | 'language'
+  | 'sex'
+  | 'entity_access'
+  | 'default_entity_id'
+  | 'access_type'
+  | 'network_rules'
+  | 'rights'
+  | 'expires_at_ms'
+  | 'status'
+  | 'name_sort'
+  | 'email_sort'
+  | 'search_text'
+>;
+
+/** The columns that an admin's fields become. */
+export function presentFieldColumns(fields: Required<ApiUserFields>): FieldColumns {
+  const fullName = displayName({ ...fields, applicationName: null });
+  return {
+    first_name: fields.firstName,
+    last_name: fields.lastName,
+    application_name: fields.applicationName,
+    nickname: fields.nickname,
+    email: fields.email,
+    cellphone: fields.cellphone,
+    language: fields.language,
+    sex: fields.sex,
+    entity_access: fields.entities.kind,
+    default_entity_id: fields.defaultEntityId,
+    access_type: fields.accessType,
+    network_rules: JSON.stringify(fields.networkRules),
+    rights: JSON.stringify(fields.rights),
+    expires_at_ms: fields.expiresAtMs,
+    status: fields.status,
+    name_sort: normaliseSearchText(displayName(fields)),
+    email_sort: normaliseSearchText(fields.email),
+    search_text: joinSearchText([fullName, fields.applicationName, fields.nickname, fields.email]),
+  };
+}
+
+function presentEntityAccess(row: WideApiUserRow): EntityAccess {
+  if (row.entity_access === 'all') return { kind: 'all' };
+  return { kind: 'some', entityIds: entityIdsSchema.parse(JSON.parse(row.entity_ids)) };
+}
+
+function presentCurrentKey(row: WideApiUserRow): StoredApiKey | null {
+  const { key_id, key_version, key_state, key_masked, key_digest, key_created_at_ms } = row;
+  if (key_id === null || key_version === null || key_state === null) return null;
+  if (key_masked === null || key_digest === null || key_created_at_ms === null) return null;
+  return presentApiKey({
+    id: key_id,
+    version: key_version,
+    state: key_state,
+    masked: key_masked,
+    digest: key_digest,
+    sealed_text: row.key_sealed_text,
+    created_at_ms: key_created_at_ms,
+    expires_at_ms: row.key_expires_at_ms,
+    revoked_at_ms: row.key_revoked_at_ms,
+  });
+}
+
+function presentLastUsed(row: ApiUserTable): StoredApiUser['lastUsed'] {
+  if (row.last_used_at_ms === 0) return null;
+  return {
+    atMs: row.last_used_at_ms,
+    address: row.last_used_address,
+    operation: row.last_used_operation,
+  };
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { AuditEvent } from '@postern/contract/audit-event';
+import { canonicalJson } from './canonical-json.ts';
+
+/** What the first event of a chain has as its `previousHash`. */
+export const genesisHash = '0'.repeat(64);
+
+/** SHA-256, in hex, over the canonical JSON of the event with its `previousHash` and without its own `hash`. */
+export function hashAuditEvent(event: Omit<AuditEvent, 'hash'> & { readonly hash?: string }): string {
+  const { hash: _own, ...content } = event;
+  return createHash('sha256').update(canonicalJson(content)).digest('hex');
+}
+
+/** A link of the chain that is known to be good: where verification goes on from. */
+export interface AuditLink {
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+export type AuditVerdict =
+  | { readonly kind: 'intact'; readonly last: AuditLink }
+  | { readonly kind: 'broken'; readonly sequence: number; readonly reason: string };
+
+/**
+ * Checks one licence's events, oldest first, from the beginning or from the link that `after` names.
+ * Not seen here: events cut off at the end, and a chain that was rewritten as a whole; both need a checkpoint kept elsewhere.
+ */
+export function verifyAuditChain(
+  events: readonly AuditEvent[],
+  after: AuditLink = { sequence: 0, hash: genesisHash },
+): AuditVerdict {
+  let last = after;
+  for (const event of events) {
+    const reason = findFlaw(event, last, events[0]?.licenceId ?? null);
+    if (reason !== undefined) return { kind: 'broken', sequence: event.sequence, reason };
+    last = { sequence: event.sequence, hash: event.hash };
+  }
+  return { kind: 'intact', last };
+}
+
+function findFlaw(
+  event: AuditEvent,
+  last: AuditLink,
+  licenceId: AuditEvent['licenceId'],
+): string | undefined {
+  if (event.licenceId !== licenceId) return 'the event belongs to another chain';
+  if (event.sequence !== last.sequence + 1) return `event ${last.sequence + 1} is missing`;
+  if (event.previousHash !== last.hash) return 'the event does not follow the one before it';
+  if (event.hash !== hashAuditEvent(event)) return 'the event was changed after it was written';
+  return undefined;
+}

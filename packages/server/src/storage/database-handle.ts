@@ -1,0 +1,27 @@
+import type { Kysely, RawBuilder, Expression } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** What a store of one noun works on: a connection or a transaction, and the words in which the databases differ. */
+export interface DatabaseHandle {
+  readonly query: Kysely<Tables>;
+  readonly dialect: SqlDialect;
+  readonly now: () => number;
+}
+
+export interface SqlDialect {
+  readonly kind: 'sqlite' | 'postgres';
+  /** Whether `column` holds `text`, letter for letter. */
+  readonly contains: (column: Expression<string>, text: string) => RawBuilder<boolean>;
+  /** All rows of a one-column subquery as one JSON array text; `[]` when there are none. */
+  readonly jsonArray: (element: RawBuilder<unknown>, orderBy: RawBuilder<unknown>) => RawBuilder<string>;
+  readonly jsonRow: (columns: readonly RawBuilder<unknown>[]) => RawBuilder<unknown>;
+  /**
+   * Makes appending to the audit chain and the change feed one at a time until the transaction ends, so that
+   * commit order is sequence order. To be taken after the rows of the change itself, or two writers may deadlock.
+   */
+  readonly lockAppends: (query: Kysely<Tables>) => Promise<void>;
+  /** One batch of last uses at a time, since two in different order would deadlock. */
+  readonly lockLastUsed: (query: Kysely<Tables>) => Promise<void>;
+  /** Tells every process, once the transaction commits, that the feed has grown. */
+  readonly announceChange: (query: Kysely<Tables>, sequence: number) => Promise<void>;
+}

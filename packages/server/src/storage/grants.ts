@@ -1,0 +1,93 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { apiKeyIdSchema } from '@postern/contract/ids';
+import { networkRuleSchema } from '@postern/contract/network-rule';
+import { rightsSchema } from '@postern/contract/rights';
+import { displayName } from '../domain/display-name.ts';
+import type { AccessGrant } from '../domain/access-grant.ts';
+import type { DatabaseHandle } from './database-handle.ts';
+import type { StorageReader } from './storage.ts';
+import type { ApiUserTable } from './tables.ts';
+
+const networkRulesSchema = z.array(networkRuleSchema);
+const namesSchema = z.array(z.string());
+const acceptedKeysSchema = z.array(z.tuple([apiKeyIdSchema, z.int(), z.string(), z.int().nullable()]));
+
+/** One query each, so that a grant is never put together from two states of the database. */
+export function createGrantStore(db: DatabaseHandle): StorageReader['grants'] {
+  return {
+    async findByKeyDigest(environment, keyDigest) {
+      const row = await selectGrants(db)
+        .innerJoin('api_key as presented', 'presented.api_user_id', 'u.id')
+        .where('presented.environment', '=', environment)
+        .where('presented.digest', '=', keyDigest)
+        .where('presented.state', '<>', 'revoked')
+        .executeTakeFirst();
+      return row && presentGrant(row);
+    },
+
+    async findByApiUser(environment, apiUserId) {
+      const row = await selectGrants(db)
+        .where('u.environment', '=', environment)
+        .where('u.id', '=', apiUserId)
+        .executeTakeFirst();
+      return row && presentGrant(row);
+    },
+  };
+}
+
+function selectGrants({ query, dialect }: DatabaseHandle) {
+  const keyColumns = dialect.jsonRow([sql`k.id`, sql`k.version`, sql`k.digest`, sql`k.expires_at_ms`]);
+  return query
+    .selectFrom('api_user as u')
+    .innerJoin('licence as l', 'l.id', 'u.licence_id')
+    .selectAll('u')
+    .select([
+      'l.number as licence_number',
+      'l.account_name as licence_account_name',
+      sql<string>`(select ${dialect.jsonArray(sql`e.name`, sql`a.position`)}
+        from api_user_entity as a join entity as e on e.id = a.entity_id where a.api_user_id = u.id)`.as(
+        'entity_names',
+      ),
+      sql<string>`(select ${dialect.jsonArray(keyColumns, sql`k.version desc`)}
+        from api_key as k where k.api_user_id = u.id and k.state <> 'revoked')`.as('accepted_keys'),
+    ]);
+}
+
+interface GrantRow extends ApiUserTable {
+  readonly licence_number: number;
+  readonly licence_account_name: string;
+  readonly entity_names: string;
+  readonly accepted_keys: string;
+}
+
+function presentGrant(row: GrantRow): AccessGrant {
+  const keys = acceptedKeysSchema.parse(JSON.parse(row.accepted_keys));
+  const networkRules = networkRulesSchema.parse(JSON.parse(row.network_rules));
+  return {
+    licenceId: row.licence_id,
+    licenceNumber: row.licence_number,
+    licenceAccountName: row.licence_account_name,
+    environment: row.environment,
+    apiUserId: row.id,
+    accountNumber: row.account_number,
+    displayName: displayName({
+      firstName: row.first_name,
+      lastName: row.last_name,
+      applicationName: row.application_name,
+    }),
+    status: row.status,
+    accessType: row.access_type,
+    rights: rightsSchema.parse(JSON.parse(row.rights)),
+    entities: presentEntities(row),
+    defaultEntityId: row.default_entity_id,
+    networkRanges: networkRules.map((rule) => rule.range),
+    expiresAtMs: row.expires_at_ms,
+    keys: keys.map(([id, version, digest, expiresAtMs]) => ({ id, version, digest, expiresAtMs })),
+  };
+}
+
+function presentEntities(row: GrantRow): AccessGrant['entities'] {
+  if (row.entity_access === 'all') return { kind: 'all' };
+  return { kind: 'some', names: namesSchema.parse(JSON.parse(row.entity_names)) };
+}

@@ -1,0 +1,96 @@
+import type { Licence } from '@postern/contract/licence';
+import { licenceIdSchema } from '@postern/contract/ids';
+import type { DatabaseHandle } from './database-handle.ts';
+import { createRandomId } from './random-id.ts';
+import { joinSearchText, normaliseSearchText } from './search-text.ts';
+import type { StorageWriter } from './storage.ts';
+import type { LicenceTable } from './tables.ts';
+
+export function createLicenceStore(db: DatabaseHandle): StorageWriter['licences'] {
+  const { query, dialect } = db;
+  const findWhere = async <Column extends 'id' | 'number' | 'account_name'>(
+    column: Column,
+    value: LicenceTable[Column],
+  ) => {
+    const row = await query
+      .selectFrom('licence')
+      .selectAll()
+      // Kysely cannot see that the generic column and value belong together.
+      .where(column, '=', value as never)
+      .executeTakeFirst();
+    return row && presentLicence(row);
+  };
+  return {
+    find: (licenceId) => findWhere('id', licenceId),
+    findByNumber: (number) => findWhere('number', number),
+    findByAccountName: (accountName) => findWhere('account_name', accountName),
+
+    async list({ search, page, pageSize }) {
+      const wanted = normaliseSearchText(search ?? '');
+      const matching = () => {
+        const all = query.selectFrom('licence');
+        return wanted === '' ? all : all.where((eb) => dialect.contains(eb.ref('search_text'), wanted));
+      };
+      const rows = await matching()
+        .selectAll()
+        .orderBy('number')
+        .limit(pageSize)
+        .offset((page - 1) * pageSize)
+        .execute();
+      const counted = await matching()
+        .select((eb) => eb.fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow();
+      return { items: rows.map(presentLicence), total: counted.total, page, pageSize };
+    },
+
+    async insert(licence) {
+      const row: LicenceTable = {
+        id: licenceIdSchema.parse(createRandomId('lic')),
+        number: licence.number,
+        name: licence.name,
+        account_name: licence.accountName,
+        key_display: licence.keyDisplay,
+        search_text: searchTextOf(licence),
+        created_at_ms: licence.createdAtMs,
+        version: 1,
+      };
+      await query.insertInto('licence').values(row).execute();
+      return presentLicence(row);
+    },
+
+    async update(licenceId, version, fields) {
+      const current = await findWhere('id', licenceId);
+      if (current === undefined || current.version !== version) return false;
+      const next = { ...current, ...fields };
+      const result = await query
+        .updateTable('licence')
+        .set({
+          name: next.name,
+          account_name: next.accountName,
+          key_display: next.keyDisplay,
+          search_text: searchTextOf(next),
+          version: version + 1,
+        })
+        .where('id', '=', licenceId)
+        .where('version', '=', version)
+        .executeTakeFirst();
+      return result.numUpdatedRows === 1n;
+    },
+  };
+}
+
+function searchTextOf(licence: Pick<Licence, 'number' | 'name' | 'accountName'>): string {
+  return joinSearchText([licence.name, licence.accountName, String(licence.number)]);
+}
+
+function presentLicence(row: LicenceTable): Licence {
+  return {
+    id: row.id,
+    number: row.number,
+    name: row.name,
+    accountName: row.account_name,
+    keyDisplay: row.key_display,
+    createdAtMs: row.created_at_ms,
+    version: row.version,
+  };
+}

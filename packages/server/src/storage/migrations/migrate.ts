@@ -1,0 +1,46 @@
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { OpenStorageError } from '../storage-errors.ts';
+import type { Tables } from '../tables.ts';
+import { migrations } from './migrations.ts';
+import type { Migration, SqlTypes } from './migration.ts';
+
+export interface MigrateOptions {
+  readonly types: SqlTypes;
+  readonly now: () => number;
+  /** All that there are, but for tests. */
+  readonly migrations?: readonly Migration[];
+}
+
+/**
+ * Brings the schema up to date inside the given transaction, so that a step is applied wholly or not at all.
+ * Not done here: keeping others out meanwhile; the caller holds the database's lock.
+ *
+ * @throws OpenStorageError when the database was written by a newer Postern.
+ */
+export async function migrate(tx: Kysely<Tables>, options: MigrateOptions): Promise<void> {
+  const { types, now } = options;
+  const wanted = options.migrations ?? migrations;
+  await sql`create table if not exists schema_migration (
+    number ${sql.raw(types.integer)} not null primary key,
+    name ${sql.raw(types.text)} not null,
+    applied_at_ms ${sql.raw(types.integer)} not null
+  )`.execute(tx);
+  const applied = await sql<{ number: number }>`select number from schema_migration`.execute(tx);
+  const done = new Set(applied.rows.map((row) => row.number));
+  refuseNewer(done, wanted);
+  for (const migration of wanted.filter((each) => !done.has(each.number))) {
+    for (const statement of migration.statements(types)) await sql.raw(statement).execute(tx);
+    await sql`insert into schema_migration (number, name, applied_at_ms)
+      values (${migration.number}, ${migration.name}, ${now()})`.execute(tx);
+  }
+}
+
+function refuseNewer(done: ReadonlySet<number>, wanted: readonly Migration[]): void {
+  const known = new Set(wanted.map((migration) => migration.number));
+  const unknown = [...done].filter((number) => !known.has(number));
+  if (unknown.length === 0) return;
+  throw new OpenStorageError(
+    `The database was written by a newer Postern (its schema has step ${Math.max(...unknown)}). Start that version, or restore a backup.`,
+  );
+}

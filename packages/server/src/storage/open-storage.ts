@@ -1,0 +1,77 @@
+import type { Config } from '../config/config-schema.ts';
+import { createAccessChangeStore } from './access-changes.ts';
+import { createApiKeyStore } from './api-keys.ts';
+import { createApiUserStore } from './api-users.ts';
+import { createAuditEventStore } from './audit-events.ts';
+import { createCatalogueStore } from './catalogues.ts';
+import { createDataKeyStore } from './data-keys.ts';
+import type { DatabaseHandle } from './database-handle.ts';
+import { createEntityStore } from './entities.ts';
+import { createGrantStore } from './grants.ts';
+import { createLicenceStore } from './licences.ts';
+import type { OpenDatabase } from './open-database.ts';
+import { openPostgres } from './postgres/open-postgres.ts';
+import { presentingErrors } from './presenting-errors.ts';
+import { createSettingStore } from './settings.ts';
+import { createSigningKeyStore } from './signing-keys.ts';
+import { openSqlite } from './sqlite/open-sqlite.ts';
+import type { Storage, StorageWriter } from './storage.ts';
+
+export interface OpenStorageOptions {
+  /** Where the embedded database lies. Not used with PostgreSQL. */
+  readonly dataFolder: string;
+  readonly now?: () => number;
+}
+
+/**
+ * Opens the installation's database, makes or upgrades its tables, and takes ownership of it when it is the embedded one.
+ *
+ * @throws OpenStorageError when it cannot be opened; the message names the file or server and the remedy.
+ */
+export async function openStorage(
+  database: Config['database'],
+  options: OpenStorageOptions,
+): Promise<Storage> {
+  const now = options.now ?? Date.now;
+  const open =
+    database.kind === 'sqlite'
+      ? await openSqlite(options.dataFolder, { now })
+      : await openPostgres(database, { now });
+  return createStorage(open);
+}
+
+function createStorage(open: OpenDatabase): Storage {
+  const reader = presentingErrors(createStores(open.reader), open.presentError);
+  return {
+    ...reader,
+    transact: async (work) => {
+      let changed = false;
+      const onChange = () => (changed = true);
+      const result = await open
+        .write((db) => work(presentingErrors(createStores(db, onChange), open.presentError)))
+        .catch((error: unknown) => {
+          throw open.presentError(error);
+        });
+      if (changed) open.hints.emit();
+      return result;
+    },
+    onChangeHint: open.hints.listen,
+    close: open.close,
+  };
+}
+
+function createStores(db: DatabaseHandle, onChange: () => void = () => {}): StorageWriter {
+  return {
+    licences: createLicenceStore(db),
+    entities: createEntityStore(db),
+    apiUsers: createApiUserStore(db),
+    apiKeys: createApiKeyStore(db),
+    grants: createGrantStore(db),
+    catalogues: createCatalogueStore(db),
+    audit: createAuditEventStore(db),
+    changes: createAccessChangeStore(db, onChange),
+    signingKeys: createSigningKeyStore(db),
+    dataKeys: createDataKeyStore(db),
+    settings: createSettingStore(db),
+  };
+}

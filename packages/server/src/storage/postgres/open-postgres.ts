@@ -1,0 +1,89 @@
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Pool, types } from 'pg';
+import { createChangeHints } from '../change-hints.ts';
+import type { DatabaseHandle } from '../database-handle.ts';
+import { postgresTypes } from '../migrations/migration.ts';
+import { migrate } from '../migrations/migrate.ts';
+import type { OpenDatabase } from '../open-database.ts';
+import type { Tables } from '../tables.ts';
+import { startChangeListener } from './change-listener.ts';
+import { describeServer, parsePostgresUrl } from './parse-postgres-url.ts';
+import { presentPostgresError, presentPostgresOpenError } from './postgres-error.ts';
+import { advisoryLock, postgresWords } from './postgres-words.ts';
+
+const connectTimeoutMs = 5_000;
+const statementTimeoutMs = 15_000;
+const idleInTransactionTimeoutMs = 30_000;
+const int8Oid = 20;
+
+/**
+ * Opens a PostgreSQL database through a pool, brings its schema up to date, and listens for hints of other processes.
+ *
+ * @throws OpenStorageError naming the server and the remedy, never the password.
+ */
+export async function openPostgres(
+  database: { readonly url: string; readonly poolSize: number },
+  options: { now: () => number },
+): Promise<OpenDatabase> {
+  const url = parsePostgresUrl(database.url);
+  const server = describeServer(url);
+  const pool = createPool(url, database.poolSize);
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await migrateUnderLock(kysely, options.now);
+  } catch (error) {
+    await kysely.destroy();
+    throw presentPostgresOpenError(error, server);
+  }
+  const hints = createChangeHints();
+  const stopListening = startChangeListener(url, hints.emit);
+  const handle = (query: Kysely<Tables>): DatabaseHandle => ({
+    query,
+    dialect: postgresWords,
+    now: options.now,
+  });
+  return {
+    reader: handle(kysely),
+    write: (work) => kysely.transaction().execute((tx) => work(handle(tx))),
+    hints,
+    presentError: (error) => presentPostgresError(error, server),
+    close: async () => {
+      await stopListening();
+      await kysely.destroy();
+    },
+  };
+}
+
+function createPool(url: string, poolSize: number): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: connectTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
+    keepAlive: true,
+    application_name: 'postern',
+    types: {
+      getTypeParser: (oid, format) => (oid === int8Oid ? parseSafeInteger : types.getTypeParser(oid, format)),
+    },
+  });
+  // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
+  pool.on('error', () => {});
+  return pool;
+}
+
+/** The migrations of several processes that start at once run one after the other. */
+async function migrateUnderLock(kysely: Kysely<Tables>, now: () => number): Promise<void> {
+  await kysely.transaction().execute(async (tx) => {
+    await sql`set local statement_timeout = 0`.execute(tx);
+    await sql`select pg_advisory_xact_lock(${sql.lit(advisoryLock.migrations)})`.execute(tx);
+    await migrate(tx, { types: postgresTypes, now });
+  });
+}
+
+function parseSafeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value))
+    throw new RangeError(`the database holds a number too large to read: ${text}`);
+  return value;
+}

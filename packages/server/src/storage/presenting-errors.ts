@@ -1,0 +1,23 @@
+import type { StorageWriter } from './storage.ts';
+
+/** The same stores, but what the driver throws comes out as one of storage-errors.ts. */
+export function presentingErrors(stores: StorageWriter, present: (error: unknown) => unknown): StorageWriter {
+  const wrapped = Object.entries(stores).map(([noun, store]) => [noun, wrapStore(store, present)]);
+  // Every store keeps its methods' names and signatures, which Object.fromEntries cannot say.
+  return Object.fromEntries(wrapped) as StorageWriter;
+}
+
+type Store = Record<string, (...args: never[]) => Promise<unknown>>;
+
+function wrapStore(store: Store, present: (error: unknown) => unknown): Store {
+  const wrap =
+    (method: Store[string]): Store[string] =>
+    async (...args) => {
+      try {
+        return await method(...args);
+      } catch (error) {
+        throw present(error);
+      }
+    };
+  return Object.fromEntries(Object.entries(store).map(([name, method]) => [name, wrap(method)]));
+}

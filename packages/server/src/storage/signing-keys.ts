@@ -1,0 +1,58 @@
+import type { DatabaseHandle } from './database-handle.ts';
+import type { StorageWriter } from './storage.ts';
+
+export function createSigningKeyStore({ query }: DatabaseHandle): StorageWriter['signingKeys'] {
+  return {
+    async list(environment) {
+      const rows = await query
+        .selectFrom('signing_key')
+        .selectAll()
+        .where('environment', '=', environment)
+        .orderBy('created_at_ms', 'desc')
+        .orderBy('kid')
+        .execute();
+      return rows.map((row) => ({
+        kid: row.kid,
+        state: row.state,
+        publicJwk: row.public_jwk,
+        sealedPrivateKey: row.sealed_private_key,
+        createdAtMs: row.created_at_ms,
+      }));
+    },
+
+    async insert(environment, key) {
+      await query
+        .insertInto('signing_key')
+        .values({
+          environment,
+          kid: key.kid,
+          state: key.state,
+          public_jwk: key.publicJwk,
+          sealed_private_key: key.sealedPrivateKey,
+          created_at_ms: key.createdAtMs,
+        })
+        .execute();
+    },
+
+    async setState(environment, kid, state) {
+      const result = await query
+        .updateTable('signing_key')
+        .set({ state })
+        .where('environment', '=', environment)
+        .where('kid', '=', kid)
+        .executeTakeFirst();
+      return result.numUpdatedRows === 1n;
+    },
+
+    async replaceSealed(environment, kid, before, after) {
+      const result = await query
+        .updateTable('signing_key')
+        .set({ sealed_private_key: after })
+        .where('environment', '=', environment)
+        .where('kid', '=', kid)
+        .where('sealed_private_key', '=', before)
+        .executeTakeFirst();
+      return result.numUpdatedRows === 1n;
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { createChangeHints } from '../change-hints.ts';
+import type { DatabaseHandle } from '../database-handle.ts';
+import { sqliteTypes } from '../migrations/migration.ts';
+import { migrate } from '../migrations/migrate.ts';
+import { OpenStorageError } from '../storage-errors.ts';
+import type { OpenDatabase } from '../open-database.ts';
+import type { Tables } from '../tables.ts';
+import { createSqliteDialect, sqliteWords } from './sqlite-dialect.ts';
+import { isSqliteFailure, presentSqliteError } from './sqlite-error.ts';
+import { takeOwnership } from './take-ownership.ts';
+
+export const sqliteFileName = 'postern.db';
+
+/** How long a statement waits for a lock of a foreign program, such as a backup, before it fails. */
+const busyTimeoutMs = 5_000;
+
+/**
+ * Opens `<dataFolder>/postern.db`, for this process alone. Two connections: one that writes, and one that only reads,
+ * so that reads see the last committed state and do not wait for a transaction that is under way.
+ *
+ * @throws OpenStorageError naming the file and the remedy.
+ */
+export async function openSqlite(folder: string, options: { now: () => number }): Promise<OpenDatabase> {
+  const file = resolve(folder, sqliteFileName);
+  try {
+    return await open(file, options.now);
+  } catch (error) {
+    throw presentOpenError(error, file);
+  }
+}
+
+async function open(file: string, now: () => number): Promise<OpenDatabase> {
+  mkdirSync(resolve(file, '..'), { recursive: true, mode: 0o700 });
+  const release = takeOwnership(file);
+  const opened: Kysely<Tables>[] = [];
+  const close = async () => {
+    for (const kysely of opened) await kysely.destroy();
+    release();
+  };
+  try {
+    const writer = openConnection(file, { readOnly: false });
+    opened.push(writer);
+    await writer.transaction().execute((tx) => migrate(tx, { types: sqliteTypes, now }));
+    const reader = openConnection(file, { readOnly: true });
+    // Closed before the writer, so that the writer is the last one and folds the WAL into the file.
+    opened.unshift(reader);
+    const handle = (query: Kysely<Tables>): DatabaseHandle => ({ query, dialect: sqliteWords, now });
+    return {
+      reader: handle(reader),
+      write: (work) => writer.transaction().execute((tx) => work(handle(tx))),
+      hints: createChangeHints(),
+      presentError: (error) => presentSqliteError(error, file),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function openConnection(file: string, options: { readonly readOnly: boolean }): Kysely<Tables> {
+  const database = new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
+  try {
+    // A commit is answered only once it lies on the disk.
+    database.exec('pragma journal_mode = wal');
+    database.exec('pragma synchronous = full');
+    database.exec('pragma cache_size = -65536');
+    if (options.readOnly) database.exec('pragma query_only = on');
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return new Kysely<Tables>({ dialect: createSqliteDialect(database) });
+}
+
+function presentOpenError(error: unknown, file: string): unknown {
+  if (error instanceof OpenStorageError) return error;
+  if (isSqliteFailure(error)) {
+    const presented = presentSqliteError(error, file);
+    return new OpenStorageError(presented instanceof Error ? presented.message : error.message, {
+      cause: error,
+    });
+  }
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
+    return new OpenStorageError(
+      `The data folder of ${file} cannot be made or written (${error.code}). Check \`dataFolder\` and its permissions.`,
+      { cause: error },
+    );
+  }
+  return error;
+}

@@ -1,0 +1,72 @@
+import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
+import type { DatabaseConnection, Dialect, Driver, Kysely } from 'kysely';
+import type { DatabaseSync } from 'node:sqlite';
+import type { SqlDialect } from '../database-handle.ts';
+import { SqliteConnection } from './sqlite-connection.ts';
+
+/**
+ * Kysely over one node:sqlite connection. Who wants it while it is taken waits in line; a transaction holds it to its end.
+ * Statements run synchronously; only the waiting is asynchronous.
+ */
+export function createSqliteDialect(database: DatabaseSync): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new SqliteDriver(database),
+    createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+export const sqliteWords: SqlDialect = {
+  kind: 'sqlite',
+  contains: (column, text) => sql<boolean>`instr(${column}, ${text}) > 0`,
+  jsonArray: (element, orderBy) => sql<string>`json_group_array(${element} order by ${orderBy})`,
+  jsonRow: (columns) => sql`json_array(${sql.join(columns)})`,
+  // BEGIN IMMEDIATE already lets only one writer in.
+  lockAppends: () => Promise.resolve(),
+  lockLastUsed: () => Promise.resolve(),
+  // There are no other processes: the embedded database has one owner.
+  announceChange: () => Promise.resolve(),
+};
+
+class SqliteDriver implements Driver {
+  readonly #database: DatabaseSync;
+  readonly #connection: SqliteConnection;
+  readonly #waiting: (() => void)[] = [];
+  #taken = false;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#connection = new SqliteConnection(database);
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    if (this.#taken) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#taken = true;
+    return this.#connection;
+  }
+
+  async releaseConnection(): Promise<void> {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#taken = false;
+    else next();
+  }
+
+  async beginTransaction(): Promise<void> {
+    this.#connection.begin();
+  }
+
+  async commitTransaction(): Promise<void> {
+    this.#connection.commit();
+  }
+
+  async rollbackTransaction(): Promise<void> {
+    this.#connection.rollback();
+  }
+
+  async destroy(): Promise<void> {
+    if (this.#database.isOpen) this.#database.close();
+  }
+}

@@ -1,0 +1,184 @@
+import type { Generated } from 'kysely';
+import type { AccessChange } from '@postern/contract/access-change';
+import type { Actor, AuditAction } from '@postern/contract/audit-event';
+import type { ApiKeyState } from '@postern/contract/api-key';
+import type { ApiUserStatus, Language } from '@postern/contract/api-user';
+import type {
+  ApiId,
+  ApiKeyId,
+  ApiUserId,
+  ChangeSequence,
+  EntityId,
+  EnvironmentName,
+  LicenceId,
+} from '@postern/contract/ids';
+import type { KeyDisplay } from '@postern/contract/licence';
+import type { StoredSigningKey } from './storage.ts';
+
+/**
+ * The columns as queries see them, the same on both databases: text ids, epoch milliseconds, JSON as text.
+ * The ids are branded because nothing but this folder writes them; JSON text is parsed by zod where it is read.
+ */
+export interface Tables {
+  readonly licence: LicenceTable;
+  readonly entity: EntityTable;
+  readonly account_number: AccountNumberTable;
+  readonly api_user: ApiUserTable;
+  readonly api_user_entity: ApiUserEntityTable;
+  readonly api_key: ApiKeyTable;
+  readonly catalogue_version: CatalogueVersionTable;
+  readonly audit_event: AuditEventTable;
+  readonly access_change: AccessChangeTable;
+  readonly signing_key: SigningKeyTable;
+  readonly data_key: DataKeyTable;
+  readonly setting: SettingTable;
+}
+
+export interface LicenceTable {
+  id: LicenceId;
+  number: number;
+  name: string;
+  account_name: string;
+  key_display: KeyDisplay;
+  search_text: string;
+  created_at_ms: number;
+  version: number;
+}
+
+export interface EntityTable {
+  licence_id: LicenceId;
+  environment: EnvironmentName;
+  id: EntityId;
+  name: string;
+  created_at_ms: number;
+}
+
+/** Hands out numbers that are never used twice, not even after the API user is deleted. */
+export interface AccountNumberTable {
+  number: Generated<number>;
+  api_user_id: ApiUserId;
+}
+
+export interface ApiUserTable {
+  licence_id: LicenceId;
+  environment: EnvironmentName;
+  id: ApiUserId;
+  account_number: number;
+  first_name: string | null;
+  last_name: string | null;
+  application_name: string | null;
+  nickname: string | null;
+  email: string;
+  cellphone: string | null;
+  language: Language;
+  sex: 'female' | 'male' | 'other' | 'unspecified';
+  /** `some`: the rows of api_user_entity. */
+  entity_access: 'all' | 'some';
+  default_entity_id: EntityId | null;
+  access_type: string;
+  /** JSON, see networkRuleSchema. */
+  network_rules: string;
+  /** JSON, see rightsSchema. */
+  rights: string;
+  expires_at_ms: number | null;
+  status: ApiUserStatus;
+  /** Lower-case, see search-text.ts: what lists are sorted by and searched in. */
+  name_sort: string;
+  email_sort: string;
+  search_text: string;
+  key_search: string;
+  /** 0: never. */
+  last_used_at_ms: number;
+  last_used_address: string;
+  last_used_operation: string;
+  created_at_ms: number;
+  updated_at_ms: number;
+  version: number;
+}
+
+export interface ApiUserEntityTable {
+  licence_id: LicenceId;
+  environment: EnvironmentName;
+  api_user_id: ApiUserId;
+  entity_id: EntityId;
+  /** Keeps the order in which the admin gave them. */
+  position: number;
+}
+
+export interface ApiKeyTable {
+  licence_id: LicenceId;
+  environment: EnvironmentName;
+  api_user_id: ApiUserId;
+  id: ApiKeyId;
+  version: number;
+  state: ApiKeyState;
+  masked: string;
+  digest: string;
+  sealed_text: string | null;
+  created_at_ms: number;
+  expires_at_ms: number | null;
+  revoked_at_ms: number | null;
+}
+
+export interface CatalogueVersionTable {
+  environment: EnvironmentName;
+  api_id: ApiId;
+  version: number;
+  digest: string;
+  published_at_ms: number;
+  /** JSON, see catalogueSchema. */
+  catalogue: string;
+}
+
+export interface AuditEventTable {
+  /** The licence's id, or `-` for the installation's own chain. */
+  chain: string;
+  sequence: number;
+  licence_id: LicenceId | null;
+  environment: EnvironmentName | null;
+  at_ms: number;
+  actor_kind: Actor['kind'];
+  actor_id: string;
+  actor_name: string;
+  actor_address: string | null;
+  action: AuditAction;
+  subject_kind: string;
+  subject_id: string;
+  subject_name: string;
+  /** JSON; `null` as JSON text when there was nothing. */
+  before: string;
+  after: string;
+  hash: string;
+  previous_hash: string;
+}
+
+export interface AccessChangeTable {
+  sequence: ChangeSequence;
+  at_ms: number;
+  licence_id: LicenceId | null;
+  environment: EnvironmentName | null;
+  kind: AccessChange['kind'];
+  subject_id: string;
+}
+
+export interface SigningKeyTable {
+  environment: EnvironmentName;
+  kid: string;
+  state: StoredSigningKey['state'];
+  public_jwk: string;
+  sealed_private_key: string;
+  created_at_ms: number;
+}
+
+export interface DataKeyTable {
+  licence_id: LicenceId;
+  id: string;
+  master_key_id: string;
+  wrapped_key: string;
+  created_at_ms: number;
+}
+
+export interface SettingTable {
+  name: string;
+  value: string;
+}

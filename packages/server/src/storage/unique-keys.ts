@@ -1,0 +1,49 @@
+interface UniqueKey {
+  /** As PostgreSQL names it. */
+  readonly constraint: string;
+  /** As SQLite lists its columns. */
+  readonly columns: string;
+  readonly what: string;
+}
+
+const uniqueKeys: readonly UniqueKey[] = [
+  { constraint: 'licence_number', columns: 'licence.number', what: 'A licence with this number' },
+  {
+    constraint: 'licence_account_name',
+    columns: 'licence.account_name',
+    what: 'A licence with this account name',
+  },
+  {
+    constraint: 'entity_name',
+    columns: 'entity.licence_id, entity.environment, entity.name',
+    what: 'An entity with this name',
+  },
+  { constraint: 'api_user_pkey', columns: 'api_user.id', what: 'An API user with this id' },
+  { constraint: 'api_key_pkey', columns: 'api_key.id', what: 'A key with this id' },
+  { constraint: 'api_key_digest', columns: 'api_key.environment, api_key.digest', what: 'This key' },
+  {
+    constraint: 'api_key_version',
+    columns: 'api_key.api_user_id, api_key.version',
+    what: 'This version of the API user’s key',
+  },
+  {
+    constraint: 'signing_key_pkey',
+    columns: 'signing_key.environment, signing_key.kid',
+    what: 'A signing key with this id',
+  },
+  {
+    constraint: 'data_key_pkey',
+    columns: 'data_key.licence_id, data_key.id',
+    what: 'A data key with this id',
+  },
+];
+
+/** The thing that a violated unique key is about, as the beginning of "… exists already". */
+export function whatIsUnique(
+  violated: { readonly constraint: string } | { readonly columns: string },
+): string {
+  const found = uniqueKeys.find((key) =>
+    'constraint' in violated ? key.constraint === violated.constraint : key.columns === violated.columns,
+  );
+  return found?.what ?? 'The same thing';
+}
