@@ -56,7 +56,7 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
   observe: { mayImport: ['contract', 'domain', 'config'], remedy: leaf },
   catalogue: { mayImport: foundation, mayImportStorageTypes: true, remedy: asArgument },
   storage: { mayImport: foundation, remedy: leaf },
-  access: { mayImport: foundation, mayImportStorageTypes: true, remedy: asArgument },
+  access: { mayImport: [...foundation, 'catalogue'], mayImportStorageTypes: true, remedy: asArgument },
   audit: { mayImport: foundation, mayImportStorageTypes: true, remedy: asArgument },
   usage: { mayImport: [...foundation, 'access'], mayImportStorageTypes: true, remedy: asArgument },
   alerts: { mayImport: [...foundation, 'usage', 'notify'], mayImportStorageTypes: true, remedy: asArgument },

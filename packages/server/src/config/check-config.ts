@@ -1,5 +1,6 @@
-import { isIP } from 'node:net';
-import type { Config } from './config-schema.ts';
+import { parseNetworkRange } from '../domain/network-rule.ts';
+import type { Config, MappingConfig } from './config-schema.ts';
+import { findNearestName } from './find-nearest-name.ts';
 
 /** A contradiction within a configuration whose every field is well-formed. */
 export interface ConfigFault {
@@ -20,7 +21,6 @@ const checks: readonly ((config: Config) => readonly ConfigFault[])[] = [
   checkUpstreams,
   checkTrustedProxies,
   checkGroups,
-  checkLevels,
   checkApiIds,
   checkBasePaths,
   checkMappedModules,
@@ -118,26 +118,19 @@ function isOriginWithDefaultPort(text: string, url: URL): boolean {
   return text.replace(/\/$/, '').toLowerCase() === `${url.protocol}//${url.hostname}:${defaultPort}`;
 }
 
+/** Written as `domain/network-rule.ts` reads it: no short forms, no zone ids, no host bits set. */
 function checkTrustedProxies(config: Config): readonly ConfigFault[] {
-  return config.trustedProxies.flatMap((range, index) =>
-    isAddressOrRange(range)
-      ? []
-      : [
-          {
-            path: ['trustedProxies', index],
-            what: 'is not an IP address or range.',
-            remedy: 'Write an address or CIDR range, such as 10.0.0.7, 10.0.0.0/24 or 2001:db8::/32.',
-          },
-        ],
-  );
-}
-
-function isAddressOrRange(text: string): boolean {
-  const [address = '', prefix, ...rest] = text.split('/');
-  const version = address.includes('%') ? 0 : isIP(address);
-  if (version === 0 || rest.length > 0) return false;
-  if (prefix === undefined) return true;
-  return /^(?:0|[1-9][0-9]{0,2})$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128);
+  return config.trustedProxies.flatMap((text, index) => {
+    const range = parseNetworkRange(text);
+    if (range.kind === 'range') return [];
+    return [
+      {
+        path: ['trustedProxies', index],
+        what: 'is not an IP address or range.',
+        remedy: range.why,
+      },
+    ];
+  });
 }
 
 function checkGroups(config: Config): readonly ConfigFault[] {
@@ -161,35 +154,6 @@ function checkGroups(config: Config): readonly ConfigFault[] {
       remedy: 'A module belongs to one group: remove one of the two, or give it another id.',
     })),
   ];
-}
-
-function checkLevels(config: Config): readonly ConfigFault[] {
-  return config.groups.flatMap((group, groupIndex) =>
-    group.modules.flatMap(({ levels }, index) => {
-      const path = ['groups', groupIndex, 'modules', index, 'levels'];
-      if (levels[0] !== 'none') {
-        return [
-          {
-            path,
-            what: 'does not begin with `none`.',
-            remedy: 'Put `none` first: an admin must be able to give no access.',
-          },
-        ];
-      }
-      const isOrdered =
-        levels.join() ===
-        ['none', 'read', 'write'].filter((one) => levels.some((level) => level === one)).join();
-      return isOrdered
-        ? []
-        : [
-            {
-              path,
-              what: 'is out of order or repeats a level.',
-              remedy: 'Write them as [none, read, write].',
-            },
-          ];
-    }),
-  );
 }
 
 function checkApiIds(config: Config): readonly ConfigFault[] {
@@ -231,7 +195,14 @@ function checkBasePaths(config: Config): readonly ConfigFault[] {
       },
     ];
   });
-  return [...reserved, ...overlapping];
+  const dotted = paths
+    .filter(({ base }) => base.split('/').some((segment) => segment === '.' || segment === '..'))
+    .map(({ path }) => ({
+      path,
+      what: 'holds a dot segment, which no accepted call can have.',
+      remedy: 'Write the plain path.',
+    }));
+  return [...reserved, ...dotted, ...overlapping];
 }
 
 function overlap(one: string, other: string): boolean {
@@ -241,30 +212,36 @@ function overlap(one: string, other: string): boolean {
 
 function checkMappedModules(config: Config): readonly ConfigFault[] {
   const known = new Set<string>(config.groups.flatMap(({ modules }) => modules.map(({ id }) => id)));
-  return config.apis.flatMap(({ mapping }, index) => {
-    if (mapping.deriveModules) return [];
-    const path = ['apis', index, 'mapping'];
-    const named = [
-      ...Object.entries(mapping.tags).map(([tag, id]) => ({ id, path: [...path, 'tags', tag] })),
-      ...mapping.rules.flatMap((rule, at) => listNamedModules(rule, [...path, 'rules', at])),
-      ...Object.entries(mapping.operations).flatMap(([operation, said]) =>
-        listNamedModules(said, [...path, 'operations', operation]),
-      ),
-    ];
-    return named
+  return config.apis.flatMap(({ mapping }, index) =>
+    (mapping.deriveModules ? [] : listNamedModules(mapping))
       .filter(({ id }) => !known.has(id))
-      .map(({ id, path: at }) => ({
-        path: at,
+      .map(({ id, path }) => ({
+        path: ['apis', index, 'mapping', ...path],
         what: `names the module ${id}, which no group has.`,
-        remedy: 'Add the module to a group, correct its id, or set `mapping.deriveModules: true`.',
-      }));
-  });
+        remedy: suggestModule(id, [...known]),
+      })),
+  );
 }
 
-function listNamedModules(
-  { modules = [], requirements = [] }: Config['apis'][number]['mapping']['operations'][string],
+interface NamedModule {
+  readonly id: string;
+  readonly path: readonly PropertyKey[];
+}
+
+function listNamedModules({ tags, rules, operations }: MappingConfig): readonly NamedModule[] {
+  return [
+    ...Object.entries(tags).map(([tag, id]) => ({ id, path: ['tags', tag] })),
+    ...rules.flatMap((rule, index) => listClassifiedModules(rule, ['rules', index])),
+    ...Object.entries(operations).flatMap(([name, operation]) =>
+      listClassifiedModules(operation, ['operations', name]),
+    ),
+  ];
+}
+
+function listClassifiedModules(
+  { modules = [], requirements = [] }: Pick<MappingConfig['rules'][number], 'modules' | 'requirements'>,
   path: readonly PropertyKey[],
-): readonly { readonly id: string; readonly path: readonly PropertyKey[] }[] {
+): readonly NamedModule[] {
   return [
     ...modules.map((id, at) => ({ id, path: [...path, 'modules', at] })),
     ...requirements.map((text, at) => ({
@@ -272,6 +249,13 @@ function listNamedModules(
       path: [...path, 'requirements', at],
     })),
   ];
+}
+
+function suggestModule(id: string, known: readonly string[]): string {
+  const nearest = findNearestName(id, known);
+  return nearest === undefined
+    ? 'Add the module to a group, correct its id, or set `deriveModules: true` in the mapping.'
+    : `Did you mean \`${nearest}\`? Else add the module to a group.`;
 }
 
 /** Every item whose key an earlier item has, with that earlier item. */

@@ -7,7 +7,10 @@ import { levelSchema, scopeSchema } from '@postern/contract/level';
  * The one schema of postern.yaml. `docs/configuration.md` and `docs/postern.schema.json` are
  * generated from it (`npm run generate`), so every field says what it is with `.describe()`.
  */
-const httpOriginSchema = z.url({ protocol: /^https?$/ }).describe('An http or https URL');
+const httpOriginSchema = z
+  .url({ protocol: /^https?$/ })
+  .describe('Scheme, host and port of an upstream')
+  .meta({ examples: ['https://internal.example.com'] });
 
 const durationMs = (defaultMs: number, what: string) =>
   z.int().positive().max(86_400_000).default(defaultMs).describe(`${what}, in milliseconds`);
@@ -17,21 +20,40 @@ export const environmentConfigSchema = z
     kind: z
       .enum(['test', 'live'])
       .describe('Stands in the text of its keys: `<brand>_test_…` or `<brand>_live_…`'),
-    port: z.int().min(0).max(65_535).describe('Port of this environment’s gateway; 0 takes a free one'),
+    port: z
+      .int()
+      .min(0)
+      .max(65_535)
+      .describe('Port of this environment’s gateway; 0 takes a free one')
+      .meta({ examples: [4001] }),
     hosts: z
       .array(z.string().min(1))
       .min(1)
-      .describe('Host names that the gateway answers; any other is refused'),
-    upstream: httpOriginSchema.describe('Where calls are forwarded to, unless an API names its own'),
-    issuer: z.string().min(1).describe('The `iss` claim of access tokens'),
+      .describe('Host names that the gateway answers, without scheme and port; any other is refused')
+      .meta({ examples: [['api.example.com']] }),
+    upstream: httpOriginSchema.describe(
+      'Where calls are forwarded to, unless an API names its own: scheme, host and port',
+    ),
+    issuer: z
+      .string()
+      .min(1)
+      .describe('The `iss` claim of access tokens')
+      .meta({ examples: ['https://api.example.com'] }),
     audience: z.string().min(1).optional().describe('The `aud` claim; the environment’s name when left out'),
   })
   .describe('An environment: own hosts, upstream, signing keys and API users');
 
 export const moduleConfigSchema = z.strictObject({
-  id: moduleIdSchema,
-  name: z.string().min(1).max(200),
-  description: z.string().max(2000).optional(),
+  id: moduleIdSchema
+    .describe('Names the module in rights and mappings; never change it')
+    .meta({ examples: ['profiles'] }),
+  name: z
+    .string()
+    .min(1)
+    .max(200)
+    .describe('What admins and integrators read')
+    .meta({ examples: ['Profiles'] }),
+  description: z.string().max(2000).optional().describe('One or two sentences for admins'),
   definability: definabilitySchema
     .default('definable')
     .describe('`definable` by level, `open` to every API user, or `closed` to all'),
@@ -44,9 +66,14 @@ export const moduleConfigSchema = z.strictObject({
 });
 
 export const groupConfigSchema = z.strictObject({
-  id: groupIdSchema,
-  name: z.string().min(1).max(200),
-  modules: z.array(moduleConfigSchema).min(1),
+  id: groupIdSchema.describe('Names the group').meta({ examples: ['data-exchange'] }),
+  name: z
+    .string()
+    .min(1)
+    .max(200)
+    .describe('What admins and integrators read')
+    .meta({ examples: ['Data exchange'] }),
+  modules: z.array(moduleConfigSchema).min(1).describe('Its modules, in the order of the console'),
 });
 
 const requirementTextSchema = z
@@ -86,7 +113,11 @@ export const mappingRuleSchema = z
           .describe(
             'Glob over the whole path template, `*` within one segment, `**` any number of segments: `/entities/*/etls/**`',
           ),
-        method: z.union([httpMethodSchema, z.array(httpMethodSchema).min(1)]).optional(),
+        method: z
+          .union([httpMethodSchema, z.array(httpMethodSchema).min(1)])
+          .optional()
+          .describe('One HTTP method, or a list of them')
+          .meta({ examples: ['POST'] }),
         tag: z.string().optional().describe('One of the operation’s tags, exactly'),
         operationId: z.string().optional().describe('Glob over the whole operationId, `*` any text'),
       })
@@ -154,19 +185,27 @@ export const mappingConfigSchema = z
 
 export const apiConfigSchema = z
   .strictObject({
-    id: apiIdSchema,
-    title: z.string().max(200).optional(),
+    id: apiIdSchema
+      .describe('Names the API in the console, the CLI and the database; never change it')
+      .meta({ examples: ['v5'] }),
+    title: z
+      .string()
+      .max(200)
+      .optional()
+      .describe('What admins and integrators read; the document’s title when left out'),
     basePath: z
       .string()
       .regex(
         /^\/(?:[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*)?$/,
         'a path such as /v5, without a slash at its end',
       )
-      .describe('Where the API lies on the gateway'),
+      .describe('Where the API lies on the gateway')
+      .meta({ examples: ['/v5'] }),
     aliases: z
       .array(z.string().regex(/^\/[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*$/))
       .default([])
-      .describe('Other base paths that lead to the same API'),
+      .describe('Other base paths that lead to the same API')
+      .meta({ examples: [['/api/v5']] }),
     upstreamPath: z
       .string()
       .startsWith('/')
@@ -175,7 +214,8 @@ export const apiConfigSchema = z
     upstream: z
       .record(environmentNameSchema, httpOriginSchema)
       .default({})
-      .describe('The API’s own upstream per environment'),
+      .describe('The API’s own upstream per environment')
+      .meta({ examples: [{ TEST: 'http://127.0.0.1:8080' }] }),
     schemes: z
       .array(z.enum(['bearer']))
       .min(1)
@@ -183,13 +223,20 @@ export const apiConfigSchema = z
       .describe('Credential schemes that the API accepts'),
     openapi: z
       .string()
-      .describe('Path of its OpenAPI document (2.0, 3.0 or 3.1, JSON or YAML), relative to postern.yaml'),
+      .describe('Path of its OpenAPI document (2.0, 3.0 or 3.1, JSON or YAML), relative to postern.yaml')
+      .meta({ examples: ['openapi/v5.yaml'] }),
     mapping: mappingConfigSchema.prefault({}),
     allowEncodedSlash: z.boolean().default(false).describe('Accept %2F inside a path parameter'),
     cors: z
-      .strictObject({ origins: z.array(z.string()).default([]) })
+      .strictObject({
+        origins: z
+          .array(z.string())
+          .default([])
+          .describe('Origins whose pages may call the API from a browser; none by default')
+          .meta({ examples: [['https://app.example.com']] }),
+      })
       .prefault({})
-      .describe('Origins whose pages may call the API; none by default'),
+      .describe('Calls from web pages'),
   })
   .describe('A versioned surface');
 
@@ -224,48 +271,76 @@ export const configSchema = z
     brand: z
       .string()
       .regex(/^[a-z][a-z0-9]{1,15}$/, 'lower-case letters and digits, 2 to 16')
-      .describe('First part of every key’s text'),
+      .describe('First part of every key’s text')
+      .meta({ examples: ['acme'] }),
     docsUrl: z
       .url({ protocol: /^https?$/ })
       .optional()
-      .describe('Where the pages of the error codes are published; the console’s own pages when left out'),
+      .describe('Where the pages of the error codes are published; the console’s own pages when left out')
+      .meta({ examples: ['https://developers.example.com/errors'] }),
     dataFolder: z
       .string()
       .default('.postern')
       .describe(
-        'Where the embedded database and the secrets made on first run lie, relative to the working folder',
+        'Where the embedded database and the secrets made on first run lie, relative to postern.yaml. `POSTERN_DATA` overrides it',
       ),
     database: z
       .discriminatedUnion('kind', [
-        z.strictObject({ kind: z.literal('sqlite') }).describe('Embedded: one file in the data folder'),
-        z.strictObject({
-          kind: z.literal('postgres'),
-          url: z.string().describe('A PostgreSQL URL, or `env:NAME`'),
-          poolSize: z.int().min(1).max(100).default(10),
-        }),
+        z
+          .strictObject({ kind: z.literal('sqlite').describe('The embedded database') })
+          .describe('Embedded: one file in the data folder'),
+        z
+          .strictObject({
+            kind: z.literal('postgres').describe('A PostgreSQL server'),
+            url: z
+              .string()
+              .min(1)
+              .describe('A PostgreSQL URL, or `env:NAME` or `file:path` that holds it')
+              .meta({ examples: ['env:POSTERN_DATABASE_URL'] }),
+            poolSize: z.int().min(1).max(100).default(10).describe('Most connections that one process opens'),
+          })
+          .describe('For installations of more than one machine'),
       ])
-      .default({ kind: 'sqlite' }),
+      .default({ kind: 'sqlite' })
+      .describe('Where everything is kept'),
     masterKey: z
       .string()
       .regex(/^(env|file):.+$/, '`env:NAME` or `file:path`')
       .describe(
         'Where the master key (32 bytes, base64) comes from. It wraps every licence’s data key; it has no default',
-      ),
+      )
+      .meta({ examples: ['env:POSTERN_MASTER_KEY', 'file:secrets/master-key'] }),
     console: z
-      .strictObject({ port: z.int().min(0).max(65_535).default(4000), publicUrl: z.url().optional() })
+      .strictObject({
+        port: z
+          .int()
+          .min(0)
+          .max(65_535)
+          .default(4000)
+          .describe('Port of the console and admin API; 0 takes a free one'),
+        publicUrl: z
+          .url({ protocol: /^https?$/ })
+          .optional()
+          .describe('The URL that people reach the console at; http://localhost and the port when left out')
+          .meta({ examples: ['https://postern.example.com'] }),
+      })
       .prefault({})
       .describe('The console and admin API'),
     trustedProxies: z
       .array(z.string())
       .default([])
-      .describe('Addresses and ranges whose X-Forwarded-For is believed; none by default'),
+      .describe('Addresses and ranges whose X-Forwarded-For is believed; none by default')
+      .meta({ examples: [['10.0.0.0/24', '2001:db8::7']] }),
     maxStaleMs: durationMs(
       5_000,
       'How old a gateway’s last complete look at the change feed may be before it refuses',
     ),
     environments: z
       .record(environmentNameSchema, environmentConfigSchema)
-      .refine((all) => Object.keys(all).length > 0, 'name at least one environment'),
+      .refine((all) => Object.keys(all).length > 0, 'name at least one environment')
+      .describe(
+        'The environments by name, such as TEST and PROD. In this order they get the ports after `POSTERN_PORT_BASE`',
+      ),
     groups: z
       .array(groupConfigSchema)
       .default([])
