@@ -3,14 +3,22 @@ import { createIpcCaller, serveIpcCalls, type IpcChannel } from './ipc-call.ts';
 
 /** Two ends joined in this process; messages are cloned as the real channel does. */
 function createChannelPair(): { owner: IpcChannel; worker: IpcChannel; close(): void } {
-  const listeners = { owner: new Array<(message: unknown) => void>(), worker: new Array<(message: unknown) => void>() };
+  const listeners = {
+    owner: new Array<(message: unknown) => void>(),
+    worker: new Array<(message: unknown) => void>(),
+  };
   const closers: (() => void)[] = [];
   const end = (mine: 'owner' | 'worker', other: 'owner' | 'worker'): IpcChannel => ({
-    send: (message) => queueMicrotask(() => listeners[other].forEach((listener) => listener(structuredClone(message)))),
+    send: (message) =>
+      queueMicrotask(() => listeners[other].forEach((listener) => listener(structuredClone(message)))),
     onMessage: (listener) => void listeners[mine].push(listener),
     onClose: (listener) => void closers.push(listener),
   });
-  return { owner: end('owner', 'worker'), worker: end('worker', 'owner'), close: () => closers.forEach((closer) => closer()) };
+  return {
+    owner: end('owner', 'worker'),
+    worker: end('worker', 'owner'),
+    close: () => closers.forEach((closer) => closer()),
+  };
 }
 
 describe('IPC between workers and the owner of the database', () => {

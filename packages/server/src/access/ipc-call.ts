@@ -73,7 +73,8 @@ export function serveIpcCalls(channel: IpcChannel, methods: RemoteMethods): { hi
   channel.onMessage((message) => {
     if (!isIpcMessage(message) || message.postern !== 'call') return;
     const { id, method, args } = message;
-    const answer = (rest: Omit<AnswerMessage, 'postern' | 'id'>): void => channel.send({ postern: 'answer', id, ...rest } satisfies AnswerMessage);
+    const answer = (rest: Omit<AnswerMessage, 'postern' | 'id'>): void =>
+      channel.send({ postern: 'answer', id, ...rest } satisfies AnswerMessage);
     if (!Object.hasOwn(methods, method)) {
       answer({ failure: `no method ${method} over IPC` });
       return;

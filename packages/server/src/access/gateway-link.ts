@@ -1,0 +1,26 @@
+import type { ChangeSequence, EnvironmentName } from '@postern/contract/ids';
+import type { LastUsed } from '../storage/storage.ts';
+import type { AccessSource } from './access-source.ts';
+
+/** A private signing key as it crosses a process boundary: PKCS #8 DER in base64. Only ever between our own processes. */
+export interface SigningKeyMaterial {
+  readonly kid: string;
+  readonly pkcs8Base64: string;
+}
+
+/** Everything that a gateway process needs of the process that owns the database. Plain data both ways. */
+export interface GatewayLink extends AccessSource {
+  /** The pepper of key digests, base64. */
+  loadPepper(): Promise<string>;
+  /** The environment's active signing key. */
+  loadSigningKey(environment: EnvironmentName): Promise<SigningKeyMaterial>;
+  touchLastUsed(rows: readonly LastUsed[]): Promise<void>;
+}
+
+/** A gateway process as the control plane sees it, when it asks how far a change has come. */
+export interface LiveGateway {
+  readonly id: string;
+  /** Resolves once the process has applied everything up to `sequence`; rejects when it is gone. */
+  flushThrough(sequence: ChangeSequence): Promise<void>;
+  readonly appliedSequence: ChangeSequence;
+}

@@ -1,0 +1,46 @@
+import type { GatewayLink } from './gateway-link.ts';
+import { createIpcCaller, serveIpcCalls, type IpcChannel } from './ipc-call.ts';
+
+/** The link's methods that ask and answer; `onHint` travels as a message of its own. */
+type LinkMethods = Omit<GatewayLink, 'onHint'>;
+
+/** A worker's link to the owner of the database. Every call rejects once the owner is gone. */
+export function createIpcGatewayLink(channel: IpcChannel): GatewayLink {
+  const caller = createIpcCaller(channel);
+  const ask =
+    <Name extends keyof LinkMethods>(method: Name) =>
+    async (...args: Parameters<LinkMethods[Name]>): Promise<Awaited<ReturnType<LinkMethods[Name]>>> =>
+      // Both ends are built from LinkMethods; serveGatewayLink answers with that method's own result.
+      (await caller.call(method, args)) as Awaited<ReturnType<LinkMethods[Name]>>;
+  return {
+    findGrantByKeyDigest: ask('findGrantByKeyDigest'),
+    findGrantByApiUser: ask('findGrantByApiUser'),
+    loadCatalogue: ask('loadCatalogue'),
+    loadVerificationKeys: ask('loadVerificationKeys'),
+    listChanges: ask('listChanges'),
+    latestSequence: ask('latestSequence'),
+    loadPepper: ask('loadPepper'),
+    loadSigningKey: ask('loadSigningKey'),
+    touchLastUsed: ask('touchLastUsed'),
+    onHint: (listener) => caller.onHint(listener),
+  };
+}
+
+/** The owner's side: answers a worker's calls, and passes hints on to it. Gives the way to stop the hints. */
+export function serveGatewayLink(channel: IpcChannel, link: GatewayLink): () => void {
+  const methods: LinkMethods = {
+    findGrantByKeyDigest: (environment, keyDigest) => link.findGrantByKeyDigest(environment, keyDigest),
+    findGrantByApiUser: (environment, apiUserId) => link.findGrantByApiUser(environment, apiUserId),
+    loadCatalogue: (environment, apiId) => link.loadCatalogue(environment, apiId),
+    loadVerificationKeys: (environment) => link.loadVerificationKeys(environment),
+    listChanges: (since, limit) => link.listChanges(since, limit),
+    latestSequence: () => link.latestSequence(),
+    loadPepper: () => link.loadPepper(),
+    loadSigningKey: (environment) => link.loadSigningKey(environment),
+    touchLastUsed: (rows) => link.touchLastUsed(rows),
+  };
+  const server = serveIpcCalls(channel, { ...methods });
+  const stop = link.onHint(server.hint);
+  channel.onClose(stop);
+  return stop;
+}
