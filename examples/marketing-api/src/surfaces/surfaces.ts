@@ -1,0 +1,5 @@
+import type { Surface } from '../operation.ts';
+import { surfaceV5 } from './v5.ts';
+
+/** Every face of the API, over the one store. */
+export const surfaces: readonly Surface[] = [surfaceV5];

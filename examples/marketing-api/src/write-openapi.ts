@@ -1,0 +1,63 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+import { stringify } from 'yaml';
+import type { Surface } from './operation.ts';
+import { presentOpenapi } from './present-openapi.ts';
+import { createSampleCall } from './sample-call.ts';
+import { startMarketingApi } from './start-marketing-api.ts';
+import { surfaces } from './surfaces/surfaces.ts';
+
+/** Where each surface's document lies, from the examples' folder. */
+const files: Readonly<Record<string, string>> = {
+  v4: 'actito-style/openapi/v4.yaml',
+  v5: 'actito-style/openapi/v5.yaml',
+  'api-3': 'activecampaign-style/openapi/api-3.yaml',
+  current: 'optimove-style/openapi/current.yaml',
+};
+
+const sampleMoment = Date.UTC(2026, 5, 1, 9, 30);
+/** Longer than any sample call: imports stay at their first state. */
+const neverMs = 1_000_000;
+
+export function openapiFile(surface: Surface): URL {
+  return new URL(`../../${files[surface.id] ?? `${surface.id}.yaml`}`, import.meta.url);
+}
+
+/** The document's text. Its response examples are what the API really answers to the sample calls. */
+export async function createOpenapiText(surface: Surface): Promise<string> {
+  const answers = new Map<string, unknown>();
+  for (const operation of surface.operations) {
+    if (operation.success.schema === undefined) continue;
+    const api = await startMarketingApi({
+      port: 0,
+      dataFile: ':memory:',
+      jobStepMs: neverMs,
+      now: () => sampleMoment,
+    });
+    const { path, ...request } = createSampleCall(operation);
+    const response = await fetch(`${api.url}${surface.basePath}${path}`, request);
+    const body: unknown = await response.json();
+    await api.close();
+    if (response.status !== operation.success.status)
+      throw new Error(`${operation.id} answers its sample with ${response.status}: ${JSON.stringify(body)}`);
+    answers.set(operation.id, body);
+  }
+  const document = presentOpenapi(surface, answers);
+  // 1.1 so that moments are quoted: older readers would make dates of them.
+  const text = stringify(document, { lineWidth: 110, aliasDuplicateObjects: false, version: '1.1' });
+  const file = openapiFile(surface);
+  return format(text, { ...(await resolveConfig(file)), parser: 'yaml' });
+}
+
+// Writes the documents, or with `--check` says which are out of date: `node …/write-openapi.ts [--check]`.
+if (import.meta.main) {
+  for (const surface of surfaces) {
+    const text = await createOpenapiText(surface);
+    const file = openapiFile(surface);
+    if (!process.argv.includes('--check')) writeFileSync(file, text);
+    else if (readFileSync(file, 'utf8') !== text) {
+      process.stderr.write(`${file.pathname} is out of date: run node ${import.meta.filename}\n`);
+      process.exitCode = 1;
+    }
+  }
+}
