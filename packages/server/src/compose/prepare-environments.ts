@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Actor } from '@postern/contract/audit-event';
+import type { Catalogue } from '@postern/contract/catalogue';
+import type { ApiId, EnvironmentName } from '@postern/contract/ids';
+import { environmentNameSchema } from '@postern/contract/ids';
+import { buildCatalogue } from '../catalogue/build-catalogue.ts';
+import type { BuiltCatalogue, CatalogueWarning } from '../catalogue/build-catalogue.ts';
+import { OpenApiError } from '../catalogue/open-api-error.ts';
+import type { ApiConfig, Config } from '../config/config-schema.ts';
+import { createSigningKey, findActiveSigningKey } from '../crypto/signing-keys.ts';
+import type { Core } from './open-core.ts';
+
+/** Something that went wrong with one API's document while the installation goes on with the last good one. */
+export interface PreparationReport {
+  readonly warnings: readonly { readonly apiId: ApiId; readonly warning: CatalogueWarning }[];
+  readonly failures: readonly { readonly apiId: ApiId; readonly message: string }[];
+}
+
+export const systemActor: Actor = { kind: 'system', id: 'postern', name: 'Postern', address: null };
+
+/**
+ * Brings the storage in line with postern.yaml: every environment has a signing key, and every API's document is in
+ * force as its catalogue. A document that cannot be built keeps the last good one; with none, the start fails.
+ *
+ * @throws OpenApiError
+ */
+export async function prepareEnvironments(
+  config: Config,
+  core: Core,
+  nowMs: number,
+): Promise<PreparationReport> {
+  const environments = listEnvironments(config);
+  const [built] = await Promise.all([
+    Promise.all(config.apis.map((api) => buildOrKeep(api, config, core))),
+    Promise.all(environments.map((environment) => ensureSigningKey(environment, core, nowMs))),
+  ]);
+  const warnings = [];
+  const failures = [];
+  for (const outcome of built) {
+    if (outcome.kind === 'failed') {
+      failures.push({ apiId: outcome.apiId, message: outcome.message });
+      continue;
+    }
+    warnings.push(...outcome.built.warnings.map((warning) => ({ apiId: outcome.apiId, warning })));
+    for (const environment of environments) {
+      await publishIfChanged(environment, outcome.built.catalogue, { core, nowMs });
+    }
+  }
+  return { warnings, failures };
+}
+
+export function listEnvironments(config: Config): readonly EnvironmentName[] {
+  return Object.keys(config.environments).map((name) => environmentNameSchema.parse(name));
+}
+
+/** Builds an API's catalogue from the document that the configuration names, or from another one. @throws OpenApiError */
+export async function buildApiCatalogue(
+  api: ApiConfig,
+  config: Config,
+  document?: { readonly text: string; readonly file: string },
+): Promise<BuiltCatalogue> {
+  const source = document ?? { text: await readDocumentFile(api.openapi), file: api.openapi };
+  return await buildCatalogue(source, { api, groups: config.groups });
+}
+
+/** Says which catalogue it is, whatever order its members were built in. */
+export function digestCatalogue(catalogue: Catalogue): string {
+  return createHash('sha256').update(JSON.stringify(catalogue)).digest('base64url');
+}
+
+type Outcome =
+  | { readonly kind: 'built'; readonly apiId: ApiId; readonly built: BuiltCatalogue }
+  | { readonly kind: 'failed'; readonly apiId: ApiId; readonly message: string };
+
+async function buildOrKeep(api: ApiConfig, config: Config, core: Core): Promise<Outcome> {
+  try {
+    return { kind: 'built', apiId: api.id, built: await buildApiCatalogue(api, config) };
+  } catch (error) {
+    if (!(error instanceof OpenApiError)) throw error;
+    const inForce = await Promise.all(
+      listEnvironments(config).map((environment) => core.storage.catalogues.findInForce(environment, api.id)),
+    );
+    if (inForce.includes(undefined)) throw error;
+    return { kind: 'failed', apiId: api.id, message: error.message };
+  }
+}
+
+async function readDocumentFile(file: string): Promise<string> {
+  return await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new Error(`The OpenAPI document ${file} cannot be read. Check \`openapi\` in postern.yaml.`, {
+      cause,
+    });
+  });
+}
+
+/**
+ * Publishes what postern.yaml leads to when that changed since it was last published from there. A catalogue that was
+ * imported since then stays in force over restarts, until the configured document changes.
+ */
+async function publishIfChanged(
+  environment: EnvironmentName,
+  catalogue: Catalogue,
+  { core, nowMs }: { readonly core: Core; readonly nowMs: number },
+): Promise<void> {
+  const digest = digestCatalogue(catalogue);
+  const { apiId } = catalogue;
+  const setting = `configured-catalogue ${environment} ${apiId}`;
+  if ((await core.storage.settings.find(setting)) === digest) return;
+  await core.storage.transact(async (tx) => {
+    const before = await tx.catalogues.findInForce(environment, apiId);
+    if ((await tx.settings.find(setting)) === digest) return;
+    await tx.settings.set(setting, digest);
+    if (before?.digest === digest) return;
+    const published = await tx.catalogues.publish(environment, catalogue, digest, nowMs);
+    await tx.audit.append({
+      licenceId: null,
+      environment,
+      atMs: nowMs,
+      actor: systemActor,
+      action: 'catalogue.published',
+      subject: { kind: 'api', id: apiId, name: catalogue.title },
+      before: before === undefined ? null : { version: before.version, digest: before.digest },
+      after: { version: published.version, digest, operations: catalogue.operations.length },
+    });
+    await tx.changes.append({
+      atMs: nowMs,
+      licenceId: null,
+      environment,
+      kind: 'catalogue',
+      subjectId: apiId,
+    });
+  });
+}
+
+async function ensureSigningKey(environment: EnvironmentName, core: Core, nowMs: number): Promise<void> {
+  if (findActiveSigningKey(await core.storage.signingKeys.list(environment)) !== undefined) return;
+  const key = { ...(await createSigningKey(environment, nowMs, core.masterKeys)), state: 'active' as const };
+  await core.storage.transact(async (tx) => {
+    // Another process may have been first.
+    if (findActiveSigningKey(await tx.signingKeys.list(environment)) !== undefined) return;
+    await tx.signingKeys.insert(environment, key);
+    await tx.audit.append({
+      licenceId: null,
+      environment,
+      atMs: nowMs,
+      actor: systemActor,
+      action: 'signing-key.created',
+      subject: { kind: 'signing-key', id: key.kid, name: key.kid },
+    });
+    await tx.changes.append({
+      atMs: nowMs,
+      licenceId: null,
+      environment,
+      kind: 'signing-key',
+      subjectId: key.kid,
+    });
+  });
+}
