@@ -41,6 +41,7 @@ export async function openStorage(
 }
 
 function createStorage(open: OpenDatabase): Storage {
+  let closing: Promise<void> | undefined;
   const reader = presentingErrors(createStores(open.reader), open.presentError);
   return {
     ...reader,
@@ -56,7 +57,7 @@ function createStorage(open: OpenDatabase): Storage {
       return result;
     },
     onChangeHint: open.hints.listen,
-    close: open.close,
+    close: () => (closing ??= open.close()),
   };
 }
 

@@ -1,0 +1,72 @@
+import { findExecutable } from './find-executable.ts';
+import { installPackages, whyNotInstallable } from './install-packages.ts';
+import type { Service, ServiceName, StartedService } from './service.ts';
+import { findInitdb, startPostgres } from './start-postgres.ts';
+import { startRedis } from './start-redis.ts';
+
+interface Recipe {
+  /** Names the service that is to be used instead of a private one. */
+  readonly variable: string;
+  readonly find: () => string | undefined;
+  readonly packages: readonly string[];
+  readonly start: (executable: string, folder: string) => Promise<StartedService>;
+}
+
+const chromiumNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+const recipes: Readonly<Record<ServiceName, Recipe>> = {
+  postgres: {
+    variable: 'POSTERN_TEST_POSTGRES_URL',
+    find: findInitdb,
+    packages: ['postgresql'],
+    start: startPostgres,
+  },
+  redis: {
+    variable: 'POSTERN_TEST_REDIS_URL',
+    find: () => findExecutable(['redis-server', 'valkey-server']),
+    packages: ['redis-server'],
+    start: startRedis,
+  },
+  chromium: {
+    variable: 'POSTERN_TEST_CHROMIUM',
+    find: () => findExecutable(chromiumNames),
+    packages: ['chromium'],
+    // Nothing to keep running: each test starts its own.
+    start: (executable) => Promise.resolve({ location: executable, stop: () => Promise.resolve() }),
+  },
+};
+
+export interface ProvidedService {
+  readonly service: Service;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * What the environment variable names; else a private instance of an installed program, which is installed first where
+ * we are root on Debian; else the reason why there is none. Never throws.
+ */
+export async function provideService(name: ServiceName, folder: string): Promise<ProvidedService> {
+  const recipe = recipes[name];
+  const given = process.env[recipe.variable];
+  if (given !== undefined && given !== '') return provided({ kind: 'available', location: given });
+  try {
+    const executable = recipe.find() ?? (await install(recipe));
+    if (typeof executable !== 'string') return provided(executable);
+    const { location, stop } = await recipe.start(executable, folder);
+    return { service: { kind: 'available', location }, stop };
+  } catch (error) {
+    return provided({ kind: 'missing', reason: `${name} could not be started: ${String(error)}` });
+  }
+}
+
+async function install(recipe: Recipe): Promise<string | Service> {
+  const obstacle = whyNotInstallable();
+  const remedy = `install ${recipe.packages.join(' ')}, or set ${recipe.variable}`;
+  if (obstacle !== undefined) return { kind: 'missing', reason: `not found, and ${obstacle}; ${remedy}` };
+  await installPackages(recipe.packages);
+  return recipe.find() ?? { kind: 'missing', reason: `not found even after the installation; ${remedy}` };
+}
+
+function provided(service: Service): ProvidedService {
+  return { service, stop: () => Promise.resolve() };
+}

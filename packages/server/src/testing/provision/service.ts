@@ -1,0 +1,17 @@
+/** What a test may ask for, and what it gets. */
+export const serviceNames = ['postgres', 'redis', 'chromium'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+export type Service =
+  /** `location` is a URL, or for a browser the path of its executable. */
+  | { readonly kind: 'available'; readonly location: string }
+  | { readonly kind: 'missing'; readonly reason: string };
+
+export interface StartedService {
+  readonly location: string;
+  readonly stop: () => Promise<void>;
+}
+
+export function isServiceName(text: string): text is ServiceName {
+  return serviceNames.some((name) => name === text);
+}
