@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import { runCommand } from './checks/run-command.ts';
+import { steps } from './checks/steps.ts';
+import type { Step } from './checks/steps.ts';
+
+/**
+ * `npm run check`: what CI runs. `npm run check -- types lint` runs some steps; `--fix` (npm run fix)
+ * first repairs what can be repaired. Exit status 1 when a step fails.
+ */
+const root = resolve(import.meta.dirname, '..');
+const concurrency = 2;
+const outputLinesMax = 60;
+
+const [...requested] = process.argv.slice(2);
+if (requested.includes('--fix')) await fix();
+process.exitCode = (await runSteps(selectSteps(requested.filter((name) => name !== '--fix')))) ? 0 : 1;
+
+function selectSteps(ids: readonly string[]): readonly Step[] {
+  const unknown = ids.filter((id) => !steps.some((step) => step.id === id));
+  if (unknown.length > 0) {
+    console.error(`No step ${unknown.join(', ')}; there are ${steps.map(({ id }) => id).join(', ')}.`);
+    process.exit(2);
+  }
+  return ids.length === 0 ? steps : steps.filter(({ id }) => ids.includes(id));
+}
+
+/** Generated files first, so that they are formatted with the rest. */
+async function fix(): Promise<void> {
+  const commands = [
+    ['node', 'scripts/generate.ts'],
+    ['oxlint', '--fix', '--quiet', '--silent', '.'],
+    ['prettier', '--write', '--log-level', 'warn', '.'],
+  ];
+  for (const command of commands) {
+    const { output } = await runCommand(root, command);
+    if (output !== '') console.log(output);
+  }
+}
+
+async function runSteps(selected: readonly Step[]): Promise<boolean> {
+  const waiting = [...selected];
+  const failed: Step[] = [];
+  const work = async () => {
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
+      if (!(await runStep(step))) failed.push(step);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  if (failed.length === 0) console.log('\nAll checks passed.');
+  else
+    console.log(
+      `\nFailed: ${failed.map(({ id }) => id).join(', ')}. Run one alone: npm run check -- <name>.`,
+    );
+  return failed.length === 0;
+}
+
+async function runStep({ id, sentence, remedy, run }: Step): Promise<boolean> {
+  const startedAtMs = performance.now();
+  const { succeeded, output } = await run(root);
+  const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
+  if (succeeded) {
+    console.log(`✓ ${sentence} (${id}, ${seconds} s)`);
+    return true;
+  }
+  const lines = output.split('\n');
+  const more = lines.length - outputLinesMax;
+  console.log(
+    [
+      `✗ Not so: ${sentence} (${id}, ${seconds} s)`,
+      ...lines.slice(0, outputLinesMax).map((line) => `    ${line}`),
+      ...(more > 0 ? [`    … and ${more} more lines`] : []),
+      `  → ${remedy}`,
+    ].join('\n'),
+  );
+  return false;
+}
