@@ -3,7 +3,7 @@
  * (length of text × length of pattern) steps, whatever they hold.
  */
 export function matchesTextGlob(pattern: string, text: string): boolean {
-  return fits([...pattern], [...text], { wildcard: '*', isSame: (left, right) => left === right });
+  return fits(pattern, text, { wildcard: '*', isSame: (left, right) => left === right });
 }
 
 /**
@@ -16,8 +16,8 @@ export function matchesPathGlob(pattern: string, pathTemplate: string): boolean 
 
 /** On a mismatch only the last wildcard is tried again with one item more: earlier ones never need to be. */
 function fits(
-  pattern: readonly string[],
-  items: readonly string[],
+  pattern: ArrayLike<string>,
+  items: ArrayLike<string>,
   {
     wildcard,
     isSame,

@@ -78,8 +78,10 @@ export function parseOpenApi(
 
 function parseVersion(root: JsonObject, file: string): ParsedOpenApi['version'] {
   const openapi = getOwn(root, 'openapi');
-  const swagger = getOwn(root, 'swagger');
-  const text = String(openapi ?? swagger ?? '');
+  const stated = openapi ?? getOwn(root, 'swagger') ?? '';
+  // YAML reads an unquoted 2.0 as the number 2.
+  const text =
+    typeof stated === 'string' || typeof stated === 'number' ? String(stated) : JSON.stringify(stated);
   const version = /^(?:(2)(?:\.0)?|(3\.[01])(?:\.\d+)?(?:-\w+)?)$/.exec(text);
   if (version?.[1] !== undefined && openapi === undefined) return '2.0';
   if (version?.[2] === '3.0' || version?.[2] === '3.1') return version[2];
@@ -89,7 +91,7 @@ function parseVersion(root: JsonObject, file: string): ParsedOpenApi['version'] 
     problem:
       text === ''
         ? 'neither `openapi` nor `swagger` names a version'
-        : `the version ${JSON.stringify(text.slice(0, 40))} is not known`,
+        : `the version ${text.slice(0, 40)} is not known`,
     remedy: 'Give an OpenAPI document of version 2.0, 3.0 or 3.1.',
   });
 }

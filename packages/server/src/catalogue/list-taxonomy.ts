@@ -1,0 +1,67 @@
+import type { Catalogue, CatalogueModule, HttpMethod } from '@postern/contract/catalogue';
+import type { Scope } from '@postern/contract/level';
+
+/** One right that one call needs. A call that needs several modules has several rows, one that nobody classified has one. */
+export interface TaxonomyRow {
+  /** Empty for a call that nobody classified. */
+  readonly group: string;
+  readonly groupId: string;
+  readonly module: string;
+  readonly moduleId: string;
+  /** Whether an admin can set a level on the module. Null for a call that nobody classified. */
+  readonly definable: boolean | null;
+  /** Where the documentation puts the call. */
+  readonly section: string;
+  readonly method: HttpMethod;
+  /** With the API's base path where it is known. */
+  readonly path: string;
+  readonly operationId: string;
+  readonly name: string;
+  readonly documentationUrl: string;
+  /** Null for a call that nobody classified: it is refused. */
+  readonly scope: Scope | null;
+}
+
+/** The taxonomy of API rights, in the order of groups and modules, unclassified calls last. */
+export function listTaxonomy(
+  catalogue: Catalogue,
+  options: { readonly basePath?: string } = {},
+): readonly TaxonomyRow[] {
+  const places = new Map(
+    catalogue.groups.flatMap((group) =>
+      group.modules.map((module) => [module.id, { group, module }] as const),
+    ),
+  );
+  const order = new Map<string, number>([...places.keys()].map((moduleId, index) => [moduleId, index]));
+  const basePath = options.basePath === undefined || options.basePath === '/' ? '' : options.basePath;
+  const rows = catalogue.operations.flatMap((operation): TaxonomyRow[] => {
+    const call = {
+      section: operation.section,
+      method: operation.method,
+      path: `${basePath}${operation.pathTemplate}`,
+      operationId: operation.id,
+      name: operation.name,
+      documentationUrl: operation.documentationUrl ?? '',
+    };
+    const unclassified = { group: '', groupId: '', module: '', moduleId: '', definable: null, scope: null };
+    if (operation.requirements.length === 0) return [{ ...unclassified, ...call }];
+    return operation.requirements.map(({ moduleId, scope }) => {
+      const place = places.get(moduleId);
+      const module: Pick<CatalogueModule, 'name' | 'definability'> = place?.module ?? {
+        name: moduleId,
+        definability: 'closed',
+      };
+      return {
+        group: place?.group.name ?? '',
+        groupId: place?.group.id ?? '',
+        module: module.name,
+        moduleId,
+        definable: module.definability === 'definable',
+        ...call,
+        scope,
+      };
+    });
+  });
+  const rank = (row: TaxonomyRow) => order.get(row.moduleId) ?? order.size;
+  return rows.toSorted((left, right) => rank(left) - rank(right));
+}

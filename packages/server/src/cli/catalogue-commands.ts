@@ -1,0 +1,241 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import type { AdminClient } from '@postern/contract/admin-client';
+import type { Catalogue } from '@postern/contract/catalogue';
+import { listUnclassified, presentUnclassified } from '../catalogue/check-catalogue.ts';
+import { diffCatalogues } from '../catalogue/diff-catalogues.ts';
+import type { CatalogueDiff } from '../catalogue/diff-catalogues.ts';
+import { listSchemaFlaws } from '../catalogue/list-schema-flaws.ts';
+import { listTaxonomy } from '../catalogue/list-taxonomy.ts';
+import { toPlainText } from '../catalogue/plain-text.ts';
+import { diffFormats, presentDiff } from '../catalogue/present-diff.ts';
+import type { DiffFormat } from '../catalogue/present-diff.ts';
+import { presentTaxonomy, taxonomyFormats } from '../catalogue/present-taxonomy.ts';
+import type { TaxonomyFormat } from '../catalogue/present-taxonomy.ts';
+import { CliError } from './cli-error.ts';
+import type { CliIo } from './cli-io.ts';
+import { getAdminData } from './get-admin-data.ts';
+import { loadCatalogue, loadMapping, loadMappings, presentWarnings } from './load-catalogue.ts';
+import type { MappingOptions } from './load-catalogue.ts';
+import { loadDocument } from './load-document.ts';
+import { writeWholeFile } from './write-whole-file.ts';
+
+/**
+ * Adds `catalogue import|check|diff|export`. Exit codes: 0 done; 1 the answer is no (an operation without a
+ * module, a difference that the policy does not let pass, a refusal of the server); 2 wrong use or bad input.
+ */
+export function registerCatalogueCommands(program: Command, io: CliIo): void {
+  const catalogue = program
+    .command('catalogue')
+    .description('Build, check, compare and list the catalogue: which call needs which right');
+  registerImport(catalogue, io);
+  registerCheck(catalogue, io);
+  registerDiff(catalogue, io);
+  registerExport(catalogue, io);
+}
+
+function addMappingOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'the postern.yaml whose groups and mapping to use')
+    .option('--api <id>', 'the API of postern.yaml whose mapping to use')
+    .option('--derive', 'make a module of every name that the document states and no group lists')
+    .option('--requirements-extension <name>', 'the extension that lists rights, such as x-klaviyo-scopes');
+}
+
+interface ImportOptions {
+  readonly environment: string;
+  readonly api: string;
+  readonly config?: string;
+  readonly dryRun?: boolean;
+}
+
+function registerImport(catalogue: Command, io: CliIo): void {
+  catalogue
+    .command('import')
+    .argument('[file]', 'the OpenAPI document; without it, the one that postern.yaml names')
+    .description('Build the catalogue from an OpenAPI document and put it in force in one environment')
+    .requiredOption('--environment <name>', 'the environment, such as TEST')
+    .requiredOption('--api <id>', 'the API of postern.yaml, such as v5')
+    .option('--config <file>', 'the postern.yaml to use')
+    .option('--dry-run', 'print what would change, and change nothing')
+    .action((file: string | undefined, options: ImportOptions) =>
+      io.withAdminClient(
+        (client) => (options.dryRun === true ? previewImport : publish)(file, { client, options, io }),
+        options.config === undefined ? {} : { configFile: options.config },
+      ),
+    );
+}
+
+interface ImportDeps {
+  readonly client: AdminClient;
+  readonly options: ImportOptions;
+  readonly io: CliIo;
+}
+
+/** The server builds the catalogue, with its own mapping: there is one truth about what is in force. */
+async function publish(file: string | undefined, { client, options, io }: ImportDeps): Promise<void> {
+  const { limits } = await loadMapping(options, io);
+  const document = file === undefined ? null : await loadDocument(file, limits);
+  const params = { environment: options.environment, apiId: options.api };
+  const published = getAdminData(await client.publishCatalogue({ params, body: { document } }));
+  for (const warning of published.warnings) io.stderr(`Note: ${toPlainText(warning)}\n`);
+  const where = `of ${options.api} in ${options.environment}`;
+  io.stdout(
+    published.isNew
+      ? `Version ${published.version} of the catalogue ${where} is in force.\n`
+      : `The catalogue ${where} is the same already: version ${published.version} stays in force.\n`,
+  );
+}
+
+async function previewImport(file: string | undefined, { client, options, io }: ImportDeps): Promise<void> {
+  const mapping = await loadMapping(options, io);
+  const document = getFile(file ?? mapping.openapi);
+  const built = await loadCatalogue(document, mapping);
+  io.stderr(presentWarnings(document, built.warnings));
+  const params = { environment: options.environment, apiId: options.api };
+  const inForce = await client.getCatalogue({ params });
+  const isFirst = !inForce.ok && inForce.problem.code === 'not_found';
+  const before: Catalogue = isFirst
+    ? { ...built.catalogue, groups: [], operations: [] }
+    : getAdminData(inForce).catalogue;
+  io.stdout(presentDiff(diffCatalogues(before, built.catalogue), 'text'));
+  io.stderr('Nothing was changed.\n');
+}
+
+function getFile(file: string | undefined): string {
+  if (file !== undefined) return file;
+  throw new CliError('Name the OpenAPI document, or a postern.yaml that does with --config.', 2);
+}
+
+function registerCheck(catalogue: Command, io: CliIo): void {
+  addMappingOptions(catalogue.command('check'))
+    .argument('[file]', 'the OpenAPI document; without it, those that postern.yaml names')
+    .description('Check that every operation has a module; exit code 1 when one has none')
+    .action(async (file: string | undefined, options: MappingOptions) => {
+      const mappings =
+        file === undefined ? await loadMappings(options, io) : [await loadMapping(options, io)];
+      let unclassifiedCount = 0;
+      for (const mapping of mappings) {
+        const document = getFile(file ?? mapping.openapi);
+        const built = await loadCatalogue(document, mapping);
+        const flaws = await listSchemaFlaws(built.source, built.limits);
+        const notes = flaws.map((flaw) => ({ kind: 'document', ...flaw }) as const);
+        io.stderr(presentWarnings(document, [...built.warnings, ...notes]));
+        unclassifiedCount += listUnclassified(built.catalogue).length;
+        io.stdout(`${toPlainText(document)}: ${presentCheck(built.catalogue)}`);
+      }
+      if (unclassifiedCount > 0) throw new CliError('The check failed: see the operations listed above.', 1);
+    });
+}
+
+function presentCheck(built: Catalogue): string {
+  const missing = presentUnclassified(built);
+  if (missing !== '') return missing;
+  const { length } = built.operations;
+  return length === 1 ? 'its operation has a module.\n' : `all ${length} operations have a module.\n`;
+}
+
+interface DiffOptions extends MappingOptions {
+  readonly format: DiffFormat;
+  readonly failOn: FailurePolicy;
+}
+
+const failurePolicies = ['breaking', 'any', 'never'] as const;
+type FailurePolicy = (typeof failurePolicies)[number];
+
+function registerDiff(catalogue: Command, io: CliIo): void {
+  addMappingOptions(catalogue.command('diff'))
+    .argument('<old>', 'the OpenAPI document as it was')
+    .argument('<new>', 'the OpenAPI document as it is now')
+    .description('Compare two OpenAPI documents: operations and rights added, removed and changed')
+    .addOption(new Option('--format <format>', 'how to print it').choices(diffFormats).default('text'))
+    .addOption(
+      new Option(
+        '--fail-on <policy>',
+        'when to end with exit code 1: for a breaking change or a new operation without a right, for any change, or never',
+      )
+        .choices(failurePolicies)
+        .default('breaking'),
+    )
+    .action(async (oldFile: string, newFile: string, options: DiffOptions) => {
+      const mapping = await loadMapping(options, io);
+      const before = await loadCatalogue(oldFile, mapping);
+      const after = await loadCatalogue(newFile, mapping);
+      io.stderr(presentWarnings(newFile, after.warnings));
+      const diff = diffCatalogues(before.catalogue, after.catalogue);
+      io.stdout(presentDiff(diff, options.format));
+      const reason = findFailure(diff, options.failOn);
+      if (reason !== undefined) throw new CliError(reason, 1);
+    });
+}
+
+function findFailure(diff: CatalogueDiff, policy: FailurePolicy): string | undefined {
+  switch (policy) {
+    case 'never':
+      return undefined;
+    case 'any':
+      return diff.changes.length === 0 ? undefined : 'The catalogues differ.';
+    case 'breaking':
+      if (diff.unclassifiedCount > 0) return 'A new operation has no right: give it a module.';
+      return diff.breakingCount === 0 ? undefined : 'There are breaking changes.';
+  }
+}
+
+interface ExportOptions extends MappingOptions {
+  readonly format: TaxonomyFormat;
+  readonly out?: string;
+  readonly environment?: string;
+}
+
+function registerExport(catalogue: Command, io: CliIo): void {
+  addMappingOptions(catalogue.command('export'))
+    .argument('[file]', 'an OpenAPI document; without it, the catalogue in force of --environment and --api')
+    .description('List every operation with the group, module, level and documentation section of its right')
+    .addOption(new Option('--format <format>', 'what to write').choices(taxonomyFormats).default('json'))
+    .option('--out <path>', 'the file to write, whole or not at all; without it, the list is printed')
+    .option('--environment <name>', 'the environment whose catalogue in force to list, such as TEST')
+    .action(async (file: string | undefined, options: ExportOptions) => {
+      const { built, basePath } =
+        file === undefined ? await fetchInForce(options, io) : await buildFromFile(file, options, io);
+      const rows = listTaxonomy(built, basePath === undefined ? {} : { basePath });
+      const text = presentTaxonomy(rows, options.format);
+      if (options.out === undefined) io.stdout(text);
+      else {
+        await writeWholeFile(options.out, text);
+        io.stderr(`${built.operations.length} operations written to ${toPlainText(options.out)}.\n`);
+      }
+    });
+}
+
+interface ListedCatalogue {
+  readonly built: Catalogue;
+  readonly basePath: string | undefined;
+}
+
+async function buildFromFile(file: string, options: ExportOptions, io: CliIo): Promise<ListedCatalogue> {
+  if (options.environment !== undefined) {
+    throw new CliError('Give either an OpenAPI document or --environment, not both.', 2);
+  }
+  const { catalogue, warnings, basePath } = await loadCatalogue(file, await loadMapping(options, io));
+  io.stderr(presentWarnings(file, warnings));
+  return { built: catalogue, basePath };
+}
+
+async function fetchInForce(options: ExportOptions, io: CliIo): Promise<ListedCatalogue> {
+  const { environment, api } = options;
+  if (environment === undefined || api === undefined) {
+    throw new CliError(
+      'Name an OpenAPI document, or say --environment and --api for the catalogue in force.',
+      2,
+    );
+  }
+  return io.withAdminClient(
+    async (client) => {
+      const params = { environment, apiId: api };
+      const { catalogue } = getAdminData(await client.getCatalogue({ params }));
+      const { items } = getAdminData(await client.listApis({ params: { environment } }));
+      return { built: catalogue, basePath: items.find(({ id }) => id === api)?.basePath };
+    },
+    options.config === undefined ? {} : { configFile: options.config },
+  );
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { CliError } from './cli-error.ts';
+
+/**
+ * Writes the file whole or not at all: the text goes to a new file beside it, onto the disk, and only then
+ * takes its name. What was there before stays until then. A pipe or device is written to as it is.
+ *
+ * @throws CliError (exit code 2) when it cannot be written
+ */
+export async function writeWholeFile(path: string, text: string): Promise<void> {
+  try {
+    const known = await stat(path).catch(() => undefined);
+    if (known?.isDirectory()) throw new CliError(`${path} is a folder. Name a file with --out.`, 2);
+    if (known !== undefined && !known.isFile()) return await writeInto(path, 'w', text);
+    await replaceFile(known === undefined ? path : await realpath(path), text);
+  } catch (cause) {
+    if (cause instanceof CliError) throw cause;
+    throw new CliError(`${path} cannot be written (${describe(cause)}). Nothing was changed.`, 2, { cause });
+  }
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  try {
+    await writeInto(temporary, 'wx', text);
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    throw cause;
+  }
+}
+
+async function writeInto(path: string, flag: 'w' | 'wx', text: string): Promise<void> {
+  await using handle = await open(path, flag);
+  await handle.writeFile(text);
+  if (flag === 'wx') await handle.sync();
+}
+
+function describe(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+}
