@@ -266,6 +266,24 @@ export const timeoutsConfigSchema = z
   })
   .describe('Times after which a call is given up');
 
+export const openapiLimitsConfigSchema = z
+  .strictObject({
+    documentBytesMax: z
+      .int()
+      .min(1_024)
+      .max(268_435_456)
+      .default(20_971_520)
+      .describe('Largest OpenAPI document, in bytes'),
+    depthMax: z
+      .int()
+      .min(10)
+      .max(1_000)
+      .default(200)
+      .describe('Deepest nesting of an OpenAPI document, in levels'),
+    operationCountMax: z.int().min(1).max(100_000).default(20_000).describe('Most operations of one API'),
+  })
+  .describe('Sizes above which an OpenAPI document is refused');
+
 export const configSchema = z
   .strictObject({
     brand: z
@@ -347,6 +365,7 @@ export const configSchema = z
       .describe('The catalogue’s groups and their modules, shared by all APIs'),
     apis: z.array(apiConfigSchema).min(1).describe('The versioned surfaces'),
     limits: limitsConfigSchema.prefault({}),
+    openapiLimits: openapiLimitsConfigSchema.prefault({}),
     timeouts: timeoutsConfigSchema.prefault({}),
   })
   .describe('postern.yaml');
