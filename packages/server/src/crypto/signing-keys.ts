@@ -69,11 +69,18 @@ export function listPublishedKeys<Key extends Pick<SealedSigningKey, 'state'>>(
   return keys.filter((key) => key.state !== 'removed');
 }
 
-/** The public half as a key object, for verification. @throws Error when the JWK is not an RSA key of full size. */
+/**
+ * The public half as a key object, for verification.
+ *
+ * @throws Error when the JWK is not an RSA key of full size, or is published for something else (RFC 7517 section 4).
+ */
 export function importVerificationKey(jwk: Readonly<Record<string, unknown>>): KeyObject {
-  const { kty, n, e } = jwk;
+  const { kty, n, e, use = 'sig', alg = 'RS256', key_ops: operations = ['verify'] } = jwk;
   if (kty !== 'RSA' || typeof n !== 'string' || typeof e !== 'string')
     throw new Error('not an RSA public key');
+  if (use !== 'sig' || alg !== 'RS256') throw new Error('not a key for RS256 signatures');
+  if (!Array.isArray(operations) || !operations.includes('verify'))
+    throw new Error('not a key for verifying');
   const key = createPublicKey({ key: { kty, n, e }, format: 'jwk' });
   if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048) throw new Error('RSA key below 2048 bits');
   return key;
