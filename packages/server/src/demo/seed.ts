@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { AdminClient } from '@postern/contract/admin-client';
+import { languageSchema, sexSchema } from '@postern/contract/api-user';
+import type { CatalogueGroup } from '@postern/contract/catalogue';
+import { environmentNameSchema } from '@postern/contract/ids';
+import type { EntityId, EnvironmentName, LicenceId } from '@postern/contract/ids';
+import { levelSchema } from '@postern/contract/level';
+import { createLicenceSchema } from '@postern/contract/licence';
+import type { Licence } from '@postern/contract/licence';
+import { rightsSchema } from '@postern/contract/rights';
+import type { Rights } from '@postern/contract/rights';
+import { getAdminData } from '../cli/get-admin-data.ts';
+
+const seedApiUserSchema = z.strictObject({
+  environment: environmentNameSchema,
+  firstName: z.string().optional(),
+  lastName: z.string().optional(),
+  applicationName: z.string().optional(),
+  nickname: z.string().optional(),
+  email: z.string(),
+  cellphone: z.string().optional(),
+  language: languageSchema.optional(),
+  sex: sexSchema.optional(),
+  accessType: z.string().optional(),
+  /** Names; all when left out. */
+  entities: z.array(z.string()).min(1).optional(),
+  rights: rightsSchema.default({}),
+  /** The highest level, up to this one, of every module that can be set. */
+  everything: levelSchema.optional(),
+});
+
+const seedSchema = z.strictObject({
+  licences: z
+    .array(
+      createLicenceSchema.extend({
+        entities: z.array(z.string()).min(1),
+        apiUsers: z.array(seedApiUserSchema),
+      }),
+    )
+    .min(1),
+});
+export type Seed = z.infer<typeof seedSchema>;
+type SeedApiUser = z.infer<typeof seedApiUserSchema>;
+
+/** @throws Error that names the file and every place that is wrong */
+export async function loadSeed(file: string): Promise<Seed> {
+  const parsed = seedSchema.safeParse(parse(await readFile(file, 'utf8')));
+  if (!parsed.success) throw new Error(`${file} cannot be used:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+/**
+ * Creates what the seed names, through the admin API, as a licence admin would. What exists already stays as it is, so
+ * that a start that was interrupted is completed by the next one.
+ */
+export async function sowSeed(seed: Seed, client: AdminClient): Promise<void> {
+  for (const { entities, apiUsers, ...licence } of seed.licences) {
+    const { id } = await findOrCreateLicence(licence, client);
+    for (const environment of new Set(apiUsers.map((apiUser) => apiUser.environment))) {
+      const names = await createEntities(entities, { licenceId: id, environment }, client);
+      const wanted = apiUsers.filter((apiUser) => apiUser.environment === environment);
+      await createApiUsers(wanted, { licenceId: id, environment, names }, client);
+    }
+  }
+}
+
+interface Place {
+  readonly licenceId: LicenceId;
+  readonly environment: EnvironmentName;
+}
+
+async function findOrCreateLicence(
+  licence: z.infer<typeof createLicenceSchema>,
+  client: AdminClient,
+): Promise<Licence> {
+  const found = getAdminData(await client.listLicences({ query: { number: licence.number } }));
+  return found.items[0] ?? getAdminData(await client.createLicence({ body: licence }));
+}
+
+async function createEntities(
+  wanted: readonly string[],
+  params: Place,
+  client: AdminClient,
+): Promise<ReadonlyMap<string, EntityId>> {
+  const { items } = getAdminData(await client.listEntities({ params }));
+  const names = new Map(items.map(({ name, id }) => [name, id]));
+  for (const name of wanted) {
+    if (names.has(name)) continue;
+    const { id } = getAdminData(await client.createEntity({ params, body: { name } }));
+    names.set(name, id);
+  }
+  return names;
+}
+
+async function createApiUsers(
+  wanted: readonly SeedApiUser[],
+  { names, ...params }: Place & { readonly names: ReadonlyMap<string, EntityId> },
+  client: AdminClient,
+): Promise<void> {
+  const { groups } = getAdminData(await client.getRightsCatalogue({ params }));
+  const { items } = getAdminData(await client.listApiUsers({ params, query: { pageSize: 200 } }));
+  const existing = new Set(items.map((apiUser) => apiUser.nickname));
+  for (const { environment: _place, everything, entities, rights, ...fields } of wanted) {
+    if (fields.nickname !== undefined && existing.has(fields.nickname)) continue;
+    const body = {
+      ...fields,
+      rights: everything === undefined ? rights : grantEverything(groups, everything),
+      entities:
+        entities === undefined
+          ? { kind: 'all' as const }
+          : { kind: 'some' as const, entityIds: entities.map(getId) },
+    };
+    getAdminData(await client.createApiUser({ params, body }));
+  }
+
+  function getId(name: string): EntityId {
+    const id = names.get(name);
+    if (id === undefined)
+      throw new Error(`the seed gives an API user the entity ${name}, which its licence does not list`);
+    return id;
+  }
+}
+
+function grantEverything(groups: readonly CatalogueGroup[], highest: z.infer<typeof levelSchema>): Rights {
+  const order = levelSchema.options;
+  const modules = groups
+    .flatMap((group) => group.modules)
+    .filter((module) => module.definability === 'definable');
+  return Object.fromEntries(
+    modules.map((module) => [
+      module.id,
+      module.levels.findLast((level) => order.indexOf(level) <= order.indexOf(highest)) ?? 'none',
+    ]),
+  );
+}

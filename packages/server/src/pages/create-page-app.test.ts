@@ -1,0 +1,60 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPageApp } from './create-page-app.ts';
+
+let root = '';
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'postern-pages-'));
+  await mkdir(join(root, 'built', 'assets'), { recursive: true });
+  await writeFile(join(root, 'secret.txt'), 'outside');
+  await writeFile(
+    join(root, 'built', 'console.html'),
+    '<script nonce="__CSP_NONCE__"></script><style nonce="__CSP_NONCE__"></style>',
+  );
+  await writeFile(join(root, 'built', 'assets', 'main-abc.js'), 'export {}');
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+const pages = (folder = 'built'): ReturnType<typeof createPageApp> =>
+  createPageApp({ folder: join(root, folder), entry: 'console.html', unbuiltText: 'not built' });
+
+describe('the pages of the console', () => {
+  it('puts a fresh nonce into the page and its content security policy', async () => {
+    const [one, other] = await Promise.all([pages().request('/'), pages().request('/licences/x/api-users')]);
+    const policy = one.headers.get('content-security-policy') ?? '';
+    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
+    expect(nonce).toMatch(/^[A-Za-z0-9+/]{22}==$/);
+    expect(await one.text()).toBe(`<script nonce="${nonce}"></script><style nonce="${nonce}"></style>`);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(other.headers.get('content-security-policy')).not.toBe(policy);
+    expect(one.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('never serves the entry page by its name without a policy', async () => {
+    const answer = await pages().request('/console.html');
+    expect(answer.headers.get('content-security-policy')).toContain('nonce-');
+    expect(await answer.text()).not.toContain('__CSP_NONCE__');
+  });
+
+  it('serves hashed files for ever, and says 404 for one that is gone', async () => {
+    const found = await pages().request('/assets/main-abc.js');
+    expect(found.headers.get('content-type')).toContain('text/javascript');
+    expect(found.headers.get('cache-control')).toContain('immutable');
+    expect((await pages().request('/assets/main-old.js')).status).toBe(404);
+  });
+
+  it.each(['/../secret.txt', '/%2e%2e/secret.txt', '/assets/..%2f..%2fsecret.txt', '/%00', '/%ff'])(
+    'keeps %s inside its folder',
+    async (path) => {
+      const answer = await pages().request(path);
+      expect(await answer.text()).not.toContain('outside');
+    },
+  );
+
+  it('says so while the pages are not built', async () => {
+    const answer = await pages('missing').request('/');
+    expect([answer.status, await answer.text()]).toEqual([503, 'not built']);
+  });
+});

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import { Readable } from 'node:stream';
+import { Hono } from 'hono';
+import { createContentSecurityPolicy } from './content-security-policy.ts';
+
+export interface PageAppDeps {
+  /** The folder that `vite build` wrote: `assets/` and one HTML file. */
+  readonly folder: string;
+  /** The HTML file's name, served for every path that is no asset. */
+  readonly entry: string;
+  /** Answered while the pages are not built. */
+  readonly unbuiltText: string;
+}
+
+/** Stands in the built HTML wherever a nonce belongs; see packages/web/vite.config.ts. */
+const noncePlace = '__CSP_NONCE__';
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+};
+
+/**
+ * Built pages: files by their name, and the entry page for every other path, since its router knows the rest. The
+ * entry is read on each answer, so that a new build shows at once; what it names carries a hash and is kept for ever.
+ */
+export function createPageApp(deps: PageAppDeps): Hono {
+  const app = new Hono();
+  app.use(async (c, next) => {
+    await next();
+    c.header('x-content-type-options', 'nosniff');
+    c.header('referrer-policy', 'same-origin');
+    c.header('cross-origin-opener-policy', 'same-origin');
+  });
+  app.get('*', async (c) => {
+    const path = normalize(decodePath(c.req.path));
+    const file = path.endsWith(sep) ? undefined : await findFile(join(deps.folder, path), deps.folder);
+    if (file !== undefined && path !== `${sep}${deps.entry}`) return answerFile(file, path);
+    if (extname(path) !== '' && path.startsWith(`${sep}assets${sep}`))
+      return c.text('There is no such file.', 404);
+    return await answerEntry(deps);
+  });
+  return app;
+}
+
+/** Undecodable and NUL-bearing paths lead to the entry page, like any other path that names no file. */
+function decodePath(path: string): string {
+  try {
+    const decoded = decodeURIComponent(path);
+    return decoded.includes('\0') ? '/' : decoded;
+  } catch {
+    return '/';
+  }
+}
+
+async function findFile(path: string, folder: string): Promise<string | undefined> {
+  if (!path.startsWith(folder + sep)) return undefined;
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() === true ? path : undefined;
+}
+
+function answerFile(file: string, path: string): Response {
+  const isHashed = path.startsWith(`${sep}assets${sep}`);
+  return new Response(Readable.toWeb(createReadStream(file)) as ReadableStream, {
+    headers: {
+      'content-type': mediaTypes[extname(file)] ?? 'application/octet-stream',
+      'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+    },
+  });
+}
+
+async function answerEntry({ folder, entry, unbuiltText }: PageAppDeps): Promise<Response> {
+  const html = await readFile(join(folder, entry), 'utf8').catch(() => undefined);
+  if (html === undefined)
+    return new Response(unbuiltText, {
+      status: 503,
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
+    });
+  const nonce = randomBytes(16).toString('base64');
+  return new Response(html.replaceAll(noncePlace, nonce), {
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy': createContentSecurityPolicy(nonce),
+      'x-frame-options': 'DENY',
+    },
+  });
+}
