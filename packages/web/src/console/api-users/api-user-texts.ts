@@ -1,0 +1,38 @@
+import { defineTexts } from '../../ui/i18n/text.ts';
+
+/** Words about API users that several pages share. */
+export const apiUserTexts = defineTexts({
+  apiUsers: { en: 'API users', fr: 'Utilisateurs API', nl: 'API-gebruikers' },
+  name: { en: 'Name', fr: 'Nom', nl: 'Naam' },
+  email: { en: 'E-mail', fr: 'E-mail', nl: 'E-mail' },
+  access: { en: 'Access', fr: 'Accès', nl: 'Toegang' },
+  networks: { en: 'Networks', fr: 'Réseaux', nl: 'Netwerken' },
+  key: { en: 'Key', fr: 'Clé', nl: 'Sleutel' },
+  lastUsed: { en: 'Last used', fr: 'Dernier usage', nl: 'Laatst gebruikt' },
+  status: { en: 'Status', fr: 'État', nl: 'Status' },
+  active: { en: 'Active', fr: 'Actifs', nl: 'Actief' },
+  deactivated: { en: 'Deactivated', fr: 'Désactivés', nl: 'Gedeactiveerd' },
+  statusActive: { en: 'Active', fr: 'Actif', nl: 'Actief' },
+  statusKeyless: { en: 'No key', fr: 'Sans clé', nl: 'Geen sleutel' },
+  statusDeactivated: { en: 'Deactivated', fr: 'Désactivé', nl: 'Gedeactiveerd' },
+  statusExpired: { en: 'Expired', fr: 'Expirée', nl: 'Verlopen' },
+  noKey: { en: 'No key', fr: 'Pas de clé', nl: 'Geen sleutel' },
+  neverUsed: { en: 'Never used', fr: 'Jamais utilisé', nl: 'Nooit gebruikt' },
+  fromAddress: { en: 'from {address}', fr: 'depuis {address}', nl: 'vanaf {address}' },
+  anyAddress: { en: 'Any address', fr: 'Toute adresse', nl: 'Elk adres' },
+  restrictedOne: { en: '{count} range', fr: '{count} plage', nl: '{count} bereik' },
+  restrictedOther: { en: '{count} ranges', fr: '{count} plages', nl: '{count} bereiken' },
+  accessAdmin: { en: 'Admin: every call', fr: 'Admin : tous les appels', nl: 'Admin: elke aanroep' },
+  accessNothing: { en: 'No rights yet', fr: 'Aucun droit', nl: 'Nog geen rechten' },
+  accessCounts: {
+    en: 'Custom: {write} write, {read} read',
+    fr: 'Personnalisé : {write} en écriture, {read} en lecture',
+    nl: 'Aangepast: {write} schrijven, {read} lezen',
+  },
+  accessTypeAdmin: { en: 'Admin', fr: 'Admin', nl: 'Admin' },
+  accessTypeCustom: { en: 'Custom', fr: 'Personnalisé', nl: 'Aangepast' },
+  create: { en: 'Create an API user', fr: 'Créer un utilisateur API', nl: 'API-gebruiker aanmaken' },
+  levelNone: { en: 'No access', fr: 'Aucun accès', nl: 'Geen toegang' },
+  levelRead: { en: 'Read', fr: 'Lecture', nl: 'Lezen' },
+  levelWrite: { en: 'Read and write', fr: 'Lecture et écriture', nl: 'Lezen en schrijven' },
+});

@@ -1,0 +1,161 @@
+import { Anchor, Code, Group, Table, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconArrowsSort } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { z } from 'zod';
+import type { ApiUser, apiUserSortSchema } from '@postern/contract/api-user';
+import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { usePlace } from '../layout/use-place.ts';
+import { apiUsersTexts } from '../pages/api-users-texts.ts';
+import { apiUserTexts } from './api-user-texts.ts';
+import classes from './api-users-table.module.css';
+import { presentAccess } from './present-api-user.ts';
+import { NetworkBadge, StatusBadge } from './status-badges.tsx';
+
+type Sort = z.infer<typeof apiUserSortSchema>;
+type Direction = 'ascending' | 'descending';
+
+interface ApiUsersTableProps {
+  readonly apiUsers: readonly ApiUser[];
+  readonly sort: Sort;
+  readonly direction: Direction;
+  /** True while the next page is on its way and the old one still stands. */
+  readonly isStale: boolean;
+  readonly onSort: (column: Sort) => void;
+}
+
+/** A table that turns into a list of cards where the screen is narrow (see the module's styles). */
+export function ApiUsersTable({ apiUsers, sort, direction, isStale, onSort }: ApiUsersTableProps) {
+  const { t } = useI18n();
+  const { environment } = usePlace();
+  const sortable = (column: Sort, label: string) => (
+    <SortableHead {...{ column, label, onSort }} direction={sort === column ? direction : undefined} />
+  );
+  return (
+    <Table
+      className={classes['table']}
+      highlightOnHover
+      verticalSpacing="sm"
+      aria-busy={isStale}
+      style={{ opacity: isStale ? 0.6 : 1 }}
+    >
+      <caption>
+        <VisuallyHidden>{t(apiUsersTexts.tableCaption, { environment })}</VisuallyHidden>
+      </caption>
+      <Table.Thead>
+        <Table.Tr>
+          {sortable('name', t(apiUserTexts.name))}
+          {sortable('email', t(apiUserTexts.email))}
+          <Table.Th scope="col">{t(apiUserTexts.access)}</Table.Th>
+          <Table.Th scope="col">{t(apiUserTexts.networks)}</Table.Th>
+          <Table.Th scope="col">{t(apiUserTexts.key)}</Table.Th>
+          {sortable('lastUsed', t(apiUserTexts.lastUsed))}
+          <Table.Th scope="col">{t(apiUserTexts.status)}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {apiUsers.map((apiUser) => (
+          <Row key={apiUser.id} apiUser={apiUser} />
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function SortableHead(props: {
+  readonly column: Sort;
+  readonly label: string;
+  readonly direction: Direction | undefined;
+  readonly onSort: (column: Sort) => void;
+}) {
+  const { t } = useI18n();
+  const { column, label, direction, onSort } = props;
+  const Icon =
+    direction === undefined ? IconArrowsSort : direction === 'ascending' ? IconArrowUp : IconArrowDown;
+  return (
+    <Table.Th scope="col" aria-sort={direction ?? 'none'}>
+      <UnstyledButton
+        fz="inherit"
+        fw="inherit"
+        onClick={() => onSort(column)}
+        aria-label={t(apiUsersTexts.sortBy, { column: label })}
+      >
+        <Group gap={4} wrap="nowrap">
+          {label}
+          <Icon size={14} aria-hidden="true" />
+        </Group>
+      </UnstyledButton>
+    </Table.Th>
+  );
+}
+
+function Row({ apiUser }: { readonly apiUser: ApiUser }) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const { licenceId, environment, id: apiUserId } = apiUser;
+  const params = { licenceId, environment, apiUserId };
+  return (
+    <Table.Tr>
+      <Table.Td data-label={t(apiUserTexts.name)}>
+        <div>
+          <Anchor
+            fw={600}
+            style={{ overflowWrap: 'anywhere' }}
+            renderRoot={(props) => (
+              <Link to="/licences/$licenceId/$environment/api-users/$apiUserId" params={params} {...props} />
+            )}
+          >
+            {apiUser.displayName}
+          </Anchor>
+          {apiUser.nickname !== null && (
+            <Text size="xs" c="dimmed">
+              {apiUser.nickname}
+            </Text>
+          )}
+        </div>
+      </Table.Td>
+      <Table.Td data-label={t(apiUserTexts.email)} style={{ overflowWrap: 'anywhere' }}>
+        {apiUser.email}
+      </Table.Td>
+      <Table.Td data-label={t(apiUserTexts.access)}>{presentAccess(i18n, apiUser)}</Table.Td>
+      <Table.Td data-label={t(apiUserTexts.networks)}>
+        <NetworkBadge count={apiUser.networkRules.length} />
+      </Table.Td>
+      <Table.Td data-label={t(apiUserTexts.key)}>
+        {apiUser.key === null ? (
+          <Text size="sm" c="dimmed">
+            {t(apiUserTexts.noKey)}
+          </Text>
+        ) : (
+          <Code style={{ whiteSpace: 'nowrap' }}>{apiUser.key.masked}</Code>
+        )}
+      </Table.Td>
+      <Table.Td data-label={t(apiUserTexts.lastUsed)}>
+        <LastUsed lastUsed={apiUser.lastUsed} />
+      </Table.Td>
+      <Table.Td data-label={t(apiUserTexts.status)}>
+        <StatusBadge apiUser={apiUser} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+export function LastUsed({ lastUsed }: Pick<ApiUser, 'lastUsed'>) {
+  const { t, relative, dateTime } = useI18n();
+  if (lastUsed === null) {
+    return (
+      <Text size="sm" c="dimmed">
+        {t(apiUserTexts.neverUsed)}
+      </Text>
+    );
+  }
+  return (
+    <div>
+      <Text size="sm" title={dateTime(lastUsed.atMs)}>
+        {relative(lastUsed.atMs)}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {t(apiUserTexts.fromAddress, { address: lastUsed.address })}
+      </Text>
+    </div>
+  );
+}

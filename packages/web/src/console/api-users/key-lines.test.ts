@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { presentKeyLines } from './key-lines.ts';
+
+const input = {
+  keyText: 'acme_test_abc',
+  name: 'Crème & Co',
+  environment: 'TEST',
+  urls: [{ apiId: 'v5', url: 'http://127.0.0.1:4001/v5' }],
+};
+
+describe('presentKeyLines', () => {
+  it('names variables and secrets after the API user and the environment', () => {
+    const lines = presentKeyLines(input);
+    expect(lines.dotEnv).toBe(
+      'POSTERN_TEST_API_KEY=acme_test_abc\nPOSTERN_TEST_API_URL=http://127.0.0.1:4001/v5',
+    );
+    expect(lines.vault).toBe("vault kv put -mount=secret postern/creme-co-test api_key='acme_test_abc'");
+    expect(lines.token).toContain("'http://127.0.0.1:4001/auth/token'");
+  });
+
+  it('lets no name or key break out of its place in a shell', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme-ascii' }),
+        fc.string({ unit: 'grapheme-ascii' }),
+        (keyText, name) => {
+          const { google } = presentKeyLines({ ...input, keyText, name });
+          const written = execFileSync('sh', [
+            '-c',
+            google.replace(/\| gcloud secrets create [a-z0-9-]+ --data-file=-$/, ''),
+          ]);
+          expect(written.toString()).toBe(keyText);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});

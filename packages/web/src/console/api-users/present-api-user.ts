@@ -1,0 +1,41 @@
+import type { ApiUser } from '@postern/contract/api-user';
+import type { Level } from '@postern/contract/level';
+import type { I18n } from '../../ui/i18n/i18n.tsx';
+import type { Text } from '../../ui/i18n/text.ts';
+import { apiUserTexts } from './api-user-texts.ts';
+
+export const levelTexts: Readonly<Record<Level, Text<string>>> = {
+  none: apiUserTexts.levelNone,
+  read: apiUserTexts.levelRead,
+  write: apiUserTexts.levelWrite,
+};
+
+/** The access type's name; one that the console has no word for is shown as it is configured. */
+export function presentAccessType({ t }: I18n, accessType: string): string {
+  if (accessType === 'admin') return t(apiUserTexts.accessTypeAdmin);
+  return accessType === 'custom' ? t(apiUserTexts.accessTypeCustom) : accessType;
+}
+
+/** What the API user may do, in the few words of a list. */
+export function presentAccess(i18n: I18n, apiUser: Pick<ApiUser, 'accessType' | 'rights'>): string {
+  if (apiUser.accessType === 'admin') return i18n.t(apiUserTexts.accessAdmin);
+  if (apiUser.accessType !== 'custom') return apiUser.accessType;
+  const levels = Object.values(apiUser.rights);
+  const write = levels.filter((level) => level === 'write').length;
+  const read = levels.filter((level) => level === 'read').length;
+  return write + read === 0
+    ? i18n.t(apiUserTexts.accessNothing)
+    : i18n.t(apiUserTexts.accessCounts, { write, read });
+}
+
+export type PresentedStatus = 'active' | 'keyless' | 'expired' | 'deactivated';
+
+export function statusOf(
+  apiUser: Pick<ApiUser, 'status' | 'key' | 'expiresAtMs'>,
+  nowMs: number,
+): PresentedStatus {
+  if (apiUser.status === 'deactivated') return 'deactivated';
+  if (apiUser.key === null) return 'keyless';
+  const expiries = [apiUser.expiresAtMs, apiUser.key.expiresAtMs].filter((atMs) => atMs !== null);
+  return expiries.some((atMs) => atMs <= nowMs) ? 'expired' : 'active';
+}

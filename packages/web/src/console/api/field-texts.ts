@@ -1,0 +1,95 @@
+import type { I18n } from '../../ui/i18n/i18n.tsx';
+import { defineTexts } from '../../ui/i18n/text.ts';
+import type { Text } from '../../ui/i18n/text.ts';
+
+/**
+ * The contract's own messages in the other languages, by their English wording, so that a message means the
+ * same whether the page or the server found the fault. field-texts.test.ts finds messages that are missing.
+ */
+const contractMessages: readonly Text[] = [
+  { en: 'must not be empty', fr: 'ne doit pas être vide', nl: 'mag niet leeg zijn' },
+  { en: 'at most 120 characters', fr: '120 caractères au plus', nl: 'hoogstens 120 tekens' },
+  {
+    en: 'must not contain control characters',
+    fr: 'ne doit pas contenir de caractères de contrôle',
+    nl: 'mag geen stuurtekens bevatten',
+  },
+  {
+    en: 'must not contain control characters, / or :',
+    fr: 'ne doit pas contenir de caractères de contrôle, ni / ni :',
+    nl: 'mag geen stuurtekens, / of : bevatten',
+  },
+  {
+    en: 'an international number, such as +32 475 12 34 56',
+    fr: 'un numéro international, comme +32 475 12 34 56',
+    nl: 'een internationaal nummer, zoals +32 475 12 34 56',
+  },
+  {
+    en: 'an e-mail address, such as it@example.com',
+    fr: 'une adresse e-mail, comme it@example.com',
+    nl: 'een e-mailadres, zoals it@example.com',
+  },
+  {
+    en: 'choose at least one entity, or all',
+    fr: 'choisissez au moins une entité, ou toutes',
+    nl: 'kies minstens één entiteit, of alle',
+  },
+  {
+    en: 'an access type is lower-case letters, digits and -',
+    fr: 'un type d’accès se compose de minuscules, de chiffres et de -',
+    nl: 'een toegangstype bestaat uit kleine letters, cijfers en -',
+  },
+  {
+    en: 'give a first and last name, or an application name',
+    fr: 'donnez un prénom et un nom, ou un nom d’application',
+    nl: 'geef een voor- en achternaam, of een applicatienaam',
+  },
+  {
+    en: 'lower-case letters, digits and -, as in a host name, up to 63 characters',
+    fr: 'minuscules, chiffres et -, comme dans un nom d’hôte, 63 caractères au plus',
+    nl: 'kleine letters, cijfers en -, zoals in een hostnaam, hoogstens 63 tekens',
+  },
+  {
+    en: 'letters, digits, _ . and -, up to 120 characters',
+    fr: 'lettres, chiffres, _ . et -, 120 caractères au plus',
+    nl: 'letters, cijfers, _ . en -, hoogstens 120 tekens',
+  },
+  { en: 'a method, such as GET', fr: 'une méthode, comme GET', nl: 'een methode, zoals GET' },
+  { en: 'a URL or a path', fr: 'une URL ou un chemin', nl: 'een URL of een pad' },
+];
+
+const byEnglish = new Map(contractMessages.map((text) => [text.en, text]));
+
+const general = defineTexts({
+  tooLong: {
+    en: 'at most {limit} characters',
+    fr: '{limit} caractères au plus',
+    nl: 'hoogstens {limit} tekens',
+  },
+  tooShort: {
+    en: 'at least {limit} characters',
+    fr: '{limit} caractères au moins',
+    nl: 'minstens {limit} tekens',
+  },
+  tooMuch: { en: 'at most {limit}', fr: '{limit} au plus', nl: 'hoogstens {limit}' },
+  tooLittle: { en: 'more is needed', fr: 'il en faut plus', nl: 'er is meer nodig' },
+  invalid: { en: 'this is not valid', fr: 'ce n’est pas valable', nl: 'dit is niet geldig' },
+});
+
+export function isKnownMessage(message: string): boolean {
+  return byEnglish.has(message);
+}
+
+/** A zod message, the contract's own or zod's default, for the field in the reader's language. */
+export function presentFieldMessage({ t }: I18n, message: string): string {
+  const known = byEnglish.get(message);
+  if (known !== undefined) return t(known);
+  const bound = /^Too (big|small): expected (string|\w+) to .*?([<>]=?)(\d+)/.exec(message);
+  if (bound !== null) {
+    const [, size, type, , limit] = bound;
+    if (type !== 'string')
+      return size === 'big' ? t(general.tooMuch, { limit: Number(limit) }) : t(general.tooLittle);
+    return t(size === 'big' ? general.tooLong : general.tooShort, { limit: Number(limit) });
+  }
+  return message.startsWith('Invalid') || message.startsWith('Unrecognized') ? t(general.invalid) : message;
+}

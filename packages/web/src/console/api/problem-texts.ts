@@ -1,0 +1,102 @@
+import type { AdminProblem } from '@postern/contract/admin-routes/route-parts';
+import type { I18n } from '../../ui/i18n/i18n.tsx';
+import { defineTexts } from '../../ui/i18n/text.ts';
+import type { Text } from '../../ui/i18n/text.ts';
+
+/** What the console says for each code that the admin API can refuse with; problem-texts.test.ts compares the two. */
+export const problemTexts = defineTexts({
+  unreachable: {
+    en: 'The server could not be reached. Nothing was lost: check the connection and try again.',
+    fr: 'Le serveur est injoignable. Rien n’est perdu : vérifiez la connexion et réessayez.',
+    nl: 'De server is niet bereikbaar. Er is niets verloren: controleer de verbinding en probeer opnieuw.',
+  },
+  unreadable: {
+    en: 'The server’s answer could not be read. Try again; tell the operator if it lasts.',
+    fr: 'La réponse du serveur est illisible. Réessayez ; prévenez l’opérateur si cela dure.',
+    nl: 'Het antwoord van de server is onleesbaar. Probeer opnieuw; meld het de operator als het blijft.',
+  },
+  request_invalid: {
+    en: 'Some fields are not right yet; see the messages at the fields.',
+    fr: 'Certains champs ne sont pas encore corrects ; voyez les messages à côté des champs.',
+    nl: 'Sommige velden kloppen nog niet; zie de meldingen bij de velden.',
+  },
+  not_signed_in: {
+    en: 'You are not signed in any more. Sign in again; what you typed is kept.',
+    fr: 'Vous n’êtes plus connecté. Reconnectez-vous ; votre saisie est conservée.',
+    nl: 'U bent niet meer aangemeld. Meld u opnieuw aan; wat u typte blijft bewaard.',
+  },
+  step_up_needed: {
+    en: 'Confirm first that it is you.',
+    fr: 'Confirmez d’abord que c’est bien vous.',
+    nl: 'Bevestig eerst dat u het bent.',
+  },
+  not_permitted: {
+    en: 'Your role does not include this. Ask a licence admin or the operator.',
+    fr: 'Votre rôle ne le permet pas. Demandez à un administrateur de la licence ou à l’opérateur.',
+    nl: 'Uw rol laat dit niet toe. Vraag een licentiebeheerder of de operator.',
+  },
+  cross_site_refused: {
+    en: 'The request seemed to come from another site and was refused. Reload the page.',
+    fr: 'La requête semblait venir d’un autre site et a été refusée. Rechargez la page.',
+    nl: 'Het verzoek leek van een andere site te komen en is geweigerd. Laad de pagina opnieuw.',
+  },
+  not_found: {
+    en: 'This does not exist (any more), or it belongs to another licence.',
+    fr: 'Cet élément n’existe pas (ou plus), ou il appartient à une autre licence.',
+    nl: 'Dit bestaat niet (meer), of hoort bij een andere licentie.',
+  },
+  version_conflict: {
+    en: 'Somebody else changed this in the meantime.',
+    fr: 'Quelqu’un d’autre a modifié ceci entre-temps.',
+    nl: 'Iemand anders heeft dit ondertussen gewijzigd.',
+  },
+  already_exists: {
+    en: 'That name or number is taken already. Choose another one.',
+    fr: 'Ce nom ou numéro est déjà pris. Choisissez-en un autre.',
+    nl: 'Die naam of dat nummer is al in gebruik. Kies een ander.',
+  },
+  transition_refused: {
+    en: 'This is not possible in the API user’s present state.',
+    fr: 'Ce n’est pas possible dans l’état actuel de l’utilisateur API.',
+    nl: 'Dit kan niet in de huidige toestand van de API-gebruiker.',
+  },
+  level_not_offered: {
+    en: 'One of the modules does not offer the chosen level any more. Reload the rights.',
+    fr: 'Un des modules n’offre plus le niveau choisi. Rechargez les droits.',
+    nl: 'Een van de modules biedt het gekozen niveau niet meer. Laad de rechten opnieuw.',
+  },
+  module_unknown: {
+    en: 'One of the modules is not in the catalogue any more. Reload the rights.',
+    fr: 'Un des modules n’est plus dans le catalogue. Rechargez les droits.',
+    nl: 'Een van de modules staat niet meer in de catalogus. Laad de rechten opnieuw.',
+  },
+  key_show_once: {
+    en: 'This licence shows a key only once. Reset the key to get a new one.',
+    fr: 'Cette licence n’affiche une clé qu’une seule fois. Réinitialisez la clé pour en obtenir une autre.',
+    nl: 'Deze licentie toont een sleutel maar één keer. Stel de sleutel opnieuw in voor een nieuwe.',
+  },
+  storage_unavailable: {
+    en: 'The database does not answer. Nothing was changed; try again in a moment.',
+    fr: 'La base de données ne répond pas. Rien n’a changé ; réessayez dans un instant.',
+    nl: 'De database antwoordt niet. Er is niets gewijzigd; probeer het zo opnieuw.',
+  },
+  body_too_large: {
+    en: 'This is larger than the server accepts.',
+    fr: 'C’est plus grand que ce que le serveur accepte.',
+    nl: 'Dit is groter dan de server aanvaardt.',
+  },
+  internal_error: {
+    en: 'Something went wrong at the server. Tell the operator, with the request id.',
+    fr: 'Une erreur s’est produite sur le serveur. Prévenez l’opérateur avec l’identifiant de requête.',
+    nl: 'Er ging iets mis op de server. Meld het de operator, met het aanvraag-id.',
+  },
+});
+
+/** The problem in the reader's language; a code that the console does not know is shown as the server worded it. */
+export function presentProblem({ t, language }: I18n, problem: AdminProblem): string {
+  const isExact =
+    language === 'en' && (problem.code === 'transition_refused' || problem.code === 'already_exists');
+  const known: Readonly<Record<string, Text<string>>> = problemTexts;
+  const text = Object.hasOwn(known, problem.code) ? known[problem.code] : undefined;
+  return text === undefined || isExact ? problem.detail : t(text);
+}

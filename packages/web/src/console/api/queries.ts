@@ -1,0 +1,86 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { ListAuditEventsQuery } from '@postern/contract/admin-routes/audit-events';
+import type { ListLicencesQuery } from '@postern/contract/admin-routes/licences';
+import type { ListApiUsersQuery } from '@postern/contract/api-user';
+import type { ApiId, ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
+import { admin, unwrap } from './admin.ts';
+
+/** Where a page is: nothing of one licence or environment is ever shown in another. */
+export interface Place {
+  readonly licenceId: LicenceId;
+  readonly environment: EnvironmentName;
+}
+
+/** Every query of the console; the key begins with what it is, then where it is. */
+export const queries = {
+  me: () => queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => unwrap(admin.getMe({ signal })) }),
+  environments: () =>
+    queryOptions({
+      queryKey: ['environments'],
+      queryFn: ({ signal }) => unwrap(admin.listEnvironments({ signal })),
+      staleTime: 60_000,
+    }),
+  licences: (query: Partial<ListLicencesQuery>) =>
+    queryOptions({
+      queryKey: ['licences', query],
+      queryFn: ({ signal }) => unwrap(admin.listLicences({ query, signal })),
+      placeholderData: keepPreviousData,
+    }),
+  licence: (licenceId: LicenceId) =>
+    queryOptions({
+      queryKey: ['licence', licenceId],
+      queryFn: ({ signal }) => unwrap(admin.getLicence({ params: { licenceId }, signal })),
+    }),
+  entities: (place: Place) =>
+    queryOptions({
+      queryKey: ['entities', place],
+      queryFn: ({ signal }) => unwrap(admin.listEntities({ params: { ...place }, signal })),
+    }),
+  apiUsers: (place: Place, query: Partial<ListApiUsersQuery>) =>
+    queryOptions({
+      queryKey: ['api-users', place, query],
+      queryFn: ({ signal }) => unwrap(admin.listApiUsers({ params: { ...place }, query, signal })),
+      placeholderData: keepPreviousData,
+    }),
+  apiUser: (place: Place, apiUserId: ApiUserId) =>
+    queryOptions({
+      queryKey: ['api-user', place, apiUserId],
+      queryFn: ({ signal }) => unwrap(admin.getApiUser({ params: { ...place, apiUserId }, signal })),
+    }),
+  rightsCatalogue: (place: Place) =>
+    queryOptions({
+      queryKey: ['rights-catalogue', place],
+      queryFn: ({ signal }) => unwrap(admin.getRightsCatalogue({ params: { ...place }, signal })),
+      staleTime: 60_000,
+    }),
+  apiAccess: (place: Place) =>
+    queryOptions({
+      queryKey: ['api-access', place],
+      queryFn: ({ signal }) => unwrap(admin.getApiAccess({ params: { ...place }, signal })),
+      staleTime: 60_000,
+    }),
+  auditEvents: (place: Place, query: Partial<ListAuditEventsQuery>) =>
+    queryOptions({
+      queryKey: ['audit-events', place, query],
+      queryFn: ({ signal }) => unwrap(admin.listAuditEvents({ params: { ...place }, query, signal })),
+      placeholderData: keepPreviousData,
+    }),
+  /** Asked again twice a second until every gateway has confirmed. */
+  cutOff: (place: Place, sequence: number) =>
+    queryOptions({
+      queryKey: ['cut-off', place, sequence],
+      queryFn: ({ signal }) => unwrap(admin.getCutOff({ params: { ...place, sequence }, signal })),
+      refetchInterval: (query) => (query.state.data?.state === 'confirmed' ? false : 500),
+    }),
+  catalogue: (environment: EnvironmentName, apiId: ApiId) =>
+    queryOptions({
+      queryKey: ['catalogue', environment, apiId],
+      queryFn: ({ signal }) => unwrap(admin.getCatalogue({ params: { environment, apiId }, signal })),
+    }),
+  catalogueVersions: (environment: EnvironmentName, apiId: ApiId) =>
+    queryOptions({
+      queryKey: ['catalogue-versions', environment, apiId],
+      queryFn: ({ signal }) =>
+        unwrap(admin.listCatalogueVersions({ params: { environment, apiId }, signal })),
+    }),
+};

@@ -1,0 +1,3 @@
+export function ApiUserPage() {
+  return null;
+}

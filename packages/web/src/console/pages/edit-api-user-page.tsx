@@ -1,0 +1,3 @@
+export function EditApiUserPage() {
+  return null;
+}

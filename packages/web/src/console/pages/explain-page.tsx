@@ -1,0 +1,3 @@
+export function ExplainPage() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function NewApiUserPage() {
+  return null;
+}

@@ -1,0 +1,220 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import type { QueryClient } from '@tanstack/react-query';
+import { z } from 'zod';
+import { apiUserSortSchema } from '@postern/contract/api-user';
+import { auditActionSchema } from '@postern/contract/audit-event';
+import { apiUserIdSchema, environmentNameSchema, licenceIdSchema } from '@postern/contract/ids';
+import { problemOf } from './api/admin.ts';
+import { queries } from './api/queries.ts';
+import { findStartPlace } from './layout/find-start-place.ts';
+import { NotFoundPage } from './pages/not-found-page.tsx';
+import { RouteErrorPage, RoutePending } from './pages/route-states.tsx';
+
+/**
+ * Every page of the console and its URL. Search parameters are all optional: what is left out has its
+ * default, and what cannot be read counts as left out.
+ */
+const root = createRootRouteWithContext<{ readonly client: QueryClient }>()({});
+
+const text = z.coerce.string().max(500).optional().catch(undefined);
+const pageNumber = z.coerce.number().int().min(1).max(100_000).optional().catch(undefined);
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: z.object({ returnTo: z.string().startsWith('/').optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./pages/sign-in-page.tsx'), 'SignInPage'),
+});
+const firstRun = createRoute({
+  getParentRoute: () => root,
+  path: '/first-run',
+  component: lazyRouteComponent(() => import('./pages/first-run-page.tsx'), 'FirstRunPage'),
+});
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./pages/invitation-page.tsx'), 'InvitationPage'),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: lazyRouteComponent(() => import('./layout/app-shell.tsx'), 'ConsoleShell'),
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.client.ensureQueryData(queries.me());
+    } catch (error) {
+      if (problemOf(error).code !== 'not_signed_in') throw error;
+      throw redirect({ to: '/sign-in', search: { returnTo: location.href } });
+    }
+  },
+});
+const start = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  beforeLoad: async ({ context }) => {
+    const place = await findStartPlace(context.client);
+    if (place !== undefined) {
+      throw redirect({ to: '/licences/$licenceId/$environment/api-users', params: place, replace: true });
+    }
+  },
+  component: lazyRouteComponent(() => import('./pages/no-licence-page.tsx'), 'NoLicencePage'),
+});
+
+const place = createRoute({
+  getParentRoute: () => shell,
+  path: '/licences/$licenceId/$environment',
+  params: {
+    parse: (raw) => ({
+      licenceId: licenceIdSchema.parse(raw.licenceId),
+      environment: environmentNameSchema.parse(raw.environment),
+    }),
+    stringify: (params) => ({ ...params }),
+  },
+});
+const apiUsers = createRoute({
+  getParentRoute: () => place,
+  path: '/api-users',
+  validateSearch: z.object({
+    tab: z.enum(['active', 'deactivated']).optional().catch(undefined),
+    search: text,
+    sort: apiUserSortSchema.optional().catch(undefined),
+    direction: z.enum(['ascending', 'descending']).optional().catch(undefined),
+    page: pageNumber,
+  }),
+  component: lazyRouteComponent(() => import('./pages/api-users-page.tsx'), 'ApiUsersPage'),
+});
+const newApiUser = createRoute({
+  getParentRoute: () => place,
+  path: '/api-users/new',
+  component: lazyRouteComponent(() => import('./pages/new-api-user-page.tsx'), 'NewApiUserPage'),
+});
+const apiUser = createRoute({
+  getParentRoute: () => place,
+  path: '/api-users/$apiUserId',
+  params: {
+    parse: (raw) => ({ apiUserId: apiUserIdSchema.parse(raw.apiUserId) }),
+    stringify: (params) => ({ ...params }),
+  },
+});
+const apiUserOverview = createRoute({
+  getParentRoute: () => apiUser,
+  path: '/',
+  validateSearch: z.object({
+    tab: z.enum(['overview', 'history']).optional().catch(undefined),
+    page: pageNumber,
+  }),
+  component: lazyRouteComponent(() => import('./pages/api-user-page.tsx'), 'ApiUserPage'),
+});
+const editApiUser = createRoute({
+  getParentRoute: () => apiUser,
+  path: '/edit',
+  component: lazyRouteComponent(() => import('./pages/edit-api-user-page.tsx'), 'EditApiUserPage'),
+});
+const editRights = createRoute({
+  getParentRoute: () => apiUser,
+  path: '/rights',
+  validateSearch: z.object({ search: text }),
+  component: lazyRouteComponent(() => import('./pages/rights-page.tsx'), 'RightsPage'),
+});
+const apiAccess = createRoute({
+  getParentRoute: () => place,
+  path: '/api-access',
+  component: lazyRouteComponent(() => import('./pages/api-access-page.tsx'), 'ApiAccessPage'),
+});
+const team = createRoute({
+  getParentRoute: () => place,
+  path: '/team',
+  component: lazyRouteComponent(() => import('./pages/team-page.tsx'), 'TeamPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => place,
+  path: '/audit',
+  validateSearch: z.object({
+    action: auditActionSchema.optional().catch(undefined),
+    subjectId: text,
+    from: z.iso.date().optional().catch(undefined),
+    to: z.iso.date().optional().catch(undefined),
+    page: pageNumber,
+  }),
+  component: lazyRouteComponent(() => import('./pages/audit-page.tsx'), 'AuditPage'),
+});
+const explain = createRoute({
+  getParentRoute: () => place,
+  path: '/explain',
+  validateSearch: z.object({
+    method: text,
+    url: text,
+    apiUserId: apiUserIdSchema.optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./pages/explain-page.tsx'), 'ExplainPage'),
+});
+
+const licences = createRoute({
+  getParentRoute: () => shell,
+  path: '/operator/licences',
+  validateSearch: z.object({ search: text, page: pageNumber }),
+  component: lazyRouteComponent(() => import('./pages/licences-page.tsx'), 'LicencesPage'),
+});
+const environments = createRoute({
+  getParentRoute: () => shell,
+  path: '/operator/environments',
+  component: lazyRouteComponent(() => import('./pages/environments-page.tsx'), 'EnvironmentsPage'),
+});
+const catalogue = createRoute({
+  getParentRoute: () => shell,
+  path: '/operator/catalogue',
+  validateSearch: z.object({
+    environment: text,
+    api: text,
+    search: text,
+    only: z.enum(['unclassified']).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./pages/catalogue-page.tsx'), 'CataloguePage'),
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  firstRun,
+  invitation,
+  shell.addChildren([
+    start,
+    place.addChildren([
+      apiUsers,
+      newApiUser,
+      apiUser.addChildren([apiUserOverview, editApiUser, editRights]),
+      apiAccess,
+      team,
+      audit,
+      explain,
+    ]),
+    licences,
+    environments,
+    catalogue,
+  ]),
+]);
+
+export function createConsoleRouter(client: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { client },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultNotFoundComponent: NotFoundPage,
+    defaultErrorComponent: RouteErrorPage,
+    defaultPendingComponent: RoutePending,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+}

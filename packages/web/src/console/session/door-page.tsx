@@ -1,0 +1,46 @@
+import { Center, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useEffect } from 'react';
+import type { ReactNode } from 'react';
+import { ColorSchemeMenu, LanguageMenu } from '../../ui/preference-menus.tsx';
+
+interface DoorPageProps {
+  readonly title: string;
+  readonly intro?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** The frame of the pages before the sign-in. */
+export function DoorPage({ title, intro, children }: DoorPageProps) {
+  useEffect(() => {
+    document.title = `${title} · Postern`;
+  }, [title]);
+  return (
+    <>
+      <Group component="header" justify="space-between" p="md">
+        <Group gap="xs">
+          <img src="/favicon.svg" width={28} height={28} alt="" />
+          <Text fw={700}>{'Postern'}</Text>
+        </Group>
+        <Group gap={4}>
+          <LanguageMenu />
+          <ColorSchemeMenu />
+        </Group>
+      </Group>
+      <Center component="main" p="md" mt={{ base: 0, sm: '6vh' }}>
+        <Paper withBorder p="lg" radius="md" w="100%" maw={420}>
+          <Stack>
+            <div>
+              <Title order={1}>{title}</Title>
+              {intro !== undefined && (
+                <Text c="dimmed" mt={4} component="div">
+                  {intro}
+                </Text>
+              )}
+            </div>
+            {children}
+          </Stack>
+        </Paper>
+      </Center>
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { emailSchema } from '@postern/contract/api-user';
+import { roleSchema } from '@postern/contract/admin-routes/route-parts';
+
+/**
+ * The humans' sign-in as the console uses it: better-auth's own endpoints below `/auth-api`, and beside them a
+ * few of the server's own for what better-auth does not have (README.md, *Sign-in*, lists all of them).
+ */
+export type SessionResult<Data> =
+  | { readonly ok: true; readonly data: Data }
+  /** `code` is better-auth's or the server's; `unreachable` when nothing answered. */
+  | { readonly ok: false; readonly status: number; readonly code: string };
+
+const signInOptionsSchema = z.object({
+  passkey: z.boolean(),
+  providers: z.array(z.object({ id: z.string(), name: z.string() })),
+});
+export type SignInOptions = z.infer<typeof signInOptionsSchema>;
+
+const signedInSchema = z.object({ twoFactorRedirect: z.boolean().optional() });
+const invitationSchema = z.object({
+  email: emailSchema,
+  licenceName: z.string().nullable(),
+  role: roleSchema,
+});
+export type Invitation = z.infer<typeof invitationSchema>;
+const redirectSchema = z.object({ url: z.url() });
+const anything = z.unknown();
+
+export const sessionApi = {
+  getSignInOptions: () => call('GET', '/auth-api/options', signInOptionsSchema),
+  signIn: (body: { email: string; password: string }) =>
+    call('POST', '/auth-api/sign-in/email', signedInSchema, body),
+  verifyTotp: (code: string) => call('POST', '/auth-api/two-factor/verify-totp', anything, { code }),
+  verifyBackupCode: (code: string) =>
+    call('POST', '/auth-api/two-factor/verify-backup-code', anything, { code }),
+  signInWithProvider: (providerId: string, callbackURL: string) =>
+    call('POST', '/auth-api/sign-in/oauth2', redirectSchema, { providerId, callbackURL }),
+  signInWithPasskey: () => answerPasskey('/auth-api/passkey/verify-authentication'),
+  signOut: () => call('POST', '/auth-api/sign-out', anything, {}),
+  /** A fresh proof of identity for the present session. */
+  stepUpWithPassword: (password: string) => call('POST', '/auth-api/step-up', anything, { password }),
+  stepUpWithPasskey: () => answerPasskey('/auth-api/step-up/passkey'),
+  /** The one-time link of the first run, or an invitation; the token is the secret part of the link. */
+  getInvitation: (token: string) => call('POST', '/auth-api/invitation', invitationSchema, { token }),
+  acceptInvitation: (body: { token: string; name: string; password: string }) =>
+    call('POST', '/auth-api/invitation/accept', anything, body),
+  createFirstOperator: (body: { token: string; name: string; email: string; password: string }) =>
+    call('POST', '/auth-api/first-run', anything, body),
+};
+
+async function call<Schema extends z.ZodType>(
+  method: 'GET' | 'POST',
+  path: string,
+  schema: Schema,
+  body?: unknown,
+): Promise<SessionResult<z.output<Schema>>> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch {
+    return { ok: false, status: 0, code: 'unreachable' };
+  }
+  const json: unknown = await response.json().catch(() => ({}));
+  if (!response.ok) {
+    const code = z.object({ code: z.string() }).safeParse(json);
+    return { ok: false, status: response.status, code: code.success ? code.data.code : 'unreadable' };
+  }
+  const parsed = schema.safeParse(json);
+  return parsed.success
+    ? { ok: true, data: parsed.data }
+    : { ok: false, status: response.status, code: 'unreadable' };
+}
+
+/** WebAuthn (level 3, the JSON forms): the server's challenge, answered by the authenticator, judged at `verifyPath`. */
+async function answerPasskey(verifyPath: string): Promise<SessionResult<unknown>> {
+  const challenge = await call('GET', '/auth-api/passkey/generate-authenticate-options', z.looseObject({}));
+  if (!challenge.ok) return challenge;
+  try {
+    const credential = await navigator.credentials.get({
+      // The shape is WebAuthn's own JSON, which the browser judges.
+      publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(
+        challenge.data as unknown as PublicKeyCredentialRequestOptionsJSON,
+      ),
+    });
+    if (!(credential instanceof PublicKeyCredential))
+      return { ok: false, status: 0, code: 'passkey_cancelled' };
+    return await call('POST', verifyPath, anything, { response: credential.toJSON() });
+  } catch {
+    return { ok: false, status: 0, code: 'passkey_cancelled' };
+  }
+}

@@ -1,0 +1,35 @@
+import { defineTexts } from './i18n/text.ts';
+
+/** Texts that pages of both entries share. */
+export const uiTexts = defineTexts({
+  cancel: { en: 'Cancel', fr: 'Annuler', nl: 'Annuleren' },
+  save: { en: 'Save', fr: 'Enregistrer', nl: 'Opslaan' },
+  close: { en: 'Close', fr: 'Fermer', nl: 'Sluiten' },
+  edit: { en: 'Edit', fr: 'Modifier', nl: 'Bewerken' },
+  back: { en: 'Back', fr: 'Retour', nl: 'Terug' },
+  search: { en: 'Search', fr: 'Rechercher', nl: 'Zoeken' },
+  copy: { en: 'Copy', fr: 'Copier', nl: 'Kopiëren' },
+  copied: { en: 'Copied', fr: 'Copié', nl: 'Gekopieerd' },
+  copyThis: { en: 'Copy {what}', fr: 'Copier {what}', nl: '{what} kopiëren' },
+  tryAgain: { en: 'Try again', fr: 'Réessayer', nl: 'Opnieuw proberen' },
+  loading: { en: 'Loading…', fr: 'Chargement…', nl: 'Laden…' },
+  never: { en: 'Never', fr: 'Jamais', nl: 'Nooit' },
+  none: { en: 'None', fr: 'Aucun', nl: 'Geen' },
+  requestId: { en: 'Request id: {id}', fr: 'Identifiant de requête : {id}', nl: 'Aanvraag-id: {id}' },
+  errorTitle: {
+    en: 'This could not be loaded',
+    fr: 'Chargement impossible',
+    nl: 'Dit kon niet worden geladen',
+  },
+  skipToContent: { en: 'Skip to content', fr: 'Aller au contenu', nl: 'Naar de inhoud' },
+  language: { en: 'Language', fr: 'Langue', nl: 'Taal' },
+  colorScheme: { en: 'Appearance', fr: 'Apparence', nl: 'Weergave' },
+  schemeLight: { en: 'Light', fr: 'Clair', nl: 'Licht' },
+  schemeDark: { en: 'Dark', fr: 'Sombre', nl: 'Donker' },
+  schemeAuto: { en: 'As the system', fr: 'Comme le système', nl: 'Zoals het systeem' },
+  pageOf: { en: '{from}–{to} of {total}', fr: '{from}–{to} sur {total}', nl: '{from}–{to} van {total}' },
+  previousPage: { en: 'Previous page', fr: 'Page précédente', nl: 'Vorige pagina' },
+  nextPage: { en: 'Next page', fr: 'Page suivante', nl: 'Volgende pagina' },
+  pages: { en: 'Pages', fr: 'Pages', nl: 'Pagina’s' },
+  required: { en: 'required', fr: 'obligatoire', nl: 'verplicht' },
+});
