@@ -1,20 +1,26 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import type { ApiId, EnvironmentName } from '@postern/contract/ids';
+import type { ApiView } from '../access/access-view.ts';
+import type { ApiRoute } from './gateway-settings.ts';
+import type { EnvironmentName } from '@postern/contract/ids';
 import type { HttpMethod, Operation } from '@postern/contract/catalogue';
 import type { AcceptedKey, AccessGrant } from '../domain/access-grant.ts';
+import type { Refusal } from '../domain/refusal.ts';
 
 /**
  * What each stage hands to the next. Every stage takes exactly its predecessor's result, and the
- * `kind` tag keeps the types apart, so that a stage that is skipped or reordered does not compile.
+ * `kind` tag keeps the types apart, so that a stage that is skipped or reordered does not compile
+ * (proved in pipeline.types.test.ts).
  */
 export interface RawCall {
   readonly kind: 'raw';
   readonly requestId: string;
   readonly method: string;
-  /** The request target, byte for byte as it was sent. */
+  /** The request target, byte for byte as it was sent (one latin1 character per byte). */
   readonly rawTarget: string;
+  /** Flat name/value list in the order of arrival, duplicates included. */
   readonly rawHeaders: readonly string[];
-  readonly headers: IncomingHttpHeaders;
+  /** `1.1` or `1.0`. */
+  readonly httpVersion: string;
+  /** The socket's peer as Node gives it; empty when the socket is already gone. */
   readonly peerAddress: string;
   readonly isEncrypted: boolean;
 }
@@ -28,20 +34,45 @@ export interface ReceivedCall {
   readonly path: string;
   /** With the `?`, or empty. */
   readonly query: string;
+  /** Whether `%2F` stands in the path; only an API that opted in takes it (see match.ts). */
+  readonly hasEncodedSlash: boolean;
   readonly method: HttpMethod;
+  readonly headers: ReceivedHeaders;
   /** Canonical text of the client's address, behind trusted proxies where configured. */
   readonly clientAddress: string;
 }
+
+/** What one pass over the raw headers gives. */
+export interface ReceivedHeaders {
+  /** Flat list of what may travel on: no hop-by-hop header, no credential, no name that folds to one of ours. */
+  readonly passOn: readonly string[];
+  readonly credentials: readonly PresentedCredential[];
+  readonly host: string | undefined;
+  readonly forwardedFor: string | undefined;
+  readonly origin: string | undefined;
+  readonly body: RequestBodyFraming;
+  readonly expectsContinue: boolean;
+}
+
+export interface PresentedCredential {
+  /** Lower-case name of the header that it came in. */
+  readonly header: string;
+  readonly value: string;
+}
+
+export type RequestBodyFraming =
+  { readonly kind: 'none' } | { readonly kind: 'length'; readonly bytes: number } | { readonly kind: 'chunked' };
 
 export interface MatchedCall {
   readonly kind: 'matched';
   readonly received: ReceivedCall;
   readonly environment: EnvironmentName;
-  readonly apiId: ApiId;
+  readonly route: ApiRoute;
+  readonly api: ApiView;
   readonly operation: Operation;
   /** The path's parameters, raw (still percent-encoded), in the template's order. */
   readonly parameters: readonly string[];
-  /** What is sent on below the upstream's base: canonical, byte for byte. */
+  /** What is sent on: the upstream's base path, then the judged path below the API's base, byte for byte. */
   readonly upstreamPath: string;
 }
 
@@ -51,6 +82,8 @@ export interface AuthenticatedCall {
   readonly grant: AccessGrant;
   readonly key: AcceptedKey;
   readonly scheme: CredentialScheme;
+  /** How many access changes the view had applied; an older decision is taken again before it is forwarded. */
+  readonly viewRevision: number;
 }
 
 export interface AdmittedCall {
@@ -71,10 +104,50 @@ export interface LimitedCall {
 export interface PreparedCall {
   readonly kind: 'prepared';
   readonly limited: LimitedCall;
-  readonly upstreamOrigin: string;
-  /** Flat name/value list for undici. */
-  readonly upstreamHeaders: readonly string[];
+  readonly upstream: UpstreamRequest;
 }
+
+/** What goes over the wire to the upstream. */
+export interface UpstreamRequest {
+  readonly origin: string;
+  readonly method: HttpMethod;
+  /** Path and query. */
+  readonly path: string;
+  /** Flat name/value list for undici. */
+  readonly headers: readonly string[];
+}
+
+/** The upstream's final response head, as it came. */
+export interface UpstreamAnswer {
+  readonly kind: 'answered';
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** What the client gets of an answer. */
+export interface FilteredAnswer {
+  readonly kind: 'filtered';
+  readonly status: number;
+  /** Flat name/value list for `writeHead`. */
+  readonly headers: readonly string[];
+}
+
+/** How the call ended. `failure` after the response had begun means that the client's connection was cut. */
+export interface ForwardedCall {
+  readonly kind: 'forwarded';
+  readonly status: number;
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  readonly failure: Refusal | undefined;
+}
+
+/** The furthest stage that a call passed, for the record of a refusal. */
+export type ReachedCall =
+  RawCall | ReceivedCall | MatchedCall | AuthenticatedCall | AdmittedCall | AuthorisedCall | LimitedCall | PreparedCall;
 
 /** How a credential travels. One table entry each in gateway/schemes/. */
 export type CredentialScheme = 'bearer' | 'basic' | 'api-key-header';
+
+/** Cached paths answer at once; only what has to load is a promise. */
+export type MaybePromise<Value> = Value | Promise<Value>;

@@ -1,0 +1,214 @@
+import type { AccessChange } from '@postern/contract/access-change';
+import type { Catalogue } from '@postern/contract/catalogue';
+import type { ApiId, ApiUserId, ChangeSequence, EnvironmentName } from '@postern/contract/ids';
+import type { Matcher } from '../catalogue/matcher.ts';
+import { createMatcher } from '../catalogue/matcher.ts';
+import type { Rights } from '@postern/contract/rights';
+import type { AccessGrant } from '../domain/access-grant.ts';
+import { effectiveRights, findAccessType } from '../domain/access-type.ts';
+import type { ModuleMap } from '../domain/rights.ts';
+import { mapModules } from '../domain/rights.ts';
+import type { RightsJudge } from '../domain/compile-rights.ts';
+import { createRightsJudge } from '../domain/compile-rights.ts';
+import type { AccessSource, VerificationKey } from './access-source.ts';
+import type { ChangeFeed } from './change-feed.ts';
+import { createChangeFeed } from './change-feed.ts';
+import type { GrantCache, GrantCacheLimits } from './grant-cache.ts';
+import { createGrantCache, grantCacheDefaults } from './grant-cache.ts';
+
+/** One API as this process serves it, with its catalogue in force. Replaced as a whole when that changes. */
+export interface ApiView {
+  readonly apiId: ApiId;
+  readonly catalogue: Catalogue;
+  readonly matcher: Matcher;
+  readonly modules: ModuleMap;
+  readonly rightsJudge: RightsJudge;
+  /** What the grant's access type makes of its rights here; undefined when no such access type is configured. */
+  rightsOf(grant: AccessGrant): Rights | undefined;
+}
+
+/** Everything that a gateway process knows of one environment. */
+export interface EnvironmentView {
+  readonly environment: EnvironmentName;
+  /** False: the process may have missed a cut-off, and must refuse. */
+  isFresh(): boolean;
+  /** Counts applied changes. A decision taken at an earlier count is taken again before it is acted upon. */
+  readonly revision: number;
+  /** Undefined while the API has no catalogue: nothing of it is served. */
+  findApi(apiId: ApiId): ApiView | undefined;
+  findGrantByApiUser(apiUserId: ApiUserId): AccessGrant | undefined | Promise<AccessGrant | undefined>;
+  findGrantByKeyDigest(keyDigest: string): AccessGrant | undefined | Promise<AccessGrant | undefined>;
+  /** Whether exactly this object is still what the view knows of the API user. Never loads. */
+  isCurrent(grant: AccessGrant): boolean;
+  /** The same array until the keys change. */
+  readonly verificationKeys: readonly VerificationKey[];
+  /** Called after caches were dropped, before the change counts as applied; open calls are cut here. */
+  onChange(listener: (change: AccessChange) => void | Promise<void>): () => void;
+}
+
+/** This process's view of access, over all of its environments. */
+export interface AccessView {
+  readonly environments: ReadonlyMap<EnvironmentName, EnvironmentView>;
+  readonly appliedSequence: ChangeSequence;
+  flushThrough(sequence: ChangeSequence): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface AccessViewDeps {
+  readonly source: AccessSource;
+  readonly environments: readonly { readonly name: EnvironmentName; readonly apiIds: readonly ApiId[] }[];
+  readonly maxStaleMs: number;
+  readonly monotonicNow?: () => number;
+  readonly limits?: Partial<GrantCacheLimits>;
+  /** A poll that failed, or a catalogue that cannot be used (the last good one stays in force). */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * Loads catalogues and keys, and follows the change feed from before that. API users are loaded when they call.
+ * @throws what the source throws, when it cannot be read at start.
+ */
+export async function createAccessView(deps: AccessViewDeps): Promise<AccessView> {
+  const loaded = deps.environments.map((environment) => createLoadedEnvironment(environment, deps));
+  const feed = createChangeFeed({
+    source: deps.source,
+    monotonicNow: deps.monotonicNow ?? (() => performance.now()),
+    maxStaleMs: deps.maxStaleMs,
+    onFailure: deps.onFailure,
+    async apply(change) {
+      for (const environment of loaded) await environment.apply(change);
+    },
+  });
+  await feed.start();
+  try {
+    await Promise.all(loaded.map((environment) => environment.loadAll()));
+  } catch (error) {
+    await feed.close();
+    throw error;
+  }
+  return {
+    environments: new Map(loaded.map((environment) => [environment.name, environment.view(feed)])),
+    get appliedSequence() {
+      return feed.appliedSequence;
+    },
+    flushThrough: (sequence) => feed.flushThrough(sequence),
+    close: () => feed.close(),
+  };
+}
+
+interface LoadedEnvironment {
+  readonly name: EnvironmentName;
+  loadAll(): Promise<void>;
+  apply(change: AccessChange): Promise<void>;
+  view(feed: ChangeFeed): EnvironmentView;
+}
+
+function createLoadedEnvironment(
+  { name, apiIds }: AccessViewDeps['environments'][number],
+  deps: AccessViewDeps,
+): LoadedEnvironment {
+  const apis = new Map<ApiId, ApiView>();
+  const listeners = new Set<(change: AccessChange) => void | Promise<void>>();
+  const grants = createGrantCache(name, {
+    source: deps.source,
+    monotonicNow: deps.monotonicNow ?? (() => performance.now()),
+    limits: { ...grantCacheDefaults, ...deps.limits },
+  });
+  const state = { revision: 0, keys: [] as readonly VerificationKey[] };
+
+  async function loadCatalogue(apiId: ApiId): Promise<void> {
+    const catalogue = await deps.source.loadCatalogue(name, apiId);
+    if (catalogue === undefined) return;
+    try {
+      apis.set(apiId, createApiView(apiId, catalogue));
+    } catch (error) {
+      deps.onFailure(new Error(`the catalogue of ${apiId} cannot be used; the last good one stays`, { cause: error }));
+    }
+  }
+
+  async function loadKeys(): Promise<void> {
+    state.keys = await deps.source.loadVerificationKeys(name);
+  }
+
+  async function loadAll(): Promise<void> {
+    await Promise.all([loadKeys(), ...apiIds.map(loadCatalogue)]);
+  }
+
+  async function reload(change: AccessChange): Promise<void> {
+    switch (change.kind) {
+      case 'api-user':
+      case 'licence':
+      case 'plan':
+        return;
+      case 'signing-key':
+        return loadKeys();
+      case 'catalogue':
+      case 'everything':
+      default:
+        // A kind that this version does not know may mean anything: everything is read again.
+        return loadAll();
+    }
+  }
+
+  return {
+    name,
+    loadAll,
+    async apply(change) {
+      if (change.environment !== null && change.environment !== name) return;
+      state.revision++;
+      grants.drop(change);
+      await reload(change);
+      for (const listener of listeners) await listener(change);
+    },
+    view: (feed) => present({ name, feed, apis, grants, listeners, state }),
+  };
+}
+
+function present(parts: {
+  readonly name: EnvironmentName;
+  readonly feed: ChangeFeed;
+  readonly apis: ReadonlyMap<ApiId, ApiView>;
+  readonly grants: GrantCache;
+  readonly listeners: Set<(change: AccessChange) => void | Promise<void>>;
+  readonly state: { readonly revision: number; readonly keys: readonly VerificationKey[] };
+}): EnvironmentView {
+  const { feed, apis, grants, listeners, state } = parts;
+  return {
+    environment: parts.name,
+    isFresh: feed.isFresh,
+    get revision() {
+      return state.revision;
+    },
+    get verificationKeys() {
+      return state.keys;
+    },
+    findApi: (apiId) => apis.get(apiId),
+    findGrantByApiUser: (apiUserId) => grants.findByApiUser(apiUserId),
+    findGrantByKeyDigest: (keyDigest) => grants.findByKeyDigest(keyDigest),
+    isCurrent: (grant) => grants.isCurrent(grant),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function createApiView(apiId: ApiId, catalogue: Catalogue): ApiView {
+  const effective = new WeakMap<AccessGrant, Rights>();
+  return {
+    apiId,
+    catalogue,
+    matcher: createMatcher(catalogue.operations),
+    modules: mapModules(catalogue.groups),
+    rightsJudge: createRightsJudge(catalogue),
+    rightsOf(grant) {
+      const known = effective.get(grant);
+      if (known !== undefined) return known;
+      const accessType = findAccessType(grant.accessType);
+      if (accessType === undefined) return undefined;
+      const rights = effectiveRights(accessType, grant.rights, catalogue.groups);
+      effective.set(grant, rights);
+      return rights;
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Storage } from '../storage/storage.ts';
+import type { AccessSource, VerificationKey } from './access-source.ts';
+
+/** The truth straight from the database, for a process that owns or reaches it. */
+export function createStorageAccessSource(storage: Storage): AccessSource {
+  return {
+    findGrantByKeyDigest: (environment, keyDigest) => storage.grants.findByKeyDigest(environment, keyDigest),
+    findGrantByApiUser: (environment, apiUserId) => storage.grants.findByApiUser(environment, apiUserId),
+    async loadCatalogue(environment, apiId) {
+      return (await storage.catalogues.findInForce(environment, apiId))?.catalogue;
+    },
+    async loadVerificationKeys(environment) {
+      const keys = await storage.signingKeys.list(environment);
+      return keys
+        .filter((key) => key.state !== 'removed')
+        .map((key) => ({ kid: key.kid, jwk: parsePublicJwk(key.publicJwk) }));
+    },
+    listChanges: (since, limit) => storage.changes.listAfter(since, limit),
+    latestSequence: () => storage.changes.latest(),
+    onHint: (listener) => storage.onChangeHint(listener),
+  };
+}
+
+/** @throws Error when the stored text is not a JSON object, which only a damaged database gives. */
+function parsePublicJwk(text: string): VerificationKey['jwk'] {
+  const jwk: unknown = JSON.parse(text);
+  if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) throw new Error('a stored public key is damaged');
+  return { ...jwk };
+}

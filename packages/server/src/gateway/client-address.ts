@@ -1,0 +1,52 @@
+import { parseClientAddress } from '../domain/network-rule.ts';
+import { createRangeMatcher } from '../domain/range-matcher.ts';
+import type { RangeMatcher } from '../domain/range-matcher.ts';
+
+/** Finds who is calling, in canonical text; undefined when the chain of proxies names no usable address. */
+export type FindClientAddress = (peerAddress: string, forwardedFor: string | undefined) => string | undefined;
+
+/**
+ * The socket's peer, unless that is a trusted proxy: then the first address of X-Forwarded-For, from right to
+ * left, that is not. What stands further left is hearsay. An entry that does not parse is refused, never skipped.
+ *
+ * @throws Error when a trusted proxy's address does not parse.
+ */
+export function createFindClientAddress(trustedProxies: readonly string[]): FindClientAddress {
+  const isTrusted = createRangeMatcher(trustedProxies);
+  const peers = new Map<string, Peer>();
+  return (peerAddress, forwardedFor) => {
+    let peer = peers.get(peerAddress);
+    if (peer === undefined) {
+      peer = parsePeer(peerAddress, isTrusted);
+      if (peers.size >= peersMax) peers.clear();
+      peers.set(peerAddress, peer);
+    }
+    if (!peer.isTrusted || forwardedFor === undefined) return peer.text;
+    return findForwarded(forwardedFor, peer, isTrusted);
+  };
+}
+
+const peersMax = 10_000;
+
+interface Peer {
+  readonly text: string | undefined;
+  readonly isTrusted: boolean;
+}
+
+function parsePeer(peerAddress: string, isTrusted: RangeMatcher): Peer {
+  // Link-local peers come with their zone (fe80::1%eth0), which names our interface and not the client.
+  const address = parseClientAddress(peerAddress.replace(/%.*$/, ''));
+  if (address.kind === 'invalid') return { text: undefined, isTrusted: false };
+  return { text: address.text, isTrusted: isTrusted(address) };
+}
+
+function findForwarded(forwardedFor: string, peer: Peer, isTrusted: RangeMatcher): string | undefined {
+  let client = peer.text;
+  for (const entry of forwardedFor.split(',').toReversed()) {
+    const address = parseClientAddress(entry.trim());
+    if (address.kind === 'invalid') return undefined;
+    client = address.text;
+    if (!isTrusted(address)) return client;
+  }
+  return client;
+}

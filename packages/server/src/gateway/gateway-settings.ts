@@ -1,0 +1,77 @@
+import type { ApiId, EnvironmentName } from '@postern/contract/ids';
+import type { Config, LimitsConfig, TimeoutsConfig } from '../config/config-schema.ts';
+import type { CredentialScheme } from './call.ts';
+
+/** What one environment's gateway is told by postern.yaml: plain data, so that a worker process can be given it. */
+export interface GatewaySettings {
+  readonly environment: EnvironmentName;
+  readonly hosts: readonly string[];
+  /** Longest prefix first. */
+  readonly routes: readonly ApiRoute[];
+  readonly trustedProxies: readonly string[];
+  readonly limits: LimitsConfig;
+  readonly timeouts: TimeoutsConfig;
+  /** Where the pages of the error codes are, without a slash at its end. */
+  readonly docsUrl: string;
+}
+
+/** A base path or alias that leads to an API. */
+export interface ApiRoute {
+  readonly apiId: ApiId;
+  /** Without a slash at its end; empty for the root. */
+  readonly prefix: string;
+  readonly schemes: readonly CredentialScheme[];
+  readonly allowEncodedSlash: boolean;
+  readonly corsOrigins: readonly string[];
+  readonly upstreamOrigin: string;
+  /** `host` header for the upstream. */
+  readonly upstreamHost: string;
+  /** Stands in place of the prefix at the upstream; without a slash at its end. */
+  readonly upstreamPrefix: string;
+}
+
+/** @throws Error when the configuration has no such environment, or two APIs share a base path. */
+export function createGatewaySettings(
+  config: Config,
+  environment: EnvironmentName,
+  { docsUrl }: { readonly docsUrl: string },
+): GatewaySettings {
+  const environmentConfig = config.environments[environment];
+  if (environmentConfig === undefined) throw new Error(`postern.yaml names no environment ${environment}`);
+  const routes = config.apis.flatMap((api) => {
+    const upstream = new URL(api.upstream[environment] ?? environmentConfig.upstream);
+    return [api.basePath, ...api.aliases].map((path) => ({
+      apiId: api.id,
+      prefix: withoutTrailingSlash(path),
+      schemes: api.schemes,
+      allowEncodedSlash: api.allowEncodedSlash,
+      corsOrigins: api.cors.origins,
+      upstreamOrigin: upstream.origin,
+      upstreamHost: upstream.host,
+      upstreamPrefix: withoutTrailingSlash(upstream.pathname) + withoutTrailingSlash(api.upstreamPath ?? api.basePath),
+    }));
+  });
+  refuseSharedPrefix(routes);
+  return {
+    environment,
+    hosts: environmentConfig.hosts.map((host) => host.toLowerCase()),
+    routes: routes.toSorted((a, b) => b.prefix.length - a.prefix.length),
+    trustedProxies: config.trustedProxies,
+    limits: config.limits,
+    timeouts: config.timeouts,
+    docsUrl: withoutTrailingSlash(config.docsUrl ?? docsUrl),
+  };
+}
+
+function withoutTrailingSlash(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+function refuseSharedPrefix(routes: readonly ApiRoute[]): void {
+  const owners = new Map<string, ApiId>();
+  for (const { prefix, apiId } of routes) {
+    const owner = owners.get(prefix);
+    if (owner !== undefined) throw new Error(`the APIs ${owner} and ${apiId} both lie at ${prefix || '/'}`);
+    owners.set(prefix, apiId);
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * What a request header is to the gateway.
+ * `pass` travels on; `drop` is hop-by-hop, ours, or a way to lie about the call; the others are read here.
+ */
+export type HeaderRole =
+  | 'pass'
+  | 'drop'
+  | 'host'
+  | 'credential'
+  | 'content-length'
+  | 'transfer-encoding'
+  | 'connection'
+  | 'expect'
+  | 'upgrade'
+  | 'forwarded-for'
+  | 'origin'
+  | 'single';
+
+const roles: Readonly<Record<string, HeaderRole>> = {
+  host: 'host',
+  authorization: 'credential',
+  'api-token': 'credential',
+  'x-api-key': 'credential',
+  'content-length': 'content-length',
+  'transfer-encoding': 'transfer-encoding',
+  connection: 'connection',
+  expect: 'expect',
+  upgrade: 'upgrade',
+  'x-forwarded-for': 'forwarded-for',
+  origin: 'origin',
+  'content-type': 'single',
+  // Hop-by-hop, RFC 9110 section 7.6.1 and what clients still send
+  'keep-alive': 'drop',
+  'proxy-connection': 'drop',
+  te: 'drop',
+  trailer: 'drop',
+  'proxy-authorization': 'drop',
+  'proxy-authenticate': 'drop',
+  'http2-settings': 'drop',
+  // Would make the upstream answer another call than the one that was judged
+  'x-http-method-override': 'drop',
+  'x-http-method': 'drop',
+  'x-method-override': 'drop',
+  'x-original-url': 'drop',
+  'x-original-uri': 'drop',
+  'x-rewrite-url': 'drop',
+  'x-original-method': 'drop',
+  // Says who the client is: only the gateway knows
+  forwarded: 'drop',
+  via: 'drop',
+  'x-real-ip': 'drop',
+  'x-client-ip': 'drop',
+  'true-client-ip': 'drop',
+  'cf-connecting-ip': 'drop',
+  'x-request-id': 'drop',
+};
+
+const droppedPrefixes = ['x-postern-', 'x-forwarded-'];
+
+const remembered = new Map<string, HeaderRole>();
+const rememberedMax = 2_000;
+
+/**
+ * The role of a header by its name as it was sent. Names with `_` or `.` that an upstream could read as one
+ * of the names above (CGI, WSGI and PHP fold them) are dropped.
+ */
+export function roleOf(rawName: string): HeaderRole {
+  const known = remembered.get(rawName);
+  if (known !== undefined) return known;
+  const role = findRole(rawName.toLowerCase());
+  if (remembered.size >= rememberedMax) remembered.clear();
+  if (rawName.length <= 64) remembered.set(rawName, role);
+  return role;
+}
+
+function findRole(name: string): HeaderRole {
+  const folded = name.replace(/[_.]/g, '-');
+  if (folded !== name && (roles[folded] !== undefined || isOurs(folded))) return 'drop';
+  const role = Object.hasOwn(roles, name) ? roles[name] : undefined;
+  return role ?? (isOurs(name) ? 'drop' : 'pass');
+}
+
+function isOurs(name: string): boolean {
+  return droppedPrefixes.some((prefix) => name.startsWith(prefix));
+}

@@ -1,0 +1,77 @@
+import type { Socket } from 'node:net';
+import type { AccessChange } from '@postern/contract/access-change';
+import type { EnvironmentView } from '../access/access-view.ts';
+import { refuse } from '../domain/refusal.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { AuthenticatedCall } from './call.ts';
+import type { UpstreamExchange } from './upstream-exchange.ts';
+
+/** A call that is on its way to the upstream or back. */
+export interface OpenCall {
+  readonly exchange: UpstreamExchange;
+  readonly authenticated: AuthenticatedCall;
+  readonly socket: Socket;
+}
+
+/** What is open now, so that it ends with its client, with its credential, or with the gateway. */
+export interface OpenCalls {
+  add(call: OpenCall): void;
+  remove(call: OpenCall): void;
+  /** The client's connection closed. */
+  cancelOf(socket: Socket): void;
+  /** Cuts the calls whose key is no longer live. Resolves when none is left. */
+  cutOff(change: AccessChange): Promise<void>;
+  cancelAll(why: Refusal): void;
+  readonly size: number;
+}
+
+export function createOpenCalls(view: EnvironmentView): OpenCalls {
+  const bySocket = new WeakMap<Socket, Set<OpenCall>>();
+  const all = new Set<OpenCall>();
+  return {
+    add(call) {
+      all.add(call);
+      const ofSocket = bySocket.get(call.socket);
+      if (ofSocket === undefined) bySocket.set(call.socket, new Set([call]));
+      else ofSocket.add(call);
+    },
+    remove(call) {
+      all.delete(call);
+      bySocket.get(call.socket)?.delete(call);
+    },
+    cancelOf(socket) {
+      const gone = refuse('forward', 'client_gone', 'the client closed the connection');
+      for (const call of bySocket.get(socket) ?? []) call.exchange.cancel(gone);
+    },
+    async cutOff(change) {
+      if (change.kind === 'catalogue') return;
+      const concerned = [...all].filter((call) => mayConcern(change, call));
+      await Promise.all(concerned.map((call) => cutUnlessLive(call, view)));
+    },
+    cancelAll(why) {
+      for (const call of all) call.exchange.cancel(why);
+    },
+    get size() {
+      return all.size;
+    },
+  };
+}
+
+function mayConcern(change: AccessChange, { authenticated: { grant } }: OpenCall): boolean {
+  if (change.kind === 'api-user') return change.subjectId === grant.apiUserId;
+  return change.licenceId === null || change.licenceId === grant.licenceId;
+}
+
+/** What cannot be looked up is cut: nobody could say that it may go on. */
+async function cutUnlessLive(call: OpenCall, view: EnvironmentView): Promise<void> {
+  const { grant, key } = call.authenticated;
+  const isLive = await Promise.resolve()
+    .then(() => view.findGrantByApiUser(grant.apiUserId))
+    .then(
+      (now) =>
+        now?.status === 'active' && now.keys.some((live) => live.id === key.id && live.version === key.version),
+      () => false,
+    );
+  if (isLive) return;
+  call.exchange.cancel(refuse('authenticate', 'credential_invalid', 'the credential was cut off while the call ran'));
+}

@@ -1,0 +1,74 @@
+import type { IncomingMessage } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { refuse } from '../domain/refusal.ts';
+import type { ReceivedCall } from './call.ts';
+import type { GatewaySettings } from './gateway-settings.ts';
+import { sendRefusal } from './send-refusal.ts';
+import type { Client } from './stages/forward.ts';
+
+/** A fetch-style handler, such as a Hono app's `fetch`. */
+export type OwnApp = (
+  request: Request,
+  bindings: { readonly requestId: string; readonly clientAddress: string },
+) => Response | Promise<Response>;
+
+/** Paths that no API can take: the gateway's own. */
+const appPaths: ReadonlySet<string> = new Set(['/auth/token', '/.well-known/jwks.json']);
+const healthPaths: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
+const ownPrefix = /^\/(?:auth|\.well-known|healthz|readyz)|^[^?]*%/;
+
+/** A cheap first look at the raw target; receive judges it before `isOwnPath` decides. */
+export function mayBeOwnPath(rawTarget: string): boolean {
+  return ownPrefix.test(rawTarget);
+}
+
+export function isOwnPath(path: string): boolean {
+  return appPaths.has(path) || healthPaths.has(path);
+}
+
+interface OwnPathDeps {
+  readonly settings: GatewaySettings;
+  readonly view: { isFresh(): boolean };
+  readonly ownApp: OwnApp;
+  readonly isServedHost: (host: string) => boolean;
+}
+
+/** Answers `isOwnPath` calls that receive has let through. Health answers on any host, as balancers ask by address. */
+export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall, client: Client) => void {
+  const calls = new WeakMap<IncomingMessage, ReceivedCall>();
+  const listener = getRequestListener(
+    (request, { incoming }) => {
+      const received = incoming instanceof Object ? calls.get(incoming as IncomingMessage) : undefined; // HTTP/1 only here
+      if (received === undefined) return new Response(null, { status: 500 });
+      const { clientAddress, raw } = received;
+      return deps.ownApp(request, { requestId: raw.requestId, clientAddress });
+    },
+    { overrideGlobalObjects: false },
+  );
+  return (received, client) => {
+    const { requestId } = received.raw;
+    if (healthPaths.has(received.path)) {
+      answerHealth(received.path, deps.view, client);
+      return;
+    }
+    if (!deps.isServedHost(received.host)) {
+      const refusal = refuse('match', 'environment_unknown', `the host ${received.host} belongs to no environment here`);
+      sendRefusal(client.response, refusal, { requestId, docsUrl: deps.settings.docsUrl, closeConnection: false });
+      return;
+    }
+    calls.set(client.request, received);
+    void listener(client.request, client.response);
+  };
+}
+
+/** `/healthz`: the process answers. `/readyz`: it may also judge calls. */
+function answerHealth(path: string, view: { isFresh(): boolean }, { response }: Client): void {
+  const isReady = path === '/healthz' || view.isFresh();
+  const body = isReady ? 'ok\n' : 'stale\n';
+  response.writeHead(isReady ? 200 : 503, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': body.length,
+    'cache-control': 'no-store',
+  });
+  response.end(body);
+}

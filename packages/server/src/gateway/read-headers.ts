@@ -1,0 +1,153 @@
+import type { PresentedCredential, RawCall, ReceivedHeaders, RequestBodyFraming } from './call.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import { refuse } from '../domain/refusal.ts';
+import { roleOf } from './header-roles.ts';
+
+const noBody: RequestBodyFraming = { kind: 'none' };
+const chunkedBody: RequestBodyFraming = { kind: 'chunked' };
+const noCredentials: readonly PresentedCredential[] = [];
+
+/**
+ * Reads the headers in one pass: what they say about the call, and what may travel on.
+ * Refuses what two parsers could read differently (RFC 9112 sections 3.2, 6.1 and 6.3).
+ */
+export function readHeaders(raw: RawCall, limits: HeaderLimits): ReceivedHeaders | Refusal {
+  const { rawHeaders } = raw;
+  if (rawHeaders.length > limits.headerCountMax * 2) {
+    return refuse('receive', 'headers_too_large', `more than ${limits.headerCountMax} headers`);
+  }
+  const seen: Seen = { passOn: [], bytes: 0 };
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const refusal = readHeader(rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '', seen);
+    if (refusal !== undefined) return refusal;
+  }
+  if (seen.bytes > limits.headerBytesMax) {
+    return refuse('receive', 'headers_too_large', `more than ${limits.headerBytesMax} bytes of headers`);
+  }
+  if (seen.upgrade === true) return malformed('Upgrade, which no call of this API declares');
+  const body = readFraming(raw, seen);
+  if ('stage' in body) return body;
+  return {
+    passOn: seen.connection === undefined ? seen.passOn : withoutNominated(seen.passOn, seen.connection),
+    credentials: seen.credentials ?? noCredentials,
+    host: seen.host,
+    forwardedFor: seen.forwardedFor,
+    origin: seen.origin,
+    body,
+    expectsContinue: seen.expect === true,
+  };
+}
+
+export interface HeaderLimits {
+  readonly headerCountMax: number;
+  readonly headerBytesMax: number;
+}
+
+interface Seen {
+  readonly passOn: string[];
+  bytes: number;
+  credentials?: PresentedCredential[];
+  host?: string;
+  contentLength?: string;
+  transferEncoding?: string;
+  connection?: string;
+  expect?: boolean;
+  upgrade?: boolean;
+  forwardedFor?: string;
+  origin?: string;
+  contentType?: boolean;
+}
+
+function readHeader(name: string, value: string, seen: Seen): Refusal | undefined {
+  // `: ` and the line's end
+  seen.bytes += name.length + value.length + 4;
+  switch (roleOf(name)) {
+    case 'pass':
+      seen.passOn.push(name, value);
+      return undefined;
+    case 'drop':
+      return undefined;
+    case 'host':
+      if (seen.host !== undefined) return duplicated('host');
+      seen.host = value;
+      return undefined;
+    case 'credential':
+      return readCredential(name.toLowerCase(), value, seen);
+    case 'content-length':
+      if (seen.contentLength !== undefined) return duplicated('content-length');
+      seen.contentLength = value;
+      return undefined;
+    case 'transfer-encoding':
+      if (seen.transferEncoding !== undefined) return duplicated('transfer-encoding');
+      seen.transferEncoding = value;
+      return undefined;
+    case 'connection':
+      seen.connection = seen.connection === undefined ? value : `${seen.connection},${value}`;
+      return undefined;
+    case 'expect':
+      if (value.toLowerCase() !== '100-continue') return malformed('an Expect header other than 100-continue');
+      seen.expect = true;
+      return undefined;
+    case 'upgrade':
+      // Some clients offer HTTP/2 with every first call (RFC 7540 section 3.2); not to take it up is an answer.
+      if (value.toLowerCase() !== 'h2c') seen.upgrade = true;
+      return undefined;
+    case 'forwarded-for':
+      seen.forwardedFor = seen.forwardedFor === undefined ? value : `${seen.forwardedFor},${value}`;
+      return undefined;
+    case 'origin':
+      if (seen.origin !== undefined) return duplicated('origin');
+      seen.origin = value;
+      seen.passOn.push(name, value);
+      return undefined;
+    case 'single':
+      if (seen.contentType === true) return duplicated(name.toLowerCase());
+      seen.contentType = true;
+      seen.passOn.push(name, value);
+      return undefined;
+  }
+}
+
+function readCredential(header: string, value: string, seen: Seen): Refusal | undefined {
+  seen.credentials ??= [];
+  if (seen.credentials.some((credential) => credential.header === header)) return duplicated(header);
+  seen.credentials.push({ header, value });
+  return undefined;
+}
+
+/** RFC 9112 section 6: exactly one way to say how long the body is. */
+function readFraming(raw: RawCall, seen: Seen): RequestBodyFraming | Refusal {
+  if (seen.transferEncoding !== undefined) {
+    if (raw.httpVersion !== '1.1') return malformed('Transfer-Encoding in HTTP/1.0');
+    if (seen.contentLength !== undefined) return malformed('both Content-Length and Transfer-Encoding');
+    if (seen.transferEncoding.toLowerCase() !== 'chunked') return malformed('a Transfer-Encoding other than chunked');
+    return chunkedBody;
+  }
+  if (seen.contentLength === undefined || seen.contentLength === '0') return noBody;
+  if (!/^[0-9]{1,15}$/.test(seen.contentLength)) return malformed('a Content-Length that is not a number');
+  const bytes = Number(seen.contentLength);
+  return bytes === 0 ? noBody : { kind: 'length', bytes };
+}
+
+const plainConnection = new Set(['keep-alive', 'close', 'te', 'keep-alive, te', 'close, te', 'upgrade']);
+
+/** Drops everything that `Connection` names (RFC 9110 section 7.6.1); ours are added after this. */
+function withoutNominated(passOn: readonly string[], connection: string): readonly string[] {
+  const nominated = connection.toLowerCase();
+  if (plainConnection.has(nominated)) return passOn;
+  const names = new Set(nominated.split(',').map((name) => name.trim()));
+  const kept: string[] = [];
+  for (let index = 0; index < passOn.length; index += 2) {
+    const name = passOn[index] ?? '';
+    if (!names.has(name.toLowerCase())) kept.push(name, passOn[index + 1] ?? '');
+  }
+  return kept;
+}
+
+function malformed(what: string): Refusal {
+  return refuse('receive', 'request_malformed', `the request has ${what}`, { facts: { what } });
+}
+
+function duplicated(header: string): Refusal {
+  return refuse('receive', 'header_duplicated', `the header ${header} stands twice`, { facts: { header } });
+}

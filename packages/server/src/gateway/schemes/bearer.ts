@@ -1,0 +1,100 @@
+import { hash } from 'node:crypto';
+import type { ApiKeyId, ApiUserId, EnvironmentName } from '@postern/contract/ids';
+import type { VerificationKey } from '../../access/access-source.ts';
+import type { EnvironmentView } from '../../access/access-view.ts';
+import { createGenerationalCache } from '../../access/generational-cache.ts';
+import type { AccessGrant } from '../../domain/access-grant.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import type { MaybePromise } from '../call.ts';
+import type { IdentifiedCaller, Scheme } from './scheme.ts';
+
+/** What an access token says, once its signature, issuer, audience and times hold. Never rights. */
+export interface VerifiedToken {
+  readonly kind: 'verified';
+  readonly apiUserId: ApiUserId;
+  readonly keyId: ApiKeyId;
+  readonly keyVersion: number;
+  readonly expiresAtMs: number;
+}
+
+export interface RefusedToken {
+  readonly kind: 'refused';
+  readonly code: 'credential_invalid' | 'token_expired';
+  /** For the log and the explainer; never the token. */
+  readonly rule: string;
+}
+
+/** Verifies one token against the environment's published keys; see tokens/. */
+export type VerifyToken = (
+  text: string,
+  context: { readonly environment: EnvironmentName; readonly keys: readonly VerificationKey[] },
+) => Promise<VerifiedToken | RefusedToken>;
+
+export interface BearerDeps {
+  readonly view: EnvironmentView;
+  readonly verifyToken: VerifyToken;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly tokensMax?: number;
+}
+
+/**
+ * `Authorization: Bearer <access token>` (RFC 6750 section 2.1). A verified token is remembered by its SHA-256
+ * until it expires or the signing keys change. Whether its key still lives is looked up on every call.
+ */
+export function createBearerScheme(deps: BearerDeps): Scheme {
+  const { view, now } = deps;
+  const verified = createGenerationalCache<VerifiedToken>(deps.tokensMax ?? tokensMaxDefault);
+  let keys = view.verificationKeys;
+
+  function identify(token: VerifiedToken): MaybePromise<IdentifiedCaller | Refusal> {
+    if (token.expiresAtMs <= now()) return refuseToken('token_expired', 'the token has expired');
+    const grant = view.findGrantByApiUser(token.apiUserId);
+    return grant instanceof Promise ? grant.then((loaded) => judgeKey(token, loaded)) : judgeKey(token, grant);
+  }
+
+  async function verify(text: string, digest: string): Promise<IdentifiedCaller | Refusal> {
+    const keysBefore = view.verificationKeys;
+    const token = await deps.verifyToken(text, { environment: view.environment, keys: keysBefore });
+    if (token.kind === 'refused') return refuseToken(token.code, token.rule);
+    if (view.verificationKeys !== keysBefore) return verify(text, digest);
+    verified.set(digest, token);
+    return identify(token);
+  }
+
+  return {
+    name: 'bearer',
+    challenge: 'Bearer',
+    find({ header, value }) {
+      return header === 'authorization' && bearerWord.test(value) ? value.slice(bearerWordLength) : undefined;
+    },
+    identify(text) {
+      if (text.length > tokenLengthMax) return refuseToken('credential_invalid', 'longer than any token');
+      if (view.verificationKeys !== keys) {
+        keys = view.verificationKeys;
+        verified.clear();
+      }
+      const digest = hash('sha256', text, 'base64');
+      const known = verified.get(digest);
+      return known === undefined ? verify(text, digest) : identify(known);
+    },
+  };
+}
+
+const tokensMaxDefault = 50_000;
+const tokenLengthMax = 4_096;
+const bearerWord = /^bearer /i;
+const bearerWordLength = 'bearer '.length;
+
+function judgeKey(token: VerifiedToken, grant: AccessGrant | undefined): IdentifiedCaller | Refusal {
+  if (grant === undefined) return refuseToken('credential_invalid', 'the API user of the token does not exist here');
+  for (const key of grant.keys) {
+    if (key.id === token.keyId && key.version === token.keyVersion) return { kind: 'identified', grant, key };
+  }
+  return refuseToken('credential_invalid', 'the key that the token was made with was reset or revoked');
+}
+
+function refuseToken(code: RefusedToken['code'], rule: string): Refusal {
+  return refuse('authenticate', code, rule);
+}

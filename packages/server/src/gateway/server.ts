@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { EnvironmentView } from '../access/access-view.ts';
+import { isRefusal, refuse } from '../domain/refusal.ts';
+import type { CallSink } from '../observe/call-record.ts';
+import type { RawCall } from './call.ts';
+import { answerConnect, answerParserError } from './answer-parser-error.ts';
+import { createFindClientAddress } from './client-address.ts';
+import type { GatewaySettings } from './gateway-settings.ts';
+import { createIdentityTokens } from './identity-token.ts';
+import type { SignIdentity } from './identity-token.ts';
+import { createOpenCalls } from './open-calls.ts';
+import type { OpenCalls } from './open-calls.ts';
+import { createAnswerOwnPath, isOwnPath, mayBeOwnPath } from './own-paths.ts';
+import type { OwnApp } from './own-paths.ts';
+import { runPipeline } from './pipeline.ts';
+import type { PipelineDeps } from './pipeline.ts';
+import { createBearerScheme } from './schemes/bearer.ts';
+import type { VerifyToken } from './schemes/bearer.ts';
+import { unfoldCall } from './reached-call.ts';
+import { sendRefusal } from './send-refusal.ts';
+import type { LimitCheck } from './stages/limit.ts';
+import { receive } from './stages/receive.ts';
+import { createUpstreams } from './upstream.ts';
+
+export interface GatewayDeps {
+  readonly settings: GatewaySettings;
+  readonly view: EnvironmentView;
+  readonly verifyToken: VerifyToken;
+  readonly signIdentity: SignIdentity;
+  readonly identityIssuer: string;
+  /** Answers the paths that are the gateway's own, such as the token endpoint; see own-paths.ts. */
+  readonly ownApp: OwnApp;
+  readonly sinks: readonly CallSink[];
+  readonly reportFault: (fault: unknown, requestId: string) => void;
+  readonly limitChecks?: readonly LimitCheck[];
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+/** One environment's gateway. */
+export interface Gateway {
+  /** Resolves with the port that it listens on. */
+  listen(port: number, host?: string): Promise<number>;
+  readonly address: AddressInfo | undefined;
+  /** Takes no new connection, lets running calls end within `drainMs`, then cuts them. */
+  close(): Promise<void>;
+}
+
+export function createGateway(deps: GatewayDeps): Gateway {
+  const { settings } = deps;
+  const openCalls = createOpenCalls(deps.view);
+  const upstreams = createUpstreams(settings.timeouts);
+  const pipeline = createPipelineDeps(deps, { openCalls, upstreams });
+  const answerOwnPath = createAnswerOwnPath({ ...deps, isServedHost: pipeline.isServedHost });
+  const stopListening = deps.view.onChange((change) => openCalls.cutOff(change));
+
+  function handle(request: IncomingMessage, response: ServerResponse): void {
+    const raw = createRawCall(request);
+    if (hasBody(request)) response.once('finish', () => endUnreadBody(request));
+    if (mayBeOwnPath(raw.rawTarget)) {
+      const received = receive(raw, pipeline);
+      if (!isRefusal(received) && isOwnPath(received.path)) {
+        answerOwnPath(received, { request, response });
+        return;
+      }
+    }
+    void runPipeline(raw, { request, response }, pipeline);
+  }
+
+  const server = createListener(settings, handle);
+  server.on('connection', (socket: Socket) => socket.once('close', () => openCalls.cancelOf(socket)));
+  return {
+    listen: (port, host) => listen(server, port, host),
+    get address() {
+      return getAddress(server);
+    },
+    async close() {
+      await drain(server, openCalls, settings.timeouts.drainMs);
+      stopListening();
+      await upstreams.close();
+    },
+  };
+}
+
+type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+function createListener({ limits, timeouts, docsUrl }: GatewaySettings, handle: RequestHandler): Server {
+  const server = createServer({
+    // Both limits are judged by receive, with the right status; the parser's own is the ceiling above them.
+    maxHeaderSize: limits.urlBytesMax + limits.headerBytesMax + 4_096,
+    insecureHTTPParser: false,
+    // Refused by receive, as problem+json.
+    requireHostHeader: false,
+    headersTimeout: timeouts.clientHeadersMs,
+    // Bodies may take as long as they move; request-body.ts ends those that do not.
+    requestTimeout: 0,
+    keepAliveTimeout: timeouts.keepAliveMs,
+    connectionsCheckingInterval: Math.min(1_000, timeouts.clientHeadersMs),
+    noDelay: true,
+  });
+  // Node drops headers past the maximum without a word; receive counts them all and refuses.
+  server.maxHeadersCount = 0;
+  server.on('request', handle);
+  server.on('checkContinue', handle);
+  server.on('checkExpectation', handle);
+  // Without a listener for `upgrade`, Node hands such calls to `request`, where receive refuses them.
+  server.on('connect', (_request, socket) => answerConnect(socket, docsUrl));
+  server.on('clientError', (error, socket) => answerParserError(error, socket, { limits, docsUrl }));
+  return server;
+}
+
+function createPipelineDeps(
+  deps: GatewayDeps,
+  own: { readonly openCalls: OpenCalls; readonly upstreams: ReturnType<typeof createUpstreams> },
+): PipelineDeps {
+  const { settings, view } = deps;
+  const now = deps.now ?? Date.now;
+  const hosts = new Set(settings.hosts);
+  return {
+    ...own,
+    limits: settings.limits,
+    timeouts: settings.timeouts,
+    findClientAddress: createFindClientAddress(settings.trustedProxies),
+    view,
+    isServedHost: (host) => hosts.has(host),
+    routes: settings.routes,
+    schemes: { bearer: createBearerScheme({ view, verifyToken: deps.verifyToken, now }) },
+    now,
+    limitChecks: deps.limitChecks ?? [],
+    identityTokens: createIdentityTokens({ sign: deps.signIdentity, issuer: deps.identityIssuer, now }),
+    environment: settings.environment,
+    sinks: deps.sinks,
+    reportFault: deps.reportFault,
+    answer(refusal, reached, { request, response }) {
+      const { requestId } = unfoldCall(reached).raw;
+      const closeConnection = request.headers.expect !== undefined;
+      sendRefusal(response, refusal, { requestId, docsUrl: settings.docsUrl, closeConnection });
+    },
+  };
+}
+
+function createRawCall(request: IncomingMessage): RawCall {
+  const { socket } = request;
+  return {
+    kind: 'raw',
+    requestId: randomUUID(),
+    method: request.method ?? '',
+    rawTarget: request.url ?? '',
+    rawHeaders: request.rawHeaders,
+    httpVersion: request.httpVersion,
+    peerAddress: socket.remoteAddress ?? '',
+    isEncrypted: 'encrypted' in socket && socket.encrypted === true,
+  };
+}
+
+function hasBody(request: IncomingMessage): boolean {
+  return request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined;
+}
+
+/**
+ * The answer is out, but the client still sends: Node reads and forgets the rest, so that the connection stays
+ * usable and the answer is not lost to a reset. Who sends on for longer is cut.
+ */
+function endUnreadBody(request: IncomingMessage): void {
+  if (request.complete) return;
+  const timer = setTimeout(() => request.socket.destroy(), unreadBodyMs).unref();
+  request.once('close', () => clearTimeout(timer));
+}
+
+const unreadBodyMs = 2_000;
+
+function listen(server: Server, port: number, host: string | undefined): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve(getAddress(server)?.port ?? port);
+    });
+  });
+}
+
+function getAddress(server: Server): AddressInfo | undefined {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address : undefined;
+}
+
+async function drain(server: Server, openCalls: OpenCalls, drainMs: number): Promise<void> {
+  if (!server.listening) return;
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => {
+    openCalls.cancelAll(refuse('forward', 'gateway_stopping', 'the time for running calls to end is over'));
+    server.closeAllConnections();
+  }, drainMs);
+  await closed;
+  clearTimeout(timer);
+}

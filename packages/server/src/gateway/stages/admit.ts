@@ -1,0 +1,29 @@
+import { isAddressAllowed } from '../../domain/range-matcher.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import type { AdmittedCall, AuthenticatedCall } from '../call.ts';
+
+export interface AdmitDeps {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Whether the API user may call at all, now and from there: status, expiry, network rules. */
+export function admit(authenticated: AuthenticatedCall, deps: AdmitDeps): AdmittedCall | Refusal {
+  const { grant, key, matched } = authenticated;
+  if (grant.status !== 'active') return refuse('admit', 'api_user_deactivated', 'the API user is deactivated');
+  const nowMs = deps.now();
+  if (grant.expiresAtMs !== null && grant.expiresAtMs <= nowMs) {
+    return refuse('admit', 'key_expired', 'the API user’s expiry has passed');
+  }
+  if (key.expiresAtMs !== null && key.expiresAtMs <= nowMs) {
+    return refuse('admit', 'key_expired', `the key ${key.id} has expired`);
+  }
+  const address = matched.received.clientAddress;
+  if (!isAddressAllowed(grant.networkRanges, address)) {
+    return refuse('admit', 'network_refused', `${address} is in none of the API user’s network rules`, {
+      facts: { address },
+    });
+  }
+  return { kind: 'admitted', authenticated };
+}

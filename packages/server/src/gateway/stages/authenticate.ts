@@ -1,0 +1,52 @@
+import type { EnvironmentView } from '../../access/access-view.ts';
+import { isRefusal, refuse } from '../../domain/refusal.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import type { AuthenticatedCall, CredentialScheme, MatchedCall, MaybePromise } from '../call.ts';
+import type { IdentifiedCaller, Scheme } from '../schemes/scheme.ts';
+
+export interface AuthenticateDeps {
+  readonly view: EnvironmentView;
+  readonly schemes: Readonly<Partial<Record<CredentialScheme, Scheme>>>;
+}
+
+/** Exactly one credential, in a way that the API takes, whose key is live now. A cached one is judged at once. */
+export function authenticate(matched: MatchedCall, deps: AuthenticateDeps): MaybePromise<AuthenticatedCall | Refusal> {
+  if (!deps.view.isFresh()) return refuseStale();
+  const { credentials } = matched.received.headers;
+  const credential = credentials[0];
+  if (credential === undefined) return challenge('credential_missing', 'the call carries no credential', matched, deps);
+  if (credentials.length > 1) {
+    const carriers = credentials.map(({ header }) => header).join(', ');
+    return refuse('authenticate', 'credential_ambiguous', `credentials in ${carriers}`);
+  }
+  for (const name of matched.route.schemes) {
+    const scheme = deps.schemes[name];
+    const text = scheme?.find(credential);
+    if (scheme === undefined || text === undefined) continue;
+    // Noted before the look-up: what changes while it is on its way makes the decision an old one.
+    const viewRevision = deps.view.revision;
+    const accept = (caller: IdentifiedCaller | Refusal): AuthenticatedCall | Refusal =>
+      isRefusal(caller)
+        ? challenge(caller.code, caller.rule, matched, deps)
+        : { kind: 'authenticated', matched, grant: caller.grant, key: caller.key, scheme: name, viewRevision };
+    const caller = scheme.identify(text, matched);
+    return caller instanceof Promise ? caller.then(accept) : accept(caller);
+  }
+  return challenge('credential_scheme_refused', `${matched.route.apiId} does not take this scheme`, matched, deps);
+}
+
+/** 401 with the schemes that the API takes (RFC 9110 section 15.5.2, RFC 6750 section 3). */
+function challenge(code: Refusal['code'], rule: string, matched: MatchedCall, deps: AuthenticateDeps): Refusal {
+  const isToken = code === 'credential_invalid' || code === 'token_expired';
+  const challenges = matched.route.schemes.map((name) => {
+    const word = deps.schemes[name]?.challenge ?? '';
+    return word === 'Bearer' && isToken ? `${word} error="invalid_token"` : word;
+  });
+  return refuse('authenticate', code, rule, { headers: { 'www-authenticate': challenges.join(', ') } });
+}
+
+function refuseStale(): Refusal {
+  return refuse('authenticate', 'gateway_stale', 'the last complete look at the change feed is too old', {
+    retryAfterS: 1,
+  });
+}

@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { EnvironmentView } from '../../access/access-view.ts';
+import type { AuthenticatedCall, FilteredAnswer, PreparedCall, UpstreamAnswer } from '../call.ts';
+import type { OpenCalls } from '../open-calls.ts';
+import { RequestBody } from '../request-body.ts';
+import type { RequestBodyLimits } from '../request-body.ts';
+import { UpstreamExchange } from '../upstream-exchange.ts';
+import type { ExchangeOutcome } from '../upstream-exchange.ts';
+import type { Upstreams } from '../upstream.ts';
+
+/** The client's side of the call. */
+export interface Client {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+export interface ForwardDeps {
+  readonly upstreams: Upstreams;
+  readonly openCalls: OpenCalls;
+  readonly view: EnvironmentView;
+  readonly limits: { readonly bodyBytesMax: number };
+  readonly timeouts: { readonly clientBodyIdleMs: number };
+  /** No byte of an answer leaves without having passed it. */
+  readonly filter: (answer: UpstreamAnswer, prepared: PreparedCall) => FilteredAnswer;
+}
+
+/** Streams the call to the upstream and its answer through the filter to the client. */
+export function forward(prepared: PreparedCall, client: Client, deps: ForwardDeps): Promise<ExchangeOutcome> {
+  const { authenticated } = prepared.limited.authorised.admitted;
+  const { headers } = authenticated.matched.received;
+  const limits: RequestBodyLimits = {
+    bodyBytesMax: deps.limits.bodyBytesMax,
+    clientBodyIdleMs: deps.timeouts.clientBodyIdleMs,
+  };
+  const body = headers.body.kind === 'none' ? null : new RequestBody(client.request, limits);
+  return new Promise((resolve) => {
+    const exchange = new UpstreamExchange({
+      response: client.response,
+      body,
+      filter: (answer) => deps.filter(answer, prepared),
+      isStillDecided: () => isStillDecided(authenticated, deps.view),
+      clientReadIdleMs: limits.clientBodyIdleMs,
+      settle(outcome) {
+        deps.openCalls.remove(call);
+        resolve(outcome);
+      },
+    });
+    const call = { exchange, authenticated, socket: client.request.socket };
+    deps.openCalls.add(call);
+    if (headers.expectsContinue) client.response.writeContinue();
+    const { upstream } = prepared;
+    const options = { path: upstream.path, method: upstream.method, headers: upstream.headers as string[], body };
+    deps.upstreams.get(upstream.origin).dispatch(options, exchange);
+  });
+}
+
+/** A decision holds as long as nothing that it was taken on has changed, however long the connection took. */
+function isStillDecided({ viewRevision, grant, matched }: AuthenticatedCall, view: EnvironmentView): boolean {
+  if (view.revision === viewRevision) return true;
+  return view.isCurrent(grant) && view.findApi(matched.route.apiId) === matched.api;
+}

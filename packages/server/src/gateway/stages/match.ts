@@ -1,0 +1,72 @@
+import type { EnvironmentView } from '../../access/access-view.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import type { MatchedCall, ReceivedCall } from '../call.ts';
+import type { ApiRoute } from '../gateway-settings.ts';
+
+export interface MatchDeps {
+  readonly view: EnvironmentView;
+  readonly isServedHost: (host: string) => boolean;
+  /** Longest prefix first. */
+  readonly routes: readonly ApiRoute[];
+}
+
+/**
+ * Host, path and method → environment, API, operation. The path is compared byte for byte; what is not
+ * declared is refused.
+ */
+export function match(received: ReceivedCall, deps: MatchDeps): MatchedCall | Refusal {
+  if (!deps.isServedHost(received.host)) {
+    return refuse('match', 'environment_unknown', `the host ${received.host} belongs to no environment here`);
+  }
+  const { path } = received;
+  const route = findRoute(path, deps.routes);
+  const api = route === undefined ? undefined : deps.view.findApi(route.apiId);
+  if (route === undefined || api === undefined) {
+    return refuse('match', 'operation_unknown', 'no API with a catalogue in force lies at this path');
+  }
+  if (received.hasEncodedSlash && !route.allowEncodedSlash) {
+    const what = 'an encoded slash';
+    return refuse('match', 'path_not_canonical', `${route.apiId} takes no encoded slash`, { facts: { what } });
+  }
+  const pathBelow = path.slice(route.prefix.length);
+  const found = api.matcher.match(received.method, pathBelow);
+  switch (found.kind) {
+    case 'path-unknown':
+      return refuse('match', 'operation_unknown', `no operation of ${route.apiId} has this path`);
+    case 'method-unknown':
+      return refuseMethod(received, found.allow);
+    case 'matched':
+      // An OPTIONS that the document declares is CORS at most, which cors.ts answers.
+      if (received.method === 'OPTIONS') return refuseMethod(received, []);
+      return {
+        kind: 'matched',
+        received,
+        environment: deps.view.environment,
+        route,
+        api,
+        operation: found.operation,
+        parameters: found.parameters,
+        upstreamPath: route.upstreamPrefix + pathBelow,
+      };
+  }
+}
+
+/** The API at the path: whole segments, compared byte for byte. */
+export function findRoute(path: string, routes: readonly ApiRoute[]): ApiRoute | undefined {
+  for (const route of routes) {
+    const { prefix } = route;
+    if (path.startsWith(prefix) && path.charCodeAt(prefix.length) === slash) return route;
+  }
+  return undefined;
+}
+
+const slash = 0x2f;
+
+function refuseMethod(received: ReceivedCall, allowed: readonly string[]): Refusal {
+  const allow = allowed.filter((method) => method !== 'OPTIONS').join(', ');
+  return refuse('match', 'method_not_allowed', `${received.method} is not declared for this path`, {
+    facts: { method: received.method, allow: allow === '' ? 'none' : allow },
+    headers: { allow },
+  });
+}

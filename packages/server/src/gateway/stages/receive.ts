@@ -1,0 +1,100 @@
+import type { HttpMethod } from '@postern/contract/catalogue';
+import { refuse } from '../../domain/refusal.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import type { RawCall, ReceivedCall } from '../call.ts';
+import { canonicaliseTarget } from '../canonical-target.ts';
+import type { FindClientAddress } from '../client-address.ts';
+import { readHeaders } from '../read-headers.ts';
+
+export interface ReceiveDeps {
+  readonly limits: {
+    readonly urlBytesMax: number;
+    readonly headerBytesMax: number;
+    readonly headerCountMax: number;
+    readonly bodyBytesMax: number;
+  };
+  readonly findClientAddress: FindClientAddress;
+}
+
+/**
+ * Judges the request's form, before anything is looked up: sizes, one canonical path, one reading of its
+ * headers, the client's address. Security rules 9 to 12 and 20.
+ *
+ * Not checked here: body bytes that are still to come; request-body.ts counts them.
+ */
+export function receive(raw: RawCall, deps: ReceiveDeps): ReceivedCall | Refusal {
+  if (raw.rawTarget.length > deps.limits.urlBytesMax) {
+    const facts = { limitBytes: String(deps.limits.urlBytesMax) };
+    return refuse('receive', 'url_too_long', 'the URL is longer than the limit', { facts });
+  }
+  const headers = readHeaders(raw, deps.limits);
+  if ('stage' in headers) return headers;
+  const method = findMethod(raw.method);
+  if (method === undefined) return refuseMethod(raw.method);
+  const target = canonicaliseTarget(raw.rawTarget);
+  if (target.kind === 'refused') {
+    return refuse('receive', 'path_not_canonical', `the target holds ${target.what}`, { facts: { what: target.what } });
+  }
+  const host = findHost(headers.host);
+  if (host === undefined) return malformed('no usable Host header');
+  if (headers.body.kind === 'length' && headers.body.bytes > deps.limits.bodyBytesMax) {
+    return refuseBody(deps.limits.bodyBytesMax);
+  }
+  const clientAddress = deps.findClientAddress(raw.peerAddress, headers.forwardedFor);
+  if (clientAddress === undefined) {
+    return refuse('receive', 'client_address_unknown', 'X-Forwarded-For of a trusted proxy does not parse');
+  }
+  return {
+    kind: 'received',
+    raw,
+    host,
+    path: target.path,
+    query: target.query,
+    hasEncodedSlash: target.hasEncodedSlash,
+    method,
+    headers,
+    clientAddress,
+  };
+}
+
+export function refuseBody(limitBytes: number): Refusal {
+  return refuse('receive', 'body_too_large', `the body is larger than ${limitBytes} bytes`, {
+    facts: { limitBytes: String(limitBytes) },
+  });
+}
+
+/** TRACE, CONNECT and everything unusual is refused whatever the path: no operation can declare it. */
+const methods: ReadonlyMap<string, HttpMethod> = new Map(
+  (['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const).map((method) => [method, method]),
+);
+
+function findMethod(method: string): HttpMethod | undefined {
+  return methods.get(method);
+}
+
+function refuseMethod(method: string): Refusal {
+  const allow = [...methods.keys()].filter((known) => known !== 'OPTIONS').join(', ');
+  return refuse('receive', 'method_not_allowed', `${method} is never forwarded`, {
+    facts: { method, allow },
+    headers: { allow },
+  });
+}
+
+const hosts = new Map<string, string>();
+const hostsMax = 1_000;
+
+/** Lower-case host without its port; undefined when it is absent or not a host (RFC 9110 section 7.2). */
+function findHost(rawHost: string | undefined): string | undefined {
+  if (rawHost === undefined) return undefined;
+  const known = hosts.get(rawHost);
+  if (known !== undefined) return known;
+  const parsed = /^(\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)\.?(?::[0-9]{1,5})?$/i.exec(rawHost)?.[1];
+  if (parsed === undefined || rawHost.length > 300) return undefined;
+  if (hosts.size >= hostsMax) hosts.clear();
+  hosts.set(rawHost, parsed.toLowerCase());
+  return parsed.toLowerCase();
+}
+
+function malformed(what: string): Refusal {
+  return refuse('receive', 'request_malformed', `the request has ${what}`, { facts: { what } });
+}

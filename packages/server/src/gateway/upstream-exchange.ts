@@ -1,0 +1,169 @@
+import type { ServerResponse } from 'node:http';
+import { errors } from 'undici';
+import type { Dispatcher } from 'undici';
+import { isRefusal, refuse } from '../domain/refusal.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { FilteredAnswer, ForwardedCall, UpstreamAnswer } from './call.ts';
+import type { RequestBody } from './request-body.ts';
+import { RequestBodyFailure } from './request-body.ts';
+
+/** The decision was taken on an older view of access: nothing was sent, and it has to be taken again. */
+export interface OutdatedDecision {
+  readonly kind: 'outdated';
+}
+
+export type ExchangeOutcome = ForwardedCall | Refusal | OutdatedDecision;
+
+export interface ExchangeSetup {
+  readonly response: ServerResponse;
+  readonly body: RequestBody | null;
+  readonly filter: (answer: UpstreamAnswer) => FilteredAnswer;
+  /** Asked when a connection is there and nothing has been written yet. */
+  readonly isStillDecided: () => boolean;
+  /** Longest time that the client may leave sent bytes unread. */
+  readonly clientReadIdleMs: number;
+  readonly settle: (outcome: ExchangeOutcome) => void;
+}
+
+class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+  readonly refusal: Refusal | OutdatedDecision;
+
+  constructor(refusal: Refusal | OutdatedDecision) {
+    super('the exchange was cancelled');
+    this.refusal = refusal;
+  }
+}
+
+/**
+ * One request to the upstream and its answer to the client, streamed with backpressure. Settles exactly once:
+ * with a refusal while nothing has been answered; after that a failure cuts the client's connection, so that
+ * a short body is never taken for a whole one.
+ */
+export class UpstreamExchange implements Dispatcher.DispatchHandler {
+  readonly #setup: ExchangeSetup;
+  #controller: Dispatcher.DispatchController | undefined;
+  #cancelled: Cancelled | undefined;
+  #isSettled = false;
+  #status = 0;
+  #responseBytes = 0;
+  #slowReader: NodeJS.Timeout | undefined;
+
+  constructor(setup: ExchangeSetup) {
+    this.#setup = setup;
+  }
+
+  /** Ends the call now: the client went, the credential was cut off, the gateway stops. */
+  cancel(why: Refusal | OutdatedDecision): void {
+    if (this.#isSettled) return;
+    this.#cancelled ??= new Cancelled(why);
+    if (this.#controller === undefined) this.onResponseError(undefined, this.#cancelled);
+    else this.#controller.abort(this.#cancelled);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#cancelled === undefined && !this.#setup.isStillDecided()) this.#cancelled = new Cancelled({ kind: 'outdated' });
+    if (this.#cancelled !== undefined) controller.abort(this.#cancelled);
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: UpstreamAnswer['headers']): void {
+    // 1xx answers are the upstream's to us; the client gets the final one.
+    if (status < 200) return;
+    const { response, filter } = this.#setup;
+    const filtered = filter({ kind: 'answered', status, headers });
+    this.#status = filtered.status;
+    // Throws on bytes that may not stand in a header: undici reports it as this exchange's error.
+    response.writeHead(filtered.status, filtered.headers as string[]); // Node's type is not readonly; it only reads
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const { response } = this.#setup;
+    this.#responseBytes += chunk.length;
+    if (response.write(chunk)) return;
+    controller.pause();
+    this.#slowReader = setTimeout(() => this.cancel(clientTooSlow()), this.#setup.clientReadIdleMs).unref();
+    response.once('drain', () => {
+      clearTimeout(this.#slowReader);
+      controller.resume();
+    });
+  }
+
+  onResponseEnd(): void {
+    if (this.#isSettled) return;
+    this.#setup.response.end();
+    this.#settle(this.#forwarded(undefined));
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
+    if (this.#isSettled) return;
+    const why = explainError(this.#cancelled ?? error);
+    const { response } = this.#setup;
+    if (!response.headersSent || !isRefusal(why)) {
+      this.#settle(why);
+      return;
+    }
+    response.destroy();
+    this.#settle(this.#forwarded(why));
+  }
+
+  #forwarded(failure: Refusal | undefined): ForwardedCall {
+    return {
+      kind: 'forwarded',
+      status: this.#status,
+      requestBytes: this.#setup.body?.bytesRead ?? 0,
+      responseBytes: this.#responseBytes,
+      failure,
+    };
+  }
+
+  #settle(outcome: ExchangeOutcome): void {
+    this.#isSettled = true;
+    clearTimeout(this.#slowReader);
+    this.#setup.settle(outcome);
+  }
+}
+
+function clientTooSlow(): Refusal {
+  return refuse('forward', 'client_gone', 'the client left the answer unread for too long');
+}
+
+/** What went wrong, as a refusal; undici's own words stay in `rule`, for the log. */
+function explainError(error: Error): Refusal | OutdatedDecision {
+  if (error instanceof Cancelled) return error.refusal;
+  if (error instanceof RequestBodyFailure) return explainBodyFailure(error);
+  const rule = `${error.name}: ${error.message}`;
+  if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
+    return refuse('forward', 'upstream_timeout', rule);
+  }
+  if (isUnreachable(error)) return refuse('forward', 'upstream_unreachable', rule);
+  return refuse('forward', 'upstream_invalid', rule);
+}
+
+function explainBodyFailure(failure: RequestBodyFailure): Refusal {
+  switch (failure.reason) {
+    case 'too-large':
+      return refuse('receive', 'body_too_large', failure.message);
+    case 'too-slow':
+    case 'client-gone':
+      return refuse('forward', 'client_gone', failure.message);
+  }
+}
+
+const unreachableCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_SOCKET',
+]);
+
+function isUnreachable(error: Error): boolean {
+  if (error instanceof AggregateError) return error.errors.some((each) => each instanceof Error && isUnreachable(each));
+  return 'code' in error && typeof error.code === 'string' && unreachableCodes.has(error.code);
+}

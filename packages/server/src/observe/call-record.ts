@@ -1,0 +1,30 @@
+import type { ErrorCode } from '@postern/contract/error-catalogue';
+import type { StageName } from '@postern/contract/explanation';
+import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
+
+/** What is known of one call when it is over. No secret, no query string, nothing of a body. */
+export interface CallRecord {
+  readonly requestId: string;
+  readonly atMs: number;
+  readonly durationMs: number;
+  readonly environment: EnvironmentName;
+  readonly method: string;
+  /** The canonical path; undefined when the target was refused as it stood. */
+  readonly path: string | undefined;
+  readonly clientAddress: string | undefined;
+  readonly apiId: string | undefined;
+  readonly operationId: string | undefined;
+  readonly licenceId: LicenceId | undefined;
+  readonly apiUserId: ApiUserId | undefined;
+  readonly keyId: string | undefined;
+  readonly status: number;
+  /** Of a refusal, or of what cut the call short. */
+  readonly code: ErrorCode | undefined;
+  readonly stage: StageName | undefined;
+  readonly rule: string | undefined;
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+}
+
+/** Where records go: the log, metrics, last use. Must not throw and must not wait. */
+export type CallSink = (record: CallRecord) => void;
