@@ -1,8 +1,10 @@
 import { listFiles } from './list-files.ts';
 import type { Violation } from './violation.ts';
 
-/** Names that say nothing about what a file exports; see docs/decisions/0005-import-rules.md. */
-const emptyNames = ['utils', 'util', 'helpers', 'helper', 'common', 'misc', 'manager', 'service', 'services'];
+/** Words that say nothing about what a file exports, wherever they stand in its name. */
+const emptyWords = /(?:^|[-.])(?:utils?|helpers?|common|misc|managers?)(?:$|[-.])/i;
+/** A thing that serves; but a function that starts a service may say so: provide-service.ts. */
+const serviceName = /^(?!(?:ask|create|find|load|open|provide|serve|start|stop)-)(?:.+-)?services?$/i;
 
 /** A file is named after what it exports, so a name that could hold anything is refused; barrels too. */
 export async function checkFileNames(root: string): Promise<readonly Violation[]> {
@@ -11,14 +13,13 @@ export async function checkFileNames(root: string): Promise<readonly Violation[]
 
 function judgeName(file: string): readonly Violation[] {
   if (!/\.(?:ts|tsx)$/.test(file)) return [];
-  const parts = file.split('/').map((part) => part.replace(/\.(?:test\.)?tsx?$/, ''));
-  const words = parts.flatMap((part) => part.split(/[-.]/).map((word) => ({ part, word })));
-  const empty = words.find(({ word }) => emptyNames.includes(word.toLowerCase()));
+  const parts = file.split('/').map((part) => part.replace(/(?:\.test)?\.tsx?$/, ''));
+  const empty = parts.find((part) => emptyWords.test(part) || serviceName.test(part));
   if (empty !== undefined) {
     return [
       {
         file,
-        what: `is named “${empty.part}”, which says nothing about what it holds.`,
+        what: `is named “${empty}”, which says nothing about what it holds.`,
         remedy: 'Name the file after what it exports: `matchOperation` lies in match-operation.ts.',
       },
     ];
