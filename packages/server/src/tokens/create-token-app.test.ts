@@ -166,6 +166,14 @@ describe('a key that is not valid here', () => {
     });
   });
 
+  it('is refused for its kind or brand even if a look-up would find it', async () => {
+    for (const text of [createKeyText('acme', 'live'), createKeyText('other', 'test')]) {
+      const known = { ...grant, keys: [{ ...acceptedKey, digest: digestKey(text) }] };
+      const { exchange } = createDesk({ deps: { findGrantByKeyDigest: async () => known } });
+      expect((await exchange({ authorization: text.reveal() })).status).toBe(401);
+    }
+  });
+
   it('costs no look-up when its shape or checksum is wrong', async () => {
     const { exchange, lookUps } = createDesk();
     await exchange({ authorization: changed });
