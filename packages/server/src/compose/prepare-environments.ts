@@ -61,7 +61,7 @@ export async function buildApiCatalogue(
   document?: { readonly text: string; readonly file: string },
 ): Promise<BuiltCatalogue> {
   const source = document ?? { text: await readDocumentFile(api.openapi), file: api.openapi };
-  return await buildCatalogue(source, { api, groups: config.groups });
+  return await buildCatalogue(source, { api, groups: config.groups, limits: config.openapiLimits });
 }
 
 /** Says which catalogue it is, whatever order its members were built in. */
