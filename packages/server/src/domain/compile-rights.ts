@@ -34,16 +34,16 @@ export function createRightsJudge(catalogue: Pick<Catalogue, 'groups' | 'operati
         has = compileRightsOf(rights, modules, words);
         compiled.set(rights, has);
       }
-      for (let word = 0; word < needed.length; word++) {
-        const bits = needed[word] ?? -1;
-        if (((has[word] ?? 0) & bits) !== bits) return false;
+      for (let at = 0; at < needed.length; at += 2) {
+        const bits = needed[at + 1] ?? -1;
+        if (((has[needed[at] ?? -1] ?? 0) & bits) !== bits) return false;
       }
       return true;
     },
   };
 }
 
-/** Undefined: nobody may make the call (unclassified, or a module that the catalogue lacks). */
+/** Pairs of word and bits, only words that matter. Undefined: nobody may make the call (unclassified, or an unknown module). */
 function compileRequirements(
   operation: Operation,
   layout: {
@@ -60,7 +60,7 @@ function compileRequirements(
     if (position === undefined || module === undefined) return undefined;
     setBit(mask, position * 2 + (neededLevel(module, scope) === 'read' ? 0 : 1));
   }
-  return mask;
+  return Int32Array.from([...mask.entries()].filter(([, bits]) => bits !== 0).flat());
 }
 
 function compileRightsOf(rights: Rights, modules: readonly CatalogueModule[], words: number): Int32Array {

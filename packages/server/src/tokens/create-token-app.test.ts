@@ -239,7 +239,7 @@ describe('an exchange that is refused', () => {
     ],
   ];
 
-  it.each(cases)('has its own code: %s', async (_name, options, headers, code, status) => {
+  it.each(cases)('has its own code: %s', async (...[, options, headers, code, status]) => {
     const { exchange, records } = createDesk(options);
     const answer = await exchange(headers);
     expect(answer.status).toBe(status);
