@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { cutOffSchema } from '../cut-off.ts';
 import { entityIdSchema } from '../ids.ts';
 import { createEntitySchema, entitySchema } from '../licence.ts';
 import { defineRoute } from './define-route.ts';
@@ -36,13 +35,11 @@ export const entityRoutes = {
     method: 'delete',
     path: `${path}/{entityId}`,
     summary: 'Delete an entity',
-    description: 'API users that named it lose it; those that had no other entity are left with none.',
+    description: 'Refused while an API user is limited to it or has it as its default.',
     tags: ['Entities'],
     'x-postern-access': 'licence-admin',
-    'x-postern-errors': [],
+    'x-postern-errors': ['transition_refused'],
     request: { params: environmentParams.extend({ entityId: entityIdSchema }) },
-    responses: {
-      200: jsonAnswer(z.strictObject({ cutOff: cutOffSchema }), 'It is gone; where that has arrived'),
-    },
+    responses: { 200: jsonAnswer(entityComponent, 'The entity that is gone') },
   }),
 };

@@ -1,0 +1,17 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { AdminSession } from './admin-session.ts';
+
+/** What the server that mounts the app knows of a request: `app.fetch(request, bindings)`. */
+export interface AdminBindings {
+  /** Canonical text of the client's address; null where there is no socket, as in the CLI's own process. */
+  readonly clientAddress?: string | null;
+}
+
+export interface AdminEnv {
+  Bindings: AdminBindings;
+  Variables: { session: AdminSession; requestId: string };
+}
+
+export type AdminApp = OpenAPIHono<AdminEnv>;
+export type AdminContext = Context<AdminEnv>;

@@ -1,0 +1,64 @@
+import type { RevealedApiKey } from '@postern/contract/api-key';
+import { apiKeyIdSchema } from '@postern/contract/ids';
+import { createKeyText, maskKeyText } from '../../crypto/key-text.ts';
+import type { Secret } from '../../domain/secret.ts';
+import type { NewApiKey, StorageWriter, StoredApiKey } from '../../storage/storage.ts';
+import { presentApiKey } from '../api-users/present.ts';
+import type { ControlDeps, ControlEnvironment } from '../control-deps.ts';
+import { apiUrl } from '../environments/present.ts';
+import type { ApiUserScope } from '../get-scope.ts';
+
+export interface IssuedKeyText {
+  readonly key: NewApiKey;
+  readonly text: Secret;
+}
+
+type IssueDeps = Pick<ControlDeps, 'vault' | 'digestKey'> & {
+  readonly brand: string;
+  readonly environmentKind: ControlEnvironment['kind'];
+  readonly nowMs: number;
+};
+
+/** Makes and stores the API user's next key. Not done here: revoking the ones before it. */
+export async function issueKey(
+  tx: StorageWriter,
+  scope: ApiUserScope,
+  deps: IssueDeps,
+): Promise<IssuedKeyText> {
+  const { licenceId, environment, apiUserId } = scope;
+  const [newest] = await tx.apiKeys.list(licenceId, environment, apiUserId);
+  const text = createKeyText(deps.brand, deps.environmentKind);
+  const binding = { licenceId, apiUserId, keyId: createKeyId(), version: (newest?.version ?? 0) + 1 };
+  const key: NewApiKey = {
+    id: binding.keyId,
+    version: binding.version,
+    masked: maskKeyText(text),
+    digest: deps.digestKey(text),
+    sealedText: await deps.vault.sealKeyText(text, binding, { dataKeys: tx.dataKeys, nowMs: deps.nowMs }),
+    createdAtMs: deps.nowMs,
+    expiresAtMs: null,
+  };
+  await tx.apiKeys.insert(licenceId, environment, apiUserId, key);
+  return { key, text };
+}
+
+/** The one place where a key's text is put into an answer. */
+export function revealKey(
+  { key, text }: { readonly key: StoredApiKey; readonly text: Secret },
+  apiUserExpiresAtMs: number | null,
+  place: { readonly environment: ControlEnvironment; readonly apis: ControlDeps['config']['apis'] },
+): RevealedApiKey {
+  return {
+    ...presentApiKey(key, apiUserExpiresAtMs),
+    text: text.reveal(),
+    urls: place.apis.map((api) => ({ apiId: api.id, url: apiUrl(place.environment, api) })),
+  };
+}
+
+const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz';
+
+/** 16 base36 characters. An id, no secret: a slight bias does no harm, a clash is refused by the storage. */
+function createKeyId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return apiKeyIdSchema.parse(`key_${Array.from(bytes, (byte) => alphabet.charAt(byte % 36)).join('')}`);
+}

@@ -1,0 +1,47 @@
+import type { RevealedApiKey } from '@postern/contract/api-key';
+import { displayName } from '../../domain/display-name.ts';
+import { AdminRefusal } from '../admin-refusal.ts';
+import type { AdminSession } from '../admin-session.ts';
+import { judgeAction } from '../api-users/apply-action.ts';
+import { describeKey } from '../api-users/describe-for-audit.ts';
+import type { ControlParts } from '../control-deps.ts';
+import { getApiUser, getScope } from '../get-scope.ts';
+import type { ApiUserScope } from '../get-scope.ts';
+import { transactChange } from '../transact-change.ts';
+import { revealKey } from './issue-key.ts';
+
+/**
+ * The key's text, once the viewing is in the audit log: a viewing that cannot be audited does not happen.
+ * A person needs a fresh proof of identity; the operator token is one by itself.
+ */
+export async function viewKey(
+  scope: ApiUserScope,
+  session: AdminSession,
+  parts: ControlParts,
+): Promise<RevealedApiKey> {
+  const { licenceId, environment, apiUserId } = scope;
+  const { result } = await transactChange(
+    session,
+    async ({ tx, nowMs, audit }) => {
+      const found = await getScope(tx, scope, parts.config);
+      const stored = await getApiUser(tx, scope);
+      judgeAction(stored, 'view-key');
+      if (found.licence.keyDisplay === 'show-once') throw new AdminRefusal('key_show_once');
+      if (!isSteppedUp(session, nowMs)) throw new AdminRefusal('step_up_needed');
+      const { key } = stored;
+      if (key?.sealedText === null || key === null) throw new Error('a live key has no sealed text');
+      const binding = { licenceId, apiUserId, keyId: key.id, version: key.version };
+      const text = await parts.vault.openKeyText(key.sealedText, binding, tx.dataKeys);
+      const subject = { kind: 'api-user', id: apiUserId, name: displayName(stored) };
+      await audit({ licenceId, environment, action: 'key.viewed', subject, after: describeKey(key) });
+      const place = { environment: found.environment, apis: parts.config.apis };
+      return revealKey({ key, text }, stored.expiresAtMs, place);
+    },
+    parts,
+  );
+  return result;
+}
+
+function isSteppedUp(session: AdminSession, nowMs: number): boolean {
+  return session.via === 'bearer' || (session.steppedUpUntilMs !== null && session.steppedUpUntilMs > nowMs);
+}

@@ -1,0 +1,131 @@
+import type { AuditAction, AuditEvent } from '@postern/contract/audit-event';
+import type { CutOff } from '@postern/contract/cut-off';
+import { applyTransition, stateOfApiUser } from '../../domain/api-user.ts';
+import type { AllowedTransition, ApiUserAction, RefusedTransition } from '../../domain/api-user.ts';
+import { displayName } from '../../domain/display-name.ts';
+import type { Secret } from '../../domain/secret.ts';
+import type { ApiUserFields, StorageReader, StorageWriter, StoredApiUser } from '../../storage/storage.ts';
+import { AdminRefusal } from '../admin-refusal.ts';
+import type { AdminSession } from '../admin-session.ts';
+import { issueKey } from '../api-key/issue-key.ts';
+import type { ControlParts } from '../control-deps.ts';
+import { getApiUser, getScope } from '../get-scope.ts';
+import type { ApiUserScope } from '../get-scope.ts';
+import { transactChange } from '../transact-change.ts';
+import { describeKey } from './describe-for-audit.ts';
+import { presentApiUser } from './present.ts';
+
+/** An action of an admin on one API user, without fields of its own. `version` is the one that the admin saw, if they said. */
+export interface ActionRequest {
+  readonly scope: ApiUserScope;
+  readonly action: ActionOnKeys;
+  readonly version?: number | undefined;
+}
+
+export type ActionOnKeys = Extract<ApiUserAction, 'reset-key' | 'revoke-key' | 'deactivate' | 'reactivate'>;
+
+const auditActions: Readonly<Record<ActionOnKeys, AuditAction>> = {
+  'reset-key': 'key.reset',
+  'revoke-key': 'key.revoked',
+  deactivate: 'api-user.deactivated',
+  reactivate: 'api-user.reactivated',
+};
+
+export interface AppliedAction {
+  readonly stored: StoredApiUser;
+  readonly cutOff: CutOff | null;
+  /** The new key's text, where the action makes one. */
+  readonly keyText: Secret | undefined;
+}
+
+/** What the action does is domain/api-user.ts's word; here it is done, audited and announced, all or nothing. */
+export async function applyAction(
+  request: ActionRequest,
+  session: AdminSession,
+  parts: ControlParts,
+): Promise<AppliedAction> {
+  const { scope, action } = request;
+  const { result, cutOff } = await transactChange(
+    session,
+    async (change) => {
+      const { tx, nowMs } = change;
+      const { environment } = await getScope(tx, scope, parts.config);
+      const before = await getApiUser(tx, scope);
+      const transition = judgeAction(before, action);
+      refuseOtherVersion(before, request.version);
+      await updateOrRefuse(tx, { before, fields: fieldsAfter(transition) }, nowMs);
+      if (transition.keys !== 'kept') {
+        await tx.apiKeys.revokeAll(scope.licenceId, scope.environment, scope.apiUserId, nowMs);
+      }
+      const issueDeps = { ...parts, brand: parts.config.brand, environmentKind: environment.kind, nowMs };
+      const issued = transition.keys === 'replaced' ? await issueKey(tx, scope, issueDeps) : undefined;
+      const stored = await getApiUser(tx, scope);
+      await change.audit({
+        licenceId: scope.licenceId,
+        environment: scope.environment,
+        action: auditActions[action],
+        subject: { kind: 'api-user', id: scope.apiUserId, name: displayName(before) },
+        before: describeState(before),
+        after: describeState(stored),
+      });
+      const { licenceId } = scope;
+      await change.announce({
+        licenceId,
+        environment: scope.environment,
+        kind: 'api-user',
+        subjectId: scope.apiUserId,
+      });
+      return { stored, keyText: issued?.text };
+    },
+    parts,
+  );
+  return { ...result, cutOff };
+}
+
+/** @throws AdminRefusal transition_refused */
+export function judgeAction(stored: StoredApiUser, action: ApiUserAction): AllowedTransition {
+  const transition = applyTransition(stateOfApiUser(stored), action);
+  if (transition.kind === 'refused') throw refuseTransition(transition);
+  return transition;
+}
+
+export function refuseTransition({ code, facts }: RefusedTransition): AdminRefusal {
+  return new AdminRefusal(code, { facts });
+}
+
+/** @throws AdminRefusal version_conflict with what stands there now */
+export function refuseOtherVersion(stored: StoredApiUser, version: number | undefined): void {
+  if (version !== undefined && stored.version !== version) throw refuseConflict(stored);
+}
+
+function refuseConflict(stored: StoredApiUser): AdminRefusal {
+  return new AdminRefusal('version_conflict', {
+    facts: { what: 'the API user' },
+    current: { apiUser: presentApiUser(stored) },
+  });
+}
+
+/** The row's version decides who was first; the second is told what stands there now. */
+export async function updateOrRefuse(
+  tx: StorageWriter,
+  change: { readonly before: StoredApiUser; readonly fields: ApiUserFields },
+  nowMs: number,
+): Promise<void> {
+  const { licenceId, environment, id, version } = change.before;
+  if (await tx.apiUsers.update(licenceId, environment, id, version, change.fields, nowMs)) return;
+  throw await refuseLostRace(tx, change.before);
+}
+
+export async function refuseLostRace(tx: StorageReader, lost: StoredApiUser): Promise<AdminRefusal> {
+  const { licenceId, environment, id } = lost;
+  return refuseConflict(await getApiUser(tx, { licenceId, environment, apiUserId: id }));
+}
+
+/** The row's status after the transition; keys have rows of their own. */
+function fieldsAfter({ next }: AllowedTransition): ApiUserFields {
+  return { status: next === 'deactivated' ? 'deactivated' : 'active' };
+}
+
+function describeState(stored: StoredApiUser): AuditEvent['after'] {
+  return { status: stored.status, key: describeKey(stored.key) };
+}

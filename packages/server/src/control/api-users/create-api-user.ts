@@ -1,0 +1,68 @@
+import type { CreateApiUser } from '@postern/contract/api-user';
+import { apiUserIdSchema } from '@postern/contract/ids';
+import { applyTransition } from '../../domain/api-user.ts';
+import { displayName } from '../../domain/display-name.ts';
+import type { AdminSession } from '../admin-session.ts';
+import { issueKey, revealKey } from '../api-key/issue-key.ts';
+import type { ControlParts } from '../control-deps.ts';
+import { getApiUser } from '../get-scope.ts';
+import type { LicenceScope } from '../get-scope.ts';
+import { transactChange } from '../transact-change.ts';
+import { describeApiUser, describeKey } from './describe-for-audit.ts';
+import { refuseTransition } from './apply-action.ts';
+import { judgeForm } from './judge-form.ts';
+import { loadSurroundings } from './load-surroundings.ts';
+import { presentApiUser } from './present.ts';
+import { summariseAccess } from './summarise-access.ts';
+
+/** An API user and its first key, in one transaction; the answer holds the key's text. */
+export async function createApiUser(
+  request: { readonly scope: LicenceScope; readonly form: CreateApiUser },
+  session: AdminSession,
+  parts: ControlParts,
+) {
+  const { scope, form } = request;
+  const apiUserId = apiUserIdSchema.parse(crypto.randomUUID());
+  const { result, cutOff } = await transactChange(
+    session,
+    async ({ tx, nowMs, audit, announce }) => {
+      const surroundings = await loadSurroundings(tx, scope, parts);
+      const fields = { ...form, ...judgeForm(form, surroundings) };
+      const { licenceId, environment } = scope;
+      const newApiUser = { ...fields, id: apiUserId, status: 'active', createdAtMs: nowMs } as const;
+      await tx.apiUsers.insert(licenceId, environment, newApiUser);
+      const transition = applyTransition('active-keyless', 'create-key');
+      if (transition.kind === 'refused') throw refuseTransition(transition);
+      const keyScope = { ...scope, apiUserId };
+      const kind = surroundings.environment.kind;
+      const issued = await issueKey(tx, keyScope, {
+        ...parts,
+        brand: parts.config.brand,
+        environmentKind: kind,
+        nowMs,
+      });
+      const stored = await getApiUser(tx, keyScope);
+      const subject = { kind: 'api-user', id: apiUserId, name: displayName(stored) };
+      await audit({ ...scope, action: 'api-user.created', subject, after: describeApiUser(stored) });
+      await audit({ ...scope, action: 'key.created', subject, after: describeKey(issued.key) });
+      await announce({ ...scope, kind: 'api-user', subjectId: apiUserId });
+      return { stored, text: issued.text, surroundings, fields };
+    },
+    parts,
+  );
+  const { stored, text, surroundings, fields } = result;
+  const key = getKey(stored);
+  const place = { environment: surroundings.environment, apis: parts.config.apis };
+  return {
+    apiUser: presentApiUser(stored),
+    key: revealKey({ key, text }, stored.expiresAtMs, place),
+    cutOff,
+    summary: summariseAccess(fields, surroundings),
+  };
+}
+
+/** The key that was stored a moment ago. */
+export function getKey<Key>(stored: { readonly key: Key | null }): Key {
+  if (stored.key === null) throw new Error('the key that was just stored is not there');
+  return stored.key;
+}

@@ -1,0 +1,30 @@
+import type { AuditEvent } from '@postern/contract/audit-event';
+import type { StoredApiKey, StoredApiUser } from '../../storage/storage.ts';
+
+/** What the audit log keeps of an API user: every field that an admin can set. */
+export function describeApiUser(stored: StoredApiUser): AuditEvent['after'] {
+  return {
+    firstName: stored.firstName,
+    lastName: stored.lastName,
+    applicationName: stored.applicationName,
+    nickname: stored.nickname,
+    email: stored.email,
+    cellphone: stored.cellphone,
+    language: stored.language,
+    sex: stored.sex,
+    entities: stored.entities,
+    defaultEntityId: stored.defaultEntityId,
+    accessType: stored.accessType,
+    networkRules: stored.networkRules.map(({ range, note }) => ({ range, note })),
+    expiresAtMs: stored.expiresAtMs,
+    rights: stored.rights,
+    status: stored.status,
+  };
+}
+
+/** What the audit log keeps of a key: which one it was. Never its text or digest. */
+export function describeKey(
+  key: Pick<StoredApiKey, 'id' | 'masked' | 'version'> | null,
+): AuditEvent['after'] {
+  return key === null ? null : { keyId: key.id, masked: key.masked, version: key.version };
+}

@@ -1,0 +1,125 @@
+import type { EditApiUser } from '@postern/contract/api-user';
+import type { AuditAction } from '@postern/contract/audit-event';
+import type { CutOff } from '@postern/contract/cut-off';
+import type { ApiUserAction } from '../../domain/api-user.ts';
+import { displayName } from '../../domain/display-name.ts';
+import type { ApiUserFields, StoredApiUser } from '../../storage/storage.ts';
+import { refuseFields } from '../admin-refusal.ts';
+import type { AdminSession } from '../admin-session.ts';
+import type { ControlParts } from '../control-deps.ts';
+import { getApiUser } from '../get-scope.ts';
+import type { ApiUserScope } from '../get-scope.ts';
+import { pickChanged } from '../pick-changed.ts';
+import { toJsonValue } from '../to-json-value.ts';
+import { transactChange } from '../transact-change.ts';
+import { judgeAction, refuseOtherVersion, updateOrRefuse } from './apply-action.ts';
+import { judgeForm } from './judge-form.ts';
+import type { JudgedFields } from './judge-form.ts';
+import { loadSurroundings } from './load-surroundings.ts';
+import type { LoadedSurroundings } from './load-surroundings.ts';
+
+/** What an admin wants changed; undefined fields stay. */
+export type WantedFields = Omit<EditApiUser, 'version'> & Pick<ApiUserFields, 'rights'>;
+
+export interface EditRequest {
+  readonly scope: ApiUserScope;
+  readonly version: number | undefined;
+  readonly action: Extract<ApiUserAction, 'edit' | 'set-rights'>;
+  /** What is wanted, from what stands there; called inside the transaction. */
+  readonly want: (stored: StoredApiUser, surroundings: LoadedSurroundings) => WantedFields;
+}
+
+const auditActions: Readonly<Record<EditRequest['action'], AuditAction>> = {
+  edit: 'api-user.edited',
+  'set-rights': 'rights.set',
+};
+
+/** What a gateway judges by, or passes on. */
+const knownToGateways: readonly (keyof ApiUserFields)[] = [
+  'firstName',
+  'lastName',
+  'applicationName',
+  'entities',
+  'defaultEntityId',
+  'accessType',
+  'networkRules',
+  'expiresAtMs',
+  'rights',
+];
+
+/** Edits the fields that differ from what stands there; nothing is written, audited or announced when none does. */
+export async function editApiUser(
+  request: EditRequest,
+  session: AdminSession,
+  parts: ControlParts,
+): Promise<{ readonly stored: StoredApiUser; readonly cutOff: CutOff | null }> {
+  const { scope } = request;
+  const { licenceId, environment, apiUserId } = scope;
+  const { result, cutOff } = await transactChange(
+    session,
+    async ({ tx, nowMs, audit, announce }) => {
+      const surroundings = await loadSurroundings(tx, scope, parts);
+      const stored = await getApiUser(tx, scope);
+      judgeAction(stored, request.action);
+      refuseOtherVersion(stored, request.version);
+      const wanted = judgeWanted(request.want(stored, surroundings), stored, surroundings);
+      const { before, after } = pickChanged(stored, wanted);
+      if (Object.keys(after).length === 0) return stored;
+      await updateOrRefuse(tx, { before: stored, fields: after }, nowMs);
+      const edited = await getApiUser(tx, scope);
+      const subject = { kind: 'api-user', id: apiUserId, name: displayName(edited) };
+      const action = auditActions[request.action];
+      await audit({
+        licenceId,
+        environment,
+        action,
+        subject,
+        before: toJsonValue(before),
+        after: toJsonValue(after),
+      });
+      if (knownToGateways.some((name) => name in after)) {
+        await announce({ licenceId, environment, kind: 'api-user', subjectId: apiUserId });
+      }
+      return edited;
+    },
+    parts,
+  );
+  return { stored: result, cutOff };
+}
+
+/** The wanted fields in the form that is stored. Fields that stay are not judged anew, save where a wanted one depends on them. */
+function judgeWanted(
+  wanted: WantedFields,
+  stored: StoredApiUser,
+  surroundings: LoadedSurroundings,
+): ApiUserFields {
+  refuseNameless({ ...stored, ...withoutUndefined(wanted) });
+  const touchesEntities = wanted.entities !== undefined || wanted.defaultEntityId !== undefined;
+  const judged: JudgedFields = touchesEntities
+    ? {
+        ...wanted,
+        entities: wanted.entities ?? stored.entities,
+        defaultEntityId:
+          wanted.defaultEntityId === undefined ? stored.defaultEntityId : wanted.defaultEntityId,
+      }
+    : wanted;
+  const { networkRules, rights } = judgeForm(judged, surroundings);
+  return {
+    ...withoutUndefined(wanted),
+    ...(wanted.networkRules === undefined ? {} : { networkRules }),
+    ...(wanted.rights === undefined ? {} : { rights }),
+  };
+}
+
+function refuseNameless(named: Pick<StoredApiUser, 'firstName' | 'lastName' | 'applicationName'>): void {
+  if (named.applicationName !== null || (named.firstName !== null && named.lastName !== null)) return;
+  const path = named.firstName === null ? '/firstName' : '/lastName';
+  throw refuseFields([{ path, message: 'give a first and last name, or an application name' }]);
+}
+
+function withoutUndefined<Fields extends object>(
+  fields: Fields,
+): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
+  // The same fields with the same values, only fewer.
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}

@@ -1,0 +1,140 @@
+import type { EntityAccess } from '@postern/contract/api-user';
+import type { CatalogueGroup } from '@postern/contract/catalogue';
+import type { ErrorCode, ErrorFacts } from '@postern/contract/error-catalogue';
+import type { EntityId } from '@postern/contract/ids';
+import type { Entity } from '@postern/contract/licence';
+import type { NetworkRule } from '@postern/contract/network-rule';
+import type { Rights } from '@postern/contract/rights';
+import { findAccessType } from '../../domain/access-type.ts';
+import { parseNetworkRange } from '../../domain/network-rule.ts';
+import { parseRights } from '../../domain/rights.ts';
+import { AdminRefusal, refuseFields } from '../admin-refusal.ts';
+import type { FieldError } from '../admin-refusal.ts';
+import { toPointer } from '../present-field-errors.ts';
+
+/** The fields that have to fit the licence, the catalogue and the clock, beyond their shape. */
+export interface JudgedFields {
+  readonly entities?: EntityAccess | undefined;
+  readonly defaultEntityId?: EntityId | null | undefined;
+  readonly accessType?: string | undefined;
+  readonly networkRules?: readonly NetworkRule[] | undefined;
+  readonly expiresAtMs?: number | null | undefined;
+  readonly rights?: Rights | undefined;
+}
+
+/** What there is in the licence and environment. */
+export interface Surroundings {
+  readonly entities: readonly Entity[];
+  readonly groups: readonly CatalogueGroup[];
+  readonly nowMs: number;
+}
+
+interface Flaw extends FieldError {
+  readonly code: ErrorCode;
+  readonly facts: ErrorFacts;
+}
+
+/**
+ * Judges the fields that are there and gives network rules and rights in the form that is stored.
+ *
+ * @throws AdminRefusal naming every field that does not fit; `module_unknown` or `level_not_offered` when
+ * that is all that is wrong.
+ */
+export function judgeForm(
+  fields: JudgedFields,
+  surroundings: Surroundings,
+): { readonly networkRules: readonly NetworkRule[]; readonly rights: Rights } {
+  const networkRules = judgeNetworkRules(fields.networkRules ?? []);
+  const rights = judgeRights(fields.rights ?? {}, surroundings.groups);
+  const flaws = [
+    ...judgeEntities(fields, surroundings.entities),
+    ...judgeAccessType(fields.accessType),
+    ...networkRules.flaws,
+    ...judgeExpiry(fields.expiresAtMs, surroundings.nowMs),
+    ...rights.flaws,
+  ];
+  if (flaws.length > 0) throw refuseFlaws(flaws);
+  return { networkRules: networkRules.rules, rights: rights.rights };
+}
+
+function refuseFlaws(flaws: readonly Flaw[]): AdminRefusal {
+  const errors = flaws.map(({ path, message }) => ({ path, message }));
+  const [first] = flaws;
+  const isOfOneKind = flaws.every((flaw) => flaw.code === first?.code);
+  if (first === undefined || first.code === 'request_invalid' || !isOfOneKind) return refuseFields(errors);
+  return new AdminRefusal(first.code, { facts: first.facts, errors });
+}
+
+function flaw(path: readonly PropertyKey[], message: string): Flaw {
+  return { path: toPointer(path), message, code: 'request_invalid', facts: {} };
+}
+
+function judgeEntities(
+  { entities, defaultEntityId }: JudgedFields,
+  known: readonly Entity[],
+): readonly Flaw[] {
+  const ids = new Set<string>(known.map((entity) => entity.id));
+  const flaws: Flaw[] = [];
+  const named = entities?.kind === 'some' ? entities.entityIds : [];
+  named.forEach((entityId, index) => {
+    const path = ['entities', 'entityIds', index];
+    if (!ids.has(entityId)) flaws.push(flaw(path, 'the licence has no such entity in this environment'));
+    else if (named.indexOf(entityId) !== index) flaws.push(flaw(path, 'stands twice'));
+  });
+  if (defaultEntityId === null || defaultEntityId === undefined) return flaws;
+  if (!ids.has(defaultEntityId)) {
+    flaws.push(flaw(['defaultEntityId'], 'the licence has no such entity in this environment'));
+  } else if (entities?.kind === 'some' && !named.includes(defaultEntityId)) {
+    flaws.push(flaw(['defaultEntityId'], 'has to be one of the accessible entities'));
+  }
+  return flaws;
+}
+
+function judgeAccessType(accessType: string | undefined): readonly Flaw[] {
+  if (accessType === undefined || findAccessType(accessType) !== undefined) return [];
+  return [flaw(['accessType'], `there is no access type ${accessType}`)];
+}
+
+function judgeNetworkRules(rules: readonly NetworkRule[]): {
+  readonly rules: readonly NetworkRule[];
+  readonly flaws: readonly Flaw[];
+} {
+  const flaws: Flaw[] = [];
+  const firstAt = new Map<string, number>();
+  const canonical = rules.map((rule, index) => {
+    const range = parseNetworkRange(rule.range);
+    const path = ['networkRules', index, 'range'];
+    if (range.kind === 'invalid') {
+      flaws.push(flaw(path, range.why));
+      return rule;
+    }
+    if (firstAt.has(range.text)) flaws.push(flaw(path, `${range.text} stands twice`));
+    firstAt.set(range.text, index);
+    return { ...rule, range: range.text };
+  });
+  return { rules: canonical, flaws };
+}
+
+function judgeExpiry(expiresAtMs: number | null | undefined, nowMs: number): readonly Flaw[] {
+  if (expiresAtMs === null || expiresAtMs === undefined || expiresAtMs > nowMs) return [];
+  return [flaw(['expiresAtMs'], 'has to lie in the future')];
+}
+
+function judgeRights(
+  rights: Rights,
+  groups: readonly CatalogueGroup[],
+): { readonly rights: Rights; readonly flaws: readonly Flaw[] } {
+  const flaws: Flaw[] = [];
+  // Module by module, so that every one that does not fit is named.
+  for (const [moduleId, level] of Object.entries(rights)) {
+    const parsed = parseRights({ [moduleId]: level }, groups);
+    if (parsed.kind === 'rights') continue;
+    const message =
+      parsed.code === 'module_unknown'
+        ? 'the catalogue has no such module'
+        : `the module does not offer ${level}; it offers ${parsed.facts.offered}`;
+    flaws.push({ path: toPointer(['rights', moduleId]), message, code: parsed.code, facts: parsed.facts });
+  }
+  const parsed = parseRights(rights, groups);
+  return { rights: parsed.kind === 'rights' ? parsed.rights : {}, flaws };
+}

@@ -1,0 +1,40 @@
+import type { ApiUser } from '@postern/contract/api-user';
+import type { PresentedApiKey } from '@postern/contract/api-key';
+import { displayName } from '../../domain/display-name.ts';
+import type { StoredApiKey, StoredApiUser } from '../../storage/storage.ts';
+
+/** Row → wire, field by field, so that a new column does not leak by itself. Never a key's text or digest. */
+export function presentApiUser(stored: StoredApiUser): ApiUser {
+  return {
+    id: stored.id,
+    licenceId: stored.licenceId,
+    environment: stored.environment,
+    firstName: stored.firstName,
+    lastName: stored.lastName,
+    applicationName: stored.applicationName,
+    nickname: stored.nickname,
+    email: stored.email,
+    cellphone: stored.cellphone,
+    language: stored.language,
+    sex: stored.sex,
+    entities: stored.entities,
+    defaultEntityId: stored.defaultEntityId,
+    accessType: stored.accessType,
+    networkRules: stored.networkRules.map(({ range, note }) => ({ range, note })),
+    expiresAtMs: stored.expiresAtMs,
+    displayName: displayName(stored),
+    status: stored.status,
+    rights: stored.rights,
+    key: stored.key === null ? null : presentApiKey(stored.key, stored.expiresAtMs),
+    lastUsed: stored.lastUsed,
+    createdAtMs: stored.createdAtMs,
+    updatedAtMs: stored.updatedAtMs,
+    version: stored.version,
+  };
+}
+
+/** A key without an end of its own ends with its API user. */
+export function presentApiKey(key: StoredApiKey, apiUserExpiresAtMs: number | null): PresentedApiKey {
+  const { id, masked, version, state, createdAtMs } = key;
+  return { id, masked, version, state, createdAtMs, expiresAtMs: key.expiresAtMs ?? apiUserExpiresAtMs };
+}

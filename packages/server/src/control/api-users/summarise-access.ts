@@ -1,0 +1,60 @@
+import type { AccessSummary } from '@postern/contract/admin-routes/api-users';
+import type { EntityAccess } from '@postern/contract/api-user';
+import type { NetworkRule } from '@postern/contract/network-rule';
+import type { Rights } from '@postern/contract/rights';
+import { effectiveRights, findAccessType } from '../../domain/access-type.ts';
+import { levelIn, summariseRights } from '../../domain/rights.ts';
+import type { Surroundings } from './judge-form.ts';
+
+export interface SummarisedFields {
+  readonly accessType: string;
+  readonly rights: Rights;
+  readonly entities: EntityAccess;
+  readonly networkRules: readonly NetworkRule[];
+  readonly expiresAtMs: number | null;
+}
+
+/** What an API user with these fields can do, from where and how long: a sentence, and its parts for other languages. */
+export function summariseAccess(fields: SummarisedFields, surroundings: Surroundings): AccessSummary {
+  const { groups } = surroundings;
+  const accessType = findAccessType(fields.accessType);
+  const rights = accessType === undefined ? {} : effectiveRights(accessType, fields.rights, groups);
+  const modules = groups.flatMap((group) => group.modules);
+  const namesAt = (level: 'read' | 'write') =>
+    modules.filter((module) => levelIn(rights, module.id) === level).map((module) => module.name);
+  const parts = {
+    reads: namesAt('read'),
+    writes: namesAt('write'),
+    entities: entityNames(fields.entities, surroundings),
+    networkRanges: fields.networkRules.length === 0 ? null : fields.networkRules.map(({ range }) => range),
+    expiresAtMs: fields.expiresAtMs,
+  };
+  const sentence = [
+    `${summariseRights(rights, groups)}${sayEntities(parts.entities)}`,
+    parts.networkRanges === null ? 'from any address' : `from ${listShort(parts.networkRanges)}`,
+    parts.expiresAtMs === null ? 'without an end' : `until ${formatDay(parts.expiresAtMs)}`,
+  ].join(', ');
+  return { sentence, parts };
+}
+
+function entityNames(entities: EntityAccess, { entities: known }: Surroundings): string[] | null {
+  if (entities.kind === 'all') return null;
+  return entities.entityIds.flatMap((id) => known.find((entity) => entity.id === id)?.name ?? []);
+}
+
+function sayEntities(names: readonly string[] | null): string {
+  if (names === null) return ' on every entity';
+  return names.length === 1 ? ` on entity ${names[0] ?? ''}` : ` on entities ${listShort(names)}`;
+}
+
+/** At most four; the rest are counted. */
+function listShort(names: readonly string[]): string {
+  const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
+  const last = shown.at(-1) ?? '';
+  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** `1 May 2027`, by UTC. */
+function formatDay(atMs: number): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(atMs);
+}

@@ -1,0 +1,91 @@
+import type { ExplainCall } from '@postern/contract/admin-routes/explain';
+import type { CatalogueGroup } from '@postern/contract/catalogue';
+import type { CutOff } from '@postern/contract/cut-off';
+import type { Explanation } from '@postern/contract/explanation';
+import type { ApiId, ChangeSequence, EnvironmentName, LicenceId } from '@postern/contract/ids';
+import type { BuiltCatalogue } from '../catalogue/build-catalogue.ts';
+import type { KeyVault } from '../crypto/envelope.ts';
+import type { KeyDigester } from '../crypto/key-digest.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { SessionSource } from './admin-session.ts';
+import type { CatalogueReader } from './environments/catalogue-reader.ts';
+
+/** Everything that the admin API works with; `compose.ts` makes it. */
+export interface ControlDeps {
+  readonly storage: Storage;
+  readonly vault: KeyVault;
+  readonly digestKey: KeyDigester;
+  readonly config: ControlConfig;
+  readonly cutOffs: CutOffPort;
+  readonly explainer: ExplainerPort;
+  readonly catalogues: CataloguePort;
+  /** Asked in order; the first that knows the request answers. */
+  readonly sessions: readonly SessionSource[];
+  /** Origins of the console's pages, such as `http://localhost:4000`: from nowhere else may a cookie be used. */
+  readonly consoleOrigins: readonly string[];
+  /** Where the pages of the error codes are published, without a slash at the end. */
+  readonly docsUrl: string;
+  readonly now: () => number;
+  /** What nobody foresaw, with its cause, for the log. */
+  readonly reportFault: (fault: unknown, requestId: string) => void;
+}
+
+/** What the routes work with: what was given, and what the app made of it. */
+export interface ControlParts extends ControlDeps {
+  readonly catalogueReader: CatalogueReader;
+}
+
+/** What the admin API needs to know of postern.yaml. */
+export interface ControlConfig {
+  readonly brand: string;
+  readonly environments: readonly ControlEnvironment[];
+  readonly apis: readonly ControlApi[];
+  /** The groups that the configuration names; catalogues may add more. */
+  readonly groups: readonly CatalogueGroup[];
+}
+
+export interface ControlEnvironment {
+  readonly name: EnvironmentName;
+  readonly kind: 'test' | 'live';
+  readonly hosts: readonly string[];
+  /** Where its gateway is reached, without a slash at the end: `http://localhost:4001`. */
+  readonly url: string;
+  readonly upstream: string;
+}
+
+export interface ControlApi {
+  readonly id: ApiId;
+  readonly title: string;
+  readonly basePath: string;
+  readonly aliases: readonly string[];
+  readonly schemes: readonly string[];
+}
+
+/** Knows how far the gateways have applied the change feed. */
+export interface CutOffPort {
+  /** Waits for the gateways as long as it is reasonable to hold an answer, and says where the change has arrived. */
+  confirm(sequence: ChangeSequence): Promise<CutOff>;
+  /** The same without waiting. */
+  find(sequence: ChangeSequence): Promise<CutOff>;
+}
+
+/** The decision engine's third door. */
+export interface ExplainerPort {
+  /** A credential of another licence or environment must be explained like one that does not exist. */
+  explain(question: {
+    readonly licenceId: LicenceId;
+    readonly environment: EnvironmentName;
+    readonly call: ExplainCall;
+  }): Promise<Explanation>;
+}
+
+export interface CataloguePort {
+  /**
+   * Builds an API's catalogue from a document, or from the file that the configuration names.
+   * @throws OpenApiError
+   */
+  build(
+    apiId: ApiId,
+    document: { readonly text: string; readonly file: string } | null,
+  ): Promise<BuiltCatalogue>;
+}

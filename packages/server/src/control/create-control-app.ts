@@ -1,0 +1,71 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { ErrorCode } from '@postern/contract/error-catalogue';
+import { adminBasePath } from '@postern/contract/admin-routes/route-parts';
+import type { AdminApp, AdminEnv } from './admin-app.ts';
+import { refuseFields, refuseUnfound } from './admin-refusal.ts';
+import { registerApiKeyRoutes } from './api-key/routes.ts';
+import { registerApiUserRoutes } from './api-users/routes.ts';
+import { registerAuditEventRoutes } from './audit-events/routes.ts';
+import type { ControlDeps, ControlParts } from './control-deps.ts';
+import { registerCutOffRoutes } from './cut-offs/routes.ts';
+import { registerEntityRoutes } from './entities/routes.ts';
+import { createCatalogueReader } from './environments/catalogue-reader.ts';
+import { registerEnvironmentRoutes } from './environments/routes.ts';
+import { registerExplainRoutes } from './explain/routes.ts';
+import { registerLicenceRoutes } from './licences/routes.ts';
+import { registerMeRoutes } from './me/routes.ts';
+import { presentAdminProblem, toAdminRefusal } from './present-admin-problem.ts';
+import { presentFieldErrors } from './present-field-errors.ts';
+import { presentOpenApi } from './present-open-api.ts';
+import { registerRightsRoutes } from './rights/routes.ts';
+
+/**
+ * The admin API, as a Hono app without a socket: `app.fetch(request, { clientAddress })`.
+ *
+ * Every handler goes limit → authenticate → authorise (govern-route.ts, from the route's own words) → validate →
+ * transact → act → present. Objects are looked up by (licence, environment) inside the transaction.
+ */
+export function createControlApp(deps: ControlDeps): AdminApp {
+  const app = new OpenAPIHono<AdminEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw refuseFields(presentFieldErrors(result.error.issues, result.target));
+    },
+  });
+  app.use(async (c, next) => {
+    c.set('requestId', crypto.randomUUID());
+    await next();
+    c.header('x-request-id', c.get('requestId'));
+    c.header('cache-control', 'no-store');
+    c.header('x-content-type-options', 'nosniff');
+  });
+  app.notFound((c) => present(refuseUnfound('page'), c.get('requestId')));
+  app.onError((error, c) => {
+    const refusal = toAdminRefusal(error);
+    const requestId = c.get('requestId');
+    if (faults.includes(refusal.code)) deps.reportFault(refusal.cause ?? error, requestId);
+    return present(refusal, requestId);
+  });
+  const parts: ControlParts = { ...deps, catalogueReader: createCatalogueReader(deps.config) };
+  for (const register of registrations) register(app, parts);
+  app.get(`${adminBasePath}/openapi.json`, (c) => c.json(presentOpenApi(app)));
+  return app;
+
+  function present(refusal: ReturnType<typeof toAdminRefusal>, requestId: string): Response {
+    return presentAdminProblem(refusal, { requestId, docsUrl: deps.docsUrl });
+  }
+}
+
+const faults: readonly ErrorCode[] = ['internal_error', 'storage_unavailable'];
+
+const registrations: readonly ((app: AdminApp, parts: ControlParts) => void)[] = [
+  registerMeRoutes,
+  registerLicenceRoutes,
+  registerEntityRoutes,
+  registerEnvironmentRoutes,
+  registerApiUserRoutes,
+  registerRightsRoutes,
+  registerApiKeyRoutes,
+  registerCutOffRoutes,
+  registerAuditEventRoutes,
+  registerExplainRoutes,
+];

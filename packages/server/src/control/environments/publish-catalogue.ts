@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { Actor } from '@postern/contract/audit-event';
+import type { Catalogue } from '@postern/contract/catalogue';
+import type { CutOff } from '@postern/contract/cut-off';
+import type { EnvironmentName } from '@postern/contract/ids';
+import { transactChange } from '../transact-change.ts';
+import type { ChangeDeps } from '../transact-change.ts';
+
+export interface CatalogueToPublish {
+  readonly environment: EnvironmentName;
+  readonly catalogue: Catalogue;
+}
+
+export interface PublishedCatalogue {
+  readonly version: number;
+  readonly digest: string;
+  /** False: this very catalogue is in force already, and nothing was written. */
+  readonly isNew: boolean;
+  readonly cutOff: CutOff | null;
+}
+
+/** Puts a catalogue in force. Also for compose.ts, which does so at every start. */
+export async function publishCatalogue(
+  { environment, catalogue }: CatalogueToPublish,
+  actor: Actor,
+  deps: ChangeDeps,
+): Promise<PublishedCatalogue> {
+  const digest = digestCatalogue(catalogue);
+  const { result, cutOff } = await transactChange(
+    { actor },
+    async ({ tx, nowMs, audit, announce }) => {
+      const [inForce] = await tx.catalogues.listVersions(environment, catalogue.apiId);
+      if (inForce?.digest === digest) return { version: inForce.version, isNew: false };
+      const published = await tx.catalogues.publish(environment, catalogue, digest, nowMs);
+      await audit({
+        licenceId: null,
+        environment,
+        action: 'catalogue.published',
+        subject: { kind: 'catalogue', id: catalogue.apiId, name: catalogue.title },
+        before: inForce === undefined ? null : { version: inForce.version, digest: inForce.digest },
+        after: { version: published.version, digest, operations: catalogue.operations.length },
+      });
+      await announce({ licenceId: null, environment, kind: 'catalogue', subjectId: catalogue.apiId });
+      return { version: published.version, isNew: true };
+    },
+    deps,
+  );
+  return { ...result, digest, cutOff };
+}
+
+/** The builder gives its parts in a fixed order, so the same document and mapping give the same digest. */
+function digestCatalogue(catalogue: Catalogue): string {
+  return createHash('sha256').update(JSON.stringify(catalogue)).digest('base64url');
+}

@@ -1,0 +1,47 @@
+import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
+import type { Licence } from '@postern/contract/licence';
+import type { StorageReader, StoredApiUser } from '../storage/storage.ts';
+import { refuseUnfound } from './admin-refusal.ts';
+import type { ControlConfig, ControlEnvironment } from './control-deps.ts';
+
+/** Where an object lies: every look-up names both. */
+export interface LicenceScope {
+  readonly licenceId: LicenceId;
+  readonly environment: EnvironmentName;
+}
+
+export interface ApiUserScope extends LicenceScope {
+  readonly apiUserId: ApiUserId;
+}
+
+/** @throws AdminRefusal not_found */
+export async function getLicence(reader: StorageReader, licenceId: LicenceId): Promise<Licence> {
+  const licence = await reader.licences.find(licenceId);
+  if (licence === undefined) throw refuseUnfound('licence');
+  return licence;
+}
+
+/** @throws AdminRefusal not_found */
+export function getEnvironment(config: ControlConfig, name: EnvironmentName): ControlEnvironment {
+  const environment = config.environments.find((candidate) => candidate.name === name);
+  if (environment === undefined) throw refuseUnfound('environment');
+  return environment;
+}
+
+/** The licence and the environment, both known to exist. @throws AdminRefusal not_found */
+export async function getScope(
+  reader: StorageReader,
+  scope: LicenceScope,
+  config: ControlConfig,
+): Promise<{ readonly licence: Licence; readonly environment: ControlEnvironment }> {
+  const environment = getEnvironment(config, scope.environment);
+  return { licence: await getLicence(reader, scope.licenceId), environment };
+}
+
+/** @throws AdminRefusal not_found, also for an API user of another licence or environment */
+export async function getApiUser(reader: StorageReader, scope: ApiUserScope): Promise<StoredApiUser> {
+  const { licenceId, environment, apiUserId } = scope;
+  const apiUser = await reader.apiUsers.find(licenceId, environment, apiUserId);
+  if (apiUser === undefined) throw refuseUnfound('API user');
+  return apiUser;
+}

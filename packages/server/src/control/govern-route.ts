@@ -1,0 +1,79 @@
+import { bodyLimit } from 'hono/body-limit';
+import type { MiddlewareHandler } from 'hono';
+import type { RouteAccess } from '@postern/contract/admin-routes/route-parts';
+import { licenceIdSchema } from '@postern/contract/ids';
+import type { AdminContext, AdminEnv } from './admin-app.ts';
+import { AdminRefusal, refuseUnfound } from './admin-refusal.ts';
+import { includesRole } from './admin-session.ts';
+import type { AdminSession, SessionSource } from './admin-session.ts';
+import { refuseCrossSite } from './refuse-cross-site.ts';
+
+export interface GovernDeps {
+  readonly sessions: readonly SessionSource[];
+  readonly consoleOrigins: readonly string[];
+}
+
+interface GovernedRoute {
+  readonly method: string;
+  readonly operationId: string;
+  readonly 'x-postern-access': RouteAccess;
+}
+
+const bodyBytesMax = 1_048_576;
+/** Routes that take whole documents. */
+const largeBodyBytesMax: Readonly<Record<string, number>> = { publishCatalogue: 67_108_864 };
+
+/**
+ * Puts in front of a route what every route needs, from what the route says of itself:
+ * limit → authenticate → cross-site → role. Runs before path, query and body are validated, so that
+ * a stranger learns nothing from validation either.
+ */
+export function governRoute<Route extends GovernedRoute>(route: Route, deps: GovernDeps): Route {
+  const middleware = [limitBody(route.operationId), createGuard(route, deps)];
+  return { ...route, middleware };
+}
+
+function limitBody(operationId: string): MiddlewareHandler {
+  const maxSize = largeBodyBytesMax[operationId] ?? bodyBytesMax;
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new AdminRefusal('body_too_large', { facts: { limitBytes: String(maxSize) } });
+    },
+  });
+}
+
+function createGuard(route: GovernedRoute, deps: GovernDeps): MiddlewareHandler<AdminEnv> {
+  return async (c, next) => {
+    const session = await findSession(c, deps.sessions);
+    if (session === undefined) throw new AdminRefusal('not_signed_in');
+    refuseCrossSite(c.req.raw, session, deps.consoleOrigins);
+    judgeAccess(route['x-postern-access'], session, c.req.param('licenceId'));
+    c.set('session', session);
+    await next();
+  };
+}
+
+async function findSession(
+  c: AdminContext,
+  sources: readonly SessionSource[],
+): Promise<AdminSession | undefined> {
+  for (const source of sources) {
+    const session = await source.findSession(c.req.raw, c.env?.clientAddress ?? null);
+    if (session !== undefined) return session;
+  }
+  return undefined;
+}
+
+/** A licence that is not theirs looks as if it did not exist; a role that is too low is told so. */
+function judgeAccess(access: RouteAccess, session: AdminSession, rawLicenceId: string | undefined): void {
+  if (access === 'signed-in') return;
+  if (rawLicenceId === undefined) {
+    if (!session.isOperator) throw new AdminRefusal('not_permitted');
+    return;
+  }
+  const licenceId = licenceIdSchema.safeParse(rawLicenceId);
+  const role = licenceId.success ? session.roleIn(licenceId.data) : undefined;
+  if (role === undefined) throw refuseUnfound('licence');
+  if (!includesRole(role, access)) throw new AdminRefusal('not_permitted');
+}

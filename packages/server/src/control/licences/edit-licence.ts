@@ -1,0 +1,48 @@
+import type { EditLicence, Licence } from '@postern/contract/licence';
+import type { CutOff } from '@postern/contract/cut-off';
+import type { LicenceId } from '@postern/contract/ids';
+import { AdminRefusal } from '../admin-refusal.ts';
+import type { AdminSession } from '../admin-session.ts';
+import { getLicence } from '../get-scope.ts';
+import { pickChanged } from '../pick-changed.ts';
+import { transactChange } from '../transact-change.ts';
+import type { ChangeDeps } from '../transact-change.ts';
+import { refuseTaken } from './create-licence.ts';
+
+/** A licence admin chooses how keys are shown; name and account name stand in URLs and contracts, and are the operator's. */
+export async function editLicence(
+  request: { readonly licenceId: LicenceId; readonly edit: EditLicence },
+  session: AdminSession,
+  deps: ChangeDeps,
+): Promise<{ readonly licence: Licence; readonly cutOff: CutOff | null }> {
+  const { licenceId } = request;
+  const { version, ...fields } = request.edit;
+  if (!session.isOperator && (fields.name !== undefined || fields.accountName !== undefined)) {
+    throw new AdminRefusal('not_permitted');
+  }
+  const { result, cutOff } = await transactChange(
+    session,
+    async ({ tx, audit, announce }) => {
+      const licence = await getLicence(tx, licenceId);
+      if (licence.version !== version) throw refuseConflict(licence);
+      const { before, after } = pickChanged(licence, fields);
+      if (Object.keys(after).length === 0) return licence;
+      if (after.accountName !== undefined) await refuseTaken(tx, { accountName: after.accountName });
+      if (!(await tx.licences.update(licenceId, version, after))) {
+        throw refuseConflict(await getLicence(tx, licenceId));
+      }
+      const subject = { kind: 'licence', id: licenceId, name: after.name ?? licence.name };
+      await audit({ licenceId, environment: null, action: 'licence.edited', subject, before, after });
+      if (after.accountName !== undefined) {
+        await announce({ licenceId, environment: null, kind: 'licence', subjectId: licenceId });
+      }
+      return await getLicence(tx, licenceId);
+    },
+    deps,
+  );
+  return { licence: result, cutOff };
+}
+
+function refuseConflict(licence: Licence): AdminRefusal {
+  return new AdminRefusal('version_conflict', { facts: { what: 'the licence' }, current: { licence } });
+}

@@ -1,0 +1,55 @@
+import type { AccessChange } from '@postern/contract/access-change';
+import type { CutOff } from '@postern/contract/cut-off';
+import type { ChangeSequence } from '@postern/contract/ids';
+import type { NewAuditEvent, StorageWriter } from '../storage/storage.ts';
+import type { AdminSession } from './admin-session.ts';
+import type { ControlDeps } from './control-deps.ts';
+
+/** What a change is done with: the transaction, and the way to record it. */
+export interface ChangeWork {
+  readonly tx: StorageWriter;
+  readonly nowMs: number;
+  /** Writes the audit event as the session's actor. Every change has one. */
+  audit(event: Omit<NewAuditEvent, 'atMs' | 'actor'>): Promise<void>;
+  /** Tells the gateways. Every change that one of them could know of has one. */
+  announce(change: Omit<AccessChange, 'sequence' | 'atMs'>): Promise<void>;
+}
+
+export type ChangeDeps = Pick<ControlDeps, 'storage' | 'cutOffs' | 'now' | 'reportFault'>;
+
+/**
+ * State, audit event and access change in one transaction; then waits, within reason, for the gateways.
+ * `cutOff` is null when nothing was announced.
+ */
+export async function transactChange<Result>(
+  session: Pick<AdminSession, 'actor'>,
+  work: (change: ChangeWork) => Promise<Result>,
+  deps: ChangeDeps,
+): Promise<{ readonly result: Result; readonly cutOff: CutOff | null }> {
+  const nowMs = deps.now();
+  const { result, sequence } = await deps.storage.transact(async (tx) => {
+    let announced: ChangeSequence | undefined;
+    const outcome = await work({
+      tx,
+      nowMs,
+      audit: async (event) => {
+        await tx.audit.append({ ...event, atMs: nowMs, actor: session.actor });
+      },
+      announce: async (change) => {
+        announced = await tx.changes.append({ ...change, atMs: nowMs });
+      },
+    });
+    return { result: outcome, sequence: announced };
+  });
+  return { result, cutOff: sequence === undefined ? null : await confirm(sequence, deps) };
+}
+
+/** The change is durable by now: whatever happens here, the answer must not be an error, least of all one that loses a key. */
+async function confirm(sequence: ChangeSequence, deps: ChangeDeps): Promise<CutOff> {
+  try {
+    return await deps.cutOffs.confirm(sequence);
+  } catch (fault) {
+    deps.reportFault(fault, 'cut-off');
+    return { sequence, state: 'pending', confirmedAtMs: null, gateways: [] };
+  }
+}
