@@ -65,6 +65,8 @@ export interface Operation {
   readonly deprecated?: boolean;
   /** Marks a POST that only reads. */
   readonly isRead?: boolean;
+  /** Not for integrators. */
+  readonly isInternal?: boolean;
   readonly handle: (call: Call, tools: Tools) => Reply | Promise<Reply>;
 }
 

@@ -73,6 +73,7 @@ function presentOperation(
     ...(operation.description === undefined ? {} : { description: operation.description }),
     ...(operation.deprecated === true ? { deprecated: true } : {}),
     ...(operation.isRead === true ? { 'x-readonly': true } : {}),
+    ...(operation.isInternal === true ? { 'x-internal': true } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined
       ? {}
@@ -185,7 +186,12 @@ function createComponents({ openapi, faultSchema, operations }: Surface) {
     toSchema,
     reference,
     present: () => ({
-      schemas: { ...schemas, Fault: toSchema(faultSchema, 'output') },
+      schemas: {
+        ...Object.fromEntries(
+          Object.entries(schemas).map(([name, schema]) => [name, withReferences(schema, nameByText, name)]),
+        ),
+        Fault: toSchema(faultSchema, 'output'),
+      },
       responses: Object.fromEntries(
         [...statuses].sort().map((status) => [
           `Fault${status}`,
@@ -197,6 +203,17 @@ function createComponents({ openapi, faultSchema, operations }: Surface) {
       ),
     }),
   };
+}
+
+/** The schema with every part that has a name of its own replaced by a reference to it. */
+function withReferences(schema: unknown, nameByText: ReadonlyMap<string, string>, ownName: string): unknown {
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const name = nameByText.get(JSON.stringify(schema));
+  if (name !== undefined && name !== ownName) return { $ref: `#/components/schemas/${name}` };
+  if (Array.isArray(schema)) return schema.map((part) => withReferences(part, nameByText, ownName));
+  return Object.fromEntries(
+    Object.entries(schema).map(([key, part]) => [key, withReferences(part, nameByText, ownName)]),
+  );
 }
 
 function freeName(wanted: string, taken: Readonly<Record<string, unknown>>): string {

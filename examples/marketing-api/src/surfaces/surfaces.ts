@@ -1,5 +1,6 @@
 import type { Surface } from '../operation.ts';
+import { surfaceV4 } from './v4.ts';
 import { surfaceV5 } from './v5.ts';
 
 /** Every face of the API, over the one store. */
-export const surfaces: readonly Surface[] = [surfaceV5];
+export const surfaces: readonly Surface[] = [surfaceV4, surfaceV5];

@@ -1,11 +1,11 @@
-import { identityOperations } from '../operations/identity.ts';
+import { diagnosticsOperations } from '../operations/diagnostics.ts';
 import type { Surface } from '../operation.ts';
 import { presentPlainFault } from '../serve-call.ts';
 import { styleV5 } from '../style.ts';
 import { bearer } from './bearer.ts';
 import { plainFaultSchema } from './plain-fault.ts';
-import { usualResources } from './resources.ts';
 import { sections } from './sections.ts';
+import { sharedOperations } from './shared-operations.ts';
 
 /** The current version: `/v5/entities/{entity}/…`. */
 export const surfaceV5: Surface = {
@@ -17,7 +17,7 @@ export const surfaceV5: Surface = {
   openapi: '3.1.0',
   sections,
   credential: bearer,
-  operations: [...identityOperations(styleV5), ...usualResources(styleV5)],
+  operations: [...sharedOperations(styleV5), ...diagnosticsOperations],
   faultSchema: plainFaultSchema,
   presentFault: presentPlainFault,
 };
