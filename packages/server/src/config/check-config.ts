@@ -1,3 +1,4 @@
+import { levelSchema } from '@postern/contract/level';
 import { parseNetworkRange } from '../domain/network-rule.ts';
 import type { Config, MappingConfig } from './config-schema.ts';
 import { findNearestName } from './find-nearest-name.ts';
@@ -21,6 +22,7 @@ const checks: readonly ((config: Config) => readonly ConfigFault[])[] = [
   checkUpstreams,
   checkTrustedProxies,
   checkGroups,
+  checkLevels,
   checkApiIds,
   checkBasePaths,
   checkMappedModules,
@@ -154,6 +156,23 @@ function checkGroups(config: Config): readonly ConfigFault[] {
       remedy: 'A module belongs to one group: remove one of the two, or give it another id.',
     })),
   ];
+}
+
+function checkLevels(config: Config): readonly ConfigFault[] {
+  return config.groups.flatMap((group, groupIndex) =>
+    group.modules.flatMap(({ levels }, index) => {
+      const path = ['groups', groupIndex, 'modules', index, 'levels'];
+      const inOrder = levelSchema.options.filter((level) => levels.includes(level));
+      if (levels[0] === 'none' && levels.join() === inOrder.join()) return [];
+      return [
+        {
+          path,
+          what: 'does not begin with `none`, or is out of order, or repeats a level.',
+          remedy: 'Write [none, read, write], or [none, write] for a module without a separate read level.',
+        },
+      ];
+    }),
+  );
 }
 
 function checkApiIds(config: Config): readonly ConfigFault[] {

@@ -30,7 +30,7 @@ export function parseYaml(text: string, file: string): ParsedYaml {
       prettyErrors: false, // they quote the source, which may hold a secret
       stringKeys: true,
       uniqueKeys: true,
-      logLevel: 'silent',
+      logLevel: 'error', // 'silent' also hides a second document
     });
     // What follows the first few faults is mostly their echo.
     const faults = [...document.errors, ...document.warnings].slice(0, faultCountMax);
@@ -94,6 +94,13 @@ const tooDeep: ConfigIssue = {
 /** What the library throws rather than reports: alias bombs, unresolved aliases, nesting beyond the stack. */
 function presentRefusedShape(error: unknown): ConfigIssue {
   if (error instanceof RangeError) return tooDeep;
+  if (error instanceof Error && error.message.startsWith('Unresolved alias')) {
+    return {
+      path: '',
+      what: 'uses an alias whose anchor does not stand before it.',
+      remedy: 'Define the anchor first, or put a value that begins with * in quotes.',
+    };
+  }
   return {
     path: '',
     what: `uses aliases that cannot be resolved within ${aliasCountMax} steps.`,
