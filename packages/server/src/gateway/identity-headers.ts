@@ -1,28 +1,22 @@
-import type { ApiView } from '../access/access-view.ts';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import { scopeOfAccess } from '../domain/access-type.ts';
 
-const known = new WeakMap<ApiView, WeakMap<AccessGrant, readonly string[]>>();
+const known = new WeakMap<AccessGrant, readonly string[]>();
 
 /**
- * Who is calling, for the upstream: a flat header list, the same for every call of the grant on the API.
+ * Who is calling, for the upstream: a flat header list, the same for every call of the grant.
  * Clients cannot forge them, since receive drops every `x-postern-` name of theirs.
  */
-export function getIdentityHeaders(grant: AccessGrant, api: ApiView): readonly string[] {
-  let ofApi = known.get(api);
-  if (ofApi === undefined) {
-    ofApi = new WeakMap();
-    known.set(api, ofApi);
-  }
-  let headers = ofApi.get(grant);
+export function getIdentityHeaders(grant: AccessGrant): readonly string[] {
+  let headers = known.get(grant);
   if (headers === undefined) {
-    headers = createHeaders(grant, api);
-    ofApi.set(grant, headers);
+    headers = createHeaders(grant);
+    known.set(grant, headers);
   }
   return headers;
 }
 
-function createHeaders(grant: AccessGrant, api: ApiView): readonly string[] {
+function createHeaders(grant: AccessGrant): readonly string[] {
   return [
     'x-postern-licence',
     String(grant.licenceNumber),

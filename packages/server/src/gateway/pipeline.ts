@@ -75,7 +75,7 @@ function deny(refusal: Refusal, reached: ReachedCall): Denied {
   return { kind: 'denied', refusal, reached };
 }
 
-export interface PipelineDeps extends DecideDeps, PrepareDeps, RecordDeps, Omit<ForwardDeps, 'filter'> {
+export interface PipelineDeps extends DecideDeps, PrepareDeps, RecordDeps, Omit<ForwardDeps, 'filter' | 'limits'> {
   /** Answers a refusal in the API's error shape. */
   readonly answer: (refusal: Refusal, reached: ReachedCall, client: Client) => void;
   /** An unexpected fault, with its cause, for the log. */

@@ -20,7 +20,7 @@ export function prepare(limited: LimitedCall, deps: PrepareDeps): MaybePromise<P
 
 function createPrepared(limited: LimitedCall, identity: string): PreparedCall {
   const { grant, matched } = limited.authorised.admitted.authenticated;
-  const { received, route, api } = matched;
+  const { received, route } = matched;
   const { headers: read, raw } = received;
   const headers = [
     'host',
@@ -36,7 +36,7 @@ function createPrepared(limited: LimitedCall, identity: string): PreparedCall {
     raw.requestId,
     'x-postern-request-id',
     raw.requestId,
-    ...getIdentityHeaders(grant, api),
+    ...getIdentityHeaders(grant),
     'x-postern-identity',
     identity,
   ];
