@@ -75,6 +75,11 @@ const planted: readonly [rule: string, file: string, text: string][] = [
   ],
   ['only storage knows kysely', `${server}/control/a.ts`, "import { sql } from 'kysely';"],
   ['only storage knows SQLite', `${server}/access/a.ts`, "import { DatabaseSync } from 'node:sqlite';"],
+  [
+    'a folder without a rule may import nothing',
+    `${server}/new-folder/a.ts`,
+    "import { b } from '../domain/b.ts';",
+  ],
   ['dynamic imports count', `${server}/gateway/a.ts`, "await import('../tokens/b.ts');"],
   ['re-exports count', `${server}/gateway/a.ts`, "export { b } from '../tokens/b.ts';"],
   ['import types count', `${server}/gateway/a.ts`, "export type B = import('../tokens/b.ts').B;"],

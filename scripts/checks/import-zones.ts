@@ -21,7 +21,9 @@ export type Zone =
   | 'audit'
   | 'observe'
   | 'cli'
+  | 'pages'
   | 'composition'
+  | 'unlisted'
   | 'testing'
   | 'tests'
   | 'web'
@@ -69,8 +71,10 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
     remedy: asArgument,
   },
   portal: { mayImport: [...foundation, 'catalogue'], remedy: asArgument },
+  pages: { mayImport: foundation, remedy: asArgument },
   cli: { mayImport: 'everything', remedy: asArgument },
   composition: { mayImport: 'everything', remedy: asArgument },
+  unlisted: { mayImport: [], remedy: 'Give the folder a line in scripts/checks/import-zones.ts.' },
   testing: { mayImport: 'everything', remedy: asArgument },
   tests: { mayImport: 'everything', remedy: asArgument },
   web: { mayImport: ['contract'], remedy: 'The pages know the server by its contract only.' },
@@ -90,15 +94,19 @@ export const packageOwners: Readonly<Record<string, readonly Zone[]>> = {
   '@scalar/openapi-parser': ['catalogue'],
 };
 
-const serverZones = new Set<string>(Object.keys(zoneRules));
+/** Top folders of packages/server/src that hold wiring, like compose.ts beside them. */
+const compositionFolders = ['compose', 'demo'];
 
 export function findZone(file: string): Zone {
   if (/\.(?:test|bench)\.tsx?$|\.config\.ts$/.test(file)) return 'tests';
   const [top = '', name = '', source = '', folder = '', ...deeper] = file.split('/');
   if (top === 'packages' && (name === 'contract' || name === 'web')) return name;
-  if (top === 'packages' && source === 'src' && deeper.length > 0 && serverZones.has(folder)) {
-    return folder as Zone; // it is one of the table's keys
-  }
-  if (top === 'packages') return 'composition';
+  if (top === 'packages')
+    return source === 'src' && deeper.length > 0 ? findServerZone(folder) : 'composition';
   return top === 'examples' || top === 'bench' ? top : 'scripts';
+}
+
+function findServerZone(folder: string): Zone {
+  if (compositionFolders.includes(folder)) return 'composition';
+  return Object.hasOwn(zoneRules, folder) ? (folder as Zone) : 'unlisted'; // it is one of the table's keys
 }
