@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { SignJWT } from 'jose';
 import type { AccessChange } from '@postern/contract/access-change';
 import type { Catalogue } from '@postern/contract/catalogue';
 import { catalogueSchema } from '@postern/contract/catalogue';
@@ -15,7 +16,7 @@ import { rightsSchema } from '@postern/contract/rights';
 import type { AccessSource } from '../access/access-source.ts';
 import { createAccessView } from '../access/access-view.ts';
 import type { AccessView, EnvironmentView } from '../access/access-view.ts';
-import { createGatewayVerifyToken, createIdentitySigner } from '../compose/gateway-tokens.ts';
+import { createTokenVerifier } from '../compose/start-gateways.ts';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import type { GatewaySettings } from '../gateway/gateway-settings.ts';
 import type { GatewayDeps } from '../gateway/server.ts';
@@ -118,7 +119,9 @@ export function createTestCatalogue(more: readonly object[] = []): Catalogue {
   return catalogueSchema.parse({
     apiId: testApi,
     title: 'Test',
-    groups: [{ id: 'data', name: 'Data', modules: [module('profiles', 'Profiles'), module('imports', 'Imports')] }],
+    groups: [
+      { id: 'data', name: 'Data', modules: [module('profiles', 'Profiles'), module('imports', 'Imports')] },
+    ],
     operations: [
       operation('GET', '/profiles/{id}', [{ moduleId: 'profiles', scope: 'read' }]),
       operation('PUT', '/profiles/{id}', [{ moduleId: 'profiles', scope: 'write' }]),
@@ -149,7 +152,9 @@ export function createTestGrant(change: Partial<AccessGrant> = {}): AccessGrant 
     defaultEntityId: null,
     networkRanges: [],
     expiresAtMs: null,
-    keys: [{ id: apiKeyIdSchema.parse('key_0123456789abcdef'), version: 1, digest: 'digest-1', expiresAtMs: null }],
+    keys: [
+      { id: apiKeyIdSchema.parse('key_0123456789abcdef'), version: 1, digest: 'digest-1', expiresAtMs: null },
+    ],
     ...change,
   };
 }
@@ -161,7 +166,10 @@ export async function createTestToken(grant: AccessGrant, nowMs = Date.now()): P
   return (await issueToken(grant, key, { signingKey, realm, nowMs })).accessToken;
 }
 
-export function createTestSettings(upstreamPort: number, change: Partial<GatewaySettings> = {}): GatewaySettings {
+export function createTestSettings(
+  upstreamPort: number,
+  change: Partial<GatewaySettings> = {},
+): GatewaySettings {
   return {
     environment: testEnvironment,
     hosts: ['127.0.0.1', 'localhost', 'api.test'],
@@ -219,8 +227,8 @@ export function createTestGatewayDeps(settings: GatewaySettings, view: Environme
   const deps: GatewayDeps = {
     settings,
     view,
-    verifyToken: createGatewayVerifyToken({ realm, now: Date.now }),
-    signIdentity: createIdentitySigner(() => signingKey),
+    verifyToken: createTokenVerifier(realm, Date.now),
+    signIdentity: (claims) => new SignJWT({ ...claims }).setProtectedHeader({ alg: 'RS256', kid: signingKey.kid }).sign(signingKey.privateKey),
     identityIssuer: realm.issuer,
     ownApp: (request) => new Response(`own ${new URL(request.url).pathname}`),
     sinks: [(record) => records.push(record)],

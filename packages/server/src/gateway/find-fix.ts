@@ -1,0 +1,110 @@
+import type { Fix } from '@postern/contract/explanation';
+import { levelLabel } from '@postern/contract/level';
+import { errorCatalogue } from '@postern/contract/error-catalogue';
+import { rightsSchema } from '@postern/contract/rights';
+import type { Rights } from '@postern/contract/rights';
+import { isAddressAllowed } from '../domain/range-matcher.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import { findMissingRequirements } from '../domain/rights.ts';
+import type { MissingRequirement } from '../domain/rights.ts';
+import type { AuthenticatedCall, ReachedCall } from './call.ts';
+import type { Decision } from './pipeline.ts';
+import { unfoldCall } from './reached-call.ts';
+
+/** The smallest change that would allow the call; null when the decision is a yes. */
+export function findFix(refusal: Refusal, decision: Decision): Fix | null {
+  if (decision.kind !== 'denied') return null;
+  const { authenticated, matched, received } = unfoldCall(decision.reached);
+  switch (refusal.code) {
+    case 'right_missing':
+      return authenticated === undefined ? none(refusal) : fixLevels(authenticated);
+    case 'operation_unclassified':
+      return {
+        kind: 'classify-operation',
+        operationId: matched?.operation.id ?? '',
+        sentence: `Give the operation ${matched?.operation.id ?? ''} a module in postern.yaml.`,
+      };
+    case 'network_refused': {
+      const range = received?.clientAddress ?? '';
+      return { kind: 'add-network-rule', range, sentence: `Add a network rule for ${range}.` };
+    }
+    case 'api_user_deactivated':
+      return { kind: 'reactivate', sentence: 'Reactivate the API user, then reset its key.' };
+    case 'key_expired':
+      return { kind: 'extend-expiry', sentence: 'Set a later expiry, or none.' };
+    case 'credential_invalid':
+      return { kind: 'reset-key', sentence: 'Reset the key and call with a token of the new one.' };
+    case 'path_not_canonical':
+    case 'request_malformed':
+    case 'url_too_long':
+    case 'operation_unknown':
+    case 'method_not_allowed':
+    case 'environment_unknown':
+    case 'credential_missing':
+    case 'credential_ambiguous':
+    case 'credential_scheme_refused':
+    case 'token_expired':
+      return { kind: 'change-the-call', sentence: errorCatalogue[refusal.code].remedy };
+    default:
+      return none(refusal);
+  }
+}
+
+/** Every missing level in one change, each the lowest that the module offers and that is enough. */
+function fixLevels({ grant, matched }: AuthenticatedCall): Fix {
+  const { api, operation } = matched;
+  const verdict = findMissingRequirements(operation.requirements, api.rightsOf(grant) ?? {}, api.modules);
+  const missing = verdict.kind === 'missing' ? verdict.missing : [];
+  const closed = missing.find(({ why }) => why !== 'level');
+  if (closed !== undefined) {
+    const name = api.modules.get(closed.moduleId)?.name ?? closed.moduleId;
+    return { kind: 'none', sentence: `${name} is closed: no right opens it.` };
+  }
+  const levels = mergeByModule(missing);
+  const named = levels.map(({ moduleId, to }) => `${api.modules.get(moduleId)?.name ?? moduleId} to ${levelLabel[to]}`);
+  return { kind: 'set-levels', levels, sentence: `Set ${named.join(', ')}.` };
+}
+
+function mergeByModule(missing: readonly MissingRequirement[]) {
+  const byModule = new Map<string, { moduleId: string; from: MissingRequirement['has']; to: MissingRequirement['needed'] }>();
+  for (const { moduleId, has, needed } of missing) {
+    const known = byModule.get(moduleId);
+    if (known?.to === 'write') continue;
+    byModule.set(moduleId, { moduleId, from: has, to: needed });
+  }
+  return [...byModule.values()];
+}
+
+function none(refusal: Refusal): Fix {
+  return { kind: 'none', sentence: errorCatalogue[refusal.code].remedy };
+}
+
+/** The call as it would be with the fix; undefined for fixes that only a person can make. */
+export function applyFix(fix: Fix, reached: ReachedCall): AuthenticatedCall | undefined {
+  const { authenticated, received } = unfoldCall(reached);
+  if (authenticated === undefined || received === undefined) return undefined;
+  const { grant, key } = authenticated;
+  switch (fix.kind) {
+    case 'set-levels':
+      return { ...authenticated, grant: { ...grant, rights: withLevels(grant.rights, fix.levels) } };
+    case 'add-network-rule': {
+      const networkRanges = [...grant.networkRanges, fix.range];
+      return isAddressAllowed([fix.range], received.clientAddress)
+        ? { ...authenticated, grant: { ...grant, networkRanges } }
+        : undefined;
+    }
+    case 'extend-expiry':
+      return { ...authenticated, grant: { ...grant, expiresAtMs: null }, key: { ...key, expiresAtMs: null } };
+    case 'reactivate':
+      return { ...authenticated, grant: { ...grant, status: 'active' } };
+    case 'reset-key':
+    case 'classify-operation':
+    case 'change-the-call':
+    case 'none':
+      return undefined;
+  }
+}
+
+function withLevels(rights: Rights, levels: readonly { readonly moduleId: string; readonly to: string }[]): Rights {
+  return rightsSchema.parse({ ...rights, ...Object.fromEntries(levels.map(({ moduleId, to }) => [moduleId, to])) });
+}
