@@ -1,24 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkImportRules } from './check-import-rules.ts';
+import { withPlantedFiles } from './plant-files.ts';
 
-let root: string;
-
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'postern-imports-'));
-});
-afterEach(async () => {
-  await rm(root, { recursive: true, force: true });
-});
-
-async function judge(file: string, text: string) {
-  const path = join(root, file);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, text);
-  return checkImportRules(root);
-}
+const judge = (file: string, text: string) => withPlantedFiles({ [file]: text }, checkImportRules);
 
 const server = 'packages/server/src';
 
