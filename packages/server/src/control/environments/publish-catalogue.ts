@@ -19,7 +19,7 @@ export interface PublishedCatalogue {
   readonly cutOff: CutOff | null;
 }
 
-/** Puts a catalogue in force. Also for compose.ts, which does so at every start. */
+/** Puts a catalogue in force, unless it is already. */
 export async function publishCatalogue(
   { environment, catalogue }: CatalogueToPublish,
   actor: Actor,
@@ -36,7 +36,7 @@ export async function publishCatalogue(
         licenceId: null,
         environment,
         action: 'catalogue.published',
-        subject: { kind: 'catalogue', id: catalogue.apiId, name: catalogue.title },
+        subject: { kind: 'api', id: catalogue.apiId, name: catalogue.title },
         before: inForce === undefined ? null : { version: inForce.version, digest: inForce.digest },
         after: { version: published.version, digest, operations: catalogue.operations.length },
       });

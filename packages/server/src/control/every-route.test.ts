@@ -1,0 +1,419 @@
+import { describe, expect, it } from 'vitest';
+import type { AdminCallName, AdminClient, AdminInput, AdminResult } from '@postern/contract/admin-client';
+import { allRoutes } from '@postern/contract/admin-routes/all-routes';
+import { errorCatalogue } from '@postern/contract/error-catalogue';
+import { canary } from '../testing/canary.ts';
+import { describeEachDatabase } from '../testing/databases.ts';
+import {
+  consoleOrigin,
+  createTestCatalogue,
+  createTestControl,
+  createTestLicence,
+  liveEnvironment,
+} from '../testing/test-control.ts';
+import type { TestControl, TestLicence } from '../testing/test-control.ts';
+import { publishCatalogue } from './environments/publish-catalogue.ts';
+
+/**
+ * One valid call of every route. Does not compile when a route is missing, so that whoever adds a route adds
+ * it to every walk below.
+ */
+function sampleInputs(of: TestLicence): { readonly [Name in AdminCallName]: AdminInput<Name> } {
+  const params = of.scope;
+  const { licenceId, environment } = params;
+  const user = { ...params, apiUserId: of.apiUser.id };
+  const form = { applicationName: 'Another', email: 'other@example.com' };
+  const { version } = of.apiUser;
+  return {
+    getMe: {},
+    listLicences: {},
+    createLicence: { body: { number: 999_999, name: 'New', accountName: 'new' } },
+    getLicence: { params: { licenceId } },
+    editLicence: { params: { licenceId }, body: { keyDisplay: 'show-once', version: of.licence.version } },
+    listEntities: { params },
+    createEntity: { params, body: { name: 'France' } },
+    deleteEntity: { params: { ...params, entityId: of.entity.id } },
+    listEnvironments: {},
+    listApis: { params: { environment } },
+    getCatalogue: { params: { environment, apiId: 'v5' } },
+    listCatalogueVersions: { params: { environment, apiId: 'v5' } },
+    publishCatalogue: { params: { environment, apiId: 'v5' }, body: { document: null } },
+    getRightsCatalogue: { params },
+    getApiAccess: { params },
+    listApiUsers: { params },
+    createApiUser: { params, body: form },
+    previewApiUser: { params, body: form },
+    getApiUser: { params: user },
+    editApiUser: { params: user, body: { nickname: 'dw', version } },
+    deactivateApiUser: { params: user, body: {} },
+    reactivateApiUser: { params: user, body: {} },
+    deleteApiUser: { params: user },
+    getRights: { params: user },
+    setRights: { params: user, body: { rights: { profiles: 'write' }, version } },
+    changeRights: { params: user, body: { modules: { profiles: 'write' } } },
+    setGroupLevel: { params: { ...user, groupId: 'data-exchange' }, body: { level: 'none', version } },
+    listKeys: { params: user },
+    viewKey: { params: user, body: {} },
+    resetKey: { params: user, body: {} },
+    revokeKey: { params: user, body: {} },
+    getCutOff: { params: { ...params, sequence: 1 } },
+    listAuditEvents: { params },
+    exportAuditEvents: { params },
+    readAuditChain: { params: { licenceId } },
+    readInstallationAuditChain: {},
+    listInstallationAuditEvents: {},
+    explainCall: {
+      params,
+      body: {
+        method: 'GET',
+        url: '/v5/profiles',
+        credential: { kind: 'api-user', apiUserId: of.apiUser.id },
+      },
+    },
+  };
+}
+
+const names = Object.keys(allRoutes) as AdminCallName[]; // the keys of the table itself
+
+interface LooseInput {
+  readonly params?: Readonly<Record<string, string | number>>;
+  readonly query?: object;
+  readonly body?: unknown;
+}
+
+/** Calls by name; the walks are over all of them, so the input's type is the sum of all. */
+async function call(
+  client: AdminClient,
+  name: AdminCallName,
+  input: LooseInput,
+): Promise<AdminResult<unknown>> {
+  const method = client[name] as (input: LooseInput) => Promise<AdminResult<unknown>>;
+  return await method(input);
+}
+
+/** What came back, in one word: `ok` or the code. */
+async function outcomeOf(client: AdminClient, name: AdminCallName, input: LooseInput): Promise<string> {
+  const result = await call(client, name, input);
+  return result.ok ? 'ok' : `${result.problem.status} ${result.problem.code}`;
+}
+
+async function walk(
+  client: AdminClient,
+  input: (name: AdminCallName) => LooseInput,
+  wanted: readonly AdminCallName[] = names,
+): Promise<Record<string, string>> {
+  const outcomes: Record<string, string> = {};
+  for (const name of wanted) outcomes[name] = await outcomeOf(client, name, input(name));
+  return outcomes;
+}
+
+const allOf = (wanted: readonly string[], outcome: string) =>
+  Object.fromEntries(wanted.map((name) => [name, outcome]));
+
+const accessOf = (name: AdminCallName) => allRoutes[name]['x-postern-access'];
+const isOfLicence = (name: AdminCallName) => allRoutes[name].path.includes('{licenceId}');
+
+describeEachDatabase('Every route of the admin API', (openFresh) => {
+  async function start(): Promise<{ control: TestControl; ours: TestLicence; theirs: TestLicence }> {
+    const control = createTestControl(await openFresh());
+    const ours = await createTestLicence(control);
+    const theirs = await createTestLicence(control);
+    const { actor } = control.operator;
+    const catalogue = createTestCatalogue();
+    await publishCatalogue({ environment: ours.scope.environment, catalogue }, actor, control.deps);
+    return { control, ours, theirs };
+  }
+
+  it('refuses everybody without a session', async () => {
+    const { control, ours } = await start();
+    const inputs = sampleInputs(ours);
+    expect(await walk(control.client(), (name) => inputs[name])).toEqual(allOf(names, '401 not_signed_in'));
+  });
+
+  it('answers 404 to a person of another licence, whatever their role there', async () => {
+    const { control, ours, theirs } = await start();
+    const inputs = sampleInputs(ours);
+    const wanted = names.filter(isOfLicence);
+    for (const role of ['licence-viewer', 'licence-admin'] as const) {
+      const stranger = control.client(
+        control.person(role, theirs.licence.id, { steppedUpUntilMs: Infinity }),
+      );
+      expect(await walk(stranger, (name) => inputs[name], wanted)).toEqual(allOf(wanted, '404 not_found'));
+    }
+  });
+
+  it('answers 404 for an object of another licence under one’s own licence', async () => {
+    const { control, ours, theirs } = await start();
+    const own = sampleInputs(ours);
+    const foreign = sampleInputs(theirs);
+    const wanted = names.filter((name) => /apiUserId|entityId|sequence/.test(allRoutes[name].path));
+    expect(wanted.length).toBeGreaterThan(10);
+    const admin = control.client(
+      control.person('licence-admin', ours.licence.id, { steppedUpUntilMs: Number.MAX_SAFE_INTEGER }),
+    );
+    const latest = await control.deps.storage.changes.latest();
+    const mixed = (name: AdminCallName): LooseInput => {
+      const input: LooseInput = foreign[name];
+      const ownInput: LooseInput = own[name];
+      const params = { ...input.params, licenceId: ours.licence.id };
+      return { ...ownInput, params: name === 'getCutOff' ? { ...params, sequence: latest } : params };
+    };
+    expect(await walk(admin, mixed, wanted)).toEqual(allOf(wanted, '404 not_found'));
+    const explain = { ...own.explainCall, body: foreign.explainCall.body };
+    expect(await outcomeOf(admin, 'explainCall', explain)).toBe('404 not_found');
+  });
+
+  it('answers 404 for an object of another environment', async () => {
+    const { control, ours } = await start();
+    const inputs = sampleInputs(ours);
+    const wanted = names.filter((name) => /apiUserId|entityId|sequence/.test(allRoutes[name].path));
+    const admin = control.client(control.person('licence-admin', ours.licence.id, { via: 'bearer' }));
+    const elsewhere = (name: AdminCallName): LooseInput => {
+      const input: LooseInput = inputs[name];
+      return { ...input, params: { ...input.params, environment: liveEnvironment } };
+    };
+    expect(await walk(admin, elsewhere, wanted)).toEqual(allOf(wanted, '404 not_found'));
+  });
+
+  it('answers 404 for an environment that is not configured and for a licence that is not there', async () => {
+    const { control, ours } = await start();
+    const inputs = sampleInputs(ours);
+    const operator = control.client(control.operator);
+    const ofEnvironment = names.filter((name) => allRoutes[name].path.includes('{environment}'));
+    const unknownEnvironment = (name: AdminCallName): LooseInput => {
+      const input: LooseInput = inputs[name];
+      return { ...input, params: { ...input.params, environment: 'STAGING' } };
+    };
+    expect(await walk(operator, unknownEnvironment, ofEnvironment)).toEqual(
+      allOf(ofEnvironment, '404 not_found'),
+    );
+    const ofLicence = names.filter(isOfLicence);
+    const unknownLicence = (name: AdminCallName): LooseInput => {
+      const input: LooseInput = inputs[name];
+      return { ...input, params: { ...input.params, licenceId: 'lic_0000000000000000' } };
+    };
+    expect(await walk(operator, unknownLicence, ofLicence)).toEqual(allOf(ofLicence, '404 not_found'));
+  });
+
+  it('lets a viewer read and refuses the rest', async () => {
+    const { control, ours } = await start();
+    const inputs = sampleInputs(ours);
+    const viewer = control.client(control.person('licence-viewer', ours.licence.id));
+    const refused = names.filter((name) => ['licence-admin', 'operator'].includes(accessOf(name)));
+    expect(await walk(viewer, (name) => inputs[name], refused)).toEqual(allOf(refused, '403 not_permitted'));
+    const allowed = names.filter((name) => !refused.includes(name) && name !== 'getCutOff');
+    expect(await walk(viewer, (name) => inputs[name], allowed)).toEqual(allOf(allowed, 'ok'));
+  });
+
+  it('refuses the operator’s routes to a licence admin', async () => {
+    const { control, ours } = await start();
+    const inputs = sampleInputs(ours);
+    const admin = control.client(control.person('licence-admin', ours.licence.id));
+    const refused = names.filter((name) => accessOf(name) === 'operator');
+    expect(refused.length).toBeGreaterThan(3);
+    expect(await walk(admin, (name) => inputs[name], refused)).toEqual(allOf(refused, '403 not_permitted'));
+  });
+
+  it('refuses an unknown field in every body and names it', async () => {
+    const { control, ours } = await start();
+    const inputs = sampleInputs(ours);
+    const operator = control.client(control.operator);
+    const withBody = names.filter((name) => 'body' in inputs[name]);
+    expect(withBody.length).toBeGreaterThan(10);
+    for (const name of withBody) {
+      const input: LooseInput = inputs[name];
+      const body = { ...Object(input.body), surprise: 1 };
+      const result = await call(operator, name, { ...input, body });
+      expect(result, name).toMatchObject({
+        ok: false,
+        problem: { status: 400, code: 'request_invalid', errors: [{ path: '/surprise' }] },
+      });
+    }
+  });
+
+  it('refuses an unknown parameter in every query and names it', async () => {
+    const { control, ours } = await start();
+    const inputs = sampleInputs(ours);
+    const operator = control.client(control.operator);
+    const withQuery = names.filter((name) => 'query' in (allRoutes[name].request ?? {}));
+    expect(withQuery.length).toBeGreaterThan(5);
+    for (const name of withQuery) {
+      const result = await call(operator, name, { ...inputs[name], query: { surprise: 1 } });
+      expect(result, name).toMatchObject({
+        ok: false,
+        problem: { status: 400, code: 'request_invalid', errors: [{ path: '?surprise' }] },
+      });
+    }
+  });
+
+  it('writes nothing when it refuses', async () => {
+    const { control, ours, theirs } = await start();
+    const inputs = sampleInputs(ours);
+    const before = await snapshot(control, ours);
+    const viewer = control.client(control.person('licence-viewer', ours.licence.id));
+    const stranger = control.client(control.person('licence-admin', theirs.licence.id));
+    const changes = names.filter((name) => allRoutes[name].method !== 'get');
+    await walk(
+      viewer,
+      (name) => inputs[name],
+      changes.filter((name) => accessOf(name) !== 'licence-viewer'),
+    );
+    await walk(stranger, (name) => inputs[name], changes.filter(isOfLicence));
+    expect(await snapshot(control, ours)).toEqual(before);
+  });
+
+  it('refuses a page of another site, and a cookie without a word on where it comes from', async () => {
+    const { control, ours } = await start();
+    const admin = control.person('licence-admin', ours.licence.id);
+    const { app } = createTestControl(control.deps.storage, {
+      sessions: [{ findSession: () => Promise.resolve(admin) }],
+    });
+    const url = `${consoleOrigin}/admin/v1/licences/${ours.licence.id}/environments/TEST/entities`;
+    const post = async (headers: Record<string, string>, method = 'POST') => {
+      const init = method === 'POST' ? { body: '{"name":"X"}' } : {};
+      const request = new Request(url, {
+        method,
+        headers: { 'content-type': 'application/json', ...headers },
+        ...init,
+      });
+      return (await app.fetch(request)).status;
+    };
+    expect(await post({ origin: 'http://evil.test' })).toBe(403);
+    expect(await post({ 'sec-fetch-site': 'cross-site' })).toBe(403);
+    expect(await post({ 'sec-fetch-site': 'same-site' })).toBe(403);
+    expect(await post({ origin: 'null' })).toBe(403);
+    expect(await post({})).toBe(403);
+    expect(await post({ 'sec-fetch-site': 'cross-site' }, 'GET')).toBe(403);
+    expect(await post({ 'sec-fetch-site': 'same-origin', origin: consoleOrigin })).toBe(201);
+  });
+
+  it('takes only JSON, of a limited size', async () => {
+    const { control, ours } = await start();
+    const { app } = createTestControl(control.deps.storage, {
+      sessions: [{ findSession: () => Promise.resolve(control.operator) }],
+    });
+    const url = `${consoleOrigin}/admin/v1/licences/${ours.licence.id}/environments/TEST/entities`;
+    const post = async (body: string, contentType = 'application/json') => {
+      const answer = await app.fetch(
+        new Request(url, { method: 'POST', body, headers: { 'content-type': contentType } }),
+      );
+      return { status: answer.status, body: (await answer.json()) as { code: string; errors?: unknown } };
+    };
+    expect(await post('{"name":"X"}', 'text/plain')).toMatchObject({
+      status: 400,
+      body: {
+        code: 'request_invalid',
+        errors: [{ path: '', message: expect.stringContaining('application/json') }],
+      },
+    });
+    expect(await post('{"name":')).toMatchObject({ status: 400, body: { code: 'request_invalid' } });
+    expect(await post('[]')).toMatchObject({ status: 400, body: { code: 'request_invalid' } });
+    expect(await post(`{"name":"${'x'.repeat(1_100_000)}"}`)).toMatchObject({
+      status: 413,
+      body: { code: 'body_too_large' },
+    });
+  });
+
+  it('never shows a key’s text but at creation, reset and view, which are not cached', async () => {
+    const { control, ours } = await start();
+    const inputs = sampleInputs(ours);
+    const operator = control.client(control.operator);
+    const quiet = names.filter((name) => !['createApiUser', 'resetKey', 'viewKey'].includes(name));
+    const body = ours.keyText.slice(-30, -4);
+    for (const name of quiet.filter((candidate) => allRoutes[candidate].method === 'get')) {
+      const result = await call(operator, name, inputs[name]);
+      expect(JSON.stringify(result), name).not.toContain(body);
+      expect(JSON.stringify(result), name).not.toMatch(
+        /sealedText|digest":"[A-Za-z0-9_-]{43}".*key|sealed_text/,
+      );
+    }
+    for (const name of ['viewKey', 'resetKey'] as const) {
+      expect(JSON.stringify(await call(operator, name, inputs[name]))).toContain('acme_test_');
+    }
+  });
+
+  it('documents every code that it answers, and answers no other status', async () => {
+    const { control, ours, theirs } = await start();
+    const inputs = sampleInputs(ours);
+    const sessions = [
+      undefined,
+      control.operator,
+      control.person('licence-viewer', ours.licence.id),
+      control.person('licence-admin', ours.licence.id),
+      control.person('licence-admin', theirs.licence.id),
+    ];
+    for (const session of sessions) {
+      const client = control.client(session);
+      for (const name of names) {
+        const input: LooseInput = inputs[name];
+        for (const tried of input.body === undefined
+          ? [input]
+          : [input, { ...input, body: { surprise: 1 } }]) {
+          const result = await call(client, name, tried);
+          if (result.ok) continue;
+          expect(allRoutes[name]['x-postern-errors'], name).toContain(result.problem.code);
+        }
+      }
+    }
+  });
+
+  it('answers 503 with Retry-After on every route that reads, while the database is away', async () => {
+    const { control, ours } = await start();
+    const away = () =>
+      Promise.reject(Object.assign(new Error(canary.databasePassword), { name: 'StorageUnavailableError' }));
+    const broken: object = new Proxy({}, { get: (_target, key) => (key === 'then' ? undefined : away) });
+    const storage = new Proxy(control.deps.storage, {
+      get: (_target, key) => (key === 'transact' ? away : key === 'then' ? undefined : broken),
+    });
+    const down = createTestControl(storage);
+    const inputs = sampleInputs(ours);
+    const wanted = names.filter((name) => !['getMe', 'publishCatalogue'].includes(name));
+    const outcomes = await walk(down.client(down.operator), (name) => inputs[name], wanted);
+    expect(outcomes).toEqual(allOf(wanted, '503 storage_unavailable'));
+    const session = { findSession: () => Promise.resolve(down.operator) };
+    const { app } = createTestControl(storage, { sessions: [session] });
+    const answer = await app.fetch(new Request(`${consoleOrigin}/admin/v1/licences`));
+    expect(answer.headers.get('retry-after')).toBe('5');
+    expect(await answer.text()).not.toContain(canary.databasePassword);
+  });
+});
+
+/** Everything of a licence that a change would change. */
+async function snapshot({ deps: { storage } }: TestControl, { scope, licence }: TestLicence) {
+  const { licenceId, environment } = scope;
+  return {
+    licence: await storage.licences.find(licenceId),
+    entities: await storage.entities.list(licenceId, environment),
+    apiUsers: await storage.apiUsers.list(licenceId, environment, {
+      sort: 'name',
+      direction: 'ascending',
+      page: 1,
+      pageSize: 100,
+    }),
+    audit: await storage.audit.readAfter(licence.id, 0, 1000),
+    latest: await storage.changes.latest(),
+  };
+}
+
+describe('The route table', () => {
+  it('names each route by its operationId, once, below /admin/v1', () => {
+    const routes = names.map((name) => allRoutes[name]);
+    expect(routes.map((route) => route.operationId)).toEqual(names);
+    const places = routes.map((route) => `${route.method} ${route.path}`);
+    expect(new Set(places).size).toBe(places.length);
+    expect(routes.every((route) => route.path.startsWith('/admin/v1/'))).toBe(true);
+  });
+
+  it('makes every route of a licence ask for a role in it', () => {
+    expect(names.filter((name) => isOfLicence(name) && accessOf(name) === 'signed-in')).toEqual([]);
+  });
+
+  it('refuses only with codes of the catalogue, each under its own status', () => {
+    for (const name of names) {
+      const statuses = new Set(Object.keys(allRoutes[name].responses));
+      for (const code of allRoutes[name]['x-postern-errors']) {
+        expect(statuses, `${name} ${code}`).toContain(String(errorCatalogue[code].status));
+      }
+    }
+  });
+});

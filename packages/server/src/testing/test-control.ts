@@ -1,0 +1,249 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { createAdminClient } from '@postern/contract/admin-client';
+import type { AdminClient, AdminResult } from '@postern/contract/admin-client';
+import type { Role } from '@postern/contract/admin-routes/route-parts';
+import type { AdminProblem } from '@postern/contract/admin-routes/route-parts';
+import type { Catalogue, CatalogueGroup } from '@postern/contract/catalogue';
+import { catalogueGroupSchema, catalogueSchema } from '@postern/contract/catalogue';
+import type { Explanation } from '@postern/contract/explanation';
+import { apiIdSchema, environmentNameSchema } from '@postern/contract/ids';
+import type { EnvironmentName, LicenceId } from '@postern/contract/ids';
+import type { ApiUser } from '@postern/contract/api-user';
+import type { Entity, Licence } from '@postern/contract/licence';
+import { createOperatorSession, createPersonSession } from '../control/admin-session.ts';
+import type { AdminSession } from '../control/admin-session.ts';
+import type { AdminApp } from '../control/admin-app.ts';
+import type { ControlDeps } from '../control/control-deps.ts';
+import { createControlApp } from '../control/create-control-app.ts';
+import { createKeyVault } from '../crypto/envelope.ts';
+import { createKeyDigester } from '../crypto/key-digest.ts';
+import { parseMasterKey } from '../crypto/master-key.ts';
+import type { Storage } from '../storage/storage.ts';
+
+export const testEnvironment: EnvironmentName = environmentNameSchema.parse('TEST');
+export const liveEnvironment: EnvironmentName = environmentNameSchema.parse('PROD');
+export const consoleOrigin = 'http://console.test';
+
+/** Every kind of module: all levels, no write, no separate read, open to all. */
+export const testGroups: readonly CatalogueGroup[] = [
+  {
+    id: 'data-structure',
+    name: 'Data structure',
+    modules: [
+      { id: 'profiles', name: 'Profiles', definability: 'definable', levels: ['none', 'read', 'write'] },
+      { id: 'exports', name: 'Exports', definability: 'definable', levels: ['none', 'read'] },
+    ],
+  },
+  {
+    id: 'data-exchange',
+    name: 'Data exchange',
+    modules: [
+      { id: 'imports', name: 'Imports', definability: 'definable', levels: ['none', 'read', 'write'] },
+      {
+        id: 'transactional',
+        name: 'Transactional sendings',
+        definability: 'definable',
+        levels: ['none', 'write'],
+      },
+      { id: 'status', name: 'Status', definability: 'open', levels: ['none', 'read'] },
+    ],
+  },
+].map((group) => catalogueGroupSchema.parse(group));
+
+/** Of the API v5; `more` operations change its digest. */
+export function createTestCatalogue(more: readonly object[] = []): Catalogue {
+  const operation = { section: 'Profiles', deprecated: false, internal: false };
+  return catalogueSchema.parse({
+    apiId: 'v5',
+    title: 'API v5',
+    groups: testGroups,
+    operations: [
+      {
+        ...operation,
+        id: 'getProfiles',
+        method: 'GET',
+        pathTemplate: '/profiles',
+        name: 'Get profiles',
+        requirements: [{ moduleId: 'profiles', scope: 'read' }],
+      },
+      { ...operation, id: 'lost', method: 'POST', pathTemplate: '/lost', name: 'Lost', requirements: [] },
+      {
+        ...operation,
+        id: 'inner',
+        method: 'GET',
+        pathTemplate: '/inner',
+        name: 'Inner',
+        internal: true,
+        requirements: [{ moduleId: 'profiles', scope: 'read' }],
+      },
+      ...more,
+    ],
+  });
+}
+
+export interface TestControl {
+  readonly app: AdminApp;
+  readonly deps: ControlDeps;
+  /** A client that is signed in as this session; as nobody without one. */
+  client(session?: AdminSession): AdminClient;
+  readonly operator: AdminSession;
+  person(role: Exclude<Role, 'operator'>, licenceId: LicenceId, more?: Partial<AdminSession>): AdminSession;
+  /** Faults that the app reported. */
+  readonly faults: unknown[];
+  /** Moves the clock. */
+  advance(ms: number): void;
+}
+
+const explanation: Explanation = {
+  call: { method: 'GET', url: '/v5/profiles' },
+  outcome: 'refused',
+  status: 403,
+  code: 'right_missing',
+  stages: [{ stage: 'authorise', verdict: 'refused', rule: 'the call needs to read Profiles' }],
+  fix: { kind: 'none', sentence: 'Nothing' },
+};
+
+/** The admin API over a storage, with sessions that tests make up and a clock that they move. */
+export function createTestControl(storage: Storage, overrides: Partial<ControlDeps> = {}): TestControl {
+  const clock = { nowMs: Date.UTC(2026, 10, 22, 12) };
+  const faults: unknown[] = [];
+  const sessions = new Map<string, AdminSession>();
+  const deps: ControlDeps = {
+    storage,
+    vault: createKeyVault({
+      current: parseMasterKey(randomBytes(32).toString('base64'), 'the test'),
+      earlier: [],
+    }),
+    digestKey: createKeyDigester(createSecretKey(randomBytes(32))),
+    config: {
+      brand: 'acme',
+      environments: [
+        {
+          name: testEnvironment,
+          kind: 'test',
+          hosts: ['test.example'],
+          url: 'http://test.example',
+          upstream: 'http://up.test',
+        },
+        {
+          name: liveEnvironment,
+          kind: 'live',
+          hosts: ['live.example'],
+          url: 'http://live.example',
+          upstream: 'http://up.live',
+        },
+      ],
+      apis: ['v4', 'v5'].map((id) => ({
+        id: apiIdSchema.parse(id),
+        title: `API ${id}`,
+        basePath: `/${id}`,
+        aliases: [],
+        schemes: ['bearer'],
+      })),
+      groups: testGroups,
+    },
+    cutOffs: {
+      confirm: (sequence) =>
+        Promise.resolve({ sequence, state: 'confirmed', confirmedAtMs: clock.nowMs, gateways: [] }),
+    },
+    explainer: { explain: () => Promise.resolve(explanation) },
+    catalogues: {
+      build: (apiId, document) =>
+        document?.text === 'broken'
+          ? Promise.reject(
+              Object.assign(new Error('openapi.json: not JSON. Correct it.'), { name: 'OpenApiError' }),
+            )
+          : Promise.resolve({ catalogue: { ...createTestCatalogue(), apiId }, warnings: [] }),
+    },
+    sessions: [
+      {
+        findSession: (request) => Promise.resolve(sessions.get(request.headers.get('x-test-session') ?? '')),
+      },
+    ],
+    consoleOrigins: [consoleOrigin],
+    docsUrl: 'http://docs.test/errors',
+    now: () => clock.nowMs,
+    reportFault: (fault) => void faults.push(fault),
+    ...overrides,
+  };
+  const app = createControlApp(deps);
+  return {
+    app,
+    deps,
+    faults,
+    operator: createOperatorSession({
+      kind: 'operator',
+      id: 'operator-token',
+      name: 'Operator',
+      address: null,
+    }),
+    person: (role, licenceId, more = {}) => ({
+      ...createPersonSession(
+        { kind: 'human', id: `${role}-1`, name: 'Ada Admin', address: '192.0.2.9' },
+        {
+          memberships: [{ licenceId, role }],
+          isOperator: false,
+          steppedUpUntilMs: null,
+        },
+      ),
+      ...more,
+    }),
+    advance: (ms) => void (clock.nowMs += ms),
+    client(session) {
+      const name = randomBytes(8).toString('hex');
+      if (session !== undefined) sessions.set(name, session);
+      return createAdminClient({
+        baseUrl: consoleOrigin,
+        fetch: async (url, init) => await app.fetch(new Request(url, init), { clientAddress: '192.0.2.9' }),
+        headers: { 'x-test-session': name, origin: consoleOrigin },
+      });
+    },
+  };
+}
+
+/** The data of an answer that has to be good. */
+export function expectData<Data>(result: AdminResult<Data>): Data {
+  if (result.ok) return result.data;
+  throw new Error(`refused: ${JSON.stringify(result.problem)}`);
+}
+
+/** The problem of an answer that has to be a refusal. */
+export function expectProblem(result: AdminResult<unknown>): AdminProblem {
+  if (!result.ok) return result.problem;
+  throw new Error(`not refused: ${JSON.stringify(result.data)}`);
+}
+
+export interface TestLicence {
+  readonly licence: Licence;
+  readonly entity: Entity;
+  readonly apiUser: ApiUser;
+  readonly keyText: string;
+  /** `{ licenceId, environment }`, for params. */
+  readonly scope: { readonly licenceId: LicenceId; readonly environment: EnvironmentName };
+}
+
+let numbers = 1000;
+
+/** A licence with one entity and one API user in TEST, made through the API. */
+export async function createTestLicence(control: TestControl): Promise<TestLicence> {
+  const number = ++numbers;
+  const client = control.client(control.operator);
+  const licence = expectData(
+    await client.createLicence({
+      body: { number, name: `Licence ${number}`, accountName: `account-${number}` },
+    }),
+  );
+  const scope = { licenceId: licence.id, environment: testEnvironment };
+  const entity = expectData(await client.createEntity({ params: scope, body: { name: 'Belgium' } }));
+  const created = expectData(
+    await client.createApiUser({
+      params: scope,
+      body: {
+        applicationName: 'Data warehouse',
+        email: 'it@example.com',
+        rights: { profiles: 'read', imports: 'write' },
+      },
+    }),
+  );
+  return { licence, entity, apiUser: created.apiUser, keyText: created.key.text, scope };
+}
