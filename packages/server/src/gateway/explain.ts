@@ -1,84 +1,119 @@
-import { createHash } from 'node:crypto';
 import type { Explanation, Fix, StageName, StageVerdict } from '@postern/contract/explanation';
 import { stageNameSchema } from '@postern/contract/explanation';
 import { errorCatalogue } from '@postern/contract/error-catalogue';
-import type { ApiUserId } from '@postern/contract/ids';
-import { refuse } from '../domain/refusal.ts';
+import type { ApiUserId, LicenceId } from '@postern/contract/ids';
+import type { AcceptedKey } from '../domain/access-grant.ts';
+import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import type { AccessGrant } from '../domain/access-grant.ts';
+import { Secret } from '../domain/secret.ts';
 import type { AuthenticatedCall, MatchedCall, RawCall } from './call.ts';
+import { createFindClientAddress } from './client-address.ts';
+import { createDecideDeps } from './create-decide-deps.ts';
+import type { DecisionParts } from './create-decide-deps.ts';
+import { describePassedStages } from './describe-stages.ts';
 import { applyFix, findFix } from './find-fix.ts';
 import { decide } from './pipeline.ts';
 import type { DecideDeps, Decision } from './pipeline.ts';
-import { describePassedStages } from './describe-stages.ts';
+import { authenticate } from './stages/authenticate.ts';
 
-/** A call to be explained, and who is asking: with a credential, or as an API user (authenticate is then assumed). */
+/** A call to be explained. */
 export interface CallToExplain {
   readonly method: string;
   /** Absolute, or from the path on; the host then counts as served. */
   readonly url: string;
-  readonly caller:
-    | { readonly kind: 'authorization'; readonly value: string }
-    | { readonly kind: 'api-user'; readonly apiUserId: ApiUserId }
-    | { readonly kind: 'nobody' };
-  /** Loopback when left out. */
-  readonly clientAddress?: string;
+  /** Judged, and neither kept nor repeated. With an API user's id, authenticate is assumed to pass. */
+  readonly credential: ExplainedCredential;
+  /** Without it, the network rules are assumed to hold. */
+  readonly address?: string | undefined;
+  /** Callers of any other licence are explained like credentials that do not exist. */
+  readonly licenceId?: LicenceId | undefined;
 }
 
+export type ExplainedCredential =
+  | { readonly kind: 'api-user'; readonly apiUserId: ApiUserId }
+  | { readonly kind: 'key'; readonly text: string }
+  | { readonly kind: 'token'; readonly text: string };
+
+/** One environment's third door to the decision engine. */
 export interface Explainer {
-  /** Never forwards and spends no limit. The credential is judged, and neither kept nor repeated. */
+  /** Never forwards and spends no limit. */
   explain(call: CallToExplain): Promise<Explanation>;
 }
 
-export interface ExplainerDeps extends DecideDeps {
-  /** Of the environment, for calls that are given from the path on. */
-  readonly defaultHost: string;
+export interface ExplainerDeps extends DecisionParts {
+  readonly digestKey: (key: Secret) => string;
 }
 
 /** The same stages as the proxy, without forward; see pipeline.ts. */
 export function createExplainer(deps: ExplainerDeps): Explainer {
+  const deciding = createDecideDeps({ ...deps, limitChecks: [] });
   return {
     async explain(call) {
-      const raw = createRawCall(call, deps.defaultHost);
-      // A dry run: what the call would cost is not taken from anybody.
-      const judging: DecideDeps = { ...deps, limitChecks: [], ...assume(call, deps) };
+      const raw = createRawCall(call, deps.settings.hosts[0] ?? 'localhost');
+      const judging: DecideDeps = {
+        ...deciding,
+        // The address that is explained is the client's own, not a proxy's.
+        findClientAddress: createFindClientAddress([]),
+        authenticate: async (matched) => adapt(await findCaller(matched, call, { ...deps, deciding }), call),
+      };
       const decision = await decide(raw, judging);
-      if (decision.kind !== 'denied') return present(call, decision, null);
-      const fix = await findProvenFix(decision.refusal, { raw, decision, judging });
+      const fix =
+        decision.kind === 'denied' ? await findProvenFix(decision.refusal, { raw, decision, judging }) : null;
       return present(call, decision, fix);
     },
   };
 }
 
-function assume(call: CallToExplain, deps: DecideDeps): Pick<DecideDeps, 'authenticate'> {
-  if (call.caller.kind !== 'api-user') return {};
-  const { apiUserId } = call.caller;
-  return {
-    authenticate: async (matched) => {
-      const grant = await deps.view.findGrantByApiUser(apiUserId);
-      if (grant === undefined) return refuse('authenticate', 'credential_invalid', 'the environment has no such API user');
-      return assumeGrant(matched, grant, deps);
-    },
-  };
-}
+type CallerDeps = ExplainerDeps & { readonly deciding: DecideDeps };
 
-function assumeGrant(matched: MatchedCall, grant: AccessGrant, deps: DecideDeps): AuthenticatedCall | Refusal {
-  const [key] = grant.keys;
-  if (grant.status === 'active' && key === undefined) {
-    return refuse('authenticate', 'credential_invalid', 'the API user has no key');
+async function findCaller(
+  matched: MatchedCall,
+  { credential }: CallToExplain,
+  deps: CallerDeps,
+): Promise<AuthenticatedCall | Refusal> {
+  switch (credential.kind) {
+    case 'token':
+      return authenticate(matched, deps.deciding);
+    case 'key': {
+      const digest = deps.digestKey(new Secret(credential.text));
+      const grant = await deps.view.findGrantByKeyDigest(digest);
+      const key = grant?.keys.find((candidate) => candidate.digest === digest);
+      if (grant === undefined || key === undefined) return unknown('no live key of this environment has this text');
+      return assume(matched, { grant, key }, deps);
+    }
+    case 'api-user': {
+      const grant = await deps.view.findGrantByApiUser(credential.apiUserId);
+      if (grant === undefined) return unknown('the environment has no such API user');
+      const [key] = grant.keys;
+      if (key === undefined && grant.status === 'active') return unknown('the API user has no key');
+      return assume(matched, { grant, key: key ?? noKey }, deps);
+    }
   }
-  return {
-    kind: 'authenticated',
-    matched,
-    grant,
-    // A deactivated API user has no key either; admit then says the more useful thing.
-    key: key ?? noKey,
-    scheme: matched.route.schemes[0] ?? 'bearer',
-    viewRevision: deps.view.revision,
-  };
 }
 
-const noKey = { id: 'key_0000000000000000', version: 1, digest: '', expiresAtMs: null } as AuthenticatedCall['key']; // never compared
+/** A deactivated API user has no key; admit then says what matters. Never compared with anything. */
+const noKey: AcceptedKey = { id: 'key_0000000000000000' as AcceptedKey['id'], version: 1, digest: '', expiresAtMs: null };
+
+function assume(
+  matched: MatchedCall,
+  caller: Pick<AuthenticatedCall, 'grant' | 'key'>,
+  deps: CallerDeps,
+): AuthenticatedCall {
+  const scheme = matched.route.schemes[0] ?? 'bearer';
+  return { kind: 'authenticated', matched, ...caller, scheme, viewRevision: deps.view.revision };
+}
+
+function adapt(caller: AuthenticatedCall | Refusal, call: CallToExplain): AuthenticatedCall | Refusal {
+  if (isRefusal(caller)) return caller;
+  if (call.licenceId !== undefined && caller.grant.licenceId !== call.licenceId) {
+    return unknown('no live credential of this environment is like this');
+  }
+  return call.address === undefined ? { ...caller, grant: { ...caller.grant, networkRanges: [] } } : caller;
+}
+
+function unknown(rule: string): Refusal {
+  return refuse('authenticate', 'credential_invalid', rule);
+}
 
 /** The smallest change, kept only when the same stages say yes with it. */
 async function findProvenFix(
@@ -103,15 +138,18 @@ async function findProvenFix(
 const stageOrder: readonly StageName[] = stageNameSchema.options;
 
 function present(call: CallToExplain, decision: Decision, fix: Fix | null): Explanation {
-  const isAssumed = call.caller.kind === 'api-user';
   const passed = describePassedStages(decision.kind === 'denied' ? decision.reached : decision);
   const refusal = decision.kind === 'denied' ? decision.refusal : undefined;
   const refusedAt = refusal === undefined ? stageOrder.indexOf('prepare') : stageOrder.indexOf(refusal.stage);
   const stages = stageOrder.map((stage, index): StageVerdict => {
     if (refusal !== undefined && index === refusedAt) return { stage, verdict: 'refused', rule: refusal.rule };
     if (index >= refusedAt) return { stage, verdict: 'not-reached', rule: notReached(refusal) };
-    const verdict = stage === 'authenticate' && isAssumed ? 'assumed' : 'passed';
-    return { stage, verdict, rule: passed.get(stage) ?? 'passed' };
+    const rule = passed.get(stage) ?? 'passed';
+    if (stage === 'authenticate' && call.credential.kind === 'api-user') return { stage, verdict: 'assumed', rule };
+    if (stage === 'admit' && call.address === undefined) {
+      return { stage, verdict: 'assumed', rule: 'the API user is active; its network rules are assumed to hold' };
+    }
+    return { stage, verdict: 'passed', rule };
   });
   return {
     call: { method: call.method, url: withoutSecrets(call.url) },
@@ -138,15 +176,15 @@ function createRawCall(call: CallToExplain, defaultHost: string): RawCall {
   const rest = absolute === null ? call.url : (absolute[2] ?? '');
   const rawTarget = rest === '' || rest.startsWith('?') ? `/${rest}` : rest;
   const rawHeaders = ['host', host];
-  if (call.caller.kind === 'authorization') rawHeaders.push('authorization', call.caller.value);
+  if (call.credential.kind === 'token') rawHeaders.push('authorization', `Bearer ${call.credential.text}`);
   return {
     kind: 'raw',
-    requestId: `explain-${createHash('sha256').update(call.url).digest('hex').slice(0, 12)}`,
+    requestId: 'explained',
     method: call.method.toUpperCase(),
     rawTarget,
     rawHeaders,
     httpVersion: '1.1',
-    peerAddress: call.clientAddress ?? '127.0.0.1',
+    peerAddress: call.address ?? '127.0.0.1',
     isEncrypted: true,
   };
 }

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { EnvironmentView } from '../access/access-view.ts';
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { CallSink } from '../observe/call-record.ts';
 import type { RawCall } from './call.ts';
 import { answerConnect, answerParserError } from './answer-parser-error.ts';
-import { createFindClientAddress } from './client-address.ts';
+import { createDecideDeps } from './create-decide-deps.ts';
+import type { DecisionParts } from './create-decide-deps.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import { createIdentityTokens } from './identity-token.ts';
 import type { SignIdentity } from './identity-token.ts';
@@ -17,27 +17,18 @@ import { createAnswerOwnPath, isOwnPath, mayBeOwnPath } from './own-paths.ts';
 import type { OwnApp } from './own-paths.ts';
 import { runPipeline } from './pipeline.ts';
 import type { PipelineDeps } from './pipeline.ts';
-import { createBearerScheme } from './schemes/bearer.ts';
-import type { VerifyToken } from './schemes/bearer.ts';
 import { unfoldCall } from './reached-call.ts';
 import { sendRefusal } from './send-refusal.ts';
-import type { LimitCheck } from './stages/limit.ts';
 import { receive } from './stages/receive.ts';
 import { createUpstreams } from './upstream.ts';
 
-export interface GatewayDeps {
-  readonly settings: GatewaySettings;
-  readonly view: EnvironmentView;
-  readonly verifyToken: VerifyToken;
+export interface GatewayDeps extends DecisionParts {
   readonly signIdentity: SignIdentity;
   readonly identityIssuer: string;
   /** Answers the paths that are the gateway's own, such as the token endpoint; see own-paths.ts. */
   readonly ownApp: OwnApp;
   readonly sinks: readonly CallSink[];
   readonly reportFault: (fault: unknown, requestId: string) => void;
-  readonly limitChecks?: readonly LimitCheck[];
-  /** Epoch milliseconds. */
-  readonly now?: () => number;
 }
 
 /** One environment's gateway. */
@@ -116,20 +107,13 @@ function createPipelineDeps(
   deps: GatewayDeps,
   own: { readonly openCalls: OpenCalls; readonly upstreams: ReturnType<typeof createUpstreams> },
 ): PipelineDeps {
-  const { settings, view } = deps;
-  const now = deps.now ?? Date.now;
-  const hosts = new Set(settings.hosts);
+  const { settings } = deps;
+  const deciding = createDecideDeps(deps);
+  const { now } = deciding;
   return {
     ...own,
-    limits: settings.limits,
+    ...deciding,
     timeouts: settings.timeouts,
-    findClientAddress: createFindClientAddress(settings.trustedProxies),
-    view,
-    isServedHost: (host) => hosts.has(host),
-    routes: settings.routes,
-    schemes: { bearer: createBearerScheme({ view, verifyToken: deps.verifyToken, now }) },
-    now,
-    limitChecks: deps.limitChecks ?? [],
     identityTokens: createIdentityTokens({ sign: deps.signIdentity, issuer: deps.identityIssuer, now }),
     environment: settings.environment,
     sinks: deps.sinks,

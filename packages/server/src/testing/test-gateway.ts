@@ -1,5 +1,4 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { SignJWT } from 'jose';
 import type { AccessChange } from '@postern/contract/access-change';
 import type { Catalogue } from '@postern/contract/catalogue';
 import { catalogueSchema } from '@postern/contract/catalogue';
@@ -16,7 +15,7 @@ import { rightsSchema } from '@postern/contract/rights';
 import type { AccessSource } from '../access/access-source.ts';
 import { createAccessView } from '../access/access-view.ts';
 import type { AccessView, EnvironmentView } from '../access/access-view.ts';
-import { createTokenVerifier } from '../compose/start-gateways.ts';
+import { createGatewayVerifyToken, createIdentitySigner } from '../compose/gateway-tokens.ts';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import type { GatewaySettings } from '../gateway/gateway-settings.ts';
 import type { GatewayDeps } from '../gateway/server.ts';
@@ -227,8 +226,8 @@ export function createTestGatewayDeps(settings: GatewaySettings, view: Environme
   const deps: GatewayDeps = {
     settings,
     view,
-    verifyToken: createTokenVerifier(realm, Date.now),
-    signIdentity: (claims) => new SignJWT({ ...claims }).setProtectedHeader({ alg: 'RS256', kid: signingKey.kid }).sign(signingKey.privateKey),
+    verifyToken: createGatewayVerifyToken({ realm, now: Date.now }),
+    signIdentity: createIdentitySigner(() => signingKey),
     identityIssuer: realm.issuer,
     ownApp: (request) => new Response(`own ${new URL(request.url).pathname}`),
     sinks: [(record) => records.push(record)],
