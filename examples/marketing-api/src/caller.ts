@@ -1,14 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Fault } from './fault.ts';
+import type { VerifyIdentity } from './verify-identity.ts';
 
 /** Who is calling, as the gateway in front of this API says. This API knows no credentials of its own. */
 export interface Caller {
   readonly environment: string;
   /** The licence's number: the partition of everything. */
   readonly licence: string;
-  readonly accountName: string | null;
+  readonly licenceAccount: string | null;
   readonly apiUser: string;
-  readonly apiUserName: string | null;
+  /** The API user's number, as tokens carry it. */
+  readonly account: string | null;
+  readonly scope: string | null;
   readonly requestId: string | null;
 }
 
@@ -16,15 +19,20 @@ export interface Caller {
 export const callerHeaders = {
   environment: 'x-postern-environment',
   licence: 'x-postern-licence',
-  accountName: 'x-postern-account',
+  licenceAccount: 'x-postern-licence-account',
   apiUser: 'x-postern-api-user',
-  apiUserName: 'x-postern-api-user-name',
-  requestId: 'x-request-id',
+  account: 'x-postern-account',
+  scope: 'x-postern-scope',
+  requestId: 'x-postern-request-id',
+  /** The same, signed by the environment: see verify-identity.ts. */
+  identity: 'x-postern-identity',
 } as const;
 
-/** Which peers are the gateway. Everybody else is refused, whatever headers they send. */
 export interface TrustedGateway {
+  /** Which peers are the gateway. Everybody else is refused, whatever headers they send. */
   readonly isGateway: (peerAddress: string) => boolean;
+  /** Given: the signed header must be there, be valid, and agree with the plain ones. */
+  readonly verifyIdentity?: VerifyIdentity;
 }
 
 export const loopbackGateway: TrustedGateway = {
@@ -36,22 +44,35 @@ export const loopbackGateway: TrustedGateway = {
  *
  * Not checked here: rights. The gateway judged the call before it came.
  */
-export function parseCaller(
+export async function getCaller(
   headers: IncomingHttpHeaders,
   peerAddress: string,
-  { isGateway }: TrustedGateway,
-): Caller {
+  { isGateway, verifyIdentity }: TrustedGateway,
+): Promise<Caller> {
   if (!isGateway(peerAddress)) throw unidentified('This API answers its gateway only.');
+  const caller = parseCaller(headers);
+  if (verifyIdentity === undefined) return caller;
+  const identity = await verifyIdentity(single(headers, callerHeaders.identity) ?? '', caller.environment);
+  if (identity === undefined) throw unidentified('The signed identity is missing or not valid.');
+  if (identity.licence !== caller.licence || identity.apiUser !== caller.apiUser)
+    throw unidentified('The signed identity is another one than the headers say.');
+  return caller;
+}
+
+function parseCaller(headers: IncomingHttpHeaders): Caller {
   const licence = single(headers, callerHeaders.licence);
   const apiUser = single(headers, callerHeaders.apiUser);
-  if (licence === null || apiUser === null) throw unidentified('The call does not say who is calling.');
+  const environment = single(headers, callerHeaders.environment);
+  if (licence === null || apiUser === null || environment === null)
+    throw unidentified('The call does not say who is calling.');
   if (!/^[0-9]{1,10}$/.test(licence)) throw unidentified('The licence is not a number.');
   return {
-    environment: single(headers, callerHeaders.environment) ?? 'TEST',
+    environment,
     licence,
     apiUser,
-    accountName: single(headers, callerHeaders.accountName),
-    apiUserName: single(headers, callerHeaders.apiUserName),
+    licenceAccount: single(headers, callerHeaders.licenceAccount),
+    account: single(headers, callerHeaders.account),
+    scope: single(headers, callerHeaders.scope),
     requestId: single(headers, callerHeaders.requestId),
   };
 }

@@ -14,9 +14,10 @@ export interface SampleCall {
 export const sampleCaller: Readonly<Record<string, string>> = {
   [callerHeaders.environment]: 'TEST',
   [callerHeaders.licence]: '12740',
-  [callerHeaders.accountName]: 'actitoiodemo',
+  [callerHeaders.licenceAccount]: 'actitoiodemo',
   [callerHeaders.apiUser]: '6f9c2b1e-4a0d-4f6b-9d2e-0c8a5b7e1f23',
-  [callerHeaders.apiUserName]: 'Documentation',
+  [callerHeaders.account]: '12',
+  [callerHeaders.scope]: 'read write',
 };
 
 export function createSampleCall(operation: Operation): SampleCall {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { z } from 'zod';
-import { parseCaller } from './caller.ts';
+import { getCaller } from './caller.ts';
 import type { TrustedGateway } from './caller.ts';
 import type { createRouter } from './create-router.ts';
 import { Fault } from './fault.ts';
@@ -28,7 +28,7 @@ export async function serveCall(
   const served = deps.surfaces.find(({ surface }) => path.startsWith(`${surface.basePath}/`));
   try {
     if (path === '/health') return await send(request, response, { status: 200, body: { status: 'ok' } });
-    const caller = parseCaller(request.headers, request.socket.remoteAddress ?? '', deps.gateway);
+    const caller = await getCaller(request.headers, request.socket.remoteAddress ?? '', deps.gateway);
     if (served === undefined) throw new Fault(404, 'not-found', 'Nothing is served on this path.');
     const segments = parseSegments(path.slice(served.surface.basePath.length + 1));
     const { operation, parameters } = getOperation(served, request.method ?? '', segments);

@@ -10,9 +10,10 @@ import type { Style } from '../style.ts';
 const callerSchema = z.object({
   environment: z.string(),
   licence: z.string(),
-  accountName: z.string().nullable(),
+  licenceAccount: z.string().nullable(),
   apiUser: z.string(),
-  apiUserName: z.string().nullable(),
+  account: z.string().nullable(),
+  scope: z.string().nullable(),
   requestId: z.string().nullable(),
 });
 
