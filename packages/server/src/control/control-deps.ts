@@ -65,6 +65,8 @@ export interface ControlApi {
 export interface CutOffPort {
   /** Waits for the gateways as long as it is reasonable to hold an answer, and says where the change has arrived. */
   confirm(sequence: ChangeSequence): Promise<CutOff>;
+  /** The same without waiting. */
+  find(sequence: ChangeSequence): Promise<CutOff>;
 }
 
 /** The decision engine's third door. */

@@ -79,6 +79,7 @@ interface LooseInput {
   readonly params?: Readonly<Record<string, string | number>>;
   readonly query?: object;
   readonly body?: unknown;
+  readonly signal?: AbortSignal;
 }
 
 /** Calls by name; the walks are over all of them, so the input's type is the sum of all. */

@@ -108,6 +108,8 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
   const clock = { nowMs: Date.UTC(2026, 10, 22, 12) };
   const faults: unknown[] = [];
   const sessions = new Map<string, AdminSession>();
+  const confirmAtOnce: ControlDeps['cutOffs']['confirm'] = (sequence) =>
+    Promise.resolve({ sequence, state: 'confirmed', confirmedAtMs: clock.nowMs, gateways: [] });
   const deps: ControlDeps = {
     storage,
     vault: createKeyVault({
@@ -142,10 +144,7 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
       })),
       groups: testGroups,
     },
-    cutOffs: {
-      confirm: (sequence) =>
-        Promise.resolve({ sequence, state: 'confirmed', confirmedAtMs: clock.nowMs, gateways: [] }),
-    },
+    cutOffs: { confirm: confirmAtOnce, find: confirmAtOnce },
     explainer: { explain: () => Promise.resolve(explanation) },
     catalogues: {
       build: (apiId, document) =>

@@ -15,7 +15,7 @@ export function registerCutOffRoutes(app: AdminApp, parts: ControlParts): void {
     const sequence = changeSequenceSchema.parse(rawSequence);
     await getScope(parts.storage, scope, parts.config);
     if (!(await isOfScope(parts.storage, scope, sequence))) throw refuseUnfound('cut-off');
-    return c.json(await parts.cutOffs.confirm(sequence), 200);
+    return c.json(await parts.cutOffs.find(sequence), 200);
   });
 }
 
