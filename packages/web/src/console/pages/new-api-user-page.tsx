@@ -1,3 +1,179 @@
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import type { FormEvent } from 'react';
+import type { AccessSummary } from '@postern/contract/admin-routes/api-users';
+import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { LinesSkeleton } from '../../ui/states.tsx';
+import { uiTexts } from '../../ui/ui-texts.ts';
+import { admin, problemOf, unwrap } from '../api/admin.ts';
+import { queries } from '../api/queries.ts';
+import { ProblemState } from '../api/problem-state.tsx';
+import { presentAccessSummary } from '../api-users/access-summary.ts';
+import { apiUserTexts } from '../api-users/api-user-texts.ts';
+import { emptyApiUserForm, fieldErrorsOf, parseNewApiUser } from '../api-users/api-user-form.ts';
+import type { FieldErrors } from '../api-users/api-user-form.ts';
+import { CreatedPanel } from '../api-users/created-panel.tsx';
+import { AccessTypeField, AdvancedSection, ContactSection, EntitiesSection, FormSection, WhoSection } from '../api-users/form-sections.tsx';
+import { formTexts } from '../api-users/form-texts.ts';
+import { focusFirstError } from '../api-users/focus-first-error.ts';
+import { EnvironmentBadge } from '../layout/environment-badge.tsx';
+import { LeaveGuard } from '../layout/leave-guard.tsx';
+import { usePlace } from '../layout/use-place.ts';
+import { RightsMatrix } from '../rights/rights-matrix.tsx';
+
 export function NewApiUserPage() {
-  return null;
+  const { t, language } = useI18n();
+  const place = usePlace();
+  const [form, setForm] = useState(() => emptyApiUserForm(language));
+  const [isTouched, setIsTouched] = useState(false);
+  const [errors, setErrors] = useState<FieldErrors>({});
+  const [search, setSearch] = useState('');
+  const formElement = useRef<HTMLFormElement>(null);
+  const catalogue = useQuery(queries.rightsCatalogue(place));
+  const showErrors = (next: FieldErrors) => {
+    setErrors(next);
+    focusFirstError(formElement);
+  };
+  const { preview, create } = useCreation(showErrors);
+  const change = (part: Partial<typeof form>) => {
+    setForm((now) => ({ ...now, ...part }));
+    setIsTouched(true);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const parsed = parseNewApiUser(form);
+    if (parsed.ok) {
+      setErrors({});
+      preview.mutate(parsed.body);
+    } else showErrors(parsed.errors);
+  };
+  if (create.data !== undefined) return <CreatedPanel created={create.data} />;
+  const section = { form, errors, onChange: change };
+  return (
+    <>
+      <PageHeader
+        title={t(apiUserTexts.create)}
+        description={t(formTexts.createIntro)}
+        badges={<EnvironmentBadge environment={place.environment} />}
+      />
+      <form ref={formElement} onSubmit={submit} noValidate>
+        <Stack>
+          <WhoSection {...section} />
+          <ContactSection {...section} />
+          <EntitiesSection {...section} />
+          <FormSection title={t(formTexts.accessTitle)}>
+            <AccessTypeField {...section} />
+            {form.accessType === 'custom' && catalogue.isPending && <LinesSkeleton />}
+            {form.accessType === 'custom' && catalogue.isError && (
+              <ProblemState error={catalogue.error} onRetry={() => void catalogue.refetch()} />
+            )}
+            {form.accessType === 'custom' && catalogue.data !== undefined && (
+              <RightsMatrix
+                catalogue={catalogue.data}
+                saved={form.rights}
+                rights={form.rights}
+                onChange={(rights) => change({ rights })}
+                search={search}
+                onSearch={setSearch}
+              />
+            )}
+          </FormSection>
+          <AdvancedSection {...section} />
+          <SubmitNotice errors={errors} error={preview.error ?? create.error} />
+          <Group justify="flex-end">
+            <Button
+              variant="default"
+              renderRoot={(props) => <Link to="/licences/$licenceId/$environment/api-users" params={{ ...place }} {...props} />}
+            >
+              {t(uiTexts.cancel)}
+            </Button>
+            <Button type="submit" loading={preview.isPending}>
+              {t(formTexts.review)}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+      <ReviewDialog
+        summary={preview.data}
+        isCreating={create.isPending}
+        onClose={() => preview.reset()}
+        onCreate={() => {
+          const parsed = parseNewApiUser(form);
+          if (parsed.ok) create.mutate(parsed.body, { onError: () => preview.reset() });
+        }}
+      />
+      <LeaveGuard isDirty={isTouched && !create.isSuccess} />
+    </>
+  );
+}
+
+/** The server's own check and summary first; then the creation itself. */
+function useCreation(onFieldErrors: (errors: FieldErrors) => void) {
+  const place = usePlace();
+  const client = useQueryClient();
+  const params = { ...place };
+  type Body = Parameters<typeof admin.createApiUser>[0]['body'];
+  const onError = (error: unknown) => {
+    const { errors } = problemOf(error);
+    if (errors !== undefined) onFieldErrors(fieldErrorsOf(errors));
+  };
+  const preview = useMutation({
+    mutationFn: (body: Body) => unwrap(admin.previewApiUser({ params, body })),
+    onError,
+  });
+  const create = useMutation({
+    mutationFn: (body: Body) => unwrap(admin.createApiUser({ params, body })),
+    // The answer holds the key's text: it is forgotten as soon as the page is left.
+    gcTime: 0,
+    onError,
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ['api-users', place] });
+      void client.invalidateQueries({ queryKey: ['audit-events', place] });
+    },
+  });
+  return { preview, create };
+}
+
+function SubmitNotice({ errors, error }: { readonly errors: FieldErrors; readonly error: unknown }) {
+  const { t } = useI18n();
+  if (error !== null && problemOf(error).errors === undefined) return <ProblemState error={error} title={t(formTexts.notSent)} />;
+  const count = Object.keys(errors).length;
+  if (count === 0) return null;
+  return (
+    <Alert color="red" role="alert">
+      {t(formTexts.fixFieldsCount, { count })}
+    </Alert>
+  );
+}
+
+interface ReviewDialogProps {
+  readonly summary: AccessSummary | undefined;
+  readonly isCreating: boolean;
+  readonly onClose: () => void;
+  readonly onCreate: () => void;
+}
+
+function ReviewDialog({ summary, isCreating, onClose, onCreate }: ReviewDialogProps) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const place = usePlace();
+  return (
+    <Modal opened={summary !== undefined} onClose={onClose} title={t(formTexts.reviewTitle)} closeButtonProps={{ 'aria-label': t(uiTexts.close) }}>
+      <Stack>
+        <EnvironmentBadge environment={place.environment} />
+        {summary !== undefined && <Text>{presentAccessSummary(i18n, summary)}</Text>}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t(uiTexts.cancel)}
+          </Button>
+          <Button data-autofocus loading={isCreating} onClick={onCreate}>
+            {t(formTexts.createNow)}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
 }

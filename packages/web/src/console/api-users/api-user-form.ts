@@ -1,0 +1,167 @@
+import type { z } from 'zod';
+import { createApiUserSchema, editApiUserSchema } from '@postern/contract/api-user';
+import type { ApiUser, EditApiUser, Language } from '@postern/contract/api-user';
+import type { Rights } from '@postern/contract/rights';
+import { parseNetworkRange } from '@postern/server/domain/network-rule';
+
+/** What the form's fields hold while somebody types: texts, as HTML inputs give them. */
+export interface ApiUserForm {
+  readonly kind: 'person' | 'application';
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly applicationName: string;
+  readonly nickname: string;
+  readonly email: string;
+  readonly cellphone: string;
+  readonly language: Language;
+  readonly sex: ApiUser['sex'];
+  readonly entitiesKind: 'all' | 'some';
+  readonly entityIds: readonly string[];
+  readonly defaultEntityId: string;
+  readonly accessType: string;
+  readonly networkRules: readonly { readonly range: string; readonly note: string }[];
+  /** `2027-05-01`, the last day; empty: no end. */
+  readonly expiresOn: string;
+  readonly rights: Rights;
+}
+
+/** Field (as in the contract's body, with `.` between parts) → message. */
+export type FieldErrors = Readonly<Record<string, string>>;
+
+/** Marks a network rule that cannot be read; the page words it. */
+export const rangeInvalid = 'range-invalid';
+
+export const emptyApiUserForm = (language: Language): ApiUserForm => ({
+  kind: 'application',
+  firstName: '',
+  lastName: '',
+  applicationName: '',
+  nickname: '',
+  email: '',
+  cellphone: '',
+  language,
+  sex: 'unspecified',
+  entitiesKind: 'all',
+  entityIds: [],
+  defaultEntityId: '',
+  accessType: 'custom',
+  networkRules: [],
+  expiresOn: '',
+  rights: {},
+});
+
+export function formOfApiUser(apiUser: ApiUser): ApiUserForm {
+  return {
+    kind: apiUser.applicationName === null ? 'person' : 'application',
+    firstName: apiUser.firstName ?? '',
+    lastName: apiUser.lastName ?? '',
+    applicationName: apiUser.applicationName ?? '',
+    nickname: apiUser.nickname ?? '',
+    email: apiUser.email,
+    cellphone: apiUser.cellphone ?? '',
+    language: apiUser.language,
+    sex: apiUser.sex,
+    entitiesKind: apiUser.entities.kind,
+    entityIds: apiUser.entities.kind === 'some' ? apiUser.entities.entityIds : [],
+    defaultEntityId: apiUser.defaultEntityId ?? '',
+    accessType: apiUser.accessType,
+    networkRules: apiUser.networkRules,
+    expiresOn: apiUser.expiresAtMs === null ? '' : presentLastDay(apiUser.expiresAtMs),
+    rights: apiUser.rights,
+  };
+}
+
+export type ParsedForm<Body> =
+  | { readonly ok: true; readonly body: Body }
+  | { readonly ok: false; readonly errors: FieldErrors };
+
+/** The body of *create*, judged by the contract's own schema. */
+export function parseNewApiUser(form: ApiUserForm): ParsedForm<z.output<typeof createApiUserSchema>> {
+  const rangeErrors = findRangeErrors(form);
+  const parsed = createApiUserSchema.safeParse({ ...bodyFields(form), rights: form.rights });
+  const errors = { ...(parsed.success ? {} : errorsOf(parsed.error)), ...rangeErrors };
+  return parsed.success && Object.keys(errors).length === 0
+    ? { ok: true, body: parsed.data }
+    : { ok: false, errors };
+}
+
+/** The body of *edit*: only what differs from `opened`; undefined when nothing does. */
+export function parseEditedApiUser(form: ApiUserForm, opened: ApiUser): ParsedForm<EditApiUser | undefined> {
+  const rangeErrors = findRangeErrors(form);
+  const nameless = createApiUserSchema.safeParse({ ...bodyFields(form), rights: {} });
+  const errors = { ...(nameless.success ? {} : errorsOf(nameless.error)), ...rangeErrors };
+  if (!nameless.success || Object.keys(errors).length > 0) return { ok: false, errors };
+  const { rights: _rights, ...fields } = nameless.data;
+  const changed = Object.fromEntries(
+    Object.entries(fields).filter(([name, value]) => !isSame(value, opened[name as keyof typeof fields])),
+  );
+  if (Object.keys(changed).length === 0) return { ok: true, body: undefined };
+  return { ok: true, body: editApiUserSchema.parse({ ...changed, version: opened.version }) };
+}
+
+/** Names of the fields (as in the contract) that differ between two states of an API user. */
+export function listChangedFields(before: ApiUser, after: ApiUser): readonly string[] {
+  const names = Object.keys(bodyFields(formOfApiUser(before))) as (keyof ReturnType<typeof bodyFields>)[];
+  return names.filter((name) => !isSame(before[name], after[name]));
+}
+
+/** The server's JSON pointers (`/networkRules/0/range`) as field names (`networkRules.0.range`). */
+export function fieldErrorsOf(errors: readonly { readonly path: string; readonly message: string }[]): FieldErrors {
+  return Object.fromEntries(
+    errors.map(({ path, message }) => [
+      path.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~')).join('.'),
+      message,
+    ]),
+  );
+}
+
+function bodyFields(form: ApiUserForm) {
+  const textOrNull = (text: string) => (text.trim() === '' ? null : text);
+  const isPerson = form.kind === 'person';
+  return {
+    firstName: isPerson ? textOrNull(form.firstName) : null,
+    lastName: isPerson ? textOrNull(form.lastName) : null,
+    applicationName: isPerson ? null : textOrNull(form.applicationName),
+    nickname: textOrNull(form.nickname),
+    email: form.email.trim(),
+    cellphone: textOrNull(form.cellphone),
+    language: form.language,
+    sex: form.sex,
+    entities: form.entitiesKind === 'all' ? { kind: 'all' } : { kind: 'some', entityIds: form.entityIds },
+    defaultEntityId: textOrNull(form.defaultEntityId),
+    accessType: form.accessType,
+    networkRules: form.networkRules.map(({ range, note }) => ({ range: range.trim(), note: note.trim() })),
+    expiresAtMs: form.expiresOn === '' ? null : parseLastDay(form.expiresOn),
+  };
+}
+
+function findRangeErrors({ networkRules }: ApiUserForm): FieldErrors {
+  return Object.fromEntries(
+    networkRules.flatMap(({ range }, index) =>
+      parseNetworkRange(range.trim()).kind === 'invalid' ? [[`networkRules.${index}.range`, rangeInvalid]] : [],
+    ),
+  );
+}
+
+/** The first message of each field; nameless forms complain at the field that is shown. */
+function errorsOf(error: z.ZodError): FieldErrors {
+  const errors: Record<string, string> = {};
+  for (const issue of error.issues) errors[issue.path.join('.')] ??= issue.message;
+  return errors;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The moment at which the day after begins, where the browser is. */
+function parseLastDay(day: string): number {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  return new Date(year, month - 1, date + 1).getTime();
+}
+
+function presentLastDay(expiresAtMs: number): string {
+  const last = new Date(expiresAtMs - 1);
+  const pad = (value: number) => String(value).padStart(2, '0');
+  return `${last.getFullYear()}-${pad(last.getMonth() + 1)}-${pad(last.getDate())}`;
+}

@@ -1,0 +1,44 @@
+import { Button, Group, Paper, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { AdminData } from '@postern/contract/admin-client';
+import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { EnvironmentBadge } from '../layout/environment-badge.tsx';
+import { presentAccessSummary } from './access-summary.ts';
+import { formTexts } from './form-texts.ts';
+import { KeyPanel } from './key-panel.tsx';
+
+/** What follows a creation: the key, and everything to use it with. */
+export function CreatedPanel({ created }: { readonly created: AdminData<'createApiUser'> }) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const { apiUser, key, summary } = created;
+  const { licenceId, environment, id: apiUserId } = apiUser;
+  return (
+    <>
+      <PageHeader
+        title={t(formTexts.createdTitle, { name: apiUser.displayName })}
+        badges={<EnvironmentBadge environment={environment} />}
+      />
+      <Paper withBorder p="md">
+        <Text mb="md">{presentAccessSummary(i18n, summary)}</Text>
+        <KeyPanel apiUserName={apiUser.displayName} apiKey={key} />
+      </Paper>
+      <Group mt="md">
+        <Button
+          renderRoot={(props) => (
+            <Link to="/licences/$licenceId/$environment/api-users/$apiUserId" params={{ licenceId, environment, apiUserId }} {...props} />
+          )}
+        >
+          {t(formTexts.toApiUser)}
+        </Button>
+        <Button
+          variant="default"
+          renderRoot={(props) => <Link to="/licences/$licenceId/$environment/api-users" params={{ licenceId, environment }} {...props} />}
+        >
+          {t(formTexts.createAnother)}
+        </Button>
+      </Group>
+    </>
+  );
+}

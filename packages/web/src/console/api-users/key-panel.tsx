@@ -1,0 +1,69 @@
+import { Alert, Stack, Tabs, Text } from '@mantine/core';
+import { IconKey } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { RevealedApiKey } from '@postern/contract/api-key';
+import { CopyBlock, CopyField } from '../../ui/copy-field.tsx';
+import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { queries } from '../api/queries.ts';
+import { usePlace } from '../layout/use-place.ts';
+import { presentKeyLines } from './key-lines.ts';
+import { keyTexts } from './key-texts.ts';
+
+interface KeyPanelProps {
+  readonly apiUserName: string;
+  readonly apiKey: RevealedApiKey;
+}
+
+/** A key's text and everything that is needed to use it. The text stays in this component: no cache, no storage. */
+export function KeyPanel({ apiUserName, apiKey }: KeyPanelProps) {
+  const { t } = useI18n();
+  const place = usePlace();
+  const { data: licence } = useQuery(queries.licence(place.licenceId));
+  const lines = presentKeyLines({
+    keyText: apiKey.text,
+    name: apiUserName,
+    environment: place.environment,
+    urls: apiKey.urls,
+  });
+  return (
+    <Stack>
+      <Alert color={licence?.keyDisplay === 'show-once' ? 'orange' : 'moat'} icon={<IconKey aria-hidden="true" />}>
+        {t(licence?.keyDisplay === 'show-once' ? keyTexts.showOnce : keyTexts.viewable)}
+      </Alert>
+      <CopyField label={t(keyTexts.apiKey)} text={apiKey.text} />
+      {apiKey.urls.map(({ apiId, url }) => (
+        <CopyField key={apiId} label={t(keyTexts.urlOf, { api: apiId })} text={url} />
+      ))}
+      <Text fw={600} size="sm">
+        {t(keyTexts.putItSafely)}
+      </Text>
+      <Tabs defaultValue="dotEnv" keepMounted={false}>
+        <Tabs.List>
+          {stores.map(({ value, label }) => (
+            <Tabs.Tab key={value} value={value}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {stores.map(({ value, label }) => (
+          <Tabs.Panel key={value} value={value} pt="sm">
+            <CopyBlock label={label} text={lines[value]} />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+      <Text fw={600} size="sm">
+        {t(keyTexts.tryIt)}
+      </Text>
+      <CopyBlock label={t(keyTexts.getToken)} text={lines.token} />
+      <CopyBlock label={t(keyTexts.makeCall)} text={lines.call} />
+    </Stack>
+  );
+}
+
+/** Product names, the same in every language. */
+const stores = [
+  { value: 'dotEnv', label: '.env' },
+  { value: 'vault', label: 'HashiCorp Vault' },
+  { value: 'aws', label: 'AWS Secrets Manager' },
+  { value: 'google', label: 'Google Secret Manager' },
+] as const;

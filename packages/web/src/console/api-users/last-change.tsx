@@ -1,0 +1,99 @@
+import { Alert, CloseButton, Group, List, Loader, Stack, Text } from '@mantine/core';
+import { IconShieldCheck } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
+import type { CutOff } from '@postern/contract/cut-off';
+import type { ApiUserId } from '@postern/contract/ids';
+import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { uiTexts } from '../../ui/ui-texts.ts';
+import { queries } from '../api/queries.ts';
+import type { Place } from '../api/queries.ts';
+import { ProblemState } from '../api/problem-state.tsx';
+import { gatewayTexts, lastChangeTexts } from './last-change-texts.ts';
+
+interface LastChangeFacts {
+  readonly apiUserId: ApiUserId;
+  /** What was done, in a sentence: "The key of X was reset". */
+  readonly sentence: string;
+  /** Whether something was cut off, as against merely changed. */
+  readonly isCutOff: boolean;
+  readonly sequence: number;
+}
+
+const keyOf = (place: Place): readonly unknown[] => ['last-change', place];
+
+/** Remembers the change for the page that is shown next; only as long as the tab is open. */
+export function rememberChange(
+  change: Omit<LastChangeFacts, 'sequence'> & { readonly cutOff: CutOff | null },
+  place: Place,
+  client: QueryClient,
+): void {
+  const { cutOff, ...facts } = change;
+  if (cutOff === null) return;
+  client.setQueryData(queries.cutOff(place, cutOff.sequence).queryKey, cutOff);
+  client.setQueryData<LastChangeFacts | null>(keyOf(place), { ...facts, sequence: cutOff.sequence });
+}
+
+/** The last change and its way to the gateways, followed live until each has confirmed. */
+export function LastChange({ place, apiUserId }: { readonly place: Place; readonly apiUserId?: ApiUserId }) {
+  const client = useQueryClient();
+  const { data: change } = useQuery<LastChangeFacts | null>({
+    queryKey: keyOf(place),
+    queryFn: () => null,
+    staleTime: Infinity,
+  });
+  if (change === null || change === undefined) return null;
+  if (apiUserId !== undefined && change.apiUserId !== apiUserId) return null;
+  return (
+    <CutOffProgress
+      key={change.sequence}
+      place={place}
+      change={change}
+      onClose={() => client.setQueryData(keyOf(place), null)}
+    />
+  );
+}
+
+interface CutOffProgressProps {
+  readonly place: Place;
+  readonly change: LastChangeFacts;
+  readonly onClose: () => void;
+}
+
+function CutOffProgress({ place, change, onClose }: CutOffProgressProps) {
+  const { t, dateTime } = useI18n();
+  const { data: cutOff, error } = useQuery(queries.cutOff(place, change.sequence));
+  if (cutOff === undefined) return error === null ? null : <ProblemState error={error} />;
+  const isConfirmed = cutOff.state === 'confirmed';
+  const done = cutOff.gateways.filter(({ state }) => state !== 'pending').length;
+  return (
+    <Alert
+      mb="md"
+      color={isConfirmed ? 'green' : 'yellow'}
+      icon={isConfirmed ? <IconShieldCheck aria-hidden="true" /> : <Loader size={18} type="dots" aria-hidden="true" />}
+    >
+      <Group justify="space-between" align="flex-start" wrap="nowrap">
+        <Stack gap={4} role="status">
+          <Text fw={600} size="sm">
+            {change.sentence}
+          </Text>
+          <Text size="sm">
+            {isConfirmed
+              ? t(change.isCutOff ? lastChangeTexts.confirmed : lastChangeTexts.applied, {
+                  when: cutOff.confirmedAtMs === null ? '' : dateTime(cutOff.confirmedAtMs),
+                })
+              : t(lastChangeTexts.pending, { done, all: cutOff.gateways.length })}
+          </Text>
+          {cutOff.gateways.length > 0 && (
+            <List size="xs" withPadding>
+              {cutOff.gateways.map(({ id, state }) => (
+                <List.Item key={id}>{t(gatewayTexts[state], { gateway: id })}</List.Item>
+              ))}
+            </List>
+          )}
+        </Stack>
+        <CloseButton aria-label={t(uiTexts.close)} onClick={onClose} />
+      </Group>
+    </Alert>
+  );
+}
