@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { emailSchema } from '../api-user.ts';
+import { defineRoute } from './define-route.ts';
+import { adminBasePath, jsonAnswer, jsonBody, licenceParams, roleSchema } from './route-parts.ts';
+
+/** A person's account. Never an API user, and an API user is never one. */
+export const humanIdSchema = z
+  .string()
+  .regex(/^hum_[0-9A-Za-z]{16}$/, 'a person’s id looks like hum_0123456789abcdef')
+  .brand<'HumanId'>();
+export type HumanId = z.infer<typeof humanIdSchema>;
+
+export const invitationIdSchema = z
+  .string()
+  .regex(/^inv_[0-9a-z]{16}$/)
+  .brand<'InvitationId'>();
+export type InvitationId = z.infer<typeof invitationIdSchema>;
+
+/** The roles that there are within a licence. */
+export const licenceRoleSchema = roleSchema.exclude(['operator']);
+export type LicenceRole = z.infer<typeof licenceRoleSchema>;
+
+export const memberSchema = z
+  .strictObject({
+    humanId: humanIdSchema,
+    name: z.string(),
+    email: z.string(),
+    role: roleSchema,
+    /** Whether signing in takes a code of an authenticator app besides the password. */
+    hasSecondFactor: z.boolean(),
+    joinedAtMs: z.int(),
+  })
+  .meta({ id: 'Member' });
+export type Member = z.infer<typeof memberSchema>;
+
+/** An invitation that is still open. Its link is a secret and stands only in the answer of its creation. */
+export const invitationSchema = z
+  .strictObject({
+    id: invitationIdSchema,
+    email: z.string(),
+    role: roleSchema,
+    invitedBy: z.string(),
+    createdAtMs: z.int(),
+    expiresAtMs: z.int(),
+  })
+  .meta({ id: 'Invitation' });
+export type Invitation = z.infer<typeof invitationSchema>;
+
+const teamSchema = z.strictObject({ members: z.array(memberSchema), invitations: z.array(invitationSchema) });
+const newInvitationSchema = z.strictObject({ invitation: invitationSchema, link: z.url() });
+
+/** Body of *invite*. An open invitation of the same address is replaced. */
+export const inviteMemberSchema = z.strictObject({ email: emailSchema, role: licenceRoleSchema });
+export type InviteMember = z.infer<typeof inviteMemberSchema>;
+export const inviteOperatorSchema = inviteMemberSchema.omit({ role: true });
+export const changeRoleSchema = z.strictObject({ role: licenceRoleSchema });
+
+const licencePath = `${adminBasePath}/licences/{licenceId}` as const;
+const memberParams = licenceParams.extend({ humanId: humanIdSchema });
+const tags = ['Team'];
+
+/** The people of a licence. */
+const licenceTeamRoutes = {
+  getTeam: defineRoute({
+    operationId: 'getTeam',
+    method: 'get',
+    path: `${licencePath}/team`,
+    summary: 'The people who may work in the licence, and the open invitations',
+    tags,
+    'x-postern-access': 'licence-viewer',
+    'x-postern-errors': [],
+    request: { params: licenceParams },
+    responses: { 200: jsonAnswer(teamSchema, 'Members by name, invitations newest first') },
+  }),
+  inviteMember: defineRoute({
+    operationId: 'inviteMember',
+    method: 'post',
+    path: `${licencePath}/invitations`,
+    summary: 'Invite a person to the licence, by a link that works once',
+    tags,
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': ['already_exists', 'step_up_needed'],
+    request: { params: licenceParams, body: jsonBody(inviteMemberSchema) },
+    responses: { 201: jsonAnswer(newInvitationSchema, 'The invitation and its link, shown only here') },
+  }),
+  withdrawInvitation: defineRoute({
+    operationId: 'withdrawInvitation',
+    method: 'delete',
+    path: `${licencePath}/invitations/{invitationId}`,
+    summary: 'Withdraw an open invitation; its link stops working',
+    tags,
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': [],
+    request: { params: licenceParams.extend({ invitationId: invitationIdSchema }) },
+    responses: { 200: jsonAnswer(invitationSchema, 'The invitation that is withdrawn') },
+  }),
+  changeMemberRole: defineRoute({
+    operationId: 'changeMemberRole',
+    method: 'patch',
+    path: `${licencePath}/members/{humanId}`,
+    summary: 'Give a member another role',
+    description: 'Counts from the member’s next request on.',
+    tags,
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': ['transition_refused', 'step_up_needed'],
+    request: { params: memberParams, body: jsonBody(changeRoleSchema) },
+    responses: { 200: jsonAnswer(memberSchema, 'The member with the new role') },
+  }),
+  removeMember: defineRoute({
+    operationId: 'removeMember',
+    method: 'delete',
+    path: `${licencePath}/members/{humanId}`,
+    summary: 'Take a person out of the licence',
+    description: 'Counts from the person’s next request on. Their account stays.',
+    tags,
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': ['transition_refused'],
+    request: { params: memberParams },
+    responses: { 200: jsonAnswer(memberSchema, 'Who is no longer a member') },
+  }),
+};
+
+/** The people who run the installation. */
+const operatorTeamRoutes = {
+  getOperators: defineRoute({
+    operationId: 'getOperators',
+    method: 'get',
+    path: `${adminBasePath}/operators`,
+    summary: 'The operators, and the open invitations to become one',
+    tags,
+    'x-postern-access': 'operator',
+    'x-postern-errors': [],
+    responses: { 200: jsonAnswer(teamSchema, 'Operators by name, invitations newest first') },
+  }),
+  inviteOperator: defineRoute({
+    operationId: 'inviteOperator',
+    method: 'post',
+    path: `${adminBasePath}/operators/invitations`,
+    summary: 'Invite an operator, by a link that works once',
+    tags,
+    'x-postern-access': 'operator',
+    'x-postern-errors': ['already_exists', 'step_up_needed'],
+    request: { body: jsonBody(inviteOperatorSchema) },
+    responses: { 201: jsonAnswer(newInvitationSchema, 'The invitation and its link, shown only here') },
+  }),
+  withdrawOperatorInvitation: defineRoute({
+    operationId: 'withdrawOperatorInvitation',
+    method: 'delete',
+    path: `${adminBasePath}/operators/invitations/{invitationId}`,
+    summary: 'Withdraw an open invitation; its link stops working',
+    tags,
+    'x-postern-access': 'operator',
+    'x-postern-errors': [],
+    request: { params: z.object({ invitationId: invitationIdSchema }) },
+    responses: { 200: jsonAnswer(invitationSchema, 'The invitation that is withdrawn') },
+  }),
+  removeOperator: defineRoute({
+    operationId: 'removeOperator',
+    method: 'delete',
+    path: `${adminBasePath}/operators/{humanId}`,
+    summary: 'Take the operator’s role from a person',
+    tags,
+    'x-postern-access': 'operator',
+    'x-postern-errors': ['transition_refused', 'step_up_needed'],
+    request: { params: z.object({ humanId: humanIdSchema }) },
+    responses: { 200: jsonAnswer(memberSchema, 'Who is no longer an operator') },
+  }),
+};
+
+export const teamRoutes = { ...licenceTeamRoutes, ...operatorTeamRoutes };
