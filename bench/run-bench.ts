@@ -1,0 +1,22 @@
+import { presentOutcome } from './bench-result.ts';
+import type { BenchOutcome } from './bench-result.ts';
+
+/**
+ * `npm run bench -- pipeline`: prints what it does, and one JSON object as its last line. The exit status is 0
+ * whatever holds; only a bench that could not run ends with 1, an unknown name with 2.
+ */
+const benches: Readonly<Record<string, () => Promise<{ readonly run: () => Promise<BenchOutcome> }>>> = {
+  pipeline: () => import('./pipeline.ts'),
+  decision: () => import('./decision.ts'),
+  start: () => import('./start.ts'),
+};
+
+const [name = ''] = process.argv.slice(2);
+const load = Object.hasOwn(benches, name) ? benches[name] : undefined;
+if (load === undefined) {
+  console.error(`No bench ${JSON.stringify(name)}; there are ${Object.keys(benches).join(', ')}.`);
+  process.exitCode = 2;
+} else {
+  const { run } = await load();
+  console.log(presentOutcome(name, await run()));
+}
