@@ -9,6 +9,8 @@ export interface LiveGateways {
   remove(id: string): void;
   /** Asks every live gateway, and gives what is known after at most `confirmWithinMs`. */
   confirm(sequence: ChangeSequence): Promise<CutOff>;
+  /** What is known now, without asking. */
+  find(sequence: ChangeSequence): Promise<CutOff>;
 }
 
 export interface LiveGatewaysDeps {
@@ -37,13 +39,18 @@ export function createLiveGateways(deps: LiveGatewaysDeps): LiveGateways {
         ),
       );
       await settleWithin(all, deps.confirmWithinMs);
-      return presentCutOff(
-        sequence,
-        asked.filter(({ gateway }) => gateways.has(gateway.id)).map(({ gateway }) => gateway),
-        deps.nowMs(),
-      );
+      return present(sequence);
     },
+    find: async (sequence) => present(sequence),
   };
+
+  function present(sequence: ChangeSequence): CutOff {
+    return presentCutOff(
+      sequence,
+      [...gateways.values()].map(({ gateway }) => gateway),
+      deps.nowMs(),
+    );
+  }
 }
 
 function presentCutOff(sequence: ChangeSequence, gateways: readonly LiveGateway[], nowMs: number): CutOff {

@@ -31,6 +31,11 @@ export const environmentConfigSchema = z
       .min(1)
       .describe('Host names that the gateway answers, without scheme and port; any other is refused')
       .meta({ examples: [['api.example.com']] }),
+    publicUrl: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('Where clients reach this gateway, when that differs from `http://localhost:port`')
+      .meta({ examples: ['https://apitest.example.com'] }),
     upstream: httpOriginSchema.describe(
       'Where calls are forwarded to, unless an API names its own: scheme, host and port',
     ),

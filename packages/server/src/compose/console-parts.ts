@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url';
+import type { AdminApp } from '../control/admin-app.ts';
+import { createErrorPages } from '../pages/create-error-pages.ts';
+import { createPageApp } from '../pages/create-page-app.ts';
+import type { ConsolePart } from './listen-console.ts';
+
+const builtConsole = fileURLToPath(new URL('../../../web/dist/console', import.meta.url));
+
+/** What lies on the console's port, most particular first. */
+export function createConsoleParts(
+  control: AdminApp,
+  { gatewayUrls }: { readonly gatewayUrls: ReadonlyMap<string, string> },
+): readonly ConsolePart[] {
+  const errorPages = createErrorPages();
+  const pages = createPageApp({
+    folder: builtConsole,
+    entry: 'console.html',
+    unbuiltText: presentUnbuilt(gatewayUrls),
+  });
+  return [
+    { prefix: '/admin', fetch: (request, bindings) => control.fetch(request, bindings) },
+    { prefix: '/docs/errors', fetch: (request) => errorPages.fetch(request) },
+    { prefix: '', fetch: (request) => pages.fetch(request) },
+  ];
+}
+
+function presentUnbuilt(gatewayUrls: ReadonlyMap<string, string>): string {
+  const gateways = [...gatewayUrls].map(([name, url]) => `  ${name.padEnd(8)} ${url}`);
+  return [
+    'Postern is running, but its console pages are not built yet.',
+    'Build them with `npm run build`, then load this page again.',
+    '',
+    'Gateways:',
+    ...gateways,
+    '',
+    'The admin API is at /admin/v1 (OpenAPI: /admin/v1/openapi.json).',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,41 @@
+import { buildApiCatalogue, listEnvironments } from './prepare-environments.ts';
+import type { CataloguePort, ControlConfig } from '../control/control-deps.ts';
+import type { Config } from '../config/config-schema.ts';
+import { OpenApiError } from '../catalogue/open-api-error.ts';
+
+/** What the admin API is told of postern.yaml. `gatewayUrl` knows ports that were only chosen at start. */
+export function createControlConfig(
+  config: Config,
+  gatewayUrl: (environment: string) => string,
+): ControlConfig {
+  return {
+    brand: config.brand,
+    groups: config.groups,
+    environments: listEnvironments(config).flatMap((name) => {
+      const environment = config.environments[name];
+      if (environment === undefined) return [];
+      const { kind, hosts, upstream } = environment;
+      return [{ name, kind, hosts, upstream, url: gatewayUrl(name) }];
+    }),
+    apis: config.apis.map((api) => ({
+      id: api.id,
+      title: api.title ?? api.id,
+      basePath: api.basePath,
+      aliases: api.aliases,
+      schemes: api.schemes,
+    })),
+  };
+}
+
+export function createCataloguePort(config: Config): CataloguePort {
+  return {
+    async build(apiId, document) {
+      const api = config.apis.find(({ id }) => id === apiId);
+      if (api === undefined) {
+        const remedy = 'Add it under `apis`.';
+        throw new OpenApiError({ file: 'postern.yaml', problem: `there is no API ${apiId}`, remedy });
+      }
+      return await buildApiCatalogue(api, config, document ?? undefined);
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { AccessView } from '../access/access-view.ts';
+import type { Config } from '../config/config-schema.ts';
+import type { ExplainerPort } from '../control/control-deps.ts';
+import type { KeyDigester } from '../crypto/key-digest.ts';
+import { createExplainer } from '../gateway/explain.ts';
+import { createGatewaySettings } from '../gateway/gateway-settings.ts';
+import { createGatewayVerifyToken } from './gateway-tokens.ts';
+
+export interface ExplainerPortDeps {
+  readonly view: AccessView;
+  readonly digestKey: KeyDigester;
+  readonly docsUrl: string;
+  readonly now: () => number;
+}
+
+/** The explainer for the admin API: the gateway's own stages, for which other licences' API users do not exist. */
+export function createExplainerPort(config: Config, deps: ExplainerPortDeps): ExplainerPort {
+  return {
+    async explain({ licenceId, environment, call }) {
+      const view = deps.view.environments.get(environment);
+      const environmentConfig = config.environments[environment];
+      if (view === undefined || environmentConfig === undefined)
+        throw new Error(`no environment ${environment}`);
+      const realm = { issuer: environmentConfig.issuer, audience: environmentConfig.audience ?? environment };
+      const explainer = createExplainer({
+        settings: createGatewaySettings(config, environment, deps),
+        view,
+        verifyToken: createGatewayVerifyToken({ realm, now: deps.now }),
+        digestKey: deps.digestKey,
+        now: deps.now,
+      });
+      return await explainer.explain({ ...call, licenceId });
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { LiveGateways } from '../access/live-gateways.ts';
+import type { Config } from '../config/config-schema.ts';
+import type { AdminApp } from '../control/admin-app.ts';
+import { createControlApp } from '../control/create-control-app.ts';
+import type { ExplainerPort } from '../control/control-deps.ts';
+import {
+  createOperatorTokenSource,
+  loadOperatorToken,
+  parseOperatorToken,
+} from '../control/operator-token.ts';
+import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
+import type { Secret } from '../domain/secret.ts';
+import { createCataloguePort, createControlConfig } from './control-ports.ts';
+import type { Core } from './open-core.ts';
+
+export interface ControlParts {
+  readonly config: Config;
+  readonly core: Core;
+  readonly gateways: LiveGateways;
+  readonly explainer: ExplainerPort;
+  readonly docsUrl: string;
+  readonly consoleOrigins: readonly string[];
+  /** Where an environment's gateway is reached, without a slash at its end. */
+  readonly gatewayUrl: (environment: string) => string;
+  readonly operatorToken: Secret;
+  readonly now: () => number;
+  readonly reportFault: (fault: unknown, requestId?: string) => void;
+}
+
+/** The admin API over an open installation, without a socket. */
+export function openControl(parts: ControlParts): AdminApp {
+  const { config, core, gateways } = parts;
+  return createControlApp({
+    storage: core.storage,
+    vault: core.vault,
+    digestKey: core.digestKey,
+    config: createControlConfig(config, parts.gatewayUrl),
+    cutOffs: {
+      confirm: (sequence) => gateways.confirm(sequence),
+      find: (sequence) => gateways.find(sequence),
+    },
+    explainer: parts.explainer,
+    catalogues: createCataloguePort(config),
+    sessions: [createOperatorTokenSource(parts.operatorToken)],
+    consoleOrigins: parts.consoleOrigins,
+    docsUrl: parts.docsUrl,
+    now: parts.now,
+    reportFault: parts.reportFault,
+  });
+}
+
+/** From `POSTERN_OPERATOR_TOKEN`, or the data folder, where the first run makes it. @throws OperatorTokenInvalid */
+export async function getOperatorToken(config: Config, env: EnvironmentVariables): Promise<Secret> {
+  const given = env['POSTERN_OPERATOR_TOKEN'];
+  if (given !== undefined && given !== '') return parseOperatorToken(given, 'POSTERN_OPERATOR_TOKEN');
+  return await loadOperatorToken(config.dataFolder);
+}

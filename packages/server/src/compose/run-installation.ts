@@ -1,0 +1,188 @@
+import { createAccessView } from '../access/access-view.ts';
+import type { AccessView } from '../access/access-view.ts';
+import { createLiveGateways } from '../access/live-gateways.ts';
+import type { LiveGateways } from '../access/live-gateways.ts';
+import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
+import type { Config } from '../config/config-schema.ts';
+import type { AdminApp } from '../control/admin-app.ts';
+import type { Logger } from '../observe/log.ts';
+import { createExplainerPort } from './explainer-port.ts';
+import { listenConsole } from './listen-console.ts';
+import { getOperatorToken, openControl } from './open-control.ts';
+import { openCore } from './open-core.ts';
+import type { Core } from './open-core.ts';
+import { listEnvironments, prepareEnvironments } from './prepare-environments.ts';
+import { createCallSinks } from './call-sinks.ts';
+import { createConsoleParts } from './console-parts.ts';
+import { removeRunFile, writeRunFile } from './run-file.ts';
+import { startGateways } from './start-gateways.ts';
+import { startWorkers } from './workers.ts';
+import type { WorkersDeps } from './workers.ts';
+
+export interface InstallationDeps {
+  readonly env: EnvironmentVariables;
+  readonly logger: Logger;
+  readonly now: () => number;
+  /** With more than one, gateways run in that many processes of their own. */
+  readonly workers: number;
+  readonly program: WorkersDeps['program'];
+}
+
+/** Console, admin API and a gateway per environment, alive. */
+export interface RunningInstallation {
+  readonly core: Core;
+  readonly control: AdminApp;
+  readonly consoleUrl: string;
+  /** Environment → URL of its gateway, without a slash at the end. */
+  readonly gatewayUrls: ReadonlyMap<string, string>;
+  readonly operatorToken: Awaited<ReturnType<typeof getOperatorToken>>;
+  close(): Promise<void>;
+}
+
+/** An answer of the admin API waits no longer than this for its gateways; the cut-off itself goes on. */
+const confirmWithinMs = 2_000;
+
+/**
+ * Starts everything that postern.yaml names, in one process tree. What was started is stopped again when a later part
+ * fails.
+ *
+ * @throws MasterKeyInvalid, OpenStorageError, OpenApiError, PortTaken
+ */
+export async function runInstallation(config: Config, deps: InstallationDeps): Promise<RunningInstallation> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.toReversed()) await closer();
+  };
+  try {
+    const core = await openCore(config, deps.env);
+    closers.push(() => core.close());
+    await prepare(config, core, deps);
+    const docsUrl = config.docsUrl ?? `${presentConsoleUrl(config, config.console.port)}/docs/errors`;
+    const gateways = createLiveGateways({ nowMs: deps.now, confirmWithinMs });
+    const serving = await serveGateways(config, { ...deps, core, gateways, docsUrl });
+    closers.push(serving.close);
+    const gatewayUrls = presentGatewayUrls(config, serving.ports);
+    const consoleUrl = presentConsoleUrl(config, config.console.port);
+    const operatorToken = await getOperatorToken(config, deps.env);
+    const control = openControl({
+      config,
+      core,
+      gateways,
+      docsUrl,
+      operatorToken,
+      explainer: createExplainerPort(config, {
+        view: serving.view,
+        digestKey: core.digestKey,
+        docsUrl,
+        now: deps.now,
+      }),
+      consoleOrigins: [consoleUrl],
+      gatewayUrl: (environment) => gatewayUrls.get(environment) ?? '',
+      now: deps.now,
+      reportFault: (fault, requestId) => deps.logger.error({ err: fault, requestId }, 'admin API'),
+    });
+    const listener = await listenConsole(
+      config.console.port,
+      createConsoleParts(control, { gatewayUrls }),
+      config,
+    );
+    closers.push(() => listener.close());
+    const url = presentConsoleUrl(config, listener.port);
+    await writeRunFile(config.dataFolder, { url });
+    closers.push(() => removeRunFile(config.dataFolder));
+    return { core, control, consoleUrl: url, gatewayUrls, operatorToken, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function prepare(config: Config, core: Core, { logger, now }: InstallationDeps): Promise<void> {
+  const { warnings, failures } = await prepareEnvironments(config, core, now());
+  for (const { apiId, warning } of warnings) logger.debug({ apiId, ...warning }, 'catalogue');
+  for (const { apiId, message } of failures) {
+    logger.error({ apiId, message }, 'the catalogue could not be built; the last good one stays in force');
+  }
+}
+
+interface ServingDeps extends InstallationDeps {
+  readonly core: Core;
+  readonly gateways: LiveGateways;
+  readonly docsUrl: string;
+}
+
+interface Serving {
+  /** This process's own view, for the explainer; the gateways' own where they run here. */
+  readonly view: AccessView;
+  readonly ports: ReadonlyMap<string, number>;
+  close(): Promise<void>;
+}
+
+async function serveGateways(config: Config, deps: ServingDeps): Promise<Serving> {
+  const { link } = deps.core;
+  const reportFault = (fault: unknown, requestId?: string): void =>
+    deps.logger.error({ err: fault, requestId }, 'gateway');
+  if (deps.workers > 1) return await serveInWorkers(config, { ...deps, reportFault });
+  const sinks = createCallSinks(link, deps.logger);
+  const running = await startGateways(config, { ...deps, link, reportFault, sinks: sinks.all });
+  deps.gateways.add({
+    id: 'this process',
+    get appliedSequence() {
+      return running.view.appliedSequence;
+    },
+    flushThrough: (sequence) => running.view.flushThrough(sequence),
+  });
+  return {
+    ...running,
+    async close() {
+      await running.close();
+      await sinks.close();
+    },
+  };
+}
+
+async function serveInWorkers(
+  config: Config,
+  deps: ServingDeps & { readonly reportFault: (fault: unknown) => void },
+): Promise<Serving> {
+  const { link } = deps.core;
+  const workers = await startWorkers(deps.workers, {
+    link,
+    gateways: deps.gateways,
+    program: deps.program,
+    log: (line) => deps.logger.warn(line),
+  });
+  const view = await createAccessView({
+    source: link,
+    environments: listEnvironments(config).map((name) => ({
+      name,
+      apiIds: config.apis.map((api) => api.id),
+    })),
+    maxStaleMs: config.maxStaleMs,
+    onFailure: deps.reportFault,
+  });
+  return {
+    view,
+    ports: workers.ports,
+    async close() {
+      await workers.close();
+      await view.close();
+    },
+  };
+}
+
+function presentConsoleUrl(config: Config, port: number): string {
+  return (config.console.publicUrl ?? `http://localhost:${port}`).replace(/\/$/, '');
+}
+
+function presentGatewayUrls(config: Config, ports: ReadonlyMap<string, number>): ReadonlyMap<string, string> {
+  return new Map(
+    listEnvironments(config).map((name) => {
+      const environment = config.environments[name];
+      return [
+        name,
+        environment?.publicUrl ?? `http://localhost:${ports.get(name) ?? environment?.port ?? 0}`,
+      ];
+    }),
+  );
+}

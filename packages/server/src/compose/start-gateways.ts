@@ -1,0 +1,134 @@
+import { createSecretKey } from 'node:crypto';
+import type { ApiId, EnvironmentName } from '@postern/contract/ids';
+import { createAccessView } from '../access/access-view.ts';
+import type { AccessView, EnvironmentView } from '../access/access-view.ts';
+import type { GatewayLink } from '../access/gateway-link.ts';
+import type { Config, EnvironmentConfig } from '../config/config-schema.ts';
+import { createKeyDigester } from '../crypto/key-digest.ts';
+import type { KeyDigester } from '../crypto/key-digest.ts';
+import type { SigningKey } from '../crypto/signing-keys.ts';
+import { refuse } from '../domain/refusal.ts';
+import { createGatewaySettings } from '../gateway/gateway-settings.ts';
+import { createGateway } from '../gateway/server.ts';
+import type { Gateway } from '../gateway/server.ts';
+import type { CallSink } from '../observe/call-record.ts';
+import { createTokenApp } from '../tokens/create-token-app.ts';
+import type { TokenRealm } from '../tokens/access-token.ts';
+import { createGatewayVerifyToken, createIdentitySigner } from './gateway-tokens.ts';
+import { importSigningKey } from './open-core.ts';
+import { listEnvironments } from './prepare-environments.ts';
+
+export interface GatewaysDeps {
+  readonly link: GatewayLink;
+  readonly docsUrl: string;
+  readonly sinks: readonly CallSink[];
+  readonly reportFault: (fault: unknown, requestId?: string) => void;
+  readonly now: () => number;
+}
+
+/** The gateways of one process: one listener per environment over one view of access. */
+export interface RunningGateways {
+  readonly view: AccessView;
+  readonly ports: ReadonlyMap<EnvironmentName, number>;
+  close(): Promise<void>;
+}
+
+/** @throws Error when a port is taken, or access cannot be read */
+export async function startGateways(config: Config, deps: GatewaysDeps): Promise<RunningGateways> {
+  const environments = listEnvironments(config);
+  const apiIds: readonly ApiId[] = config.apis.map((api) => api.id);
+  const view = await createAccessView({
+    source: deps.link,
+    environments: environments.map((name) => ({ name, apiIds })),
+    maxStaleMs: config.maxStaleMs,
+    onFailure: (error) => deps.reportFault(error),
+  });
+  const gateways: Gateway[] = [];
+  const ports = new Map<EnvironmentName, number>();
+  const close = async (): Promise<void> => {
+    await Promise.all(gateways.map((gateway) => gateway.close()));
+    await view.close();
+  };
+  try {
+    const digestKey = createKeyDigester(createSecretKey(await deps.link.loadPepper(), 'base64'));
+    for (const name of environments) {
+      const environmentView = view.environments.get(name);
+      const environment = config.environments[name];
+      if (environmentView === undefined || environment === undefined)
+        throw new Error(`no environment ${name}`);
+      const gateway = createEnvironmentGateway(
+        { name, environment, view: environmentView, digestKey, config },
+        deps,
+      );
+      gateways.push(gateway);
+      ports.set(name, await gateway.listen(environment.port));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { view, ports, close };
+}
+
+interface EnvironmentParts {
+  readonly name: EnvironmentName;
+  readonly environment: EnvironmentConfig;
+  readonly view: EnvironmentView;
+  readonly digestKey: KeyDigester;
+  readonly config: Config;
+}
+
+function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): Gateway {
+  const { name, environment, view, config } = parts;
+  const loadSigningKey = createSigningKeyCache(name, view, deps.link);
+  const realm: TokenRealm = { issuer: environment.issuer, audience: environment.audience ?? name };
+  const tokenApp = createTokenApp({
+    brand: config.brand,
+    environmentKind: environment.kind,
+    realm,
+    digestKey: parts.digestKey,
+    docsUrl: deps.docsUrl,
+    loadSigningKey,
+    loadVerificationKeys: async () => view.verificationKeys,
+    async findGrantByKeyDigest(keyDigest) {
+      const found = await view.findGrantByKeyDigest(keyDigest);
+      if (view.isFresh()) return found;
+      return refuse('authenticate', 'gateway_stale', 'the last complete look at the change feed is too old', {
+        retryAfterS: 1,
+      });
+    },
+    reportFault: deps.reportFault,
+    nowMs: deps.now,
+  });
+  return createGateway({
+    settings: createGatewaySettings(config, name, { docsUrl: deps.docsUrl }),
+    view,
+    verifyToken: createGatewayVerifyToken({ realm, now: deps.now }),
+    signIdentity: createIdentitySigner(loadSigningKey),
+    identityIssuer: environment.issuer,
+    ownApp: (request, bindings) => tokenApp.fetch(request, bindings),
+    sinks: deps.sinks,
+    reportFault: deps.reportFault,
+    now: deps.now,
+  });
+}
+
+/** Loads the active signing key once, and again after signing keys changed. */
+function createSigningKeyCache(
+  environment: EnvironmentName,
+  view: EnvironmentView,
+  link: GatewayLink,
+): () => Promise<SigningKey> {
+  let loading: Promise<SigningKey> | undefined;
+  view.onChange((change) => {
+    if (change.kind === 'signing-key' || change.kind === 'everything') loading = undefined;
+  });
+  return () => {
+    loading ??= link.loadSigningKey(environment).then(importSigningKey);
+    const current = loading;
+    current.catch(() => {
+      if (loading === current) loading = undefined;
+    });
+    return current;
+  };
+}

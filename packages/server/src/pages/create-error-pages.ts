@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Hono } from 'hono';
+import { marked } from 'marked';
+import { errorCodes } from '@postern/contract/error-catalogue';
+import { createContentSecurityPolicy } from './content-security-policy.ts';
+
+const pagesFolder = fileURLToPath(new URL('../../../../docs/errors/', import.meta.url));
+const knownPages = new Map<string, string>([
+  ...errorCodes.map((code): [string, string] => [code, `${code}.md`]),
+  ['', 'README.md'],
+]);
+
+/** `/docs/errors/<code>`: where the `type` of every problem leads, unless the configuration names another place. */
+export function createErrorPages(): Hono {
+  const app = new Hono();
+  app.get('/docs/errors/:page?', async (c) => {
+    const page = knownPages.get((c.req.param('page') ?? '').replace(/\.md$/, '').replace(/^README$/, ''));
+    if (page === undefined) return c.text('There is no such error code.', 404);
+    const { html, style } = await renderPage(page);
+    return c.html(html, 200, {
+      'content-security-policy': createContentSecurityPolicy(style),
+      'cache-control': 'public, max-age=300',
+      'x-content-type-options': 'nosniff',
+    });
+  });
+  return app;
+}
+
+/** Our own documents: their Markdown is trusted. `style` is the nonce of the page's only style element. */
+async function renderPage(page: string): Promise<{ readonly html: string; readonly style: string }> {
+  const markdown = (await readFile(pagesFolder + page, 'utf8')).replace(/^<!--.*?-->\s*/s, '');
+  const body = await marked.parse(markdown.replaceAll(/\]\((\w+)\.md\)/g, '](/docs/errors/$1)'));
+  const title = /^# (.+)$/m.exec(markdown)?.[1] ?? 'Error codes';
+  const style = crypto.randomUUID();
+  const html = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${title} · Postern</title>
+<style nonce="${style}">${styles}</style>
+</head>
+<body><main>${body}</main></body>
+</html>
+`;
+  return { html, style };
+}
+
+const styles = `
+:root { color-scheme: light dark; --ink: light-dark(#1c2430, #e6e9ee); --paper: light-dark(#fff, #15191f); --line: light-dark(#d5dae2, #39414d); --link: light-dark(#1d4fb8, #8fb4ff); --soft: light-dark(#f2f4f8, #20262f); }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.6 system-ui, sans-serif; }
+main { max-width: 44rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
+h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 1.25rem; } h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
+a { color: var(--link); } code, pre { font-family: ui-monospace, monospace; font-size: .92em; background: var(--soft); border-radius: 4px; } code { padding: .1em .35em; overflow-wrap: anywhere; }
+pre { padding: .8rem 1rem; overflow-x: auto; } pre code { padding: 0; }
+table { border-collapse: collapse; display: block; overflow-x: auto; } th, td { text-align: left; vertical-align: top; padding: .4rem 1rem .4rem 0; border-bottom: 1px solid var(--line); } th { font-weight: 600; white-space: nowrap; }`;
