@@ -15,7 +15,7 @@ import { rightsSchema } from '@postern/contract/rights';
 import type { AccessSource } from '../access/access-source.ts';
 import { createAccessView } from '../access/access-view.ts';
 import type { AccessView, EnvironmentView } from '../access/access-view.ts';
-import { createIdentitySigner, createTokenVerifier } from '../compose/gateway-tokens.ts';
+import { createGatewayVerifyToken, createIdentitySigner } from '../compose/gateway-tokens.ts';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import type { GatewaySettings } from '../gateway/gateway-settings.ts';
 import type { GatewayDeps } from '../gateway/server.ts';
@@ -226,7 +226,7 @@ export function createTestGatewayDeps(settings: GatewaySettings, view: Environme
   const deps: GatewayDeps = {
     settings,
     view,
-    verifyToken: createTokenVerifier(realm, Date.now),
+    verifyToken: createGatewayVerifyToken({ realm, now: Date.now }),
     signIdentity: createIdentitySigner(() => signingKey),
     identityIssuer: realm.issuer,
     ownApp: (request) => new Response(`own ${new URL(request.url).pathname}`),
