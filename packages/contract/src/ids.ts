@@ -45,6 +45,8 @@ export type ApiId = z.infer<typeof apiIdSchema>;
 export const moduleIdSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'a module id is lower-case letters, digits, . _ and -')
+  // Rights are records by module id: a name that every object has would seem to be there always.
+  .refine((id) => !(id in Object.prototype), 'this name is reserved')
   .brand<'ModuleId'>();
 export type ModuleId = z.infer<typeof moduleIdSchema>;
 
