@@ -224,13 +224,15 @@ describe('against a matcher that tries every template', () => {
     fc.constantFrom('a', 'b', 'ab', 'a.c', 'x', 'x.c', 'a.b.c', 'k=v', 'k=v=w', 'aab', '', '=', '.c'),
     fc.stringMatching(/^[abc.=]{0,6}$/),
   );
-  const path = fc.array(pathSegment, { minLength: 1, maxLength: 4 }).map((parts) => `/${parts.join('/')}`);
+  const requestPath = fc
+    .array(pathSegment, { minLength: 1, maxLength: 4 })
+    .map((parts) => `/${parts.join('/')}`);
 
   it('decides the same for random templates and paths', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(method, template), { maxLength: 25 }),
-        fc.array(fc.tuple(method, path), { minLength: 1, maxLength: 30 }),
+        fc.array(fc.tuple(method, requestPath), { minLength: 1, maxLength: 30 }),
         (calls, requests) => {
           const operations = calls.map(([verb, text]) => operation(`${verb} ${text}`));
           const matcher = createMatcher(operations);

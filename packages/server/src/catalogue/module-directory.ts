@@ -71,6 +71,7 @@ function presentModule({
 export function deriveModuleId(name: string): ModuleId {
   const slug = name
     .normalize('NFKD')
+    .replaceAll(/\p{M}+/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9._-]+/g, '-')
     .slice(0, 64)

@@ -1,5 +1,5 @@
-import { LineCounter, parseDocument } from 'yaml';
 import { extendPointer, OpenApiError } from './open-api-error.ts';
+import { readYaml } from './read-yaml.ts';
 
 /** A document as it came, and the name that errors call it by. */
 export interface DocumentSource {
@@ -71,37 +71,8 @@ function readJson(text: string, file: string): unknown {
   }
 }
 
-const yamlAliasesMax = 10_000;
-
-function readYaml(text: string, file: string, jsonFault?: unknown): unknown {
-  const lines = new LineCounter();
-  const fault = (problem: string, offset: number | undefined, cause: unknown) =>
-    new OpenApiError(
-      {
-        file,
-        ...(offset === undefined ? {} : { line: lines.linePos(offset).line }),
-        problem: `the document is not well-formed ${jsonFault === undefined ? 'YAML' : 'JSON'} (${problem})`,
-        remedy: 'Correct it there.',
-      },
-      { cause },
-    );
-  try {
-    const document = parseDocument(text, {
-      lineCounter: lines,
-      merge: true,
-      prettyErrors: false,
-      logLevel: 'error',
-    });
-    const [first] = document.errors;
-    if (first !== undefined) throw fault(first.message, first.pos[0], jsonFault ?? first);
-    return document.toJS({ maxAliasCount: yamlAliasesMax }) as unknown;
-  } catch (cause) {
-    if (cause instanceof OpenApiError) throw cause;
-    if (cause instanceof ReferenceError) throw fault('its aliases multiply beyond measure', undefined, cause);
-    if (cause instanceof RangeError) throw fault('it is nested too deeply', undefined, cause);
-    throw fault(cause instanceof Error ? cause.message : String(cause), undefined, cause);
-  }
-}
+/** Objects and lists together, which the check below remembers one by one. */
+const partsMax = 2_000_000;
 
 /** Walks with a list of its own instead of recursion, so that depth cannot exhaust the stack. */
 function checkShape(root: JsonObject, file: string, limits: DocumentLimits): void {
@@ -137,6 +108,13 @@ function checkShape(root: JsonObject, file: string, limits: DocumentLimits): voi
         });
       }
       if (typeof child === 'object' && child !== null) {
+        if (seen.size + places.length >= partsMax) {
+          throw new OpenApiError({
+            file,
+            problem: `the document has more than the ${partsMax} objects and lists that are accepted`,
+            remedy: 'Split it into several APIs.',
+          });
+        }
         places.push({ value: child as object, pointer: childPointer, depth: depth + 1 });
       }
     }

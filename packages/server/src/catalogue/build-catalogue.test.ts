@@ -1,0 +1,393 @@
+import { describe, expect, it } from 'vitest';
+import { catalogueSchema } from '@postern/contract/catalogue';
+import { apiIdSchema } from '@postern/contract/ids';
+import { groupConfigSchema, mappingConfigSchema } from '../config/config-schema.ts';
+import { buildCatalogue } from './build-catalogue.ts';
+import { createMatcher } from './matcher.ts';
+
+const groups = [
+  {
+    id: 'data',
+    name: 'Data',
+    modules: [
+      { id: 'profiles', name: 'Profiles' },
+      { id: 'lists', name: 'Lists' },
+    ],
+  },
+  {
+    id: 'sending',
+    name: 'Sending',
+    modules: [
+      { id: 'transactional', name: 'Transactional sendings', levels: ['none', 'write'] },
+      { id: 'reports', name: 'Reports', levels: ['none', 'read'] },
+      { id: 'ping', name: 'Ping', definability: 'open' },
+      { id: 'internals', name: 'Internals', definability: 'closed' },
+    ],
+  },
+].map((group) => groupConfigSchema.parse(group));
+
+async function build(paths: object, mapping: object = {}, more: object = {}) {
+  const text = JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'Marketing', version: '1' },
+    paths,
+    ...more,
+  });
+  const api = { id: apiIdSchema.parse('v5'), mapping: mappingConfigSchema.parse(mapping) };
+  const built = await buildCatalogue({ text, file: 'v5.json' }, { api, groups });
+  expect(catalogueSchema.safeParse(built.catalogue).error).toBeUndefined();
+  createMatcher(built.catalogue.operations);
+  return built;
+}
+
+/** Call → what it needs, `profiles:read lists:write`. */
+async function needs(paths: object, mapping: object = {}) {
+  const { catalogue } = await build(paths, mapping);
+  return Object.fromEntries(
+    catalogue.operations.map(({ method, pathTemplate, requirements }) => [
+      `${method} ${pathTemplate}`,
+      requirements.map(({ moduleId, scope }) => `${moduleId}:${scope}`).join(' '),
+    ]),
+  );
+}
+
+describe('what an operation needs', () => {
+  it('reads with GET and HEAD and writes with every other method', async () => {
+    const item = { get: {}, head: {}, post: {}, put: {}, patch: {}, delete: {}, options: {} };
+    expect(await needs({ '/a': item }, { rules: [{ when: {}, modules: ['lists'] }] })).toEqual({
+      'GET /a': 'lists:read',
+      'HEAD /a': 'lists:read',
+      'POST /a': 'lists:write',
+      'PUT /a': 'lists:write',
+      'PATCH /a': 'lists:write',
+      'DELETE /a': 'lists:write',
+      'OPTIONS /a': 'lists:write',
+    });
+  });
+
+  it('is nothing where nobody classified it, with a warning that names it', async () => {
+    const { catalogue, warnings } = await build({ '/a': { get: { tags: ['Other'] } } });
+    expect(catalogue.operations[0]?.requirements).toEqual([]);
+    expect(warnings).toEqual([
+      {
+        kind: 'unclassified',
+        message: 'GET /a has no module, so every call of it is refused',
+        pointer: '/paths/~1a/get',
+      },
+    ]);
+  });
+
+  it('comes from the strongest source: by hand, extensions, rules, tags', async () => {
+    const operation = { tags: ['T'], operationId: 'a' };
+    const mapping = { tags: { T: 'lists' } };
+    const rule = { rules: [{ when: { tag: 'T' }, modules: ['profiles'] }] };
+    const hand = { operations: { a: { modules: ['reports'] } } };
+    const extended = { ...operation, 'x-postern-module': 'ping' };
+    expect(await needs({ '/a': { get: operation } }, mapping)).toEqual({ 'GET /a': 'lists:read' });
+    expect(await needs({ '/a': { get: operation } }, { ...mapping, ...rule })).toEqual({
+      'GET /a': 'profiles:read',
+    });
+    expect(await needs({ '/a': { get: extended } }, { ...mapping, ...rule })).toEqual({
+      'GET /a': 'ping:read',
+    });
+    expect(await needs({ '/a': { get: extended } }, { ...mapping, ...rule, ...hand })).toEqual({
+      'GET /a': 'reports:read',
+    });
+  });
+
+  it('takes each scope from the strongest source that names one', async () => {
+    const modules = { tags: { T: 'lists' } };
+    const rules = [{ when: { path: '/search' }, scope: 'read' }];
+    const post = (more: object) => ({ '/search': { post: { tags: ['T'], operationId: 's', ...more } } });
+    expect(await needs(post({}), modules)).toEqual({ 'POST /search': 'lists:write' });
+    expect(await needs(post({}), { ...modules, rules })).toEqual({ 'POST /search': 'lists:read' });
+    expect(await needs(post({ 'x-postern-scope': 'write' }), { ...modules, rules })).toEqual({
+      'POST /search': 'lists:write',
+    });
+    expect(await needs(post({ 'x-readonly': true }), modules)).toEqual({ 'POST /search': 'lists:read' });
+    expect(await needs(post({ 'x-readonly': false }), { ...modules, rules })).toEqual({
+      'POST /search': 'lists:write',
+    });
+    expect(
+      await needs(post({ 'x-readonly': true }), { ...modules, operations: { s: { scope: 'write' } } }),
+    ).toEqual({ 'POST /search': 'lists:write' });
+  });
+
+  it('serves an API whose every call is a POST, by x-readonly', async () => {
+    const paths = {
+      '/customers/GetAttributes': { post: { tags: ['C'], 'x-readonly': true } },
+      '/customers/AddAttribute': { post: { tags: ['C'] } },
+    };
+    expect(await needs(paths, { tags: { C: 'profiles' } })).toEqual({
+      'POST /customers/GetAttributes': 'profiles:read',
+      'POST /customers/AddAttribute': 'profiles:write',
+    });
+  });
+
+  it('can be several modules, each with its own scope', async () => {
+    const paths = { '/a': { post: { 'x-scopes': ['profiles:read', 'lists:write', 'profiles:read'] } } };
+    expect(await needs(paths, { requirementsExtension: 'x-scopes' })).toEqual({
+      'POST /a': 'profiles:read lists:write',
+    });
+    expect(await needs({ '/a': { post: { 'x-postern-module': ['profiles', 'lists'] } } })).toEqual({
+      'POST /a': 'profiles:write lists:write',
+    });
+    const rules = [{ when: { path: '/a' }, requirements: ['profiles:read', 'lists:write'] }];
+    expect(await needs({ '/a': { post: {} } }, { rules })).toEqual({
+      'POST /a': 'profiles:read lists:write',
+    });
+  });
+
+  it('is the modules of all its mapped tags', async () => {
+    const paths = { '/a': { get: { tags: ['P', 'L', 'Other'] } } };
+    expect(await needs(paths, { tags: { P: 'profiles', L: 'lists' } })).toEqual({
+      'GET /a': 'profiles:read lists:read',
+    });
+  });
+
+  it('takes modules from one rule and the scope from another, the first of each', async () => {
+    const rules = [
+      { when: { method: 'POST', path: '/**/search' }, scope: 'read' },
+      { when: { path: '/lists/**' }, modules: ['lists'] },
+      { when: { path: '/**' }, modules: ['profiles'], scope: 'write', internal: true },
+    ];
+    expect(await needs({ '/lists/search': { post: {} }, '/other': { get: {} } }, { rules })).toEqual({
+      'POST /lists/search': 'lists:read',
+      'GET /other': 'profiles:write',
+    });
+  });
+
+  it('keeps a read on a module without a read level a read: only write offers it', async () => {
+    const { catalogue, warnings } = await build(
+      { '/a': { get: {} } },
+      { rules: [{ when: {}, modules: ['transactional'] }] },
+    );
+    expect(catalogue.operations[0]?.requirements).toEqual([{ moduleId: 'transactional', scope: 'read' }]);
+    expect(catalogue.groups[1]?.modules[0]?.levels).toEqual(['none', 'write']);
+    expect(warnings).toEqual([]);
+  });
+
+  it('warns of a write that no level of the module can give', async () => {
+    const { warnings } = await build({ '/a': { post: {} } }, { rules: [{ when: {}, modules: ['reports'] }] });
+    expect(warnings).toMatchObject([
+      { kind: 'unreachable', message: 'POST /a needs to write reports, which offers no level for that' },
+    ]);
+  });
+
+  it('keeps modules that nobody can define as they are', async () => {
+    const { catalogue } = await build({});
+    expect(catalogue.groups[1]?.modules.slice(2).map(({ definability }) => definability)).toEqual([
+      'open',
+      'closed',
+    ]);
+  });
+});
+
+describe('which operation is meant', () => {
+  it('is called by its operationId where that is unique, else METHOD /template', async () => {
+    const { catalogue, warnings } = await build(
+      {
+        '/a': { get: { operationId: 'one' }, post: { operationId: 'twice' } },
+        '/b': { get: { operationId: 'twice' }, post: {} },
+        '/c': { get: { operationId: 'POST /b' } },
+      },
+      { rules: [{ when: {}, modules: ['lists'] }] },
+    );
+    expect(catalogue.operations.map(({ id }) => id)).toEqual([
+      'one',
+      'POST /a',
+      'GET /b',
+      'POST /b',
+      'GET /c',
+    ]);
+    expect(warnings.map(({ kind }) => kind)).toEqual(Array(3).fill('operation-id-repeated'));
+  });
+
+  it('maps by hand by either name', async () => {
+    const paths = { '/a/{x}': { get: { operationId: 'one' }, post: {} } };
+    const operations = {
+      one: { modules: ['lists'] },
+      'POST /a/{x}': { modules: ['profiles'], scope: 'read' },
+    };
+    expect(await needs(paths, { operations })).toEqual({
+      'GET /a/{x}': 'lists:read',
+      'POST /a/{x}': 'profiles:read',
+    });
+  });
+
+  it('gives operations that answer the same calls the rights of all of them', async () => {
+    const paths = {
+      '/a/{x}': { get: { 'x-postern-module': 'lists' }, delete: { 'x-postern-module': 'lists' } },
+      '/a/{y}': { get: { 'x-postern-module': 'profiles' }, put: { 'x-postern-module': 'profiles' } },
+    };
+    const { warnings } = await build(paths);
+    expect(warnings).toMatchObject([{ kind: 'same-calls', pointer: '/paths/~1a~1{y}/get' }]);
+    expect(await needs(paths)).toEqual({
+      'GET /a/{x}': 'lists:read profiles:read',
+      'DELETE /a/{x}': 'lists:write',
+      'GET /a/{y}': 'lists:read profiles:read',
+      'PUT /a/{y}': 'profiles:write',
+    });
+  });
+
+  it('is hidden from integrators by hand, extension or rule', async () => {
+    const { catalogue } = await build(
+      {
+        '/a': { get: { 'x-internal': true } },
+        '/b': { get: {} },
+        '/c': { get: { operationId: 'c', 'x-internal': true } },
+        '/d': { get: {} },
+      },
+      { rules: [{ when: { path: '/b' }, internal: true }], operations: { c: { internal: false } } },
+    );
+    expect(catalogue.operations.map(({ internal }) => internal)).toEqual([true, true, false, false]);
+  });
+
+  it('keeps title, section, documentation and deprecation, cut to what the contract holds', async () => {
+    const { catalogue } = await build({
+      '/a': {
+        get: {
+          summary: 'S'.repeat(600),
+          tags: ['T'.repeat(300)],
+          deprecated: true,
+          externalDocs: { url: 'https://d.example/' },
+        },
+      },
+    });
+    expect(catalogue).toMatchObject({ apiId: 'v5', title: 'Marketing' });
+    expect(catalogue.operations[0]).toMatchObject({
+      name: 'S'.repeat(500),
+      section: 'T'.repeat(200),
+      deprecated: true,
+      documentationUrl: 'https://d.example/',
+    });
+  });
+});
+
+describe('modules that no group lists', () => {
+  it.each([
+    [
+      'the module extension',
+      { 'x-postern-module': 'nope' },
+      {},
+      'v5.json at /paths/~1a/get/x-postern-module: ',
+    ],
+    [
+      'the requirements extension',
+      { 'x-scopes': ['nope:read'] },
+      { requirementsExtension: 'x-scopes' },
+      'at /paths/~1a/get/x-scopes',
+    ],
+    [
+      'a rule that matches nothing',
+      {},
+      { rules: [{ when: { path: '/z' }, modules: ['nope'] }] },
+      'rule 1 of the mapping',
+    ],
+    [
+      'a requirement of a rule',
+      {},
+      { rules: [{ when: {}, requirements: ['nope:read'] }] },
+      'rule 1 of the mapping',
+    ],
+    ['an entry by hand', {}, { operations: { z: { modules: ['nope'] } } }, 'the mapping of z'],
+    ['a tag', {}, { tags: { Z: 'nope' } }, 'the mapping of the tag Z'],
+  ])('are an error in %s', async (_where, get, mapping, place) => {
+    const refused = build({ '/a': { get } }, mapping);
+    await expect(refused).rejects.toThrow('names the module "nope", which no group lists');
+    await expect(refused).rejects.toThrow(place);
+  });
+
+  it('are made where the mapping derives them, with ids that the contract takes', async () => {
+    const { catalogue } = await build(
+      {
+        '/a': { get: { tags: ['Custom Objects'] } },
+        '/b': { get: { tags: ['Lists'] } },
+        '/c': { get: { tags: ['__proto__'] } },
+        '/d': { get: { tags: ['constructor'] } },
+        '/e': { get: { tags: ['名単'] } },
+        '/f': { get: { tags: ['Événements'] } },
+        '/g': { get: { tags: ['profiles'] } },
+      },
+      { deriveModules: true },
+    );
+    const derived = catalogue.groups.find(({ id }) => id === 'derived');
+    expect(derived).toMatchObject({ name: 'Marketing' });
+    expect(derived?.modules.map(({ id }) => id)).toEqual([
+      'custom-objects',
+      'proto',
+      expect.stringMatching(/^module-[0-9a-f]{8}$/),
+      expect.stringMatching(/^module-[0-9a-f]{8}$/),
+      'evenements',
+    ]);
+    expect(catalogue.operations[1]?.requirements).toEqual([{ moduleId: 'lists', scope: 'read' }]);
+    expect(Object.getPrototypeOf({})).toBe(Object.prototype);
+  });
+
+  it('are not guessed from tags where the document states an empty list itself', async () => {
+    const paths = { '/a': { get: { tags: ['T'], 'x-scopes': [] } }, '/b': { get: { tags: ['T'] } } };
+    const mapping = { deriveModules: true, requirementsExtension: 'x-scopes' };
+    expect(await needs(paths, mapping)).toEqual({ 'GET /a': '', 'GET /b': 't:read' });
+    const byTag = { ...mapping, tags: { T: 'lists' } };
+    expect(await needs(paths, byTag)).toEqual({ 'GET /a': 'lists:read', 'GET /b': 'lists:read' });
+  });
+
+  it('are not found by names that every object has', async () => {
+    for (const tag of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
+      expect(
+        await needs({ '/a': { get: { tags: [tag], operationId: tag } } }, { tags: { T: 'lists' } }),
+      ).toEqual({ 'GET /a': '' });
+    }
+    for (const name of ['__proto__', 'constructor']) {
+      await expect(build({ '/a': { get: { 'x-postern-module': name } } })).rejects.toThrow('no group lists');
+    }
+  });
+});
+
+describe('extensions and mappings that make no sense', () => {
+  it.each([
+    [{ 'x-postern-scope': 'readwrite' }, '`read` or `write`', 'x-postern-scope'],
+    [{ 'x-readonly': 'yes' }, 'true or false', 'x-readonly'],
+    [{ 'x-internal': 1 }, 'true or false', 'x-internal'],
+    [{ 'x-postern-module': [1] }, 'a text or a list of texts', 'x-postern-module'],
+    [{ 'x-postern-module': {} }, 'a text or a list of texts', 'x-postern-module'],
+    [{ 'x-scopes': ['profiles'] }, 'where a module and a scope should stand', 'x-scopes'],
+    [{ 'x-scopes': ['profiles:admin'] }, 'where a module and a scope should stand', 'x-scopes'],
+    [{ 'x-scopes': [':read'] }, 'where a module and a scope should stand', 'x-scopes'],
+  ])('refuses %j at its pointer', async (get, problem, name) => {
+    const refused = build({ '/a': { get } }, { requirementsExtension: 'x-scopes' });
+    await expect(refused).rejects.toThrow(problem);
+    await expect(refused).rejects.toMatchObject({ place: { pointer: `/paths/~1a/get/${name}` } });
+  });
+
+  it('warns of rules, tags and entries that fit nothing', async () => {
+    const { warnings } = await build(
+      { '/a': { get: { 'x-postern-module': 'lists' } } },
+      {
+        rules: [{ when: { path: '/z/**' }, modules: ['lists'] }],
+        tags: { Z: 'lists' },
+        operations: { z: { scope: 'read' } },
+      },
+    );
+    expect(warnings).toMatchObject(Array(3).fill({ kind: 'mapping-unused' }));
+  });
+});
+
+describe('many overlapping templates', () => {
+  it('imports hundreds of static paths beside a parameter, and matches each', async () => {
+    const names = Array.from({ length: 300 }, (_, index) => `bulk_${index}`);
+    const paths = Object.fromEntries([
+      ['/accounts/{id}', { get: { tags: ['A'] }, delete: { tags: ['A'] } }],
+      ...names.map((name) => [`/accounts/${name}`, { delete: { tags: ['A'] } }]),
+    ]);
+    const { catalogue } = await build(paths, { tags: { A: 'lists' } });
+    const matcher = createMatcher(catalogue.operations);
+    for (const name of names) {
+      expect(matcher.match('DELETE', `/accounts/${name}`)).toMatchObject({
+        operation: { pathTemplate: `/accounts/${name}` },
+      });
+      expect(matcher.match('GET', `/accounts/${name}`).kind).toBe('method-unknown');
+      expect(matcher.match('DELETE', `/accounts/${name}x`)).toMatchObject({ parameters: [`${name}x`] });
+    }
+  });
+});
