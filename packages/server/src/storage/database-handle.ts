@@ -1,4 +1,5 @@
 import type { Kysely, RawBuilder, Expression } from 'kysely';
+import type { ChangeHints } from './change-hints.ts';
 import type { Tables } from './tables.ts';
 
 /** What a store of one noun works on: a connection or a transaction, and the words in which the databases differ. */
@@ -24,4 +25,14 @@ export interface SqlDialect {
   readonly lockLastUsed: (query: Kysely<Tables>) => Promise<void>;
   /** Tells every process, once the transaction commits, that the feed has grown. */
   readonly announceChange: (query: Kysely<Tables>, sequence: number) => Promise<void>;
+}
+
+/** An open database of either kind; `open-storage.ts` builds the stores on it. */
+export interface OpenDatabase {
+  readonly reader: DatabaseHandle;
+  readonly write: <Result>(work: (db: DatabaseHandle) => Promise<Result>) => Promise<Result>;
+  readonly hints: ChangeHints;
+  /** What the driver threw, as one of storage-errors.ts where it is one. */
+  readonly presentError: (error: unknown) => unknown;
+  readonly close: () => Promise<void>;
 }

@@ -1,12 +1,17 @@
-import type { ChangeHints } from './change-hints.ts';
-import type { DatabaseHandle } from './database-handle.ts';
+import type { Config } from '../config/config-schema.ts';
+import type { OpenDatabase } from './database-handle.ts';
+import { openPostgres } from './postgres/open-postgres.ts';
+import { openSqlite } from './sqlite/open-sqlite.ts';
 
-/** An open database of either kind; `open-storage.ts` builds the stores on it. */
-export interface OpenDatabase {
-  readonly reader: DatabaseHandle;
-  readonly write: <Result>(work: (db: DatabaseHandle) => Promise<Result>) => Promise<Result>;
-  readonly hints: ChangeHints;
-  /** What the driver threw, as one of storage-errors.ts where it is one. */
-  readonly presentError: (error: unknown) => unknown;
-  readonly close: () => Promise<void>;
+/** @throws OpenStorageError when it cannot be opened; the message names the file or server and the remedy. */
+export function openDatabase(
+  database: Config['database'],
+  options: { readonly dataFolder: string; readonly now: () => number },
+): Promise<OpenDatabase> {
+  switch (database.kind) {
+    case 'sqlite':
+      return openSqlite(options.dataFolder, options);
+    case 'postgres':
+      return openPostgres(database, options);
+  }
 }

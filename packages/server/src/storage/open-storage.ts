@@ -5,16 +5,14 @@ import { createApiUserStore } from './api-users.ts';
 import { createAuditEventStore } from './audit-events.ts';
 import { createCatalogueStore } from './catalogues.ts';
 import { createDataKeyStore } from './data-keys.ts';
-import type { DatabaseHandle } from './database-handle.ts';
+import type { DatabaseHandle, OpenDatabase } from './database-handle.ts';
 import { createEntityStore } from './entities.ts';
 import { createGrantStore } from './grants.ts';
 import { createLicenceStore } from './licences.ts';
-import type { OpenDatabase } from './open-database.ts';
-import { openPostgres } from './postgres/open-postgres.ts';
+import { openDatabase } from './open-database.ts';
 import { presentingErrors } from './presenting-errors.ts';
 import { createSettingStore } from './settings.ts';
 import { createSigningKeyStore } from './signing-keys.ts';
-import { openSqlite } from './sqlite/open-sqlite.ts';
 import type { Storage, StorageWriter } from './storage.ts';
 
 export interface OpenStorageOptions {
@@ -32,12 +30,8 @@ export async function openStorage(
   database: Config['database'],
   options: OpenStorageOptions,
 ): Promise<Storage> {
-  const now = options.now ?? Date.now;
-  const open =
-    database.kind === 'sqlite'
-      ? await openSqlite(options.dataFolder, { now })
-      : await openPostgres(database, { now });
-  return createStorage(open);
+  const { dataFolder, now = Date.now } = options;
+  return createStorage(await openDatabase(database, { dataFolder, now }));
 }
 
 function createStorage(open: OpenDatabase): Storage {

@@ -2,7 +2,8 @@ import type { StorageWriter } from './storage.ts';
 
 /** The same stores, but what the driver throws comes out as one of storage-errors.ts. */
 export function presentingErrors(stores: StorageWriter, present: (error: unknown) => unknown): StorageWriter {
-  const wrapped = Object.entries(stores).map(([noun, store]) => [noun, wrapStore(store, present)]);
+  const byNoun: Readonly<Record<string, Store>> = { ...stores };
+  const wrapped = Object.entries(byNoun).map(([noun, store]) => [noun, wrapStore(store, present)]);
   // Every store keeps its methods' names and signatures, which Object.fromEntries cannot say.
   return Object.fromEntries(wrapped) as StorageWriter;
 }

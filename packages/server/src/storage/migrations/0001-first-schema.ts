@@ -40,7 +40,7 @@ function licenceTables({ text, integer }: SqlTypes): string[] {
   ];
 }
 
-function apiUserTables({ text, integer, countedNumber }: SqlTypes): string[] {
+function apiUserTables({ text, integer, countedNumber, searchIndex }: SqlTypes): string[] {
   const listIndex = (column: string) =>
     `create index api_user_by_${column} on api_user (licence_id, environment, ${column}, id, status)`;
   return [
@@ -81,6 +81,10 @@ function apiUserTables({ text, integer, countedNumber }: SqlTypes): string[] {
     'create unique index api_user_account_number on api_user (account_number)',
     // Each index covers its sort order, so that a page is cut before any wide row is read.
     ...['name_sort', 'email_sort', 'created_at_ms', 'last_used_at_ms'].map(listIndex),
+    ...searchIndex(
+      `create index api_user_search on api_user (licence_id, environment, search_text, key_search, status,
+        name_sort, email_sort, created_at_ms, last_used_at_ms, id)`,
+    ),
     `create table api_user_entity (
       licence_id ${text} not null,
       environment ${text} not null,

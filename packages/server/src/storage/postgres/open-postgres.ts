@@ -1,10 +1,9 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, types } from 'pg';
 import { createChangeHints } from '../change-hints.ts';
-import type { DatabaseHandle } from '../database-handle.ts';
+import type { DatabaseHandle, OpenDatabase } from '../database-handle.ts';
 import { postgresTypes } from '../migrations/migration.ts';
 import { migrate } from '../migrations/migrate.ts';
-import type { OpenDatabase } from '../open-database.ts';
 import type { Tables } from '../tables.ts';
 import { startChangeListener } from './change-listener.ts';
 import { describeServer, parsePostgresUrl } from './parse-postgres-url.ts';
@@ -23,7 +22,7 @@ const int8Oid = 20;
  */
 export async function openPostgres(
   database: { readonly url: string; readonly poolSize: number },
-  options: { now: () => number },
+  options: { readonly now: () => number },
 ): Promise<OpenDatabase> {
   const url = parsePostgresUrl(database.url);
   const server = describeServer(url);
@@ -63,9 +62,7 @@ function createPool(url: string, poolSize: number): Pool {
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     keepAlive: true,
     application_name: 'postern',
-    types: {
-      getTypeParser: (oid, format) => (oid === int8Oid ? parseSafeInteger : types.getTypeParser(oid, format)),
-    },
+    types: { getTypeParser },
   });
   // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
   pool.on('error', () => {});
@@ -80,6 +77,10 @@ async function migrateUnderLock(kysely: Kysely<Tables>, now: () => number): Prom
     await migrate(tx, { types: postgresTypes, now });
   });
 }
+
+/** bigint as a number; every other type as pg reads it, which is an `any` of its own types. */
+const getTypeParser: typeof types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  oid === int8Oid ? parseSafeInteger : (types.getTypeParser(oid, format) as unknown);
 
 function parseSafeInteger(text: string): number {
   const value = Number(text);

@@ -3,11 +3,10 @@ import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { createChangeHints } from '../change-hints.ts';
-import type { DatabaseHandle } from '../database-handle.ts';
+import type { DatabaseHandle, OpenDatabase } from '../database-handle.ts';
 import { sqliteTypes } from '../migrations/migration.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { OpenStorageError } from '../storage-errors.ts';
-import type { OpenDatabase } from '../open-database.ts';
 import type { Tables } from '../tables.ts';
 import { createSqliteDialect, sqliteWords } from './sqlite-dialect.ts';
 import { isSqliteFailure, presentSqliteError } from './sqlite-error.ts';
@@ -24,7 +23,10 @@ const busyTimeoutMs = 5_000;
  *
  * @throws OpenStorageError naming the file and the remedy.
  */
-export async function openSqlite(folder: string, options: { now: () => number }): Promise<OpenDatabase> {
+export async function openSqlite(
+  folder: string,
+  options: { readonly now: () => number },
+): Promise<OpenDatabase> {
   const file = resolve(folder, sqliteFileName);
   try {
     return await open(file, options.now);

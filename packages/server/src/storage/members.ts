@@ -1,0 +1,89 @@
+import { humanIdSchema } from '@postern/contract/admin-routes/team';
+import type { HumanId } from '@postern/contract/admin-routes/team';
+import { roleSchema } from '@postern/contract/admin-routes/route-parts';
+import type { LicenceId } from '@postern/contract/ids';
+import type { DatabaseHandle } from './database-handle.ts';
+import type { StorageWriter, StoredMember } from './storage.ts';
+
+/** Who may do what where. A licence id of null means the installation: the operators. */
+export function createMemberStore({ query }: DatabaseHandle): StorageWriter['members'] {
+  const select = () =>
+    query
+      .selectFrom('membership')
+      .innerJoin('human_user', 'human_user.id', 'membership.human_id')
+      .select(['human_id', 'role', 'joined_at_ms', 'human_user.name', 'human_user.email', 'twoFactorEnabled']);
+  return {
+    async list(licenceId) {
+      const rows = await select()
+        .where('scope', '=', scopeOf(licenceId))
+        .orderBy('human_user.name')
+        .orderBy('human_id')
+        .execute();
+      return rows.map(presentMember);
+    },
+
+    async find(licenceId, humanId) {
+      const row = await select()
+        .where('scope', '=', scopeOf(licenceId))
+        .where('human_id', '=', humanId)
+        .executeTakeFirst();
+      return row && presentMember(row);
+    },
+
+    async listOf(humanId) {
+      const rows = await query
+        .selectFrom('membership')
+        .select(['licence_id', 'role'])
+        .where('human_id', '=', humanId)
+        .orderBy('scope')
+        .execute();
+      return rows.map((row) => ({ licenceId: row.licence_id, role: roleSchema.parse(row.role) }));
+    },
+
+    async put(licenceId, humanId, { role, atMs }) {
+      await query
+        .insertInto('membership')
+        .values({
+          scope: scopeOf(licenceId),
+          licence_id: licenceId,
+          human_id: humanId,
+          role,
+          joined_at_ms: atMs,
+        })
+        .onConflict((conflict) => conflict.columns(['scope', 'human_id']).doUpdateSet({ role }))
+        .execute();
+    },
+
+    async remove(licenceId, humanId) {
+      const result = await query
+        .deleteFrom('membership')
+        .where('scope', '=', scopeOf(licenceId))
+        .where('human_id', '=', humanId)
+        .executeTakeFirst();
+      return result.numDeletedRows === 1n;
+    },
+  };
+}
+
+/** What stands in the column `scope`. */
+export function scopeOf(licenceId: LicenceId | null): string {
+  return licenceId ?? '-';
+}
+
+function presentMember(row: {
+  readonly human_id: HumanId;
+  readonly role: string;
+  readonly joined_at_ms: number;
+  readonly name: string;
+  readonly email: string;
+  readonly twoFactorEnabled: boolean | number | null;
+}): StoredMember {
+  return {
+    humanId: humanIdSchema.parse(row.human_id),
+    name: row.name,
+    email: row.email,
+    role: roleSchema.parse(row.role),
+    hasSecondFactor: Boolean(row.twoFactorEnabled),
+    joinedAtMs: row.joined_at_ms,
+  };
+}
