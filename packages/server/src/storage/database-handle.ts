@@ -32,6 +32,8 @@ export interface OpenDatabase {
   readonly reader: DatabaseHandle;
   readonly write: <Result>(work: (db: DatabaseHandle) => Promise<Result>) => Promise<Result>;
   readonly hints: ChangeHints;
+  /** Reads and writes outside of `write`, for better-auth's own tables. */
+  readonly autocommit: Kysely<Tables>;
   /** What the driver threw, as one of storage-errors.ts where it is one. */
   readonly presentError: (error: unknown) => unknown;
   readonly close: () => Promise<void>;

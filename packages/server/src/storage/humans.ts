@@ -55,6 +55,10 @@ export function createHumanStore({ query }: DatabaseHandle): StorageWriter['huma
   };
 }
 
-function presentHuman(row: { readonly id: string; readonly name: string; readonly email: string }): StoredHuman {
+function presentHuman(row: {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}): StoredHuman {
   return { id: humanIdSchema.parse(row.id), name: row.name, email: row.email };
 }

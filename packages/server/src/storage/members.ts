@@ -11,7 +11,14 @@ export function createMemberStore({ query }: DatabaseHandle): StorageWriter['mem
     query
       .selectFrom('membership')
       .innerJoin('human_user', 'human_user.id', 'membership.human_id')
-      .select(['human_id', 'role', 'joined_at_ms', 'human_user.name', 'human_user.email', 'twoFactorEnabled']);
+      .select([
+        'human_id',
+        'role',
+        'joined_at_ms',
+        'human_user.name',
+        'human_user.email',
+        'twoFactorEnabled',
+      ]);
   return {
     async list(licenceId) {
       const rows = await select()

@@ -8,7 +8,10 @@ import { createDataKeyStore } from './data-keys.ts';
 import type { DatabaseHandle, OpenDatabase } from './database-handle.ts';
 import { createEntityStore } from './entities.ts';
 import { createGrantStore } from './grants.ts';
+import { createHumanStore } from './humans.ts';
+import { createInvitationStore } from './invitations.ts';
 import { createLicenceStore } from './licences.ts';
+import { createMemberStore } from './members.ts';
 import { openDatabase } from './open-database.ts';
 import { presentingErrors } from './presenting-errors.ts';
 import { createSettingStore } from './settings.ts';
@@ -51,6 +54,7 @@ function createStorage(open: OpenDatabase): Storage {
       return result;
     },
     onChangeHint: open.hints.listen,
+    humanAccounts: { kind: open.reader.dialect.kind, kysely: open.autocommit },
     close: () => (closing ??= open.close()),
   };
 }
@@ -68,5 +72,8 @@ function createStores(db: DatabaseHandle, onChange: () => void = () => {}): Stor
     signingKeys: createSigningKeyStore(db),
     dataKeys: createDataKeyStore(db),
     settings: createSettingStore(db),
+    humans: createHumanStore(db),
+    members: createMemberStore(db),
+    invitations: createInvitationStore(db),
   };
 }

@@ -2,6 +2,8 @@ import type { AccessChange } from '@postern/contract/access-change';
 import type { Actor, AuditAction, AuditEvent } from '@postern/contract/audit-event';
 import type { ApiUserStatus, EntityAccess, Language, ListApiUsersQuery } from '@postern/contract/api-user';
 import type { ApiKeyState } from '@postern/contract/api-key';
+import type { Role } from '@postern/contract/admin-routes/route-parts';
+import type { HumanId, InvitationId, Member } from '@postern/contract/admin-routes/team';
 import type { Catalogue } from '@postern/contract/catalogue';
 import type {
   ApiId,
@@ -34,6 +36,8 @@ export interface Storage extends StorageReader {
   transact<Result>(work: (tx: StorageWriter) => Promise<Result>): Promise<Result>;
   /** Called after each commit that appended an access change, in this process or (PostgreSQL) any other. May be lost. */
   onChangeHint(listener: () => void): () => void;
+  /** For better-auth alone, which keeps its own tables: the connection, as its adapter wants it. */
+  readonly humanAccounts: HumanAccountDatabase;
   close(): Promise<void>;
 }
 
@@ -111,6 +115,25 @@ export interface StorageReader {
   };
   /** Small values of the installation: the master key's check value, the epoch. */
   readonly settings: { find(name: string): Promise<string | undefined> };
+  readonly humans: {
+    find(humanId: HumanId): Promise<StoredHuman | undefined>;
+    findByEmail(email: string): Promise<StoredHuman | undefined>;
+  };
+  /** Who may do what where. A licence id of null means the installation: the operators. */
+  readonly members: {
+    list(licenceId: LicenceId | null): Promise<readonly StoredMember[]>;
+    find(licenceId: LicenceId | null, humanId: HumanId): Promise<StoredMember | undefined>;
+    /** Everything that one person may do. */
+    listOf(
+      humanId: HumanId,
+    ): Promise<readonly { readonly licenceId: LicenceId | null; readonly role: Role }[]>;
+  };
+  /** One-time links. Open: neither used nor withdrawn nor expired. */
+  readonly invitations: {
+    /** Newest first, without the first run's link. */
+    listOpen(licenceId: LicenceId | null, nowMs: number): Promise<readonly StoredInvitation[]>;
+    findOpenByDigest(tokenDigest: string, nowMs: number): Promise<StoredInvitation | undefined>;
+  };
 }
 
 export interface StorageWriter extends StorageReader {
@@ -198,7 +221,56 @@ export interface StorageWriter extends StorageReader {
     /** Sets it unless it is set, and gives the value in force. Two processes that claim at once get the same one. */
     claim(name: string, value: string): Promise<string>;
   };
+  readonly humans: StorageReader['humans'] & {
+    /** An account with a password. The address counts as verified: an invitation went there. */
+    insert(human: NewHuman): Promise<void>;
+  };
+  readonly members: StorageReader['members'] & {
+    /** Adds the person, or changes the role. */
+    put(
+      licenceId: LicenceId | null,
+      humanId: HumanId,
+      membership: { readonly role: Role; readonly atMs: number },
+    ): Promise<void>;
+    remove(licenceId: LicenceId | null, humanId: HumanId): Promise<boolean>;
+  };
+  readonly invitations: StorageReader['invitations'] & {
+    insert(invitation: NewInvitation): Promise<StoredInvitation>;
+    /** Uses or withdraws it; false when it was not open any more. */
+    close(invitationId: InvitationId, nowMs: number): Promise<boolean>;
+    /** Closes the open ones of an address; null: the first run's links. */
+    closeAll(licenceId: LicenceId | null, email: string | null, nowMs: number): Promise<void>;
+  };
 }
+
+/** What better-auth's Kysely adapter takes. Opaque here: nothing else may query through it. */
+export interface HumanAccountDatabase {
+  readonly kind: 'sqlite' | 'postgres';
+  readonly kysely: object;
+}
+
+export interface StoredHuman {
+  readonly id: HumanId;
+  readonly name: string;
+  readonly email: string;
+}
+export type NewHuman = StoredHuman & { readonly passwordHash: string; readonly createdAtMs: number };
+export type StoredMember = Readonly<Member>;
+
+export interface StoredInvitation {
+  readonly id: InvitationId;
+  readonly licenceId: LicenceId | null;
+  readonly role: Role;
+  /** Null: the first run's link. */
+  readonly email: string | null;
+  readonly invitedBy: string;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+}
+export type NewInvitation = Omit<StoredInvitation, 'id'> & {
+  /** See crypto/one-time-token.ts. */
+  readonly tokenDigest: string;
+};
 
 export type NewLicence = Omit<Licence, 'id' | 'version'>;
 

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { HumanId, InvitationId } from '@postern/contract/admin-routes/team';
 import type { AccessChange } from '@postern/contract/access-change';
 import type { Actor, AuditAction } from '@postern/contract/audit-event';
 import type { ApiKeyState } from '@postern/contract/api-key';
@@ -32,6 +33,10 @@ export interface Tables {
   readonly signing_key: SigningKeyTable;
   readonly data_key: DataKeyTable;
   readonly setting: SettingTable;
+  readonly human_user: HumanUserTable;
+  readonly human_account: HumanAccountTable;
+  readonly membership: MembershipTable;
+  readonly invitation: InvitationTable;
 }
 
 export interface LicenceTable {
@@ -181,4 +186,49 @@ export interface DataKeyTable {
 export interface SettingTable {
   name: string;
   value: string;
+}
+
+/** better-auth's columns, as far as our own queries name them. */
+export interface HumanUserTable {
+  id: HumanId;
+  name: string;
+  email: string;
+  emailVerified: boolean | number;
+  twoFactorEnabled: boolean | number | null;
+  createdAt: Date | string;
+  updatedAt: Date | string;
+}
+
+export interface HumanAccountTable {
+  id: string;
+  accountId: string;
+  providerId: string;
+  userId: HumanId;
+  password: string | null;
+  createdAt: Date | string;
+  updatedAt: Date | string;
+}
+
+export interface MembershipTable {
+  /** The licence's id, or `-` for the installation. */
+  scope: string;
+  licence_id: LicenceId | null;
+  human_id: HumanId;
+  role: string;
+  joined_at_ms: number;
+}
+
+export interface InvitationTable {
+  id: InvitationId;
+  scope: string;
+  licence_id: LicenceId | null;
+  role: string;
+  /** Null: the first run's link. */
+  email: string | null;
+  token_digest: string;
+  invited_by: string;
+  created_at_ms: number;
+  expires_at_ms: number;
+  /** Used, withdrawn or replaced. */
+  closed_at_ms: number | null;
 }

@@ -36,6 +36,7 @@ const uniqueKeys: readonly UniqueKey[] = [
     columns: 'data_key.licence_id, data_key.id',
     what: 'A data key with this id',
   },
+  { constraint: 'human_user_email', columns: 'human_user.email', what: 'A person with this e-mail address' },
 ];
 
 /** The thing that a violated unique key is about, as the beginning of "… exists already". */

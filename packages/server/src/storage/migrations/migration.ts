@@ -10,6 +10,9 @@ export interface SqlTypes {
   /** Compared byte by byte, so that both sort alike whatever the server's locale. */
   readonly text: string;
   readonly integer: string;
+  /** Truth and moments as better-auth's adapter writes them; our own tables use integers. */
+  readonly boolean: string;
+  readonly moment: string;
   /** A primary key that counts up and is never given twice. */
   readonly countedNumber: string;
   /**
@@ -24,6 +27,8 @@ export interface SqlTypes {
 export const sqliteTypes: SqlTypes = {
   text: 'text',
   integer: 'integer',
+  boolean: 'integer',
+  moment: 'text',
   countedNumber: 'integer not null primary key autoincrement',
   searchIndex: (statement) => [statement],
   appendOnly: (table) =>
@@ -36,6 +41,8 @@ export const sqliteTypes: SqlTypes = {
 export const postgresTypes: SqlTypes = {
   text: 'text collate "C"',
   integer: 'bigint',
+  boolean: 'boolean',
+  moment: 'timestamptz',
   countedNumber: 'bigint generated always as identity primary key',
   searchIndex: () => [],
   appendOnly: (table) => [

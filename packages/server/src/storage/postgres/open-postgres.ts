@@ -45,6 +45,7 @@ export async function openPostgres(
     reader: handle(kysely),
     write: (work) => kysely.transaction().execute((tx) => work(handle(tx))),
     hints,
+    autocommit: kysely,
     presentError: (error) => presentPostgresError(error, server),
     close: async () => {
       await stopListening();

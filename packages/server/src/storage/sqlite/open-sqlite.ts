@@ -55,6 +55,7 @@ async function open(file: string, now: () => number): Promise<OpenDatabase> {
       reader: handle(reader),
       write: (work) => writer.transaction().execute((tx) => work(handle(tx))),
       hints: createChangeHints(),
+      autocommit: writer,
       presentError: (error) => presentSqliteError(error, file),
       close,
     };
