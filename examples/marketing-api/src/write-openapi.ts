@@ -5,6 +5,7 @@ import type { Surface } from './operation.ts';
 import { presentOpenapi } from './present-openapi.ts';
 import { createSampleCall } from './sample-call.ts';
 import { startMarketingApi } from './start-marketing-api.ts';
+import type { MarketingApi } from './start-marketing-api.ts';
 import { surfaces } from './surfaces/surfaces.ts';
 
 /** Where each surface's document lies, from the examples' folder. */
@@ -26,27 +27,28 @@ export function openapiFile(surface: Surface): URL {
 /** The document's text. Its response examples are what the API really answers to the sample calls. */
 export async function createOpenapiText(surface: Surface): Promise<string> {
   const answers = new Map<string, unknown>();
+  const unchanged = await startForSamples();
   for (const operation of surface.operations) {
     if (operation.success.schema === undefined) continue;
-    const api = await startMarketingApi({
-      port: 0,
-      dataFile: ':memory:',
-      jobStepMs: neverMs,
-      now: () => sampleMoment,
-    });
+    const api = operation.method === 'GET' ? unchanged : await startForSamples();
     const { path, ...request } = createSampleCall(operation);
     const response = await fetch(`${api.url}${surface.basePath}${path}`, request);
     const body: unknown = await response.json();
-    await api.close();
+    if (api !== unchanged) await api.close();
     if (response.status !== operation.success.status)
       throw new Error(`${operation.id} answers its sample with ${response.status}: ${JSON.stringify(body)}`);
     answers.set(operation.id, body);
   }
+  await unchanged.close();
   const document = presentOpenapi(surface, answers);
   // 1.1 so that moments are quoted: older readers would make dates of them.
   const text = stringify(document, { lineWidth: 110, aliasDuplicateObjects: false, version: '1.1' });
   const file = openapiFile(surface);
   return format(text, { ...(await resolveConfig(file)), parser: 'yaml' });
+}
+
+function startForSamples(): Promise<MarketingApi> {
+  return startMarketingApi({ port: 0, dataFile: ':memory:', jobStepMs: neverMs, now: () => sampleMoment });
 }
 
 // Writes the documents, or with `--check` says which are out of date: `node …/write-openapi.ts [--check]`.
