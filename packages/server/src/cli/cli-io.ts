@@ -18,3 +18,12 @@ export interface CliIo {
     options?: { readonly configFile?: string },
   ) => Promise<Result>;
 }
+
+/** What the commands may touch that ask, or take secrets. */
+export interface ProgramIo extends CliIo {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** All of standard input. */
+  readonly readStdin: () => Promise<string>;
+  /** Asks a person at a terminal; undefined where there is none. */
+  readonly ask: (question: string) => Promise<string | undefined>;
+}

@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import type { AdminClient, AdminInput } from '@postern/contract/admin-client';
+import { collect } from './command-options.ts';
+import type { ScopeOptions } from './command-options.ts';
+import { getEntityIds } from './find-api-user.ts';
+import { parseExpiry } from './parse-option.ts';
+import type { Scope } from './resolve-scope.ts';
+
+/** The fields of an API user as options. An empty text empties a field that may be empty. */
+export interface FieldOptions extends ScopeOptions {
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly applicationName?: string;
+  readonly nickname?: string;
+  readonly email?: string;
+  readonly cellphone?: string;
+  readonly language?: string;
+  readonly sex?: string;
+  readonly entity?: readonly string[];
+  readonly defaultEntity?: string;
+  readonly accessType?: string;
+  readonly network?: readonly string[];
+  readonly expires?: string;
+}
+
+export function addFieldOptions(command: Command): Command {
+  return command
+    .option('--first-name <name>', 'of the person')
+    .option('--last-name <name>', 'of the person')
+    .option('--application-name <name>', 'in place of a person’s name')
+    .option('--nickname <name>')
+    .option('--email <address>', 'where warnings go')
+    .option('--cellphone <number>', 'international, such as "+32 475 12 34 56"')
+    .option('--language <code>', 'of its mails: en, fr or nl')
+    .option('--sex <sex>', 'female, male, other or unspecified')
+    .option('--entity <name>', 'an accessible entity; may be repeated; "all" for every one', collect)
+    .option('--default-entity <name>', 'one of the accessible entities')
+    .option('--access-type <name>', 'custom (the rights by module), or a preset such as admin')
+    .option(
+      '--network <range>',
+      'an address or CIDR range, RANGE or RANGE=NOTE; may be repeated; "any"',
+      collect,
+    )
+    .option('--expires <when>', 'a date such as 2027-05-01, or never');
+}
+
+type Fields = Omit<AdminInput<'editApiUser'>['body'], 'version'>;
+
+/** Only the fields that were given. What they may hold is judged by the admin API, in one place. */
+export async function readFields(options: FieldOptions, scope: Scope, client: AdminClient): Promise<Fields> {
+  const { entity, defaultEntity, network, expires } = options;
+  const ids = async (refs: readonly string[]) => [...(await getEntityIds(refs, scope, client))];
+  const texts = {
+    firstName: emptied(options.firstName),
+    lastName: emptied(options.lastName),
+    applicationName: emptied(options.applicationName),
+    nickname: emptied(options.nickname),
+    cellphone: emptied(options.cellphone),
+    email: options.email,
+    accessType: options.accessType,
+    // Free text here; the admin API names the choices.
+    language: options.language as Fields['language'],
+    sex: options.sex as Fields['sex'],
+  };
+  return withoutUndefined({
+    ...texts,
+    entities: entity === undefined ? undefined : await readEntityAccess(entity, ids),
+    defaultEntityId:
+      defaultEntity === undefined ? undefined : defaultEntity === '' ? null : (await ids([defaultEntity]))[0],
+    networkRules: network === undefined ? undefined : readNetworkRules(network),
+    expiresAtMs: expires === undefined ? undefined : parseExpiry(expires),
+  });
+}
+
+function emptied(text: string | undefined): string | null | undefined {
+  return text === '' ? null : text;
+}
+
+async function readEntityAccess(
+  refs: readonly string[],
+  ids: (refs: readonly string[]) => Promise<string[]>,
+): Promise<NonNullable<Fields['entities']>> {
+  return refs.length === 1 && refs[0] === 'all'
+    ? { kind: 'all' }
+    : { kind: 'some', entityIds: await ids(refs) };
+}
+
+function readNetworkRules(texts: readonly string[]): { range: string; note: string }[] {
+  if (texts.length === 1 && texts[0] === 'any') return [];
+  return texts.map((text) => {
+    const at = text.indexOf('=');
+    return at < 0 ? { range: text, note: '' } : { range: text.slice(0, at), note: text.slice(at + 1) };
+  });
+}
+
+function withoutUndefined<Given extends object>(
+  given: Given,
+): { [Name in keyof Given]?: Exclude<Given[Name], undefined> } {
+  // The same fields with the same values, only fewer.
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
+}

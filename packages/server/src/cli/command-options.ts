@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import type { ProgramIo } from './cli-io.ts';
+
+/** What every command that speaks the admin API takes. */
+export interface CommonOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+/** And every command within one licence. */
+export interface LicenceOptions extends CommonOptions {
+  readonly licence?: string;
+}
+
+/** And within one of its environments. */
+export interface ScopeOptions extends LicenceOptions {
+  readonly environment?: string;
+}
+
+export function addCommonOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'the postern.yaml to use')
+    .option('--json', 'print what the admin API answers, as JSON');
+}
+
+export function addLicenceOption(command: Command): Command {
+  return addCommonOptions(command).option(
+    '--licence <ref>',
+    'number, account name or id; POSTERN_LICENCE, or the only one, when left out',
+  );
+}
+
+export function addScopeOptions(command: Command): Command {
+  return addLicenceOption(command).option(
+    '--environment <name>',
+    'such as TEST; POSTERN_ENVIRONMENT, or the only one, when left out',
+  );
+}
+
+/** For `io.withAdminClient`. */
+export function connectOptions(options: CommonOptions): { readonly configFile?: string } {
+  return options.config === undefined ? {} : { configFile: options.config };
+}
+
+/** JSON for programs, text for people. */
+export function print(
+  io: Pick<ProgramIo, 'stdout'>,
+  options: CommonOptions,
+  answer: { readonly data: unknown; readonly text: string },
+): void {
+  io.stdout(options.json === true ? `${JSON.stringify(answer.data, null, 2)}\n` : answer.text);
+}
+
+/** Collects an option that may stand several times. */
+export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}

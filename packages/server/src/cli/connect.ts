@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { createAdminClient } from '@postern/contract/admin-client';
+import type { AdminClient } from '@postern/contract/admin-client';
+import { adminBasePath } from '@postern/contract/admin-routes/route-parts';
+import { findRunFile } from '../compose/run-file.ts';
+import type { Config } from '../config/config-schema.ts';
+import {
+  OperatorTokenInvalid,
+  operatorTokenFile,
+  parseOperatorToken,
+  readOperatorToken,
+} from '../control/operator-token.ts';
+import type { Secret } from '../domain/secret.ts';
+import { CliError } from './cli-error.ts';
+import type { CliIo } from './cli-io.ts';
+
+/** The admin API in this process, on the storage, without a socket. */
+export interface InProcessControl {
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  readonly operatorToken: Secret;
+  readonly close: () => Promise<void>;
+}
+
+export interface ConnectDeps {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly loadConfig: CliIo['loadConfig'];
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** Opens the installation; only called where no server runs. */
+  readonly openInProcess: (config: Config) => Promise<InProcessControl>;
+}
+
+/**
+ * How commands reach the admin API, first that applies: the server that `POSTERN_URL` names; the one that runs on
+ * the configuration's data folder; the program itself on the storage.
+ */
+export function createAdminConnector(deps: ConnectDeps): CliIo['withAdminClient'] {
+  return async (use, options = {}) => {
+    const named = deps.env['POSTERN_URL'];
+    if (named !== undefined && named !== '') return await use(connectToNamed(named, deps));
+    const config = await deps.loadConfig(options.configFile);
+    const running = await connectToRunning(config, deps);
+    if (running !== undefined) return await use(running);
+    const control = await deps.openInProcess(config);
+    try {
+      return await use(connectInProcess(control));
+    } finally {
+      await control.close();
+    }
+  };
+}
+
+function connectToNamed(url: string, deps: ConnectDeps): AdminClient {
+  const token = deps.env['POSTERN_OPERATOR_TOKEN'];
+  if (token === undefined || token === '') {
+    throw new CliError('POSTERN_URL is set, but POSTERN_OPERATOR_TOKEN is not.', 2);
+  }
+  const origin = parseOrigin(url);
+  return createAdminClient({
+    baseUrl: origin,
+    fetch: deps.fetch,
+    headers: authorise(parseToken(token, 'POSTERN_OPERATOR_TOKEN')),
+  });
+}
+
+function parseOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (
+    url === undefined ||
+    !['http:', 'https:'].includes(url.protocol) ||
+    url.pathname !== '/' ||
+    url.search !== ''
+  ) {
+    throw new CliError('POSTERN_URL has to be an origin, such as https://postern.example.com.', 2);
+  }
+  return url.origin;
+}
+
+function parseToken(text: string, origin: string): Secret {
+  try {
+    return parseOperatorToken(text, origin);
+  } catch (cause) {
+    if (cause instanceof OperatorTokenInvalid) throw new CliError(cause.message, 2, { cause });
+    throw cause;
+  }
+}
+
+/** Undefined when none runs: there is no run file, or nothing answers where a killed server left one. */
+async function connectToRunning(config: Config, deps: ConnectDeps): Promise<AdminClient | undefined> {
+  const run = await findRunFile(config.dataFolder);
+  if (run === undefined) return undefined;
+  if (!(await doesAnswer(run.url, deps))) return undefined;
+  const given = deps.env['POSTERN_OPERATOR_TOKEN'];
+  const token =
+    given === undefined || given === ''
+      ? await readOperatorToken(join(config.dataFolder, operatorTokenFile))
+      : parseToken(given, 'POSTERN_OPERATOR_TOKEN');
+  return createAdminClient({ baseUrl: run.url, fetch: deps.fetch, headers: authorise(token) });
+}
+
+/** Any answer counts; the commands then say what is wrong with it. */
+async function doesAnswer(url: string, deps: ConnectDeps): Promise<boolean> {
+  try {
+    await deps.fetch(`${url}${adminBasePath}/openapi.json`, {
+      method: 'HEAD',
+      signal: AbortSignal.timeout(5_000),
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function connectInProcess(control: InProcessControl): AdminClient {
+  return createAdminClient({
+    baseUrl: 'http://in-process',
+    fetch: async (url, init) => await control.fetch(new Request(url, init)),
+    headers: authorise(control.operatorToken),
+  });
+}
+
+function authorise(token: Secret): Readonly<Record<string, string>> {
+  return { authorization: `Bearer ${token.reveal()}` };
+}

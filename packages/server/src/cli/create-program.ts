@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { registerApiUserCommands } from './api-user-commands.ts';
+import { registerAuditCommands } from './audit-commands.ts';
+import { registerCatalogueCommands } from './catalogue-commands.ts';
+import type { ProgramIo } from './cli-io.ts';
+import { registerEntityCommands } from './entity-commands.ts';
+import { registerExplainCommand } from './explain-command.ts';
+import { registerKeyCommands } from './key-commands.ts';
+import { registerLicenceCommands } from './licence-commands.ts';
+import { registerOperatorCommands } from './operator-commands.ts';
+import { registerRightsCommands } from './rights-commands.ts';
+
+/** `postern` with every command that speaks the admin API or works on files. main.ts adds those that run servers. */
+export function createProgram(io: ProgramIo): Command {
+  const program = new Command('postern')
+    .description('The API-access desk and gateway in front of a public API')
+    .showHelpAfterError('(--help says more)')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
+  for (const register of registrations) register(program, io);
+  return program;
+}
+
+const registrations: readonly ((program: Command, io: ProgramIo) => void)[] = [
+  registerLicenceCommands,
+  registerEntityCommands,
+  registerApiUserCommands,
+  registerKeyCommands,
+  registerRightsCommands,
+  registerExplainCommand,
+  registerAuditCommands,
+  registerCatalogueCommands,
+  registerOperatorCommands,
+];

@@ -1,0 +1,94 @@
+import type { Command } from 'commander';
+import type { AdminClient, AdminInput } from '@postern/contract/admin-client';
+import type { Explanation } from '@postern/contract/explanation';
+import { toPlainText } from '../catalogue/plain-text.ts';
+import { CliError } from './cli-error.ts';
+import type { ProgramIo } from './cli-io.ts';
+import { addScopeOptions, connectOptions, print } from './command-options.ts';
+import type { ScopeOptions } from './command-options.ts';
+import { getApiUser } from './find-api-user.ts';
+import { getAdminData } from './get-admin-data.ts';
+import { presentTable } from './present-table.ts';
+import { resolveScope } from './resolve-scope.ts';
+import type { Scope } from './resolve-scope.ts';
+
+interface ExplainOptions extends ScopeOptions {
+  readonly key?: string;
+  readonly token?: string;
+  readonly apiUser?: string;
+  readonly address?: string;
+}
+
+/** Adds `explain METHOD URL`. Exit code 0 when the call would be allowed, 1 when not. */
+export function registerExplainCommand(program: Command, io: ProgramIo): void {
+  addScopeOptions(program.command('explain <method> <url>'))
+    .description('Say what would happen to a call, stage by stage, and what would allow it')
+    .option('--api-user <ref>', 'who calls: an API user')
+    .option('--key <source>', 'who calls: a key, from stdin (-) or a variable (env:NAME)')
+    .option('--token <source>', 'who calls: an access token, from stdin (-) or a variable (env:NAME)')
+    .option('--address <ip>', 'where the call comes from; assumed to be allowed when left out')
+    .action(async (method: string, url: string, options: ExplainOptions) => {
+      const secret = await readCredential(options, io);
+      await io.withAdminClient(async (client) => {
+        const scope = await resolveScope(options, { client, io });
+        const credential = secret ?? (await findCredential(options.apiUser ?? '', scope, client));
+        const address = options.address === undefined ? {} : { address: options.address };
+        const body = { method, url, credential, ...address };
+        const data = getAdminData(await client.explainCall({ params: scope, body }));
+        print(io, options, { data, text: presentExplanation(data) });
+        if (data.outcome === 'refused') throw new CliError('', 1);
+      }, connectOptions(options));
+    });
+}
+
+type Credential = AdminInput<'explainCall'>['body']['credential'];
+
+async function findCredential(ref: string, scope: Scope, client: AdminClient): Promise<Credential> {
+  return { kind: 'api-user', apiUserId: (await getApiUser(ref, scope, client)).id };
+}
+
+/** Undefined for an API user. @throws CliError unless exactly one credential is named, secrets never in the arguments */
+async function readCredential(options: ExplainOptions, io: ProgramIo): Promise<Credential | undefined> {
+  const { key, token, apiUser } = options;
+  if ([key, token, apiUser].filter((given) => given !== undefined).length !== 1) {
+    throw new CliError('Say who calls: exactly one of --api-user, --key and --token.', 2);
+  }
+  if (key !== undefined) return { kind: 'key', text: await readSecret(key, '--key', io) };
+  if (token !== undefined) return { kind: 'token', text: await readSecret(token, '--token', io) };
+  return undefined;
+}
+
+async function readSecret(source: string, option: string, io: ProgramIo): Promise<string> {
+  const text = source === '-' ? await io.readStdin() : readVariable(source, option, io);
+  if (text.trim() === '') throw new CliError(`${option}: there was nothing to read.`, 2);
+  return text.trim();
+}
+
+/** The argument is not repeated in the message: it may be the secret itself. */
+function readVariable(source: string, option: string, io: ProgramIo): string {
+  const name = /^env:([A-Za-z_][A-Za-z0-9_]*)$/.exec(source)?.[1];
+  if (name === undefined) {
+    const reason = 'Other users of this machine can read a program’s arguments.';
+    throw new CliError(`${option} takes - (stdin) or env:NAME, never the secret itself. ${reason}`, 2);
+  }
+  return io.env[name] ?? '';
+}
+
+const marks = { passed: '✓', refused: '✗', assumed: '~', 'not-reached': ' ' } as const;
+
+function presentExplanation({ call, outcome, status, code, stages, fix }: Explanation): string {
+  const verdict =
+    outcome === 'allowed' ? 'allowed' : `refused${status === null ? '' : `: ${status}`} ${code ?? ''}`;
+  const table = presentTable(
+    stages,
+    [
+      { title: '', value: (stage) => marks[stage.verdict] },
+      { title: 'stage', value: (stage) => stage.stage },
+      { title: 'verdict', value: (stage) => stage.verdict },
+      { title: 'rule', value: (stage) => stage.rule },
+    ],
+    '',
+  );
+  const fixLine = fix === null ? '' : `\nTo allow it: ${toPlainText(fix.sentence)}\n`;
+  return `${toPlainText(call.method)} ${toPlainText(call.url)}\n${verdict.trim()}\n\n${table}${fixLine}`;
+}

@@ -1,0 +1,46 @@
+import type { AdminClient } from '@postern/contract/admin-client';
+import type { ApiUser } from '@postern/contract/api-user';
+import { apiUserIdSchema, entityIdSchema } from '@postern/contract/ids';
+import type { EntityId } from '@postern/contract/ids';
+import { toPlainText } from '../catalogue/plain-text.ts';
+import { CliError } from './cli-error.ts';
+import { getAdminData } from './get-admin-data.ts';
+import type { Scope } from './resolve-scope.ts';
+
+/** By id, or by its whole name, nickname or e-mail, in any letter case. @throws CliError for none or several */
+export async function getApiUser(ref: string, scope: Scope, client: AdminClient): Promise<ApiUser> {
+  const id = apiUserIdSchema.safeParse(ref);
+  if (id.success) return getAdminData(await client.getApiUser({ params: { ...scope, apiUserId: id.data } }));
+  const query = { search: ref.slice(0, 200), pageSize: 200 };
+  const { items } = getAdminData(await client.listApiUsers({ params: scope, query }));
+  const wanted = ref.toLowerCase();
+  const named = items.filter(({ displayName, nickname, email }) =>
+    [displayName, nickname, email].some((name) => name?.toLowerCase() === wanted),
+  );
+  const [found, ...others] = named;
+  if (found === undefined) {
+    throw new CliError(`There is no API user ${toPlainText(ref)} in ${scope.environment}.`, 1);
+  }
+  if (others.length === 0) return found;
+  const choices = named.map((one) => `  ${one.id}  ${toPlainText(one.displayName)}  ${one.email}`).join('\n');
+  throw new CliError(`Several API users fit ${toPlainText(ref)}: name one by its id:\n${choices}`, 2);
+}
+
+/** By id or name. @throws CliError naming what there is */
+export async function getEntityIds(
+  refs: readonly string[],
+  scope: Scope,
+  client: AdminClient,
+): Promise<readonly EntityId[]> {
+  const { items } = getAdminData(await client.listEntities({ params: scope }));
+  return refs.map((ref) => {
+    const id = entityIdSchema.safeParse(ref);
+    const found = items.find((entity) => (id.success ? entity.id === id.data : entity.name === ref));
+    if (found !== undefined) return found.id;
+    const names = items.map((entity) => entity.name).join(', ');
+    throw new CliError(
+      `There is no entity ${toPlainText(ref)} in ${scope.environment}. There are: ${names === '' ? 'none' : names}.`,
+      1,
+    );
+  });
+}

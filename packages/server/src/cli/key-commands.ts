@@ -1,0 +1,93 @@
+import type { Command } from 'commander';
+import type { PresentedApiKey } from '@postern/contract/api-key';
+import type { ProgramIo } from './cli-io.ts';
+import { addScopeOptions, connectOptions, print } from './command-options.ts';
+import type { ScopeOptions } from './command-options.ts';
+import { confirmOrStop, presentCutOff } from './confirm.ts';
+import { getApiUser } from './find-api-user.ts';
+import { getAdminData } from './get-admin-data.ts';
+import { presentTable, presentTime } from './present-table.ts';
+import { resolveScope } from './resolve-scope.ts';
+
+type ActionOptions = ScopeOptions & { readonly yes?: boolean };
+
+/** Adds `key list|view|reset|revoke`. A key's text is alone on stdout, so that it can be piped to where it belongs. */
+export function registerKeyCommands(program: Command, io: ProgramIo): void {
+  const key = program.command('key').description('API keys: the long-lived secrets of API users');
+  registerReads(key, io);
+  registerActions(key, io);
+}
+
+function registerReads(key: Command, io: ProgramIo): void {
+  addScopeOptions(key.command('list <api-user>'))
+    .description('The keys that it has and had, masked')
+    .action((ref: string, options: ScopeOptions) =>
+      io.withAdminClient(async (client) => {
+        const scope = await resolveScope(options, { client, io });
+        const { id: apiUserId } = await getApiUser(ref, scope, client);
+        const data = getAdminData(await client.listKeys({ params: { ...scope, apiUserId } }));
+        print(io, options, { data, text: presentKeys(data.items) });
+      }, connectOptions(options)),
+    );
+
+  addScopeOptions(key.command('view <api-user>'))
+    .description('Print the key’s text, and nothing else, on stdout; audited')
+    .action((ref: string, options: ScopeOptions) =>
+      io.withAdminClient(async (client) => {
+        const scope = await resolveScope(options, { client, io });
+        const { id: apiUserId } = await getApiUser(ref, scope, client);
+        const data = getAdminData(await client.viewKey({ params: { ...scope, apiUserId }, body: {} }));
+        print(io, options, { data, text: `${data.text}\n` });
+      }, connectOptions(options)),
+    );
+}
+
+function registerActions(key: Command, io: ProgramIo): void {
+  addScopeOptions(key.command('reset <api-user>'))
+    .description('Cut off the key and its tokens, and print a new one on stdout')
+    .option('--yes', 'do not ask')
+    .action((ref: string, options: ActionOptions) =>
+      io.withAdminClient(async (client) => {
+        const scope = await resolveScope(options, { client, io });
+        const { id: apiUserId, displayName, key: before } = await getApiUser(ref, scope, client);
+        const question = `Reset the key of ${displayName} in ${scope.environment}? Calls with ${before?.masked ?? 'the old key'} are refused at once.`;
+        // Nothing is cut off where there is no key.
+        if (before !== null) await confirmOrStop({ question }, options, io);
+        const data = getAdminData(await client.resetKey({ params: { ...scope, apiUserId }, body: {} }));
+        print(io, options, { data, text: `${data.key.text}\n` });
+        io.stderr(presentCutOff(data.cutOff));
+      }, connectOptions(options)),
+    );
+
+  addScopeOptions(key.command('revoke <api-user>'))
+    .description('Cut off the key and its tokens for good; the API user stays, keyless')
+    .option('--yes', 'do not ask')
+    .action((ref: string, options: ActionOptions) =>
+      io.withAdminClient(async (client) => {
+        const scope = await resolveScope(options, { client, io });
+        const { id: apiUserId, displayName } = await getApiUser(ref, scope, client);
+        const question = `Revoke the key of ${displayName} in ${scope.environment}? Its calls are refused at once, and the key cannot be recovered.`;
+        await confirmOrStop({ question }, options, io);
+        const data = getAdminData(await client.revokeKey({ params: { ...scope, apiUserId }, body: {} }));
+        print(io, options, {
+          data,
+          text: `The key of ${displayName} is revoked.\n${presentCutOff(data.cutOff)}`,
+        });
+      }, connectOptions(options)),
+    );
+}
+
+function presentKeys(keys: readonly PresentedApiKey[]): string {
+  return presentTable(
+    keys,
+    [
+      { title: 'version', value: ({ version }) => String(version) },
+      { title: 'key', value: ({ masked }) => masked },
+      { title: 'state', value: ({ state }) => state },
+      { title: 'created', value: ({ createdAtMs }) => presentTime(createdAtMs, '') },
+      { title: 'expires', value: ({ expiresAtMs }) => presentTime(expiresAtMs, 'never') },
+      { title: 'id', value: ({ id }) => id },
+    ],
+    'It never had a key.',
+  );
+}

@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import type { ProgramIo } from './cli-io.ts';
+import { addCommonOptions, addScopeOptions, connectOptions, print } from './command-options.ts';
+import type { CommonOptions, ScopeOptions } from './command-options.ts';
+import { presentCutOff } from './confirm.ts';
+import { getAdminData } from './get-admin-data.ts';
+import { parseCount } from './parse-option.ts';
+import { presentFacts, presentTable } from './present-table.ts';
+import { resolveScope } from './resolve-scope.ts';
+
+/** Adds `operator whoami|environments|cut-off`: what concerns the installation as a whole. */
+export function registerOperatorCommands(program: Command, io: ProgramIo): void {
+  const operator = program.command('operator').description('The installation as a whole');
+
+  addCommonOptions(operator.command('whoami'))
+    .description('Say as whom the commands act')
+    .action((options: CommonOptions) =>
+      io.withAdminClient(async (client) => {
+        const data = getAdminData(await client.getMe());
+        const role = data.isOperator ? 'operator' : data.licences.map(({ role: one }) => one).join(', ');
+        const text = presentFacts([
+          ['Name', data.actor.name],
+          ['Role', role],
+        ]);
+        print(io, options, { data, text });
+      }, connectOptions(options)),
+    );
+
+  addCommonOptions(operator.command('environments'))
+    .description('List the environments, their APIs and the catalogues in force')
+    .action((options: CommonOptions) =>
+      io.withAdminClient(async (client) => {
+        const data = getAdminData(await client.listEnvironments());
+        const apis = data.items.flatMap(({ name, apis: of }) =>
+          of.map((api) => ({ environment: name, ...api })),
+        );
+        const text = presentTable(
+          apis,
+          [
+            { title: 'environment', value: ({ environment }) => environment },
+            { title: 'api', value: ({ id }) => id },
+            { title: 'url', value: ({ url }) => url },
+            {
+              title: 'catalogue',
+              value: ({ catalogue }) => (catalogue === null ? 'none' : `version ${catalogue.version}`),
+            },
+            { title: 'operations', value: ({ catalogue }) => String(catalogue?.operations ?? 0) },
+            { title: 'without a right', value: ({ catalogue }) => String(catalogue?.unclassified ?? 0) },
+          ],
+          'There are no APIs.',
+        );
+        print(io, options, { data, text });
+      }, connectOptions(options)),
+    );
+
+  addScopeOptions(operator.command('cut-off'))
+    .argument('<change>', 'the number of the change, as commands print it', parseCount)
+    .description('Say where a change of access has arrived')
+    .action((sequence: number, options: ScopeOptions) =>
+      io.withAdminClient(async (client) => {
+        const scope = await resolveScope(options, { client, io });
+        const data = getAdminData(await client.getCutOff({ params: { ...scope, sequence } }));
+        print(io, options, { data, text: presentCutOff(data) });
+      }, connectOptions(options)),
+    );
+}

@@ -1,0 +1,60 @@
+import { InvalidArgumentError } from 'commander';
+import { levelSchema } from '@postern/contract/level';
+import type { Level } from '@postern/contract/level';
+import { CliError } from './cli-error.ts';
+
+/** A positive whole number. Commander says which option it was. */
+export function parseCount(text: string): number {
+  if (!/^[1-9][0-9]{0,14}$/.test(text))
+    throw new InvalidArgumentError('It has to be a positive whole number.');
+  return Number(text);
+}
+
+/**
+ * `2027-05-01` (its first moment, UTC), a date and time with its zone, or `never`.
+ * @throws CliError (exit code 2)
+ */
+export function parseExpiry(text: string): number | null {
+  if (text === 'never') return null;
+  const isWhole = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/.test(
+    text,
+  );
+  const atMs = isWhole ? Date.parse(text) : Number.NaN;
+  // Date.parse takes 31 February for 3 March.
+  const isReal = isWhole && !Number.isNaN(atMs) && isRealDay(text.slice(0, 10));
+  if (isReal) return atMs;
+  throw new CliError(
+    '--expires is a date such as 2027-05-01, a time such as 2027-05-01T12:00:00Z, or never.',
+    2,
+  );
+}
+
+function isRealDay(day: string): boolean {
+  const atMs = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(day);
+}
+
+/** `profiles=read` → module (or group) and level. @throws CliError (exit code 2) */
+export function parseLevels(texts: readonly string[]): Record<string, Level> {
+  const levels = new Map<string, Level>();
+  for (const text of texts) {
+    const [name = '', levelText = '', ...more] = text.split('=');
+    const level = levelSchema.safeParse(levelText);
+    if (name === '' || !level.success || more.length > 0) {
+      throw new CliError(
+        `${JSON.stringify(text)}: write NAME=LEVEL; a level is ${levelSchema.options.join(', ')}.`,
+        2,
+      );
+    }
+    if (levels.has(name)) throw new CliError(`${JSON.stringify(name)} stands twice.`, 2);
+    levels.set(name, level.data);
+  }
+  return Object.fromEntries(levels);
+}
+
+/** @throws CliError (exit code 2) */
+export function parseLevel(text: string, option: string): Level {
+  const level = levelSchema.safeParse(text);
+  if (level.success) return level.data;
+  throw new CliError(`${option} is one of ${levelSchema.options.join(', ')}.`, 2);
+}

@@ -1,0 +1,46 @@
+import { CommanderError } from 'commander';
+import type { Command } from 'commander';
+import { ConfigError } from '../config/config-error.ts';
+import { OperatorTokenInvalid } from '../control/operator-token.ts';
+import { CliError } from './cli-error.ts';
+import type { CliIo } from './cli-io.ts';
+
+/**
+ * Runs one command line and gives its exit code: 0 done, 1 refused, 2 wrong use or bad input. `args` begins after
+ * the program's name.
+ *
+ * @throws what no command foresaw
+ */
+export async function runProgram(
+  program: Command,
+  args: readonly string[],
+  io: Pick<CliIo, 'stderr'>,
+): Promise<number> {
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    const { message, exitCode } = explainError(error);
+    if (message !== '') io.stderr(`${message}\n`);
+    return exitCode;
+  }
+}
+
+/** Errors whose message is written for the operator; known by name where their code is not ours to import. */
+const operatorErrors = new Set([
+  'MasterKeyInvalid',
+  'OpenStorageError',
+  'OpenApiError',
+  'StorageUnavailableError',
+]);
+
+function explainError(error: unknown): { readonly message: string; readonly exitCode: number } {
+  if (error instanceof CliError) return { message: error.message, exitCode: error.exitCode };
+  // Commander has said it already; help and version are no errors.
+  if (error instanceof CommanderError) return { message: '', exitCode: error.exitCode === 0 ? 0 : 2 };
+  if (error instanceof ConfigError) return { message: error.message, exitCode: 2 };
+  if (error instanceof OperatorTokenInvalid) return { message: error.message, exitCode: 1 };
+  if (error instanceof Error && operatorErrors.has(error.name))
+    return { message: error.message, exitCode: 1 };
+  throw error;
+}

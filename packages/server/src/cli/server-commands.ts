@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { CliError } from './cli-error.ts';
+
+/** What a command that runs a server is given by main.ts; it resolves when the server has stopped. */
+export interface ServerHost {
+  serve(options: { readonly configFile?: string; readonly workers: number }): Promise<void>;
+  demo(options: { readonly example: string; readonly workers: number }): Promise<void>;
+  /** One gateway process of `serve --workers`; started by it, never by hand. */
+  gatewayWorker(): Promise<void>;
+}
+
+interface ServeOptions {
+  readonly config?: string;
+  readonly workers: number;
+}
+
+/** Adds `serve`, `demo` and the hidden `gateway-worker`. */
+export function registerServerCommands(program: Command, host: ServerHost): void {
+  program
+    .command('serve')
+    .description('Run the installation: console, admin API, token service and a gateway per environment')
+    .option('--config <file>', 'the postern.yaml to use')
+    .option('--workers <count>', 'gateway processes to share the calls among', parseWorkers, 1)
+    .action(async ({ config, workers }: ServeOptions) => {
+      await host.serve({ ...(config === undefined ? {} : { configFile: config }), workers });
+    });
+  program
+    .command('demo')
+    .argument('[example]', 'the installation under examples/ to run', 'actito-style')
+    .description('Run an example installation with demo data and a small API behind it')
+    .option('--workers <count>', 'gateway processes to share the calls among', parseWorkers, 1)
+    .action(async (example: string, { workers }: Pick<ServeOptions, 'workers'>) => {
+      if (!/^[a-z0-9-]+$/.test(example)) throw new CliError(`"${example}" is not the name of an example.`, 2);
+      await host.demo({ example, workers });
+    });
+  program.command('gateway-worker', { hidden: true }).action(() => host.gatewayWorker());
+}
+
+const workersMax = 256;
+
+function parseWorkers(text: string): number {
+  const workers = /^[0-9]{1,3}$/.test(text) ? Number(text) : Number.NaN;
+  if (workers >= 1 && workers <= workersMax) return workers;
+  throw new CliError(`--workers takes a whole number from 1 to ${workersMax}, not "${text}".`, 2);
+}
