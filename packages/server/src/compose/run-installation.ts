@@ -17,7 +17,6 @@ import { createConsoleParts } from './console-parts.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
 import { startGateways } from './start-gateways.ts';
 import { startWorkers } from './workers.ts';
-import type { WorkersDeps } from './workers.ts';
 
 export interface InstallationDeps {
   readonly env: EnvironmentVariables;
@@ -25,7 +24,8 @@ export interface InstallationDeps {
   readonly now: () => number;
   /** With more than one, gateways run in that many processes of their own. */
   readonly workers: number;
-  readonly program: WorkersDeps['program'];
+  /** The program's own file, which workers are started with. */
+  readonly programFile: string;
 }
 
 /** Console, admin API and a gateway per environment, alive. */
@@ -36,6 +36,8 @@ export interface RunningInstallation {
   /** Environment → URL of its gateway, without a slash at the end. */
   readonly gatewayUrls: ReadonlyMap<string, string>;
   readonly operatorToken: Awaited<ReturnType<typeof getOperatorToken>>;
+  /** Where a person signs in for the first time. */
+  readonly adminLink: string;
   close(): Promise<void>;
 }
 
@@ -57,7 +59,7 @@ export async function runInstallation(config: Config, deps: InstallationDeps): P
     const core = await openCore(config, deps.env);
     closers.push(() => core.close());
     await prepare(config, core, deps);
-    const docsUrl = config.docsUrl ?? `${presentConsoleUrl(config, config.console.port)}/docs/errors`;
+    const docsUrl = presentDocsUrl(config);
     const gateways = createLiveGateways({ nowMs: deps.now, confirmWithinMs });
     const serving = await serveGateways(config, { ...deps, core, gateways, docsUrl });
     closers.push(serving.close);
@@ -90,7 +92,7 @@ export async function runInstallation(config: Config, deps: InstallationDeps): P
     const url = presentConsoleUrl(config, listener.port);
     await writeRunFile(config.dataFolder, { url });
     closers.push(() => removeRunFile(config.dataFolder));
-    return { core, control, consoleUrl: url, gatewayUrls, operatorToken, close };
+    return { core, control, consoleUrl: url, gatewayUrls, operatorToken, adminLink: url, close };
   } catch (error) {
     await close();
     throw error;
@@ -149,7 +151,9 @@ async function serveInWorkers(
   const workers = await startWorkers(deps.workers, {
     link,
     gateways: deps.gateways,
-    program: deps.program,
+    config,
+    programFile: deps.programFile,
+    logLevel: deps.logger.level,
     log: (line) => deps.logger.warn(line),
   });
   const view = await createAccessView({
@@ -171,11 +175,20 @@ async function serveInWorkers(
   };
 }
 
+/** Where the pages of the error codes are. */
+export function presentDocsUrl(config: Config): string {
+  return config.docsUrl ?? `${presentConsoleUrl(config, config.console.port)}/docs/errors`;
+}
+
 function presentConsoleUrl(config: Config, port: number): string {
   return (config.console.publicUrl ?? `http://localhost:${port}`).replace(/\/$/, '');
 }
 
-function presentGatewayUrls(config: Config, ports: ReadonlyMap<string, number>): ReadonlyMap<string, string> {
+/** Environment → URL; `ports` are those that were chosen at start. */
+export function presentGatewayUrls(
+  config: Config,
+  ports: ReadonlyMap<string, number>,
+): ReadonlyMap<string, string> {
   return new Map(
     listEnvironments(config).map((name) => {
       const environment = config.environments[name];

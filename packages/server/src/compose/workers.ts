@@ -1,29 +1,47 @@
 import cluster from 'node:cluster';
 import type { Worker } from 'node:cluster';
 import { z } from 'zod';
-import { environmentNameSchema } from '@postern/contract/ids';
+import { changeSequenceSchema } from '@postern/contract/ids';
 import type { ChangeSequence, EnvironmentName } from '@postern/contract/ids';
 import type { GatewayLink, LiveGateway } from '../access/gateway-link.ts';
 import { createIpcCaller } from '../access/ipc-call.ts';
 import { createWorkerChannel } from '../access/ipc-channel.ts';
 import { serveGatewayLink } from '../access/ipc-gateway-link.ts';
 import type { LiveGateways } from '../access/live-gateways.ts';
+import type { Config } from '../config/config-schema.ts';
 
 /** Sent by a worker once all of its gateways listen. */
-export const workerReadySchema = z.strictObject({
+const workerReadySchema = z.strictObject({
   postern: z.literal('ready'),
-  ports: z.record(environmentNameSchema, z.int()),
+  ports: z.record(z.string(), z.int()),
 });
+export type WorkerReady = z.infer<typeof workerReadySchema>;
 /** Sent by a worker that cannot start; a sentence for the operator. */
-export const workerFailedSchema = z.strictObject({ postern: z.literal('failed'), message: z.string() });
+const workerFailedSchema = z.strictObject({ postern: z.literal('failed'), message: z.string() });
+export type WorkerFailed = z.infer<typeof workerFailedSchema>;
+/** Sent to a worker when it is up: what to serve. Its own parent's data, so it is not judged again. */
+interface WorkerStart {
+  readonly postern: 'start';
+  readonly config: Config;
+  readonly logLevel: string;
+}
+
+/** Undefined for any other message. Not checked here: the configuration, which the parent has parsed. */
+export function parseWorkerStart(message: unknown): WorkerStart | undefined {
+  if (typeof message !== 'object' || message === null || !('postern' in message)) return undefined;
+  return message.postern === 'start' ? (message as WorkerStart) : undefined; // our own parent's
+}
 /** Sent to a worker: drain and exit. */
 export const workerStop = { postern: 'stop' } as const;
 
 export interface WorkersDeps {
   readonly link: GatewayLink;
   readonly gateways: LiveGateways;
-  /** What the worker process is started with: the program's own file and the arguments of its `gateway-worker` command. */
-  readonly program: { readonly file: string; readonly args: readonly string[] };
+  /** Sent to each worker whole: it reads no file. */
+  readonly config: Config;
+  /** The program's own file; workers run its `gateway-worker` command. */
+  readonly programFile: string;
+  readonly logLevel: string;
   readonly log: (line: string) => void;
 }
 
@@ -41,7 +59,7 @@ const restartDelayMs = 1_000;
  * @throws Error when a worker cannot start
  */
 export async function startWorkers(count: number, deps: WorkersDeps): Promise<RunningWorkers> {
-  cluster.setupPrimary({ exec: deps.program.file, args: [...deps.program.args] });
+  cluster.setupPrimary({ exec: deps.programFile, args: ['gateway-worker'] });
   let isClosing = false;
   const running = new Set<Worker>();
 
@@ -64,6 +82,10 @@ export async function startWorkers(count: number, deps: WorkersDeps): Promise<Ru
     });
     const channel = createWorkerChannel(worker);
     serveGatewayLink(channel, deps.link);
+    worker.send(
+      { postern: 'start', config: deps.config, logLevel: deps.logLevel } satisfies WorkerStart,
+      () => undefined,
+    );
     const ports = await waitUntilReady(worker);
     deps.gateways.add(createRemoteGateway(worker, createIpcCaller(channel)));
     return ports;
@@ -110,8 +132,7 @@ function createRemoteGateway(worker: Worker, caller: ReturnType<typeof createIpc
       return appliedSequence;
     },
     async flushThrough(sequence) {
-      await caller.call('flushThrough', [sequence]);
-      if (sequence > appliedSequence) appliedSequence = sequence;
+      appliedSequence = changeSequenceSchema.parse(await caller.call('flushThrough', [sequence]));
     },
   };
 }

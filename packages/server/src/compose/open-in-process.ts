@@ -1,0 +1,59 @@
+import { createAccessView } from '../access/access-view.ts';
+import { createLiveGateways } from '../access/live-gateways.ts';
+import type { InProcessControl } from '../cli/connect.ts';
+import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
+import type { Config } from '../config/config-schema.ts';
+import { createExplainerPort } from './explainer-port.ts';
+import { getOperatorToken, openControl } from './open-control.ts';
+import { openCore } from './open-core.ts';
+import { listEnvironments, prepareEnvironments } from './prepare-environments.ts';
+import { presentDocsUrl, presentGatewayUrls } from './run-installation.ts';
+
+/**
+ * The admin API for a command, while no server runs: the same application on the same storage, without a socket. No
+ * gateway answers meanwhile, so a change is confirmed at once.
+ *
+ * @throws MasterKeyInvalid, OpenStorageError when a server owns the database after all
+ */
+export async function openInProcess(config: Config, env: EnvironmentVariables): Promise<InProcessControl> {
+  const core = await openCore(config, env);
+  try {
+    await prepareEnvironments(config, core, Date.now());
+    const docsUrl = presentDocsUrl(config);
+    const failures: unknown[] = [];
+    const view = await createAccessView({
+      source: core.link,
+      environments: listEnvironments(config).map((name) => ({
+        name,
+        apiIds: config.apis.map((api) => api.id),
+      })),
+      maxStaleMs: config.maxStaleMs,
+      onFailure: (error) => failures.push(error),
+    });
+    const gatewayUrls = presentGatewayUrls(config, new Map());
+    const operatorToken = await getOperatorToken(config, env);
+    const control = openControl({
+      config,
+      core,
+      gateways: createLiveGateways({ nowMs: Date.now, confirmWithinMs: 0 }),
+      explainer: createExplainerPort(config, { view, digestKey: core.digestKey, docsUrl, now: Date.now }),
+      docsUrl,
+      consoleOrigins: [],
+      gatewayUrl: (environment) => gatewayUrls.get(environment) ?? '',
+      operatorToken,
+      now: Date.now,
+      reportFault: (fault) => failures.push(fault),
+    });
+    return {
+      operatorToken,
+      fetch: (request) => control.fetch(request, { clientAddress: null }),
+      async close() {
+        await view.close();
+        await core.close();
+      },
+    };
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+}

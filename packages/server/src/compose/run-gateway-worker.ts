@@ -1,0 +1,42 @@
+import type { ChangeSequence } from '@postern/contract/ids';
+import { createIpcGatewayLink } from '../access/ipc-gateway-link.ts';
+import { serveIpcCalls } from '../access/ipc-call.ts';
+import type { IpcChannel } from '../access/ipc-call.ts';
+import type { Config } from '../config/config-schema.ts';
+import type { Logger } from '../observe/log.ts';
+import { createCallSinks } from './call-sinks.ts';
+import { presentDocsUrl } from './run-installation.ts';
+import { startGateways } from './start-gateways.ts';
+import type { RunningGateways } from './start-gateways.ts';
+
+/**
+ * The gateways of one worker process, over the IPC channel to the process that owns the database. The parent gives the
+ * configuration whole, so that ports, upstreams and secrets are its and not read anew.
+ */
+export async function runGatewayWorker(
+  config: Config,
+  deps: { readonly channel: IpcChannel; readonly logger: Logger; readonly now: () => number },
+): Promise<Pick<RunningGateways, 'ports' | 'close'>> {
+  const link = createIpcGatewayLink(deps.channel);
+  const sinks = createCallSinks(link, deps.logger);
+  const running = await startGateways(config, {
+    link,
+    docsUrl: presentDocsUrl(config),
+    sinks: sinks.all,
+    now: deps.now,
+    reportFault: (fault, requestId) => deps.logger.error({ err: fault, requestId }, 'gateway'),
+  });
+  serveIpcCalls(deps.channel, {
+    async flushThrough(sequence: ChangeSequence) {
+      await running.view.flushThrough(sequence);
+      return running.view.appliedSequence;
+    },
+  });
+  return {
+    ports: running.ports,
+    async close() {
+      await running.close();
+      await sinks.close();
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { glob, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const web = fileURLToPath(new URL('../../../web/', import.meta.url));
+const contract = fileURLToPath(new URL('../../../contract/', import.meta.url));
+
+/** Builds the console's pages when they are missing or older than what they are made from. */
+export async function buildPages(print: (text: string) => void): Promise<void> {
+  const builtAtMs = await findChangeMs(join(web, 'dist/console/console.html'));
+  if (builtAtMs !== undefined && builtAtMs >= (await findNewestSourceMs())) return;
+  print('Building the console pages (only after a change) …\n');
+  await runVite('console');
+}
+
+async function findNewestSourceMs(): Promise<number> {
+  const files = [join(web, 'console.html'), join(web, 'vite.config.ts'), join(web, 'package.json')];
+  for (const root of [web, contract]) {
+    for await (const file of glob('src/**/*', { cwd: root })) files.push(join(root, file));
+  }
+  const times = await Promise.all(files.map(findChangeMs));
+  return Math.max(...times.map((timeMs) => timeMs ?? 0));
+}
+
+async function findChangeMs(file: string): Promise<number | undefined> {
+  const found = await stat(file).catch(() => undefined);
+  return found?.isFile() === true ? found.mtimeMs : undefined;
+}
+
+/** @throws Error with what the build printed */
+async function runVite(mode: 'console' | 'portal'): Promise<void> {
+  const require = createRequire(import.meta.url);
+  const vite = join(dirname(require.resolve('vite/package.json', { paths: [web] })), 'bin/vite.js');
+  const child = spawn(process.execPath, [vite, 'build', '--mode', mode, '--logLevel', 'warn'], {
+    cwd: web,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.once('error', reject).once('close', resolve),
+  );
+  if (code !== 0) throw new Error(`The pages could not be built:\n${output}`);
+}

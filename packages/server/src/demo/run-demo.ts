@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createAdminClient } from '@postern/contract/admin-client';
+import type { AdminClient } from '@postern/contract/admin-client';
+import { startMarketingApi } from '@postern/marketing-api/start-marketing-api';
+import type { MarketingApi } from '@postern/marketing-api/start-marketing-api';
+import { presentTakenPort, PortTaken } from '../compose/listen-console.ts';
+import { runInstallation } from '../compose/run-installation.ts';
+import type { InstallationDeps, RunningInstallation } from '../compose/run-installation.ts';
+import type { Config } from '../config/config-schema.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { buildPages } from './build-pages.ts';
+import { presentDemo } from './present-demo.ts';
+import { loadSeed, sowSeed } from './seed.ts';
+import type { Seed } from './seed.ts';
+import { writeDemoFile } from './write-demo-file.ts';
+
+const examples = fileURLToPath(new URL('../../../../examples/', import.meta.url));
+
+export interface DemoDeps extends InstallationDeps {
+  /** For whoever started it. */
+  readonly print: (text: string) => void;
+}
+
+export interface RunningDemo {
+  readonly installation: RunningInstallation;
+  close(): Promise<void>;
+}
+
+/**
+ * The demo: an example installation with its own data, and the marketing API behind it. What it needs and nobody gave
+ * (master key, demo data) is made on the first start and kept in the data folder.
+ *
+ * @throws PortTaken, and what runInstallation throws
+ */
+export async function runDemo(example: string, deps: DemoDeps): Promise<RunningDemo> {
+  const folder = join(examples, example);
+  const configured = await loadConfig({
+    file: join(folder, 'postern.yaml'),
+    env: { POSTERN_DATA: '.postern', ...deps.env },
+  });
+  await mkdir(configured.dataFolder, { recursive: true, mode: 0o700 });
+  await buildPages(deps.print);
+  const seed = await loadSeed(join(folder, 'seed.yaml'));
+  const marketing = await startUpstream(configured);
+  try {
+    const config = await prepareConfig(configured, marketing.url);
+    const installation = await runInstallation(config, deps);
+    const close = async (): Promise<void> => {
+      await installation.close();
+      await marketing.close();
+    };
+    try {
+      await sow(seed, installation);
+      const demo = await writeDemoFile(config.dataFolder, {
+        seed,
+        client: createClient(installation),
+        installation,
+      });
+      deps.print(presentDemo(demo, config.dataFolder));
+    } catch (error) {
+      await close();
+      throw error;
+    }
+    return { installation, close };
+  } catch (error) {
+    await marketing.close();
+    throw error;
+  }
+}
+
+/** Nine ports above the console's, out of the way of further environments; a free one where ports are chosen freely. */
+const marketingPortOffset = 9;
+
+async function startUpstream(config: Config): Promise<MarketingApi> {
+  const { port: consolePort } = config.console;
+  const port = consolePort === 0 ? 0 : consolePort + marketingPortOffset;
+  return await startMarketingApi({ port, dataFile: join(config.dataFolder, 'marketing-api.sqlite') }).catch(
+    (error: unknown) => {
+      const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      throw isTaken ? new PortTaken(presentTakenPort(port), { cause: error }) : error;
+    },
+  );
+}
+
+/** The example's configuration with the demo's own master key, and the upstream where it really is. */
+async function prepareConfig(config: Config, upstream: string): Promise<Config> {
+  const masterKeyFile = join(config.dataFolder, 'master-key');
+  await makeMasterKey(masterKeyFile);
+  return {
+    ...config,
+    masterKey: `file:${masterKeyFile}`,
+    environments: Object.fromEntries(
+      Object.entries(config.environments).map(([name, environment]) => [name, { ...environment, upstream }]),
+    ),
+  };
+}
+
+async function makeMasterKey(file: string): Promise<void> {
+  try {
+    await using handle = await open(file, 'wx', 0o600);
+    await handle.writeFile(`${randomBytes(32).toString('base64')}\n`);
+    await handle.sync();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+}
+
+const sownSetting = 'demo-sown';
+
+/** Once: what somebody deleted in the demo stays deleted. */
+async function sow(seed: Seed, installation: RunningInstallation): Promise<void> {
+  const { storage } = installation.core;
+  if ((await storage.settings.find(sownSetting)) !== undefined) return;
+  await sowSeed(seed, createClient(installation));
+  await storage.transact((tx) => tx.settings.set(sownSetting, 'yes'));
+}
+
+/** Speaks to the admin API of this process, as the operator. */
+function createClient({ control, operatorToken }: RunningInstallation): AdminClient {
+  return createAdminClient({
+    baseUrl: 'http://postern.internal',
+    fetch: async (url, init) => await control.fetch(new Request(url, init), { clientAddress: null }),
+    headers: { authorization: `Bearer ${operatorToken.reveal()}` },
+  });
+}

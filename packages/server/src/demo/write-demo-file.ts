@@ -1,0 +1,85 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AdminClient } from '@postern/contract/admin-client';
+import type { ApiUser } from '@postern/contract/api-user';
+import { environmentNameSchema } from '@postern/contract/ids';
+import type { EnvironmentName, LicenceId } from '@postern/contract/ids';
+import type { Rights } from '@postern/contract/rights';
+import { getAdminData } from '../cli/get-admin-data.ts';
+import type { RunningInstallation } from '../compose/run-installation.ts';
+import type { Seed } from './seed.ts';
+
+/** `.postern/demo.json`: everything that a script needs to try the demo. It holds keys, so only its owner may read it. */
+export interface DemoFile {
+  readonly console: string;
+  readonly gateways: Readonly<Record<string, string>>;
+  /** One-time link for the first sign-in; afterwards, where to sign in. */
+  readonly adminLink: string;
+  readonly licence: {
+    readonly id: string;
+    readonly number: number;
+    readonly name: string;
+    readonly accountName: string;
+  };
+  readonly apiUsers: readonly DemoApiUser[];
+}
+
+export interface DemoApiUser {
+  readonly name: string;
+  readonly environment: string;
+  readonly key: string;
+  readonly rights: Rights;
+}
+
+interface DemoParts {
+  readonly seed: Seed;
+  readonly client: AdminClient;
+  readonly installation: RunningInstallation;
+}
+
+/** Reads the demo's API users and their keys as they are now, and writes the file whole, mode 0600. */
+export async function writeDemoFile(
+  dataFolder: string,
+  { seed, client, installation }: DemoParts,
+): Promise<DemoFile> {
+  const [first] = seed.licences;
+  const found = getAdminData(await client.listLicences({ query: { number: first?.number } }));
+  const licence = found.items[0];
+  if (licence === undefined)
+    throw new Error('the demo licence is gone; remove the data folder to begin anew');
+  const apiUsers: DemoApiUser[] = [];
+  for (const name of installation.gatewayUrls.keys()) {
+    const place = { licenceId: licence.id, environment: environmentNameSchema.parse(name) };
+    apiUsers.push(...(await listKeyHolders(place, client)));
+  }
+  const demo: DemoFile = {
+    console: installation.consoleUrl,
+    gateways: Object.fromEntries(installation.gatewayUrls),
+    adminLink: installation.adminLink,
+    licence: { id: licence.id, number: licence.number, name: licence.name, accountName: licence.accountName },
+    apiUsers,
+  };
+  const file = join(dataFolder, 'demo.json');
+  await writeFile(`${file}.new`, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+  return demo;
+}
+
+/** API users without a key, or whose licence shows keys only once, are left out. */
+async function listKeyHolders(
+  place: { readonly licenceId: LicenceId; readonly environment: EnvironmentName },
+  client: AdminClient,
+): Promise<readonly DemoApiUser[]> {
+  const query = { status: 'active', sort: 'createdAt', pageSize: 50 } as const;
+  const { items } = getAdminData(await client.listApiUsers({ params: place, query }));
+  const holders: DemoApiUser[] = [];
+  for (const apiUser of items.filter((item) => item.key !== null)) {
+    const viewed = await client.viewKey({ params: { ...place, apiUserId: apiUser.id }, body: {} });
+    if (viewed.ok) holders.push(presentHolder(apiUser, viewed.data.text));
+  }
+  return holders;
+}
+
+function presentHolder(apiUser: ApiUser, key: string): DemoApiUser {
+  return { name: apiUser.displayName, environment: apiUser.environment, key, rights: apiUser.rights };
+}

@@ -1,0 +1,140 @@
+#!/usr/bin/env node
+import { createInterface } from 'node:readline/promises';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { createOwnerChannel } from './access/ipc-channel.ts';
+import type { ProgramIo } from './cli/cli-io.ts';
+import { createAdminConnector } from './cli/connect.ts';
+import { createProgram } from './cli/create-program.ts';
+import { runProgram } from './cli/run-program.ts';
+import { registerServerCommands } from './cli/server-commands.ts';
+import type { ServerHost } from './cli/server-commands.ts';
+import { openInProcess } from './compose/open-in-process.ts';
+import { runGatewayWorker } from './compose/run-gateway-worker.ts';
+import { runInstallation } from './compose/run-installation.ts';
+import { parseWorkerStart, workerStop } from './compose/workers.ts';
+import type { WorkerFailed, WorkerReady } from './compose/workers.ts';
+import type { Config } from './config/config-schema.ts';
+import { loadConfig } from './config/load-config.ts';
+import { runDemo } from './demo/run-demo.ts';
+import { createLogger } from './observe/log.ts';
+import type { Logger } from './observe/log.ts';
+
+// The only file that touches the process: arguments, streams, signals, exit code.
+
+const { env } = process;
+const programFile = fileURLToPath(import.meta.url);
+const loadConfigFile = (file?: string): Promise<Config> =>
+  loadConfig({ file: file ?? env['POSTERN_CONFIG'] ?? 'postern.yaml', env });
+
+const io: ProgramIo = {
+  env,
+  stdout: (out) => void process.stdout.write(out),
+  stderr: (out) => void process.stderr.write(out),
+  loadConfig: loadConfigFile,
+  withAdminClient: createAdminConnector({
+    env,
+    loadConfig: loadConfigFile,
+    fetch: (url, init) => fetch(url, init),
+    openInProcess: (config) => openInProcess(config, env),
+  }),
+  readStdin: () => text(process.stdin),
+  ask,
+};
+
+const host: ServerHost = {
+  async serve({ configFile, workers }) {
+    const logger = createLogger({ level: parseLogLevel(env['POSTERN_LOG'] ?? 'info') });
+    const installation = await runInstallation(await loadConfigFile(configFile), createDeps(logger, workers));
+    logger.info(
+      { console: installation.consoleUrl, gateways: Object.fromEntries(installation.gatewayUrls) },
+      'running',
+    );
+    await untilToldToStop();
+    await installation.close();
+  },
+  async demo({ example, workers }) {
+    const logger = createLogger({ level: parseLogLevel(env['POSTERN_LOG'] ?? 'warn') });
+    const demo = await runDemo(example, { ...createDeps(logger, workers), print: io.stdout });
+    await untilToldToStop();
+    io.stderr('\nStopping …\n');
+    await demo.close();
+  },
+  async gatewayWorker() {
+    const channel = createOwnerChannel(process);
+    // Ctrl-C reaches the whole group of processes; the parent says when it is time.
+    process.on('SIGINT', () => undefined);
+    const stopped = new Promise<void>((resolve) => {
+      channel.onMessage((message) => {
+        if (
+          typeof message === 'object' &&
+          message !== null &&
+          'postern' in message &&
+          message.postern === workerStop.postern
+        )
+          resolve();
+      });
+      channel.onClose(resolve);
+      process.once('SIGTERM', resolve);
+    });
+    const { config, logLevel } = await new Promise<ReturnType<typeof parseWorkerStart> & object>((resolve) =>
+      channel.onMessage((message) => {
+        const start = parseWorkerStart(message);
+        if (start !== undefined) resolve(start);
+      }),
+    );
+    const logger = createLogger({ level: parseLogLevel(logLevel) });
+    try {
+      const worker = await runGatewayWorker(config, { channel, logger, now: Date.now });
+      channel.send({ postern: 'ready', ports: Object.fromEntries(worker.ports) } satisfies WorkerReady);
+      await stopped;
+      await worker.close();
+    } catch (error) {
+      channel.send({
+        postern: 'failed',
+        message: error instanceof Error ? error.message : String(error),
+      } satisfies WorkerFailed);
+    } finally {
+      process.disconnect?.();
+    }
+  },
+};
+
+const program = createProgram(io);
+registerServerCommands(program, host);
+process.exitCode = await runProgram(program, process.argv.slice(2), io);
+
+function createDeps(logger: Logger, workers: number): Parameters<typeof runInstallation>[1] {
+  return { env, logger, workers, programFile, now: Date.now };
+}
+
+async function untilToldToStop(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}
+
+/** Undefined where there is no terminal to ask at. */
+async function ask(question: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
+}
+
+function parseLogLevel(level: string): Parameters<typeof createLogger>[0]['level'] {
+  switch (level) {
+    case 'debug':
+    case 'info':
+    case 'warn':
+    case 'error':
+    case 'silent':
+      return level;
+    default:
+      return 'info';
+  }
+}
