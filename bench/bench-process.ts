@@ -1,0 +1,35 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const listeningSchema = z.object({ port: z.int(), token: z.string().default('') });
+const cpuSchema = z.object({ cpuS: z.number() });
+
+/** A process of the bench that listens on a port of its own. */
+export interface BenchProcess {
+  readonly port: number;
+  readonly token: string;
+  /** CPU seconds that it has used since it began. */
+  readCpuS(): Promise<number>;
+  stop(): void;
+}
+
+export async function startBenchProcess(file: string, args: readonly string[]): Promise<BenchProcess> {
+  const child = fork(join(import.meta.dirname, file), args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const next = () =>
+    new Promise<unknown>((resolve, reject) => {
+      child.once('message', resolve);
+      child.once('exit', (code) => reject(new Error(`${file} ended with ${code}`)));
+    });
+  const { port, token } = listeningSchema.parse(await next());
+  return {
+    port,
+    token,
+    async readCpuS() {
+      const answer = next();
+      child.send('cpu');
+      return cpuSchema.parse(await answer).cpuS;
+    },
+    stop: () => void child.kill(),
+  };
+}
