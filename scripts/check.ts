@@ -56,7 +56,10 @@ async function runSteps(selected: readonly Step[]): Promise<boolean> {
 
 async function runStep({ id, sentence, remedy, run }: Step): Promise<boolean> {
   const startedAtMs = performance.now();
-  const { succeeded, output } = await run(root);
+  const { succeeded, output } = await run(root).catch((error: unknown) => ({
+    succeeded: false,
+    output: `The check itself failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  }));
   const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
   if (succeeded) {
     console.log(`✓ ${sentence} (${id}, ${seconds} s)`);

@@ -76,6 +76,12 @@ describe('imports point one way', () => {
     expect(violations[0]).toMatchObject({ file, line: 1 });
   });
 
+  it('says of a file that does not parse where it is', async () => {
+    expect(await judge(`${server}/gateway/a.ts`, 'import {')).toEqual([
+      expect.objectContaining({ file: `${server}/gateway/a.ts` }),
+    ]);
+  });
+
   const allowed: readonly [what: string, file: string, text: string][] = [
     ['domain may use contract', `${server}/domain/a.ts`, "import type { L } from '@postern/contract/level';"],
     [

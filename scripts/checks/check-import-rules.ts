@@ -13,10 +13,18 @@ export async function checkImportRules(root: string): Promise<readonly Violation
   const found = await Promise.all(
     sources.map(async (file) => {
       const text = await readFile(join(root, file), 'utf8');
-      return findImports(file, text).flatMap((one) => judgeImport(file, one));
+      return judgeFile(file, text);
     }),
   );
   return found.flat();
+}
+
+function judgeFile(file: string, text: string): readonly Violation[] {
+  const imports = findImports(file, text);
+  if ('fault' in imports) {
+    return [{ file, what: `does not parse: ${imports.fault}`, remedy: 'Correct the syntax first.' }];
+  }
+  return imports.flatMap((one) => judgeImport(file, one));
 }
 
 function judgeImport(file: string, found: FoundImport): readonly Violation[] {

@@ -10,12 +10,12 @@ export interface FoundImport {
 
 /**
  * Every module that a TypeScript file names: imports, re-exports, `import()` of a literal, `import('…')` types.
- * @throws Error when the file does not parse.
+ * `fault` says why the file does not parse.
  */
-export function findImports(file: string, text: string): readonly FoundImport[] {
+export function findImports(file: string, text: string): readonly FoundImport[] | { readonly fault: string } {
   const { module, errors } = parseSync(file, text);
   const fatal = errors.find(({ severity }) => severity === 'Error');
-  if (fatal !== undefined) throw new Error(`${file}: ${fatal.message}`);
+  if (fatal !== undefined) return { fault: fatal.message };
   const lineAt = (offset: number) => text.slice(0, offset).split('\n').length;
   const imports = module.staticImports.map(({ moduleRequest, entries, start }) => ({
     specifier: moduleRequest.value,

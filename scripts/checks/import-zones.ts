@@ -22,6 +22,7 @@ export type Zone =
   | 'observe'
   | 'cli'
   | 'pages'
+  | 'humans'
   | 'composition'
   | 'unlisted'
   | 'testing'
@@ -66,11 +67,12 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
   gateway: { mayImport: [...foundation, 'catalogue', 'access', 'usage'], remedy: asArgument },
   tokens: { mayImport: [...foundation, 'access'], remedy: asArgument },
   control: {
-    mayImport: [...foundation, 'catalogue', 'access', 'usage', 'audit', 'alerts', 'notify'],
+    mayImport: [...foundation, 'catalogue', 'access', 'usage', 'audit', 'alerts', 'notify', 'humans'],
     mayImportStorageTypes: true,
     remedy: asArgument,
   },
   portal: { mayImport: [...foundation, 'catalogue'], remedy: asArgument },
+  humans: { mayImport: [...foundation, 'notify'], mayImportStorageTypes: true, remedy: asArgument },
   pages: { mayImport: foundation, remedy: asArgument },
   cli: { mayImport: 'everything', remedy: asArgument },
   composition: { mayImport: 'everything', remedy: asArgument },
