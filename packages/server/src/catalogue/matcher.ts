@@ -2,14 +2,16 @@ import type { HttpMethod, Operation } from '@postern/contract/catalogue';
 import { parsePathTemplate } from './path-template.ts';
 import type { TemplateSegment } from './path-template.ts';
 
+export interface MatchedOperation {
+  readonly kind: 'matched';
+  readonly operation: Operation;
+  /** Raw, in the template's order. */
+  readonly parameters: readonly string[];
+}
+
 /** What a call's method and path lead to. */
 export type Match =
-  | {
-      readonly kind: 'matched';
-      readonly operation: Operation;
-      /** Raw, in the template's order. */
-      readonly parameters: readonly string[];
-    }
+  | MatchedOperation
   | { readonly kind: 'path-unknown' }
   | { readonly kind: 'method-unknown'; readonly allow: readonly HttpMethod[] };
 
@@ -30,9 +32,8 @@ export interface Matcher {
 }
 
 interface Endpoint {
-  readonly byMethod: Map<HttpMethod, Operation>;
   /** Made once, so that refusing and matching without parameters allocate nothing. */
-  readonly plainMatches: Map<HttpMethod, Match>;
+  readonly byMethod: Map<HttpMethod, MatchedOperation>;
   methodUnknown: Match;
 }
 
@@ -77,10 +78,10 @@ export function createMatcher(operations: readonly Operation[]): Matcher {
       captures.length = 0;
       const endpoint = findEndpoint(root, path, 1, captures);
       if (endpoint === undefined) return pathUnknown;
-      if (captures.length === 0) return endpoint.plainMatches.get(method) ?? endpoint.methodUnknown;
-      const operation = endpoint.byMethod.get(method);
-      if (operation === undefined) return endpoint.methodUnknown;
-      return { kind: 'matched', operation, parameters: readParameters(path, captures) };
+      const found = endpoint.byMethod.get(method);
+      if (found === undefined) return endpoint.methodUnknown;
+      if (captures.length === 0) return found;
+      return { kind: 'matched', operation: found.operation, parameters: readParameters(path, captures) };
     },
   };
 }
@@ -164,9 +165,9 @@ function createNode(): Node {
 function insert(root: Node, operation: Operation): void {
   let node = root;
   for (const segment of parsePathTemplate(operation.pathTemplate)) node = getChild(node, segment);
-  node.endpoint ??= { byMethod: new Map(), plainMatches: new Map(), methodUnknown: pathUnknown };
+  node.endpoint ??= { byMethod: new Map(), methodUnknown: pathUnknown };
   const { byMethod } = node.endpoint;
-  const other = byMethod.get(operation.method);
+  const other = byMethod.get(operation.method)?.operation;
   if (other?.method === operation.method) {
     if (hasSameRequirements(other, operation)) return;
     throw new Error(
@@ -174,23 +175,19 @@ function insert(root: Node, operation: Operation): void {
         `(${operation.method} ${other.pathTemplate} and ${operation.pathTemplate}) but need different rights.`,
     );
   }
-  byMethod.set(operation.method, operation);
-  if (operation.method === 'GET' && !byMethod.has('HEAD')) byMethod.set('HEAD', operation);
-  present(node.endpoint);
+  const matched: MatchedOperation = Object.freeze({ kind: 'matched', operation, parameters: noParameters });
+  byMethod.set(operation.method, matched);
+  if (operation.method === 'GET' && !byMethod.has('HEAD')) byMethod.set('HEAD', matched);
+  node.endpoint.methodUnknown = {
+    kind: 'method-unknown',
+    allow: Object.freeze([...byMethod.keys()].toSorted()),
+  };
 }
 
 function hasSameRequirements(left: Operation, right: Operation): boolean {
   const texts = (operation: Operation) =>
     JSON.stringify(operation.requirements.map(({ moduleId, scope }) => `${moduleId}:${scope}`).toSorted());
   return texts(left) === texts(right);
-}
-
-function present(endpoint: Endpoint): void {
-  for (const [method, operation] of endpoint.byMethod) {
-    endpoint.plainMatches.set(method, { kind: 'matched', operation, parameters: noParameters });
-  }
-  const allow = Object.freeze([...endpoint.byMethod.keys()].toSorted());
-  endpoint.methodUnknown = { kind: 'method-unknown', allow };
 }
 
 function getChild(node: Node, segment: TemplateSegment): Node {
