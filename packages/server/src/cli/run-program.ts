@@ -32,6 +32,7 @@ const operatorErrors = new Set([
   'OpenStorageError',
   'OpenApiError',
   'StorageUnavailableError',
+  'PortTaken',
 ]);
 
 function explainError(error: unknown): { readonly message: string; readonly exitCode: number } {

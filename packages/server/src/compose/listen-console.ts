@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createFindClientAddress } from '../gateway/client-address.ts';
+import { explainListenError } from './port-taken.ts';
 
 /** A fetch-style application that is told the client's address; null where it cannot be known. */
 export interface ConsolePart {
@@ -15,10 +16,6 @@ export interface ConsolePart {
 export interface ConsoleListener {
   readonly port: number;
   close(): Promise<void>;
-}
-
-export class PortTaken extends Error {
-  override readonly name = 'PortTaken';
 }
 
 /**
@@ -66,16 +63,9 @@ export async function listenConsole(
 
 async function listen(server: Server, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new PortTaken(presentTakenPort(port), { cause: error }) : error),
-    );
+    server.once('error', (error) => reject(explainListenError(error, port)));
     server.listen(port, resolve);
   });
-}
-
-/** One sentence for whoever started the program. */
-export function presentTakenPort(port: number): string {
-  return `Port ${port} is taken by another program. Stop that one, or choose other ports: POSTERN_PORT_BASE=5000, or the ports in postern.yaml.`;
 }
 
 function isAddress(address: AddressInfo | string | null): address is AddressInfo {

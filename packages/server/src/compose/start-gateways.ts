@@ -16,6 +16,7 @@ import { createTokenApp } from '../tokens/create-token-app.ts';
 import type { TokenRealm } from '../tokens/access-token.ts';
 import { createGatewayVerifyToken, createIdentitySigner } from './gateway-tokens.ts';
 import { importSigningKey } from './open-core.ts';
+import { explainListenError } from './port-taken.ts';
 import { listEnvironments } from './prepare-environments.ts';
 
 export interface GatewaysDeps {
@@ -33,7 +34,7 @@ export interface RunningGateways {
   close(): Promise<void>;
 }
 
-/** @throws Error when a port is taken, or access cannot be read */
+/** @throws PortTaken; Error when access cannot be read */
 export async function startGateways(config: Config, deps: GatewaysDeps): Promise<RunningGateways> {
   const environments = listEnvironments(config);
   const apiIds: readonly ApiId[] = config.apis.map((api) => api.id);
@@ -61,7 +62,10 @@ export async function startGateways(config: Config, deps: GatewaysDeps): Promise
         deps,
       );
       gateways.push(gateway);
-      ports.set(name, await gateway.listen(environment.port));
+      const port = await gateway.listen(environment.port).catch((error: unknown) => {
+        throw explainListenError(error, environment.port);
+      });
+      ports.set(name, port);
     }
   } catch (error) {
     await close();

@@ -33,9 +33,9 @@ function presentCalls(demo: DemoFile, { name, environment, key }: DemoApiUser): 
     `TOKEN=$(curl -s ${gateway}/auth/token -H 'Authorization: ${key}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')`,
     '',
     '# 2. A call that its rights allow: read profiles',
-    `curl -i '${profiles}?limit=2' -H "Authorization: Bearer $TOKEN"`,
+    `curl -isw '\\n' '${profiles}?limit=2' -H "Authorization: Bearer $TOKEN"`,
     '',
     '# 3. A call that they refuse: remove one',
-    `curl -i -X DELETE ${profiles}/emailAddress=ann.peeters@example.com -H "Authorization: Bearer $TOKEN"`,
+    `curl -isw '\\n' -X DELETE ${profiles}/emailAddress=ann.peeters@example.com -H "Authorization: Bearer $TOKEN"`,
   ];
 }

@@ -6,7 +6,7 @@ import { createAdminClient } from '@postern/contract/admin-client';
 import type { AdminClient } from '@postern/contract/admin-client';
 import { startMarketingApi } from '@postern/marketing-api/start-marketing-api';
 import type { MarketingApi } from '@postern/marketing-api/start-marketing-api';
-import { presentTakenPort, PortTaken } from '../compose/listen-console.ts';
+import { explainListenError } from '../compose/port-taken.ts';
 import { runInstallation } from '../compose/run-installation.ts';
 import type { InstallationDeps, RunningInstallation } from '../compose/run-installation.ts';
 import type { Config } from '../config/config-schema.ts';
@@ -79,8 +79,7 @@ async function startUpstream(config: Config): Promise<MarketingApi> {
   const port = consolePort === 0 ? 0 : consolePort + marketingPortOffset;
   return await startMarketingApi({ port, dataFile: join(config.dataFolder, 'marketing-api.sqlite') }).catch(
     (error: unknown) => {
-      const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-      throw isTaken ? new PortTaken(presentTakenPort(port), { cause: error }) : error;
+      throw explainListenError(error, port);
     },
   );
 }
