@@ -312,3 +312,22 @@ export const customTaskBody = z.strictObject({
   enabled: z.boolean(),
 });
 export const customTasks = collection('custom task', customTaskBody);
+
+export const dealBody = z.strictObject({
+  title: textSchema.min(1),
+  /** In cents. */
+  value: z.int().min(0),
+  currency: z.string().regex(/^[a-z]{3}$/, 'three lower-case letters'),
+  contact: z.string().max(40),
+  status: z.enum(['open', 'won', 'lost']),
+});
+export const deals = collection('deal', dealBody);
+
+export const channelTemplates = collection(
+  'channel template',
+  z.object({ channelId: z.int(), templateId: z.int(), templateName: textSchema }),
+);
+export const eventListeners = collection(
+  'event listener',
+  z.object({ eventTypeId: z.int(), listenerUrl: urlSchema }),
+);

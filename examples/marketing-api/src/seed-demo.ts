@@ -85,6 +85,16 @@ function seedEntity(store: Store, partition: Partition): void {
     at,
     named({ name: 'Store-opening', table: 'Customers', profileIds: profileIds.slice(0, 2) }),
   );
+  const deal = {
+    title: 'A city bicycle',
+    value: 89_900,
+    currency: 'eur',
+    contact: profileIds[0],
+    status: 'open',
+  };
+  store.insert(nouns.deals, at, { key: 'first-deal', data: deal });
+  const template = { channelId: 504, templateId: 1, templateName: 'Welcome' };
+  store.insert(nouns.channelTemplates, at, { key: '504-1', data: template });
   seedCustomData(store, partition);
   seedExchange(store, partition);
   seedActivation(store, partition);

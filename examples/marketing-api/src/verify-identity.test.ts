@@ -51,7 +51,7 @@ function sign({
   const payload = {
     environment: 'TEST',
     licenceId: 12740,
-    sub: sampleCaller['x-postern-api-user'],
+    sub: sampleCaller['x-postern-api-user'] ?? '',
     ...claims,
   };
   return new SignJWT(payload)

@@ -1,6 +1,8 @@
 import type { Surface } from '../operation.ts';
+import { activecampaignSurface } from './activecampaign.ts';
+import { optimoveSurface } from './optimove.ts';
 import { surfaceV4 } from './v4.ts';
 import { surfaceV5 } from './v5.ts';
 
 /** Every face of the API, over the one store. */
-export const surfaces: readonly Surface[] = [surfaceV4, surfaceV5];
+export const surfaces: readonly Surface[] = [surfaceV4, surfaceV5, activecampaignSurface, optimoveSurface];
