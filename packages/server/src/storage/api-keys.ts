@@ -38,6 +38,8 @@ export function createApiKeyStore({ query }: DatabaseHandle): StorageWriter['api
       await query
         .updateTable('api_user')
         .set({ key_search: normaliseSearchText(key.masked) })
+        .where('licence_id', '=', licenceId)
+        .where('environment', '=', environment)
         .where('id', '=', apiUserId)
         .execute();
     },

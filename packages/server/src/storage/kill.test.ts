@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { apiUserIdSchema, changeSequenceSchema } from '@postern/contract/ids';
+import type { LicenceId } from '@postern/contract/ids';
+import { describeEachDatabase } from '../testing/databases.ts';
+import type { TestDatabase } from '../testing/databases.ts';
+import { insertLicence, newAuditEvent, testEnvironment as environment } from '../testing/storage-fixtures.ts';
+import { verifyAuditChain } from './audit-chain.ts';
+import type { Storage } from './storage.ts';
+
+const program = fileURLToPath(new URL('../testing/write-until-killed.ts', import.meta.url));
+const seed = Number(process.env['POSTERN_TEST_SEED'] ?? Date.now() % 1_000_000);
+const kills = { sqlite: 50, postgres: 20 } as const;
+/** Up to this long after its first acknowledgement, a writer is killed at a random moment. */
+const killWithinMs = 60;
+
+describeEachDatabase('kill -9', (_openFresh, { kind, createEmpty, open }) => {
+  it(
+    `loses nothing acknowledged and keeps no half transaction in ${kills[kind]} kills (POSTERN_TEST_SEED=${seed})`,
+    { timeout: 300_000 },
+    async () => {
+      const random = createRandom(seed);
+      const database = await createEmpty();
+      const first = await open(database);
+      const licenceId = await insertLicence(first, 1);
+      await first.close();
+      const acknowledged: string[] = [];
+      for (let round = 0; round < kills[kind]; round += 1) {
+        acknowledged.push(...(await writeAndKill(database, { licenceId, delayMs: random() * killWithinMs })));
+        const storage = await open(database);
+        await expectWhole(storage, licenceId, acknowledged);
+        await storage.close();
+      }
+      expect(acknowledged.length).toBeGreaterThan(kills[kind]);
+    },
+  );
+});
+
+/** Resolves to the lines that the writer acknowledged before it was killed. */
+async function writeAndKill(
+  database: TestDatabase,
+  { licenceId, delayMs }: { licenceId: LicenceId; delayMs: number },
+): Promise<readonly string[]> {
+  const child = spawn(process.execPath, [program, JSON.stringify(database), licenceId, '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8');
+  child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), delayMs));
+  child.stdout.on('data', (piece: string) => (output += piece));
+  const [, signal] = await once(child, 'close');
+  expect(signal, 'the writer ended by itself').toBe('SIGKILL');
+  return output.split('\n').slice(0, -1);
+}
+
+async function expectWhole(
+  storage: Storage,
+  licenceId: LicenceId,
+  acknowledged: readonly string[],
+): Promise<void> {
+  // Waits, by the lock on appending, for a dead PostgreSQL client's last commit to be over.
+  await storage.transact((tx) => tx.audit.append(newAuditEvent()));
+  const events = await storage.audit.readAfter(licenceId, 0, 1_000_000);
+  expect(verifyAuditChain(events)).toMatchObject({ kind: 'intact' });
+  const changes = await storage.changes.listAfter(changeSequenceSchema.parse(0), 1_000_000);
+  const subjects = events.map((event) => event.subject.id);
+  // All parts of a transaction, or none: as many of each, and of the same API users.
+  expect(changes.map((change) => change.subjectId)).toEqual(subjects);
+  const { active } = await storage.apiUsers.count(licenceId, environment);
+  expect(active).toBe(subjects.length);
+  const kept = new Set(subjects);
+  for (const line of acknowledged) expect(kept).toContain(line.split(' ')[1]);
+  // The newest ones in full; those before were looked at in the rounds before.
+  for (const subject of subjects.slice(-20)) {
+    const found = await storage.apiUsers.find(licenceId, environment, apiUserIdSchema.parse(subject));
+    expect(found?.key?.digest).toBe(`digest-of-${subject}`);
+  }
+}
+
+/** Mulberry32: numbers from 0 to 1 that the seed repeats. */
+function createRandom(start: number): () => number {
+  let state = start;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
