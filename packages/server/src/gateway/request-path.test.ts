@@ -1,0 +1,55 @@
+import { glob, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { errorCodes } from '@postern/contract/error-catalogue';
+import { stageNameSchema } from '@postern/contract/explanation';
+import { describe, expect, it } from 'vitest';
+
+const gateway = fileURLToPath(new URL('.', import.meta.url));
+const document = fileURLToPath(new URL('../../../../docs/request-path.md', import.meta.url));
+
+interface Row {
+  readonly stage: string;
+  readonly codes: readonly string[];
+}
+
+async function loadRows(): Promise<readonly Row[]> {
+  const lines = (await readFile(document, 'utf8')).split('\n').filter((line) => line.startsWith('| '));
+  return lines.slice(2).map((line) => {
+    const [stage = '', , codes = ''] = line
+      .split('|')
+      .slice(1)
+      .map((cell) => cell.trim());
+    return { stage, codes: [...codes.matchAll(/`(\w+)`/g)].map(([, code = '']) => code) };
+  });
+}
+
+/** The codes that the gateway's own code names, outside its tests. */
+async function loadRefusedCodes(): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for await (const file of glob('**/*.ts', { cwd: gateway })) {
+    if (file.endsWith('.test.ts')) continue;
+    const source = await readFile(gateway + file, 'utf8');
+    for (const code of errorCodes) if (source.includes(`'${code}'`)) found.add(code);
+  }
+  return found;
+}
+
+describe('docs/request-path.md', () => {
+  it('lists the stages of the pipeline in their order', async () => {
+    expect((await loadRows()).map(({ stage }) => stage)).toEqual(stageNameSchema.options);
+  });
+
+  it('calls the stages in that order in pipeline.ts', async () => {
+    const source = await readFile(`${gateway}pipeline.ts`, 'utf8');
+    const places = stageNameSchema.options.map((stage) =>
+      source.search(new RegExp(`[^.\\w]${stage}(?:\\(| \\})`)),
+    );
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+  });
+
+  it('names every refusal of the gateway, and none that it does not give', async () => {
+    const documented = new Set((await loadRows()).flatMap(({ codes }) => codes));
+    expect([...documented].toSorted()).toEqual([...(await loadRefusedCodes())].toSorted());
+  });
+});
