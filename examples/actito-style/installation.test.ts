@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Catalogue } from '@postern/contract/catalogue';
 import { createApiUserSchema } from '@postern/contract/api-user';
@@ -9,6 +8,7 @@ import { levelSchema } from '@postern/contract/level';
 import { createEntitySchema, createLicenceSchema } from '@postern/contract/licence';
 import { buildCatalogue } from '@postern/server/catalogue/build-catalogue';
 import { loadConfig } from '@postern/server/config/load-config';
+import { parseYaml } from '@postern/server/config/parse-yaml';
 
 const config = await loadConfig({
   file: fileURLToPath(new URL('postern.yaml', import.meta.url)),
@@ -118,7 +118,9 @@ const seedSchema = z.strictObject({
     }),
   ),
 });
-const seed = seedSchema.parse(parse(readFileSync(new URL('seed.yaml', import.meta.url), 'utf8')));
+const seed = seedSchema.parse(
+  parseYaml(readFileSync(new URL('seed.yaml', import.meta.url), 'utf8'), 'seed.yaml').value,
+);
 
 it('seeds API users with levels that their modules offer, on entities that their licence has', () => {
   for (const { apiUsers, entities } of seed.licences)

@@ -126,21 +126,9 @@ export function createJobs(deps: {
       table: etl?.table ?? '',
       mode: etl?.mode ?? 'upsert',
       reference: row.data.reference,
-      rows: () => readEtlRows(partition, row.data.etl),
+      rows: () => readEtlRows(partition, row.data.etl, store),
       save: (progress) => void store.update(etlExecutions, row, { ...row.data, ...progress }),
     });
-  }
-
-  function readEtlRows(partition: Partition, etlName: string): readonly Values[] {
-    const etl = store.find(etls, { partition }, etlName);
-    if (etl === undefined) throw new Error(`The ETL "${etlName}" is gone.`);
-    const file = store.find(fileTransfers, { partition }, etl.data.fileTransfer);
-    const bytes = file === undefined ? undefined : store.findContent(file);
-    if (bytes === undefined) throw new Error(`There is no file "${etl.data.fileTransfer}".`);
-    const { separator = ',', columns } = etl.data;
-    const rows = parseCsv(new TextDecoder('utf-8', { fatal: true }).decode(bytes), separator);
-    if (columns === undefined) return rows;
-    return rows.map((row) => Object.fromEntries(columns.map(({ from, to }) => [to, row[from] ?? null])));
   }
 
   /** Starts again what a stop interrupted. */
@@ -153,4 +141,16 @@ export function createJobs(deps: {
   }
 
   return { startImport, startEtl, resume, stop: () => timers.forEach(clearTimeout) };
+}
+
+function readEtlRows(partition: Partition, etlName: string, store: Store): readonly Values[] {
+  const etl = store.find(etls, { partition }, etlName);
+  if (etl === undefined) throw new Error(`The ETL "${etlName}" is gone.`);
+  const file = store.find(fileTransfers, { partition }, etl.data.fileTransfer);
+  const bytes = file === undefined ? undefined : store.findContent(file);
+  if (bytes === undefined) throw new Error(`There is no file "${etl.data.fileTransfer}".`);
+  const { separator = ',', columns } = etl.data;
+  const rows = parseCsv(new TextDecoder('utf-8', { fatal: true }).decode(bytes), separator);
+  if (columns === undefined) return rows;
+  return rows.map((row) => Object.fromEntries(columns.map(({ from, to }) => [to, row[from] ?? null])));
 }

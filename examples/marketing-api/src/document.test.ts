@@ -53,7 +53,7 @@ function documentedCall({ method, path, operation }: Documented) {
   );
   const [mediaType, body] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
   return {
-    target: `${path.replace(/\{(\w+)\}/g, (_place, name: string) => valueOf(name))}?${query}`,
+    target: `${path.replace(/\{(\w+)\}/g, (_place, name: string) => valueOf(name))}?${query.toString()}`,
     init: {
       method,
       headers: { ...sampleCaller, ...(mediaType === undefined ? {} : { 'content-type': mediaType }) },

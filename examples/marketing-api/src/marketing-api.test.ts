@@ -93,8 +93,8 @@ describe('whose data', () => {
     const api = await open();
     const { json } = await call(api, 'GET /v5/entities/-/etls/nightly-crm');
     for (const [path, caller] of [
-      [`/v5/entities/-/etls/${String(json['id'])}`, other],
-      [`/v5/entities/Belgium/etls/${String(json['id'])}`, {}],
+      [`/v5/entities/-/etls/${z.string().parse(json['id'])}`, other],
+      [`/v5/entities/Belgium/etls/${z.string().parse(json['id'])}`, {}],
     ] as const)
       for (const method of ['GET', 'DELETE'])
         expect((await call(api, `${method} ${path}`, { caller })).status).toBe(404);
@@ -294,7 +294,7 @@ describe('background work', () => {
     });
     expect(sent.status).toBe(200);
     const { json } = await call(api, 'POST /v5/entities/-/etls/nightly-crm/executions');
-    const path = `/v5/entities/-/etl-executions/${String(json['reference'])}`;
+    const path = `/v5/entities/-/etl-executions/${z.string().parse(json['reference'])}`;
     expect(await untilFinished(api, path)).toMatchObject({ state: 'succeeded', counts: { created: 1 } });
     const found = await call(api, `GET ${customers}/profiles?where=firstName=Zo%22e`);
     expect(found.json['total']).toBe(1);
@@ -383,5 +383,28 @@ describe('campaigns and messages', () => {
     await call(api, 'POST /v5/entities/-/scenarios/welcome/start');
     expect((await enter()).status).toBe(201);
     expect((await enter()).status).toBe(409);
+  });
+});
+
+describe('the other styles', () => {
+  it('show the same data: a contact is a profile, wrapped in its name', async () => {
+    const api = await open();
+    const body = { contact: { email: 'new@example.com', firstName: 'New' } };
+    expect((await call(api, 'POST /api/3/contacts', { body })).status).toBe(201);
+    const found = await call(api, 'GET /api/3/contacts?email=new@example.com');
+    expect(found.json).toMatchObject({ contacts: [{ firstName: 'New' }], meta: { total: '1' } });
+    expect((await call(api, `GET ${customers}/profiles`)).json['total']).toBe(6);
+    const counted = await call(api, 'GET /current/customers/CountCustomers');
+    expect(counted.json).toEqual({ Count: 6 });
+  });
+
+  it('refuse in their own words', async () => {
+    const api = await open();
+    const wrong = await call(api, 'POST /api/3/contacts', { body: { contact: { email: 'x' } } });
+    expect(wrong.status).toBe(422);
+    expect(wrong.json).toMatchObject({ errors: [{ source: { pointer: '/data/attributes/contact/email' } }] });
+    expect((await call(api, 'GET /api/3/deals/99')).json).toEqual({ message: 'There is no deal "99".' });
+    const channel = await call(api, 'GET /current/integrations/GetChannelTemplates?ChannelID=1');
+    expect(channel.json).toMatchObject({ status: 400, error: 'Bad Request' });
   });
 });

@@ -77,14 +77,7 @@ export function openStore(dataFile: string, { now }: { readonly now: () => numbe
   const database = new DatabaseSync(dataFile);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
   database.exec(migration);
-  const at = 'environment = ? AND licence = ? AND entity = ? AND collection = ? AND parent = ?';
-  const atValues = (collection: Collection, place: Place) => [
-    place.partition.environment,
-    place.partition.licence,
-    place.partition.entity,
-    collection.name,
-    place.parentId ?? '',
-  ];
+  const reader = createReader(database);
 
   function insert<Schema extends z.ZodObject>(
     collection: Collection<Schema>,
@@ -92,7 +85,7 @@ export function openStore(dataFile: string, { now }: { readonly now: () => numbe
     document: { readonly key: string | null; readonly data: unknown },
   ): Row<z.output<Schema>> {
     const data = collection.schema.parse(document.data);
-    if (document.key !== null && find(collection, place, document.key)?.key === document.key)
+    if (document.key !== null && reader.find(collection, place, document.key)?.key === document.key)
       throw conflict(`There is already a ${collection.name} "${document.key}".`);
     const atMs = now();
     const result = database
@@ -111,6 +104,59 @@ export function openStore(dataFile: string, { now }: { readonly now: () => numbe
     };
   }
 
+  function update<Schema extends z.ZodObject>(
+    collection: Collection<Schema>,
+    row: Row<z.output<Schema>>,
+    data: unknown,
+  ): Row<z.output<Schema>> {
+    const parsed = collection.schema.parse(data);
+    const updatedAtMs = now();
+    database
+      .prepare('UPDATE documents SET data = ?, updated_at_ms = ? WHERE id = ? AND collection = ?')
+      .run(JSON.stringify(parsed), updatedAtMs, Number(row.id), collection.name);
+    return { ...row, data: parsed, updatedAtMs };
+  }
+
+  /** With everything that belongs to it. */
+  function remove(row: Row<unknown>): void {
+    database
+      .prepare(
+        `WITH RECURSIVE doomed (id) AS (
+           VALUES (?) UNION SELECT documents.id FROM documents JOIN doomed ON documents.parent = CAST(doomed.id AS TEXT))
+         DELETE FROM documents WHERE id IN (SELECT id FROM doomed)`,
+      )
+      .run(Number(row.id));
+  }
+
+  function setContent(row: Row<unknown>, bytes: Uint8Array): void {
+    database.prepare('INSERT OR REPLACE INTO contents VALUES (?, ?)').run(Number(row.id), bytes);
+  }
+
+  /** All of `work` is kept, or none. Not to be nested. */
+  function transact<Result>(work: () => Result): Result {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  return {
+    ...reader,
+    insert,
+    update,
+    remove,
+    setContent,
+    transact,
+    close: () => database.close(),
+  };
+}
+
+function createReader(database: DatabaseSync) {
   /** By key, else by id. */
   function find<Schema extends z.ZodObject>(
     collection: Collection<Schema>,
@@ -147,30 +193,6 @@ export function openStore(dataFile: string, { now }: { readonly now: () => numbe
     };
   }
 
-  function update<Schema extends z.ZodObject>(
-    collection: Collection<Schema>,
-    row: Row<z.output<Schema>>,
-    data: unknown,
-  ): Row<z.output<Schema>> {
-    const parsed = collection.schema.parse(data);
-    const updatedAtMs = now();
-    database
-      .prepare('UPDATE documents SET data = ?, updated_at_ms = ? WHERE id = ? AND collection = ?')
-      .run(JSON.stringify(parsed), updatedAtMs, Number(row.id), collection.name);
-    return { ...row, data: parsed, updatedAtMs };
-  }
-
-  /** With everything that belongs to it. */
-  function remove(row: Row<unknown>): void {
-    database
-      .prepare(
-        `WITH RECURSIVE doomed (id) AS (
-           VALUES (?) UNION SELECT documents.id FROM documents JOIN doomed ON documents.parent = CAST(doomed.id AS TEXT))
-         DELETE FROM documents WHERE id IN (SELECT id FROM doomed)`,
-      )
-      .run(Number(row.id));
-  }
-
   /** Every document of a collection whatever its partition: only for resuming interrupted work at start. */
   function listAcrossPartitions<Schema extends z.ZodObject>(
     collection: Collection<Schema>,
@@ -182,46 +204,25 @@ export function openStore(dataFile: string, { now }: { readonly now: () => numbe
     }));
   }
 
-  function setContent(row: Row<unknown>, bytes: Uint8Array): void {
-    database.prepare('INSERT OR REPLACE INTO contents VALUES (?, ?)').run(Number(row.id), bytes);
-  }
-
   function findContent(row: Row<unknown>): Uint8Array | undefined {
     const found = database.prepare('SELECT bytes FROM contents WHERE document_id = ?').get(Number(row.id));
     return found === undefined ? undefined : z.instanceof(Uint8Array).parse(found['bytes']);
   }
 
-  /** All of `work` is kept, or none. Not to be nested. */
-  function transact<Result>(work: () => Result): Result {
-    database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      database.exec('ROLLBACK');
-      throw error;
-    }
-  }
-
   const isEmpty = () => database.prepare('SELECT 1 FROM documents LIMIT 1').get() === undefined;
   const count = () =>
     z.int().parse(database.prepare('SELECT count(*) AS total FROM documents').get()?.['total']);
-  return {
-    insert,
-    find,
-    list,
-    update,
-    remove,
-    listAcrossPartitions,
-    setContent,
-    findContent,
-    transact,
-    isEmpty,
-    count,
-    close: () => database.close(),
-  };
+  return { find, list, listAcrossPartitions, findContent, isEmpty, count };
 }
+
+const at = 'environment = ? AND licence = ? AND entity = ? AND collection = ? AND parent = ?';
+const atValues = (collection: Collection, place: Place) => [
+  place.partition.environment,
+  place.partition.licence,
+  place.partition.entity,
+  collection.name,
+  place.parentId ?? '',
+];
 
 const partitionSchema = z.object({ environment: z.string(), licence: z.string(), entity: z.string() });
 

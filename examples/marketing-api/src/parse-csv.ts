@@ -1,3 +1,5 @@
+import type { Value } from './collections.ts';
+
 /**
  * Rows of a CSV text (RFC 4180, with any one-character separator), by the names of its first line.
  * Throws for an unclosed quote and for a line with more cells than the header.
@@ -42,8 +44,8 @@ function parseLines(text: string, separator: string): string[][] {
 }
 
 /** One CSV line, cells quoted where they must be. */
-export function presentCsvLine(cells: readonly unknown[], separator: string): string {
-  const quote = (cell: unknown) => {
+export function presentCsvLine(cells: readonly (Value | undefined)[], separator: string): string {
+  const quote = (cell: Value | undefined) => {
     const text = cell === null || cell === undefined ? '' : String(cell);
     return /["\r\n]/.test(text) || text.includes(separator) ? `"${text.replaceAll('"', '""')}"` : text;
   };

@@ -142,7 +142,8 @@ function presentQuery(
   components: Components,
 ): readonly JsonObject[] {
   if (query === undefined) return [];
-  return Object.entries(query.shape).map(([name, schema]) => {
+  const shape: Readonly<Record<string, z.ZodType>> = query.shape;
+  return Object.entries(shape).map(([name, schema]) => {
     const { description, ...rest } = components.toSchema(schema, 'input');
     return {
       name,
@@ -193,13 +194,15 @@ function createComponents({ openapi, faultSchema, operations }: Surface) {
         Fault: toSchema(faultSchema, 'output'),
       },
       responses: Object.fromEntries(
-        [...statuses].sort().map((status) => [
-          `Fault${status}`,
-          {
-            description: faultTexts[status] ?? 'Refused',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Fault' } } },
-          },
-        ]),
+        [...statuses]
+          .sort((a, b) => a - b)
+          .map((status) => [
+            `Fault${status}`,
+            {
+              description: faultTexts[status] ?? 'Refused',
+              content: { 'application/json': { schema: { $ref: '#/components/schemas/Fault' } } },
+            },
+          ]),
       ),
     }),
   };

@@ -211,28 +211,43 @@ function seedActivation(store: Store, partition: Partition): void {
   const audience = { table: 'Customers', segment: 'Dutch-speakers' };
   add(nouns.emailCampaigns, {
     name: 'june-newsletter',
-    ...{ fromName: 'The shop', fromAddress: 'news@shop.example', ...audience, ...nouns.draft },
-    ...{ content: { subject: 'June at the shop', body: '<p>New bicycles are in.</p>' } },
+    fromName: 'The shop',
+    fromAddress: 'news@shop.example',
+    ...audience,
+    ...nouns.draft,
+    content: { subject: 'June at the shop', body: '<p>New bicycles are in.</p>' },
   });
   add(nouns.smsCampaigns, {
     name: 'flash-sale',
-    ...{ sender: 'SHOP', text: 'Today only: 20 % off.', ...audience, ...nouns.draft },
+    sender: 'SHOP',
+    text: 'Today only: 20 % off.',
+    ...audience,
+    ...nouns.draft,
   });
   add(nouns.pushCampaigns, {
     name: 'app-update',
-    ...{ title: 'New in the app', message: 'Your receipts are in the app now.', ...audience, ...nouns.draft },
+    title: 'New in the app',
+    message: 'Your receipts are in the app now.',
+    ...audience,
+    ...nouns.draft,
   });
   add(nouns.externalContents, {
     name: 'footer',
-    ...{ mediaType: 'text/html', content: '<footer>The shop, 1 Main Street</footer>' },
+    mediaType: 'text/html',
+    content: '<footer>The shop, 1 Main Street</footer>',
   });
   const message = add(nouns.transactionalMessages, {
     name: 'order-confirmation',
-    ...{ channel: 'email', subject: 'Your order', body: 'Thank you, {{firstName}}: order {{order}} is in.' },
+    channel: 'email',
+    subject: 'Your order',
+    body: 'Thank you, {{firstName}}: order {{order}} is in.',
   });
   const sending = {
-    ...{ reference: 'sending-1', recipient: 'ann.peeters@example.com', state: 'sent' },
-    ...{ variables: { firstName: 'Ann', order: '1001' }, text: 'Thank you, Ann: order 1001 is in.' },
+    reference: 'sending-1',
+    recipient: 'ann.peeters@example.com',
+    state: 'sent',
+    variables: { firstName: 'Ann', order: '1001' },
+    text: 'Thank you, Ann: order 1001 is in.',
   };
   store.insert(
     nouns.sendings,
@@ -241,14 +256,20 @@ function seedActivation(store: Store, partition: Partition): void {
   );
   add(nouns.scenarios, {
     name: 'welcome',
-    ...{ table: 'Customers', steps: [{ kind: 'email', target: 'june-newsletter' }], state: 'running' },
+    table: 'Customers',
+    steps: [{ kind: 'email', target: 'june-newsletter' }],
+    state: 'running',
   });
   add(nouns.customActions, {
     name: 'print-voucher',
-    ...{ label: 'Print a voucher', endpoint: 'https://shop.example/actions/voucher', fields: [] },
+    label: 'Print a voucher',
+    endpoint: 'https://shop.example/actions/voucher',
+    fields: [],
   });
   add(nouns.customTasks, {
     name: 'stock-sync',
-    ...{ action: 'print-voucher', everyMinutes: 30, enabled: true },
+    action: 'print-voucher',
+    everyMinutes: 30,
+    enabled: true,
   });
 }

@@ -24,7 +24,7 @@ export async function serveCall(
     readonly tools: Tools;
   },
 ): Promise<void> {
-  const [path = '', query = ''] = splitTarget(request.url ?? '');
+  const [path, query] = splitTarget(request.url ?? '');
   const served = deps.surfaces.find(({ surface }) => path.startsWith(`${surface.basePath}/`));
   try {
     if (path === '/health') return await send(request, response, { status: 200, body: { status: 'ok' } });
@@ -101,7 +101,8 @@ async function readBody(request: IncomingMessage, body: RequestBody): Promise<un
     throw new Fault(415, 'media-type-unsupported', `The body must be ${expected}.`);
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
-  for await (const chunk of request) {
+  // A request yields Buffers, since no encoding is set on it.
+  for await (const chunk of request as AsyncIterable<Buffer>) {
     sizeBytes += chunk.length;
     if (sizeBytes > bodyBytesMax)
       throw new Fault(413, 'body-too-large', `At most ${bodyBytesMax} bytes are accepted.`);

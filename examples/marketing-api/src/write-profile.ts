@@ -24,7 +24,7 @@ export function writeProfile(
 ): WriteOutcome {
   const read = readValues(table.data.attributes, values);
   if ('kind' in read) return read;
-  const existing = findByUnique(partition, table, read.values, store);
+  const existing = findByUnique(partition, table, { values: read.values, store });
   if (existing === undefined) {
     if (mode === 'update')
       return { kind: 'refused', reason: 'missing', attribute: '', message: 'There is no such profile.' };
@@ -57,7 +57,7 @@ export function editProfile(
     ({ name, required }) => required === true && isBlank(attributes[name]),
   );
   if (blank !== undefined) return refuse('invalid', blank.name, 'is required');
-  const other = findByUnique(partition, table, read.values, store, row.id);
+  const other = findByUnique(partition, table, { values: read.values, store, exceptId: row.id });
   if (other !== undefined)
     return refuse('conflict', other.attribute, 'has a value that another profile has already');
   return { kind: 'updated', row: store.update(profiles, row, { ...row.data, attributes }) };
@@ -83,9 +83,7 @@ export function findProfile(
 function findByUnique(
   partition: Partition,
   table: TableRow,
-  values: Values,
-  store: Store,
-  exceptId?: string,
+  { values, store, exceptId }: { readonly values: Values; readonly store: Store; readonly exceptId?: string },
 ): { readonly row: ProfileRow; readonly attribute: string } | undefined {
   for (const attribute of table.data.attributes) {
     const value = values[attribute.name];

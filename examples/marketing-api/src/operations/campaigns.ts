@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { emailCampaignData, emailCampaigns, emailContent } from '../collections.ts';
+import { emailCampaignData, emailCampaigns } from '../collections.ts';
+import type { emailContent } from '../collections.ts';
 import { pushCampaignData, pushCampaigns, smsCampaignData, smsCampaigns } from '../collections.ts';
 import { entityParameter, getPlace, getRow } from '../define-resource.ts';
 import { conflict, Fault } from '../fault.ts';

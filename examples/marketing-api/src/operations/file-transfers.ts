@@ -80,28 +80,7 @@ export function fileTransferOperations(style: Style): readonly Operation[] {
         return { status: 200, body: style.presentRow(row) };
       },
     }),
-    defineOperation({
-      id: 'getFileContent',
-      method: 'GET',
-      path: `${path}/{file}/content`,
-      section: 'File transfers',
-      summary: 'Get a file back',
-      parameters: ofFile,
-      success: {
-        status: 200,
-        description: 'The file, byte for byte',
-        contentType: 'application/octet-stream',
-      },
-      handle: (call, { store }) => {
-        const place = getPlace(call, store, undefined);
-        const row = getRow(fileTransfers, place, store, call.parameters['file'] ?? '');
-        const bytes = store.findContent(row) ?? new Uint8Array();
-        async function* once(): AsyncGenerator<Uint8Array> {
-          yield bytes;
-        }
-        return { status: 200, stream: once(), headers: { 'content-length': String(bytes.length) } };
-      },
-    }),
+    getContentOperation(path, ofFile),
     defineOperation({
       id: 'deleteFile',
       method: 'DELETE',
@@ -117,6 +96,31 @@ export function fileTransferOperations(style: Style): readonly Operation[] {
       },
     }),
   ];
+}
+
+function getContentOperation(path: string, ofFile: Operation['parameters']): Operation {
+  return defineOperation({
+    id: 'getFileContent',
+    method: 'GET',
+    path: `${path}/{file}/content`,
+    section: 'File transfers',
+    summary: 'Get a file back',
+    parameters: ofFile,
+    success: {
+      status: 200,
+      description: 'The file, byte for byte',
+      contentType: 'application/octet-stream',
+    },
+    handle: (call, { store }) => {
+      const place = getPlace(call, store, undefined);
+      const row = getRow(fileTransfers, place, store, call.parameters['file'] ?? '');
+      const bytes = store.findContent(row) ?? new Uint8Array();
+      async function* once(): AsyncGenerator<Uint8Array> {
+        yield bytes;
+      }
+      return { status: 200, stream: once(), headers: { 'content-length': String(bytes.length) } };
+    },
+  });
 }
 
 function parseName(raw: string | undefined): string {

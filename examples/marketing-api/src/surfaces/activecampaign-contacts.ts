@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { profiles, profileTables } from '../collections.ts';
+import type { Values } from '../collections.ts';
 import { getRow } from '../define-resource.ts';
 import { conflict, Fault, notFound } from '../fault.ts';
 import type { Store } from '../open-store.ts';
@@ -134,11 +135,10 @@ function present({ id, data: { attributes }, createdAtMs }: ProfileRow): z.input
   };
 }
 
-function toValues({ email, ...names }: z.output<typeof contactBody>) {
-  const given = Object.entries(names).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value]],
-  );
-  return { emailAddress: email, ...Object.fromEntries(given) };
+function toValues({ email, ...names }: z.output<typeof contactBody>): Values {
+  const values: Values = { emailAddress: email };
+  for (const [name, value] of Object.entries(names)) if (value !== undefined) values[name] = value;
+  return values;
 }
 
 function settle(
