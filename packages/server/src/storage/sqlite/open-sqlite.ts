@@ -38,21 +38,22 @@ export async function openSqlite(
 async function open(file: string, now: () => number): Promise<OpenDatabase> {
   mkdirSync(resolve(file, '..'), { recursive: true, mode: 0o700 });
   const release = takeOwnership(file);
-  const opened: Kysely<Tables>[] = [];
+  const opened: DatabaseSync[] = [];
   const close = async () => {
-    for (const kysely of opened) await kysely.destroy();
+    // The writer comes last, so that it folds the WAL into the file. Not through Kysely, which does not close what was never used.
+    for (const database of opened) if (database.isOpen) database.close();
     release();
   };
   try {
-    const writer = openConnection(file, { readOnly: false });
-    opened.push(writer);
+    const writing = openConnection(file, { readOnly: false });
+    opened.unshift(writing);
+    const writer = createQuery(writing);
     await writer.transaction().execute((tx) => migrate(tx, { types: sqliteTypes, now }));
-    const reader = openConnection(file, { readOnly: true });
-    // Closed before the writer, so that the writer is the last one and folds the WAL into the file.
-    opened.unshift(reader);
+    const reading = openConnection(file, { readOnly: true });
+    opened.unshift(reading);
     const handle = (query: Kysely<Tables>): DatabaseHandle => ({ query, dialect: sqliteWords, now });
     return {
-      reader: handle(reader),
+      reader: handle(createQuery(reading)),
       write: (work) => writer.transaction().execute((tx) => work(handle(tx))),
       hints: createChangeHints(),
       autocommit: writer,
@@ -65,7 +66,7 @@ async function open(file: string, now: () => number): Promise<OpenDatabase> {
   }
 }
 
-function openConnection(file: string, options: { readonly readOnly: boolean }): Kysely<Tables> {
+function openConnection(file: string, options: { readonly readOnly: boolean }): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
   try {
     // A commit is answered only once it lies on the disk.
@@ -77,6 +78,10 @@ function openConnection(file: string, options: { readonly readOnly: boolean }): 
     database.close();
     throw error;
   }
+  return database;
+}
+
+function createQuery(database: DatabaseSync): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: createSqliteDialect(database) });
 }
 

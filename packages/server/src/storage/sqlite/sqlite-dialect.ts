@@ -30,13 +30,11 @@ export const sqliteWords: SqlDialect = {
 };
 
 class SqliteDriver implements Driver {
-  readonly #database: DatabaseSync;
   readonly #connection: SqliteConnection;
   readonly #waiting: (() => void)[] = [];
   #taken = false;
 
   constructor(database: DatabaseSync) {
-    this.#database = database;
     this.#connection = new SqliteConnection(database);
   }
 
@@ -66,7 +64,6 @@ class SqliteDriver implements Driver {
     this.#connection.rollback();
   }
 
-  async destroy(): Promise<void> {
-    if (this.#database.isOpen) this.#database.close();
-  }
+  /** Not done here: closing the connection, which who opened it does. */
+  async destroy(): Promise<void> {}
 }

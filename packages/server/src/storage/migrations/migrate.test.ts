@@ -1,0 +1,65 @@
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import { describeEachDatabase } from '../../testing/databases.ts';
+import type { DatabaseHandle } from '../database-handle.ts';
+import { openDatabase } from '../open-database.ts';
+import { migrations } from './migrations.ts';
+
+describeEachDatabase('the schema', (_openFresh, { kind, createEmpty }) => {
+  it('of a new database is the one on record (a change of it is a new migration)', async () => {
+    const { config, dataFolder } = await createEmpty();
+    const open = await openDatabase(config, { dataFolder, now: () => 0 });
+    try {
+      const described = await describeSchema(open.reader);
+      await expect(described).toMatchFileSnapshot(`schema.${kind}.txt`);
+    } finally {
+      await open.close();
+    }
+  });
+
+  it('makes the audit log append-only in the database itself', async () => {
+    const { config, dataFolder } = await createEmpty();
+    const open = await openDatabase(config, { dataFolder, now: () => 0 });
+    try {
+      await open.write(async ({ query }) => {
+        const zero = sql`'', 0, '', '', '', '', '', 'null', 'null', '', ''`;
+        await sql`insert into audit_event (chain, sequence, actor_id, at_ms, actor_kind, actor_name, action,
+          subject_kind, subject_id, before, after, hash, previous_hash, subject_name) values ('-', 1, ${zero}, '')`.execute(
+          query,
+        );
+      });
+      for (const statement of ['update audit_event set action = action', 'delete from audit_event']) {
+        await expect(open.write(({ query }) => sql.raw(statement).execute(query))).rejects.toThrow(
+          /append-only/,
+        );
+      }
+    } finally {
+      await open.close();
+    }
+  });
+});
+
+it('has migrations that are numbered in order', () => {
+  expect(migrations.map((migration) => migration.number)).toEqual(
+    migrations.map((_none, index) => index + 1),
+  );
+});
+
+async function describeSchema({ query, dialect }: DatabaseHandle): Promise<string> {
+  const statement =
+    dialect.kind === 'sqlite'
+      ? sql<{
+          line: string;
+        }>`select sql as line from sqlite_schema where sql is not null and name <> 'sqlite_sequence'
+          order by type, name`
+      : sql<{ line: string }>`select line from (
+          select 'column ' || table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable as line
+            from information_schema.columns where table_schema = 'public'
+          union all select indexdef from pg_indexes where schemaname = 'public'
+          union all select 'constraint ' || conrelid::regclass || ' ' || pg_get_constraintdef(oid) from pg_constraint
+            where connamespace = 'public'::regnamespace
+          union all select pg_get_triggerdef(oid) from pg_trigger where not tgisinternal) as lines
+          order by line collate "C"`;
+  const { rows } = await statement.execute(query);
+  return `${rows.map((row) => row.line.replace(/\s+/g, ' ')).join('\n')}\n`;
+}
