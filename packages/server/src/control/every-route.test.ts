@@ -240,7 +240,6 @@ describeEachDatabase('Every route of the admin API', (openFresh) => {
       const route = allRoutes[name];
       return 'request' in route && 'query' in route.request;
     });
-    });
     expect(withQuery.length).toBeGreaterThan(5);
     for (const name of withQuery) {
       const result = await call(operator, name, { ...inputs[name], query: { surprise: 1 } });

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { open, readFile, stat } from 'node:fs/promises';
+import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRandomBase62 } from '../crypto/key-text.ts';
 import { Secret } from '../domain/secret.ts';
@@ -24,6 +24,8 @@ const randomCharacters = 43;
  */
 export async function loadOperatorToken(dataFolder: string): Promise<Secret> {
   const file = join(dataFolder, operatorTokenFile);
+  const existing = await stat(file).catch(() => undefined);
+  if (existing !== undefined) return await readOperatorToken(file);
   const made = await writeNew(file, `${prefix}${createRandomBase62(randomCharacters)}\n`);
   return made ?? (await readOperatorToken(file));
 }
@@ -50,16 +52,18 @@ export function parseOperatorToken(text: string, origin: string): Secret {
   return new Secret(trimmed);
 }
 
-/** Undefined when the file is there already. */
+/** Undefined when the file is there already. It appears whole or not at all, so that nobody reads half a token. */
 async function writeNew(file: string, text: string): Promise<Secret | undefined> {
+  const draft = `${file}.${createRandomBase62(8)}`;
+  await writeFile(draft, text, { mode: 0o600, flag: 'wx', flush: true });
   try {
-    await using handle = await open(file, 'wx', 0o600);
-    await handle.writeFile(text);
-    await handle.sync();
+    await link(draft, file);
     return new Secret(text.trim());
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined;
     throw error;
+  } finally {
+    await rm(draft, { force: true });
   }
 }
 

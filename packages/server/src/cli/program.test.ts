@@ -1,0 +1,512 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createOperatorTokenSource, loadOperatorToken } from '../control/operator-token.ts';
+import { Secret } from '../domain/secret.ts';
+import { canary } from '../testing/canary.ts';
+import { describeEachDatabase } from '../testing/databases.ts';
+import { createTestControl, createTestLicence } from '../testing/test-control.ts';
+import type { TestControl } from '../testing/test-control.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Config } from '../config/config-schema.ts';
+import type { ProgramIo } from './cli-io.ts';
+import { createAdminConnector } from './connect.ts';
+import type { ConnectDeps } from './connect.ts';
+import { createProgram } from './create-program.ts';
+import { runProgram } from './run-program.ts';
+
+interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface RunOptions {
+  readonly env?: Record<string, string>;
+  readonly stdin?: string;
+  /** What the person at the terminal types; nobody is there without it. */
+  readonly typed?: string;
+}
+
+/** The commands over the admin API in this process, as they run where no server does. */
+function createCli(control: TestControl) {
+  return async (line: string | readonly string[], options: RunOptions = {}): Promise<Run> => {
+    let out = '';
+    let err = '';
+    const env = { POSTERN_ENVIRONMENT: 'TEST', ...options.env };
+    const base = {
+      env,
+      stdout: (text: string) => void (out += text),
+      stderr: (text: string) => void (err += text),
+      loadConfig: () => Promise.resolve(configAt('/nonexistent')),
+      readStdin: () => Promise.resolve(options.stdin ?? ''),
+      ask: (question: string) => {
+        err += question;
+        return Promise.resolve(options.typed);
+      },
+    };
+    const operatorToken = new Secret(canary.operatorToken);
+    const { app } = createTestControl(control.deps.storage, {
+      ...control.deps,
+      sessions: [createOperatorTokenSource(operatorToken)],
+    });
+    const io: ProgramIo = {
+      ...base,
+      withAdminClient: createAdminConnector({
+        ...base,
+        fetch: () => Promise.reject(new Error('no server runs')),
+        openInProcess: () =>
+          Promise.resolve({
+            fetch: (request) => app.fetch(request),
+            operatorToken,
+            close: () => Promise.resolve(),
+          }),
+      }),
+    };
+    const args = typeof line === 'string' ? line.split(' ') : line;
+    const code = await runProgram(createProgram(io), args, io);
+    return { code, out, err };
+  };
+}
+
+/** The connector reads nothing of it but the data folder. */
+function configAt(dataFolder: string): Config {
+  return { dataFolder } as Config;
+}
+
+async function start(storage: Storage) {
+  const control = createTestControl(storage);
+  const ours = await createTestLicence(control);
+  return { control, ours, run: createCli(control) };
+}
+
+describeEachDatabase('The commands', (openFresh) => {
+  it('create, list, view and edit a licence, named by number, account name or name', async () => {
+    const { run } = await start(await openFresh());
+    const created = await run([
+      'licence',
+      'create',
+      '--number',
+      '12740',
+      '--name',
+      'ActitoIODemo',
+      '--account',
+      'iodemo',
+    ]);
+    expect(created).toMatchObject({ code: 0, err: '' });
+    for (const ref of ['12740', 'iodemo', 'actitoiodemo']) {
+      const viewed = await run(['licence', 'view', ref]);
+      expect(viewed.out, ref).toContain('Licence:      12740 ActitoIODemo\n');
+    }
+    expect((await run('licence list')).out).toMatch(/^NUMBER +NAME +ACCOUNT +KEYS +ID\n/);
+    const edited = await run('licence edit 12740 --key-display show-once');
+    expect(edited.out).toContain('Keys:         show-once\n');
+    expect(await run('licence view 4711')).toEqual({ code: 1, out: '', err: 'There is no licence 4711.\n' });
+    const taken = await run([
+      'licence',
+      'create',
+      '--number',
+      '12740',
+      '--name',
+      'Other',
+      '--account',
+      'other',
+    ]);
+    expect(taken.code).toBe(1);
+    expect(taken.err).toContain('/number: another licence has this number');
+  });
+
+  it('create an API user and print its key once, with a sentence on what it can do', async () => {
+    const { run } = await start(await openFresh());
+    const created = await run([
+      'api-user', 'create', '--application-name', 'Shop', '--email', 'shop@example.com', '--right', 'profiles=read',
+      '--right', 'imports=write', '--entity', 'Belgium', '--network', '10.0.0.0/24=office', '--expires', '2027-05-01',
+    ]); // prettier-ignore
+    expect(created).toMatchObject({ code: 0, err: '' });
+    expect(created.out).toContain(
+      'It can read Profiles and write Imports on entity Belgium, from 10.0.0.0/24, until 1 May 2027.',
+    );
+    expect(created.out).toMatch(/\nKey: acme_test_[0-9A-Za-z]{38}\n/);
+    const listed = await run('api-user list');
+    expect(listed.out).toContain('Shop');
+    expect(listed.out).toContain('acme_test_…');
+    expect(listed.out).not.toMatch(/acme_test_[0-9A-Za-z]/);
+  });
+
+  it('check a form without creating anything', async () => {
+    const { run } = await start(await openFresh());
+    const tried = await run(
+      'api-user create --application-name Shop --email shop@example.com --right profiles=read --dry-run',
+    );
+    expect(tried.out).toContain('It can read Profiles on every entity, from any address, without an end.\n');
+    expect((await run('api-user list')).out).not.toContain('Shop');
+  });
+
+  it('print the key alone on stdout, so that it can be piped', async () => {
+    const { run, ours } = await start(await openFresh());
+    expect(await run(['key', 'view', 'Data warehouse'])).toEqual({
+      code: 0,
+      out: `${ours.keyText}\n`,
+      err: '',
+    });
+    const reset = await run(['key', 'reset', 'it@example.com', '--yes']);
+    expect(reset.out).toMatch(/^acme_test_[0-9A-Za-z]{38}\n$/);
+    expect(reset.out).not.toBe(`${ours.keyText}\n`);
+    expect(reset.err).toMatch(/^In force \(change \d+\)/);
+    expect((await run(['key', 'list', ours.apiUser.id])).out).toMatch(/2 .*active[\s\S]*1 .*revoked/);
+  });
+
+  it('set rights by module, by group and by level, and keep the others', async () => {
+    const { run, ours } = await start(await openFresh());
+    const set = await run([
+      'rights',
+      'set',
+      ours.apiUser.id,
+      'profiles=write',
+      '--group',
+      'data-exchange=read',
+    ]);
+    expect(set.code).toBe(0);
+    expect(set.out).toMatch(/profiles +Read and write\n/);
+    expect(set.out).toMatch(/imports +Read\n/);
+    const none = await run(['rights', 'set', ours.apiUser.id, '--all', 'none']);
+    expect(none.out).toMatch(/^No access to any module\.\nIn force/);
+    const again = await run(['rights', 'set', ours.apiUser.id, '--all', 'none']);
+    expect(again.out).toBe('No access to any module.\nNothing changed.\n');
+    const wrong = await run(['rights', 'set', ours.apiUser.id, 'transactional=read']);
+    expect(wrong).toMatchObject({ code: 1, out: '' });
+    expect(wrong.err).toContain(
+      '/rights/transactional: the module does not offer read; it offers none, write',
+    );
+  });
+
+  it('ask before what cannot be undone, and do nothing without a clear yes', async () => {
+    const { run, ours } = await start(await openFresh());
+    const commands = [
+      ['key', 'revoke', ours.apiUser.id],
+      ['key', 'reset', ours.apiUser.id],
+      ['api-user', 'deactivate', ours.apiUser.id],
+      ['api-user', 'delete', ours.apiUser.id],
+      ['entity', 'delete', 'Belgium'],
+    ];
+    for (const command of commands) {
+      expect((await run(command)).err, command.join(' ')).toContain('add --yes');
+      expect(await run(command), command.join(' ')).toMatchObject({ code: 2, out: '' });
+      const declined = await run(command, { typed: 'n' });
+      expect(declined).toMatchObject({ code: 1, out: '' });
+      expect(declined.err).toContain('Nothing was changed.');
+    }
+    expect((await run(['key', 'view', ours.apiUser.id])).out).toBe(`${ours.keyText}\n`);
+    expect(await run(['api-user', 'delete', ours.apiUser.id], { typed: 'y' })).toMatchObject({ code: 1 });
+    expect(await run(['api-user', 'delete', ours.apiUser.id], { typed: 'Data warehouse' })).toMatchObject({
+      code: 0,
+    });
+    expect(await run(['api-user', 'view', ours.apiUser.id])).toMatchObject({ code: 1 });
+  });
+
+  it('go through the life of an API user and say why a step is refused', async () => {
+    const { run, ours } = await start(await openFresh());
+    const { id } = ours.apiUser;
+    expect((await run(['api-user', 'deactivate', id, '--yes'])).out).toMatch(/is deactivated\.\nIn force/);
+    const refused = await run(['key', 'reset', id, '--yes']);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain(
+      'This API user is deactivated and has no key. Reactivate it, then reset its key.',
+    );
+    expect((await run(['api-user', 'reactivate', id])).out).toContain('without a key');
+    expect((await run(['key', 'view', id])).err).toContain('This API user has no key.');
+    expect((await run(['key', 'reset', id])).out).toMatch(/^acme_test_/);
+  });
+
+  it('say which choices there are where a name is missing, unknown or ambiguous', async () => {
+    const { run, control } = await start(await openFresh());
+    await createTestLicence(control);
+    const missing = await run('api-user list');
+    expect(missing).toMatchObject({ code: 2, out: '' });
+    expect(missing.err).toContain('Say which licence, with --licence:');
+    const { licence } = await createTestLicence(control);
+    const scope = ['--licence', String(licence.number)];
+    const none = await run(['api-user', 'list', ...scope], { env: { POSTERN_ENVIRONMENT: '' } });
+    expect(none.err).toBe('Say which environment, with --environment: TEST, PROD.\n');
+    const unknown = await run(['api-user', 'list', ...scope, '--environment', 'STAGING']);
+    expect(unknown).toMatchObject({
+      code: 2,
+      err: 'There is no environment STAGING. There are: TEST, PROD.\n',
+    });
+    await run([
+      'api-user',
+      'create',
+      '--application-name',
+      'data WAREHOUSE',
+      '--email',
+      'b@example.com',
+      ...scope,
+    ]);
+    const ambiguous = await run(['api-user', 'view', 'Data warehouse', ...scope]);
+    expect(ambiguous.code).toBe(2);
+    expect(ambiguous.err.match(/[0-9a-f-]{36}/g)).toHaveLength(2);
+    const entity = await run(['api-user', 'edit', 'it@example.com', '--entity', 'Mars', ...scope]);
+    expect(entity.err).toBe('There is no entity Mars in TEST. There are: Belgium.\n');
+  });
+
+  it('edit only what is given, and empty what is given empty', async () => {
+    const { run, ours } = await start(await openFresh());
+    const { id } = ours.apiUser;
+    await run([
+      'api-user',
+      'edit',
+      id,
+      '--nickname',
+      'dw',
+      '--network',
+      '10.0.0.1',
+      '--expires',
+      '2027-05-01',
+    ]);
+    const edited = await run(['api-user', 'edit', id, '--nickname', '', '--network', 'any', '--json']);
+    const { apiUser } = JSON.parse(edited.out) as { apiUser: Record<string, unknown> };
+    expect(apiUser).toMatchObject({
+      nickname: null,
+      networkRules: [],
+      expiresAtMs: Date.UTC(2027, 4, 1),
+      applicationName: 'Data warehouse',
+    });
+    const stale = await run(['api-user', 'edit', id, '--nickname', 'x', '--seen-version', '1']);
+    expect(stale).toMatchObject({ code: 1 });
+    expect(stale.err).toContain('version_conflict');
+    const bad = await run([
+      'api-user',
+      'edit',
+      id,
+      '--network',
+      '10.0.0.5/24',
+      '--cellphone',
+      '12',
+      '--language',
+      'xx',
+    ]);
+    expect(bad.code).toBe(1);
+    expect(bad.err).toContain('/cellphone:');
+    expect(bad.err).toContain('/language:');
+  });
+
+  it('verify the hash chains, and notice an event that was changed', async () => {
+    const storage = await openFresh();
+    const { run, ours, control } = await start(storage);
+    const intact = await run('audit verify');
+    expect(intact.code).toBe(0);
+    expect(intact.out).toMatch(/installation +0 +intact\n/);
+    expect(intact.out).toMatch(new RegExp(`${ours.licence.number} .* intact\\n`));
+    const audit: Storage['audit'] = {
+      ...storage.audit,
+      readAfter: async (...query) =>
+        (await storage.audit.readAfter(...query)).map((event) =>
+          event.sequence === 2 ? { ...event, actor: { ...event.actor, name: 'Somebody else' } } : event,
+        ),
+    };
+    const tampered = createTestControl(
+      { ...storage, audit },
+      { ...control.deps, storage: { ...storage, audit } },
+    );
+    const broken = await createCli(tampered)('audit verify');
+    expect(broken.code).toBe(1);
+    expect(broken.out).toContain('broken at 2: the event was changed after it was written');
+  });
+
+  it('list and export the audit log without any secret', async () => {
+    const { run, ours } = await start(await openFresh());
+    await run(['key', 'view', ours.apiUser.id]);
+    const listed = await run('audit list --action key.viewed');
+    expect(listed.out).toContain('Operator');
+    expect(listed.out.trimEnd().split('\n')).toHaveLength(2);
+    const exported = await run('audit export');
+    const events = exported.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { action: string });
+    expect(events.map((event) => event.action)).toEqual([
+      'entity.created', 'api-user.created', 'key.created', 'key.viewed', 'audit.exported',
+    ]); // prettier-ignore
+    expect(exported.out).not.toContain(ours.keyText);
+    const csv = await run('audit export --format csv');
+    expect(csv.out).toMatch(/^sequence,time,environment,action,/);
+    expect((await run('audit list --action key.eaten')).code).toBe(1);
+  });
+
+  it('explain a call, secrets from stdin or the environment only', async () => {
+    const { run, ours } = await start(await openFresh());
+    const refused = await run(['explain', 'GET', '/v5/profiles', '--api-user', 'Data warehouse']);
+    expect(refused).toMatchObject({ code: 1, err: '' });
+    expect(refused.out).toContain('refused: 403 right_missing');
+    expect((await run('explain GET /v5/profiles --key -', { stdin: `${ours.keyText}\n` })).out).toContain(
+      '403',
+    );
+    expect(
+      (await run('explain GET /v5/profiles --key env:KEY', { env: { KEY: ours.keyText } })).out,
+    ).toContain('403');
+    const inArguments = await run(['explain', 'GET', '/v5/profiles', '--key', ours.keyText]);
+    expect(inArguments).toMatchObject({ code: 2, out: '' });
+    expect(inArguments.err).not.toContain(ours.keyText);
+    expect((await run('explain GET /v5/profiles')).code).toBe(2);
+    expect((await run('explain GET /v5/profiles --key -')).err).toBe('--key: there was nothing to read.\n');
+  });
+
+  it('print JSON that programs can read', async () => {
+    const { run, ours } = await start(await openFresh());
+    const lines = [
+      'licence list',
+      'entity list',
+      'api-user list',
+      'audit list',
+      'audit verify',
+      'operator whoami',
+    ];
+    for (const line of [...lines, 'operator environments', `rights show ${ours.apiUser.id}`]) {
+      const { code, out } = await run(`${line} --json`);
+      expect(code, line).toBe(0);
+      expect(() => JSON.parse(out) as unknown, line).not.toThrow();
+    }
+  });
+
+  it('leave with 2 for wrong use and say what is right', async () => {
+    const { run } = await start(await openFresh());
+    const lines = [
+      'nonsense', 'api-user', 'api-user view', 'licence create --number x --name N --account n', 'api-user list --nope',
+      'rights set x profiles', 'rights set x profiles=all', 'rights set x', 'api-user create --application-name A',
+      'api-user create --application-name A --email a@example.com --expires tomorrow',
+      'api-user create --application-name A --email a@example.com --expires 2027-02-31',
+    ]; // prettier-ignore
+    for (const line of lines) {
+      const { code, out, err } = await run(line);
+      expect({ code, out }, line).toEqual({ code: 2, out: '' });
+      expect(err, line).not.toBe('');
+    }
+    expect(await run('--help')).toMatchObject({ code: 0, err: '' });
+  });
+});
+
+describe('Which admin API the commands speak to', () => {
+  let dataFolder: string;
+  beforeEach(async () => {
+    dataFolder = await mkdtemp(join(tmpdir(), 'postern-cli-'));
+  });
+  afterEach(async () => {
+    await rm(dataFolder, { recursive: true, force: true });
+  });
+
+  function connector(overrides: Partial<ConnectDeps>) {
+    const calls: { url: string; authorization: string | null }[] = [];
+    const answer = (url: string, init: RequestInit) => {
+      calls.push({ url, authorization: new Headers(init.headers).get('authorization') });
+      return Promise.resolve(Response.json({ actor: {} }));
+    };
+    let closed = 0;
+    const withAdminClient = createAdminConnector({
+      env: {},
+      loadConfig: () => Promise.resolve(configAt(dataFolder)),
+      fetch: answer,
+      openInProcess: () =>
+        Promise.resolve({
+          fetch: (request) => answer(request.url, { headers: request.headers }),
+          operatorToken: new Secret(canary.operatorToken),
+          close: () => Promise.resolve(void closed++),
+        }),
+      ...overrides,
+    });
+    return {
+      calls,
+      closed: () => closed,
+      getMe: () => withAdminClient((client) => client.getMe()),
+      withAdminClient,
+    };
+  }
+
+  it('is the server that POSTERN_URL names, with POSTERN_OPERATOR_TOKEN', async () => {
+    const env = { POSTERN_URL: 'https://postern.example', POSTERN_OPERATOR_TOKEN: canary.operatorToken };
+    const { calls, getMe } = connector({ env });
+    await getMe();
+    expect(calls).toEqual([
+      { url: 'https://postern.example/admin/v1/me', authorization: `Bearer ${canary.operatorToken}` },
+    ]);
+    const without = connector({ env: { POSTERN_URL: 'https://postern.example' } });
+    await expect(without.getMe()).rejects.toThrow('POSTERN_OPERATOR_TOKEN is not');
+    const notOrigin = connector({ env: { ...env, POSTERN_URL: 'https://postern.example/path' } });
+    await expect(notOrigin.getMe()).rejects.toThrow('has to be an origin');
+  });
+
+  it('is the server that runs on the data folder, with the token that lies there', async () => {
+    const token = await loadOperatorToken(dataFolder);
+    await writeFile(join(dataFolder, 'run.json'), '{"url":"http://localhost:4000"}');
+    const { calls, getMe } = connector({});
+    await getMe();
+    expect(calls.at(-1)).toEqual({
+      url: 'http://localhost:4000/admin/v1/me',
+      authorization: `Bearer ${token.reveal()}`,
+    });
+  });
+
+  it('is this process where no server runs, also when a killed one left its file behind', async () => {
+    await writeFile(join(dataFolder, 'run.json'), '{"url":"http://localhost:4000"}');
+    const { calls, getMe, closed } = connector({ fetch: () => Promise.reject(new Error('refused')) });
+    await getMe();
+    expect(calls).toEqual([
+      { url: 'http://in-process/admin/v1/me', authorization: `Bearer ${canary.operatorToken}` },
+    ]);
+    expect(closed()).toBe(1);
+  });
+
+  it('closes the storage also when the command fails', async () => {
+    const { withAdminClient, closed } = connector({});
+    await expect(withAdminClient(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+    expect(closed()).toBe(1);
+  });
+});
+
+describe('The operator token', () => {
+  it('is made once, for its owner’s eyes only', async () => {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'postern-token-'));
+    try {
+      const tokens = await Promise.all(
+        [1, 2, 3].map(async () => (await loadOperatorToken(dataFolder)).reveal()),
+      );
+      const file = join(dataFolder, 'operator-token');
+      expect(new Set(tokens).size).toBe(1);
+      expect((await stat(file)).mode & 0o777).toBe(0o600);
+      expect((await readFile(file, 'utf8')).trim()).toBe(tokens[0]);
+      await rm(file);
+      await writeFile(file, 'short', { mode: 0o600 });
+      await expect(loadOperatorToken(dataFolder)).rejects.toThrow('holds no operator token');
+      await rm(file);
+      await writeFile(file, 'x'.repeat(40), { mode: 0o644 });
+      await expect(loadOperatorToken(dataFolder)).rejects.toThrow('chmod 600');
+    } finally {
+      await rm(dataFolder, { recursive: true, force: true });
+    }
+  });
+
+  it('is the only bearer that is an operator', async () => {
+    const source = createOperatorTokenSource(new Secret(canary.operatorToken));
+    const find = async (authorization?: string) =>
+      await source.findSession(
+        new Request('http://x/', authorization === undefined ? {} : { headers: { authorization } }),
+        null,
+      );
+    expect(await find(`Bearer ${canary.operatorToken}`)).toMatchObject({ isOperator: true, via: 'bearer' });
+    const wrong = [
+      undefined,
+      '',
+      canary.operatorToken,
+      `Basic ${canary.operatorToken}`,
+      'Bearer',
+      'Bearer x',
+    ];
+    for (const authorization of [
+      ...wrong,
+      `Bearer ${canary.operatorToken}x`,
+      `Bearer ${canary.operatorToken.slice(0, -1)}`,
+    ]) {
+      expect(await find(authorization), authorization).toBeUndefined();
+    }
+  });
+});
