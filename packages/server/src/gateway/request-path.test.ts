@@ -39,13 +39,13 @@ describe('docs/request-path.md', () => {
     expect((await loadRows()).map(({ stage }) => stage)).toEqual(stageNameSchema.options);
   });
 
-  it('calls the stages in that order in pipeline.ts', async () => {
+  it('calls the stages in that order in pipeline.ts, and records at the end whatever came out', async () => {
     const source = (await readFile(`${gateway}pipeline.ts`, 'utf8')).replaceAll(/^import .*$/gm, '');
-    const places = stageNameSchema.options.map((stage) =>
-      source.search(new RegExp(`[^.\\w]${stage}(?:\\(| \\})`)),
-    );
+    const find = (stage: string): number => source.search(new RegExp(`[^.\\w]${stage}(?:\\(| \\})`));
+    const places = stageNameSchema.options.filter((stage) => stage !== 'record').map(find);
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((one, other) => one - other));
+    expect(source).toMatch(/if \(isRefusal\(outcome\)\) deps\.answer\(.*\);\n\s*record\(/);
   });
 
   it('names every refusal of the gateway, and none that it does not give', async () => {
