@@ -16,20 +16,24 @@ type Direction = 'ascending' | 'descending';
 
 interface ApiUsersTableProps {
   readonly apiUsers: readonly ApiUser[];
-  readonly sort: Sort;
-  readonly direction: Direction;
+  readonly sort?: Sort;
+  readonly direction?: Direction;
   /** True while the next page is on its way and the old one still stands. */
   readonly isStale: boolean;
-  readonly onSort: (column: Sort) => void;
+  /** Left out where the order is fixed. */
+  readonly onSort?: (column: Sort) => void;
 }
 
 /** A table that turns into a list of cards where the screen is narrow (see the module's styles). */
 export function ApiUsersTable({ apiUsers, sort, direction, isStale, onSort }: ApiUsersTableProps) {
   const { t } = useI18n();
   const { environment } = usePlace();
-  const sortable = (column: Sort, label: string) => (
-    <SortableHead {...{ column, label, onSort }} direction={sort === column ? direction : undefined} />
-  );
+  const sortable = (column: Sort, label: string) =>
+    onSort === undefined ? (
+      <Table.Th scope="col">{label}</Table.Th>
+    ) : (
+      <SortableHead {...{ column, label, onSort }} direction={sort === column ? direction : undefined} />
+    );
   return (
     <Table
       className={classes['table']}

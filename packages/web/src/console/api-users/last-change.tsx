@@ -31,7 +31,8 @@ export function rememberChange(
   const { cutOff, ...facts } = change;
   if (cutOff === null) return;
   client.setQueryData(queries.cutOff(place, cutOff.sequence).queryKey, cutOff);
-  client.setQueryData<LastChangeFacts | null>(keyOf(place), { ...facts, sequence: cutOff.sequence });
+  const remembered: LastChangeFacts = { ...facts, sequence: cutOff.sequence };
+  client.setQueryData(keyOf(place), remembered);
 }
 
 /** The last change and its way to the gateways, followed live until each has confirmed. */

@@ -1,3 +1,94 @@
+import { Tabs } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import type { ApiUser } from '@postern/contract/api-user';
+import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { Pager } from '../../ui/pager.tsx';
+import { LinesSkeleton } from '../../ui/states.tsx';
+import { queries } from '../api/queries.ts';
+import { ProblemState } from '../api/problem-state.tsx';
+import { ApiUserButtons } from '../api-users/api-user-buttons.tsx';
+import { LastChange } from '../api-users/last-change.tsx';
+import { ApiUserOverview } from '../api-users/api-user-overview.tsx';
+import { StatusBadge } from '../api-users/status-badges.tsx';
+import { AuditEventList } from '../audit/audit-event-list.tsx';
+import { ViewerNotice } from '../layout/app-shell.tsx';
+import { EnvironmentBadge } from '../layout/environment-badge.tsx';
+import { usePlace } from '../layout/use-place.ts';
+import { apiUserPageTexts } from './api-user-texts.ts';
+
+const route = getRouteApi('/shell/licences/$licenceId/$environment/api-users/$apiUserId/');
+const historyPageSize = 20;
+
 export function ApiUserPage() {
-  return null;
+  const place = usePlace();
+  const { apiUserId } = route.useParams();
+  const apiUser = useQuery(queries.apiUser(place, apiUserId));
+  if (apiUser.isError) return <ProblemState error={apiUser.error} onRetry={() => void apiUser.refetch()} />;
+  if (apiUser.isPending) return <LinesSkeleton lines={10} height={28} />;
+  return <Loaded apiUser={apiUser.data} />;
+}
+
+function Loaded({ apiUser }: { readonly apiUser: ApiUser }) {
+  const { t } = useI18n();
+  const place = usePlace();
+  const navigate = useNavigate({ from: '/licences/$licenceId/$environment/api-users/$apiUserId' });
+  const { tab = 'overview' } = route.useSearch();
+  return (
+    <>
+      <PageHeader
+        title={apiUser.displayName}
+        description={apiUser.nickname ?? undefined}
+        badges={
+          <>
+            <StatusBadge apiUser={apiUser} />
+            <EnvironmentBadge environment={place.environment} />
+          </>
+        }
+        actions={<ApiUserButtons apiUser={apiUser} />}
+      />
+      <ViewerNotice place={place} />
+      <LastChange place={place} apiUserId={apiUser.id} />
+      <Tabs
+        value={tab}
+        onChange={(next) =>
+          void navigate({ search: { tab: next === 'history' ? 'history' : undefined, page: undefined } })
+        }
+        keepMounted={false}
+      >
+        <Tabs.List>
+          <Tabs.Tab value="overview">{t(apiUserPageTexts.overview)}</Tabs.Tab>
+          <Tabs.Tab value="history">{t(apiUserPageTexts.history)}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="overview" pt="md">
+          <ApiUserOverview apiUser={apiUser} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history" pt="md">
+          <History apiUser={apiUser} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}
+
+function History({ apiUser }: { readonly apiUser: ApiUser }) {
+  const { t } = useI18n();
+  const place = usePlace();
+  const navigate = useNavigate({ from: '/licences/$licenceId/$environment/api-users/$apiUserId' });
+  const { page = 1 } = route.useSearch();
+  const events = useQuery(queries.auditEvents(place, { subjectId: apiUser.id, page, pageSize: historyPageSize }));
+  if (events.isError) return <ProblemState error={events.error} onRetry={() => void events.refetch()} />;
+  if (events.isPending) return <LinesSkeleton lines={6} height={36} />;
+  return (
+    <>
+      <AuditEventList events={events.data.items} emptyText={t(apiUserPageTexts.historyEmpty)} isSubjectShown={false} />
+      <Pager
+        page={page}
+        pageSize={historyPageSize}
+        total={events.data.total}
+        onChange={(next) => void navigate({ search: { tab: 'history', page: next === 1 ? undefined : next } })}
+      />
+    </>
+  );
 }

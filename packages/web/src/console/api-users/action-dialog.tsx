@@ -1,0 +1,144 @@
+import { Button, Group, List, Modal, Stack, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import type { RevealedApiKey } from '@postern/contract/api-key';
+import type { ApiUser } from '@postern/contract/api-user';
+import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { uiTexts } from '../../ui/ui-texts.ts';
+import { problemOf } from '../api/admin.ts';
+import { queries } from '../api/queries.ts';
+import { ProblemState } from '../api/problem-state.tsx';
+import { EnvironmentBadge } from '../layout/environment-badge.tsx';
+import { usePlace } from '../layout/use-place.ts';
+import { actionTexts } from './action-texts.ts';
+import { apiUserActions, useApiUserAction } from './api-user-actions.ts';
+import type { ApiUserActionName } from './api-user-actions.ts';
+
+interface ActionDialogProps {
+  readonly apiUser: ApiUser;
+  /** Undefined: closed. */
+  readonly action: ApiUserActionName | undefined;
+  readonly onClose: () => void;
+  readonly onNewKey: (key: RevealedApiKey) => void;
+}
+
+/** Asks once more: what it is, in which environment, what breaks and how soon. */
+export function ActionDialog({ apiUser, action, onClose, onNewKey }: ActionDialogProps) {
+  const { t } = useI18n();
+  return (
+    <Modal
+      opened={action !== undefined}
+      onClose={onClose}
+      title={action === undefined ? '' : t(apiUserActions[action].title, { name: apiUser.displayName })}
+      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
+    >
+      {action !== undefined && <Question key={action} {...{ apiUser, action, onClose, onNewKey }} />}
+    </Modal>
+  );
+}
+
+function Question(props: ActionDialogProps & { readonly action: ApiUserActionName }) {
+  const { apiUser, action, onClose, onNewKey } = props;
+  const { t } = useI18n();
+  const place = usePlace();
+  const client = useQueryClient();
+  const [typed, setTyped] = useState('');
+  const { what, button, isCutOff } = apiUserActions[action];
+  const mutation = useApiUserAction(apiUser, ({ key }) => {
+    onClose();
+    if (key !== undefined) onNewKey(key);
+  });
+  const isTyped = action !== 'delete' || typed.trim() === apiUser.displayName;
+  const refreshed = mutation.error === null ? undefined : problemOf(mutation.error).current?.apiUser;
+  return (
+    <Stack>
+      <EnvironmentBadge environment={place.environment} />
+      <List size="sm" spacing="xs">
+        <List.Item>{t(what)}</List.Item>
+        {isCutOff && (
+          <>
+            <List.Item>
+              <LastUse apiUser={apiUser} />
+            </List.Item>
+            <List.Item>{t(actionTexts.howSoon)}</List.Item>
+          </>
+        )}
+      </List>
+      {mutation.error !== null && (
+        <ProblemState
+          error={mutation.error}
+          {...(refreshed === undefined
+            ? {}
+            : {
+                onRetry: () => {
+                  client.setQueryData(queries.apiUser(place, apiUser.id).queryKey, refreshed);
+                  mutation.reset();
+                },
+              })}
+        />
+      )}
+      {action === 'delete' && (
+        <TextInput
+          label={t(actionTexts.deleteType, { name: apiUser.displayName })}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          autoComplete="off"
+          data-autofocus
+        />
+      )}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          {t(uiTexts.cancel)}
+        </Button>
+        <Button
+          color={isCutOff ? 'red.9' : 'moat'}
+          disabled={!isTyped}
+          loading={mutation.isPending}
+          onClick={() => mutation.mutate(action)}
+        >
+          {t(button)}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function LastUse({ apiUser: { lastUsed } }: { readonly apiUser: ApiUser }) {
+  const { t, relative } = useI18n();
+  if (lastUsed === null) return t(actionTexts.lastUsedNever);
+  return (
+    <strong>
+      {t(actionTexts.lastUsedNow, {
+        when: relative(lastUsed.atMs),
+        address: lastUsed.address,
+        operation: lastUsed.operation,
+      })}
+    </strong>
+  );
+}
+
+/** A key's text in a dialog; closing it forgets the text. */
+export function KeyDialog(props: {
+  readonly title: string;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}) {
+  const { t } = useI18n();
+  return (
+    <Modal
+      size="lg"
+      opened={props.isOpen}
+      onClose={props.onClose}
+      title={props.title}
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
+    >
+      {props.children}
+      <Group justify="flex-end" mt="md">
+        <Button onClick={props.onClose}>{t(uiTexts.close)}</Button>
+      </Group>
+    </Modal>
+  );
+}
