@@ -26,7 +26,10 @@ export const catalogueGroupSchema = z.strictObject({
 });
 export type CatalogueGroup = z.infer<typeof catalogueGroupSchema>;
 
-/** One (module, scope) that a call needs. An operation needs all of its requirements. */
+/**
+ * One (module, scope) that a call needs. An operation needs all of its requirements.
+ * A level gives a scope when it is at least as high, so a `read` on a module without a read level needs *Read and write*.
+ */
 export const requirementSchema = z.strictObject({ moduleId: moduleIdSchema, scope: scopeSchema });
 export type Requirement = z.infer<typeof requirementSchema>;
 

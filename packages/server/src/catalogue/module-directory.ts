@@ -13,7 +13,7 @@ export interface ModuleDirectory {
   listGroups(): readonly CatalogueGroup[];
 }
 
-export const derivedGroupId = groupIdSchema.parse('derived');
+const derivedGroupId = groupIdSchema.parse('derived');
 
 /** `derivedGroupName` undefined: nothing is derived. */
 export function createModuleDirectory(

@@ -141,6 +141,11 @@ describe('reading operations', () => {
     expect(operations.map(({ extensions }) => extensions.get('x-m'))).toEqual(['lists', 'profiles']);
   });
 
+  it('names the path where its own parameters are wrong', () => {
+    const error = refuse(() => parsePaths({ '/a': { parameters: [{}], get: {} } }));
+    expect(error.place.pointer).toBe('/paths/~1a/parameters/0');
+  });
+
   it('leaves out a documentation URL that a browser should not follow', () => {
     const withUrl = (url: unknown) => parsePaths({ '/a': { get: { externalDocs: { url } } } });
     expect(withUrl('https://docs.example/a').operations[0]?.documentationUrl).toBe('https://docs.example/a');

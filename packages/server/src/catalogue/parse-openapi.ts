@@ -209,9 +209,10 @@ function parseOperation(
     documentationUrl: parseDocumentationUrl(reading, getOwn(operation, 'externalDocs'), pointer),
     parameters: [
       ...new Map(
-        [item, operation]
-          .flatMap((holder) => parseParameters(reading, getOwn(holder, 'parameters'), pointer))
-          .map((parameter) => [`${parameter.in} ${parameter.name}`, parameter]),
+        [
+          ...parseParameters(reading, getOwn(item, 'parameters'), pointer.slice(0, pointer.lastIndexOf('/'))),
+          ...parseParameters(reading, getOwn(operation, 'parameters'), pointer),
+        ].map((parameter) => [`${parameter.in} ${parameter.name}`, parameter]),
       ).values(),
     ],
     extensions: new Map(
