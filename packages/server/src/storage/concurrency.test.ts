@@ -60,6 +60,14 @@ describeEachDatabase('concurrent writers', (openFresh, { kind, createEmpty, open
     expect(await storage.licences.findByNumber(2)).toBeUndefined();
   });
 
+  it('are told of a transaction inside a transaction, which would wait for itself', async () => {
+    const storage = await openFresh();
+    const work = storage.transact(() => storage.transact((tx) => tx.settings.set('a', 'b')));
+    await expect(work).rejects.toThrow('transact inside transact');
+    await storage.transact((tx) => tx.settings.set('a', 'c'));
+    expect(await storage.settings.find('a')).toBe('c');
+  });
+
   it('are not seen by readers before they commit', async () => {
     const storage = await openFresh();
     const licenceId = await insertLicence(storage, 1);

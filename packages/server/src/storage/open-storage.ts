@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Config } from '../config/config-schema.ts';
 import { createAccessChangeStore } from './access-changes.ts';
 import { createApiKeyStore } from './api-keys.ts';
@@ -39,14 +40,22 @@ export async function openStorage(
 
 function createStorage(open: OpenDatabase): Storage {
   let closing: Promise<void> | undefined;
+  const inTransaction = new AsyncLocalStorage<boolean>();
   const reader = presentingErrors(createStores(open.reader), open.presentError);
   return {
     ...reader,
     transact: async (work) => {
+      // It would wait for itself on the embedded database; on PostgreSQL it would be a second transaction.
+      if (inTransaction.getStore() === true)
+        throw new Error('transact inside transact: use the writer that is given');
       let changed = false;
       const onChange = () => (changed = true);
       const result = await open
-        .write((db) => work(presentingErrors(createStores(db, onChange), open.presentError)))
+        .write((db) =>
+          inTransaction.run(true, () =>
+            work(presentingErrors(createStores(db, onChange), open.presentError)),
+          ),
+        )
         .catch((error: unknown) => {
           throw open.presentError(error);
         });

@@ -35,7 +35,8 @@ export function startChangeListener(url: string, onHint: () => void): () => Prom
     try {
       await own.connect();
       await own.query(`listen ${changeChannel}`);
-      onHint();
+      if (stopped) await own.end();
+      else onHint();
     } catch {
       retryLater(own);
     }

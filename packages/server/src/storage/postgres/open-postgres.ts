@@ -1,17 +1,21 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, types } from 'pg';
+import type { PoolConfig } from 'pg';
 import { createChangeHints } from '../change-hints.ts';
 import type { DatabaseHandle, OpenDatabase } from '../database-handle.ts';
 import { postgresTypes } from '../migrations/migration.ts';
 import { migrate } from '../migrations/migrate.ts';
 import type { Tables } from '../tables.ts';
 import { startChangeListener } from './change-listener.ts';
+import { createImpatientPool } from './impatient-pool.ts';
 import { describeServer, parsePostgresUrl } from './parse-postgres-url.ts';
 import { presentPostgresError, presentPostgresOpenError } from './postgres-error.ts';
 import { advisoryLock, postgresWords } from './postgres-words.ts';
 
 const connectTimeoutMs = 5_000;
 const statementTimeoutMs = 15_000;
+/** Longer than the server's own limit, which speaks first unless the connection is dead. */
+const answerTimeoutMs = 20_000;
 const idleInTransactionTimeoutMs = 30_000;
 const int8Oid = 20;
 
@@ -22,18 +26,17 @@ const int8Oid = 20;
  */
 export async function openPostgres(
   database: { readonly url: string; readonly poolSize: number },
-  options: { readonly now: () => number },
+  options: { readonly now: () => number; readonly answerTimeoutMs?: number },
 ): Promise<OpenDatabase> {
   const url = parsePostgresUrl(database.url);
   const server = describeServer(url);
-  const pool = createPool(url, database.poolSize);
-  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  try {
-    await migrateUnderLock(kysely, options.now);
-  } catch (error) {
-    await kysely.destroy();
+  await migrateUnderLock(url, options.now).catch((error: unknown) => {
     throw presentPostgresOpenError(error, server);
-  }
+  });
+  const kysely = createQuery(url, {
+    max: database.poolSize,
+    query_timeout: options.answerTimeoutMs ?? answerTimeoutMs,
+  });
   const hints = createChangeHints();
   const stopListening = startChangeListener(url, hints.emit);
   const handle = (query: Kysely<Tables>): DatabaseHandle => ({
@@ -54,10 +57,10 @@ export async function openPostgres(
   };
 }
 
-function createPool(url: string, poolSize: number): Pool {
+function createQuery(url: string, settings: PoolConfig): Kysely<Tables> {
   const pool = new Pool({
+    ...settings,
     connectionString: url,
-    max: poolSize,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
@@ -67,16 +70,21 @@ function createPool(url: string, poolSize: number): Pool {
   });
   // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
   pool.on('error', () => {});
-  return pool;
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: createImpatientPool(pool) }) });
 }
 
-/** The migrations of several processes that start at once run one after the other. */
-async function migrateUnderLock(kysely: Kysely<Tables>, now: () => number): Promise<void> {
-  await kysely.transaction().execute(async (tx) => {
-    await sql`set local statement_timeout = 0`.execute(tx);
-    await sql`select pg_advisory_xact_lock(${sql.lit(advisoryLock.migrations)})`.execute(tx);
-    await migrate(tx, { types: postgresTypes, now });
-  });
+/** The migrations of several processes that start at once run one after the other, and take the time they need. */
+async function migrateUnderLock(url: string, now: () => number): Promise<void> {
+  const kysely = createQuery(url, { max: 1 });
+  try {
+    await kysely.transaction().execute(async (tx) => {
+      await sql`set local statement_timeout = 0`.execute(tx);
+      await sql`select pg_advisory_xact_lock(${sql.lit(advisoryLock.migrations)})`.execute(tx);
+      await migrate(tx, { types: postgresTypes, now });
+    });
+  } finally {
+    await kysely.destroy();
+  }
 }
 
 /** bigint as a number; every other type as pg reads it, which is an `any` of its own types. */

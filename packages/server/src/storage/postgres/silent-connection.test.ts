@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import type { Socket } from 'node:net';
+import { expect, it } from 'vitest';
+import { askForService } from '../../testing/ask-for-service.ts';
+import { createDatabase } from '../../testing/databases.ts';
+import { createSettingStore } from '../settings.ts';
+import { StorageUnavailableError } from '../storage-errors.ts';
+import { openPostgres } from './open-postgres.ts';
+
+const service = await askForService('postgres');
+const missing = service.kind === 'missing' ? ` [skipped: ${service.reason}]` : '';
+
+it.skipIf(missing !== '')(
+  `a PostgreSQL connection that goes silent fails in time and is not given out again${missing}`,
+  async () => {
+    const { database, remove } = await createDatabase('postgres');
+    if (database.config.kind !== 'postgres') throw new Error('asked for PostgreSQL');
+    const url = new URL(database.config.url);
+    const proxy = await startSilenceableProxy(Number(url.port));
+    url.port = String(proxy.port);
+    const open = await openPostgres({ url: url.href, poolSize: 1 }, { now: () => 0, answerTimeoutMs: 300 });
+    try {
+      await open.write((db) => createSettingStore(db).set('a', 'b'));
+      proxy.silenceExisting();
+      const failure = await open.write((db) => createSettingStore(db).set('a', 'c')).catch(open.presentError);
+      expect(failure).toBeInstanceOf(StorageUnavailableError);
+      // The pool has room for one connection only, so this is a new one.
+      expect(await createSettingStore(open.reader).find('a')).toBe('b');
+    } finally {
+      proxy.stop();
+      await open.close();
+      await remove();
+    }
+  },
+);
+
+/** Passes bytes on, until it is told to keep the connections of that moment open and say nothing more on them. */
+async function startSilenceableProxy(targetPort: number) {
+  const pairs: (readonly [Socket, Socket])[] = [];
+  const server = createServer((client) => {
+    const target = connect(targetPort, '127.0.0.1');
+    for (const socket of [client, target]) socket.on('error', () => {});
+    client.pipe(target);
+    target.pipe(client);
+    pairs.push([client, target]);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    silenceExisting: () => {
+      for (const [client, target] of pairs) {
+        client.unpipe();
+        target.unpipe();
+        client.resume();
+        target.resume();
+      }
+    },
+    stop: () => {
+      server.close();
+      for (const [client, target] of pairs) {
+        client.destroy();
+        target.destroy();
+      }
+    },
+  };
+}
