@@ -45,7 +45,7 @@ export function forward(prepared: PreparedCall, client: Client, deps: ForwardDep
         resolve(outcome);
       },
     });
-    const call = { exchange, authenticated, socket: client.request.socket };
+    const call = { exchange, authenticated, socket: client.request.socket, slot: 0 };
     deps.openCalls.add(call);
     if (headers.expectsContinue) client.response.writeContinue();
     const { upstream } = prepared;
