@@ -157,7 +157,7 @@ function fillPath(path: string, params: Readonly<Record<string, string | number>
 function formatQuery(query: Readonly<Record<string, unknown>>): string {
   const given = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null) given.set(name, String(value));
+    if (typeof value === 'string' || typeof value === 'number') given.set(name, String(value));
   }
   return given.size === 0 ? '' : `?${given.toString()}`;
 }

@@ -116,7 +116,10 @@ async function* listLicences(
   ref: string | undefined,
   deps: { readonly client: AdminClient; readonly io: ProgramIo },
 ): AsyncGenerator<Licence> {
-  if (ref !== undefined) return yield await resolveLicence(ref, deps);
+  if (ref !== undefined) {
+    yield await resolveLicence(ref, deps);
+    return;
+  }
   for (let page = 1; ; page += 1) {
     const { items, total, pageSize } = getAdminData(
       await deps.client.listLicences({ query: { page, pageSize: 200 } }),

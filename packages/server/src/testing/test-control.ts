@@ -90,6 +90,8 @@ export interface TestControl {
   person(role: Exclude<Role, 'operator'>, licenceId: LicenceId, more?: Partial<AdminSession>): AdminSession;
   /** Faults that the app reported. */
   readonly faults: unknown[];
+  /** Another app over the same storage and keys, with other parts. */
+  withParts(overrides: Partial<ControlDeps>): TestControl;
   /** Moves the clock. */
   advance(ms: number): void;
 }
@@ -187,6 +189,10 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
       ),
       ...more,
     }),
+    withParts: (others) => {
+      const { sessions: _own, ...same } = deps;
+      return createTestControl(storage, { ...same, ...others });
+    },
     advance: (ms) => void (clock.nowMs += ms),
     client(session) {
       const name = randomBytes(8).toString('hex');

@@ -60,7 +60,7 @@ export function judgeForm(
 function refuseFlaws(flaws: readonly Flaw[]): AdminRefusal {
   const errors = flaws.map(({ path, message }) => ({ path, message }));
   const [first] = flaws;
-  const isOfOneKind = flaws.every((flaw) => flaw.code === first?.code);
+  const isOfOneKind = flaws.every(({ code }) => code === first?.code);
   if (first === undefined || first.code === 'request_invalid' || !isOfOneKind) return refuseFields(errors);
   return new AdminRefusal(first.code, { facts: first.facts, errors });
 }

@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest';
+import { allRoutes } from '@postern/contract/admin-routes/all-routes';
+import type { AdminClient, AdminResult } from '@postern/contract/admin-client';
+import type { ErrorCode } from '@postern/contract/error-catalogue';
+import { describeEachDatabase } from '../testing/databases.ts';
+import { createTestControl, createTestLicence, expectProblem } from '../testing/test-control.ts';
+import type { TestControl, TestLicence } from '../testing/test-control.ts';
+
+interface Situation {
+  readonly control: TestControl;
+  readonly ours: TestLicence;
+  readonly operator: AdminClient;
+  readonly admin: AdminClient;
+}
+
+const user = ({ ours }: Situation) => ({ params: { ...ours.scope, apiUserId: ours.apiUser.id }, body: {} });
+
+/** A call for every code that any route documents. */
+const calls: Partial<Record<ErrorCode, (situation: Situation) => Promise<AdminResult<unknown>>>> = {
+  request_invalid: ({ operator }) =>
+    operator.createLicence({ body: { number: 0, name: '', accountName: '' } }),
+  not_signed_in: ({ control }) => control.client().getMe(),
+  not_permitted: ({ admin }) => admin.readInstallationAuditChain({}),
+  not_found: ({ operator }) => operator.getLicence({ params: { licenceId: 'lic_0000000000000000' } }),
+  step_up_needed: (of) => of.admin.viewKey(user(of)),
+  cross_site_refused: ({ control }) =>
+    control.withParts({ consoleOrigins: [] }).client(control.operator).getMe(),
+  already_exists: ({ operator, ours }) =>
+    operator.createEntity({ params: ours.scope, body: { name: ours.entity.name } }),
+  transition_refused: (of) => of.operator.reactivateApiUser(user(of)),
+  version_conflict: (of) => of.operator.resetKey({ ...user(of), body: { version: 9 } }),
+  level_not_offered: (of) =>
+    of.operator.changeRights({ ...user(of), body: { modules: { exports: 'write' } } }),
+  module_unknown: (of) => of.operator.changeRights({ ...user(of), body: { modules: { nope: 'write' } } }),
+  body_too_large: ({ operator }) =>
+    operator.createLicence({ body: { number: 1, name: 'x'.repeat(2_000_000), accountName: 'x' } }),
+  key_show_once: async (of) => {
+    const { id: licenceId } = of.ours.licence;
+    await of.operator.editLicence({ params: { licenceId }, body: { keyDisplay: 'show-once', version: 1 } });
+    return await of.operator.viewKey(user(of));
+  },
+  storage_unavailable: async ({ control }) =>
+    failingWith(control, 'StorageUnavailableError').listLicences({}),
+  internal_error: async ({ control }) => failingWith(control, 'TypeError').listLicences({}),
+};
+
+function failingWith(control: TestControl, name: string): AdminClient {
+  const list = () => Promise.reject(Object.assign(new Error('inside'), { name }));
+  const { storage } = control.deps;
+  const failing = createTestControl({ ...storage, licences: { ...storage.licences, list } });
+  return failing.client(failing.operator);
+}
+
+const documented = [
+  ...new Set(Object.values(allRoutes).flatMap((route) => route['x-postern-errors'])),
+].toSorted();
+
+describeEachDatabase('The codes of the admin API', (openFresh) => {
+  it.each(documented)('%s is documented, and is answered', async (code) => {
+    const control = createTestControl(await openFresh());
+    const ours = await createTestLicence(control);
+    const operator = control.client(control.operator);
+    const admin = control.client(control.person('licence-admin', ours.licence.id));
+    const call = calls[code];
+    if (call === undefined) throw new Error(`no call here makes the API answer ${code}`);
+    const problem = expectProblem(await call({ control, ours, operator, admin }));
+    expect(problem.code).toBe(code);
+    expect(problem.type).toBe(`http://docs.test/errors/${code}`);
+    expect(problem.detail).not.toMatch(/\?|\{|inside/);
+    expect(problem.requestId).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('are all documented by some route', () => {
+    expect(Object.keys(calls).toSorted()).toEqual(documented);
+  });
+});
