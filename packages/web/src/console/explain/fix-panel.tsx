@@ -1,0 +1,136 @@
+import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { changeRightsSchema } from '@postern/contract/admin-routes/rights';
+import type { ApiUser } from '@postern/contract/api-user';
+import type { Fix } from '@postern/contract/explanation';
+import { levelSchema } from '@postern/contract/level';
+import type { I18n } from '../../ui/i18n/i18n.tsx';
+import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { admin, unwrap } from '../api/admin.ts';
+import { queries } from '../api/queries.ts';
+import { ProblemState } from '../api/problem-state.tsx';
+import { levelTexts } from '../api-users/present-api-user.ts';
+import { useMayChange, usePlace } from '../layout/use-place.ts';
+import { nameOf } from '../rights/module-calls.tsx';
+import { explainTexts } from './explain-texts.ts';
+
+interface FixPanelProps {
+  readonly fix: Fix;
+  /** Whose access would change; undefined when the call was explained with a key or token. */
+  readonly apiUser: ApiUser | undefined;
+  readonly onApplied: () => void;
+}
+
+/** The smallest change, and the button that makes it. Changes that need a decision lead to the API user instead. */
+export function FixPanel({ fix, apiUser, onApplied }: FixPanelProps) {
+  const { t } = useI18n();
+  const mayChange = useMayChange();
+  const sentence = useFixSentence(fix, apiUser);
+  const apply = useApplyFix(apiUser, onApplied);
+  const isApplicable = fix.kind === 'set-levels' || fix.kind === 'add-network-rule';
+  const isAboutApiUser = ['reset-key', 'reactivate', 'extend-expiry'].includes(fix.kind);
+  return (
+    <Paper withBorder p="md" component="section" aria-label={t(explainTexts.fixTitle)}>
+      <Title order={2} fz="md" mb="xs">
+        {t(explainTexts.fixTitle)}
+      </Title>
+      <Stack align="flex-start">
+        <Text>{sentence}</Text>
+        {apply.error !== null && <ProblemState error={apply.error} title={t(explainTexts.changedMeanwhile)} />}
+        <Group>
+          {isApplicable && mayChange && apiUser !== undefined && (
+            <Button loading={apply.isPending} onClick={() => apply.mutate(fix)}>
+              {t(explainTexts.apply)}
+            </Button>
+          )}
+          {(isAboutApiUser || isApplicable) && apiUser !== undefined && <ApiUserLink apiUser={apiUser} />}
+        </Group>
+      </Stack>
+    </Paper>
+  );
+}
+
+function ApiUserLink({ apiUser: { licenceId, environment, id: apiUserId } }: { readonly apiUser: ApiUser }) {
+  const { t } = useI18n();
+  return (
+    <Anchor
+      renderRoot={(props) => (
+        <Link to="/licences/$licenceId/$environment/api-users/$apiUserId" params={{ licenceId, environment, apiUserId }} {...props} />
+      )}
+    >
+      {t(explainTexts.goThere)}
+    </Anchor>
+  );
+}
+
+function useFixSentence(fix: Fix, apiUser: ApiUser | undefined): string {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const { data: catalogue } = useQuery(queries.rightsCatalogue(usePlace()));
+  switch (fix.kind) {
+    case 'set-levels':
+      return t(explainTexts.fixLevels, {
+        name: apiUser?.displayName ?? t(explainTexts.apiUser),
+        levels: i18n.list(
+          fix.levels.map(({ moduleId, from, to }) =>
+            t(explainTexts.fixLevel, {
+              module: catalogue === undefined ? moduleId : nameOf(catalogue, moduleId),
+              from: presentLevel(i18n, from),
+              to: presentLevel(i18n, to),
+            }),
+          ),
+        ),
+      });
+    case 'add-network-rule':
+      return t(explainTexts.fixNetwork, { range: fix.range });
+    case 'classify-operation':
+      return t(explainTexts.fixClassify, { operation: fix.operationId });
+    case 'reset-key':
+      return t(explainTexts.fixReset);
+    case 'reactivate':
+      return t(explainTexts.fixReactivate);
+    case 'extend-expiry':
+      return t(explainTexts.fixExpiry);
+    case 'change-the-call':
+      return t(explainTexts.fixCall);
+    case 'none':
+      return t(explainTexts.fixNone);
+  }
+}
+
+function presentLevel({ t }: I18n, level: string): string {
+  const parsed = levelSchema.safeParse(level);
+  return parsed.success ? t(levelTexts[parsed.data]) : level;
+}
+
+function useApplyFix(apiUser: ApiUser | undefined, onApplied: () => void) {
+  const { t } = useI18n();
+  const place = usePlace();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (fix: Fix) => {
+      if (apiUser === undefined) throw new Error('A fix is applied to an API user');
+      const params = { ...place, apiUserId: apiUser.id };
+      const { version } = apiUser;
+      if (fix.kind === 'set-levels') {
+        const modules = Object.fromEntries(fix.levels.map(({ moduleId, to }) => [moduleId, to]));
+        return unwrap(admin.changeRights({ params, body: changeRightsSchema.parse({ modules, version }) }));
+      }
+      if (fix.kind !== 'add-network-rule') throw new Error(`No button applies ${fix.kind}`);
+      const networkRules = [...apiUser.networkRules, { range: fix.range, note: '' }];
+      return unwrap(admin.editApiUser({ params, body: { networkRules, version } }));
+    },
+    onSuccess: ({ apiUser: saved }) => {
+      client.setQueryData(queries.apiUser(place, saved.id).queryKey, saved);
+      void client.invalidateQueries({ queryKey: ['api-users', place] });
+      void client.invalidateQueries({ queryKey: ['audit-events', place] });
+      notifications.show({ color: 'green', message: t(explainTexts.applied, { name: saved.displayName }) });
+      onApplied();
+    },
+    onError: () => {
+      if (apiUser !== undefined) void client.invalidateQueries({ queryKey: queries.apiUser(place, apiUser.id).queryKey });
+    },
+  });
+}
