@@ -206,8 +206,10 @@ function seedWeb(store: Store, partition: Partition): void {
 
 function seedActivation(store: Store, partition: Partition): void {
   const at = { partition };
-  const add = (collection: Parameters<Store['insert']>[0], data: { readonly name: string }) =>
-    store.insert(collection, at, { key: data.name, data });
+  const add = (
+    collection: Parameters<Store['insert']>[0],
+    data: Readonly<Record<string, unknown>> & { readonly name: string },
+  ) => store.insert(collection, at, { key: data.name, data });
   const audience = { table: 'Customers', segment: 'Dutch-speakers' };
   add(nouns.emailCampaigns, {
     name: 'june-newsletter',

@@ -55,7 +55,11 @@ const host: ServerHost = {
   },
   async demo({ example, workers }) {
     const logger = createLogger({ level: parseLogLevel(env['POSTERN_LOG'] ?? 'warn') });
-    const demo = await runDemo(example, { ...createDeps(logger, workers), print: io.stdout });
+    const demo = await runDemo(example, {
+      ...createDeps(logger, workers),
+      print: io.stdout,
+      nodeFile: process.execPath,
+    });
     await untilToldToStop();
     io.stderr('\nStopping …\n');
     await demo.close();

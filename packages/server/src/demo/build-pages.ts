@@ -3,16 +3,24 @@ import { glob, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
 
 const web = fileURLToPath(new URL('../../../web/', import.meta.url));
 const contract = fileURLToPath(new URL('../../../contract/', import.meta.url));
 
+export interface BuildPagesDeps {
+  readonly print: (text: string) => void;
+  /** The program that runs this one. */
+  readonly nodeFile: string;
+  readonly env: EnvironmentVariables;
+}
+
 /** Builds the console's pages when they are missing or older than what they are made from. */
-export async function buildPages(print: (text: string) => void): Promise<void> {
+export async function buildPages({ print, nodeFile, env }: BuildPagesDeps): Promise<void> {
   const builtAtMs = await findChangeMs(join(web, 'dist/console/console.html'));
   if (builtAtMs !== undefined && builtAtMs >= (await findNewestSourceMs())) return;
   print('Building the console pages (only after a change) …\n');
-  await runVite('console');
+  await runVite('console', { nodeFile, env });
 }
 
 async function findNewestSourceMs(): Promise<number> {
@@ -30,13 +38,16 @@ async function findChangeMs(file: string): Promise<number | undefined> {
 }
 
 /** @throws Error with what the build printed */
-async function runVite(mode: 'console' | 'portal'): Promise<void> {
+async function runVite(
+  mode: 'console' | 'portal',
+  { nodeFile, env }: Omit<BuildPagesDeps, 'print'>,
+): Promise<void> {
   const require = createRequire(import.meta.url);
   const vite = join(dirname(require.resolve('vite/package.json', { paths: [web] })), 'bin/vite.js');
-  const child = spawn(process.execPath, [vite, 'build', '--mode', mode, '--logLevel', 'warn'], {
+  const child = spawn(nodeFile, [vite, 'build', '--mode', mode, '--logLevel', 'warn'], {
     cwd: web,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_ENV: 'production' },
+    env: { ...env, NODE_ENV: 'production' },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));

@@ -6,6 +6,8 @@ import { createAdminClient } from '@postern/contract/admin-client';
 import type { AdminClient } from '@postern/contract/admin-client';
 import { startMarketingApi } from '@postern/marketing-api/start-marketing-api';
 import type { MarketingApi } from '@postern/marketing-api/start-marketing-api';
+import { loopbackGateway } from '@postern/marketing-api/caller';
+import { createIdentityVerifier } from '@postern/marketing-api/verify-identity';
 import { explainListenError } from '../compose/port-taken.ts';
 import { runInstallation } from '../compose/run-installation.ts';
 import type { InstallationDeps, RunningInstallation } from '../compose/run-installation.ts';
@@ -22,6 +24,8 @@ const examples = fileURLToPath(new URL('../../../../examples/', import.meta.url)
 export interface DemoDeps extends InstallationDeps {
   /** For whoever started it. */
   readonly print: (text: string) => void;
+  /** The program that runs this one. */
+  readonly nodeFile: string;
 }
 
 export interface RunningDemo {
@@ -42,12 +46,14 @@ export async function runDemo(example: string, deps: DemoDeps): Promise<RunningD
     env: { POSTERN_DATA: '.postern', ...deps.env },
   });
   await mkdir(configured.dataFolder, { recursive: true, mode: 0o700 });
-  await buildPages(deps.print);
+  await buildPages(deps);
   const seed = await loadSeed(join(folder, 'seed.yaml'));
-  const marketing = await startUpstream(configured);
+  const gatewayUrls = Promise.withResolvers<ReadonlyMap<string, string>>();
+  const marketing = await startUpstream(configured, gatewayUrls.promise);
   try {
     const config = await prepareConfig(configured, marketing.url);
     const installation = await runInstallation(config, deps);
+    gatewayUrls.resolve(installation.gatewayUrls);
     const close = async (): Promise<void> => {
       await installation.close();
       await marketing.close();
@@ -74,13 +80,35 @@ export async function runDemo(example: string, deps: DemoDeps): Promise<RunningD
 /** Nine ports above the console's, out of the way of further environments; a free one where ports are chosen freely. */
 const marketingPortOffset = 9;
 
-async function startUpstream(config: Config): Promise<MarketingApi> {
+/** The upstream believes the gateways' signed identity alone: another program on this machine cannot pose as one. */
+async function startUpstream(
+  config: Config,
+  gatewayUrls: Promise<ReadonlyMap<string, string>>,
+): Promise<MarketingApi> {
   const { port: consolePort } = config.console;
   const port = consolePort === 0 ? 0 : consolePort + marketingPortOffset;
-  return await startMarketingApi({ port, dataFile: join(config.dataFolder, 'marketing-api.sqlite') }).catch(
-    (error: unknown) => {
-      throw explainListenError(error, port);
+  const verifier = gatewayUrls.then((urls) => createIdentityVerifier(listIssuers(config, urls)));
+  return await startMarketingApi({
+    port,
+    dataFile: join(config.dataFolder, 'marketing-api.sqlite'),
+    gateway: {
+      ...loopbackGateway,
+      verifyIdentity: async (rawHeader, environment) => (await verifier)(rawHeader, environment),
     },
+  }).catch((error: unknown) => {
+    throw explainListenError(error, port);
+  });
+}
+
+function listIssuers(
+  config: Config,
+  urls: ReadonlyMap<string, string>,
+): Parameters<typeof createIdentityVerifier>[0] {
+  return Object.fromEntries(
+    Object.entries(config.environments).map(([name, { issuer }]) => [
+      name,
+      { issuer, keysUrl: `${urls.get(name) ?? ''}/.well-known/jwks.json` },
+    ]),
   );
 }
 
