@@ -16,10 +16,10 @@ export interface Counter {
 export function createMetrics(): Metrics {
   const counters = new Map<string, { readonly counter: Omit<Counter, 'value'>; value: number }>();
 
-  function add(name: string, labels: Counter['labels'], by: number, key: string): void {
+  function add(key: string, by: number, create: () => Omit<Counter, 'value'>): void {
     const known = counters.get(key);
     if (known !== undefined) known.value += by;
-    else counters.set(key, { counter: { name, labels }, value: by });
+    else counters.set(key, { counter: create(), value: by });
   }
 
   return {
@@ -27,10 +27,16 @@ export function createMetrics(): Metrics {
       const api = apiId ?? 'none';
       const outcome = code ?? 'ok';
       const statusClass = `${Math.floor(status / 100)}xx`;
-      const key = `${environment} ${api} ${statusClass} ${outcome}`;
-      add('postern_calls_total', { environment, api, status: statusClass, outcome }, 1, key);
-      if (requestBytes > 0) add('postern_request_bytes_total', { environment }, requestBytes, `in ${environment}`);
-      if (responseBytes > 0) add('postern_response_bytes_total', { environment }, responseBytes, `out ${environment}`);
+      add(`${environment} ${api} ${statusClass} ${outcome}`, 1, () => ({
+        name: 'postern_calls_total',
+        labels: { environment, api, status: statusClass, outcome },
+      }));
+      if (requestBytes > 0) {
+        add(`in ${environment}`, requestBytes, () => ({ name: 'postern_request_bytes_total', labels: { environment } }));
+      }
+      if (responseBytes > 0) {
+        add(`out ${environment}`, responseBytes, () => ({ name: 'postern_response_bytes_total', labels: { environment } }));
+      }
     },
     snapshot: () =>
       [...counters.entries()]
