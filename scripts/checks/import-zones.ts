@@ -79,7 +79,10 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
   unlisted: { mayImport: [], remedy: 'Give the folder a line in scripts/checks/import-zones.ts.' },
   testing: { mayImport: 'everything', remedy: asArgument },
   tests: { mayImport: 'everything', remedy: asArgument },
-  web: { mayImport: ['contract'], remedy: 'The pages know the server by its contract only.' },
+  web: {
+    mayImport: ['contract', 'domain'],
+    remedy: 'The pages know the server by its contract, and share its pure rules (docs/decisions/0010).',
+  },
   examples: { mayImport: [], remedy: 'An example stands alone, as a customer’s own API would.' },
   bench: { mayImport: 'everything', remedy: asArgument },
   scripts: { mayImport: 'everything', remedy: asArgument },
