@@ -1,0 +1,79 @@
+import { parseClientAddress } from '../domain/network-rule.ts';
+
+/** Counts failed attempts, so that guessing is slow and a person who mistypes is not. In memory, per process. */
+export interface AttemptLimiter {
+  /**
+   * Takes an attempt from every one of the keys' budgets. Seconds to wait when one of them is used up, in which case
+   * nothing is taken.
+   */
+  begin(keys: readonly AttemptKey[]): number | undefined;
+  /** Gives the attempt back: it did not fail. */
+  forgive(keys: readonly AttemptKey[]): void;
+}
+
+export interface AttemptKey {
+  readonly key: string;
+  readonly max: number;
+}
+
+const windowMs = 15 * 60_000;
+const keysMax = 20_000;
+const perAddressMax = 30;
+const perAccountAndAddressMax = 6;
+
+/**
+ * An address may fail so often, and more seldom for one account. Other addresses' failures never count, so that
+ * nobody is locked out of their account by a stranger. IPv6 addresses count per /64.
+ */
+export function attemptKeys(clientAddress: string | null, account: string | null): readonly AttemptKey[] {
+  const network = networkOf(clientAddress);
+  return [
+    { key: `address ${network}`, max: perAddressMax },
+    ...(account === null
+      ? []
+      : [{ key: `account ${network} ${account.toLowerCase()}`, max: perAccountAndAddressMax }]),
+  ];
+}
+
+export function createAttemptLimiter(now: () => number): AttemptLimiter {
+  const budgets = new Map<string, { used: number; endsAtMs: number }>();
+  const findBudget = (key: string) => {
+    const budget = budgets.get(key);
+    return budget !== undefined && budget.endsAtMs > now() ? budget : undefined;
+  };
+  return {
+    begin(keys) {
+      const spent = keys.map(({ key, max }) => ({ budget: findBudget(key), max }));
+      const waitsMs = spent.flatMap(({ budget, max }) =>
+        budget !== undefined && budget.used >= max ? [budget.endsAtMs - now()] : [],
+      );
+      if (waitsMs.length > 0) return Math.ceil(Math.max(...waitsMs) / 1000);
+      for (const { key } of keys) {
+        const budget = findBudget(key);
+        if (budget !== undefined) budget.used++;
+        else remember(key);
+      }
+      return undefined;
+    },
+    forgive(keys) {
+      for (const { key } of keys) {
+        const budget = findBudget(key);
+        if (budget !== undefined && budget.used > 0) budget.used--;
+      }
+    },
+  };
+
+  function remember(key: string): void {
+    budgets.delete(key);
+    budgets.set(key, { used: 1, endsAtMs: now() + windowMs });
+    // A flood of addresses must not become a flood of memory: the oldest budgets go first.
+    const [oldest] = budgets.keys();
+    if (budgets.size > keysMax && oldest !== undefined) budgets.delete(oldest);
+  }
+}
+
+function networkOf(clientAddress: string | null): string {
+  const address = clientAddress === null ? undefined : parseClientAddress(clientAddress);
+  if (address === undefined || address.kind === 'invalid') return 'unknown';
+  return address.family === 4 ? address.text : `${(address.value >> 64n).toString(16)}/64`;
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+
+/** A path of better-auth that the console may call. What is not in the table does not exist. */
+export interface AuthPath {
+  readonly method: 'GET' | 'POST';
+  /** Below `/auth-api`, as the console calls it. */
+  readonly path: string;
+  /** Below `/auth-api`, as better-auth calls it, when it differs. */
+  readonly forwardTo?: string;
+  readonly body?: z.ZodType<Readonly<Record<string, unknown>>>;
+  /** A way to sign in: failures are counted and audited, the answer says no more than it must. Names the way. */
+  readonly signsIn?: 'password' | 'totp' | 'backup-code' | 'passkey' | 'provider';
+  /** Asks for a secret again: failures are counted. */
+  readonly asksSecret?: true;
+  /** Needs a fresh proof of identity, since it changes how one signs in. */
+  readonly needsStepUp?: true;
+  /** A browser comes here from another site by itself, with nothing but a state that better-auth checks. */
+  readonly fromElsewhere?: true;
+}
+
+const password = z.string().min(1).max(1000);
+const code = z.string().trim().min(6).max(40);
+const passkeyAnswer = z.record(z.string(), z.json());
+
+export const authPaths: readonly AuthPath[] = [
+  {
+    method: 'POST',
+    path: '/sign-in/email',
+    body: z.strictObject({ email: z.string().trim().max(254), password }),
+    signsIn: 'password',
+  },
+  { method: 'POST', path: '/two-factor/verify-totp', body: z.strictObject({ code }), signsIn: 'totp' },
+  {
+    method: 'POST',
+    path: '/two-factor/verify-backup-code',
+    body: z.strictObject({ code }),
+    signsIn: 'backup-code',
+  },
+  { method: 'GET', path: '/passkey/generate-authenticate-options' },
+  {
+    method: 'POST',
+    path: '/passkey/verify-authentication',
+    body: z.strictObject({ response: passkeyAnswer }),
+    signsIn: 'passkey',
+  },
+  {
+    method: 'POST',
+    path: '/sign-in/oauth2',
+    forwardTo: '/sign-in/social',
+    body: z
+      .strictObject({ providerId: z.string().max(64), callbackURL: z.string().max(2000).default('/') })
+      .transform(({ providerId, callbackURL }) => ({
+        provider: providerId,
+        callbackURL,
+        disableRedirect: true,
+      })),
+  },
+  { method: 'GET', path: '/callback/:provider', signsIn: 'provider', fromElsewhere: true },
+  { method: 'POST', path: '/sign-out', body: z.strictObject({}) },
+  {
+    method: 'POST',
+    path: '/change-password',
+    body: z
+      .strictObject({ currentPassword: password, newPassword: z.string().max(1000) })
+      .transform((body) => ({ ...body, revokeOtherSessions: true })),
+    asksSecret: true,
+  },
+  { method: 'POST', path: '/two-factor/enable', body: z.strictObject({ password }), asksSecret: true },
+  { method: 'POST', path: '/two-factor/disable', body: z.strictObject({ password }), asksSecret: true },
+  {
+    method: 'POST',
+    path: '/two-factor/generate-backup-codes',
+    body: z.strictObject({ password }),
+    asksSecret: true,
+  },
+  { method: 'GET', path: '/passkey/generate-register-options', needsStepUp: true },
+  {
+    method: 'POST',
+    path: '/passkey/verify-registration',
+    body: z.strictObject({ response: passkeyAnswer, name: z.string().trim().max(120).optional() }),
+    needsStepUp: true,
+  },
+  { method: 'GET', path: '/passkey/list-user-passkeys' },
+  {
+    method: 'POST',
+    path: '/passkey/delete-passkey',
+    body: z.strictObject({ id: z.string().max(64) }),
+    needsStepUp: true,
+  },
+];

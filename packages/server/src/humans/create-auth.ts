@@ -1,0 +1,160 @@
+import { passkey } from '@better-auth/passkey';
+import { APIError } from 'better-auth/api';
+import { betterAuth } from 'better-auth';
+import type { BetterAuthOptions } from 'better-auth';
+import { genericOAuth, twoFactor } from 'better-auth/plugins';
+import { createRandomBase62 } from '../crypto/key-text.ts';
+import type { Secret } from '../domain/secret.ts';
+import type { HumanAccountDatabase } from '../storage/storage.ts';
+import { passwordLengthMax, passwordLengthMin } from './judge-password.ts';
+import type { PasswordHasher } from './password-hash.ts';
+
+/** An OpenID Connect provider, by its discovery document. */
+export interface SignInProvider {
+  readonly id: string;
+  readonly name: string;
+  readonly discoveryUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  /** Believe its e-mail addresses even where it does not say that they are verified. */
+  readonly trustEmail: boolean;
+}
+
+export interface AuthDeps {
+  readonly database: HumanAccountDatabase;
+  /** The console's address, such as `https://console.example`; its scheme decides over the cookies. */
+  readonly publicUrl: string;
+  /** Signs cookies and seals second factors; see crypto/sealed-secret.ts. */
+  readonly sessionSecret: Secret;
+  readonly passwordHasher: PasswordHasher;
+  readonly providers: readonly SignInProvider[];
+  readonly now: () => number;
+}
+
+export const authBasePath = '/auth-api';
+/** From signing in, whatever happens meanwhile. */
+export const sessionLifeS = 12 * 3600;
+/** How long a fresh proof of identity counts. */
+export const stepUpMs = 5 * 60_000;
+
+export type Auth = ReturnType<typeof createAuth>;
+
+/** better-auth, configured for this house: no sign-up, no tracking, our tables, our password hashes. */
+export function createAuth(deps: AuthDeps) {
+  const { passwordHasher, publicUrl } = deps;
+  return betterAuth({
+    appName: 'Postern',
+    baseURL: publicUrl,
+    basePath: authBasePath,
+    trustedOrigins: [new URL(publicUrl).origin],
+    secret: deps.sessionSecret.reveal(),
+    // The adapter of better-auth wants a Kysely; it is the storage's, on either database.
+    database: { db: deps.database.kysely as never, type: deps.database.kind },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: passwordLengthMin,
+      maxPasswordLength: passwordLengthMax,
+      password: {
+        hash: passwordHasher.hash,
+        verify: ({ hash, password }) => passwordHasher.verify(password, hash),
+      },
+    },
+    user: { modelName: 'human_user' },
+    account: {
+      modelName: 'human_account',
+      encryptOAuthTokens: true,
+      accountLinking: {
+        enabled: true,
+        trustedProviders: deps.providers.filter(({ trustEmail }) => trustEmail).map(({ id }) => id),
+      },
+    },
+    verification: { modelName: 'human_verification' },
+    session: {
+      modelName: 'human_session',
+      expiresIn: sessionLifeS,
+      disableSessionRefresh: true,
+      cookieCache: { enabled: false },
+      // Freshness is ours: `steppedUpUntilMs`.
+      freshAge: 0,
+      additionalFields: { steppedUpUntilMs: { type: 'number', required: false, input: false } },
+    },
+    databaseHooks: {
+      session: {
+        create: {
+          before: async (session) => ({ data: { ...session, steppedUpUntilMs: deps.now() + stepUpMs } }),
+        },
+      },
+    },
+    plugins: createPlugins(deps),
+    advanced: createAdvanced(publicUrl),
+    // Every attempt is counted in attempt-limiter.ts, by the real client address.
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    onAPIError: { errorURL: `${publicUrl}/sign-in` },
+  });
+}
+
+function createPlugins(deps: AuthDeps) {
+  const { hostname, origin } = new URL(deps.publicUrl);
+  return [
+    twoFactor({
+      issuer: 'Postern',
+      twoFactorTable: 'human_two_factor',
+    }),
+    passkey({
+      rpID: hostname,
+      rpName: 'Postern',
+      origin,
+      schema: { passkey: { modelName: 'human_passkey' } },
+      authenticatorSelection: { userVerification: 'required', residentKey: 'required' },
+      advanced: { webAuthnChallengeCookie: 'passkey_challenge' },
+      // A passkey stands for two factors only when the device asked for a PIN, face or finger.
+      authentication: {
+        afterVerification: ({ verification }) => {
+          if (verification.authenticationInfo.userVerified) return;
+          throw new APIError('UNAUTHORIZED', {
+            code: 'USER_NOT_VERIFIED',
+            message: 'The device did not verify its user',
+          });
+        },
+      },
+    }),
+    genericOAuth({
+      config: deps.providers.map((provider) => ({
+        providerId: provider.id,
+        name: provider.name,
+        discoveryUrl: provider.discoveryUrl,
+        clientId: provider.clientId,
+        clientSecret: provider.clientSecret.reveal(),
+        scopes: ['openid', 'email', 'profile'],
+        pkce: true,
+        requireIdTokenVerification: true,
+        // Who may come in is decided by invitations, never by the provider.
+        disableSignUp: true,
+        disableImplicitSignUp: true,
+      })),
+    }),
+  ];
+}
+
+/**
+ * Cookies: `__Host-`, Secure, HttpOnly, SameSite=Strict. On http, which is for the own machine only, browsers refuse
+ * `__Host-`, so there the name has no prefix and Secure is left out. The state of a sign-in elsewhere is Lax, since
+ * the browser comes back from another site with it.
+ */
+function createAdvanced(publicUrl: string): NonNullable<BetterAuthOptions['advanced']> {
+  const isSecure = publicUrl.startsWith('https://');
+  return {
+    cookiePrefix: isSecure ? '__Host-postern' : 'postern',
+    useSecureCookies: false,
+    defaultCookieAttributes: { secure: isSecure, sameSite: 'strict', httpOnly: true, path: '/' },
+    cookies: { state: { attributes: { sameSite: 'lax' } } },
+    ipAddress: { disableIpTracking: true },
+    database: {
+      generateId: ({ model }) =>
+        model === 'user' ? `hum_${createRandomBase62(16)}` : createRandomBase62(24),
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { Hono } from 'hono';
+import { createAttemptLimiter } from './attempt-limiter.ts';
+import { authBasePath, createAuth } from './create-auth.ts';
+import type { HumanApp, HumanEnv } from './human-app.ts';
+import type { HumanParts, HumansDeps } from './human-parts.ts';
+import { findAccountSession, loadHumanSession } from './human-session.ts';
+import type { HumanSession } from './human-session.ts';
+import { createFirstRunLink } from './invitations.ts';
+import { registerAuthPaths } from './register-auth-paths.ts';
+import { registerOwnPaths } from './register-own-paths.ts';
+import { answerErrors, guardRequests } from './guard-requests.ts';
+
+export interface Humans {
+  /** Everything below `/auth-api`, as a Hono app without a socket: `app.fetch(request, { clientAddress })`. */
+  readonly authApp: HumanApp;
+  /** The person whose session cookie the request carries, with what they may do now. */
+  findSession(request: Request, clientAddress: string | null): Promise<HumanSession | undefined>;
+  /** The one-time link that makes the first operator; undefined once there is one. */
+  createFirstRunLink(): Promise<string | undefined>;
+}
+
+/** People: how they sign in, and what they may do where. An API user is never one of them. */
+export function createHumans(deps: HumansDeps): Humans {
+  const auth = createAuth({ ...deps, database: deps.storage.humanAccounts });
+  const parts: HumanParts = { ...deps, auth, limiter: createAttemptLimiter(deps.now) };
+  const app = new Hono<HumanEnv>().basePath(authBasePath);
+  guardRequests(app, parts);
+  answerErrors(app, parts);
+  registerOwnPaths(app, parts);
+  registerAuthPaths(app, parts);
+  return {
+    authApp: app,
+    async findSession(request, clientAddress) {
+      const account = await findAccountSession(auth, request.headers.get('cookie'));
+      return account && (await loadHumanSession(account, clientAddress, deps.storage));
+    },
+    createFirstRunLink: () => createFirstRunLink(parts),
+  };
+}

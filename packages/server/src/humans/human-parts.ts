@@ -1,0 +1,26 @@
+import type { Secret } from '../domain/secret.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { AttemptLimiter } from './attempt-limiter.ts';
+import type { Auth, SignInProvider } from './create-auth.ts';
+import type { PasswordHasher } from './password-hash.ts';
+
+export interface HumansDeps {
+  readonly storage: Storage;
+  /** The console's address without a slash at its end. With http, cookies are not Secure: the own machine only. */
+  readonly publicUrl: string;
+  /** Every origin that the console's pages may have; the public one among them. */
+  readonly consoleOrigins: readonly string[];
+  /** See crypto/sealed-secret.ts, `session-secret`. */
+  readonly sessionSecret: Secret;
+  readonly passwordHasher: PasswordHasher;
+  readonly providers: readonly SignInProvider[];
+  /** Where the pages of the error codes are published, without a slash at the end. */
+  readonly docsUrl: string;
+  readonly now: () => number;
+  readonly reportFault: (fault: unknown, requestId: string) => void;
+}
+
+export interface HumanParts extends HumansDeps {
+  readonly auth: Auth;
+  readonly limiter: AttemptLimiter;
+}

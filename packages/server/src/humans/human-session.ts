@@ -1,0 +1,78 @@
+import { humanIdSchema } from '@postern/contract/admin-routes/team';
+import type { HumanId, LicenceRole } from '@postern/contract/admin-routes/team';
+import type { Actor } from '@postern/contract/audit-event';
+import type { LicenceId } from '@postern/contract/ids';
+import { z } from 'zod';
+import type { Storage } from '../storage/storage.ts';
+import type { Auth } from './create-auth.ts';
+
+/** A signed-in person, and what they may do at this moment: memberships are read for every request. */
+export interface HumanSession {
+  readonly actor: Actor;
+  readonly isOperator: boolean;
+  readonly memberships: readonly { readonly licenceId: LicenceId; readonly role: LicenceRole }[];
+  /** Until when a fresh proof of identity counts. */
+  readonly steppedUpUntilMs: number | null;
+}
+
+/** A session as better-auth keeps it. `token` is the secret of its cookie. */
+export interface AccountSession {
+  readonly token: string;
+  readonly steppedUpUntilMs: number | null;
+  readonly human: {
+    readonly id: HumanId;
+    readonly name: string;
+    readonly email: string;
+    readonly hasTotp: boolean;
+  };
+}
+
+const accountSessionSchema = z.object({
+  session: z.object({ token: z.string(), steppedUpUntilMs: z.number().nullish() }),
+  user: z.object({
+    id: humanIdSchema,
+    name: z.string(),
+    email: z.string(),
+    twoFactorEnabled: z.boolean().nullish(),
+  }),
+});
+
+/** Undefined without a session cookie that is good now. */
+export async function findAccountSession(
+  auth: Auth,
+  cookie: string | null,
+): Promise<AccountSession | undefined> {
+  if (cookie === null) return undefined;
+  const found: unknown = await auth.api.getSession({ headers: new Headers({ cookie }) });
+  if (found === null) return undefined;
+  const { session, user } = accountSessionSchema.parse(found);
+  return {
+    token: session.token,
+    steppedUpUntilMs: session.steppedUpUntilMs ?? null,
+    human: { id: user.id, name: user.name, email: user.email, hasTotp: user.twoFactorEnabled ?? false },
+  };
+}
+
+/** What the person may do now. */
+export async function loadHumanSession(
+  account: AccountSession,
+  clientAddress: string | null,
+  storage: Pick<Storage, 'members'>,
+): Promise<HumanSession> {
+  const memberships = await storage.members.listOf(account.human.id);
+  return {
+    actor: actorOf(account.human, clientAddress),
+    isOperator: memberships.some(({ licenceId, role }) => licenceId === null && role === 'operator'),
+    memberships: memberships.flatMap(({ licenceId, role }) =>
+      licenceId === null || role === 'operator' ? [] : [{ licenceId, role }],
+    ),
+    steppedUpUntilMs: account.steppedUpUntilMs,
+  };
+}
+
+export function actorOf(
+  human: { readonly id: string; readonly name: string },
+  clientAddress: string | null,
+): Actor {
+  return { kind: 'human', id: human.id, name: human.name, address: clientAddress };
+}

@@ -1,0 +1,100 @@
+import type { HumanId } from '@postern/contract/admin-routes/team';
+import { humanIdSchema } from '@postern/contract/admin-routes/team';
+import type { AttemptKey, AttemptLimiter } from './attempt-limiter.ts';
+import { attemptKeys } from './attempt-limiter.ts';
+import type { AuthPath } from './auth-paths.ts';
+import type { Auth } from './create-auth.ts';
+import { findNewSessionCookie } from './forward-to-auth.ts';
+import { HumanRefusal } from './human-refusal.ts';
+import { findAccountSession } from './human-session.ts';
+import { recordSignIn, recordStrangersFailure } from './record-sign-in.ts';
+import type { SignInDeps } from './record-sign-in.ts';
+
+export interface AttemptDeps extends SignInDeps {
+  readonly auth: Auth;
+  readonly limiter: AttemptLimiter;
+}
+
+export interface Attempt {
+  readonly by: NonNullable<AuthPath['signsIn']>;
+  /** What was typed as the account; null where the way of signing in names none. */
+  readonly email: string | null;
+  readonly cookie: string | null;
+  readonly clientAddress: string | null;
+}
+
+const failures: readonly number[] = [400, 401, 403];
+
+/**
+ * One attempt to sign in: counted before it is judged, given back when it succeeds, and in the audit log either way.
+ * A sign-in that cannot be audited does not happen.
+ */
+export async function attemptSignIn(
+  attempt: Attempt,
+  ask: () => Promise<Response>,
+  deps: AttemptDeps,
+): Promise<Response> {
+  const keys = attemptKeys(attempt.clientAddress, attempt.email);
+  beginAttempt(keys, deps.limiter);
+  const pending = await findPendingHuman(attempt.cookie, deps.auth);
+  const answer = await ask();
+  const cookie = await findNewSessionCookie(answer, deps.auth);
+  if (cookie !== undefined) {
+    deps.limiter.forgive(keys);
+    await recordSuccess(cookie, attempt, deps);
+    return answer;
+  }
+  if (failures.includes(answer.status) || answer.headers.get('location')?.includes('error=') === true) {
+    await recordFailure(attempt, pending, deps);
+  } else {
+    deps.limiter.forgive(keys);
+  }
+  return answer;
+}
+
+/** @throws HumanRefusal when the budget is used up. */
+export function beginAttempt(keys: readonly AttemptKey[], limiter: AttemptLimiter): void {
+  const retryAfterS = limiter.begin(keys);
+  if (retryAfterS === undefined) return;
+  throw new HumanRefusal('rate_limited', { facts: { limit: 'failed attempts' }, retryAfterS });
+}
+
+async function recordSuccess(cookie: string, attempt: Attempt, deps: AttemptDeps): Promise<void> {
+  const account = await findAccountSession(deps.auth, cookie);
+  if (account === undefined) throw new Error('a session was set that cannot be found');
+  try {
+    const { clientAddress, by } = attempt;
+    await recordSignIn(account.human, { action: 'member.signed-in', clientAddress, by }, deps);
+  } catch (error) {
+    await (await deps.auth.$context).internalAdapter.deleteSession(account.token);
+    throw error;
+  }
+}
+
+async function recordFailure(
+  attempt: Attempt,
+  pending: HumanId | undefined,
+  deps: AttemptDeps,
+): Promise<void> {
+  const { clientAddress, by, email } = attempt;
+  const { humans } = deps.storage;
+  const human =
+    email !== null
+      ? await humans.findByEmail(email)
+      : pending === undefined
+        ? undefined
+        : await humans.find(pending);
+  if (human === undefined) await recordStrangersFailure({ clientAddress, by }, deps);
+  else await recordSignIn(human, { action: 'member.sign-in-failed', clientAddress, by }, deps);
+}
+
+/** Who gave a good password and now has to give a code; better-auth keeps it behind a cookie of its own. */
+async function findPendingHuman(cookie: string | null, auth: Auth): Promise<HumanId | undefined> {
+  const context = await auth.$context;
+  const { name } = context.createAuthCookie('two_factor');
+  const pair = cookie?.split(/;\s*/).find((part) => part.startsWith(`${name}=`));
+  if (pair === undefined) return undefined;
+  const [identifier = ''] = decodeURIComponent(pair.slice(name.length + 1)).split('.');
+  const found = await context.internalAdapter.findVerificationValue(identifier);
+  return humanIdSchema.safeParse(found?.value).data;
+}
