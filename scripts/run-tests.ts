@@ -28,7 +28,7 @@ process.exitCode = report(summary) ? 0 : 1;
 async function runVitest(args: readonly string[]): Promise<number> {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
-  const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...args], {
+  const child = spawn(process.execPath, [vitest, 'run', '--configLoader=native', ...reporters, ...args], {
     cwd: root,
     stdio: ['inherit', 'pipe', 'pipe'],
     env: { ...process.env, ...coloursWanted(), POSTERN_TEST_LOGS: logFolder },

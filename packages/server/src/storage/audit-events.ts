@@ -14,7 +14,12 @@ export function createAuditEventStore({ query, dialect }: DatabaseHandle): Stora
     query.selectFrom('audit_event').where('chain', '=', chainOf(licenceId));
   const matching = (licenceId: LicenceId | null, wanted: AuditQuery) => {
     let events = ofChain(licenceId);
-    if (wanted.environment !== undefined) events = events.where('environment', '=', wanted.environment);
+    const { environment } = wanted;
+    if (environment !== undefined) {
+      events = events.where((eb) =>
+        eb.or([eb('environment', '=', environment), eb('environment', 'is', null)]),
+      );
+    }
     if (wanted.action !== undefined) events = events.where('action', '=', wanted.action);
     if (wanted.subjectId !== undefined) events = events.where('subject_id', '=', wanted.subjectId);
     if (wanted.actorId !== undefined) events = events.where('actor_id', '=', wanted.actorId);

@@ -380,12 +380,15 @@ describeEachDatabase('storage', (openFresh) => {
           newAuditEvent({ licenceId, atMs: 30, subject: { kind: 'k', id: 'else', name: 'E' } }),
         );
       });
+      const elsewhere = environmentNameSchema.parse('ELSEWHERE');
       const list = async (query: object) => {
         const page = await storage.audit.list(licenceId, { page: 1, pageSize: 10, ...query });
         return page.items.map((event) => event.sequence);
       };
       expect(await list({})).toEqual([3, 2, 1]);
-      expect(await list({ environment })).toEqual([2, 1]);
+      // The third is of the licence as a whole, and so of every environment.
+      expect(await list({ environment })).toEqual([3, 2, 1]);
+      expect(await list({ environment: elsewhere })).toEqual([3]);
       expect(await list({ action: 'key.viewed' })).toEqual([2]);
       expect(await list({ subjectId: 'else' })).toEqual([3]);
       expect(await list({ actorId: 'nobody' })).toEqual([]);

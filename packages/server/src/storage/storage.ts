@@ -351,6 +351,7 @@ export interface NewAuditEvent {
 }
 
 export interface AuditQuery {
+  /** Its events, and those of the licence as a whole. */
   readonly environment?: EnvironmentName;
   readonly action?: AuditAction;
   readonly subjectId?: string;
