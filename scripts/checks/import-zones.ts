@@ -14,6 +14,7 @@ export type Zone =
   | 'gateway'
   | 'tokens'
   | 'control'
+  | 'humans'
   | 'portal'
   | 'usage'
   | 'alerts'
@@ -71,6 +72,7 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
     mayImportStorageTypes: true,
     remedy: asArgument,
   },
+  humans: { mayImport: [...foundation, 'notify'], mayImportStorageTypes: true, remedy: asArgument },
   portal: { mayImport: [...foundation, 'catalogue'], remedy: asArgument },
   humans: { mayImport: [...foundation, 'notify'], mayImportStorageTypes: true, remedy: asArgument },
   pages: { mayImport: foundation, remedy: asArgument },
@@ -97,6 +99,8 @@ export const packageOwners: Readonly<Record<string, readonly Zone[]>> = {
   nodemailer: ['notify', 'testing'],
   yaml: ['config', 'catalogue', 'cli', 'composition', 'bench', 'examples'],
   '@scalar/openapi-parser': ['catalogue'],
+  'better-auth': ['humans'],
+  '@better-auth/passkey': ['humans'],
 };
 
 /** Top folders of packages/server/src that hold wiring, like compose.ts beside them. */
