@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalogue } from '@postern/contract/catalogue';
-import { apiIdSchema, changeSequenceSchema, moduleIdSchema } from '@postern/contract/ids';
+import { apiIdSchema, changeSequenceSchema, environmentNameSchema, moduleIdSchema } from '@postern/contract/ids';
 import { describeEachDatabase } from '../testing/databases.ts';
 import {
   atMs,

@@ -13,4 +13,3 @@ export const canary = {
   keyBody: 'CanaryCanaryCanaryCanaryCanary99',
 } as const;
 
-export const canaryTexts: readonly string[] = Object.values(canary);
