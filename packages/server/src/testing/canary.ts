@@ -12,4 +12,3 @@ export const canary = {
   /** The random part of an API key's text. */
   keyBody: 'CanaryCanaryCanaryCanaryCanary99',
 } as const;
-
