@@ -235,3 +235,28 @@ export function createTestGatewayDeps(settings: GatewaySettings, view: Environme
   };
   return { deps, records, faults };
 }
+
+/** The record of a good call. */
+export function createTestRecord(change: Partial<CallRecord> = {}): CallRecord {
+  return {
+    requestId: randomUUID(),
+    atMs: 0,
+    durationMs: 1,
+    environment: testEnvironment,
+    method: 'GET',
+    path: '/v5/profiles/1',
+    clientAddress: '127.0.0.1',
+    apiId: testApi,
+    operationId: 'GET /profiles/{id}',
+    licenceId: licenceIdSchema.parse('lic_0123456789abcdef'),
+    apiUserId: apiUserIdSchema.parse('6ef7b6fa-0a75-45a6-ba93-bdf92e2f8740'),
+    keyId: 'key_0123456789abcdef',
+    status: 200,
+    code: undefined,
+    stage: undefined,
+    rule: undefined,
+    requestBytes: 0,
+    responseBytes: 0,
+    ...change,
+  };
+}

@@ -30,7 +30,7 @@ export function authenticate(matched: MatchedCall, deps: AuthenticateDeps): Mayb
         ? challenge(caller.code, caller.rule, matched, deps)
         : { kind: 'authenticated', matched, grant: caller.grant, key: caller.key, scheme: name, viewRevision };
     const caller = scheme.identify(text, matched);
-    return caller instanceof Promise ? caller.then(accept) : accept(caller);
+    return caller instanceof Promise ? caller.then(accept, refuseUnavailable) : accept(caller);
   }
   return challenge('credential_scheme_refused', `${matched.route.apiId} does not take this scheme`, matched, deps);
 }
@@ -49,4 +49,10 @@ function refuseStale(): Refusal {
   return refuse('authenticate', 'gateway_stale', 'the last complete look at the change feed is too old', {
     retryAfterS: 1,
   });
+}
+
+/** Nobody can say whose the credential is: refused, never let through. */
+function refuseUnavailable(cause: unknown): Refusal {
+  const rule = `the look-up failed: ${cause instanceof Error ? cause.message : 'unknown cause'}`;
+  return refuse('authenticate', 'storage_unavailable', rule, { retryAfterS: 1 });
 }

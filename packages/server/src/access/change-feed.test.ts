@@ -1,0 +1,149 @@
+import type { AccessChange } from '@postern/contract/access-change';
+import { changeSequenceSchema } from '@postern/contract/ids';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createMemorySource, createTestCatalogue } from '../testing/test-gateway.ts';
+import { createChangeFeed } from './change-feed.ts';
+import type { ChangeFeedDeps } from './change-feed.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const sequence = (value: number) => changeSequenceSchema.parse(value);
+
+async function startFeed(change: Partial<ChangeFeedDeps> = {}) {
+  const source = createMemorySource(createTestCatalogue());
+  const applied: AccessChange[] = [];
+  const failures: unknown[] = [];
+  const feed = createChangeFeed({
+    source,
+    monotonicNow: () => performance.now(),
+    maxStaleMs: 5_000,
+    apply: (each) => void applied.push(each),
+    onFailure: (error) => failures.push(error),
+    ...change,
+  });
+  await feed.start();
+  return { source, feed, applied, failures };
+}
+
+describe('the change feed', () => {
+  test('applies a change within a second without a hint, and at once with one', async () => {
+    const { source, feed, applied } = await startFeed();
+    source.change({ kind: 'api-user', subjectId: 'a' });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(applied.map(({ subjectId }) => subjectId)).toEqual(['a']);
+    source.change({ kind: 'api-user', subjectId: 'b' });
+    source.hint();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(feed.appliedSequence).toBe(2);
+    await feed.close();
+  });
+
+  test('a hint during a poll leads to another poll: what came in between is not left for a second', async () => {
+    const { source, feed } = await startFeed();
+    const held = Promise.withResolvers<void>();
+    source.gate = () => held.promise;
+    source.hint();
+    source.change({ kind: 'api-user', subjectId: 'a' });
+    source.hint();
+    source.gate = () => Promise.resolve();
+    held.resolve();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(feed.appliedSequence).toBe(1);
+    await feed.close();
+  });
+
+  test('reads more than one page in one poll, in order', async () => {
+    const { source, feed, applied } = await startFeed();
+    for (let index = 0; index < 1_234; index++) source.change({ kind: 'api-user', subjectId: String(index) });
+    source.hint();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(applied.map(({ subjectId }) => Number(subjectId))).toEqual(Array.from({ length: 1_234 }, (_none, index) => index));
+    await feed.close();
+  });
+
+  test('is stale maxStale after the last complete look began, however the polls fail', async () => {
+    const { source, feed, failures } = await startFeed();
+    await vi.advanceTimersByTimeAsync(1_000);
+    source.gate = () => Promise.reject(new Error('database down'));
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(feed.isFresh()).toBe(true);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(feed.isFresh()).toBe(false);
+    expect(failures.length).toBeGreaterThan(3);
+    source.gate = () => Promise.resolve();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(feed.isFresh()).toBe(true);
+    await feed.close();
+  });
+
+  test('freshness counts from before the query was sent: a slow answer is an old one', async () => {
+    const { source, feed } = await startFeed();
+    source.gate = () => new Promise((resolve) => setTimeout(resolve, 4_000));
+    await vi.advanceTimersByTimeAsync(1_000 + 4_000);
+    expect(feed.isFresh()).toBe(true);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(feed.isFresh()).toBe(false);
+    source.gate = () => Promise.resolve();
+    await vi.advanceTimersByTimeAsync(4_000);
+    await feed.close();
+  });
+
+  test('a connection that is silently dead is given up after maxStale, and what it says later is not applied', async () => {
+    const { source, feed, applied } = await startFeed();
+    const dead = Promise.withResolvers<void>();
+    source.gate = () => dead.promise;
+    await vi.advanceTimersByTimeAsync(1_000);
+    source.gate = () => Promise.resolve();
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(feed.isFresh()).toBe(true);
+    source.change({ kind: 'api-user', subjectId: 'late' });
+    dead.resolve();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(applied).toEqual([]);
+    await feed.close();
+  });
+
+  test('a change that cannot be applied is tried again and holds the later ones back', async () => {
+    let isBroken = true;
+    const applied: string[] = [];
+    const { source, feed } = await startFeed({
+      apply: (change) => {
+        if (isBroken) throw new Error('cannot be read now');
+        applied.push(change.subjectId);
+      },
+    });
+    source.change({ kind: 'catalogue', subjectId: 'a' });
+    source.change({ kind: 'api-user', subjectId: 'b' });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(feed.appliedSequence).toBe(0);
+    isBroken = false;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(applied).toEqual(['a', 'b']);
+    await feed.close();
+  });
+
+  test('flushThrough resolves when the change is applied, not before, and outlives failing polls', async () => {
+    const { source, feed, applied } = await startFeed();
+    source.change({ kind: 'api-user', subjectId: 'a' });
+    source.gate = () => Promise.reject(new Error('database down'));
+    const seen: string[] = [];
+    const flushed = feed.flushThrough(sequence(1)).then(() => seen.push(`applied ${applied.length}`));
+    await vi.advanceTimersByTimeAsync(2_500);
+    expect(seen).toEqual([]);
+    source.gate = () => Promise.resolve();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await flushed;
+    expect(seen).toEqual(['applied 1']);
+    await feed.flushThrough(sequence(1));
+    await feed.close();
+  });
+
+  test('close rejects who still waits', async () => {
+    const { feed } = await startFeed();
+    const waiting = feed.flushThrough(sequence(9));
+    const rejected = expect(waiting).rejects.toThrow('closed');
+    await feed.close();
+    await rejected;
+  });
+});

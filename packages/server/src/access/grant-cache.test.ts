@@ -1,0 +1,134 @@
+import { apiKeyIdSchema, changeSequenceSchema } from '@postern/contract/ids';
+import type { AccessChange } from '@postern/contract/access-change';
+import { describe, expect, test } from 'vitest';
+import type { AccessGrant } from '../domain/access-grant.ts';
+import { createMemorySource, createTestCatalogue, createTestGrant, testEnvironment } from '../testing/test-gateway.ts';
+import { createGenerationalCache } from './generational-cache.ts';
+import { createGrantCache, grantCacheDefaults } from './grant-cache.ts';
+import type { GrantCacheLimits } from './grant-cache.ts';
+
+function createCache(grants: readonly AccessGrant[], limits: Partial<GrantCacheLimits> = {}) {
+  const source = createMemorySource(createTestCatalogue());
+  for (const grant of grants) source.grants.set(grant.apiUserId, grant);
+  const clock = { nowMs: 0 };
+  const deps = { source, monotonicNow: () => clock.nowMs, limits: { ...grantCacheDefaults, ...limits } };
+  return { source, clock, cache: createGrantCache(testEnvironment, deps) };
+}
+
+const changeOf = (kind: AccessChange['kind'], subjectId = '', more: Partial<AccessChange> = {}): AccessChange => ({
+  sequence: changeSequenceSchema.parse(1),
+  atMs: 0,
+  licenceId: null,
+  environment: testEnvironment,
+  kind,
+  subjectId,
+  ...more,
+});
+
+const newKey = { id: apiKeyIdSchema.parse('key_1111111111111111'), version: 2, digest: 'digest-2', expiresAtMs: null };
+
+describe('the grant cache', () => {
+  test('loads once, however many ask at once, and then answers at once', async () => {
+    const grant = createTestGrant();
+    const { source, cache } = createCache([grant]);
+    const found = await Promise.all(Array.from({ length: 50 }, () => cache.findByApiUser(grant.apiUserId)));
+    expect(new Set(found)).toEqual(new Set([grant]));
+    expect(source.queries).toEqual(['findGrantByApiUser']);
+    expect(cache.findByApiUser(grant.apiUserId)).toBe(grant);
+    expect(cache.findByKeyDigest('digest-1')).toBe(grant);
+  });
+
+  test('a look-up that was on its way when the API user changed is made again', async () => {
+    const grant = createTestGrant();
+    const { source, cache } = createCache([grant]);
+    const held = Promise.withResolvers<void>();
+    source.gate = () => held.promise;
+    const looking = cache.findByApiUser(grant.apiUserId);
+    const revoked = { ...grant, keys: [] };
+    source.grants.set(grant.apiUserId, revoked);
+    cache.drop(changeOf('api-user', grant.apiUserId));
+    source.gate = () => Promise.resolve();
+    held.resolve();
+    expect(await looking).toBe(revoked);
+    expect(cache.findByApiUser(grant.apiUserId)).toBe(revoked);
+  });
+
+  test('after a reset the old digest is unknown and the new one is found', async () => {
+    const grant = createTestGrant();
+    const { source, cache } = createCache([grant]);
+    await cache.findByKeyDigest('digest-1');
+    expect(await cache.findByKeyDigest('digest-2')).toBeUndefined();
+    source.grants.set(grant.apiUserId, { ...grant, keys: [newKey] });
+    cache.drop(changeOf('api-user', grant.apiUserId));
+    expect(await cache.findByKeyDigest('digest-2')).toMatchObject({ keys: [newKey] });
+    expect(await cache.findByKeyDigest('digest-1')).toBeUndefined();
+  });
+
+  test('unknown digests are remembered for a short while, and for fewer than the limit', async () => {
+    const { source, clock, cache } = createCache([], { unknownMax: 100, unknownMs: 1_000 });
+    await cache.findByKeyDigest('nobody');
+    expect(cache.findByKeyDigest('nobody')).toBeUndefined();
+    expect(source.queries).toHaveLength(1);
+    clock.nowMs = 1_000;
+    await cache.findByKeyDigest('nobody');
+    expect(source.queries).toHaveLength(2);
+    for (let index = 0; index < 1_000; index++) await cache.findByKeyDigest(`flood-${index}`);
+    expect(cache.findByKeyDigest('nobody')).toBeInstanceOf(Promise);
+  });
+
+  test('more look-ups at once than allowed are refused, not queued', async () => {
+    const { source, cache } = createCache([], { loadsMax: 2 });
+    const held = Promise.withResolvers<void>();
+    source.gate = () => held.promise;
+    const first = [cache.findByKeyDigest('a'), cache.findByKeyDigest('b')];
+    await expect(cache.findByKeyDigest('c')).rejects.toThrow('too many');
+    held.resolve();
+    await Promise.all(first);
+    expect(await cache.findByKeyDigest('c')).toBeUndefined();
+  });
+
+  test('a failed look-up is not remembered', async () => {
+    const grant = createTestGrant();
+    const { source, cache } = createCache([grant]);
+    source.gate = () => Promise.reject(new Error('database down'));
+    await expect(cache.findByApiUser(grant.apiUserId)).rejects.toThrow('down');
+    source.gate = () => Promise.resolve();
+    expect(await cache.findByApiUser(grant.apiUserId)).toBe(grant);
+  });
+
+  test.each([
+    ['another API user’s change', changeOf('api-user', 'other'), true],
+    ['a catalogue’s', changeOf('catalogue', 'v5'), true],
+    ['another licence’s', changeOf('licence', '', { licenceId: 'lic_ffffffffffffffff' as never }), true],
+    ['its licence’s', changeOf('licence', '', { licenceId: createTestGrant().licenceId }), false],
+    ['everything’s', changeOf('everything'), false],
+    ['an unknown kind’s', changeOf('a kind of tomorrow' as never), false],
+    ['another environment’s', changeOf('everything', '', { environment: 'PROD' as never }), true],
+  ])('%s: kept is %3$s', async (_name, change, isKept) => {
+    const grant = createTestGrant();
+    const { cache } = createCache([grant]);
+    await cache.findByApiUser(grant.apiUserId);
+    cache.drop(change);
+    expect(cache.isCurrent(grant)).toBe(isKept);
+  });
+
+  test('holds no more than its bound, and keeps what is used', async () => {
+    const grants = Array.from({ length: 500 }, () => createTestGrant({ keys: [] }));
+    const { cache } = createCache(grants, { grantsMax: 100 });
+    const [favourite] = grants;
+    if (favourite === undefined) throw new Error('no grants');
+    for (const grant of grants) {
+      await cache.findByApiUser(grant.apiUserId);
+      await cache.findByApiUser(favourite.apiUserId);
+    }
+    expect(cache.size).toBeLessThanOrEqual(100);
+    expect(cache.isCurrent(favourite)).toBe(true);
+  });
+});
+
+test('the generational cache forgets the oldest half first', () => {
+  const cache = createGenerationalCache<number>(4);
+  for (let index = 0; index < 5; index++) cache.set(String(index), index);
+  expect([0, 1, 2, 3, 4].map((key) => cache.get(String(key)))).toEqual([undefined, undefined, 2, 3, 4]);
+  expect(cache.size).toBeLessThanOrEqual(4);
+});

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { createTestRecord } from '../testing/test-gateway.ts';
+import { Secret } from '../domain/secret.ts';
+import { createLogger, createLogSink } from './log.ts';
+import { createMetrics } from './metrics.ts';
+
+function collect() {
+  const lines: string[] = [];
+  return { lines, logger: createLogger({ level: 'info', stream: { write: (line) => void lines.push(line) } }) };
+}
+
+test('a call is one JSON line, whatever the client has put into it', () => {
+  const { lines, logger } = collect();
+  const path = '/v5/"x"\n{"level":"error"}';
+  createLogSink(logger)(createTestRecord({ path, method: 'G"T', rule: 'a\nb', code: 'right_missing', stage: 'authorise' }));
+  expect(lines).toHaveLength(1);
+  expect(lines[0]?.indexOf('\n')).toBe((lines[0]?.length ?? 0) - 1);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'info', path, method: 'G"T', rule: 'a\nb', status: 200 });
+});
+
+test('a call that fell to the gateway or the upstream is a warning; a silenced log writes nothing', () => {
+  const { lines, logger } = collect();
+  createLogSink(logger)(createTestRecord({ status: 502 }));
+  logger.level = 'error';
+  createLogSink(logger)(createTestRecord({ status: 502 }));
+  expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([{ level: 'warn', status: 502 }]);
+});
+
+test('a secret in a log line prints as [secret]', () => {
+  const { lines, logger } = collect();
+  logger.info({ key: new Secret('hunter2') }, 'x');
+  expect(lines.join()).toContain('[secret]');
+  expect(lines.join()).not.toContain('hunter2');
+});
+
+test('counters have few labels: no API user and no path', () => {
+  const metrics = createMetrics();
+  metrics.sink(createTestRecord({ responseBytes: 10 }));
+  metrics.sink(createTestRecord({ responseBytes: 5 }));
+  metrics.sink(createTestRecord({ status: 403, code: 'right_missing' }));
+  const snapshot = metrics.snapshot();
+  expect(snapshot.filter(({ name }) => name === 'postern_calls_total').map(({ value }) => value).toSorted()).toEqual([1, 2]);
+  expect(snapshot.find(({ name }) => name === 'postern_response_bytes_total')?.value).toBe(15);
+  expect(JSON.stringify(snapshot)).not.toMatch(/profiles|[0-9a-f]{8}-/);
+});
