@@ -1,8 +1,9 @@
 import { expect, it, vi } from 'vitest';
 import { createAdminClient } from './admin-client.ts';
+import type { AdminClientDeps } from './admin-client.ts';
 
 function createClient(answer: Response | Error) {
-  const fetch = vi.fn((_url: string, _init: RequestInit) =>
+  const fetch = vi.fn<AdminClientDeps['fetch']>(() =>
     answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer),
   );
   const client = createAdminClient({ baseUrl: 'http://x', fetch, headers: { authorization: 'Bearer t' } });

@@ -326,7 +326,7 @@ describeEachDatabase('The commands', (openFresh) => {
       .split('\n')
       .map((line) => JSON.parse(line) as { action: string });
     expect(events.map((event) => event.action)).toEqual([
-      'entity.created', 'api-user.created', 'key.created', 'key.viewed', 'audit.exported',
+      'licence.created', 'entity.created', 'api-user.created', 'key.created', 'key.viewed', 'audit.exported',
     ]); // prettier-ignore
     expect(exported.out).not.toContain(ours.keyText);
     const csv = await run('audit export --format csv');

@@ -5,7 +5,7 @@ import type { Licence } from '@postern/contract/licence';
 import { toPlainText } from '../catalogue/plain-text.ts';
 import { CliError } from './cli-error.ts';
 import type { ProgramIo } from './cli-io.ts';
-import type { LicenceOptions, ScopeOptions } from './command-options.ts';
+import type { ScopeOptions } from './command-options.ts';
 import { getAdminData } from './get-admin-data.ts';
 
 export interface ResolveDeps {
@@ -35,10 +35,6 @@ export async function resolveLicence(ref: string | undefined, { client }: Resolv
   const [licence] = found.length > 0 ? found : await findByName(ref, client);
   if (licence === undefined) throw new CliError(`There is no licence ${toPlainText(ref)}.`, 1);
   return licence;
-}
-
-export async function resolveLicenceOption(options: LicenceOptions, deps: ResolveDeps): Promise<Licence> {
-  return await resolveLicence(options.licence ?? given(deps, 'POSTERN_LICENCE'), deps);
 }
 
 /** The whole name, in any letter case. @throws CliError when several licences bear it */

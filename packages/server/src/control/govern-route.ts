@@ -1,4 +1,3 @@
-import { bodyLimit } from 'hono/body-limit';
 import type { MiddlewareHandler } from 'hono';
 import type { RouteAccess } from '@postern/contract/admin-routes/route-parts';
 import { licenceIdSchema } from '@postern/contract/ids';
@@ -6,6 +5,7 @@ import type { AdminContext, AdminEnv } from './admin-app.ts';
 import { AdminRefusal, refuseUnfound } from './admin-refusal.ts';
 import { includesRole } from './admin-session.ts';
 import type { AdminSession, SessionSource } from './admin-session.ts';
+import { limitBody } from './limit-body.ts';
 import { refuseCrossSite } from './refuse-cross-site.ts';
 
 export interface GovernDeps {
@@ -29,18 +29,9 @@ const largeBodyBytesMax: Readonly<Record<string, number>> = { publishCatalogue: 
  * a stranger learns nothing from validation either.
  */
 export function governRoute<Route extends GovernedRoute>(route: Route, deps: GovernDeps): Route {
-  const middleware = [limitBody(route.operationId), createGuard(route, deps)];
+  const limit = limitBody(largeBodyBytesMax[route.operationId] ?? bodyBytesMax);
+  const middleware = [limit, createGuard(route, deps)];
   return { ...route, middleware };
-}
-
-function limitBody(operationId: string): MiddlewareHandler {
-  const maxSize = largeBodyBytesMax[operationId] ?? bodyBytesMax;
-  return bodyLimit({
-    maxSize,
-    onError: () => {
-      throw new AdminRefusal('body_too_large', { facts: { limitBytes: String(maxSize) } });
-    },
-  });
 }
 
 function createGuard(route: GovernedRoute, deps: GovernDeps): MiddlewareHandler<AdminEnv> {

@@ -202,6 +202,25 @@ describeEachDatabase('Licences, entities, environments and audit of the admin AP
     expect(expectProblem(wrong).errors).toMatchObject([{ path: '?fromMs' }]);
   });
 
+  it('shows what concerns the whole licence in each environment, and nothing of another one', async () => {
+    const { admin, params, operator } = await start();
+    const actionsIn = async (environment: string) =>
+      expectData(await admin.listAuditEvents({ params: { ...params, environment } })).items.map(
+        ({ action }) => action,
+      );
+    expect(await actionsIn('PROD')).toEqual(['licence.created']);
+    expect(await actionsIn('TEST')).toEqual([
+      'key.created',
+      'api-user.created',
+      'entity.created',
+      'licence.created',
+    ]);
+    const exported = expectData(
+      await operator.exportAuditEvents({ params: { ...params, environment: 'PROD' } }),
+    );
+    expect(exported.trimEnd().split('\n')).toHaveLength(2);
+  });
+
   it('judges the address of an explained call', async () => {
     const { admin, params, ours } = await start();
     const credential = { kind: 'api-user' as const, apiUserId: ours.apiUser.id };

@@ -68,11 +68,16 @@ async function* readEvents(
   let after = 0;
   for (;;) {
     const events = await reader.audit.readAfter(scope.licenceId, after, batchSize);
-    yield* events.filter((event) => event.environment === scope.environment && isWanted(event, filters));
+    yield* events.filter((event) => isOfScope(event, scope) && isWanted(event, filters));
     const last = events.at(-1);
     if (last === undefined || events.length < batchSize) return;
     after = last.sequence;
   }
+}
+
+/** As in the list: events of the licence as a whole are of every environment. */
+function isOfScope(event: AuditEvent, { environment }: LicenceScope): boolean {
+  return event.environment === null || event.environment === environment;
 }
 
 function isWanted(event: AuditEvent, { action, subjectId, actorId, fromMs, toMs }: AuditFilters): boolean {
