@@ -8,10 +8,11 @@ export const accessChangeKindSchema = z.enum([
   'catalogue',
   'signing-key',
   'plan',
+  'token',
   'everything',
 ]);
 
-/** One row of the change feed. `subjectId` is the API user's, the API's or the key's id, as `kind` says. */
+/** One row of the change feed. `subjectId` is the API user's, the API's, the key's or the token's id, as `kind` says. */
 export const accessChangeSchema = z.strictObject({
   sequence: changeSequenceSchema,
   atMs: z.int(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { entityIdSchema, environmentNameSchema, licenceIdSchema } from './ids.ts';
+import { entityGroupIdSchema, entityIdSchema, environmentNameSchema, licenceIdSchema } from './ids.ts';
 
 /** A DNS label: the licence's own URL is `https://{account}.…`. */
 export const accountNameSchema = z
@@ -25,15 +25,27 @@ export type CreateLicence = z.infer<typeof createLicenceSchema>;
 export const keyDisplaySchema = z.enum(['viewable', 'show-once']);
 export type KeyDisplay = z.infer<typeof keyDisplaySchema>;
 
+/** What happens with a key that was found in a public place: only told, or cut off at once. */
+export const leakedKeyPolicySchema = z.enum(['report', 'cut-off']);
+export type LeakedKeyPolicy = z.infer<typeof leakedKeyPolicySchema>;
+
 export const editLicenceSchema = createLicenceSchema
   .omit({ number: true })
   .partial()
-  .extend({ keyDisplay: keyDisplaySchema.optional(), version: z.int().positive() });
+  .extend({
+    keyDisplay: keyDisplaySchema.optional(),
+    connectorAccess: z.boolean().optional(),
+    leakedKeyPolicy: leakedKeyPolicySchema.optional(),
+    version: z.int().positive(),
+  });
 export type EditLicence = z.infer<typeof editLicenceSchema>;
 
 export const licenceSchema = createLicenceSchema.extend({
   id: licenceIdSchema,
   keyDisplay: keyDisplaySchema,
+  /** Whether new web service accounts (legacy HTTP Basic) may be made. Only the operator grants it. */
+  connectorAccess: z.boolean(),
+  leakedKeyPolicy: leakedKeyPolicySchema,
   createdAtMs: z.int(),
   version: z.int(),
 });
@@ -52,3 +64,18 @@ export const entitySchema = z.strictObject({
   createdAtMs: z.int(),
 });
 export type Entity = z.infer<typeof entitySchema>;
+
+/** A named choice of entities, given to API users as a whole. */
+export const createEntityGroupSchema = z.strictObject({
+  name: entityNameSchema,
+  entityIds: z.array(entityIdSchema).min(1, 'choose at least one entity').max(1000),
+});
+export const editEntityGroupSchema = createEntityGroupSchema.partial();
+export type EditEntityGroup = z.infer<typeof editEntityGroupSchema>;
+export const entityGroupSchema = createEntityGroupSchema.extend({
+  id: entityGroupIdSchema,
+  licenceId: licenceIdSchema,
+  environment: environmentNameSchema,
+  createdAtMs: z.int(),
+});
+export type EntityGroup = z.infer<typeof entityGroupSchema>;

@@ -9,6 +9,18 @@ export interface VerificationKey {
   readonly jwk: Readonly<Record<string, unknown>>;
 }
 
+/** What stands before the colon of `licence/account:password`. */
+export interface WebServiceAccountName {
+  readonly licence: string;
+  readonly name: string;
+}
+
+export interface RevokedToken {
+  /** Its `jti`. */
+  readonly tokenId: string;
+  readonly expiresAtMs: number;
+}
+
 /**
  * Where a gateway process gets the truth from: the database itself, or (workers on the embedded
  * database, which has one owner) the owning process over IPC. Everything is plain data.
@@ -19,6 +31,13 @@ export interface AccessSource {
   /** The API user that the key digest belongs to, in this environment only. One query. */
   findGrantByKeyDigest(environment: EnvironmentName, keyDigest: string): Promise<AccessGrant | undefined>;
   findGrantByApiUser(environment: EnvironmentName, apiUserId: ApiUserId): Promise<AccessGrant | undefined>;
+  /** The API user that a legacy account acts as; `licence` is the licence's name or account name. One query. */
+  findGrantByWebServiceAccount(
+    environment: EnvironmentName,
+    account: WebServiceAccountName,
+  ): Promise<AccessGrant | undefined>;
+  /** Tokens that were revoked one by one and have not expired. */
+  loadRevokedTokens(environment: EnvironmentName): Promise<readonly RevokedToken[]>;
   loadCatalogue(environment: EnvironmentName, apiId: ApiId): Promise<Catalogue | undefined>;
   loadVerificationKeys(environment: EnvironmentName): Promise<readonly VerificationKey[]>;
   /** Changes after `since`, oldest first, at most `limit`. An empty list means: up to date. */

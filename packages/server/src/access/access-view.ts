@@ -10,11 +10,13 @@ import type { ModuleMap } from '../domain/rights.ts';
 import { mapModules } from '../domain/rights.ts';
 import type { RightsJudge } from '../domain/compile-rights.ts';
 import { createRightsJudge } from '../domain/compile-rights.ts';
-import type { AccessSource, VerificationKey } from './access-source.ts';
+import type { AccessSource, VerificationKey, WebServiceAccountName } from './access-source.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import { createChangeFeed } from './change-feed.ts';
 import type { GrantCache, GrantCacheLimits } from './grant-cache.ts';
 import { createGrantCache, grantCacheDefaults } from './grant-cache.ts';
+import { createRevokedTokens } from './revoked-tokens.ts';
+import type { RevokedTokens } from './revoked-tokens.ts';
 
 /** One API as this process serves it, with its catalogue in force. Replaced as a whole when that changes. */
 export interface ApiView {
@@ -38,6 +40,11 @@ export interface EnvironmentView {
   findApi(apiId: ApiId): ApiView | undefined;
   findGrantByApiUser(apiUserId: ApiUserId): AccessGrant | undefined | Promise<AccessGrant | undefined>;
   findGrantByKeyDigest(keyDigest: string): AccessGrant | undefined | Promise<AccessGrant | undefined>;
+  findGrantByWebServiceAccount(
+    account: WebServiceAccountName,
+  ): AccessGrant | undefined | Promise<AccessGrant | undefined>;
+  /** Whether the token with this `jti` was revoked before its time. */
+  isTokenRevoked(tokenId: string): boolean;
   /** Whether exactly this object is still what the view knows of the API user. Never loads. */
   isCurrent(grant: AccessGrant): boolean;
   /** The same array until the keys change. */
@@ -114,6 +121,7 @@ function createLoadedEnvironment(
     monotonicNow: deps.monotonicNow ?? (() => performance.now()),
     limits: { ...grantCacheDefaults, ...deps.limits },
   });
+  const revokedTokens = createRevokedTokens(Date.now);
   const state = { revision: 0, keys: [] as readonly VerificationKey[] };
 
   async function loadCatalogue(apiId: ApiId): Promise<void> {
@@ -122,7 +130,9 @@ function createLoadedEnvironment(
     try {
       apis.set(apiId, createApiView(apiId, catalogue));
     } catch (error) {
-      deps.onFailure(new Error(`the catalogue of ${apiId} cannot be used; the last good one stays`, { cause: error }));
+      deps.onFailure(
+        new Error(`the catalogue of ${apiId} cannot be used; the last good one stays`, { cause: error }),
+      );
     }
   }
 
@@ -130,8 +140,12 @@ function createLoadedEnvironment(
     state.keys = await deps.source.loadVerificationKeys(name);
   }
 
+  async function loadRevokedTokens(): Promise<void> {
+    revokedTokens.add(await deps.source.loadRevokedTokens(name));
+  }
+
   async function loadAll(): Promise<void> {
-    await Promise.all([loadKeys(), ...apiIds.map(loadCatalogue)]);
+    await Promise.all([loadKeys(), loadRevokedTokens(), ...apiIds.map(loadCatalogue)]);
   }
 
   async function reload(change: AccessChange): Promise<void> {
@@ -142,6 +156,8 @@ function createLoadedEnvironment(
         return;
       case 'signing-key':
         return loadKeys();
+      case 'token':
+        return loadRevokedTokens();
       case 'catalogue':
       case 'everything':
       default:
@@ -160,7 +176,7 @@ function createLoadedEnvironment(
       await reload(change);
       for (const listener of listeners) await listener(change);
     },
-    view: (feed) => present({ name, feed, apis, grants, listeners, state }),
+    view: (feed) => present({ name, feed, apis, grants, revokedTokens, listeners, state }),
   };
 }
 
@@ -169,10 +185,11 @@ function present(parts: {
   readonly feed: ChangeFeed;
   readonly apis: ReadonlyMap<ApiId, ApiView>;
   readonly grants: GrantCache;
+  readonly revokedTokens: RevokedTokens;
   readonly listeners: Set<(change: AccessChange) => void | Promise<void>>;
   readonly state: { readonly revision: number; readonly keys: readonly VerificationKey[] };
 }): EnvironmentView {
-  const { feed, apis, grants, listeners, state } = parts;
+  const { feed, apis, grants, revokedTokens, listeners, state } = parts;
   return {
     environment: parts.name,
     isFresh: feed.isFresh,
@@ -185,6 +202,8 @@ function present(parts: {
     findApi: (apiId) => apis.get(apiId),
     findGrantByApiUser: (apiUserId) => grants.findByApiUser(apiUserId),
     findGrantByKeyDigest: (keyDigest) => grants.findByKeyDigest(keyDigest),
+    findGrantByWebServiceAccount: (account) => grants.findByWebServiceAccount(account),
+    isTokenRevoked: (tokenId) => revokedTokens.has(tokenId),
     isCurrent: (grant) => grants.isCurrent(grant),
     onChange(listener) {
       listeners.add(listener);

@@ -1,11 +1,15 @@
-import type { ChangeSequence, EnvironmentName } from '@postern/contract/ids';
+import type { ChangeSequence, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { LastUsed } from '../storage/storage.ts';
-import type { AccessSource } from './access-source.ts';
+import type { AccessSource, RevokedToken } from './access-source.ts';
 
 /** A private signing key as it crosses a process boundary: PKCS #8 DER in base64. Only ever between our own processes. */
 export interface SigningKeyMaterial {
   readonly kid: string;
   readonly pkcs8Base64: string;
+}
+
+export interface TokenToRevoke extends RevokedToken {
+  readonly licenceId: LicenceId;
 }
 
 /** Everything that a gateway process needs of the process that owns the database. Plain data both ways. */
@@ -14,6 +18,8 @@ export interface GatewayLink extends AccessSource {
   loadPepper(): Promise<string>;
   /** The environment's active signing key. */
   loadSigningKey(environment: EnvironmentName): Promise<SigningKeyMaterial>;
+  /** Makes an access token dead before its time, for every gateway. Gives the change's place in the feed. */
+  revokeToken(environment: EnvironmentName, token: TokenToRevoke): Promise<ChangeSequence>;
   touchLastUsed(rows: readonly LastUsed[]): Promise<void>;
 }
 

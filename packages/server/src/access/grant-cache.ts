@@ -1,7 +1,7 @@
 import type { AccessChange } from '@postern/contract/access-change';
 import type { ApiUserId, EnvironmentName } from '@postern/contract/ids';
 import type { AccessGrant } from '../domain/access-grant.ts';
-import type { AccessSource } from './access-source.ts';
+import type { AccessSource, WebServiceAccountName } from './access-source.ts';
 import { createGenerationalCache } from './generational-cache.ts';
 
 export interface GrantCacheLimits {
@@ -13,7 +13,11 @@ export interface GrantCacheLimits {
   readonly unknownMs: number;
   /** Look-ups on their way at once; more wait for none and are refused by the caller's error. */
   readonly loadsMax: number;
+  /** Names of legacy accounts whose API user is remembered. */
+  readonly accountsMax?: number;
 }
+
+const accountsMaxDefault = 5_000;
 
 export const grantCacheDefaults: GrantCacheLimits = {
   grantsMax: 50_000,
@@ -26,6 +30,9 @@ export const grantCacheDefaults: GrantCacheLimits = {
 export interface GrantCache {
   findByApiUser(apiUserId: ApiUserId): AccessGrant | undefined | Promise<AccessGrant | undefined>;
   findByKeyDigest(keyDigest: string): AccessGrant | undefined | Promise<AccessGrant | undefined>;
+  findByWebServiceAccount(
+    account: WebServiceAccountName,
+  ): AccessGrant | undefined | Promise<AccessGrant | undefined>;
   /** Whether exactly this object is in the cache. */
   isCurrent(grant: AccessGrant): boolean;
   /** Drops what the change concerns; a look-up that is on its way is made again. */
@@ -45,7 +52,10 @@ interface Load {
 }
 
 interface CacheDeps {
-  readonly source: Pick<AccessSource, 'findGrantByApiUser' | 'findGrantByKeyDigest'>;
+  readonly source: Pick<
+    AccessSource,
+    'findGrantByApiUser' | 'findGrantByKeyDigest' | 'findGrantByWebServiceAccount'
+  >;
   readonly monotonicNow: () => number;
   readonly limits: GrantCacheLimits;
 }
@@ -54,10 +64,14 @@ export function createGrantCache(environment: EnvironmentName, deps: CacheDeps):
   const { source, limits } = deps;
   const byApiUser = createGenerationalCache<AccessGrant>(limits.grantsMax);
   const apiUserOfDigest = createGenerationalCache<ApiUserId>(limits.grantsMax);
+  const apiUserOfAccount = createGenerationalCache<ApiUserId>(limits.accountsMax ?? accountsMaxDefault);
   const unknownUntil = createGenerationalCache<number>(limits.unknownMax);
   const loads = new Map<string, Load>();
 
-  function load(key: string, query: () => Promise<AccessGrant | undefined>): Promise<AccessGrant | undefined> {
+  function load(
+    key: string,
+    query: () => Promise<AccessGrant | undefined>,
+  ): Promise<AccessGrant | undefined> {
     const running = loads.get(key);
     if (running !== undefined) return running.promise;
     if (loads.size >= limits.loadsMax) return Promise.reject(new TooManyLoads('too many look-ups at once'));
@@ -102,11 +116,27 @@ export function createGrantCache(environment: EnvironmentName, deps: CacheDeps):
       if (isKnownUnknown(key)) return undefined;
       return load(key, () => source.findGrantByKeyDigest(environment, keyDigest));
     },
+    findByWebServiceAccount(account) {
+      const text = `${account.licence}/${account.name}`;
+      const apiUserId = apiUserOfAccount.get(text);
+      const cached = apiUserId === undefined ? undefined : byApiUser.get(apiUserId);
+      if (cached?.webServiceAccounts?.some(({ name }) => name === account.name) === true) return cached;
+      const key = `account ${text}`;
+      if (isKnownUnknown(key)) return undefined;
+      return load(key, async () => {
+        const grant = await source.findGrantByWebServiceAccount(environment, account);
+        if (grant === undefined) apiUserOfAccount.delete(text);
+        else apiUserOfAccount.set(text, grant.apiUserId);
+        return grant;
+      });
+    },
     isCurrent: (grant) => byApiUser.get(grant.apiUserId) === grant,
     drop(change) {
       if (change.environment !== null && change.environment !== environment) return;
       for (const running of loads.values()) running.changes.push(change);
       unknownUntil.clear();
+      // A licence's new name may lead elsewhere.
+      if (change.kind !== 'api-user' && change.kind !== 'token') apiUserOfAccount.clear();
       if (change.kind === 'api-user') byApiUser.delete(change.subjectId);
       else byApiUser.deleteWhere((grant) => mayConcern(change, grant));
     },
@@ -140,6 +170,7 @@ function mayConcern(change: AccessChange, grant: AccessGrant | undefined): boole
   switch (change.kind) {
     case 'catalogue':
     case 'signing-key':
+    case 'token':
       return false;
     case 'api-user':
       return grant === undefined || change.subjectId === grant.apiUserId;

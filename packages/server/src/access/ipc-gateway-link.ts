@@ -15,6 +15,9 @@ export function createIpcGatewayLink(channel: IpcChannel): GatewayLink {
   return {
     findGrantByKeyDigest: ask('findGrantByKeyDigest'),
     findGrantByApiUser: ask('findGrantByApiUser'),
+    findGrantByWebServiceAccount: ask('findGrantByWebServiceAccount'),
+    loadRevokedTokens: ask('loadRevokedTokens'),
+    revokeToken: ask('revokeToken'),
     loadCatalogue: ask('loadCatalogue'),
     loadVerificationKeys: ask('loadVerificationKeys'),
     listChanges: ask('listChanges'),
@@ -31,6 +34,10 @@ export function serveGatewayLink(channel: IpcChannel, link: GatewayLink): () => 
   const methods: LinkMethods = {
     findGrantByKeyDigest: (environment, keyDigest) => link.findGrantByKeyDigest(environment, keyDigest),
     findGrantByApiUser: (environment, apiUserId) => link.findGrantByApiUser(environment, apiUserId),
+    findGrantByWebServiceAccount: (environment, account) =>
+      link.findGrantByWebServiceAccount(environment, account),
+    loadRevokedTokens: (environment) => link.loadRevokedTokens(environment),
+    revokeToken: (environment, token) => link.revokeToken(environment, token),
     loadCatalogue: (environment, apiId) => link.loadCatalogue(environment, apiId),
     loadVerificationKeys: (environment) => link.loadVerificationKeys(environment),
     listChanges: (since, limit) => link.listChanges(since, limit),

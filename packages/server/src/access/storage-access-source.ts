@@ -6,6 +6,9 @@ export function createStorageAccessSource(storage: Storage): AccessSource {
   return {
     findGrantByKeyDigest: (environment, keyDigest) => storage.grants.findByKeyDigest(environment, keyDigest),
     findGrantByApiUser: (environment, apiUserId) => storage.grants.findByApiUser(environment, apiUserId),
+    findGrantByWebServiceAccount: (environment, account) =>
+      storage.grants.findByWebServiceAccount(environment, account),
+    loadRevokedTokens: (environment) => storage.revokedTokens.list(environment, Date.now()),
     async loadCatalogue(environment, apiId) {
       return (await storage.catalogues.findInForce(environment, apiId))?.catalogue;
     },
@@ -24,6 +27,7 @@ export function createStorageAccessSource(storage: Storage): AccessSource {
 /** @throws Error when the stored text is not a JSON object, which only a damaged database gives. */
 function parsePublicJwk(text: string): VerificationKey['jwk'] {
   const jwk: unknown = JSON.parse(text);
-  if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) throw new Error('a stored public key is damaged');
+  if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk))
+    throw new Error('a stored public key is damaged');
   return { ...jwk };
 }

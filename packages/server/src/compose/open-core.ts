@@ -66,6 +66,14 @@ function createStorageLink(storage: Storage, masterKeys: MasterKeys, pepperBase6
       const { kid, privateKey } = openSigningKey(environment, active, masterKeys);
       return { kid, pkcs8Base64: privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64') };
     },
+    revokeToken: (environment, { tokenId, expiresAtMs, licenceId }) =>
+      storage.transact(async (tx) => {
+        const atMs = Date.now();
+        if (!(await tx.revokedTokens.insert(environment, { tokenId, expiresAtMs }, atMs))) {
+          return await tx.changes.latest();
+        }
+        return await tx.changes.append({ atMs, licenceId, environment, kind: 'token', subjectId: tokenId });
+      }),
     touchLastUsed: (rows) => storage.transact((tx) => tx.apiUsers.touchLastUsed(rows)),
   };
 }

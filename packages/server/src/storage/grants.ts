@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { valueAccessSchema } from '@postern/contract/dimension';
 import { apiKeyIdSchema } from '@postern/contract/ids';
 import { networkRuleSchema } from '@postern/contract/network-rule';
 import { rightsSchema } from '@postern/contract/rights';
@@ -11,7 +12,10 @@ import type { ApiUserTable } from './tables.ts';
 
 const networkRulesSchema = z.array(networkRuleSchema);
 const namesSchema = z.array(z.string());
-const acceptedKeysSchema = z.array(z.tuple([apiKeyIdSchema, z.int(), z.string(), z.int().nullable()]));
+const acceptedKeysSchema = z.array(
+  z.tuple([apiKeyIdSchema, z.int(), z.string(), z.int().nullable(), z.string()]),
+);
+const accountsSchema = z.array(z.tuple([apiKeyIdSchema, z.int(), z.string(), z.string()]));
 
 /** One query each, so that a grant is never put together from two states of the database. */
 export function createGrantStore(db: DatabaseHandle): StorageReader['grants'] {
@@ -33,11 +37,32 @@ export function createGrantStore(db: DatabaseHandle): StorageReader['grants'] {
         .executeTakeFirst();
       return row && presentGrant(row);
     },
+
+    async findByWebServiceAccount(environment, { licence, name }) {
+      const rows = await selectGrants(db)
+        .innerJoin('web_service_account as presented', 'presented.api_user_id', 'u.id')
+        .where('presented.environment', '=', environment)
+        .where('presented.name', '=', name)
+        .where((eb) =>
+          eb.or([eb('l.name', '=', licence), eb('l.account_name', '=', licence.toLowerCase())]),
+        )
+        .limit(2)
+        .execute();
+      const [row, ...others] = rows;
+      return row === undefined || others.length > 0 ? undefined : presentGrant(row);
+    },
   };
 }
 
 function selectGrants({ query, dialect }: DatabaseHandle) {
-  const keyColumns = dialect.jsonRow([sql`k.id`, sql`k.version`, sql`k.digest`, sql`k.expires_at_ms`]);
+  const keyColumns = dialect.jsonRow([
+    sql`k.id`,
+    sql`k.version`,
+    sql`k.digest`,
+    sql`k.expires_at_ms`,
+    sql`k.masked`,
+  ]);
+  const accountColumns = dialect.jsonRow([sql`w.id`, sql`w.version`, sql`w.name`, sql`w.password_hash`]);
   return query
     .selectFrom('api_user as u')
     .innerJoin('licence as l', 'l.id', 'u.licence_id')
@@ -49,8 +74,16 @@ function selectGrants({ query, dialect }: DatabaseHandle) {
         from api_user_entity as a join entity as e on e.id = a.entity_id where a.api_user_id = u.id)`.as(
         'entity_names',
       ),
+      // The licence and environment once more: a group of another one gives nothing.
+      sql<string>`(select ${dialect.jsonArray(sql`e.name`, sql`m.position`)}
+        from entity_group_entity as m join entity as e on e.id = m.entity_id
+        where m.entity_group_id = u.entity_group_id and m.licence_id = u.licence_id
+          and m.environment = u.environment)`.as('group_entity_names'),
+      sql<string | null>`(select e.name from entity as e where e.id = u.default_entity_id)`.as('default_entity_name'),
       sql<string>`(select ${dialect.jsonArray(keyColumns, sql`k.version desc`)}
         from api_key as k where k.api_user_id = u.id and k.state <> 'revoked')`.as('accepted_keys'),
+      sql<string>`(select ${dialect.jsonArray(accountColumns, sql`w.name`)}
+        from web_service_account as w where w.api_user_id = u.id)`.as('web_service_accounts'),
     ]);
 }
 
@@ -58,11 +91,15 @@ interface GrantRow extends ApiUserTable {
   readonly licence_number: number;
   readonly licence_account_name: string;
   readonly entity_names: string;
+  readonly group_entity_names: string;
+  readonly default_entity_name: string | null;
   readonly accepted_keys: string;
+  readonly web_service_accounts: string;
 }
 
 function presentGrant(row: GrantRow): AccessGrant {
   const keys = acceptedKeysSchema.parse(JSON.parse(row.accepted_keys));
+  const accounts = accountsSchema.parse(JSON.parse(row.web_service_accounts));
   const networkRules = networkRulesSchema.parse(JSON.parse(row.network_rules));
   return {
     licenceId: row.licence_id,
@@ -81,13 +118,28 @@ function presentGrant(row: GrantRow): AccessGrant {
     rights: rightsSchema.parse(JSON.parse(row.rights)),
     entities: presentEntities(row),
     defaultEntityId: row.default_entity_id,
+    defaultEntityName: row.default_entity_name,
+    channels: valueAccessSchema.parse(JSON.parse(row.channels)),
+    attributes: valueAccessSchema.parse(JSON.parse(row.attributes)),
     networkRanges: networkRules.map((rule) => rule.range),
     expiresAtMs: row.expires_at_ms,
-    keys: keys.map(([id, version, digest, expiresAtMs]) => ({ id, version, digest, expiresAtMs })),
+    keys: keys.map(([id, version, digest, expiresAtMs, masked]) => ({
+      id,
+      version,
+      digest,
+      expiresAtMs,
+      masked,
+    })),
+    ...(accounts.length === 0 ? {} : { webServiceAccounts: accounts.map(presentAccount) }),
   };
+}
+
+function presentAccount([id, version, name, passwordHash]: z.infer<typeof accountsSchema>[number]) {
+  return { id, version, name, passwordHash };
 }
 
 function presentEntities(row: GrantRow): AccessGrant['entities'] {
   if (row.entity_access === 'all') return { kind: 'all' };
-  return { kind: 'some', names: namesSchema.parse(JSON.parse(row.entity_names)) };
+  const names = row.entity_access === 'group' ? row.group_entity_names : row.entity_names;
+  return { kind: 'some', names: namesSchema.parse(JSON.parse(names)) };
 }

@@ -50,6 +50,8 @@ export function createLicenceStore(db: DatabaseHandle): StorageWriter['licences'
         name: licence.name,
         account_name: licence.accountName,
         key_display: licence.keyDisplay,
+        connector_access: licence.connectorAccess === true ? 1 : 0,
+        leaked_key_policy: licence.leakedKeyPolicy ?? 'report',
         search_text: searchTextOf(licence),
         created_at_ms: licence.createdAtMs,
         version: 1,
@@ -68,6 +70,8 @@ export function createLicenceStore(db: DatabaseHandle): StorageWriter['licences'
           name: next.name,
           account_name: next.accountName,
           key_display: next.keyDisplay,
+          connector_access: next.connectorAccess ? 1 : 0,
+          leaked_key_policy: next.leakedKeyPolicy,
           search_text: searchTextOf(next),
           version: version + 1,
         })
@@ -90,6 +94,8 @@ function presentLicence(row: LicenceTable): Licence {
     name: row.name,
     accountName: row.account_name,
     keyDisplay: row.key_display,
+    connectorAccess: row.connector_access === 1,
+    leakedKeyPolicy: row.leaked_key_policy,
     createdAtMs: row.created_at_ms,
     version: row.version,
   };

@@ -7,17 +7,22 @@ import { createAuditEventStore } from './audit-events.ts';
 import { createCatalogueStore } from './catalogues.ts';
 import { createDataKeyStore } from './data-keys.ts';
 import type { DatabaseHandle, OpenDatabase } from './database-handle.ts';
+import { createDeprecatedUseStore } from './deprecated-use.ts';
 import { createEntityStore } from './entities.ts';
+import { createEntityGroupStore } from './entity-groups.ts';
+import { createGatewayLeaseStore } from './gateway-leases.ts';
 import { createGrantStore } from './grants.ts';
 import { createHumanStore } from './humans.ts';
 import { createInvitationStore } from './invitations.ts';
 import { createLicenceStore } from './licences.ts';
 import { createMemberStore } from './members.ts';
+import { createRevokedTokenStore } from './revoked-tokens.ts';
 import { openDatabase } from './open-database.ts';
 import { presentingErrors } from './presenting-errors.ts';
 import { createSettingStore } from './settings.ts';
 import { createSigningKeyStore } from './signing-keys.ts';
 import type { Storage, StorageWriter } from './storage.ts';
+import { createWebServiceAccountStore } from './web-service-accounts.ts';
 
 export interface OpenStorageOptions {
   /** Where the embedded database lies. Not used with PostgreSQL. */
@@ -72,17 +77,22 @@ function createStores(db: DatabaseHandle, onChange: () => void = () => {}): Stor
   return {
     licences: createLicenceStore(db),
     entities: createEntityStore(db),
+    entityGroups: createEntityGroupStore(db),
+    deprecatedUse: createDeprecatedUseStore(db),
     apiUsers: createApiUserStore(db),
     apiKeys: createApiKeyStore(db),
     grants: createGrantStore(db),
     catalogues: createCatalogueStore(db),
     audit: createAuditEventStore(db),
     changes: createAccessChangeStore(db, onChange),
+    gatewayLeases: createGatewayLeaseStore(db),
     signingKeys: createSigningKeyStore(db),
     dataKeys: createDataKeyStore(db),
     settings: createSettingStore(db),
     humans: createHumanStore(db),
     members: createMemberStore(db),
     invitations: createInvitationStore(db),
+    webServiceAccounts: createWebServiceAccountStore(db),
+    revokedTokens: createRevokedTokenStore(db),
   };
 }

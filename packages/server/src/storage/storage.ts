@@ -10,14 +10,17 @@ import type {
   ApiKeyId,
   ApiUserId,
   ChangeSequence,
+  EntityGroupId,
   EntityId,
   EnvironmentName,
   LicenceId,
 } from '@postern/contract/ids';
-import type { Entity, Licence } from '@postern/contract/licence';
+import type { EditEntityGroup, Entity, EntityGroup, Licence } from '@postern/contract/licence';
+import type { ValueAccess } from '@postern/contract/dimension';
 import type { NetworkRule } from '@postern/contract/network-rule';
 import type { Page } from '@postern/contract/page';
 import type { Rights } from '@postern/contract/rights';
+import type { WebServiceAccount } from '@postern/contract/web-service-account';
 import type { AccessGrant } from '../domain/access-grant.ts';
 
 /**
@@ -56,6 +59,22 @@ export interface StorageReader {
     list(licenceId: LicenceId, environment: EnvironmentName): Promise<readonly Entity[]>;
     find(licenceId: LicenceId, environment: EnvironmentName, entityId: EntityId): Promise<Entity | undefined>;
   };
+  readonly entityGroups: {
+    list(licenceId: LicenceId, environment: EnvironmentName): Promise<readonly EntityGroup[]>;
+    find(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      entityGroupId: EntityGroupId,
+    ): Promise<EntityGroup | undefined>;
+  };
+  readonly deprecatedUse: {
+    /** Who used what is given up since then, the latest first. */
+    list(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      query: { readonly sinceMs: number; readonly limit: number },
+    ): Promise<readonly DeprecatedUse[]>;
+  };
   readonly apiUsers: {
     find(
       licenceId: LicenceId,
@@ -84,6 +103,26 @@ export interface StorageReader {
   readonly grants: {
     findByKeyDigest(environment: EnvironmentName, keyDigest: string): Promise<AccessGrant | undefined>;
     findByApiUser(environment: EnvironmentName, apiUserId: ApiUserId): Promise<AccessGrant | undefined>;
+    /** `licence` is the licence's name, or its account name in any letter case. Undefined when two would fit. */
+    findByWebServiceAccount(
+      environment: EnvironmentName,
+      account: { readonly licence: string; readonly name: string },
+    ): Promise<AccessGrant | undefined>;
+  };
+  readonly webServiceAccounts: {
+    list(licenceId: LicenceId, environment: EnvironmentName): Promise<readonly WebServiceAccount[]>;
+    find(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      name: string,
+    ): Promise<WebServiceAccount | undefined>;
+  };
+  readonly revokedTokens: {
+    /** Those that have not expired by themselves. */
+    list(
+      environment: EnvironmentName,
+      nowMs: number,
+    ): Promise<readonly { readonly tokenId: string; readonly expiresAtMs: number }[]>;
   };
   readonly catalogues: {
     findInForce(environment: EnvironmentName, apiId: ApiId): Promise<StoredCatalogue | undefined>;
@@ -100,6 +139,11 @@ export interface StorageReader {
   readonly changes: {
     listAfter(since: ChangeSequence, limit: number): Promise<readonly AccessChange[]>;
     latest(): Promise<ChangeSequence>;
+  };
+  /** Which gateway processes may be answering calls. Only used where they reach the database themselves. */
+  readonly gatewayLeases: {
+    /** Live ones, and those that ended and are not forgotten yet. */
+    list(): Promise<readonly StoredGatewayLease[]>;
   };
   readonly signingKeys: {
     list(environment: EnvironmentName): Promise<readonly StoredSigningKey[]>;
@@ -143,7 +187,9 @@ export interface StorageWriter extends StorageReader {
     update(
       licenceId: LicenceId,
       version: number,
-      fields: Partial<Pick<Licence, 'name' | 'accountName' | 'keyDisplay'>>,
+      fields: Partial<
+        Pick<Licence, 'name' | 'accountName' | 'keyDisplay' | 'connectorAccess' | 'leakedKeyPolicy'>
+      >,
     ): Promise<boolean>;
   };
   readonly entities: StorageReader['entities'] & {
@@ -153,6 +199,25 @@ export interface StorageWriter extends StorageReader {
       entity: { readonly name: string; readonly createdAtMs: number },
     ): Promise<Entity>;
     delete(licenceId: LicenceId, environment: EnvironmentName, entityId: EntityId): Promise<boolean>;
+  };
+  readonly entityGroups: StorageReader['entityGroups'] & {
+    insert(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      group: Pick<EntityGroup, 'name' | 'entityIds' | 'createdAtMs'>,
+    ): Promise<EntityGroup>;
+    /** False when there is no such group. */
+    update(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      entityGroupId: EntityGroupId,
+      fields: EditEntityGroup,
+    ): Promise<boolean>;
+    delete(licenceId: LicenceId, environment: EnvironmentName, entityGroupId: EntityGroupId): Promise<boolean>;
+  };
+  readonly deprecatedUse: StorageReader['deprecatedUse'] & {
+    /** Adds up with what is there. Not audited: written in batches by usage/. Unknown API users are passed over. */
+    add(rows: readonly DeprecatedUse[]): Promise<void>;
   };
   readonly apiUsers: StorageReader['apiUsers'] & {
     insert(licenceId: LicenceId, environment: EnvironmentName, apiUser: NewApiUser): Promise<StoredApiUser>;
@@ -189,6 +254,29 @@ export interface StorageWriter extends StorageReader {
       atMs: number,
     ): Promise<number>;
   };
+  readonly webServiceAccounts: StorageReader['webServiceAccounts'] & {
+    insert(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      account: WebServiceAccount & { readonly passwordHash: string },
+    ): Promise<void>;
+    /** Counts the version up; false when there is no such account. */
+    setPasswordHash(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      name: string,
+      passwordHash: string,
+    ): Promise<boolean>;
+    delete(licenceId: LicenceId, environment: EnvironmentName, name: string): Promise<boolean>;
+  };
+  readonly revokedTokens: StorageReader['revokedTokens'] & {
+    /** Forgets those that have expired. False when it was revoked before. */
+    insert(
+      environment: EnvironmentName,
+      token: { readonly tokenId: string; readonly expiresAtMs: number },
+      nowMs: number,
+    ): Promise<boolean>;
+  };
   readonly catalogues: StorageReader['catalogues'] & {
     /** Makes it the catalogue in force. The version counts up per environment and API. */
     publish(
@@ -204,6 +292,16 @@ export interface StorageWriter extends StorageReader {
   };
   readonly changes: StorageReader['changes'] & {
     append(change: Omit<AccessChange, 'sequence'>): Promise<ChangeSequence>;
+  };
+  readonly gatewayLeases: StorageReader['gatewayLeases'] & {
+    insert(lease: NewGatewayLease): Promise<void>;
+    /** Counts a renewal; false when the lease has ended. */
+    renew(id: string, appliedSequence: ChangeSequence): Promise<boolean>;
+    stop(id: string): Promise<void>;
+    /** Ends it unless it was renewed since; false when it was, or had ended. */
+    expire(id: string, renewals: number): Promise<boolean>;
+    /** Deletes those that ended longer ago than this. */
+    forgetEnded(keepMs: number): Promise<void>;
   };
   readonly signingKeys: StorageReader['signingKeys'] & {
     insert(environment: EnvironmentName, key: StoredSigningKey): Promise<void>;
@@ -272,7 +370,8 @@ export type NewInvitation = Omit<StoredInvitation, 'id'> & {
   readonly tokenDigest: string;
 };
 
-export type NewLicence = Omit<Licence, 'id' | 'version'>;
+export type NewLicence = Omit<Licence, 'id' | 'version' | 'connectorAccess' | 'leakedKeyPolicy'> &
+  Partial<Pick<Licence, 'connectorAccess' | 'leakedKeyPolicy'>>;
 
 /** An API user with its rights, network rules, and current key (newest that is not revoked), as one row of a list. */
 export interface StoredApiUser extends Required<ApiUserFields> {
@@ -298,6 +397,8 @@ export interface ApiUserFields {
   readonly sex?: 'female' | 'male' | 'other' | 'unspecified';
   readonly entities?: EntityAccess;
   readonly defaultEntityId?: EntityId | null;
+  readonly channels?: ValueAccess;
+  readonly attributes?: ValueAccess;
   readonly accessType?: string;
   readonly networkRules?: readonly NetworkRule[];
   readonly expiresAtMs?: number | null;
@@ -328,6 +429,21 @@ export interface LastUsed {
   readonly atMs: number;
   readonly address: string;
   readonly operation: string;
+}
+
+/** How often an API user called something that is given up, and by what. */
+export interface DeprecatedUse {
+  readonly licenceId: LicenceId;
+  readonly environment: EnvironmentName;
+  readonly apiUserId: ApiUserId;
+  readonly apiId: string;
+  /** The API's own base path, or the alias. */
+  readonly basePath: string;
+  readonly operationId: string;
+  readonly scheme: string;
+  readonly calls: number;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
 }
 
 export interface StoredCatalogue {
@@ -361,6 +477,25 @@ export interface AuditQuery {
   readonly page: number;
   readonly pageSize: number;
 }
+
+/** As access/lease-book.ts defines it; times are the database's. */
+export interface StoredGatewayLease {
+  readonly id: string;
+  readonly kind: 'process' | 'worker';
+  readonly host: string;
+  readonly environments: readonly EnvironmentName[];
+  readonly appliedSequence: ChangeSequence;
+  readonly renewals: number;
+  readonly leaseMs: number;
+  readonly startedAtMs: number;
+  readonly renewedAtMs: number;
+  readonly ended: {
+    readonly atMs: number;
+    readonly why: 'stopped' | 'expired';
+    readonly sequence: ChangeSequence;
+  } | null;
+}
+export type NewGatewayLease = Omit<StoredGatewayLease, 'renewals' | 'startedAtMs' | 'renewedAtMs' | 'ended'>;
 
 export interface StoredSigningKey {
   readonly kid: string;

@@ -9,11 +9,12 @@ import type {
   ApiKeyId,
   ApiUserId,
   ChangeSequence,
+  EntityGroupId,
   EntityId,
   EnvironmentName,
   LicenceId,
 } from '@postern/contract/ids';
-import type { KeyDisplay } from '@postern/contract/licence';
+import type { KeyDisplay, LeakedKeyPolicy } from '@postern/contract/licence';
 import type { StoredSigningKey } from './storage.ts';
 
 /**
@@ -23,6 +24,9 @@ import type { StoredSigningKey } from './storage.ts';
 export interface Tables {
   readonly licence: LicenceTable;
   readonly entity: EntityTable;
+  readonly entity_group: EntityGroupTable;
+  readonly entity_group_entity: EntityGroupEntityTable;
+  readonly deprecated_use: DeprecatedUseTable;
   readonly account_number: AccountNumberTable;
   readonly api_user: ApiUserTable;
   readonly api_user_entity: ApiUserEntityTable;
@@ -31,12 +35,15 @@ export interface Tables {
   readonly audit_event: AuditEventTable;
   readonly access_change: AccessChangeTable;
   readonly signing_key: SigningKeyTable;
+  readonly gateway_lease: GatewayLeaseTable;
   readonly data_key: DataKeyTable;
   readonly setting: SettingTable;
   readonly human_user: HumanUserTable;
   readonly human_account: HumanAccountTable;
   readonly membership: MembershipTable;
   readonly invitation: InvitationTable;
+  readonly web_service_account: WebServiceAccountTable;
+  readonly revoked_token: RevokedTokenTable;
 }
 
 export interface LicenceTable {
@@ -45,6 +52,9 @@ export interface LicenceTable {
   name: string;
   account_name: string;
   key_display: KeyDisplay;
+  /** 1: new web service accounts may be made. */
+  connector_access: number;
+  leaked_key_policy: LeakedKeyPolicy;
   search_text: string;
   created_at_ms: number;
   version: number;
@@ -56,6 +66,36 @@ export interface EntityTable {
   id: EntityId;
   name: string;
   created_at_ms: number;
+}
+
+export interface EntityGroupTable {
+  licence_id: LicenceId;
+  environment: EnvironmentName;
+  id: EntityGroupId;
+  name: string;
+  created_at_ms: number;
+}
+
+export interface EntityGroupEntityTable {
+  licence_id: LicenceId;
+  environment: EnvironmentName;
+  entity_group_id: EntityGroupId;
+  entity_id: EntityId;
+  /** Keeps the order in which the admin gave them. */
+  position: number;
+}
+
+export interface DeprecatedUseTable {
+  licence_id: LicenceId;
+  environment: EnvironmentName;
+  api_user_id: ApiUserId;
+  api_id: string;
+  base_path: string;
+  operation_id: string;
+  scheme: string;
+  calls: number;
+  first_at_ms: number;
+  last_at_ms: number;
 }
 
 /** Hands out numbers that are never used twice, not even after the API user is deleted. */
@@ -77,8 +117,12 @@ export interface ApiUserTable {
   cellphone: string | null;
   language: Language;
   sex: 'female' | 'male' | 'other' | 'unspecified';
-  /** `some`: the rows of api_user_entity. */
-  entity_access: 'all' | 'some';
+  /** `some`: the rows of api_user_entity. `group`: those of entity_group_entity. */
+  entity_access: 'all' | 'some' | 'group';
+  entity_group_id: EntityGroupId | null;
+  /** JSON, see valueAccessSchema. */
+  channels: string;
+  attributes: string;
   default_entity_id: EntityId | null;
   access_type: string;
   /** JSON, see networkRuleSchema. */
@@ -166,6 +210,23 @@ export interface AccessChangeTable {
   subject_id: string;
 }
 
+export interface GatewayLeaseTable {
+  id: string;
+  kind: 'process' | 'worker';
+  host: string;
+  /** JSON array of names. */
+  environments: string;
+  applied_sequence: ChangeSequence;
+  renewals: number;
+  lease_ms: number;
+  started_at_ms: number;
+  renewed_at_ms: number;
+  /** Null together: it is live. */
+  ended_at_ms: number | null;
+  ended_why: 'stopped' | 'expired' | null;
+  ended_sequence: ChangeSequence | null;
+}
+
 export interface SigningKeyTable {
   environment: EnvironmentName;
   kid: string;
@@ -231,4 +292,22 @@ export interface InvitationTable {
   expires_at_ms: number;
   /** Used, withdrawn or replaced. */
   closed_at_ms: number | null;
+}
+
+export interface WebServiceAccountTable {
+  licence_id: LicenceId;
+  environment: EnvironmentName;
+  api_user_id: ApiUserId;
+  id: ApiKeyId;
+  name: string;
+  /** See crypto/password-hash.ts. */
+  password_hash: string;
+  version: number;
+  created_at_ms: number;
+}
+
+export interface RevokedTokenTable {
+  environment: EnvironmentName;
+  token_id: string;
+  expires_at_ms: number;
 }

@@ -12,7 +12,7 @@ import {
   licenceIdSchema,
 } from '@postern/contract/ids';
 import { rightsSchema } from '@postern/contract/rights';
-import type { AccessSource } from '../access/access-source.ts';
+import type { AccessSource, RevokedToken } from '../access/access-source.ts';
 import { createAccessView } from '../access/access-view.ts';
 import type { AccessView, EnvironmentView } from '../access/access-view.ts';
 import { createGatewayVerifyToken, createIdentitySigner } from '../compose/gateway-tokens.ts';
@@ -30,6 +30,7 @@ const signingKey = { kid: 'kid-1', ...generateKeyPairSync('rsa', { modulusLength
 /** An access source in memory: what tests change in it, they announce with `change`. */
 export interface MemorySource extends AccessSource {
   readonly grants: Map<ApiUserId, AccessGrant>;
+  readonly revokedTokens: RevokedToken[];
   readonly queries: string[];
   /** Each look-up waits for this; replace it to hold or fail them. */
   gate: () => Promise<void>;
@@ -47,12 +48,25 @@ export function createMemorySource(catalogue: Catalogue): MemorySource {
   };
   const source: MemorySource = {
     grants: new Map(),
+    revokedTokens: [],
     queries: [],
     gate: () => Promise.resolve(),
     catalogue,
     async findGrantByKeyDigest(_environment, digest) {
       await ask('findGrantByKeyDigest');
       return [...source.grants.values()].find((grant) => grant.keys.some((key) => key.digest === digest));
+    },
+    async findGrantByWebServiceAccount(_environment, { licence, name }) {
+      await ask('findGrantByWebServiceAccount');
+      return [...source.grants.values()].find(
+        (grant) =>
+          grant.licenceAccountName === licence.toLowerCase() &&
+          grant.webServiceAccounts?.some((account) => account.name === name) === true,
+      );
+    },
+    async loadRevokedTokens() {
+      await ask('loadRevokedTokens');
+      return source.revokedTokens;
     },
     async findGrantByApiUser(_environment, apiUserId) {
       // Read before the wait: an answer that is late is an old one.
@@ -149,6 +163,9 @@ export function createTestGrant(change: Partial<AccessGrant> = {}): AccessGrant 
     rights: rightsSchema.parse({ profiles: 'write' }),
     entities: { kind: 'all' },
     defaultEntityId: null,
+    defaultEntityName: null,
+    channels: { kind: 'all' },
+    attributes: { kind: 'all' },
     networkRanges: [],
     expiresAtMs: null,
     keys: [

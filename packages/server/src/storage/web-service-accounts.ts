@@ -1,0 +1,79 @@
+import type { WebServiceAccount } from '@postern/contract/web-service-account';
+import type { DatabaseHandle } from './database-handle.ts';
+import type { StorageWriter } from './storage.ts';
+import type { WebServiceAccountTable } from './tables.ts';
+
+const shown = ['id', 'name', 'api_user_id', 'version', 'created_at_ms'] as const;
+
+export function createWebServiceAccountStore({ query }: DatabaseHandle): StorageWriter['webServiceAccounts'] {
+  return {
+    async list(licenceId, environment) {
+      const rows = await query
+        .selectFrom('web_service_account')
+        .select(shown)
+        .where('licence_id', '=', licenceId)
+        .where('environment', '=', environment)
+        .orderBy('name')
+        .execute();
+      return rows.map(presentAccount);
+    },
+
+    async find(licenceId, environment, name) {
+      const row = await query
+        .selectFrom('web_service_account')
+        .select(shown)
+        .where('licence_id', '=', licenceId)
+        .where('environment', '=', environment)
+        .where('name', '=', name)
+        .executeTakeFirst();
+      return row && presentAccount(row);
+    },
+
+    async insert(licenceId, environment, account) {
+      await query
+        .insertInto('web_service_account')
+        .values({
+          licence_id: licenceId,
+          environment,
+          api_user_id: account.apiUserId,
+          id: account.id,
+          name: account.name,
+          password_hash: account.passwordHash,
+          version: account.version,
+          created_at_ms: account.createdAtMs,
+        })
+        .execute();
+    },
+
+    async setPasswordHash(licenceId, environment, name, passwordHash) {
+      const result = await query
+        .updateTable('web_service_account')
+        .set((eb) => ({ password_hash: passwordHash, version: eb('version', '+', 1) }))
+        .where('licence_id', '=', licenceId)
+        .where('environment', '=', environment)
+        .where('name', '=', name)
+        .executeTakeFirst();
+      return result.numUpdatedRows === 1n;
+    },
+
+    async delete(licenceId, environment, name) {
+      const result = await query
+        .deleteFrom('web_service_account')
+        .where('licence_id', '=', licenceId)
+        .where('environment', '=', environment)
+        .where('name', '=', name)
+        .executeTakeFirst();
+      return result.numDeletedRows === 1n;
+    },
+  };
+}
+
+function presentAccount(row: Pick<WebServiceAccountTable, (typeof shown)[number]>): WebServiceAccount {
+  return {
+    id: row.id,
+    name: row.name,
+    apiUserId: row.api_user_id,
+    version: row.version,
+    createdAtMs: row.created_at_ms,
+  };
+}
