@@ -15,7 +15,9 @@ export interface BenchProcess {
 }
 
 export async function startBenchProcess(file: string, args: readonly string[]): Promise<BenchProcess> {
-  const child = fork(join(import.meta.dirname, file), args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(join(import.meta.dirname, file), args, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const next = () =>
     new Promise<unknown>((resolve, reject) => {
       child.once('message', resolve);

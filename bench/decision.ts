@@ -24,14 +24,19 @@ const roundMs = 700;
 export async function run(): Promise<BenchOutcome> {
   const subjects = [await createSubject(100), await createSubject(10_000)];
   const rates = subjects.map((): number[] => []);
-  for (let round = 0; round < rounds; round++) {
+  for (let done = 0; done < rounds; done++) {
     for (const [index, subject] of subjects.entries()) rates[index]?.push(measure(subject));
   }
   for (const subject of subjects) await subject.close();
   const [small = Number.NaN, large = Number.NaN] = rates.map(median);
   return {
     bars: [
-      { bar: 'decisions per second and core, 100 operations', value: Math.round(small), unit: '1/s', atLeast: 300_000 },
+      {
+        bar: 'decisions per second and core, 100 operations',
+        value: Math.round(small),
+        unit: '1/s',
+        atLeast: 300_000,
+      },
       { bar: '10,000 operations against 100', value: round(large / small), unit: 'ratio', atLeast: 0.8 },
     ],
     peers: { decisionsPerSecondWith10000Operations: Math.round(large) },
@@ -55,19 +60,29 @@ async function createSubject(operationCount: number): Promise<Subject> {
     deprecated: false,
     internal: false,
   }));
-  const grants = Array.from({ length: 8 }, () => createTestGrant({ networkRanges: ['10.0.0.0/8', '192.0.2.0/24'] }));
+  const grants = Array.from({ length: 8 }, () =>
+    createTestGrant({ networkRanges: ['10.0.0.0/8', '192.0.2.0/24'] }),
+  );
   const tokens = await Promise.all(grants.map((grant) => createTestToken(grant)));
-  const { access, view } = await createTestAccess(grants, { catalogue: createTestCatalogue(more), maxStaleMs: 1e9 });
+  const { access, view } = await createTestAccess(grants, {
+    catalogue: createTestCatalogue(more),
+    maxStaleMs: 1e9,
+  });
   const { deps } = createTestGatewayDeps(createTestSettings(1), view);
   const deciding = createDecideDeps(deps);
   const calls = Array.from({ length: 64 }, (_none, index): RawCall => {
     const operation = more[(index * 7919) % more.length];
     const path = (operation?.pathTemplate ?? '').replace('{e}', 'Shop').replace('{id}', String(index));
-    return createCall(operation?.method ?? 'GET', `/v5${path}?page=2&size=50`, tokens[index % tokens.length] ?? '');
+    return createCall(
+      operation?.method ?? 'GET',
+      `/v5${path}?page=2&size=50`,
+      tokens[index % tokens.length] ?? '',
+    );
   });
   for (const call of calls) {
     const decision = await decide(call, deciding);
-    if (decision.kind === 'denied') throw new Error(`the bench’s own call is refused: ${decision.refusal.rule}`);
+    if (decision.kind === 'denied')
+      throw new Error(`the bench’s own call is refused: ${decision.refusal.rule}`);
   }
   return { calls, deps: deciding, close: () => access.close() };
 }
@@ -79,8 +94,20 @@ function createCall(method: string, rawTarget: string, token: string): RawCall {
     method,
     rawTarget,
     rawHeaders: [
-      ...['Host', 'api.test', 'User-Agent', 'bench/1.0', 'Accept', 'application/json', 'Accept-Encoding', 'gzip'],
-      ...['Authorization', `Bearer ${token}`, 'Connection', 'keep-alive', 'X-Trace', 'abc'],
+      'Host',
+      'api.test',
+      'User-Agent',
+      'bench/1.0',
+      'Accept',
+      'application/json',
+      'Accept-Encoding',
+      'gzip',
+      'Authorization',
+      `Bearer ${token}`,
+      'Connection',
+      'keep-alive',
+      'X-Trace',
+      'abc',
     ],
     httpVersion: '1.1',
     peerAddress: '::ffff:10.1.2.3',

@@ -45,7 +45,15 @@ function startBare() {
   const upstreams = createUpstreams(settings.timeouts);
   const origin = settings.routes[0]?.upstreamOrigin ?? '';
   const host = settings.routes[0]?.upstreamHost ?? '';
-  const hopByHop = new Set(['host', 'connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer']);
+  const hopByHop = new Set([
+    'host',
+    'connection',
+    'keep-alive',
+    'transfer-encoding',
+    'upgrade',
+    'te',
+    'trailer',
+  ]);
   const server = createServer({ noDelay: true, requestTimeout: 0 }, (request, response) => {
     const headers = ['host', host];
     const { rawHeaders } = request;
@@ -56,7 +64,11 @@ function startBare() {
     const exchange = new UpstreamExchange({
       response,
       body: null,
-      filter: (answer) => ({ kind: 'filtered', status: answer.status, headers: filterHeaders(answer.headers) }),
+      filter: (answer) => ({
+        kind: 'filtered',
+        status: answer.status,
+        headers: filterHeaders(answer.headers),
+      }),
       isStillDecided: () => true,
       clientReadIdleMs: settings.timeouts.clientBodyIdleMs,
       settle: () => {},

@@ -5,7 +5,11 @@ import { z } from 'zod';
 const countSchema = z.object({ calls: z.int(), failures: z.int() });
 
 /** Calls the URL with 32 connections for as long as it says, from a process of its own: wrk, else our own client. */
-export async function runLoad(url: string, token: string, seconds: number): Promise<z.infer<typeof countSchema>> {
+export async function runLoad(
+  url: string,
+  token: string,
+  seconds: number,
+): Promise<z.infer<typeof countSchema>> {
   return hasWrk ? await runWrk(url, token, seconds) : await runOwnClient(url, token, seconds);
 }
 
@@ -15,7 +19,12 @@ export const loadGenerator = hasWrk ? 'wrk' : 'undici';
 
 async function runWrk(url: string, token: string, seconds: number) {
   const output = await readOutput('wrk', [
-    ...['-t1', `-c${connections}`, `-d${seconds}s`, '-H', `Authorization: Bearer ${token}`, url],
+    '-t1',
+    `-c${connections}`,
+    `-d${seconds}s`,
+    '-H',
+    `Authorization: Bearer ${token}`,
+    url,
   ]);
   const calls = Number(/(\d+) requests in/.exec(output)?.[1]);
   const failures = Number(/Non-2xx or 3xx responses: (\d+)/.exec(output)?.[1] ?? 0);
@@ -27,7 +36,10 @@ async function runWrk(url: string, token: string, seconds: number) {
 async function runOwnClient(url: string, token: string, seconds: number) {
   const output = await readOutput(process.execPath, [
     join(import.meta.dirname, 'load-client.ts'),
-    ...[url, token, String(seconds), String(connections)],
+    url,
+    token,
+    String(seconds),
+    String(connections),
   ]);
   return countSchema.parse(JSON.parse(output));
 }
@@ -38,6 +50,8 @@ function readOutput(command: string, args: readonly string[]): Promise<string> {
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve(output) : reject(new Error(`${command} ended with ${code}`))));
+    child.on('close', (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`${command} ended with ${code}`)),
+    );
   });
 }

@@ -15,14 +15,17 @@ export async function startNginx(upstreamPort: number): Promise<BenchProcess | u
   const folder = await mkdtemp(join(tmpdir(), 'postern-bench-nginx-'));
   const port = await findFreePort();
   await writeFile(join(folder, 'nginx.conf'), createConfig(folder, port, upstreamPort));
-  const child = spawn(nginx, ['-c', join(folder, 'nginx.conf'), '-p', folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(nginx, ['-c', join(folder, 'nginx.conf'), '-p', folder], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const master = child.pid;
   if (master === undefined) return undefined;
   await waitForPort(port);
   return {
     port,
     token: 'none',
-    readCpuS: async () => readChildren(master).reduce((sum, pid) => sum + readCpuTicks(pid) / ticksPerSecond, 0),
+    readCpuS: async () =>
+      readChildren(master).reduce((sum, pid) => sum + readCpuTicks(pid) / ticksPerSecond, 0),
     stop() {
       child.kill();
       child.once('exit', () => void rm(folder, { recursive: true, force: true }));
@@ -53,7 +56,9 @@ function readChildren(pid: number): readonly number[] {
 
 /** User and system time, fields 14 and 15 of proc(5) `stat`. */
 function readCpuTicks(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
   return Number(fields[11]) + Number(fields[12]);
 }
 

@@ -34,7 +34,12 @@ interface Contestants {
 async function compare({ checked, bare, nginx }: Contestants): Promise<BenchOutcome> {
   const token = checked.token;
   for (const each of [checked, bare]) await measure(each, token, 2);
-  const rates = { checked: [] as number[], bare: [] as number[], nginx: [] as number[], ratio: [] as number[] };
+  const rates = {
+    checked: [] as number[],
+    bare: [] as number[],
+    nginx: [] as number[],
+    ratio: [] as number[],
+  };
   for (let index = 0; index < rounds; index++) {
     // The order turns with each round.
     const isEven = index % 2 === 0;
@@ -45,11 +50,20 @@ async function compare({ checked, bare, nginx }: Contestants): Promise<BenchOutc
     rates.bare.push(bareRate);
     rates.ratio.push(checkedRate / bareRate);
     if (nginx !== undefined) rates.nginx.push(await measure(nginx, token, roundS));
-    console.log(`round ${index + 1} of ${rounds}: checked ${Math.round(checkedRate)}, bare ${Math.round(bareRate)} calls per CPU second`);
+    console.log(
+      `round ${index + 1} of ${rounds}: checked ${Math.round(checkedRate)}, bare ${Math.round(bareRate)} calls per CPU second`,
+    );
   }
   const nginxRate = nginx === undefined ? null : Math.round(median(rates.nginx));
   return {
-    bars: [{ bar: 'gateway against bare forward', value: round(median(rates.ratio)), unit: 'ratio', atLeast: 0.85 }],
+    bars: [
+      {
+        bar: 'gateway against bare forward',
+        value: round(median(rates.ratio)),
+        unit: 'ratio',
+        atLeast: 0.85,
+      },
+    ],
     peers: {
       unit: 'calls per CPU second of the proxying process',
       load: `${loadGenerator}, ${connections} connections, 1 KB answers`,

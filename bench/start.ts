@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { median, round } from './bench-result.ts';
@@ -39,7 +40,7 @@ async function measureStart(): Promise<number> {
   const portBase = await findFreePortBase();
   const startedAtMs = performance.now();
   const demo = spawn('npm', ['start', '--silent'], {
-    cwd: resolve(import.meta.dirname, '..'),
+    cwd: join(import.meta.dirname, '..'),
     env: { ...process.env, POSTERN_DATA: folder, POSTERN_PORT_BASE: String(portBase) },
     stdio: ['ignore', 'ignore', 'inherit'],
     detached: true,
@@ -78,7 +79,7 @@ async function isAnswered(folder: string): Promise<boolean> {
 async function stop(demo: ChildProcess): Promise<void> {
   const { pid } = demo;
   if (pid === undefined || demo.exitCode !== null) return;
-  const exited = new Promise((resolve) => demo.once('exit', resolve));
+  const exited = once(demo, 'exit');
   process.kill(-pid, 'SIGINT');
   await exited;
 }

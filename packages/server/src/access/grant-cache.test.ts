@@ -2,7 +2,12 @@ import { apiKeyIdSchema, changeSequenceSchema } from '@postern/contract/ids';
 import type { AccessChange } from '@postern/contract/access-change';
 import { describe, expect, test } from 'vitest';
 import type { AccessGrant } from '../domain/access-grant.ts';
-import { createMemorySource, createTestCatalogue, createTestGrant, testEnvironment } from '../testing/test-gateway.ts';
+import {
+  createMemorySource,
+  createTestCatalogue,
+  createTestGrant,
+  testEnvironment,
+} from '../testing/test-gateway.ts';
 import { createGenerationalCache } from './generational-cache.ts';
 import { createGrantCache, grantCacheDefaults } from './grant-cache.ts';
 import type { GrantCacheLimits } from './grant-cache.ts';
@@ -15,7 +20,11 @@ function createCache(grants: readonly AccessGrant[], limits: Partial<GrantCacheL
   return { source, clock, cache: createGrantCache(testEnvironment, deps) };
 }
 
-const changeOf = (kind: AccessChange['kind'], subjectId = '', more: Partial<AccessChange> = {}): AccessChange => ({
+const changeOf = (
+  kind: AccessChange['kind'],
+  subjectId = '',
+  more: Partial<AccessChange> = {},
+): AccessChange => ({
   sequence: changeSequenceSchema.parse(1),
   atMs: 0,
   licenceId: null,
@@ -25,13 +34,20 @@ const changeOf = (kind: AccessChange['kind'], subjectId = '', more: Partial<Acce
   ...more,
 });
 
-const newKey = { id: apiKeyIdSchema.parse('key_1111111111111111'), version: 2, digest: 'digest-2', expiresAtMs: null };
+const newKey = {
+  id: apiKeyIdSchema.parse('key_1111111111111111'),
+  version: 2,
+  digest: 'digest-2',
+  expiresAtMs: null,
+};
 
 describe('the grant cache', () => {
   test('loads once, however many ask at once, and then answers at once', async () => {
     const grant = createTestGrant();
     const { source, cache } = createCache([grant]);
-    const found = await Promise.all(Array.from({ length: 50 }, () => cache.findByApiUser(grant.apiUserId)));
+    const found = await Promise.all(
+      Array.from({ length: 50 }, async () => await cache.findByApiUser(grant.apiUserId)),
+    );
     expect(new Set(found)).toEqual(new Set([grant]));
     expect(source.queries).toEqual(['findGrantByApiUser']);
     expect(cache.findByApiUser(grant.apiUserId)).toBe(grant);
@@ -83,7 +99,7 @@ describe('the grant cache', () => {
     const first = [cache.findByKeyDigest('a'), cache.findByKeyDigest('b')];
     await expect(cache.findByKeyDigest('c')).rejects.toThrow('too many');
     held.resolve();
-    await Promise.all(first);
+    for (const each of first) await each;
     expect(await cache.findByKeyDigest('c')).toBeUndefined();
   });
 

@@ -64,6 +64,7 @@ function hasAnswerUnderWay(socket: Duplex): boolean {
 function endWith(socket: Duplex, refusal: Refusal, docsUrl: string): void {
   const { status, headers, body } = presentRefusal(refusal, { requestId: randomUUID(), docsUrl });
   const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, 'connection: close'];
-  for (let index = 0; index < headers.length; index += 2) lines.push(`${headers[index]}: ${headers[index + 1]}`);
+  for (let index = 0; index < headers.length; index += 2)
+    lines.push(`${headers[index]}: ${headers[index + 1]}`);
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }

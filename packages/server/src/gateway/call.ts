@@ -61,7 +61,9 @@ export interface PresentedCredential {
 }
 
 export type RequestBodyFraming =
-  { readonly kind: 'none' } | { readonly kind: 'length'; readonly bytes: number } | { readonly kind: 'chunked' };
+  | { readonly kind: 'none' }
+  | { readonly kind: 'length'; readonly bytes: number }
+  | { readonly kind: 'chunked' };
 
 export interface MatchedCall {
   readonly kind: 'matched';
@@ -144,7 +146,14 @@ export interface ForwardedCall {
 
 /** The furthest stage that a call passed, for the record of a refusal. */
 export type ReachedCall =
-  RawCall | ReceivedCall | MatchedCall | AuthenticatedCall | AdmittedCall | AuthorisedCall | LimitedCall | PreparedCall;
+  | RawCall
+  | ReceivedCall
+  | MatchedCall
+  | AuthenticatedCall
+  | AdmittedCall
+  | AuthorisedCall
+  | LimitedCall
+  | PreparedCall;
 
 /** How a credential travels. One table entry each in gateway/schemes/. */
 export type CredentialScheme = 'bearer' | 'basic' | 'api-key-header';

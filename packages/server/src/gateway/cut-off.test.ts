@@ -21,12 +21,18 @@ async function change(fields: object): Promise<void> {
   await access.flushThrough(sequence);
 }
 
-const resetKeys = [{ id: apiKeyIdSchema.parse('key_1111111111111111'), version: 2, digest: 'digest-2', expiresAtMs: null }];
+const resetKeys = [
+  { id: apiKeyIdSchema.parse('key_1111111111111111'), version: 2, digest: 'digest-2', expiresAtMs: null },
+];
 
 test.each([
   ['a reset', { keys: resetKeys }, 'credential_invalid'],
   ['a revocation', { keys: [] }, 'credential_invalid'],
-  ['a new version of the same key', { keys: [{ ...resetKeys[0], id: 'key_0123456789abcdef' }] }, 'credential_invalid'],
+  [
+    'a new version of the same key',
+    { keys: [{ ...resetKeys[0], id: 'key_0123456789abcdef' }] },
+    'credential_invalid',
+  ],
   ['a deactivation', { status: 'deactivated' }, 'api_user_deactivated'],
   ['fewer rights', { rights: rightsSchema.parse({}) }, 'right_missing'],
   ['an expiry', { expiresAtMs: 1 }, 'key_expired'],
@@ -55,7 +61,9 @@ test('an open download is cut before the change counts as applied; another API u
   });
   const answer = get();
   await begun;
-  await platform.access.flushThrough(platform.source.change({ kind: 'api-user', subjectId: 'somebody else' }).sequence);
+  await platform.access.flushThrough(
+    platform.source.change({ kind: 'api-user', subjectId: 'somebody else' }).sequence,
+  );
   await change({ rights: rightsSchema.parse({}) });
   expect(platform.records).toEqual([]);
   await change({ keys: [] });

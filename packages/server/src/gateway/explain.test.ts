@@ -2,7 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rightsSchema } from '@postern/contract/rights';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import type { Secret } from '../domain/secret.ts';
-import { createTestAccess, createTestGatewayDeps, createTestGrant, createTestSettings, createTestToken } from '../testing/test-gateway.ts';
+import {
+  createTestAccess,
+  createTestGatewayDeps,
+  createTestGrant,
+  createTestSettings,
+  createTestToken,
+} from '../testing/test-gateway.ts';
 import type { TestAccess } from '../testing/test-gateway.ts';
 import { createExplainer } from './explain.ts';
 import type { CallToExplain, Explainer } from './explain.ts';
@@ -61,18 +67,43 @@ describe('the explainer', () => {
   });
 
   test.each([
-    ['a deactivated API user', deactivated, {}, 'api_user_deactivated', 'reactivate'],
-    ['an expiry', expired, {}, 'key_expired', 'extend-expiry'],
-    ['an address outside the rules', elsewhere, { address: '192.0.2.7' }, 'network_refused', 'add-network-rule'],
-    ['an API user without a key', keyless, {}, 'credential_invalid', 'reset-key'],
-    ['an unclassified operation', reader, { url: '/v5/unclassified' }, 'operation_unclassified', 'classify-operation'],
-    ['an unknown path', reader, { url: '/v5/nothing' }, 'operation_unknown', 'change-the-call'],
-    ['a path that is not canonical', reader, { url: '/v5/../admin' }, 'path_not_canonical', 'change-the-call'],
-    ['a method that is not declared', reader, { method: 'delete' }, 'method_not_allowed', 'change-the-call'],
-    ['a host that is not served', reader, { url: 'https://other.test/v5/profiles/1' }, 'environment_unknown', 'change-the-call'],
-  ])('%s: %s', async (_name, grant, call, code, kind) => {
+    ['a deactivated API user', deactivated, {}, ['api_user_deactivated', 'reactivate']],
+    ['an expiry', expired, {}, ['key_expired', 'extend-expiry']],
+    [
+      'an address outside the rules',
+      elsewhere,
+      { address: '192.0.2.7' },
+      ['network_refused', 'add-network-rule'],
+    ],
+    ['an API user without a key', keyless, {}, ['credential_invalid', 'reset-key']],
+    [
+      'an unclassified operation',
+      reader,
+      { url: '/v5/unclassified' },
+      ['operation_unclassified', 'classify-operation'],
+    ],
+    ['an unknown path', reader, { url: '/v5/nothing' }, ['operation_unknown', 'change-the-call']],
+    [
+      'a path that is not canonical',
+      reader,
+      { url: '/v5/../admin' },
+      ['path_not_canonical', 'change-the-call'],
+    ],
+    [
+      'a method that is not declared',
+      reader,
+      { method: 'delete' },
+      ['method_not_allowed', 'change-the-call'],
+    ],
+    [
+      'a host that is not served',
+      reader,
+      { url: 'https://other.test/v5/profiles/1' },
+      ['environment_unknown', 'change-the-call'],
+    ],
+  ] as const)('%s', async (_name, grant, call, expected) => {
     const explanation = await explain(grant, call);
-    expect([explanation.outcome, explanation.code, explanation.fix?.kind]).toEqual(['refused', code, kind]);
+    expect([explanation.outcome, explanation.code, explanation.fix?.kind]).toEqual(['refused', ...expected]);
     expect(explanation.stages.filter(({ verdict }) => verdict === 'refused')).toHaveLength(1);
   });
 
@@ -92,7 +123,11 @@ describe('the explainer', () => {
     const byToken = await explain(reader, { credential: { kind: 'token', text: token } });
     const byKey = await explain(reader, { credential: { kind: 'key', text: 'digest-1' } });
     const byRubbish = await explain(reader, { credential: { kind: 'token', text: 'rubbish' } });
-    expect([byToken.outcome, byKey.outcome, byRubbish.code]).toEqual(['allowed', 'allowed', 'credential_invalid']);
+    expect([byToken.outcome, byKey.outcome, byRubbish.code]).toEqual([
+      'allowed',
+      'allowed',
+      'credential_invalid',
+    ]);
     expect(byToken.stages.find(({ stage }) => stage === 'authenticate')?.verdict).toBe('passed');
     expect(JSON.stringify([byToken, byKey])).not.toMatch(/digest-1|eyJ/);
   });

@@ -78,7 +78,8 @@ async function findCaller(
       const digest = deps.digestKey(new Secret(credential.text));
       const grant = await deps.view.findGrantByKeyDigest(digest);
       const key = grant?.keys.find((candidate) => candidate.digest === digest);
-      if (grant === undefined || key === undefined) return unknown('no live key of this environment has this text');
+      if (grant === undefined || key === undefined)
+        return unknown('no live key of this environment has this text');
       return assume(matched, { grant, key }, deps);
     }
     case 'api-user': {
@@ -92,7 +93,12 @@ async function findCaller(
 }
 
 /** A deactivated API user has no key; admit then says what matters. Never compared with anything. */
-const noKey: AcceptedKey = { id: 'key_0000000000000000' as AcceptedKey['id'], version: 1, digest: '', expiresAtMs: null };
+const noKey: AcceptedKey = {
+  id: 'key_0000000000000000' as AcceptedKey['id'],
+  version: 1,
+  digest: '',
+  expiresAtMs: null,
+};
 
 function assume(
   matched: MatchedCall,
@@ -118,7 +124,11 @@ function unknown(rule: string): Refusal {
 /** The smallest change, kept only when the same stages say yes with it. */
 async function findProvenFix(
   refusal: Refusal,
-  { raw, decision, judging }: { readonly raw: RawCall; readonly decision: Decision; readonly judging: DecideDeps },
+  {
+    raw,
+    decision,
+    judging,
+  }: { readonly raw: RawCall; readonly decision: Decision; readonly judging: DecideDeps },
 ): Promise<Fix | null> {
   const fix = findFix(refusal, decision);
   if (fix === null || decision.kind !== 'denied') return fix;
@@ -142,12 +152,18 @@ function present(call: CallToExplain, decision: Decision, fix: Fix | null): Expl
   const refusal = decision.kind === 'denied' ? decision.refusal : undefined;
   const refusedAt = refusal === undefined ? stageOrder.indexOf('prepare') : stageOrder.indexOf(refusal.stage);
   const stages = stageOrder.map((stage, index): StageVerdict => {
-    if (refusal !== undefined && index === refusedAt) return { stage, verdict: 'refused', rule: refusal.rule };
+    if (refusal !== undefined && index === refusedAt)
+      return { stage, verdict: 'refused', rule: refusal.rule };
     if (index >= refusedAt) return { stage, verdict: 'not-reached', rule: notReached(refusal) };
     const rule = passed.get(stage) ?? 'passed';
-    if (stage === 'authenticate' && call.credential.kind === 'api-user') return { stage, verdict: 'assumed', rule };
+    if (stage === 'authenticate' && call.credential.kind === 'api-user')
+      return { stage, verdict: 'assumed', rule };
     if (stage === 'admit' && call.address === undefined) {
-      return { stage, verdict: 'assumed', rule: 'the API user is active; its network rules are assumed to hold' };
+      return {
+        stage,
+        verdict: 'assumed',
+        rule: 'the API user is active; its network rules are assumed to hold',
+      };
     }
     return { stage, verdict: 'passed', rule };
   });

@@ -46,7 +46,10 @@ test.each([
   ['headers above the limit', `HTTP/1.1 200 OK\r\nX-Large: ${'a'.repeat(70_000)}\r\n\r\n`],
   ['two framings', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
   ['a header value with a control byte', 'HTTP/1.1 200 OK\r\nX-Odd: a\u0001b\r\nContent-Length: 0\r\n\r\n'],
-  ['a protocol switch that nobody asked for', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'],
+  [
+    'a protocol switch that nobody asked for',
+    'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n',
+  ],
 ])('an upstream that sends %s is 502, and nothing of it reaches the client', async (_name, rubbish) => {
   const platform = await start();
   platform.upstream.answer = (socket) => void socket.write(rubbish, 'latin1');
@@ -59,23 +62,28 @@ test.each([
   ['resets', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n'],
   ['ends short of its Content-Length', 'HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhello'],
   ['sends rubbish', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nzz\r\n'],
-])('an upstream that %s in mid-body cuts the client off: a short body never looks whole', async (name, bytes) => {
-  const platform = await start();
-  platform.upstream.answer = (socket) => {
-    socket.write(bytes);
-    if (name === 'resets') setImmediate(() => socket.resetAndDestroy());
-    else if (name !== 'sends rubbish') socket.end();
-  };
-  const answer = await get(platform);
-  expect(answer).not.toContain('0\r\n\r\n');
-  expect(answer).not.toMatch(/\r\n\r\nhello$[\s\S]*Content-Length: 5\r/i);
-  await vi.waitFor(() => expect(platform.records[0]?.code).toMatch(/^upstream_/));
-});
+])(
+  'an upstream that %s in mid-body cuts the client off: a short body never looks whole',
+  async (name, bytes) => {
+    const platform = await start();
+    platform.upstream.answer = (socket) => {
+      socket.write(bytes);
+      if (name === 'resets') setImmediate(() => socket.resetAndDestroy());
+      else if (name !== 'sends rubbish') socket.end();
+    };
+    const answer = await get(platform);
+    expect(answer).not.toContain('0\r\n\r\n');
+    expect(answer).not.toMatch(/\r\n\r\nhello$[\s\S]*Content-Length: 5\r/i);
+    await vi.waitFor(() => expect(platform.records[0]?.code).toMatch(/^upstream_/));
+  },
+);
 
 test('informational answers stay inside; the final one is passed on', async () => {
   const platform = await start();
   platform.upstream.answer = (socket) =>
-    void socket.write('HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 204 No Content\r\nX-Kept: 1\r\n\r\n');
+    void socket.write(
+      'HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 204 No Content\r\nX-Kept: 1\r\n\r\n',
+    );
   const answer = await get(platform);
   expect(answer).toMatch(/^HTTP\/1\.1 204 /);
   expect(answer).toContain('X-Kept: 1'.toLowerCase());
@@ -90,7 +98,10 @@ test('304 has no body, trailers and hop-by-hop headers of the upstream are dropp
         ? 'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n'
         : 'HTTP/1.1 200 OK\r\nTrailer: X-T\r\nConnection: X-Mine\r\nX-Mine: 1\r\nX-Postern-Identity: stolen\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-T: 1\r\n\r\n',
     );
-  const notModified = await exchangeRaw(platform.port, rawRequest('GET', '/v5/profiles/304', [platform.authorization]));
+  const notModified = await exchangeRaw(
+    platform.port,
+    rawRequest('GET', '/v5/profiles/304', [platform.authorization]),
+  );
   expect(notModified).toMatch(/^HTTP\/1\.1 304 [\s\S]*etag: "1"[\s\S]*\r\n\r\n$/i);
   expect(await get(platform)).not.toMatch(/x-mine|x-t:|trailer|stolen/i);
 });
@@ -111,7 +122,9 @@ test('a client that goes away ends the upstream’s call', async () => {
 
 test('a client that sends half its headers is cut off', async () => {
   const platform = await start({ timeouts: { ...timeouts, clientHeadersMs: 300 } });
-  expect(statusOf(await exchangeRaw(platform.port, 'GET /v5/profiles/1 HTTP/1.1\r\nHost: api.test\r\nX-Slow: '))).toBe(400);
+  expect(
+    statusOf(await exchangeRaw(platform.port, 'GET /v5/profiles/1 HTTP/1.1\r\nHost: api.test\r\nX-Slow: ')),
+  ).toBe(400);
 });
 
 test('a client that stops in mid-body is given up, and the upstream with it', async () => {
@@ -136,18 +149,36 @@ test('100-continue is said only when the call is let through', async () => {
   const platform = await start();
   const refused = await exchangeRaw(
     platform.port,
-    ['PUT /v5/profiles/1 HTTP/1.1', 'Host: api.test', 'Expect: 100-continue', 'Content-Length: 2', '', ''].join('\r\n'),
+    [
+      'PUT /v5/profiles/1 HTTP/1.1',
+      'Host: api.test',
+      'Expect: 100-continue',
+      'Content-Length: 2',
+      '',
+      '',
+    ].join('\r\n'),
   );
   expect(refused).toMatch(/^HTTP\/1\.1 401 [\s\S]*connection: close/i);
-  const head = rawRequest('PUT', '/v5/profiles/1', [platform.authorization, 'Expect: 100-continue', 'Content-Length: 2']);
-  expect(await exchangeRaw(platform.port, `${head}ok`)).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 /);
+  const head = rawRequest('PUT', '/v5/profiles/1', [
+    platform.authorization,
+    'Expect: 100-continue',
+    'Content-Length: 2',
+  ]);
+  expect(await exchangeRaw(platform.port, `${head}ok`)).toMatch(
+    /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 /,
+  );
   expect(platform.upstream.heads[0]).not.toMatch(/expect/i);
 });
 
 test('after a refused upload the connection still serves the next call', async () => {
   const platform = await start();
-  const upload = ['PUT /v5/profiles/1 HTTP/1.1', 'Host: api.test', 'Content-Length: 3', '', 'abc'].join('\r\n');
-  const answer = await exchangeRaw(platform.port, upload + rawRequest('GET', '/v5/profiles/1', [platform.authorization]));
+  const upload = ['PUT /v5/profiles/1 HTTP/1.1', 'Host: api.test', 'Content-Length: 3', '', 'abc'].join(
+    '\r\n',
+  );
+  const answer = await exchangeRaw(
+    platform.port,
+    upload + rawRequest('GET', '/v5/profiles/1', [platform.authorization]),
+  );
   expect([...answer.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['401', '200']);
 });
 

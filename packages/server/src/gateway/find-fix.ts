@@ -61,12 +61,17 @@ function fixLevels({ grant, matched }: AuthenticatedCall): Fix {
     return { kind: 'none', sentence: `${name} is closed: no right opens it.` };
   }
   const levels = mergeByModule(missing);
-  const named = levels.map(({ moduleId, to }) => `${api.modules.get(moduleId)?.name ?? moduleId} to ${levelLabel[to]}`);
+  const named = levels.map(
+    ({ moduleId, to }) => `${api.modules.get(moduleId)?.name ?? moduleId} to ${levelLabel[to]}`,
+  );
   return { kind: 'set-levels', levels, sentence: `Set ${named.join(', ')}.` };
 }
 
 function mergeByModule(missing: readonly MissingRequirement[]) {
-  const byModule = new Map<string, { moduleId: string; from: MissingRequirement['has']; to: MissingRequirement['needed'] }>();
+  const byModule = new Map<
+    string,
+    { moduleId: string; from: MissingRequirement['has']; to: MissingRequirement['needed'] }
+  >();
   for (const { moduleId, has, needed } of missing) {
     const known = byModule.get(moduleId);
     if (known?.to === 'write') continue;
@@ -97,14 +102,17 @@ export function applyFix(fix: Fix, reached: ReachedCall): AuthenticatedCall | un
       return { ...authenticated, grant: { ...grant, expiresAtMs: null }, key: { ...key, expiresAtMs: null } };
     case 'reactivate':
       return { ...authenticated, grant: { ...grant, status: 'active' } };
-    case 'reset-key':
-    case 'classify-operation':
-    case 'change-the-call':
-    case 'none':
+    default:
       return undefined;
   }
 }
 
-function withLevels(rights: Rights, levels: readonly { readonly moduleId: string; readonly to: string }[]): Rights {
-  return rightsSchema.parse({ ...rights, ...Object.fromEntries(levels.map(({ moduleId, to }) => [moduleId, to])) });
+function withLevels(
+  rights: Rights,
+  levels: readonly { readonly moduleId: string; readonly to: string }[],
+): Rights {
+  return rightsSchema.parse({
+    ...rights,
+    ...Object.fromEntries(levels.map(({ moduleId, to }) => [moduleId, to])),
+  });
 }

@@ -48,7 +48,8 @@ export function createGatewaySettings(
       corsOrigins: api.cors.origins,
       upstreamOrigin: upstream.origin,
       upstreamHost: upstream.host,
-      upstreamPrefix: withoutTrailingSlash(upstream.pathname) + withoutTrailingSlash(api.upstreamPath ?? api.basePath),
+      upstreamPrefix:
+        withoutTrailingSlash(upstream.pathname) + withoutTrailingSlash(api.upstreamPath ?? api.basePath),
     }));
   });
   refuseSharedPrefix(routes);

@@ -22,10 +22,31 @@ const call = (method: string, target: string, headers: readonly string[] = []) =
 describe('the request target', () => {
   test('whatever is sent, the upstream gets byte for byte the path that was judged', async () => {
     const piece = fc.oneof(
-      fc.constantFrom('..', '.', '%2e', '%2E%2e', '%2f', '%5c', '%25', '%252f', '%41', '%7e', ';x', '\\', '//', '#', '?', '%c3%a9', '%00', 'é'),
+      fc.constantFrom(
+        '..',
+        '.',
+        '%2e',
+        '%2E%2e',
+        '%2f',
+        '%5c',
+        '%25',
+        '%252f',
+        '%41',
+        '%7e',
+        ';x',
+        '\\',
+        '//',
+        '#',
+        '?',
+        '%c3%a9',
+        '%00',
+        'é',
+      ),
       fc.stringMatching(/^[a-zA-Z0-9_~=@,:+*!$&'()-]{1,6}$/),
     );
-    const target = fc.array(piece, { minLength: 1, maxLength: 5 }).map((pieces) => `/v5/profiles/${pieces.join('')}`);
+    const target = fc
+      .array(piece, { minLength: 1, maxLength: 5 })
+      .map((pieces) => `/v5/profiles/${pieces.join('')}`);
     await fc.assert(
       fc.asyncProperty(target, async (sent) => {
         platform.upstream.heads.length = 0;
@@ -64,7 +85,16 @@ describe('the request target', () => {
 
   test('an API that opted in takes an encoded slash within a parameter, and forwards it as it is', async () => {
     const own = await startTestPlatform((port) => {
-      const route = { apiId: platform.view.findApi('v5' as never)?.apiId ?? ('v5' as never), prefix: '/v5', schemes: ['bearer' as const], allowEncodedSlash: true, corsOrigins: [], upstreamOrigin: `http://127.0.0.1:${port}`, upstreamHost: 'up', upstreamPrefix: '/v5' };
+      const route = {
+        apiId: platform.view.findApi('v5' as never)?.apiId ?? ('v5' as never),
+        prefix: '/v5',
+        schemes: ['bearer' as const],
+        allowEncodedSlash: true,
+        corsOrigins: [],
+        upstreamOrigin: `http://127.0.0.1:${port}`,
+        upstreamHost: 'up',
+        upstreamPrefix: '/v5',
+      };
       return { routes: [route] };
     });
     const answer = await exchangeRaw(own.port, rawRequest('GET', '/v5/profiles/a%2fb', [own.authorization]));
@@ -76,12 +106,45 @@ describe('the request target', () => {
 
 describe('headers', () => {
   test('the upstream learns who calls from the gateway alone: forged, folded and nominated names do not count', async () => {
-    const forged = ['X-Postern-Licence: 1', 'x_postern_licence: 1', 'X.Postern.Api.User: 1', 'X-Request-Id: forged', 'X_Request_Id: forged'];
-    const lies = ['X-HTTP-Method-Override: DELETE', 'X-Original-URL: /admin', 'X-Rewrite-URL: /admin', 'X-Forwarded-For: 9.9.9.9', 'X_Forwarded_For: 9.9.9.9', 'X-Forwarded-Prefix: /x', 'Forwarded: for=9.9.9.9', 'X-Real-IP: 9.9.9.9', 'Content_Length: 5', 'Transfer_Encoding: chunked'];
-    const nominated = ['Connection: x-postern-licence, X-Mine, x-postern-identity', 'X-Mine: 1', 'Te: trailers', 'Keep-Alive: 1'];
+    const forged = [
+      'X-Postern-Licence: 1',
+      'x_postern_licence: 1',
+      'X.Postern.Api.User: 1',
+      'X-Request-Id: forged',
+      'X_Request_Id: forged',
+    ];
+    const lies = [
+      'X-HTTP-Method-Override: DELETE',
+      'X-Original-URL: /admin',
+      'X-Rewrite-URL: /admin',
+      'X-Forwarded-For: 9.9.9.9',
+      'X_Forwarded_For: 9.9.9.9',
+      'X-Forwarded-Prefix: /x',
+      'Forwarded: for=9.9.9.9',
+      'X-Real-IP: 9.9.9.9',
+      'Content_Length: 5',
+      'Transfer_Encoding: chunked',
+    ];
+    const nominated = [
+      'Connection: x-postern-licence, X-Mine, x-postern-identity',
+      'X-Mine: 1',
+      'Te: trailers',
+      'Keep-Alive: 1',
+    ];
     await exchangeRaw(
       platform.port,
-      ['GET /v5/profiles/1 HTTP/1.1', 'Host: api.test', platform.authorization, ...forged, ...lies, ...nominated, 'Connection: close', 'X-Kept: yes', '', ''].join('\r\n'),
+      [
+        'GET /v5/profiles/1 HTTP/1.1',
+        'Host: api.test',
+        platform.authorization,
+        ...forged,
+        ...lies,
+        ...nominated,
+        'Connection: close',
+        'X-Kept: yes',
+        '',
+        '',
+      ].join('\r\n'),
     );
     const [head = ''] = platform.upstream.heads;
     expect(head).toMatch(/^x-postern-licence: 12740$/m);
@@ -89,7 +152,9 @@ describe('headers', () => {
     expect(head).toMatch(/^x-forwarded-for: 127\.0\.0\.1$/m);
     expect(head).toMatch(/^X-Kept: yes$/m);
     expect(head.match(/x.postern.licence:/gi)).toHaveLength(1);
-    expect(head).not.toMatch(/forged|9\.9\.9\.9|override|\/admin|x-mine|authorization|trailers|content_|transfer_|prefix/i);
+    expect(head).not.toMatch(
+      /forged|9\.9\.9\.9|override|\/admin|x-mine|authorization|trailers|content_|transfer_|prefix/i,
+    );
   });
 
   test.each([
@@ -102,8 +167,18 @@ describe('headers', () => {
     ['a coding before chunked', ['Transfer-Encoding: gzip, chunked'], 400, 'request_malformed'],
     ['two Content-Length', ['Content-Length: 5', 'Content-Length: 6'], 400, undefined],
     ['a Content-Length that is not a number', ['Content-Length: +5'], 400, undefined],
-    ['more headers than allowed', Array.from({ length: 120 }, (_none, index) => `X-${index}: 1`), 431, 'headers_too_large'],
-    ['3,000 headers', Array.from({ length: 3_000 }, (_none, index) => `X-${index}: 1`), 431, 'headers_too_large'],
+    [
+      'more headers than allowed',
+      Array.from({ length: 120 }, (_none, index) => `X-${index}: 1`),
+      431,
+      'headers_too_large',
+    ],
+    [
+      '3,000 headers',
+      Array.from({ length: 3_000 }, (_none, index) => `X-${index}: 1`),
+      431,
+      'headers_too_large',
+    ],
     ['headers that are too large', [`X-Large: ${'a'.repeat(33_000)}`], 431, 'headers_too_large'],
     ['headers above the parser’s ceiling', [`X-Large: ${'a'.repeat(90_000)}`], 431, 'headers_too_large'],
     ['a body that is too large', ['Content-Length: 1048577'], 413, 'body_too_large'],
@@ -111,7 +186,11 @@ describe('headers', () => {
     ['a bare carriage return', ['X-A: 1\rX-B: 2'], 400, undefined],
     ['a space before the colon', ['X-A : 1'], 400, undefined],
   ])('%s is refused', async (_name, headers, status, code) => {
-    const answer = await call('PUT', '/v5/profiles/1', headers.map((header) => header.replace('$A', platform.authorization)));
+    const answer = await call(
+      'PUT',
+      '/v5/profiles/1',
+      headers.map((header) => header.replace('$A', platform.authorization)),
+    );
     expect([statusOf(answer), answer.includes('"code"')]).toEqual([status, true]);
     if (code !== undefined) expect(answer).toContain(`"code":"${code}"`);
     expect(platform.upstream.heads).toEqual([]);
@@ -125,7 +204,14 @@ describe('headers', () => {
   });
 
   test('a host that is not served is 404, whatever the path', async () => {
-    const bytes = ['GET /v5/profiles/1 HTTP/1.1', 'Host: evil.test', 'Connection: close', platform.authorization, '', ''].join('\r\n');
+    const bytes = [
+      'GET /v5/profiles/1 HTTP/1.1',
+      'Host: evil.test',
+      'Connection: close',
+      platform.authorization,
+      '',
+      '',
+    ].join('\r\n');
     expect(await exchangeRaw(platform.port, bytes)).toContain('"code":"environment_unknown"');
   });
 });
@@ -152,7 +238,8 @@ describe('methods', () => {
   });
 
   test('HEAD follows GET', async () => {
-    platform.upstream.answer = (socket) => void socket.write('HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n');
+    platform.upstream.answer = (socket) =>
+      void socket.write('HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n');
     const answer = await call('HEAD', '/v5/profiles/1');
     expect(answer).toMatch(/^content-length: 500\r$/im);
     expect(answer.endsWith('\r\n\r\n')).toBe(true);
@@ -171,13 +258,18 @@ describe('credentials and rights', () => {
     const text = platform.authorization;
     for (const at of [30, 120, text.length - 40, text.length - 1]) {
       const changed = text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
-      expect(statusOf(await exchangeRaw(platform.port, rawRequest('GET', '/v5/profiles/1', [changed])))).toBe(401);
+      expect(statusOf(await exchangeRaw(platform.port, rawRequest('GET', '/v5/profiles/1', [changed])))).toBe(
+        401,
+      );
     }
   });
 
   test('an expired token is told apart', async () => {
     const old = await createTestToken(platform.grant, Date.now() - 3_600_000);
-    const answer = await exchangeRaw(platform.port, rawRequest('GET', '/v5/profiles/1', [`Authorization: Bearer ${old}`]));
+    const answer = await exchangeRaw(
+      platform.port,
+      rawRequest('GET', '/v5/profiles/1', [`Authorization: Bearer ${old}`]),
+    );
     expect(answer).toContain('"code":"token_expired"');
   });
 
@@ -189,7 +281,11 @@ describe('credentials and rights', () => {
 
   test('the record holds who called, and neither query nor credential', async () => {
     await call('GET', '/v5/profiles/1?secret=1');
-    expect(platform.records[0]).toMatchObject({ path: '/v5/profiles/1', status: 200, apiUserId: platform.grant.apiUserId });
+    expect(platform.records[0]).toMatchObject({
+      path: '/v5/profiles/1',
+      status: 200,
+      apiUserId: platform.grant.apiUserId,
+    });
     expect(JSON.stringify(platform.records)).not.toMatch(/secret|Bearer|eyJ/);
   });
 });
@@ -209,7 +305,14 @@ test('a thousand pipelined calls are answered in their order', async () => {
     socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${id.length}\r\n\r\n${id}`);
   };
   const lines = Array.from({ length: 1_000 }, (_none, index) =>
-    [`GET /v5/profiles/${index} HTTP/1.1`, 'Host: api.test', platform.authorization, ...(index === 999 ? ['Connection: close'] : []), '', ''].join('\r\n'),
+    [
+      `GET /v5/profiles/${index} HTTP/1.1`,
+      'Host: api.test',
+      platform.authorization,
+      ...(index === 999 ? ['Connection: close'] : []),
+      '',
+      '',
+    ].join('\r\n'),
   );
   const answer = await exchangeRaw(platform.port, lines.join(''));
   const bodies = [...answer.matchAll(/\r\n\r\n(\d+)/g)].map(([, id]) => Number(id));

@@ -50,7 +50,7 @@ export function createOpenCalls(view: EnvironmentView): OpenCalls {
     },
     cancelOf(socket) {
       const gone = refuse('forward', 'client_gone', 'the client closed the connection');
-      for (const call of [...(bySocket.get(socket) ?? [])]) call.exchange.cancel(gone);
+      for (const call of (bySocket.get(socket) ?? []).slice()) call.exchange.cancel(gone);
     },
     async cutOff(change) {
       if (change.kind === 'catalogue') return;
@@ -58,7 +58,7 @@ export function createOpenCalls(view: EnvironmentView): OpenCalls {
       await Promise.all(concerned.map((call) => cutUnlessLive(call, view)));
     },
     cancelAll(why) {
-      for (const call of [...all]) call.exchange.cancel(why);
+      for (const call of all.slice()) call.exchange.cancel(why);
     },
     get size() {
       return all.length;
@@ -78,9 +78,12 @@ async function cutUnlessLive(call: OpenCall, view: EnvironmentView): Promise<voi
     .then(() => view.findGrantByApiUser(grant.apiUserId))
     .then(
       (now) =>
-        now?.status === 'active' && now.keys.some((live) => live.id === key.id && live.version === key.version),
+        now?.status === 'active' &&
+        now.keys.some((live) => live.id === key.id && live.version === key.version),
       () => false,
     );
   if (isLive) return;
-  call.exchange.cancel(refuse('authenticate', 'credential_invalid', 'the credential was cut off while the call ran'));
+  call.exchange.cancel(
+    refuse('authenticate', 'credential_invalid', 'the credential was cut off while the call ran'),
+  );
 }

@@ -52,8 +52,16 @@ export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall,
       return;
     }
     if (!deps.isServedHost(received.host)) {
-      const refusal = refuse('match', 'environment_unknown', `the host ${received.host} belongs to no environment here`);
-      sendRefusal(client.response, refusal, { requestId, docsUrl: deps.settings.docsUrl, closeConnection: false });
+      const refusal = refuse(
+        'match',
+        'environment_unknown',
+        `the host ${received.host} belongs to no environment here`,
+      );
+      sendRefusal(client.response, refusal, {
+        requestId,
+        docsUrl: deps.settings.docsUrl,
+        closeConnection: false,
+      });
       return;
     }
     calls.set(client.request, received);

@@ -1,6 +1,14 @@
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import type { AuthenticatedCall, ForwardedCall, LimitedCall, MatchedCall, MaybePromise, RawCall, ReachedCall } from './call.ts';
+import type {
+  AuthenticatedCall,
+  ForwardedCall,
+  LimitedCall,
+  MatchedCall,
+  MaybePromise,
+  RawCall,
+  ReachedCall,
+} from './call.ts';
 import { admit } from './stages/admit.ts';
 import type { AdmitDeps } from './stages/admit.ts';
 import { authenticate } from './stages/authenticate.ts';
@@ -45,7 +53,8 @@ export function decide(raw: RawCall, deps: DecideDeps): MaybePromise<Decision> {
   const matched = match(received, deps);
   if (isRefusal(matched)) return deny(matched, received);
 
-  const authenticated = deps.authenticate === undefined ? authenticate(matched, deps) : deps.authenticate(matched);
+  const authenticated =
+    deps.authenticate === undefined ? authenticate(matched, deps) : deps.authenticate(matched);
   return authenticated instanceof Promise
     ? authenticated.then((loaded) => decideOn(loaded, matched, deps))
     : decideOn(authenticated, matched, deps);
@@ -75,7 +84,8 @@ function deny(refusal: Refusal, reached: ReachedCall): Denied {
   return { kind: 'denied', refusal, reached };
 }
 
-export interface PipelineDeps extends DecideDeps, PrepareDeps, RecordDeps, Omit<ForwardDeps, 'filter' | 'limits'> {
+export interface PipelineDeps
+  extends DecideDeps, PrepareDeps, RecordDeps, Omit<ForwardDeps, 'filter' | 'limits'> {
   /** Answers a refusal in the API's error shape. */
   readonly answer: (refusal: Refusal, reached: ReachedCall, client: Client) => void;
   /** An unexpected fault, with its cause, for the log. */

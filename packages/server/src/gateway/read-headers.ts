@@ -85,7 +85,8 @@ function readHeader(name: string, value: string, seen: Seen): Refusal | undefine
       seen.connection = seen.connection === undefined ? value : `${seen.connection},${value}`;
       return undefined;
     case 'expect':
-      if (value.toLowerCase() !== '100-continue') return malformed('an Expect header other than 100-continue');
+      if (value.toLowerCase() !== '100-continue')
+        return malformed('an Expect header other than 100-continue');
       seen.expect = true;
       return undefined;
     case 'upgrade':
@@ -120,7 +121,8 @@ function readFraming(raw: RawCall, seen: Seen): RequestBodyFraming | Refusal {
   if (seen.transferEncoding !== undefined) {
     if (raw.httpVersion !== '1.1') return malformed('Transfer-Encoding in HTTP/1.0');
     if (seen.contentLength !== undefined) return malformed('both Content-Length and Transfer-Encoding');
-    if (seen.transferEncoding.toLowerCase() !== 'chunked') return malformed('a Transfer-Encoding other than chunked');
+    if (seen.transferEncoding.toLowerCase() !== 'chunked')
+      return malformed('a Transfer-Encoding other than chunked');
     return chunkedBody;
   }
   if (seen.contentLength === undefined || seen.contentLength === '0') return noBody;

@@ -39,7 +39,11 @@ export class RequestBody extends Readable {
   override _read(): void {
     if (!this.#isListening) {
       this.#isListening = true;
-      this.#request.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onClose).on('error', this.#onClose);
+      this.#request
+        .on('data', this.#onData)
+        .on('end', this.#onEnd)
+        .on('close', this.#onClose)
+        .on('error', this.#onClose);
     }
     this.#request.resume();
     this.#idleTimer ??= setTimeout(() => this.#giveUp('too-slow'), this.#limits.clientBodyIdleMs).unref();

@@ -141,7 +141,9 @@ function createRawCall(request: IncomingMessage): RawCall {
 }
 
 function hasBody(request: IncomingMessage): boolean {
-  return request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined;
+  return (
+    request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined
+  );
 }
 
 /**

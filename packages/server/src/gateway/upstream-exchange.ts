@@ -63,11 +63,16 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#cancelled === undefined && !this.#setup.isStillDecided()) this.#cancelled = new Cancelled({ kind: 'outdated' });
+    if (this.#cancelled === undefined && !this.#setup.isStillDecided())
+      this.#cancelled = new Cancelled({ kind: 'outdated' });
     if (this.#cancelled !== undefined) controller.abort(this.#cancelled);
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: UpstreamAnswer['headers']): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: UpstreamAnswer['headers'],
+  ): void {
     // 1xx answers are the upstream's to us; the client gets the final one.
     if (status < 200) return;
     const { response, filter } = this.#setup;
@@ -164,6 +169,7 @@ const unreachableCodes: ReadonlySet<string> = new Set([
 ]);
 
 function isUnreachable(error: Error): boolean {
-  if (error instanceof AggregateError) return error.errors.some((each) => each instanceof Error && isUnreachable(each));
+  if (error instanceof AggregateError)
+    return error.errors.some((each) => each instanceof Error && isUnreachable(each));
   return 'code' in error && typeof error.code === 'string' && unreachableCodes.has(error.code);
 }

@@ -32,10 +32,16 @@ export function createMetrics(): Metrics {
         labels: { environment, api, status: statusClass, outcome },
       }));
       if (requestBytes > 0) {
-        add(`in ${environment}`, requestBytes, () => ({ name: 'postern_request_bytes_total', labels: { environment } }));
+        add(`in ${environment}`, requestBytes, () => ({
+          name: 'postern_request_bytes_total',
+          labels: { environment },
+        }));
       }
       if (responseBytes > 0) {
-        add(`out ${environment}`, responseBytes, () => ({ name: 'postern_response_bytes_total', labels: { environment } }));
+        add(`out ${environment}`, responseBytes, () => ({
+          name: 'postern_response_bytes_total',
+          labels: { environment },
+        }));
       }
     },
     snapshot: () =>

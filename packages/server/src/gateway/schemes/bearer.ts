@@ -51,7 +51,9 @@ export function createBearerScheme(deps: BearerDeps): Scheme {
   function identify(token: VerifiedToken): MaybePromise<IdentifiedCaller | Refusal> {
     if (token.expiresAtMs <= now()) return refuseToken('token_expired', 'the token has expired');
     const grant = view.findGrantByApiUser(token.apiUserId);
-    return grant instanceof Promise ? grant.then((loaded) => judgeKey(token, loaded)) : judgeKey(token, grant);
+    return grant instanceof Promise
+      ? grant.then((loaded) => judgeKey(token, loaded))
+      : judgeKey(token, grant);
   }
 
   async function verify(text: string, digest: string): Promise<IdentifiedCaller | Refusal> {
@@ -88,7 +90,8 @@ const bearerWord = /^bearer /i;
 const bearerWordLength = 'bearer '.length;
 
 function judgeKey(token: VerifiedToken, grant: AccessGrant | undefined): IdentifiedCaller | Refusal {
-  if (grant === undefined) return refuseToken('credential_invalid', 'the API user of the token does not exist here');
+  if (grant === undefined)
+    return refuseToken('credential_invalid', 'the API user of the token does not exist here');
   for (const key of grant.keys) {
     if (key.id === token.keyId && key.version === token.keyVersion) return { kind: 'identified', grant, key };
   }

@@ -11,7 +11,8 @@ export interface AdmitDeps {
 /** Whether the API user may call at all, now and from there: status, expiry, network rules. */
 export function admit(authenticated: AuthenticatedCall, deps: AdmitDeps): AdmittedCall | Refusal {
   const { grant, key, matched } = authenticated;
-  if (grant.status !== 'active') return refuse('admit', 'api_user_deactivated', 'the API user is deactivated');
+  if (grant.status !== 'active')
+    return refuse('admit', 'api_user_deactivated', 'the API user is deactivated');
   const nowMs = deps.now();
   if (grant.expiresAtMs !== null && grant.expiresAtMs <= nowMs) {
     return refuse('admit', 'key_expired', 'the API user’s expiry has passed');

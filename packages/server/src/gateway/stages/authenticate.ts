@@ -10,11 +10,15 @@ export interface AuthenticateDeps {
 }
 
 /** Exactly one credential, in a way that the API takes, whose key is live now. A cached one is judged at once. */
-export function authenticate(matched: MatchedCall, deps: AuthenticateDeps): MaybePromise<AuthenticatedCall | Refusal> {
+export function authenticate(
+  matched: MatchedCall,
+  deps: AuthenticateDeps,
+): MaybePromise<AuthenticatedCall | Refusal> {
   if (!deps.view.isFresh()) return refuseStale();
   const { credentials } = matched.received.headers;
   const credential = credentials[0];
-  if (credential === undefined) return challenge('credential_missing', 'the call carries no credential', matched, deps);
+  if (credential === undefined)
+    return challenge('credential_missing', 'the call carries no credential', matched, deps);
   if (credentials.length > 1) {
     const carriers = credentials.map(({ header }) => header).join(', ');
     return refuse('authenticate', 'credential_ambiguous', `credentials in ${carriers}`);
@@ -28,15 +32,32 @@ export function authenticate(matched: MatchedCall, deps: AuthenticateDeps): Mayb
     const accept = (caller: IdentifiedCaller | Refusal): AuthenticatedCall | Refusal =>
       isRefusal(caller)
         ? challenge(caller.code, caller.rule, matched, deps)
-        : { kind: 'authenticated', matched, grant: caller.grant, key: caller.key, scheme: name, viewRevision };
+        : {
+            kind: 'authenticated',
+            matched,
+            grant: caller.grant,
+            key: caller.key,
+            scheme: name,
+            viewRevision,
+          };
     const caller = scheme.identify(text, matched);
     return caller instanceof Promise ? caller.then(accept, refuseUnavailable) : accept(caller);
   }
-  return challenge('credential_scheme_refused', `${matched.route.apiId} does not take this scheme`, matched, deps);
+  return challenge(
+    'credential_scheme_refused',
+    `${matched.route.apiId} does not take this scheme`,
+    matched,
+    deps,
+  );
 }
 
 /** 401 with the schemes that the API takes (RFC 9110 section 15.5.2, RFC 6750 section 3). */
-function challenge(code: Refusal['code'], rule: string, matched: MatchedCall, deps: AuthenticateDeps): Refusal {
+function challenge(
+  code: Refusal['code'],
+  rule: string,
+  matched: MatchedCall,
+  deps: AuthenticateDeps,
+): Refusal {
   const isToken = code === 'credential_invalid' || code === 'token_expired';
   const challenges = matched.route.schemes.map((name) => {
     const word = deps.schemes[name]?.challenge ?? '';

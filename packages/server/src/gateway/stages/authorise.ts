@@ -13,9 +13,14 @@ export function authorise(admitted: AdmittedCall): AuthorisedCall | Refusal {
   const { api, operation } = matched;
   const rights = api.rightsOf(grant);
   if (rights === undefined || !includesOperation(findAccessType(grant.accessType), operation.id)) {
-    return refuse('authorise', 'access_type_excludes', `the access type ${grant.accessType} excludes ${operation.id}`, {
-      facts: { accessType: grant.accessType },
-    });
+    return refuse(
+      'authorise',
+      'access_type_excludes',
+      `the access type ${grant.accessType} excludes ${operation.id}`,
+      {
+        facts: { accessType: grant.accessType },
+      },
+    );
   }
   if (api.rightsJudge.mayCall(operation, rights)) return { kind: 'authorised', admitted };
   const verdict = findMissingRequirements(operation.requirements, rights, api.modules);

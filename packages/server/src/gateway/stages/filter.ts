@@ -21,7 +21,10 @@ const droppedNames: ReadonlySet<string> = new Set([
  */
 export function filter(answer: UpstreamAnswer, prepared: PreparedCall): FilteredAnswer {
   const headers = filterHeaders(answer.headers);
-  headers.push('x-request-id', prepared.limited.authorised.admitted.authenticated.matched.received.raw.requestId);
+  headers.push(
+    'x-request-id',
+    prepared.limited.authorised.admitted.authenticated.matched.received.raw.requestId,
+  );
   return { kind: 'filtered', status: answer.status, headers };
 }
 

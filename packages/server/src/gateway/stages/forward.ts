@@ -49,7 +49,12 @@ export function forward(prepared: PreparedCall, client: Client, deps: ForwardDep
     deps.openCalls.add(call);
     if (headers.expectsContinue) client.response.writeContinue();
     const { upstream } = prepared;
-    const options = { path: upstream.path, method: upstream.method, headers: upstream.headers as string[], body };
+    const options = {
+      path: upstream.path,
+      method: upstream.method,
+      headers: upstream.headers as string[],
+      body,
+    };
     deps.upstreams.get(upstream.origin).dispatch(options, exchange);
   });
 }

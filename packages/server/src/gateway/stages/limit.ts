@@ -11,7 +11,9 @@ export interface LimitDeps {
 
 /** Spends from the caller's limits. The last judging stage, so that a refused call costs nobody's quota. */
 export function limit(authorised: AuthorisedCall, deps: LimitDeps): MaybePromise<LimitedCall | Refusal> {
-  return deps.limitChecks.length === 0 ? { kind: 'limited', authorised } : runChecks(authorised, deps.limitChecks);
+  return deps.limitChecks.length === 0
+    ? { kind: 'limited', authorised }
+    : runChecks(authorised, deps.limitChecks);
 }
 
 async function runChecks(

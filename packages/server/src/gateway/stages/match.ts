@@ -27,7 +27,9 @@ export function match(received: ReceivedCall, deps: MatchDeps): MatchedCall | Re
   }
   if (received.hasEncodedSlash && !route.allowEncodedSlash) {
     const what = 'an encoded slash';
-    return refuse('match', 'path_not_canonical', `${route.apiId} takes no encoded slash`, { facts: { what } });
+    return refuse('match', 'path_not_canonical', `${route.apiId} takes no encoded slash`, {
+      facts: { what },
+    });
   }
   const pathBelow = path.slice(route.prefix.length);
   const found = api.matcher.match(received.method, pathBelow);

@@ -33,7 +33,9 @@ export function receive(raw: RawCall, deps: ReceiveDeps): ReceivedCall | Refusal
   if (method === undefined) return refuseMethod(raw.method);
   const target = canonicaliseTarget(raw.rawTarget);
   if (target.kind === 'refused') {
-    return refuse('receive', 'path_not_canonical', `the target holds ${target.what}`, { facts: { what: target.what } });
+    return refuse('receive', 'path_not_canonical', `the target holds ${target.what}`, {
+      facts: { what: target.what },
+    });
   }
   const host = findHost(headers.host);
   if (host === undefined) return malformed('no usable Host header');
@@ -88,7 +90,9 @@ function findHost(rawHost: string | undefined): string | undefined {
   if (rawHost === undefined) return undefined;
   const known = hosts.get(rawHost);
   if (known !== undefined) return known;
-  const parsed = /^(\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)\.?(?::[0-9]{1,5})?$/i.exec(rawHost)?.[1];
+  const parsed = /^(\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)\.?(?::[0-9]{1,5})?$/i.exec(
+    rawHost,
+  )?.[1];
   if (parsed === undefined || rawHost.length > 300) return undefined;
   if (hosts.size >= hostsMax) hosts.clear();
   hosts.set(rawHost, parsed.toLowerCase());
