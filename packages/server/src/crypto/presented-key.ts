@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { Secret } from '../domain/secret.ts';
+import type { KeyDigester } from './key-digest.ts';
+import type { KeyKind } from './key-text.ts';
+import { parseKeyText } from './key-text.ts';
+
+/** What a text has to be like to be looked up as a key. */
+export interface KeyRules {
+  readonly brand: string;
+  readonly environmentKind: KeyKind;
+  /** Whether keys of other shapes, which were imported, are accepted here. */
+  readonly acceptsImported: boolean;
+  readonly digestKey: KeyDigester;
+}
+
+export type PresentedKey =
+  | { readonly kind: 'key'; readonly digest: string }
+  /** `why` is for admins and the log; callers only learn `credential_invalid`. */
+  | { readonly kind: 'refused'; readonly why: string };
+
+/** Imported keys: printable ASCII without spaces, long enough that nobody guesses one. */
+const importedShape = /^[\x21-\x7e]{16,512}$/;
+
+/**
+ * The digest that a presented text is looked up by. A text of our own shape must have its checksum, brand and
+ * environment right, so that a typo costs no look-up. Not checked here: whether such a key exists.
+ */
+export function judgePresentedKey(text: string, rules: KeyRules): PresentedKey {
+  const parsed = parseKeyText(text);
+  if (parsed.kind === 'key') {
+    if (parsed.brand !== rules.brand) return refused('the key is of another brand');
+    if (parsed.environmentKind !== rules.environmentKind)
+      return refused('the key is for another kind of environment');
+    return { kind: 'key', digest: rules.digestKey(new Secret(text)) };
+  }
+  const claimsOurShape = text.startsWith(`${rules.brand}_test_`) || text.startsWith(`${rules.brand}_live_`);
+  if (!rules.acceptsImported || claimsOurShape) return refused(`the text is no key: ${parsed.why}`);
+  if (!isImportableKey(text)) return refused('no imported key has this shape');
+  return { kind: 'key', digest: digestImportedKey(hashKeyText(text), rules.digestKey) };
+}
+
+export function isImportableKey(text: string): boolean {
+  return importedShape.test(text);
+}
+
+/** What a system that keeps only hashes of its keys has: SHA-256 in lower-case hex. */
+export function hashKeyText(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/**
+ * The digest of an imported key, from its SHA-256 (hex, lower-case): the same whether the key came raw or hashed.
+ * Peppered again, so that a stolen database does not tell who has a key that some other leak gives away.
+ */
+export function digestImportedKey(sha256Hex: string, digestKey: KeyDigester): string {
+  return digestKey(new Secret(`sha256:${sha256Hex}`));
+}
