@@ -23,6 +23,12 @@ const calls = {
   listEntities: ['get', `${e}/entities`],
   createEntity: ['post', `${e}/entities`],
   deleteEntity: ['delete', `${e}/entities/{entityId}`],
+  listEntityGroups: ['get', `${e}/entity-groups`],
+  createEntityGroup: ['post', `${e}/entity-groups`],
+  editEntityGroup: ['patch', `${e}/entity-groups/{entityGroupId}`],
+  deleteEntityGroup: ['delete', `${e}/entity-groups/{entityGroupId}`],
+  listDeprecatedUse: ['get', `${e}/deprecated-use`],
+  listAccessTypes: ['get', '/admin/v1/environments/{environment}/access-types'],
   listEnvironments: ['get', '/admin/v1/environments'],
   listApis: ['get', '/admin/v1/environments/{environment}/apis'],
   getCatalogue: ['get', '/admin/v1/environments/{environment}/apis/{apiId}/catalogue'],
@@ -53,6 +59,15 @@ const calls = {
   readInstallationAuditChain: ['get', '/admin/v1/audit-chain'],
   listInstallationAuditEvents: ['get', '/admin/v1/audit-events'],
   explainCall: ['post', `${e}/explain`],
+  getTeam: ['get', `${l}/team`],
+  inviteMember: ['post', `${l}/invitations`],
+  withdrawInvitation: ['delete', `${l}/invitations/{invitationId}`],
+  changeMemberRole: ['patch', `${l}/members/{humanId}`],
+  removeMember: ['delete', `${l}/members/{humanId}`],
+  getOperators: ['get', '/admin/v1/operators'],
+  inviteOperator: ['post', '/admin/v1/operators/invitations'],
+  withdrawOperatorInvitation: ['delete', '/admin/v1/operators/invitations/{invitationId}'],
+  removeOperator: ['delete', '/admin/v1/operators/{humanId}'],
 } as const satisfies { [Name in keyof AllRoutes]: [AllRoutes[Name]['method'], AllRoutes[Name]['path']] };
 
 export type AdminCallName = keyof typeof calls;

@@ -1,25 +1,33 @@
+import { accessTypeRoutes } from './access-types.ts';
 import { apiKeyRoutes } from './api-key.ts';
 import { apiUserRoutes } from './api-users.ts';
 import { auditEventRoutes } from './audit-events.ts';
 import { cutOffRoutes } from './cut-offs.ts';
+import { deprecatedUseRoutes } from './deprecated-use.ts';
 import { entityRoutes } from './entities.ts';
+import { entityGroupRoutes } from './entity-groups.ts';
 import { environmentRoutes } from './environments.ts';
 import { explainRoutes } from './explain.ts';
 import { licenceRoutes } from './licences.ts';
 import { meRoutes } from './me.ts';
 import { rightsRoutes } from './rights.ts';
+import { teamRoutes } from './team.ts';
 
 /** Every route of the admin API by its name, which is also its operationId and the client's method. */
 export const allRoutes = {
   ...meRoutes,
   ...licenceRoutes,
   ...entityRoutes,
+  ...entityGroupRoutes,
   ...environmentRoutes,
+  ...accessTypeRoutes,
+  ...deprecatedUseRoutes,
   ...apiUserRoutes,
   ...rightsRoutes,
   ...apiKeyRoutes,
   ...cutOffRoutes,
   ...auditEventRoutes,
   ...explainRoutes,
+  ...teamRoutes,
 };
 export type AllRoutes = typeof allRoutes;

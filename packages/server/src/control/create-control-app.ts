@@ -8,7 +8,9 @@ import { registerApiUserRoutes } from './api-users/routes.ts';
 import { registerAuditEventRoutes } from './audit-events/routes.ts';
 import type { ControlDeps, ControlParts } from './control-deps.ts';
 import { registerCutOffRoutes } from './cut-offs/routes.ts';
+import { registerDeprecatedUseRoutes } from './deprecated-use/routes.ts';
 import { registerEntityRoutes } from './entities/routes.ts';
+import { registerEntityGroupRoutes } from './entity-groups/routes.ts';
 import { createCatalogueReader } from './environments/catalogue-reader.ts';
 import { registerEnvironmentRoutes } from './environments/routes.ts';
 import { registerExplainRoutes } from './explain/routes.ts';
@@ -18,6 +20,7 @@ import { presentAdminProblem, toAdminRefusal } from './present-admin-problem.ts'
 import { presentFieldErrors } from './present-field-errors.ts';
 import { presentOpenApi } from './present-open-api.ts';
 import { registerRightsRoutes } from './rights/routes.ts';
+import { registerTeamRoutes } from './team/routes.ts';
 
 /**
  * The admin API, as a Hono app without a socket: `app.fetch(request, { clientAddress })`.
@@ -61,6 +64,8 @@ const registrations: readonly ((app: AdminApp, parts: ControlParts) => void)[] =
   registerMeRoutes,
   registerLicenceRoutes,
   registerEntityRoutes,
+  registerEntityGroupRoutes,
+  registerDeprecatedUseRoutes,
   registerEnvironmentRoutes,
   registerApiUserRoutes,
   registerRightsRoutes,
@@ -68,4 +73,5 @@ const registrations: readonly ((app: AdminApp, parts: ControlParts) => void)[] =
   registerCutOffRoutes,
   registerAuditEventRoutes,
   registerExplainRoutes,
+  registerTeamRoutes,
 ];

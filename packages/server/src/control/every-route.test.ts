@@ -62,6 +62,15 @@ function sampleInputs(of: TestLicence): { readonly [Name in AdminCallName]: Admi
     readAuditChain: { params: { licenceId } },
     readInstallationAuditChain: {},
     listInstallationAuditEvents: {},
+    getTeam: { params: { licenceId } },
+    inviteMember: { params: { licenceId }, body: { email: 'ben@example.com', role: 'licence-viewer' } },
+    withdrawInvitation: { params: { licenceId, invitationId: of.invitation.id } },
+    changeMemberRole: { params: { licenceId, humanId: of.member.humanId }, body: { role: 'licence-admin' } },
+    removeMember: { params: { licenceId, humanId: of.member.humanId } },
+    getOperators: {},
+    inviteOperator: { body: { email: 'olga@example.com' } },
+    withdrawOperatorInvitation: { params: { invitationId: of.invitation.id } },
+    removeOperator: { params: { humanId: of.member.humanId } },
     explainCall: {
       params,
       body: {
@@ -147,8 +156,10 @@ describeEachDatabase('Every route of the admin API', (openFresh) => {
     const { control, ours, theirs } = await start();
     const own = sampleInputs(ours);
     const foreign = sampleInputs(theirs);
-    const wanted = names.filter((name) => /apiUserId|entityId|sequence/.test(allRoutes[name].path));
-    expect(wanted.length).toBeGreaterThan(10);
+    const wanted = names
+      .filter(isOfLicence)
+      .filter((name) => /apiUserId|entityId|sequence|humanId|invitationId/.test(allRoutes[name].path));
+    expect(wanted.length).toBeGreaterThan(13);
     const admin = control.client(
       control.person('licence-admin', ours.licence.id, { steppedUpUntilMs: Number.MAX_SAFE_INTEGER }),
     );

@@ -2,6 +2,8 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { createAdminClient } from '@postern/contract/admin-client';
 import type { AdminClient, AdminResult } from '@postern/contract/admin-client';
 import type { Role } from '@postern/contract/admin-routes/route-parts';
+import { humanIdSchema } from '@postern/contract/admin-routes/team';
+import type { Invitation, Member } from '@postern/contract/admin-routes/team';
 import type { AdminProblem } from '@postern/contract/admin-routes/route-parts';
 import type { Catalogue, CatalogueGroup } from '@postern/contract/catalogue';
 import { catalogueGroupSchema, catalogueSchema } from '@postern/contract/catalogue';
@@ -223,6 +225,9 @@ export interface TestLicence {
   readonly entity: Entity;
   readonly apiUser: ApiUser;
   readonly keyText: string;
+  /** A viewer, and an open invitation. */
+  readonly member: Member;
+  readonly invitation: Invitation;
   /** `{ licenceId, environment }`, for params. */
   readonly scope: { readonly licenceId: LicenceId; readonly environment: EnvironmentName };
 }
@@ -250,5 +255,38 @@ export async function createTestLicence(control: TestControl): Promise<TestLicen
       },
     }),
   );
-  return { licence, entity, apiUser: created.apiUser, keyText: created.key.text, scope };
+  const member = await createTestMember(control, licence.id, 'licence-viewer');
+  const invitation = await createTestInvitation(control, licence.id);
+  return { licence, entity, apiUser: created.apiUser, keyText: created.key.text, member, invitation, scope };
+}
+
+/** Without an audit event, so that tests of the log see only what they do. */
+async function createTestInvitation({ deps }: TestControl, licenceId: LicenceId): Promise<Invitation> {
+  const { licenceId: _place, ...invitation } = await deps.storage.transact((tx) =>
+    tx.invitations.insert({
+      licenceId,
+      role: 'licence-viewer',
+      email: 'invited@example.com',
+      tokenDigest: randomBytes(32).toString('base64url'),
+      invitedBy: 'Operator',
+      createdAtMs: deps.now(),
+      expiresAtMs: deps.now() + 7 * 24 * 3_600_000,
+    }),
+  );
+  return { ...invitation, email: invitation.email ?? '' };
+}
+
+/** A person with an account that cannot sign in, as a member of the licence; null: as an operator. */
+export async function createTestMember(
+  { deps }: TestControl,
+  licenceId: LicenceId | null,
+  role: Role,
+): Promise<Member> {
+  const humanId = humanIdSchema.parse(`hum_${randomBytes(8).toString('hex')}`);
+  const person = { name: `Person ${humanId}`, email: `${humanId}@example.com`.toLowerCase() };
+  await deps.storage.transact(async (tx) => {
+    await tx.humans.insert({ id: humanId, ...person, passwordHash: 'none', createdAtMs: deps.now() });
+    await tx.members.put(licenceId, humanId, { role, atMs: deps.now() });
+  });
+  return { humanId, ...person, role, hasSecondFactor: false, joinedAtMs: deps.now() };
 }

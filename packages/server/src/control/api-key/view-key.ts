@@ -7,6 +7,7 @@ import { describeKey } from '../api-users/describe-for-audit.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getApiUser, getScope } from '../get-scope.ts';
 import type { ApiUserScope } from '../get-scope.ts';
+import { requireStepUp } from '../require-step-up.ts';
 import { transactChange } from '../transact-change.ts';
 import { revealKey } from './issue-key.ts';
 
@@ -27,7 +28,7 @@ export async function viewKey(
       const stored = await getApiUser(tx, scope);
       judgeAction(stored, 'view-key');
       if (found.licence.keyDisplay === 'show-once') throw new AdminRefusal('key_show_once');
-      if (!isSteppedUp(session, nowMs)) throw new AdminRefusal('step_up_needed');
+      requireStepUp(session, nowMs);
       const { key } = stored;
       if (key?.sealedText === null || key === null) throw new Error('a live key has no sealed text');
       const binding = { licenceId, apiUserId, keyId: key.id, version: key.version };
@@ -40,8 +41,4 @@ export async function viewKey(
     parts,
   );
   return result;
-}
-
-function isSteppedUp(session: AdminSession, nowMs: number): boolean {
-  return session.via === 'bearer' || (session.steppedUpUntilMs !== null && session.steppedUpUntilMs > nowMs);
 }

@@ -1,0 +1,125 @@
+import { expect, it } from 'vitest';
+import { humanIdSchema } from '@postern/contract/admin-routes/team';
+import { describeEachDatabase } from '../../testing/databases.ts';
+import {
+  createTestControl,
+  createTestLicence,
+  createTestMember,
+  expectData,
+  expectProblem,
+} from '../../testing/test-control.ts';
+
+const steppedUp = { steppedUpUntilMs: Number.MAX_SAFE_INTEGER };
+
+describeEachDatabase('the team of a licence', (openFresh) => {
+  async function start() {
+    const control = createTestControl(await openFresh());
+    const ours = await createTestLicence(control);
+    const licenceId = ours.licence.id;
+    const admin = control.client(control.person('licence-admin', licenceId, steppedUp));
+    return { control, ours, licenceId, admin };
+  }
+
+  it('shows members and open invitations, never a link or a token', async () => {
+    const { ours, licenceId, admin, control } = await start();
+    const team = expectData(await admin.getTeam({ params: { licenceId } }));
+    expect(team).toEqual({ members: [ours.member], invitations: [ours.invitation] });
+    control.advance(7 * 24 * 3_600_000);
+    expect(expectData(await admin.getTeam({ params: { licenceId } })).invitations).toEqual([]);
+  });
+
+  it('invites by a link whose secret is shown once, and replaces an open invitation of the same person', async () => {
+    const { licenceId, admin, control } = await start();
+    const invite = async () =>
+      expectData(
+        await admin.inviteMember({
+          params: { licenceId },
+          body: { email: 'Ben@example.com', role: 'licence-admin' },
+        }),
+      );
+    const first = await invite();
+    const second = await invite();
+    expect(second.link).toMatch(/^http:\/\/console\.test\/invitation#[A-Za-z0-9_-]{43}$/);
+    expect(second.link).not.toBe(first.link);
+    const team = expectData(await admin.getTeam({ params: { licenceId } }));
+    expect(team.invitations.filter(({ email }) => email === 'ben@example.com')).toEqual([second.invitation]);
+    const log = JSON.stringify(await control.deps.storage.audit.readAfter(licenceId, 0, 100));
+    expect(log).toContain('member.invited');
+    expect(log).not.toContain(second.link.split('#')[1]);
+  });
+
+  it('does not invite somebody who is a member already', async () => {
+    const { ours, licenceId, admin } = await start();
+    const body = { email: ours.member.email.toUpperCase(), role: 'licence-admin' } as const;
+    const problem = expectProblem(await admin.inviteMember({ params: { licenceId }, body }));
+    expect(problem).toMatchObject({ code: 'already_exists', errors: [{ path: '/email' }] });
+  });
+
+  it('asks for a fresh proof of identity before it gives anybody access', async () => {
+    const { ours, control, licenceId } = await start();
+    const stale = control.client(control.person('licence-admin', licenceId, { steppedUpUntilMs: 1 }));
+    const invited = await stale.inviteMember({
+      params: { licenceId },
+      body: { email: 'b@example.com', role: 'licence-viewer' },
+    });
+    expect(expectProblem(invited).code).toBe('step_up_needed');
+    const params = { licenceId, humanId: ours.member.humanId };
+    const changed = await stale.changeMemberRole({ params, body: { role: 'licence-admin' } });
+    expect(expectProblem(changed).code).toBe('step_up_needed');
+  });
+
+  it('withdraws an invitation once', async () => {
+    const { ours, licenceId, admin } = await start();
+    const params = { licenceId, invitationId: ours.invitation.id };
+    expect(expectData(await admin.withdrawInvitation({ params }))).toEqual(ours.invitation);
+    expect(expectProblem(await admin.withdrawInvitation({ params })).code).toBe('not_found');
+  });
+
+  it('changes roles, but never takes the last admin away', async () => {
+    const { ours, control, licenceId, admin } = await start();
+    const params = { licenceId, humanId: ours.member.humanId };
+    const changed = expectData(await admin.changeMemberRole({ params, body: { role: 'licence-admin' } }));
+    expect(changed.role).toBe('licence-admin');
+    const demoted = await admin.changeMemberRole({ params, body: { role: 'licence-viewer' } });
+    expect(expectProblem(demoted).code).toBe('transition_refused');
+    expect(expectProblem(await admin.removeMember({ params })).code).toBe('transition_refused');
+    await createTestMember(control, licenceId, 'licence-admin');
+    expect(expectData(await admin.removeMember({ params })).humanId).toBe(ours.member.humanId);
+    expect(expectProblem(await admin.removeMember({ params })).code).toBe('not_found');
+    const events = await control.deps.storage.audit.readAfter(licenceId, 0, 100);
+    expect(events.map(({ action }) => action).slice(-2)).toEqual(['member.role-changed', 'member.removed']);
+  });
+
+  it('cannot make operators', async () => {
+    const { control, licenceId, admin } = await start();
+    const body = { email: 'b@example.com', role: 'operator' } as never; // what a hostile client would send
+    expect(expectProblem(await admin.inviteMember({ params: { licenceId }, body })).code).toBe(
+      'request_invalid',
+    );
+    const refused = await admin.inviteOperator({ body: { email: 'b@example.com' } });
+    expect(expectProblem(refused).code).toBe('not_permitted');
+    expect(await control.deps.storage.members.list(null)).toEqual([]);
+  });
+});
+
+describeEachDatabase('the operators', (openFresh) => {
+  it('invite one another, and the last one stays', async () => {
+    const control = createTestControl(await openFresh());
+    const operator = control.client(control.operator);
+    const olga = await createTestMember(control, null, 'operator');
+    const params = { humanId: olga.humanId };
+    expect(expectProblem(await operator.removeOperator({ params })).code).toBe('transition_refused');
+    await createTestMember(control, null, 'operator');
+    expect(expectData(await operator.getOperators({})).members).toHaveLength(2);
+    expect(expectData(await operator.removeOperator({ params })).humanId).toBe(olga.humanId);
+    const nobody = { humanId: humanIdSchema.parse('hum_0000000000000000') };
+    expect(expectProblem(await operator.removeOperator({ params: nobody })).code).toBe('not_found');
+    const { invitation, link } = expectData(
+      await operator.inviteOperator({ body: { email: 'x@example.com' } }),
+    );
+    expect(invitation.role).toBe('operator');
+    expect(link).toContain('/invitation#');
+    const withdrawn = await operator.withdrawOperatorInvitation({ params: { invitationId: invitation.id } });
+    expect(expectData(withdrawn)).toEqual(invitation);
+  });
+});

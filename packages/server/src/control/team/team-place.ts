@@ -1,0 +1,50 @@
+import type { LicenceId } from '@postern/contract/ids';
+import type { AuditEvent } from '@postern/contract/audit-event';
+import type { StorageReader, StoredInvitation, StoredMember } from '../../storage/storage.ts';
+import { AdminRefusal, refuseUnfound } from '../admin-refusal.ts';
+import { getLicence } from '../get-scope.ts';
+
+/** Whose team: a licence's, or (null) the installation's operators. */
+export type TeamPlace = LicenceId | null;
+
+/** @throws AdminRefusal not_found */
+export async function getTeamPlace(reader: StorageReader, place: TeamPlace): Promise<void> {
+  if (place !== null) await getLicence(reader, place);
+}
+
+/** @throws AdminRefusal not_found, also for a member of another licence */
+export async function getMember(
+  reader: StorageReader,
+  place: TeamPlace,
+  humanId: StoredMember['humanId'],
+): Promise<StoredMember> {
+  await getTeamPlace(reader, place);
+  const member = await reader.members.find(place, humanId);
+  if (member === undefined) throw refuseUnfound('member');
+  return member;
+}
+
+/** An installation that nobody can run any more, or a licence that nobody can manage, must not come about by a click. */
+export async function refuseLastOne(
+  reader: StorageReader,
+  place: TeamPlace,
+  leaving: StoredMember,
+): Promise<void> {
+  const leader = place === null ? 'operator' : 'licence-admin';
+  if (leaving.role !== leader) return;
+  const others = await reader.members.list(place);
+  if (others.some(({ humanId, role }) => role === leader && humanId !== leaving.humanId)) return;
+  const what =
+    place === null
+      ? 'This is the last operator. Invite another one first.'
+      : 'This is the licence’s last admin. Make somebody else an admin first.';
+  throw new AdminRefusal('transition_refused', { facts: { what } });
+}
+
+export function subjectOfMember(member: StoredMember): AuditEvent['subject'] {
+  return { kind: 'human', id: member.humanId, name: member.name };
+}
+
+export function subjectOfInvitation(invitation: StoredInvitation): AuditEvent['subject'] {
+  return { kind: 'invitation', id: invitation.id, name: invitation.email ?? '' };
+}
