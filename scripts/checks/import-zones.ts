@@ -14,7 +14,6 @@ export type Zone =
   | 'gateway'
   | 'tokens'
   | 'control'
-  | 'humans'
   | 'portal'
   | 'usage'
   | 'alerts'
@@ -72,7 +71,6 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
     mayImportStorageTypes: true,
     remedy: asArgument,
   },
-  humans: { mayImport: [...foundation, 'notify'], mayImportStorageTypes: true, remedy: asArgument },
   portal: { mayImport: [...foundation, 'catalogue'], remedy: asArgument },
   humans: { mayImport: [...foundation, 'notify'], mayImportStorageTypes: true, remedy: asArgument },
   pages: { mayImport: foundation, remedy: asArgument },
