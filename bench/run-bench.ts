@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: () => Promi
   pipeline: () => import('./pipeline.ts'),
   decision: () => import('./decision.ts'),
   start: () => import('./start.ts'),
+  networks: () => import('./networks.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);

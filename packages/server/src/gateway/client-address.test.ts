@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createFindClientAddress } from './client-address.ts';
+
+const peer = '192.0.2.10';
+const find = createFindClientAddress(['192.0.2.0/24', '2001:db8::/32']);
+
+describe('the address of a client', () => {
+  it('is the socket’s peer when nothing is trusted, whatever the header says', () => {
+    const findAlone = createFindClientAddress([]);
+    for (const header of [undefined, '203.0.113.7', '127.0.0.1', 'unknown', ', ,']) {
+      expect(findAlone(peer, header)).toBe(peer);
+    }
+  });
+
+  it('is the peer when the peer is no proxy of ours, whatever the header says', () => {
+    expect(find('198.51.100.4', '203.0.113.7')).toBe('198.51.100.4');
+    expect(find('::ffff:198.51.100.4', '10.0.0.1')).toBe('198.51.100.4');
+  });
+
+  /** What a client sent, our proxy appended `198.51.100.4`: the client must count as that. */
+  it.each([
+    ['10.0.0.1'],
+    ['127.0.0.1'],
+    ['::1'],
+    ['192.0.2.77'],
+    ['10.0.0.1, 10.0.0.2'],
+    ['unknown'],
+    ['_hidden'],
+    ['"10.0.0.1"'],
+    ['for=10.0.0.1'],
+    ['10.0.0.1:80'],
+    ['[::1]:80'],
+    ['0x0a000001'],
+    ['012.0.0.1'],
+    [''],
+    [','],
+    ['10.0.0.1,,'],
+    ['x'.repeat(5_000)],
+  ])('is what our own proxy saw, not what the client put before it: %s', (spoofed) => {
+    expect(find(peer, `${spoofed}, 198.51.100.4`)).toBe('198.51.100.4');
+    expect(find(peer, `${spoofed},198.51.100.4`)).toBe('198.51.100.4');
+  });
+
+  it.each([
+    ['unknown'],
+    ['_hidden'],
+    ['"198.51.100.4"'],
+    ['for=198.51.100.4'],
+    ['198.51.100.4:443'],
+    ['[2001:db9::1]:443'],
+    ['[2001:db9::1]'],
+    ['0xc6336404'],
+    ['0306.51.100.4'],
+    ['198.51.100'],
+    ['198.51.100.4/32'],
+    ['fe80::1%eth0'],
+    ['198.51.100.4;'],
+    ['198.51.100.4 10.0.0.1'],
+    ['１９８.51.100.4'],
+    [''],
+  ])('is refused when the entry that counts cannot be understood: %j', (entry) => {
+    expect(find(peer, entry)).toBeUndefined();
+    expect(find(peer, `10.0.0.1, ${entry}`)).toBeUndefined();
+    // Behind two proxies of ours the same entry counts.
+    expect(find(peer, `${entry}, 192.0.2.11`)).toBeUndefined();
+  });
+
+  it('passes over every proxy of ours from right to left, IPv6 and mapped ones included', () => {
+    expect(find(peer, '10.0.0.1, 198.51.100.4, 2001:db8::5, ::ffff:192.0.2.3')).toBe('198.51.100.4');
+    expect(find(peer, '192.0.2.9, 192.0.2.11')).toBe('192.0.2.9');
+    expect(find(peer, undefined)).toBe(peer);
+  });
+
+  it('never depends on what stands left of the address that our proxy saw', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.ipV4(), (spoofed, seen) => {
+        fc.pre(!seen.startsWith('192.0.2.'));
+        expect(find(peer, `${spoofed},${seen}`)).toBe(seen);
+      }),
+    );
+  });
+});
