@@ -1,16 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import type { AdminApp } from '../control/admin-app.ts';
+import type { Humans } from '../humans/create-humans.ts';
 import { createErrorPages } from '../pages/create-error-pages.ts';
 import { createPageApp } from '../pages/create-page-app.ts';
 import type { ConsolePart } from './listen-console.ts';
 
 const builtConsole = fileURLToPath(new URL('../../../web/dist/console', import.meta.url));
 
+export interface ConsoleApps {
+  readonly control: AdminApp;
+  readonly humans: Pick<Humans, 'authApp'>;
+  readonly gatewayUrls: ReadonlyMap<string, string>;
+}
+
 /** What lies on the console's port, most particular first. */
-export function createConsoleParts(
-  control: AdminApp,
-  { gatewayUrls }: { readonly gatewayUrls: ReadonlyMap<string, string> },
-): readonly ConsolePart[] {
+export function createConsoleParts({ control, humans, gatewayUrls }: ConsoleApps): readonly ConsolePart[] {
   const errorPages = createErrorPages();
   const pages = createPageApp({
     folder: builtConsole,
@@ -19,6 +23,7 @@ export function createConsoleParts(
   });
   return [
     { prefix: '/admin', fetch: (request, bindings) => control.fetch(request, bindings) },
+    { prefix: '/auth-api', fetch: (request, bindings) => humans.authApp.fetch(request, bindings) },
     { prefix: '/docs/errors', fetch: (request) => errorPages.fetch(request) },
     { prefix: '', fetch: (request) => pages.fetch(request) },
   ];

@@ -2,6 +2,7 @@ import type { AccessView } from '../access/access-view.ts';
 import type { Config } from '../config/config-schema.ts';
 import type { ExplainerPort } from '../control/control-deps.ts';
 import type { KeyDigester } from '../crypto/key-digest.ts';
+import type { PasswordHasher } from '../crypto/password-hash.ts';
 import { createExplainer } from '../gateway/explain.ts';
 import { createGatewaySettings } from '../gateway/gateway-settings.ts';
 import { createGatewayVerifyToken } from './gateway-tokens.ts';
@@ -9,6 +10,7 @@ import { createGatewayVerifyToken } from './gateway-tokens.ts';
 export interface ExplainerPortDeps {
   readonly view: AccessView;
   readonly digestKey: KeyDigester;
+  readonly hasher: PasswordHasher;
   readonly docsUrl: string;
   readonly now: () => number;
 }
@@ -27,6 +29,7 @@ export function createExplainerPort(config: Config, deps: ExplainerPortDeps): Ex
         view,
         verifyToken: createGatewayVerifyToken({ realm, now: deps.now }),
         digestKey: deps.digestKey,
+        hasher: deps.hasher,
         now: deps.now,
       });
       return await explainer.explain({ ...call, licenceId });

@@ -2,7 +2,6 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { Hono } from 'hono';
 import { createFindClientAddress } from '../gateway/client-address.ts';
 import { explainListenError } from './port-taken.ts';
 
@@ -15,24 +14,26 @@ export interface ConsolePart {
 
 export interface ConsoleListener {
   readonly port: number;
+  /** What answers from now on; until then, requests are told that the program is starting. */
+  serve(parts: readonly ConsolePart[]): void;
   close(): Promise<void>;
 }
 
 /**
- * Serves the console, the admin API and whatever else lies on the console's port. The first part whose prefix fits
- * answers.
+ * Listens for the console, the admin API and whatever else lies on the console's port. The first part whose prefix
+ * fits answers. The port is taken before anything else is started, so that its number is known.
  *
  * @throws PortTaken
  */
 export async function listenConsole(
   port: number,
-  parts: readonly ConsolePart[],
   { trustedProxies }: { readonly trustedProxies: readonly string[] },
 ): Promise<ConsoleListener> {
   const findClientAddress = createFindClientAddress(trustedProxies);
-  const app = new Hono();
+  let parts: readonly ConsolePart[] | undefined;
   const listener = getRequestListener(
     (request, { incoming }) => {
+      if (parts === undefined) return starting();
       const path = new URL(request.url).pathname;
       const part = parts.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
       const forwarded = incoming.headers['x-forwarded-for'];
@@ -41,7 +42,7 @@ export async function listenConsole(
           incoming.socket.remoteAddress ?? '',
           Array.isArray(forwarded) ? forwarded.join(',') : forwarded,
         ) ?? null;
-      return part?.fetch(request, { clientAddress }) ?? app.fetch(request);
+      return part?.fetch(request, { clientAddress }) ?? new Response('Not found.', { status: 404 });
     },
     { overrideGlobalObjects: false },
   );
@@ -53,12 +54,19 @@ export async function listenConsole(
   const address = server.address();
   return {
     port: isAddress(address) ? address.port : port,
+    serve(ready) {
+      parts = ready;
+    },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
     },
   };
+}
+
+function starting(): Response {
+  return new Response('Postern is starting.', { status: 503, headers: { 'retry-after': '1' } });
 }
 
 async function listen(server: Server, port: number): Promise<void> {

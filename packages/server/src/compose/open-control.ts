@@ -1,6 +1,7 @@
 import type { LiveGateways } from '../access/live-gateways.ts';
 import type { Config } from '../config/config-schema.ts';
 import type { AdminApp } from '../control/admin-app.ts';
+import type { SessionSource } from '../control/admin-session.ts';
 import { createControlApp } from '../control/create-control-app.ts';
 import type { ExplainerPort } from '../control/control-deps.ts';
 import {
@@ -23,6 +24,8 @@ export interface ControlParts {
   /** Where an environment's gateway is reached, without a slash at its end. */
   readonly gatewayUrl: (environment: string) => string;
   readonly operatorToken: Secret;
+  /** Left out where nobody signs in, as for a command. */
+  readonly people?: SessionSource;
   readonly now: () => number;
   readonly reportFault: (fault: unknown, requestId?: string) => void;
 }
@@ -41,7 +44,10 @@ export function openControl(parts: ControlParts): AdminApp {
     },
     explainer: parts.explainer,
     catalogues: createCataloguePort(config),
-    sessions: [createOperatorTokenSource(parts.operatorToken)],
+    sessions: [
+      createOperatorTokenSource(parts.operatorToken),
+      ...(parts.people === undefined ? [] : [parts.people]),
+    ],
     consoleOrigins: parts.consoleOrigins,
     docsUrl: parts.docsUrl,
     now: parts.now,

@@ -7,8 +7,10 @@ import { createKeyVault } from '../crypto/envelope.ts';
 import type { KeyVault } from '../crypto/envelope.ts';
 import { createKeyDigester } from '../crypto/key-digest.ts';
 import type { KeyDigester } from '../crypto/key-digest.ts';
+import { createPasswordHasher } from '../crypto/password-hash.ts';
+import type { PasswordHasher } from '../crypto/password-hash.ts';
 import { loadMasterKey, verifyMasterKey } from '../crypto/master-key.ts';
-import type { MasterKeys } from '../crypto/master-key.ts';
+import type { MasterKeys, SettingsPort } from '../crypto/master-key.ts';
 import { loadPepper } from '../crypto/pepper.ts';
 import { findActiveSigningKey, openSigningKey } from '../crypto/signing-keys.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -21,6 +23,8 @@ export interface Core {
   readonly masterKeys: MasterKeys;
   readonly vault: KeyVault;
   readonly digestKey: KeyDigester;
+  readonly hasher: PasswordHasher;
+  readonly settings: SettingsPort;
   /** What gateways in this process, and workers over IPC, ask. */
   readonly link: GatewayLink;
   close(): Promise<void>;
@@ -45,8 +49,10 @@ export async function openCore(config: Config, env: EnvironmentVariables): Promi
     return {
       storage,
       masterKeys,
+      settings,
       vault: createKeyVault(masterKeys),
       digestKey: createKeyDigester(pepper),
+      hasher: createPasswordHasher(),
       link: createStorageLink(storage, masterKeys, pepper.export().toString('base64')),
       close: () => storage.close(),
     };

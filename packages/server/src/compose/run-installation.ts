@@ -10,6 +10,7 @@ import { createExplainerPort } from './explainer-port.ts';
 import { listenConsole } from './listen-console.ts';
 import { getOperatorToken, openControl } from './open-control.ts';
 import { openCore } from './open-core.ts';
+import { createPersonSource, openHumans } from './open-humans.ts';
 import type { Core } from './open-core.ts';
 import { listEnvironments, prepareEnvironments } from './prepare-environments.ts';
 import { createCallSinks } from './call-sinks.ts';
@@ -50,12 +51,18 @@ const confirmWithinMs = 2_000;
  *
  * @throws MasterKeyInvalid, OpenStorageError, OpenApiError, PortTaken
  */
-export async function runInstallation(config: Config, deps: InstallationDeps): Promise<RunningInstallation> {
+export async function runInstallation(
+  configured: Config,
+  deps: InstallationDeps,
+): Promise<RunningInstallation> {
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.toReversed()) await closer();
   };
   try {
+    const listener = await listenConsole(configured.console.port, configured);
+    closers.push(() => listener.close());
+    const config = { ...configured, console: { ...configured.console, port: listener.port } };
     const core = await openCore(config, deps.env);
     closers.push(() => core.close());
     await prepare(config, core, deps);
@@ -63,36 +70,31 @@ export async function runInstallation(config: Config, deps: InstallationDeps): P
     const gateways = createLiveGateways({ nowMs: deps.now, confirmWithinMs });
     const serving = await serveGateways(config, { ...deps, core, gateways, docsUrl });
     closers.push(serving.close);
+    const { now, env } = deps;
     const gatewayUrls = presentGatewayUrls(config, serving.ports);
-    const consoleUrl = presentConsoleUrl(config, config.console.port);
-    const operatorToken = await getOperatorToken(config, deps.env);
+    const consoleUrl = presentConsoleUrl(config);
+    const operatorToken = await getOperatorToken(config, env);
+    const reportFault = (fault: unknown, requestId?: string): void =>
+      deps.logger.error({ err: fault, requestId }, 'console');
+    const humans = await openHumans(config, { core, env, consoleUrl, docsUrl, now, reportFault });
     const control = openControl({
       config,
       core,
       gateways,
       docsUrl,
       operatorToken,
-      explainer: createExplainerPort(config, {
-        view: serving.view,
-        digestKey: core.digestKey,
-        docsUrl,
-        now: deps.now,
-      }),
+      people: createPersonSource(humans),
+      explainer: createExplainerPort(config, { view: serving.view, digestKey: core.digestKey, docsUrl, now }),
       consoleOrigins: [consoleUrl],
       gatewayUrl: (environment) => gatewayUrls.get(environment) ?? '',
-      now: deps.now,
-      reportFault: (fault, requestId) => deps.logger.error({ err: fault, requestId }, 'admin API'),
+      now,
+      reportFault,
     });
-    const listener = await listenConsole(
-      config.console.port,
-      createConsoleParts(control, { gatewayUrls }),
-      config,
-    );
-    closers.push(() => listener.close());
-    const url = presentConsoleUrl(config, listener.port);
-    await writeRunFile(config.dataFolder, { url });
+    listener.serve(createConsoleParts({ control, humans, gatewayUrls }));
+    await writeRunFile(config.dataFolder, { url: consoleUrl });
     closers.push(() => removeRunFile(config.dataFolder));
-    return { core, control, consoleUrl: url, gatewayUrls, operatorToken, adminLink: url, close };
+    const adminLink = (await humans.createFirstRunLink()) ?? consoleUrl;
+    return { core, control, consoleUrl, gatewayUrls, operatorToken, adminLink, close };
   } catch (error) {
     await close();
     throw error;
@@ -177,11 +179,11 @@ async function serveInWorkers(
 
 /** Where the pages of the error codes are. */
 export function presentDocsUrl(config: Config): string {
-  return config.docsUrl ?? `${presentConsoleUrl(config, config.console.port)}/docs/errors`;
+  return config.docsUrl ?? `${presentConsoleUrl(config)}/docs/errors`;
 }
 
-function presentConsoleUrl(config: Config, port: number): string {
-  return (config.console.publicUrl ?? `http://localhost:${port}`).replace(/\/$/, '');
+function presentConsoleUrl({ console: { publicUrl, port } }: Config): string {
+  return (publicUrl ?? `http://localhost:${port}`).replace(/\/$/, '');
 }
 
 /** Environment → URL; `ports` are those that were chosen at start. */

@@ -6,6 +6,8 @@ import type { GatewayLink } from '../access/gateway-link.ts';
 import type { Config, EnvironmentConfig } from '../config/config-schema.ts';
 import { createKeyDigester } from '../crypto/key-digest.ts';
 import type { KeyDigester } from '../crypto/key-digest.ts';
+import { createPasswordHasher } from '../crypto/password-hash.ts';
+import type { PasswordHasher } from '../crypto/password-hash.ts';
 import type { SigningKey } from '../crypto/signing-keys.ts';
 import { refuse } from '../domain/refusal.ts';
 import { createGatewaySettings } from '../gateway/gateway-settings.ts';
@@ -51,6 +53,7 @@ export async function startGateways(config: Config, deps: GatewaysDeps): Promise
     await view.close();
   };
   try {
+    const hasher = createPasswordHasher();
     const digestKey = createKeyDigester(createSecretKey(await deps.link.loadPepper(), 'base64'));
     for (const name of environments) {
       const environmentView = view.environments.get(name);
@@ -58,7 +61,7 @@ export async function startGateways(config: Config, deps: GatewaysDeps): Promise
       if (environmentView === undefined || environment === undefined)
         throw new Error(`no environment ${name}`);
       const gateway = createEnvironmentGateway(
-        { name, environment, view: environmentView, digestKey, config },
+        { name, environment, view: environmentView, digestKey, hasher, config },
         deps,
       );
       gateways.push(gateway);
@@ -79,6 +82,7 @@ interface EnvironmentParts {
   readonly environment: EnvironmentConfig;
   readonly view: EnvironmentView;
   readonly digestKey: KeyDigester;
+  readonly hasher: PasswordHasher;
   readonly config: Config;
 }
 
@@ -108,6 +112,8 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
     settings: createGatewaySettings(config, name, { docsUrl: deps.docsUrl }),
     view,
     verifyToken: createGatewayVerifyToken({ realm, now: deps.now }),
+    digestKey: parts.digestKey,
+    hasher: parts.hasher,
     signIdentity: createIdentitySigner(loadSigningKey),
     identityIssuer: environment.issuer,
     ownApp: (request, bindings) => tokenApp.fetch(request, bindings),

@@ -17,6 +17,7 @@ export function checkConfig(config: Config): readonly ConfigFault[] {
 
 const checks: readonly ((config: Config) => readonly ConfigFault[])[] = [
   checkPorts,
+  checkConsole,
   checkHosts,
   checkIssuers,
   checkUpstreams,
@@ -45,6 +46,32 @@ function checkPorts(config: Config): readonly ConfigFault[] {
   }));
 }
 
+/** Session cookies are Secure on https; without it they would cross the network in the clear. */
+function checkConsole({ console: { publicUrl, providers } }: Config): readonly ConfigFault[] {
+  const isClear = publicUrl !== undefined && new URL(publicUrl).protocol === 'http:';
+  const isOwnMachine = publicUrl !== undefined && ownMachine.test(new URL(publicUrl).hostname);
+  const clear: readonly ConfigFault[] =
+    isClear && !isOwnMachine
+      ? [
+          {
+            path: ['console', 'publicUrl'],
+            what: 'is http, over which people would sign in in the clear.',
+            remedy:
+              'Put TLS in front of the console and write https://, or use http://localhost on the own machine.',
+          },
+        ]
+      : [];
+  const located = providers.map(({ id }, index) => ({ id, path: ['console', 'providers', index, 'id'] }));
+  const repeated = findRepeats(located, ({ id }) => id).map(({ item }) => ({
+    path: item.path,
+    what: `is ${JSON.stringify(item.id)}, the id of another provider.`,
+    remedy: 'Give each provider an id of its own.',
+  }));
+  return [...clear, ...repeated];
+}
+
+const ownMachine = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/;
+
 const hostPattern =
   /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*|\[[0-9a-f:.]+\])$/;
 
@@ -52,11 +79,12 @@ function checkHosts(config: Config): readonly ConfigFault[] {
   return Object.entries(config.environments).flatMap(([name, { hosts }]) => {
     const located = hosts.map((host, index) => ({ host, path: ['environments', name, 'hosts', index] }));
     const malformed = located
-      .filter(({ host }) => !hostPattern.test(host))
+      .filter(({ host }) => !hostPattern.test(host.replace(/^\{account\}\./, 'account.')))
       .map(({ path }) => ({
         path,
         what: 'is not a host name.',
-        remedy: 'Write the lower-case name alone, without scheme, port, path or *: `api.example.com`.',
+        remedy:
+          'Write the lower-case name alone, without scheme, port, path or *: `api.example.com`, or `{account}.api.example.com`.',
       }));
     const repeated = findRepeats(located, ({ host }) => host).map(({ item }) => ({
       path: item.path,

@@ -29,7 +29,9 @@ export const environmentConfigSchema = z
     hosts: z
       .array(z.string().min(1))
       .min(1)
-      .describe('Host names that the gateway answers, without scheme and port; any other is refused')
+      .describe(
+        'Host names that the gateway answers, without scheme and port; any other is refused. `{account}.api.example.com` stands for every licence’s own URL, where only its credentials are known',
+      )
       .meta({ examples: [['api.example.com']] }),
     publicUrl: z
       .url({ protocol: /^https?$/ })
@@ -222,10 +224,18 @@ export const apiConfigSchema = z
       .describe('The API’s own upstream per environment')
       .meta({ examples: [{ TEST: 'http://127.0.0.1:8080' }] }),
     schemes: z
-      .array(z.enum(['bearer']))
+      .array(z.enum(['bearer', 'api-key-header', 'basic']))
       .min(1)
       .default(['bearer'])
-      .describe('Credential schemes that the API accepts'),
+      .describe(
+        'Credential schemes that the API accepts: `bearer` access tokens, the key itself in a header, legacy `basic` web service accounts',
+      ),
+    keyHeader: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'a header name of letters, digits and -')
+      .default('X-API-KEY')
+      .describe('The header that `api-key-header` reads')
+      .meta({ examples: ['Api-Token'] }),
     openapi: z
       .string()
       .describe('Path of its OpenAPI document (2.0, 3.0 or 3.1, JSON or YAML), relative to postern.yaml')
@@ -289,6 +299,57 @@ export const openapiLimitsConfigSchema = z
   })
   .describe('Sizes above which an OpenAPI document is refused');
 
+export const signInProviderSchema = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^[a-z0-9-]{1,32}$/, 'lower-case letters, digits and -')
+      .describe('Stands in the call-back URL: `/auth-api/oauth2/callback/<id>`'),
+    name: z
+      .string()
+      .min(1)
+      .max(60)
+      .describe('What the button says')
+      .meta({ examples: ['Company sign-on'] }),
+    discoveryUrl: z
+      .url({ protocol: /^https?$/ })
+      .describe('The provider’s OpenID Connect discovery document')
+      .meta({ examples: ['https://login.example.com/.well-known/openid-configuration'] }),
+    clientId: z.string().min(1).describe('The client that Postern is there'),
+    clientSecret: z
+      .string()
+      .regex(/^(env|file):.+$/, '`env:NAME` or `file:path`')
+      .describe('Where its secret comes from'),
+    trustEmail: z
+      .boolean()
+      .default(false)
+      .describe('Believe its e-mail addresses even where it does not call them verified'),
+  })
+  .describe('Single sign-on by OpenID Connect');
+
+export const signInProviderSchema = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'lower-case letters, digits and -, up to 32 characters')
+      .describe('Stands in the address that the provider sends people back to: `/auth-api/callback/<id>`'),
+    name: z.string().min(1).max(60).describe('What stands on the button'),
+    discoveryUrl: z
+      .url({ protocol: /^https?$/ })
+      .describe('Its discovery document')
+      .meta({ examples: ['https://login.example.com/.well-known/openid-configuration'] }),
+    clientId: z.string().min(1).describe('The client id that the provider gave'),
+    clientSecret: z
+      .string()
+      .regex(/^(env|file):.+$/, '`env:NAME` or `file:path`')
+      .describe('Where the client secret comes from'),
+    trustEmail: z
+      .boolean()
+      .default(false)
+      .describe('Believe its e-mail addresses even where it does not say that they are verified'),
+  })
+  .describe('An OpenID Connect provider');
+
 export const configSchema = z
   .strictObject({
     brand: z
@@ -296,6 +357,18 @@ export const configSchema = z
       .regex(/^[a-z][a-z0-9]{1,15}$/, 'lower-case letters and digits, 2 to 16')
       .describe('First part of every key’s text')
       .meta({ examples: ['acme'] }),
+    importedKeys: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Accept keys of any shape that were imported; without it, only keys of the own shape are looked up',
+      ),
+    queryCredentials: z
+      .array(z.string().min(1).max(100))
+      .default(['api_key', 'apikey', 'api-key', 'access_token', 'token'])
+      .describe(
+        'Query parameters that may not be sent, since they would carry a credential (400); in any letter case',
+      ),
     docsUrl: z
       .url({ protocol: /^https?$/ })
       .optional()
@@ -341,11 +414,22 @@ export const configSchema = z
           .max(65_535)
           .default(4000)
           .describe('Port of the console and admin API; 0 takes a free one'),
+        providers: z
+          .array(signInProviderSchema)
+          .default([])
+          .describe('Single sign-on for the people of the console, besides passwords and passkeys'),
         publicUrl: z
           .url({ protocol: /^https?$/ })
           .optional()
           .describe('The URL that people reach the console at; http://localhost and the port when left out')
           .meta({ examples: ['https://postern.example.com'] }),
+        providers: z
+          .array(signInProviderSchema)
+          .max(20)
+          .default([])
+          .describe(
+            'OpenID Connect providers with which people may sign in; who may come in, invitations decide',
+          ),
       })
       .prefault({})
       .describe('The console and admin API'),
