@@ -18,11 +18,11 @@ export async function startBenchProcess(file: string, args: readonly string[]): 
   const child = fork(join(import.meta.dirname, file), args, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  const exited = Promise.withResolvers<never>();
+  exited.promise.catch(() => {});
+  child.once('exit', (code) => exited.reject(new Error(`${file} ended with ${code}`)));
   const next = () =>
-    new Promise<unknown>((resolve, reject) => {
-      child.once('message', resolve);
-      child.once('exit', (code) => reject(new Error(`${file} ended with ${code}`)));
-    });
+    Promise.race([new Promise<unknown>((resolve) => child.once('message', resolve)), exited.promise]);
   const { port, token } = listeningSchema.parse(await next());
   return {
     port,

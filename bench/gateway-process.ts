@@ -1,7 +1,17 @@
-import { createWriteStream } from 'node:fs';
 import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { RawCall } from '../packages/server/src/gateway/call.ts';
+import { createDecideDeps } from '../packages/server/src/gateway/create-decide-deps.ts';
+import { createIdentityTokens } from '../packages/server/src/gateway/identity-token.ts';
+import { createOpenCalls } from '../packages/server/src/gateway/open-calls.ts';
+import { decide } from '../packages/server/src/gateway/pipeline.ts';
 import { createGateway } from '../packages/server/src/gateway/server.ts';
-import { filterHeaders } from '../packages/server/src/gateway/stages/filter.ts';
+import type { GatewayDeps } from '../packages/server/src/gateway/server.ts';
+import { filter, filterHeaders } from '../packages/server/src/gateway/stages/filter.ts';
+import { forward } from '../packages/server/src/gateway/stages/forward.ts';
+import type { Client } from '../packages/server/src/gateway/stages/forward.ts';
+import { prepare } from '../packages/server/src/gateway/stages/prepare.ts';
+import { record } from '../packages/server/src/gateway/stages/record.ts';
 import { createUpstreams } from '../packages/server/src/gateway/upstream.ts';
 import { UpstreamExchange } from '../packages/server/src/gateway/upstream-exchange.ts';
 import { createLogger, createLogSink } from '../packages/server/src/observe/log.ts';
@@ -16,13 +26,13 @@ import {
 import { createLastUsedBatch } from '../packages/server/src/usage/last-used.ts';
 
 /**
- * One of the two gateways of the pipeline bench, in a process of its own: `checked` is the product with every
- * stage, call log, counters and last use; `bare` is the same server and the same upstream exchange with nothing
- * in between. Tells its port and a token, and on `cpu` the CPU time that it has used.
+ * One of the gateways of the pipeline bench, in a process of its own: `checked` is the product with every stage,
+ * identity headers, call log, counters and last use; `bare` is the same server and the same upstream exchange with
+ * nothing in between; `unchecked` is `checked` with the decision taken once and for all. Tells its port and a token, and on `cpu` the CPU time that it has used.
  */
 const [mode = '', upstreamPort = ''] = process.argv.slice(2);
 const settings = createTestSettings(Number(upstreamPort));
-const listening = mode === 'checked' ? await startChecked() : await startBare();
+const listening = mode === 'bare' ? await startBare() : await startGateway();
 process.send?.(listening);
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
@@ -30,15 +40,17 @@ process.on('message', () => {
 });
 process.on('disconnect', () => process.exit(0));
 
-async function startChecked() {
+async function startGateway() {
   const grant = createTestGrant({ networkRanges: ['127.0.0.0/8'] });
   const { view } = await createTestAccess([grant]);
-  const logger = createLogger({ level: 'info', stream: createWriteStream('/dev/null') });
+  // Standard output, which the bench throws away.
+  const logger = createLogger({ level: 'info' });
   const lastUsed = createLastUsedBatch({ write: async () => {}, onFailure: () => {} });
   const { deps } = createTestGatewayDeps(settings, view);
   const sinks = [createLogSink(logger), createMetrics().sink, lastUsed.sink];
-  const port = await createGateway({ ...deps, sinks }).listen(0, '127.0.0.1');
-  return { port, token: await createTestToken(grant) };
+  const token = await createTestToken(grant);
+  if (mode === 'unchecked') return { port: await startUnchecked({ ...deps, sinks }, token), token };
+  return { port: await createGateway({ ...deps, sinks }).listen(0, '127.0.0.1'), token };
 }
 
 function startBare() {
@@ -75,10 +87,54 @@ function startBare() {
     });
     upstreams.get(origin).dispatch({ path: request.url ?? '', method: 'GET', headers, body: null }, exchange);
   });
-  return new Promise<{ port: number }>((resolve) => {
+  return listen(server).then((port) => ({ port }));
+}
+
+/** What is left of the gateway when nothing is judged: prepare, forward, filter and record, on one old decision. */
+async function startUnchecked(deps: GatewayDeps, token: string): Promise<number> {
+  const { view } = deps;
+  const upstreams = createUpstreams(settings.timeouts);
+  const openCalls = createOpenCalls(view);
+  const rawHeaders = ['Host', '127.0.0.1', 'Authorization', `Bearer ${token}`];
+  const raw: RawCall = {
+    kind: 'raw',
+    requestId: 'bench',
+    method: 'GET',
+    rawTarget: '/v5/profiles/1',
+    rawHeaders,
+    httpVersion: '1.1',
+    peerAddress: '127.0.0.1',
+    isEncrypted: false,
+  };
+  const decision = await decide(raw, createDecideDeps(deps));
+  if (decision.kind === 'denied') throw new Error(decision.refusal.rule);
+  const identityTokens = createIdentityTokens({ sign: deps.signIdentity, issuer: 'bench', now: Date.now });
+  const forwardDeps = {
+    upstreams,
+    openCalls,
+    view,
+    limits: settings.limits,
+    timeouts: settings.timeouts,
+    filter,
+  };
+  const recordDeps = { environment: settings.environment, sinks: deps.sinks, now: Date.now };
+  const answer = async (client: Client): Promise<void> => {
+    const atMs = Date.now();
+    const prepared = await prepare(decision, { identityTokens });
+    const outcome = await forward(prepared, client, forwardDeps);
+    if (outcome.kind !== 'outdated') record({ reached: prepared, outcome, atMs }, recordDeps);
+  };
+  const server = createServer({ noDelay: true, requestTimeout: 0 }, (request, response) => {
+    void answer({ request, response });
+  });
+  return await listen(server);
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      resolve({ port: typeof address === 'object' && address !== null ? address.port : 0 });
+      resolve(typeof address === 'object' && address !== null ? address.port : 0);
     });
   });
 }

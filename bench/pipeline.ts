@@ -6,7 +6,7 @@ import { connections, loadGenerator, runLoad } from './load.ts';
 import { startNginx } from './nginx-peer.ts';
 
 const rounds = 7;
-const roundS = 3;
+const roundS = 2;
 
 /**
  * What the checks cost: calls per CPU second of the gateway with every stage, log, counters and last use, on a
@@ -17,49 +17,47 @@ export async function run(): Promise<BenchOutcome> {
   const upstream = await startBenchProcess('upstream-process.ts', []);
   const checked = await startBenchProcess('gateway-process.ts', ['checked', String(upstream.port)]);
   const bare = await startBenchProcess('gateway-process.ts', ['bare', String(upstream.port)]);
+  const unchecked = await startBenchProcess('gateway-process.ts', ['unchecked', String(upstream.port)]);
   const nginx = await startNginx(upstream.port);
   try {
-    return await compare({ checked, bare, nginx });
+    return await compare({ checked, bare, unchecked, nginx });
   } finally {
-    for (const each of [checked, bare, nginx, upstream]) each?.stop();
+    for (const each of [checked, bare, unchecked, nginx, upstream]) each?.stop();
   }
 }
 
 interface Contestants {
   readonly checked: BenchProcess;
   readonly bare: BenchProcess;
+  readonly unchecked: BenchProcess;
   readonly nginx: BenchProcess | undefined;
 }
 
-async function compare({ checked, bare, nginx }: Contestants): Promise<BenchOutcome> {
-  const token = checked.token;
-  for (const each of [checked, bare]) await measure(each, token, 2);
-  const rates = {
-    checked: [] as number[],
-    bare: [] as number[],
-    nginx: [] as number[],
-    ratio: [] as number[],
-  };
+async function compare(contestants: Contestants): Promise<BenchOutcome> {
+  const { token } = contestants.checked;
+  const names = ['checked', 'bare', 'unchecked', 'nginx'] as const;
+  const rates = { checked: [], bare: [], unchecked: [], nginx: [] } as Record<
+    (typeof names)[number],
+    number[]
+  >;
+  for (const name of names) await measureIfThere(contestants[name], token, 2);
   for (let index = 0; index < rounds; index++) {
     // The order turns with each round.
-    const isEven = index % 2 === 0;
-    const first = await measure(isEven ? checked : bare, token, roundS);
-    const second = await measure(isEven ? bare : checked, token, roundS);
-    const [checkedRate, bareRate] = isEven ? [first, second] : [second, first];
-    rates.checked.push(checkedRate);
-    rates.bare.push(bareRate);
-    rates.ratio.push(checkedRate / bareRate);
-    if (nginx !== undefined) rates.nginx.push(await measure(nginx, token, roundS));
+    for (const name of index % 2 === 0 ? names : names.toReversed()) {
+      rates[name].push(await measureIfThere(contestants[name], token, roundS));
+    }
     console.log(
-      `round ${index + 1} of ${rounds}: checked ${Math.round(checkedRate)}, bare ${Math.round(bareRate)} calls per CPU second`,
+      `round ${index + 1} of ${rounds}: ${names.map((name) => `${name} ${Math.round(rates[name].at(-1) ?? 0)}`).join(', ')}`,
     );
   }
-  const nginxRate = nginx === undefined ? null : Math.round(median(rates.nginx));
+  const ratio = (one: readonly number[], other: readonly number[]) =>
+    round(median(one.map((rate, index) => rate / (other[index] ?? Number.NaN))));
+  const hasNginx = contestants.nginx !== undefined;
   return {
     bars: [
       {
         bar: 'gateway against bare forward',
-        value: round(median(rates.ratio)),
+        value: ratio(rates.checked, rates.bare),
         unit: 'ratio',
         atLeast: 0.85,
       },
@@ -69,15 +67,19 @@ async function compare({ checked, bare, nginx }: Contestants): Promise<BenchOutc
       load: `${loadGenerator}, ${connections} connections, 1 KB answers`,
       gateway: Math.round(median(rates.checked)),
       bareForward: Math.round(median(rates.bare)),
-      nginxProxyPass: nginxRate ?? 'nginx is not installed',
-      ...(nginxRate === null
-        ? {}
-        : {
-            gatewayAgainstNginx: round(median(rates.checked) / nginxRate),
-            bareForwardAgainstNginx: round(median(rates.bare) / nginxRate),
-          }),
+      gatewayWithoutTheDecision: Math.round(median(rates.unchecked)),
+      gatewayAgainstItselfWithoutTheDecision: ratio(rates.checked, rates.unchecked),
+      nginxProxyPass: hasNginx ? Math.round(median(rates.nginx)) : 'nginx is not installed',
+      ...(hasNginx && {
+        gatewayAgainstNginx: ratio(rates.checked, rates.nginx),
+        bareForwardAgainstNginx: ratio(rates.bare, rates.nginx),
+      }),
     },
   };
+}
+
+function measureIfThere(gateway: BenchProcess | undefined, token: string, seconds: number): Promise<number> {
+  return gateway === undefined ? Promise.resolve(Number.NaN) : measure(gateway, token, seconds);
 }
 
 /** Calls per CPU second. */

@@ -32,11 +32,9 @@ function createPrepared(limited: LimitedCall, identity: string): PreparedCall {
     received.host,
     'x-forwarded-proto',
     raw.isEncrypted ? 'https' : 'http',
-    'x-request-id',
-    raw.requestId,
     'x-postern-request-id',
     raw.requestId,
-    ...getIdentityHeaders(grant),
+    ...getIdentityHeaders(grant, matched.api.accessTypes),
     'x-postern-identity',
     identity,
   ];
