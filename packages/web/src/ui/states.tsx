@@ -57,7 +57,11 @@ interface ErrorStateProps {
 export function ErrorState({ title, detail, requestId, onRetry }: ErrorStateProps) {
   const { t } = useI18n();
   return (
-    <Alert color="red" icon={<IconAlertTriangle aria-hidden="true" />} title={title ?? t(uiTexts.errorTitle)}>
+    <Alert
+      color="red"
+      icon={<IconAlertTriangle aria-hidden="true" />}
+      title={title ?? t(onRetry === undefined ? uiTexts.actionFailed : uiTexts.errorTitle)}
+    >
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{detail}</Text>
         {requestId !== undefined && (

@@ -31,12 +31,33 @@ export const theme = createTheme({
   },
   components: {
     Tooltip: { defaultProps: { withArrow: true, events: { hover: true, focus: true, touch: true } } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
+    Badge: {
+      defaultProps: { maw: 'none' },
+      styles: { root: { flexShrink: 0 }, label: { overflow: 'visible' } },
+    },
+    TableScrollContainer: { defaultProps: { scrollAreaProps: { viewportProps: { tabIndex: 0 } } } },
+    // A dialog's header is no banner of the page.
+    Modal: {
+      defaultProps: {
+        attributes: { header: { role: 'presentation' } },
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.45 },
+      },
+    },
     TextInput: { defaultProps: { errorProps: { role: 'alert' } } },
   },
 });
 
 const tintedColors = ['moat', 'red', 'orange', 'yellow', 'green', 'teal', 'gray', 'grape', 'blue'] as const;
+
+/** Where Mantine's darkest shade is not dark enough on its own tint. */
+const darkTexts: Readonly<Record<string, string>> = {
+  green: '#1b5e2a',
+  teal: '#075e45',
+  yellow: '#7a4a00',
+  orange: '#8a3a00',
+  red: '#8f1616',
+};
 
 /** Mantine's softer texts fall below 4.5:1; these are the same hues, dark (or bright) enough for WCAG AA. */
 export const cssVariables: CSSVariablesResolver = (resolved) => ({
@@ -46,7 +67,7 @@ export const cssVariables: CSSVariablesResolver = (resolved) => ({
     '--mantine-color-placeholder': '#666e76',
     '--mantine-color-error': '#b42318',
     '--mantine-color-anchor': resolved.colors['moat']?.[7] ?? '',
-    ...tints((color) => resolved.colors[color]?.[9]),
+    ...tints((color) => darkTexts[color] ?? resolved.colors[color]?.[9]),
   },
   dark: {
     '--mantine-color-dimmed': '#b0b4ba',

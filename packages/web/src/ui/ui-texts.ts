@@ -21,6 +21,7 @@ export const uiTexts = defineTexts({
     fr: 'Chargement impossible',
     nl: 'Dit kon niet worden geladen',
   },
+  actionFailed: { en: 'This did not work', fr: 'Cela n’a pas fonctionné', nl: 'Dit is niet gelukt' },
   skipToContent: { en: 'Skip to content', fr: 'Aller au contenu', nl: 'Naar de inhoud' },
   language: { en: 'Language', fr: 'Langue', nl: 'Taal' },
   colorScheme: { en: 'Appearance', fr: 'Apparence', nl: 'Weergave' },

@@ -4,7 +4,11 @@ import { defineTexts } from '../../ui/i18n/text.ts';
 export const actionTexts = defineTexts({
   view: { en: 'View API key', fr: 'Voir la clé API', nl: 'API-sleutel bekijken' },
   keyOf: { en: 'API key of {name}', fr: 'Clé API de {name}', nl: 'API-sleutel van {name}' },
-  newKeyOf: { en: 'New API key of {name}', fr: 'Nouvelle clé API de {name}', nl: 'Nieuwe API-sleutel van {name}' },
+  newKeyOf: {
+    en: 'New API key of {name}',
+    fr: 'Nouvelle clé API de {name}',
+    nl: 'Nieuwe API-sleutel van {name}',
+  },
   edit: { en: 'Edit', fr: 'Modifier', nl: 'Bewerken' },
   editRights: { en: 'Edit rights', fr: 'Modifier les droits', nl: 'Rechten bewerken' },
   viewRights: { en: 'View rights', fr: 'Voir les droits', nl: 'Rechten bekijken' },
@@ -16,19 +20,31 @@ export const actionTexts = defineTexts({
   deactivate: { en: 'Deactivate', fr: 'Désactiver', nl: 'Deactiveren' },
   reactivate: { en: 'Reactivate', fr: 'Réactiver', nl: 'Opnieuw activeren' },
   delete: { en: 'Delete', fr: 'Supprimer', nl: 'Verwijderen' },
-  resetTitle: { en: 'Reset the key of {name}?', fr: 'Réinitialiser la clé de {name} ?', nl: 'Sleutel van {name} opnieuw instellen?' },
+  resetTitle: {
+    en: 'Reset the key of {name}?',
+    fr: 'Réinitialiser la clé de {name} ?',
+    nl: 'Sleutel van {name} opnieuw instellen?',
+  },
   resetWhat: {
     en: 'The present key and every token made from it stop working. You get a new key at once, which the integration needs before it can call again.',
     fr: 'La clé actuelle et tous les jetons qui en proviennent cessent de fonctionner. Vous recevez aussitôt une nouvelle clé, nécessaire à l’intégration pour rappeler.',
     nl: 'De huidige sleutel en elk token ervan werken niet meer. U krijgt meteen een nieuwe sleutel, die de integratie nodig heeft om weer aan te roepen.',
   },
-  createKeyTitle: { en: 'Make a key for {name}?', fr: 'Créer une clé pour {name} ?', nl: 'Een sleutel maken voor {name}?' },
+  createKeyTitle: {
+    en: 'Make a key for {name}?',
+    fr: 'Créer une clé pour {name} ?',
+    nl: 'Een sleutel maken voor {name}?',
+  },
   createKeyWhat: {
     en: 'This API user has no key. With the new one it can call again, within its rights.',
     fr: 'Cet utilisateur API n’a pas de clé. Avec la nouvelle, il peut de nouveau appeler, selon ses droits.',
     nl: 'Deze API-gebruiker heeft geen sleutel. Met de nieuwe kan hij weer aanroepen, binnen zijn rechten.',
   },
-  revokeTitle: { en: 'Revoke the key of {name}?', fr: 'Révoquer la clé de {name} ?', nl: 'Sleutel van {name} intrekken?' },
+  revokeTitle: {
+    en: 'Revoke the key of {name}?',
+    fr: 'Révoquer la clé de {name} ?',
+    nl: 'Sleutel van {name} intrekken?',
+  },
   revokeWhat: {
     en: 'The key and every token made from it stop working. A revoked key cannot be recovered. The API user stays, without a key.',
     fr: 'La clé et tous les jetons qui en proviennent cessent de fonctionner. Une clé révoquée est irrécupérable. L’utilisateur API reste, sans clé.',
@@ -52,7 +68,11 @@ export const actionTexts = defineTexts({
     fr: 'L’utilisateur API, ses droits et sa clé disparaissent définitivement, et tous les jetons de la clé cessent de fonctionner. Son historique reste dans le journal d’audit.',
     nl: 'De API-gebruiker, zijn rechten en zijn sleutel zijn voorgoed weg, en elk token van de sleutel werkt niet meer. Zijn geschiedenis blijft in het auditlogboek.',
   },
-  deleteType: { en: 'Type the name to confirm: {name}', fr: 'Tapez le nom pour confirmer : {name}', nl: 'Typ de naam ter bevestiging: {name}' },
+  deleteType: {
+    en: 'Type the name to confirm: {name}',
+    fr: 'Tapez le nom pour confirmer : {name}',
+    nl: 'Typ de naam ter bevestiging: {name}',
+  },
   howSoon: {
     en: 'How soon: normally within a second on every gateway. The page then shows each gateway’s confirmation.',
     fr: 'Dans quel délai : normalement en une seconde sur toutes les passerelles. La page montre ensuite la confirmation de chacune.',
@@ -68,9 +88,25 @@ export const actionTexts = defineTexts({
     fr: 'Il n’a jamais servi : rien de ce qui tourne aujourd’hui ne devrait échouer.',
     nl: 'Hij is nooit gebruikt, dus er zou vandaag niets mogen breken.',
   },
-  resetDone: { en: 'The key of {name} was reset', fr: 'La clé de {name} a été réinitialisée', nl: 'De sleutel van {name} is opnieuw ingesteld' },
-  revokeDone: { en: 'The key of {name} was revoked', fr: 'La clé de {name} a été révoquée', nl: 'De sleutel van {name} is ingetrokken' },
-  deactivateDone: { en: '{name} was deactivated', fr: '{name} a été désactivé', nl: '{name} is gedeactiveerd' },
-  reactivateDone: { en: '{name} is active again', fr: '{name} est de nouveau actif', nl: '{name} is weer actief' },
+  resetDone: {
+    en: 'The key of {name} was reset',
+    fr: 'La clé de {name} a été réinitialisée',
+    nl: 'De sleutel van {name} is opnieuw ingesteld',
+  },
+  revokeDone: {
+    en: 'The key of {name} was revoked',
+    fr: 'La clé de {name} a été révoquée',
+    nl: 'De sleutel van {name} is ingetrokken',
+  },
+  deactivateDone: {
+    en: '{name} was deactivated',
+    fr: '{name} a été désactivé',
+    nl: '{name} is gedeactiveerd',
+  },
+  reactivateDone: {
+    en: '{name} is active again',
+    fr: '{name} est de nouveau actif',
+    nl: '{name} is weer actief',
+  },
   deleteDone: { en: '{name} was deleted', fr: '{name} a été supprimé', nl: '{name} is verwijderd' },
 });

@@ -95,7 +95,8 @@ export function useApiUserAction(apiUser: ApiUser, onDone: (outcome: ActionOutco
   return useMutation({
     // The answer may hold a key's text: no cache keeps it.
     gcTime: 0,
-    mutationFn: (name: ApiUserActionName) => apiUserActions[name].run({ ...place, apiUserId }, apiUser.version),
+    mutationFn: (name: ApiUserActionName) =>
+      apiUserActions[name].run({ ...place, apiUserId }, apiUser.version),
     onSuccess: async (outcome, name) => {
       const { done, isCutOff } = apiUserActions[name];
       const sentence = t(done, { name: apiUser.displayName });

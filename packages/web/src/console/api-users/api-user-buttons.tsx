@@ -43,13 +43,23 @@ export function ApiUserButtons({ apiUser }: { readonly apiUser: ApiUser }) {
   if (!mayChange) return null;
   return (
     <>
-      {may('view-key') && <ViewKeyButton apiUser={apiUser} onShow={(key) => setShown({ key, isNew: false })} />}
-      {isKeyless && <Button onClick={() => setAction('createKey')}>{t(apiUserActions.createKey.button)}</Button>}
-      {may('reactivate') && <Button onClick={() => setAction('reactivate')}>{t(apiUserActions.reactivate.button)}</Button>}
+      {may('view-key') && (
+        <ViewKeyButton apiUser={apiUser} onShow={(key) => setShown({ key, isNew: false })} />
+      )}
+      {isKeyless && (
+        <Button onClick={() => setAction('createKey')}>{t(apiUserActions.createKey.button)}</Button>
+      )}
+      {may('reactivate') && (
+        <Button onClick={() => setAction('reactivate')}>{t(apiUserActions.reactivate.button)}</Button>
+      )}
       <Button
         variant="default"
         renderRoot={(props) => (
-          <Link to="/licences/$licenceId/$environment/api-users/$apiUserId/edit" params={{ ...place, apiUserId: apiUser.id }} {...props} />
+          <Link
+            to="/licences/$licenceId/$environment/api-users/$apiUserId/edit"
+            params={{ ...place, apiUserId: apiUser.id }}
+            {...props}
+          />
         )}
       >
         {t(actionTexts.edit)}
@@ -63,7 +73,12 @@ export function ApiUserButtons({ apiUser }: { readonly apiUser: ApiUser }) {
         <Menu.Dropdown>
           <Menu.Item
             renderRoot={(props) => (
-              <Link to="/licences/$licenceId/$environment/explain" params={{ ...place }} search={{ apiUserId: apiUser.id }} {...props} />
+              <Link
+                to="/licences/$licenceId/$environment/explain"
+                params={{ ...place }}
+                search={{ apiUserId: apiUser.id }}
+                {...props}
+              />
             )}
           >
             {t(actionTexts.explain)}
@@ -72,7 +87,11 @@ export function ApiUserButtons({ apiUser }: { readonly apiUser: ApiUser }) {
           {menuActions
             .filter(({ name, needs }) => may(needs) && !(name === 'reset' && isKeyless))
             .map(({ name }) => (
-              <Menu.Item key={name} onClick={() => setAction(name)} {...(name === 'delete' ? { color: 'red' } : {})}>
+              <Menu.Item
+                key={name}
+                onClick={() => setAction(name)}
+                {...(name === 'delete' ? { color: 'red' } : {})}
+              >
                 {t(apiUserActions[name].button)}
               </Menu.Item>
             ))}
@@ -85,7 +104,9 @@ export function ApiUserButtons({ apiUser }: { readonly apiUser: ApiUser }) {
         onNewKey={(key) => setShown({ key, isNew: true })}
       />
       <KeyDialog
-        title={t(shown?.isNew === true ? actionTexts.newKeyOf : actionTexts.keyOf, { name: apiUser.displayName })}
+        title={t(shown?.isNew === true ? actionTexts.newKeyOf : actionTexts.keyOf, {
+          name: apiUser.displayName,
+        })}
         isOpen={shown !== undefined}
         onClose={() => setShown(undefined)}
       >
@@ -108,14 +129,21 @@ function ViewKeyButton({ apiUser, onShow }: ViewKeyButtonProps) {
   const [isLoading, setIsLoading] = useState(false);
   const view = async () => {
     setIsLoading(true);
-    const result = await withStepUp(() => admin.viewKey({ params: { ...place, apiUserId: apiUser.id }, body: {} }));
+    const result = await withStepUp(() =>
+      admin.viewKey({ params: { ...place, apiUserId: apiUser.id }, body: {} }),
+    );
     setIsLoading(false);
     if (result === 'cancelled') return;
     if (result.ok) onShow(result.data);
-    else notifications.show({ color: 'red', message: presentProblem(i18n, result.problem), autoClose: 10_000 });
+    else
+      notifications.show({ color: 'red', message: presentProblem(i18n, result.problem), autoClose: 10_000 });
   };
   return (
-    <Button loading={isLoading} leftSection={<IconEye size={18} aria-hidden="true" />} onClick={() => void view()}>
+    <Button
+      loading={isLoading}
+      leftSection={<IconEye size={18} aria-hidden="true" />}
+      onClick={() => void view()}
+    >
       {i18n.t(actionTexts.view)}
     </Button>
   );

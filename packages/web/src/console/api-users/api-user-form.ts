@@ -15,7 +15,9 @@ export interface ApiUserForm {
   readonly cellphone: string;
   readonly language: Language;
   readonly sex: ApiUser['sex'];
-  readonly entitiesKind: 'all' | 'some';
+  /** `group`: chosen elsewhere, and kept as it is. */
+  readonly entitiesKind: 'all' | 'some' | 'group';
+  readonly entityGroupId: string;
   readonly entityIds: readonly string[];
   readonly defaultEntityId: string;
   readonly accessType: string;
@@ -43,6 +45,7 @@ export const emptyApiUserForm = (language: Language): ApiUserForm => ({
   sex: 'unspecified',
   entitiesKind: 'all',
   entityIds: [],
+  entityGroupId: '',
   defaultEntityId: '',
   accessType: 'custom',
   networkRules: [],
@@ -63,6 +66,7 @@ export function formOfApiUser(apiUser: ApiUser): ApiUserForm {
     sex: apiUser.sex,
     entitiesKind: apiUser.entities.kind,
     entityIds: apiUser.entities.kind === 'some' ? apiUser.entities.entityIds : [],
+    entityGroupId: apiUser.entities.kind === 'group' ? apiUser.entities.entityGroupId : '',
     defaultEntityId: apiUser.defaultEntityId ?? '',
     accessType: apiUser.accessType,
     networkRules: apiUser.networkRules,
@@ -72,8 +76,7 @@ export function formOfApiUser(apiUser: ApiUser): ApiUserForm {
 }
 
 export type ParsedForm<Body> =
-  | { readonly ok: true; readonly body: Body }
-  | { readonly ok: false; readonly errors: FieldErrors };
+  { readonly ok: true; readonly body: Body } | { readonly ok: false; readonly errors: FieldErrors };
 
 /** The body of *create*, judged by the contract's own schema. */
 export function parseNewApiUser(form: ApiUserForm): ParsedForm<z.output<typeof createApiUserSchema>> {
@@ -106,10 +109,16 @@ export function listChangedFields(before: ApiUser, after: ApiUser): readonly str
 }
 
 /** The server's JSON pointers (`/networkRules/0/range`) as field names (`networkRules.0.range`). */
-export function fieldErrorsOf(errors: readonly { readonly path: string; readonly message: string }[]): FieldErrors {
+export function fieldErrorsOf(
+  errors: readonly { readonly path: string; readonly message: string }[],
+): FieldErrors {
   return Object.fromEntries(
     errors.map(({ path, message }) => [
-      path.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~')).join('.'),
+      path
+        .split('/')
+        .slice(1)
+        .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+        .join('.'),
       message,
     ]),
   );
@@ -127,7 +136,7 @@ function bodyFields(form: ApiUserForm) {
     cellphone: textOrNull(form.cellphone),
     language: form.language,
     sex: form.sex,
-    entities: form.entitiesKind === 'all' ? { kind: 'all' } : { kind: 'some', entityIds: form.entityIds },
+    entities: entitiesOf(form),
     defaultEntityId: textOrNull(form.defaultEntityId),
     accessType: form.accessType,
     networkRules: form.networkRules.map(({ range, note }) => ({ range: range.trim(), note: note.trim() })),
@@ -135,10 +144,23 @@ function bodyFields(form: ApiUserForm) {
   };
 }
 
+function entitiesOf({ entitiesKind, entityIds, entityGroupId }: ApiUserForm) {
+  switch (entitiesKind) {
+    case 'all':
+      return { kind: 'all' };
+    case 'some':
+      return { kind: 'some', entityIds };
+    case 'group':
+      return { kind: 'group', entityGroupId };
+  }
+}
+
 function findRangeErrors({ networkRules }: ApiUserForm): FieldErrors {
   return Object.fromEntries(
     networkRules.flatMap(({ range }, index) =>
-      parseNetworkRange(range.trim()).kind === 'invalid' ? [[`networkRules.${index}.range`, rangeInvalid]] : [],
+      parseNetworkRange(range.trim()).kind === 'invalid'
+        ? [[`networkRules.${index}.range`, rangeInvalid]]
+        : [],
     ),
   );
 }

@@ -59,13 +59,16 @@ function KeyCard({ apiUser }: { readonly apiUser: ApiUser }) {
     <Card title={t(apiUserPageTexts.keyTitle)}>
       {key === null ? (
         <Text size="sm">
-          {t(apiUser.status === 'deactivated' ? apiUserPageTexts.keylessDeactivated : apiUserPageTexts.keyless)}
+          {t(
+            apiUser.status === 'deactivated' ? apiUserPageTexts.keylessDeactivated : apiUserPageTexts.keyless,
+          )}
         </Text>
       ) : (
         <Group gap="sm">
           <Code fz="sm">{key.masked}</Code>
           <Text size="sm" c="dimmed">
-            {t(apiUserPageTexts.keySince, { date: date(key.createdAtMs) })} · {t(apiUserPageTexts.keyVersion, { version: key.version })}
+            {t(apiUserPageTexts.keySince, { date: date(key.createdAtMs) })} ·{' '}
+            {t(apiUserPageTexts.keyVersion, { version: key.version })}
           </Text>
         </Group>
       )}
@@ -110,7 +113,14 @@ function DetailsCard({ apiUser }: { readonly apiUser: ApiUser }) {
   ];
   return (
     <Card title={t(apiUserPageTexts.details)}>
-      <dl style={{ display: 'grid', gridTemplateColumns: 'minmax(6rem, 10rem) minmax(0, 1fr)', gap: '0.5rem 1rem', margin: 0 }}>
+      <dl
+        style={{
+          display: 'grid',
+          gridTemplateColumns: 'minmax(6rem, 10rem) minmax(0, 1fr)',
+          gap: '0.5rem 1rem',
+          margin: 0,
+        }}
+      >
         {rows.map(([label, value]) => (
           <Pair key={label} label={label} value={value} />
         ))}
@@ -136,7 +146,12 @@ function EntitiesLine({ apiUser: { entities, defaultEntityId } }: { readonly api
   const { t, list } = useI18n();
   const { data } = useQuery(queries.entities(usePlace()));
   const nameOf = (entityId: string) => data?.items.find(({ id }) => id === entityId)?.name ?? entityId;
-  const names = entities.kind === 'all' ? t(formTexts.entitiesAll) : list(entities.entityIds.map(nameOf));
+  const names =
+    entities.kind === 'all'
+      ? t(formTexts.entitiesAll)
+      : entities.kind === 'group'
+        ? entities.entityGroupId
+        : list(entities.entityIds.map(nameOf));
   if (defaultEntityId === null) return names;
   return t(apiUserPageTexts.entitiesDefault, { entities: names, default: nameOf(defaultEntityId) });
 }
@@ -157,7 +172,11 @@ function RightsCard({ apiUser }: { readonly apiUser: ApiUser }) {
           size="xs"
           variant="default"
           renderRoot={(props) => (
-            <Link to="/licences/$licenceId/$environment/api-users/$apiUserId/rights" params={{ ...place, apiUserId: apiUser.id }} {...props} />
+            <Link
+              to="/licences/$licenceId/$environment/api-users/$apiUserId/rights"
+              params={{ ...place, apiUserId: apiUser.id }}
+              {...props}
+            />
           )}
         >
           {t(mayChange ? actionTexts.editRights : actionTexts.viewRights)}
@@ -178,7 +197,12 @@ function RightsCard({ apiUser }: { readonly apiUser: ApiUser }) {
           {granted.map((module) => (
             <Group key={module.id} justify="space-between" gap="xs" wrap="nowrap">
               <Text size="sm">{module.name}</Text>
-              <Badge variant="light" tt="none" color={levelIn(apiUser.rights, module.id) === 'write' ? 'orange' : 'moat'} style={{ flexShrink: 0 }}>
+              <Badge
+                variant="light"
+                tt="none"
+                color={levelIn(apiUser.rights, module.id) === 'write' ? 'orange' : 'moat'}
+                style={{ flexShrink: 0 }}
+              >
                 {t(levelTexts[levelIn(apiUser.rights, module.id)])}
               </Badge>
             </Group>

@@ -29,6 +29,16 @@ export const apiUserTexts = defineTexts({
     fr: 'Personnalisé : {write} en écriture, {read} en lecture',
     nl: 'Aangepast: {write} schrijven, {read} lezen',
   },
+  accessWrite: {
+    en: 'Custom: {write} write',
+    fr: 'Personnalisé : {write} en écriture',
+    nl: 'Aangepast: {write} schrijven',
+  },
+  accessRead: {
+    en: 'Custom: {read} read',
+    fr: 'Personnalisé : {read} en lecture',
+    nl: 'Aangepast: {read} lezen',
+  },
   accessTypeAdmin: { en: 'Admin', fr: 'Admin', nl: 'Admin' },
   accessTypeCustom: { en: 'Custom', fr: 'Personnalisé', nl: 'Aangepast' },
   create: { en: 'Create an API user', fr: 'Créer un utilisateur API', nl: 'API-gebruiker aanmaken' },

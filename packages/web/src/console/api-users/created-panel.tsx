@@ -27,14 +27,24 @@ export function CreatedPanel({ created }: { readonly created: AdminData<'createA
       <Group mt="md">
         <Button
           renderRoot={(props) => (
-            <Link to="/licences/$licenceId/$environment/api-users/$apiUserId" params={{ licenceId, environment, apiUserId }} {...props} />
+            <Link
+              to="/licences/$licenceId/$environment/api-users/$apiUserId"
+              params={{ licenceId, environment, apiUserId }}
+              {...props}
+            />
           )}
         >
           {t(formTexts.toApiUser)}
         </Button>
         <Button
           variant="default"
-          renderRoot={(props) => <Link to="/licences/$licenceId/$environment/api-users" params={{ licenceId, environment }} {...props} />}
+          renderRoot={(props) => (
+            <Link
+              to="/licences/$licenceId/$environment/api-users"
+              params={{ licenceId, environment }}
+              {...props}
+            />
+          )}
         >
           {t(formTexts.createAnother)}
         </Button>

@@ -48,7 +48,10 @@ export function rebaseForm(edits: { base: ApiUser; form: ApiUserForm; theirs: Ap
   return { form, mine: typed.map((name) => contractNames[name] ?? name) };
 }
 
-export function EditConflict(props: { readonly theirs: readonly string[]; readonly both: readonly string[] }) {
+export function EditConflict(props: {
+  readonly theirs: readonly string[];
+  readonly both: readonly string[];
+}) {
   const { t, list } = useI18n();
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => panel.current?.focus(), [props.theirs]);
@@ -60,7 +63,14 @@ export function EditConflict(props: { readonly theirs: readonly string[]; readon
       }),
     );
   return (
-    <Alert ref={panel} tabIndex={-1} mb="md" color="orange" icon={<IconUsers aria-hidden="true" />} title={t(formTexts.conflictTitle)}>
+    <Alert
+      ref={panel}
+      tabIndex={-1}
+      mb="md"
+      color="orange"
+      icon={<IconUsers aria-hidden="true" />}
+      title={t(formTexts.conflictTitle)}
+    >
       <Text size="sm">
         {props.theirs.length === 0
           ? t(formTexts.conflictOther)

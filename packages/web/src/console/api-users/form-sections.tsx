@@ -1,4 +1,18 @@
-import { Collapse, Group, MultiSelect, NativeSelect, Paper, Radio, SegmentedControl, SimpleGrid, Stack, Text, TextInput, Title, UnstyledButton } from '@mantine/core';
+import {
+  Collapse,
+  Group,
+  MultiSelect,
+  NativeSelect,
+  Paper,
+  Radio,
+  SegmentedControl,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+  UnstyledButton,
+} from '@mantine/core';
 import { useDisclosure, useId } from '@mantine/hooks';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -30,7 +44,11 @@ export function useFieldError(errors: FieldErrors): (...names: readonly string[]
   };
 }
 
-export function FormSection(props: { readonly title: string; readonly intro?: string; readonly children: ReactNode }) {
+export function FormSection(props: {
+  readonly title: string;
+  readonly intro?: string;
+  readonly children: ReactNode;
+}) {
   return (
     <Paper withBorder p="md" component="section" aria-label={props.title}>
       <Title order={2} fz="md">
@@ -74,9 +92,17 @@ export function WhoSection({ form, errors, onChange }: FormSectionProps) {
             <TextInput {...text('lastName')} required error={errorOf('lastName')} />
           </>
         ) : (
-          <TextInput {...text('applicationName')} required error={errorOf('applicationName', 'firstName', 'lastName')} />
+          <TextInput
+            {...text('applicationName')}
+            required
+            error={errorOf('applicationName', 'firstName', 'lastName')}
+          />
         )}
-        <TextInput {...text('nickname')} description={t(formTexts.nicknameHint)} error={errorOf('nickname')} />
+        <TextInput
+          {...text('nickname')}
+          description={t(formTexts.nicknameHint)}
+          error={errorOf('nickname')}
+        />
         {form.kind === 'person' && (
           <NativeSelect
             label={t(formTexts.sex)}
@@ -148,7 +174,8 @@ export function EntitiesSection({ form, errors, onChange }: FormSectionProps) {
   const errorOf = useFieldError(errors);
   const { data } = useQuery(queries.entities(usePlace()));
   const options = (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
-  const choosable = form.entitiesKind === 'all' ? options : options.filter(({ value }) => form.entityIds.includes(value));
+  const choosable =
+    form.entitiesKind !== 'some' ? options : options.filter(({ value }) => form.entityIds.includes(value));
   return (
     <FormSection title={t(formTexts.entitiesTitle)} intro={t(formTexts.entitiesIntro)}>
       {data !== undefined && options.length === 0 && <Text size="sm">{t(formTexts.noEntities)}</Text>}
@@ -232,7 +259,15 @@ export function AdvancedSection({ form, errors, onChange }: FormSectionProps) {
   return (
     <Paper withBorder component="section" aria-label={t(formTexts.advanced)}>
       <Title order={2} fz="md">
-        <UnstyledButton p="md" w="100%" fz="inherit" fw="inherit" onClick={toggle} aria-expanded={isOpen} aria-controls={id}>
+        <UnstyledButton
+          p="md"
+          w="100%"
+          fz="inherit"
+          fw="inherit"
+          onClick={toggle}
+          aria-expanded={isOpen}
+          aria-controls={id}
+        >
           <Group gap="xs" wrap="nowrap">
             <Icon size={18} aria-hidden="true" />
             {t(formTexts.advanced)}

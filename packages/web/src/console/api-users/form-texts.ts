@@ -32,7 +32,11 @@ export const formTexts = defineTexts({
   },
   email: { en: 'E-mail address', fr: 'Adresse e-mail', nl: 'E-mailadres' },
   cellphone: { en: 'Cellphone number', fr: 'Numéro de portable', nl: 'Gsm-nummer' },
-  cellphoneHint: { en: 'With the country: +32 475 12 34 56', fr: 'Avec le pays : +32 475 12 34 56', nl: 'Met het land: +32 475 12 34 56' },
+  cellphoneHint: {
+    en: 'With the country: +32 475 12 34 56',
+    fr: 'Avec le pays : +32 475 12 34 56',
+    nl: 'Met het land: +32 475 12 34 56',
+  },
   language: { en: 'Language of its mails', fr: 'Langue de ses mails', nl: 'Taal van zijn mails' },
   entitiesTitle: { en: 'Entities', fr: 'Entités', nl: 'Entiteiten' },
   entitiesIntro: {
@@ -52,7 +56,11 @@ export const formTexts = defineTexts({
   },
   accessTitle: { en: 'Access', fr: 'Accès', nl: 'Toegang' },
   accessType: { en: 'Access type', fr: 'Type d’accès', nl: 'Toegangstype' },
-  accessCustom: { en: 'Custom: only what I choose', fr: 'Personnalisé : seulement ce que je choisis', nl: 'Aangepast: alleen wat ik kies' },
+  accessCustom: {
+    en: 'Custom: only what I choose',
+    fr: 'Personnalisé : seulement ce que je choisis',
+    nl: 'Aangepast: alleen wat ik kies',
+  },
   accessAdmin: { en: 'Admin: every call', fr: 'Admin : tous les appels', nl: 'Admin: elke aanroep' },
   accessAdminHint: {
     en: 'Includes every call there is, and every one that is added later. Give less if less will do.',
@@ -60,7 +68,11 @@ export const formTexts = defineTexts({
     nl: 'Omvat elke aanroep, ook die er later bijkomen. Geef minder als minder volstaat.',
   },
   advanced: { en: 'Advanced parameters', fr: 'Paramètres avancés', nl: 'Geavanceerde parameters' },
-  advancedHint: { en: 'Network rules, expiry', fr: 'Règles de réseau, expiration', nl: 'Netwerkregels, vervaldatum' },
+  advancedHint: {
+    en: 'Network rules, expiry',
+    fr: 'Règles de réseau, expiration',
+    nl: 'Netwerkregels, vervaldatum',
+  },
   networksTitle: { en: 'Network rules', fr: 'Règles de réseau', nl: 'Netwerkregels' },
   networksIntro: {
     en: 'With at least one rule, the key works only from these addresses; a call from elsewhere is refused. Without a rule it works from anywhere.',
@@ -69,11 +81,19 @@ export const formTexts = defineTexts({
   },
   range: { en: 'Address or range', fr: 'Adresse ou plage', nl: 'Adres of bereik' },
   rangeExample: { en: '192.0.2.0/24', fr: '192.0.2.0/24', nl: '192.0.2.0/24' },
-  rangeNumbered: { en: 'Address or range {number}', fr: 'Adresse ou plage {number}', nl: 'Adres of bereik {number}' },
+  rangeNumbered: {
+    en: 'Address or range {number}',
+    fr: 'Adresse ou plage {number}',
+    nl: 'Adres of bereik {number}',
+  },
   note: { en: 'Note', fr: 'Note', nl: 'Notitie' },
   noteNumbered: { en: 'Note {number}', fr: 'Note {number}', nl: 'Notitie {number}' },
   addRange: { en: 'Add a rule', fr: 'Ajouter une règle', nl: 'Regel toevoegen' },
-  removeRange: { en: 'Remove rule {number}', fr: 'Supprimer la règle {number}', nl: 'Regel {number} verwijderen' },
+  removeRange: {
+    en: 'Remove rule {number}',
+    fr: 'Supprimer la règle {number}',
+    nl: 'Regel {number} verwijderen',
+  },
   rangeFacts: {
     en: '{first} – {last} · mask {mask} · {hosts} hosts',
     fr: '{first} – {last} · masque {mask} · {hosts} hôtes',
@@ -98,7 +118,11 @@ export const formTexts = defineTexts({
     nl: 'De laatste dag waarop de sleutel werkt. Leeg: geen einde.',
   },
   review: { en: 'Review and create', fr: 'Vérifier et créer', nl: 'Nakijken en aanmaken' },
-  reviewTitle: { en: 'Create this API user?', fr: 'Créer cet utilisateur API ?', nl: 'Deze API-gebruiker aanmaken?' },
+  reviewTitle: {
+    en: 'Create this API user?',
+    fr: 'Créer cet utilisateur API ?',
+    nl: 'Deze API-gebruiker aanmaken?',
+  },
   createNow: { en: 'Create', fr: 'Créer', nl: 'Aanmaken' },
   fixFieldsCount: {
     en: 'Fields that are not right yet: {count}. See the messages at the fields.',

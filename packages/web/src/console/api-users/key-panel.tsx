@@ -27,7 +27,10 @@ export function KeyPanel({ apiUserName, apiKey }: KeyPanelProps) {
   });
   return (
     <Stack>
-      <Alert color={licence?.keyDisplay === 'show-once' ? 'orange' : 'moat'} icon={<IconKey aria-hidden="true" />}>
+      <Alert
+        color={licence?.keyDisplay === 'show-once' ? 'orange' : 'moat'}
+        icon={<IconKey aria-hidden="true" />}
+      >
         {t(licence?.keyDisplay === 'show-once' ? keyTexts.showOnce : keyTexts.viewable)}
       </Alert>
       <CopyField label={t(keyTexts.apiKey)} text={apiKey.text} />

@@ -13,7 +13,11 @@ export const keyTexts = defineTexts({
     fr: 'Qui détient cette clé peut appeler l’API. Transmettez-la par un canal sûr. Chaque consultation est inscrite au journal d’audit.',
     nl: 'Wie deze sleutel heeft, kan de API aanroepen. Geef hem alleen langs een veilige weg door. Elke weergave komt in het auditlogboek.',
   },
-  putItSafely: { en: 'Keep it in a safe place', fr: 'Conservez-la en lieu sûr', nl: 'Bewaar hem op een veilige plaats' },
+  putItSafely: {
+    en: 'Keep it in a safe place',
+    fr: 'Conservez-la en lieu sûr',
+    nl: 'Bewaar hem op een veilige plaats',
+  },
   tryIt: { en: 'Use it', fr: 'Utilisez-la', nl: 'Gebruik hem' },
   getToken: {
     en: 'Get an access token (15 minutes)',

@@ -71,7 +71,13 @@ function CutOffProgress({ place, change, onClose }: CutOffProgressProps) {
     <Alert
       mb="md"
       color={isConfirmed ? 'green' : 'yellow'}
-      icon={isConfirmed ? <IconShieldCheck aria-hidden="true" /> : <Loader size={18} type="dots" aria-hidden="true" />}
+      icon={
+        isConfirmed ? (
+          <IconShieldCheck aria-hidden="true" />
+        ) : (
+          <Loader size={18} type="dots" aria-hidden="true" />
+        )
+      }
     >
       <Group justify="space-between" align="flex-start" wrap="nowrap">
         <Stack gap={4} role="status">

@@ -80,7 +80,13 @@ function RangeFacts({ range, onUse }: { readonly range: string; readonly onUse: 
     const meant = findCorrection(parsed.why);
     if (meant === undefined) return null;
     return (
-      <Anchor component="button" type="button" size="xs" onClick={() => onUse(meant)} style={{ alignSelf: 'flex-start' }}>
+      <Anchor
+        component="button"
+        type="button"
+        size="xs"
+        onClick={() => onUse(meant)}
+        style={{ alignSelf: 'flex-start' }}
+      >
         {t(formTexts.rangeMeant, { range: meant })}
       </Anchor>
     );
@@ -107,5 +113,11 @@ function findCorrection(why: string): string | undefined {
   return why
     .split(/[\s;,]+/)
     .map((word) => word.replace(/[.:]$/, ''))
-    .find((word) => /[0-9]/.test(word) && word.length > 6 && parseNetworkRange(word).kind === 'range' && !why.includes('such as'));
+    .find(
+      (word) =>
+        /[0-9]/.test(word) &&
+        word.length > 6 &&
+        parseNetworkRange(word).kind === 'range' &&
+        !why.includes('such as'),
+    );
 }

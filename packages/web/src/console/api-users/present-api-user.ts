@@ -23,8 +23,10 @@ export function presentAccess(i18n: I18n, apiUser: Pick<ApiUser, 'accessType' | 
   const levels = Object.values(apiUser.rights);
   const write = levels.filter((level) => level === 'write').length;
   const read = levels.filter((level) => level === 'read').length;
-  return write + read === 0
-    ? i18n.t(apiUserTexts.accessNothing)
+  if (write + read === 0) return i18n.t(apiUserTexts.accessNothing);
+  if (read === 0) return i18n.t(apiUserTexts.accessWrite, { write });
+  return write === 0
+    ? i18n.t(apiUserTexts.accessRead, { read })
     : i18n.t(apiUserTexts.accessCounts, { write, read });
 }
 

@@ -35,6 +35,11 @@ const contractMessages: readonly Text[] = [
     nl: 'kies minstens één entiteit, of alle',
   },
   {
+    en: 'choose at least one entity',
+    fr: 'choisissez au moins une entité',
+    nl: 'kies minstens één entiteit',
+  },
+  {
     en: 'an access type is lower-case letters, digits and -',
     fr: 'un type d’accès se compose de minuscules, de chiffres et de -',
     nl: 'een toegangstype bestaat uit kleine letters, cijfers en -',

@@ -31,6 +31,11 @@ export const queries = {
       queryKey: ['licence', licenceId],
       queryFn: ({ signal }) => unwrap(admin.getLicence({ params: { licenceId }, signal })),
     }),
+  team: (licenceId: LicenceId) =>
+    queryOptions({
+      queryKey: ['team', licenceId],
+      queryFn: ({ signal }) => unwrap(admin.getTeam({ params: { licenceId }, signal })),
+    }),
   entities: (place: Place) =>
     queryOptions({
       queryKey: ['entities', place],

@@ -4,7 +4,7 @@ import { IconHistory } from '@tabler/icons-react';
 import type { AdminData } from '@postern/contract/admin-client';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { EmptyState } from '../../ui/states.tsx';
-import { auditActionTexts, auditTexts } from './audit-texts.ts';
+import { auditTexts, presentAuditAction } from './audit-texts.ts';
 import { listChangedValues } from './list-changed-values.ts';
 
 type PresentedEvent = AdminData<'listAuditEvents'>['items'][number];
@@ -34,8 +34,15 @@ export function AuditEventList({ events, emptyText, isSubjectShown }: AuditEvent
   );
 }
 
-function EventRow({ event, isSubjectShown }: { readonly event: PresentedEvent; readonly isSubjectShown: boolean }) {
-  const { t, dateTime, relative } = useI18n();
+function EventRow({
+  event,
+  isSubjectShown,
+}: {
+  readonly event: PresentedEvent;
+  readonly isSubjectShown: boolean;
+}) {
+  const i18n = useI18n();
+  const { t, dateTime, relative } = i18n;
   const [isOpen, { toggle }] = useDisclosure(false);
   const id = useId();
   const changes = listChangedValues(event.before, event.after);
@@ -46,7 +53,7 @@ function EventRow({ event, isSubjectShown }: { readonly event: PresentedEvent; r
   return (
     <Stack gap={2}>
       <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
-        {t(auditActionTexts[event.action])}
+        {presentAuditAction(i18n, event.action)}
         {isSubjectShown && ` · ${event.subject.name}`}
       </Text>
       <Text size="sm" c="dimmed" component="div">
@@ -58,7 +65,14 @@ function EventRow({ event, isSubjectShown }: { readonly event: PresentedEvent; r
         {changes.length > 0 && (
           <>
             {' · '}
-            <Anchor component="button" type="button" size="sm" onClick={toggle} aria-expanded={isOpen} aria-controls={id}>
+            <Anchor
+              component="button"
+              type="button"
+              size="sm"
+              onClick={toggle}
+              aria-expanded={isOpen}
+              aria-controls={id}
+            >
               {t(auditTexts.changes)}
             </Anchor>
           </>
@@ -87,8 +101,12 @@ function ChangesTable({ changes }: { readonly changes: ReturnType<typeof listCha
           {changes.map(({ field, before, after }) => (
             <Table.Tr key={field}>
               <Table.Th scope="row">{field}</Table.Th>
-              <Table.Td>{before === null ? '—' : <Code style={{ overflowWrap: 'anywhere' }}>{before}</Code>}</Table.Td>
-              <Table.Td>{after === null ? '—' : <Code style={{ overflowWrap: 'anywhere' }}>{after}</Code>}</Table.Td>
+              <Table.Td>
+                {before === null ? '—' : <Code style={{ overflowWrap: 'anywhere' }}>{before}</Code>}
+              </Table.Td>
+              <Table.Td>
+                {after === null ? '—' : <Code style={{ overflowWrap: 'anywhere' }}>{after}</Code>}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

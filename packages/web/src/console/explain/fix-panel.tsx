@@ -38,7 +38,9 @@ export function FixPanel({ fix, apiUser, onApplied }: FixPanelProps) {
       </Title>
       <Stack align="flex-start">
         <Text>{sentence}</Text>
-        {apply.error !== null && <ProblemState error={apply.error} title={t(explainTexts.changedMeanwhile)} />}
+        {apply.error !== null && (
+          <ProblemState error={apply.error} title={t(explainTexts.changedMeanwhile)} />
+        )}
         <Group>
           {isApplicable && mayChange && apiUser !== undefined && (
             <Button loading={apply.isPending} onClick={() => apply.mutate(fix)}>
@@ -57,7 +59,11 @@ function ApiUserLink({ apiUser: { licenceId, environment, id: apiUserId } }: { r
   return (
     <Anchor
       renderRoot={(props) => (
-        <Link to="/licences/$licenceId/$environment/api-users/$apiUserId" params={{ licenceId, environment, apiUserId }} {...props} />
+        <Link
+          to="/licences/$licenceId/$environment/api-users/$apiUserId"
+          params={{ licenceId, environment, apiUserId }}
+          {...props}
+        />
       )}
     >
       {t(explainTexts.goThere)}
@@ -95,6 +101,9 @@ function useFixSentence(fix: Fix, apiUser: ApiUser | undefined): string {
       return t(explainTexts.fixExpiry);
     case 'change-the-call':
       return t(explainTexts.fixCall);
+    case 'permit-value':
+    case 'choose-access-type':
+      return fix.sentence;
     case 'none':
       return t(explainTexts.fixNone);
   }
@@ -130,7 +139,8 @@ function useApplyFix(apiUser: ApiUser | undefined, onApplied: () => void) {
       onApplied();
     },
     onError: () => {
-      if (apiUser !== undefined) void client.invalidateQueries({ queryKey: queries.apiUser(place, apiUser.id).queryKey });
+      if (apiUser !== undefined)
+        void client.invalidateQueries({ queryKey: queries.apiUser(place, apiUser.id).queryKey });
     },
   });
 }

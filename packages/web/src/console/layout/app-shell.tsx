@@ -81,7 +81,7 @@ export function ConsoleShell() {
         </AppShell.Navbar>
         <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>
           <OfflineNotice />
-          <div style={{ maxWidth: 1180, marginInline: 'auto' }}>
+          <div style={{ maxWidth: 1280, marginInline: 'auto' }}>
             <Outlet />
           </div>
         </AppShell.Main>

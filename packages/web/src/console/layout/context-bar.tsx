@@ -67,6 +67,7 @@ function EnvironmentSwitch({ place }: { readonly place: Place }) {
   return (
     <SegmentedControl
       size="xs"
+      style={{ flexShrink: 0 }}
       aria-label={t(shellTexts.environment)}
       value={place.environment}
       onChange={change}
@@ -102,7 +103,7 @@ function LicenceSwitch({ place }: { readonly place: Place }) {
     <Select
       size="xs"
       miw={0}
-      style={{ flex: '0 1 16rem' }}
+      style={{ flex: '0 1 16rem', minWidth: 0 }}
       aria-label={t(shellTexts.licence)}
       searchable
       allowDeselect={false}

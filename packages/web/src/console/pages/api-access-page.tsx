@@ -67,7 +67,13 @@ function KeysSection() {
   const { t } = useI18n();
   const place = usePlace();
   const keys = useQuery(
-    queries.apiUsers(place, { status: 'active', sort: 'lastUsed', direction: 'descending', page: 1, pageSize: 5 }),
+    queries.apiUsers(place, {
+      status: 'active',
+      sort: 'lastUsed',
+      direction: 'descending',
+      page: 1,
+      pageSize: 5,
+    }),
   );
   return (
     <Paper withBorder p="md" component="section" aria-label={t(apiAccessTexts.keys)}>
@@ -82,7 +88,11 @@ function KeysSection() {
       {keys.data !== undefined && keys.data.items.length > 0 && (
         <ApiUsersTable apiUsers={keys.data.items} isStale={false} />
       )}
-      <Anchor renderRoot={(props) => <Link to="/licences/$licenceId/$environment/api-users" params={{ ...place }} {...props} />}>
+      <Anchor
+        renderRoot={(props) => (
+          <Link to="/licences/$licenceId/$environment/api-users" params={{ ...place }} {...props} />
+        )}
+      >
         {t(apiUserTexts.apiUsers)}
       </Anchor>
     </Paper>
@@ -97,7 +107,12 @@ function KeyDisplaySection() {
   const licence = useQuery(queries.licence(licenceId));
   const change = useMutation({
     mutationFn: (keyDisplay: KeyDisplay) =>
-      unwrap(admin.editLicence({ params: { licenceId }, body: { keyDisplay, version: licence.data?.version ?? 0 } })),
+      unwrap(
+        admin.editLicence({
+          params: { licenceId },
+          body: { keyDisplay, version: licence.data?.version ?? 0 },
+        }),
+      ),
     onSuccess: ({ licence: saved }) => {
       client.setQueryData(queries.licence(licenceId).queryKey, saved);
       notifications.show({ color: 'green', message: t(apiAccessTexts.displaySaved) });

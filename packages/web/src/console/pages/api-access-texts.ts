@@ -15,7 +15,11 @@ export const apiAccessTexts = defineTexts({
     nl: 'De laatst gebruikte sleutels. Open een API-gebruiker om zijn sleutel te bekijken, opnieuw in te stellen of in te trekken.',
   },
   display: { en: 'Showing keys', fr: 'Affichage des clés', nl: 'Sleutels tonen' },
-  displayViewable: { en: 'Keys can be viewed again', fr: 'Les clés peuvent être revues', nl: 'Sleutels kunnen opnieuw bekeken worden' },
+  displayViewable: {
+    en: 'Keys can be viewed again',
+    fr: 'Les clés peuvent être revues',
+    nl: 'Sleutels kunnen opnieuw bekeken worden',
+  },
   displayViewableHint: {
     en: 'After a fresh proof of who is asking; each viewing is audited.',
     fr: 'Après une nouvelle preuve d’identité ; chaque consultation est auditée.',

@@ -77,17 +77,25 @@ function History({ apiUser }: { readonly apiUser: ApiUser }) {
   const place = usePlace();
   const navigate = useNavigate({ from: '/licences/$licenceId/$environment/api-users/$apiUserId' });
   const { page = 1 } = route.useSearch();
-  const events = useQuery(queries.auditEvents(place, { subjectId: apiUser.id, page, pageSize: historyPageSize }));
+  const events = useQuery(
+    queries.auditEvents(place, { subjectId: apiUser.id, page, pageSize: historyPageSize }),
+  );
   if (events.isError) return <ProblemState error={events.error} onRetry={() => void events.refetch()} />;
   if (events.isPending) return <LinesSkeleton lines={6} height={36} />;
   return (
     <>
-      <AuditEventList events={events.data.items} emptyText={t(apiUserPageTexts.historyEmpty)} isSubjectShown={false} />
+      <AuditEventList
+        events={events.data.items}
+        emptyText={t(apiUserPageTexts.historyEmpty)}
+        isSubjectShown={false}
+      />
       <Pager
         page={page}
         pageSize={historyPageSize}
         total={events.data.total}
-        onChange={(next) => void navigate({ search: { tab: 'history', page: next === 1 ? undefined : next } })}
+        onChange={(next) =>
+          void navigate({ search: { tab: 'history', page: next === 1 ? undefined : next } })
+        }
       />
     </>
   );

@@ -12,7 +12,11 @@ export const apiUserPageTexts = defineTexts({
   created: { en: 'Created', fr: 'Créé', nl: 'Aangemaakt' },
   changed: { en: 'Last changed', fr: 'Dernière modification', nl: 'Laatst gewijzigd' },
   entities: { en: 'Entities', fr: 'Entités', nl: 'Entiteiten' },
-  entitiesDefault: { en: '{entities} (default: {default})', fr: '{entities} (par défaut : {default})', nl: '{entities} (standaard: {default})' },
+  entitiesDefault: {
+    en: '{entities} (default: {default})',
+    fr: '{entities} (par défaut : {default})',
+    nl: '{entities} (standaard: {default})',
+  },
   validUntil: { en: 'Valid until', fr: 'Valable jusqu’au', nl: 'Geldig tot en met' },
   noEnd: { en: 'No end date', fr: 'Pas de date de fin', nl: 'Geen einddatum' },
   keySince: { en: 'Since {date}', fr: 'Depuis le {date}', nl: 'Sinds {date}' },

@@ -10,7 +10,7 @@ import { LinesSkeleton } from '../../ui/states.tsx';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { AuditEventList } from '../audit/audit-event-list.tsx';
-import { auditActionTexts, auditTexts } from '../audit/audit-texts.ts';
+import { auditTexts, presentAuditAction } from '../audit/audit-texts.ts';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
 import { usePlace } from '../layout/use-place.ts';
 
@@ -41,7 +41,9 @@ export function AuditPage() {
             page={page}
             pageSize={pageSize}
             total={events.data.total}
-            onChange={(next) => void navigate({ search: (now) => ({ ...now, page: next === 1 ? undefined : next }) })}
+            onChange={(next) =>
+              void navigate({ search: (now) => ({ ...now, page: next === 1 ? undefined : next }) })
+            }
           />
         </>
       )}
@@ -66,10 +68,16 @@ function startOfDay(day: string, daysLater: number): number {
 }
 
 function Filters() {
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   const navigate = useNavigate({ from: '/licences/$licenceId/$environment/audit' });
   const { action, subjectId, from, to } = route.useSearch();
-  const set = (change: { action?: string | undefined; from?: string | undefined; to?: string | undefined; subjectId?: undefined }) =>
+  const set = (change: {
+    action?: string | undefined;
+    from?: string | undefined;
+    to?: string | undefined;
+    subjectId?: undefined;
+  }) =>
     void navigate({
       search: (now) => {
         const next = { ...now, ...change, page: undefined };
@@ -87,27 +95,37 @@ function Filters() {
         onChange={(event) => set({ action: event.currentTarget.value })}
         data={[
           { value: '', label: t(auditTexts.allActions) },
-          ...auditActionSchema.options.map((one) => ({ value: one, label: t(auditActionTexts[one]) })),
+          ...auditActionSchema.options.map((one) => ({ value: one, label: presentAuditAction(i18n, one) })),
         ]}
       />
       <TextInput
         type="date"
         label={t(auditTexts.from)}
         value={from ?? ''}
-        onChange={(event) => set({ from: event.currentTarget.value === '' ? undefined : event.currentTarget.value })}
+        onChange={(event) =>
+          set({ from: event.currentTarget.value === '' ? undefined : event.currentTarget.value })
+        }
       />
       <TextInput
         type="date"
         label={t(auditTexts.to)}
         value={to ?? ''}
-        onChange={(event) => set({ to: event.currentTarget.value === '' ? undefined : event.currentTarget.value })}
+        onChange={(event) =>
+          set({ to: event.currentTarget.value === '' ? undefined : event.currentTarget.value })
+        }
       />
       {subjectId !== undefined && (
         <Badge
           size="lg"
           variant="light"
           tt="none"
-          rightSection={<CloseButton size="xs" aria-label={t(auditTexts.clear)} onClick={() => set({ subjectId: undefined })} />}
+          rightSection={
+            <CloseButton
+              size="xs"
+              aria-label={t(auditTexts.clear)}
+              onClick={() => set({ subjectId: undefined })}
+            />
+          }
         >
           {t(auditTexts.subjectFilter)}
         </Badge>

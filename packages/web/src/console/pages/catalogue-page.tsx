@@ -1,4 +1,17 @@
-import { Alert, Badge, Button, Checkbox, Code, Group, List, NativeSelect, Stack, Table, Text, TextInput } from '@mantine/core';
+import {
+  Alert,
+  Badge,
+  Button,
+  Checkbox,
+  Code,
+  Group,
+  List,
+  NativeSelect,
+  Stack,
+  Table,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconBooks, IconRefresh, IconSearch } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -34,7 +47,9 @@ export function CataloguePage() {
         badges={environment === undefined ? undefined : <EnvironmentBadge environment={environment.name} />}
       />
       {environments.isPending && <LinesSkeleton lines={10} />}
-      {environments.isError && <ProblemState error={environments.error} onRetry={() => void environments.refetch()} />}
+      {environments.isError && (
+        <ProblemState error={environments.error} onRetry={() => void environments.refetch()} />
+      )}
       {environment !== undefined && (
         <Stack>
           <Choices all={all} environment={environment} api={api} />
@@ -89,7 +104,10 @@ interface CatalogueOfApiProps {
 
 function CatalogueOfApi({ environment, api }: CatalogueOfApiProps) {
   const { t } = useI18n();
-  const inForce = useQuery({ ...queries.catalogue(environment.name, api.id), enabled: api.catalogue !== null });
+  const inForce = useQuery({
+    ...queries.catalogue(environment.name, api.id),
+    enabled: api.catalogue !== null,
+  });
   return (
     <>
       <Group justify="space-between">
@@ -181,7 +199,10 @@ function Operations({ catalogue }: { readonly catalogue: Catalogue }) {
           value={search}
           onChange={(event) => {
             const text = event.currentTarget.value;
-            void navigate({ search: (now) => ({ ...now, search: text === '' ? undefined : text }), replace: true });
+            void navigate({
+              search: (now) => ({ ...now, search: text === '' ? undefined : text }),
+              replace: true,
+            });
           }}
         />
         <Checkbox
@@ -198,7 +219,10 @@ function Operations({ catalogue }: { readonly catalogue: Catalogue }) {
       ) : (
         <>
           <Text size="sm" c="dimmed" role="status">
-            {t(operatorTexts.shown, { shown: Math.min(found.length, rowsMax), total: catalogue.operations.length })}
+            {t(operatorTexts.shown, {
+              shown: Math.min(found.length, rowsMax),
+              total: catalogue.operations.length,
+            })}
           </Text>
           <OperationsTable operations={found.slice(0, rowsMax)} catalogue={catalogue} />
         </>
@@ -207,9 +231,14 @@ function Operations({ catalogue }: { readonly catalogue: Catalogue }) {
   );
 }
 
-function OperationsTable(props: { readonly operations: readonly Operation[]; readonly catalogue: Catalogue }) {
+function OperationsTable(props: {
+  readonly operations: readonly Operation[];
+  readonly catalogue: Catalogue;
+}) {
   const { t } = useI18n();
-  const modules = new Map(props.catalogue.groups.flatMap((group) => group.modules.map(({ id, name }) => [id, name])));
+  const modules = new Map(
+    props.catalogue.groups.flatMap((group) => group.modules.map(({ id, name }) => [id, name])),
+  );
   return (
     <Table.ScrollContainer minWidth={640}>
       <Table verticalSpacing="xs" highlightOnHover>
@@ -241,7 +270,8 @@ function OperationsTable(props: { readonly operations: readonly Operation[]; rea
                 ) : (
                   operation.requirements.map(({ moduleId, scope }) => (
                     <Text key={`${moduleId} ${scope}`} size="sm">
-                      {modules.get(moduleId) ?? moduleId}: {t(scope === 'write' ? rightsTexts.needsWrite : rightsTexts.needsRead)}
+                      {modules.get(moduleId) ?? moduleId}:{' '}
+                      {t(scope === 'write' ? rightsTexts.needsWrite : rightsTexts.needsRead)}
                     </Text>
                   ))
                 )}

@@ -11,11 +11,23 @@ import { uiTexts } from '../../ui/ui-texts.ts';
 import { admin, problemOf, unwrap } from '../api/admin.ts';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
-import { fieldErrorsOf, formOfApiUser, listChangedFields, parseEditedApiUser } from '../api-users/api-user-form.ts';
+import {
+  fieldErrorsOf,
+  formOfApiUser,
+  listChangedFields,
+  parseEditedApiUser,
+} from '../api-users/api-user-form.ts';
 import type { ApiUserForm, FieldErrors } from '../api-users/api-user-form.ts';
 import { EditConflict, rebaseForm } from '../api-users/edit-conflict.tsx';
 import { focusFirstError } from '../api-users/focus-first-error.ts';
-import { AccessTypeField, AdvancedSection, ContactSection, EntitiesSection, FormSection, WhoSection } from '../api-users/form-sections.tsx';
+import {
+  AccessTypeField,
+  AdvancedSection,
+  ContactSection,
+  EntitiesSection,
+  FormSection,
+  WhoSection,
+} from '../api-users/form-sections.tsx';
 import { formTexts } from '../api-users/form-texts.ts';
 import { rememberChange } from '../api-users/last-change.tsx';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
@@ -105,7 +117,11 @@ function EditForm({ opened }: { readonly opened: ApiUser }) {
             <Button
               variant="default"
               renderRoot={(props) => (
-                <Link to="/licences/$licenceId/$environment/api-users/$apiUserId" params={{ ...place, apiUserId: opened.id }} {...props} />
+                <Link
+                  to="/licences/$licenceId/$environment/api-users/$apiUserId"
+                  params={{ ...place, apiUserId: opened.id }}
+                  {...props}
+                />
               )}
             >
               {t(uiTexts.cancel)}
@@ -147,7 +163,10 @@ function useSaveEdit(apiUser: ApiUser, onRefused: (error: unknown) => void) {
       void client.invalidateQueries({ queryKey: ['audit-events', place] });
       const sentence = t(formTexts.edited, { name: saved.displayName });
       rememberChange({ apiUserId, sentence, isCutOff: false, cutOff }, place, client);
-      await navigate({ to: '/licences/$licenceId/$environment/api-users/$apiUserId', params: { ...place, apiUserId } });
+      await navigate({
+        to: '/licences/$licenceId/$environment/api-users/$apiUserId',
+        params: { ...place, apiUserId },
+      });
     },
   });
 }

@@ -18,7 +18,9 @@ export function EnvironmentsPage() {
     <>
       <PageHeader title={t(operatorTexts.environments)} description={t(operatorTexts.environmentsIntro)} />
       {environments.isPending && <LinesSkeleton lines={10} />}
-      {environments.isError && <ProblemState error={environments.error} onRetry={() => void environments.refetch()} />}
+      {environments.isError && (
+        <ProblemState error={environments.error} onRetry={() => void environments.refetch()} />
+      )}
       <Stack>
         {environments.data?.items.map((environment) => (
           <EnvironmentCard key={environment.name} environment={environment} />
@@ -78,7 +80,11 @@ function ApisTable({ environment }: { readonly environment: Environment }) {
               <Table.Td>
                 <Anchor
                   renderRoot={(props) => (
-                    <Link to="/operator/catalogue" search={{ environment: environment.name, api: api.id }} {...props} />
+                    <Link
+                      to="/operator/catalogue"
+                      search={{ environment: environment.name, api: api.id }}
+                      {...props}
+                    />
                   )}
                 >
                   {api.title}

@@ -1,4 +1,15 @@
-import { Alert, Autocomplete, Button, Group, Paper, SegmentedControl, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import {
+  Alert,
+  Autocomplete,
+  Button,
+  Group,
+  Paper,
+  SegmentedControl,
+  Select,
+  Stack,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
@@ -54,7 +65,9 @@ export function ExplainPage() {
   const ask = () => {
     const parsed = explainCallSchema.safeParse(bodyOf(question));
     if (!parsed.success) {
-      setErrors(Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join('.'), issue.message])));
+      setErrors(
+        Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join('.'), issue.message])),
+      );
       return;
     }
     setErrors({});
@@ -64,7 +77,10 @@ export function ExplainPage() {
     void navigate({ search: { method, url, apiUserId }, replace: true });
   };
   const asked = useQuery({
-    ...queries.apiUser(place, question.apiUserId ?? apiUserIdSchema.parse('00000000-0000-4000-8000-000000000000')),
+    ...queries.apiUser(
+      place,
+      question.apiUserId ?? apiUserIdSchema.parse('00000000-0000-4000-8000-000000000000'),
+    ),
     enabled: question.who === 'api-user' && question.apiUserId !== undefined,
   });
   return (
@@ -82,7 +98,9 @@ export function ExplainPage() {
           onChange={(change) => setQuestion((now) => ({ ...now, ...change }))}
           onAsk={ask}
         />
-        {explain.error !== null && problemOf(explain.error).errors === undefined && <ProblemState error={explain.error} />}
+        {explain.error !== null && problemOf(explain.error).errors === undefined && (
+          <ProblemState error={explain.error} />
+        )}
         {explain.data !== undefined && (
           <>
             <ExplanationPanel explanation={explain.data} />
@@ -124,7 +142,10 @@ function QuestionForm({ question, errors, isAsking, onChange, onAsk }: QuestionF
     event.preventDefault();
     onAsk();
   };
-  const whoError = messageOf('credential.apiUserId', 'credential.text') === undefined ? undefined : t(explainTexts.whoMissing);
+  const whoError =
+    messageOf('credential.apiUserId', 'credential.text') === undefined
+      ? undefined
+      : t(explainTexts.whoMissing);
   return (
     <Paper withBorder p="md" component="form" onSubmit={submit} noValidate>
       <Stack>
@@ -151,7 +172,9 @@ function QuestionForm({ question, errors, isAsking, onChange, onAsk }: QuestionF
           aria-label={t(explainTexts.who)}
           style={{ alignSelf: 'flex-start' }}
           value={question.who}
-          onChange={(who) => onChange({ who: who === 'key' || who === 'token' ? who : 'api-user', secret: '' })}
+          onChange={(who) =>
+            onChange({ who: who === 'key' || who === 'token' ? who : 'api-user', secret: '' })
+          }
           data={[
             { value: 'api-user', label: t(explainTexts.whoApiUser) },
             { value: 'key', label: t(explainTexts.whoKey) },
@@ -212,9 +235,12 @@ function ApiUserSelect({ value, onChange, error }: ApiUserSelectProps) {
     enabled: value !== undefined,
   });
   const isChosenText = search === chosen.data?.displayName;
-  const found = useQuery(queries.apiUsers(place, { search: isChosenText ? '' : search, page: 1, pageSize: 20 }));
+  const found = useQuery(
+    queries.apiUsers(place, { search: isChosenText ? '' : search, page: 1, pageSize: 20 }),
+  );
   const items = found.data?.items ?? [];
-  const all = chosen.data === undefined || items.some(({ id }) => id === value) ? items : [chosen.data, ...items];
+  const all =
+    chosen.data === undefined || items.some(({ id }) => id === value) ? items : [chosen.data, ...items];
   return (
     <Select
       maw={480}

@@ -1,3 +1,41 @@
+import { Alert } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { DoorPage } from '../session/door-page.tsx';
+import { NewAccountForm } from '../session/new-account-form.tsx';
+import { sessionApi } from '../session/session-api.ts';
+import { sessionTexts } from '../session/session-texts.ts';
+import { useLinkToken } from '../session/use-link-token.ts';
+
+/** Behind the one-time link that the first run prints. */
 export function FirstRunPage() {
-  return null;
+  const { t } = useI18n();
+  const client = useQueryClient();
+  const router = useRouter();
+  const token = useLinkToken();
+  const [isDead, setIsDead] = useState(token === '');
+  if (isDead) {
+    return (
+      <DoorPage title={t(sessionTexts.linkDeadTitle)}>
+        <Alert color="orange">{t(sessionTexts.linkDead)}</Alert>
+      </DoorPage>
+    );
+  }
+  return (
+    <DoorPage title={t(sessionTexts.firstRunTitle)} intro={t(sessionTexts.firstRunIntro)}>
+      <NewAccountForm
+        create={async (account) => {
+          const result = await sessionApi.createFirstOperator({ token, ...account });
+          if (!result.ok && result.status === 404) setIsDead(true);
+          return result;
+        }}
+        onCreated={() => {
+          client.clear();
+          router.history.replace('/');
+        }}
+      />
+    </DoorPage>
+  );
 }

@@ -70,12 +70,18 @@ export function LicencesPage() {
         page={page}
         pageSize={pageSize}
         total={licences.data?.total ?? 0}
-        onChange={(next) => void navigate({ search: (now) => ({ ...now, page: next === 1 ? undefined : next }) })}
+        onChange={(next) =>
+          void navigate({ search: (now) => ({ ...now, page: next === 1 ? undefined : next }) })
+        }
       />
       <Modal
         opened={edited !== undefined}
         onClose={() => setEdited(undefined)}
-        title={edited === 'new' || edited === undefined ? t(operatorTexts.createLicence) : t(operatorTexts.editLicence, { name: edited.name })}
+        title={
+          edited === 'new' || edited === undefined
+            ? t(operatorTexts.createLicence)
+            : t(operatorTexts.editLicence, { name: edited.name })
+        }
         closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
       >
         {edited !== undefined && <LicenceForm edited={edited} onClose={() => setEdited(undefined)} />}
@@ -117,7 +123,11 @@ function LicencesTable({ licences, onEdit }: LicencesTableProps) {
                   <Anchor
                     fw={600}
                     renderRoot={(props) => (
-                      <Link to="/licences/$licenceId/$environment/api-users" params={{ licenceId: licence.id, environment }} {...props} />
+                      <Link
+                        to="/licences/$licenceId/$environment/api-users"
+                        params={{ licenceId: licence.id, environment }}
+                        {...props}
+                      />
                     )}
                   >
                     {licence.name}
@@ -153,16 +163,21 @@ function LicenceForm({ edited, onClose }: LicenceFormProps) {
   const i18n = useI18n();
   const { t } = i18n;
   const isNew = edited === 'new';
-  const [form, setForm] = useState(isNew ? { number: '', name: '', accountName: '' } : { ...edited, number: String(edited.number) });
+  const [form, setForm] = useState(
+    isNew ? { number: '', name: '', accountName: '' } : { ...edited, number: String(edited.number) },
+  );
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const save = useSaveLicence(edited, { onDone: onClose, onFieldErrors: setErrors });
-  const errorOf = (name: string) => (errors[name] === undefined ? undefined : presentFieldMessage(i18n, errors[name]));
+  const errorOf = (name: string) =>
+    errors[name] === undefined ? undefined : presentFieldMessage(i18n, errors[name]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const { name, accountName } = form;
     const parsed = createLicenceSchema.safeParse({ number: Number(form.number), name, accountName });
     if (!parsed.success) {
-      setErrors(Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join('.'), issue.message])));
+      setErrors(
+        Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join('.'), issue.message])),
+      );
       return;
     }
     setErrors({});
@@ -171,7 +186,9 @@ function LicenceForm({ edited, onClose }: LicenceFormProps) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        {save.error !== null && problemOf(save.error).errors === undefined && <ProblemState error={save.error} />}
+        {save.error !== null && problemOf(save.error).errors === undefined && (
+          <ProblemState error={save.error} />
+        )}
         <NumberInput
           label={t(operatorTexts.number)}
           hideControls
@@ -222,7 +239,9 @@ function useSaveLicence(edited: Licence | 'new', { onDone, onFieldErrors }: Save
       if (edited === 'new') return unwrap(admin.createLicence({ body }));
       const { name, accountName } = body;
       const params = { licenceId: edited.id };
-      const answer = await unwrap(admin.editLicence({ params, body: { name, accountName, version: edited.version } }));
+      const answer = await unwrap(
+        admin.editLicence({ params, body: { name, accountName, version: edited.version } }),
+      );
       return answer.licence;
     },
     onError: (error) => onFieldErrors(fieldErrorsOf(problemOf(error).errors ?? [])),

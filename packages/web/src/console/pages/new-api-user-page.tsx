@@ -16,7 +16,14 @@ import { apiUserTexts } from '../api-users/api-user-texts.ts';
 import { emptyApiUserForm, fieldErrorsOf, parseNewApiUser } from '../api-users/api-user-form.ts';
 import type { FieldErrors } from '../api-users/api-user-form.ts';
 import { CreatedPanel } from '../api-users/created-panel.tsx';
-import { AccessTypeField, AdvancedSection, ContactSection, EntitiesSection, FormSection, WhoSection } from '../api-users/form-sections.tsx';
+import {
+  AccessTypeField,
+  AdvancedSection,
+  ContactSection,
+  EntitiesSection,
+  FormSection,
+  WhoSection,
+} from '../api-users/form-sections.tsx';
 import { formTexts } from '../api-users/form-texts.ts';
 import { focusFirstError } from '../api-users/focus-first-error.ts';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
@@ -86,7 +93,9 @@ export function NewApiUserPage() {
           <Group justify="flex-end">
             <Button
               variant="default"
-              renderRoot={(props) => <Link to="/licences/$licenceId/$environment/api-users" params={{ ...place }} {...props} />}
+              renderRoot={(props) => (
+                <Link to="/licences/$licenceId/$environment/api-users" params={{ ...place }} {...props} />
+              )}
             >
               {t(uiTexts.cancel)}
             </Button>
@@ -139,7 +148,8 @@ function useCreation(onFieldErrors: (errors: FieldErrors) => void) {
 
 function SubmitNotice({ errors, error }: { readonly errors: FieldErrors; readonly error: unknown }) {
   const { t } = useI18n();
-  if (error !== null && problemOf(error).errors === undefined) return <ProblemState error={error} title={t(formTexts.notSent)} />;
+  if (error !== null && problemOf(error).errors === undefined)
+    return <ProblemState error={error} title={t(formTexts.notSent)} />;
   const count = Object.keys(errors).length;
   if (count === 0) return null;
   return (
@@ -161,7 +171,12 @@ function ReviewDialog({ summary, isCreating, onClose, onCreate }: ReviewDialogPr
   const { t } = i18n;
   const place = usePlace();
   return (
-    <Modal opened={summary !== undefined} onClose={onClose} title={t(formTexts.reviewTitle)} closeButtonProps={{ 'aria-label': t(uiTexts.close) }}>
+    <Modal
+      opened={summary !== undefined}
+      onClose={onClose}
+      title={t(formTexts.reviewTitle)}
+      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
+    >
       <Stack>
         <EnvironmentBadge environment={place.environment} />
         {summary !== undefined && <Text>{presentAccessSummary(i18n, summary)}</Text>}

@@ -41,7 +41,11 @@ export const operatorTexts = defineTexts({
   basePath: { en: 'Base path', fr: 'Chemin de base', nl: 'Basispad' },
   schemes: { en: 'Schemes', fr: 'Schémas', nl: 'Schema’s' },
   catalogue: { en: 'Catalogue', fr: 'Catalogue', nl: 'Catalogus' },
-  noCatalogue: { en: 'none in force: every call is refused', fr: 'aucun en vigueur : tout appel est refusé', nl: 'geen van kracht: elke aanroep wordt geweigerd' },
+  noCatalogue: {
+    en: 'none in force: every call is refused',
+    fr: 'aucun en vigueur : tout appel est refusé',
+    nl: 'geen van kracht: elke aanroep wordt geweigerd',
+  },
   catalogueFacts: {
     en: 'version {version}, {operations} calls, {unclassified} without a module',
     fr: 'version {version}, {operations} appels, {unclassified} sans module',
@@ -55,16 +59,36 @@ export const operatorTexts = defineTexts({
   },
   environment: { en: 'Environment', fr: 'Environnement', nl: 'Omgeving' },
   api: { en: 'API', fr: 'API', nl: 'API' },
-  searchCalls: { en: 'Find a call or a module', fr: 'Trouver un appel ou un module', nl: 'Een aanroep of module zoeken' },
-  onlyUnclassified: { en: 'Only calls that no module covers', fr: 'Seulement les appels sans module', nl: 'Alleen aanroepen zonder module' },
+  searchCalls: {
+    en: 'Find a call or a module',
+    fr: 'Trouver un appel ou un module',
+    nl: 'Een aanroep of module zoeken',
+  },
+  onlyUnclassified: {
+    en: 'Only calls that no module covers',
+    fr: 'Seulement les appels sans module',
+    nl: 'Alleen aanroepen zonder module',
+  },
   unclassifiedAlert: {
     en: 'No module covers {count} of these calls, so the gateway refuses them to everybody. Give them a module in postern.yaml, then build the catalogue again.',
     fr: '{count} de ces appels ne sont couverts par aucun module : la passerelle les refuse à tous. Donnez-leur un module dans postern.yaml, puis reconstruisez le catalogue.',
     nl: 'Geen module dekt {count} van deze aanroepen, dus weigert de gateway ze aan iedereen. Geef ze een module in postern.yaml en bouw de catalogus opnieuw.',
   },
-  rebuild: { en: 'Build again from the file', fr: 'Reconstruire depuis le fichier', nl: 'Opnieuw bouwen uit het bestand' },
-  rebuilt: { en: 'Version {version} is in force', fr: 'La version {version} est en vigueur', nl: 'Versie {version} is van kracht' },
-  rebuiltSame: { en: 'The file gives what is in force already', fr: 'Le fichier donne ce qui est déjà en vigueur', nl: 'Het bestand geeft wat al van kracht is' },
+  rebuild: {
+    en: 'Build again from the file',
+    fr: 'Reconstruire depuis le fichier',
+    nl: 'Opnieuw bouwen uit het bestand',
+  },
+  rebuilt: {
+    en: 'Version {version} is in force',
+    fr: 'La version {version} est en vigueur',
+    nl: 'Versie {version} is van kracht',
+  },
+  rebuiltSame: {
+    en: 'The file gives what is in force already',
+    fr: 'Le fichier donne ce qui est déjà en vigueur',
+    nl: 'Het bestand geeft wat al van kracht is',
+  },
   warnings: { en: 'Warnings: {count}', fr: 'Avertissements : {count}', nl: 'Waarschuwingen: {count}' },
   call: { en: 'Call', fr: 'Appel', nl: 'Aanroep' },
   right: { en: 'Right it needs', fr: 'Droit requis', nl: 'Vereist recht' },
@@ -72,6 +96,14 @@ export const operatorTexts = defineTexts({
   noModule: { en: 'No module: refused', fr: 'Sans module : refusé', nl: 'Geen module: geweigerd' },
   internal: { en: 'internal', fr: 'interne', nl: 'intern' },
   noCalls: { en: 'No call matches', fr: 'Aucun appel ne correspond', nl: 'Geen aanroep past' },
-  shown: { en: '{shown} of {total} calls', fr: '{shown} appels sur {total}', nl: '{shown} van {total} aanroepen' },
-  noApi: { en: 'This environment has no API', fr: 'Cet environnement n’a pas d’API', nl: 'Deze omgeving heeft geen API' },
+  shown: {
+    en: '{shown} of {total} calls',
+    fr: '{shown} appels sur {total}',
+    nl: '{shown} van {total} aanroepen',
+  },
+  noApi: {
+    en: 'This environment has no API',
+    fr: 'Cet environnement n’a pas d’API',
+    nl: 'Deze omgeving heeft geen API',
+  },
 });

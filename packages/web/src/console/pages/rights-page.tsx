@@ -31,8 +31,10 @@ export function RightsPage() {
   const apiUser = useQuery(queries.apiUser(place, apiUserId));
   const catalogue = useQuery(queries.rightsCatalogue(place));
   const failed = [apiUser, catalogue].find(({ isError }) => isError);
-  if (failed !== undefined) return <ProblemState error={failed.error} onRetry={() => void failed.refetch()} />;
-  if (apiUser.data === undefined || catalogue.data === undefined) return <LinesSkeleton lines={12} height={28} />;
+  if (failed !== undefined)
+    return <ProblemState error={failed.error} onRetry={() => void failed.refetch()} />;
+  if (apiUser.data === undefined || catalogue.data === undefined)
+    return <LinesSkeleton lines={12} height={28} />;
   // The editor begins with what it was opened on; what is fetched later must not change what is being edited.
   return <RightsEditor key={apiUserId} opened={apiUser.data} catalogue={catalogue.data} />;
 }
@@ -43,7 +45,13 @@ interface Draft {
   readonly rights: Rights;
 }
 
-function RightsEditor({ opened, catalogue }: { readonly opened: ApiUser; readonly catalogue: RightsCatalogue }) {
+function RightsEditor({
+  opened,
+  catalogue,
+}: {
+  readonly opened: ApiUser;
+  readonly catalogue: RightsCatalogue;
+}) {
   const { t } = useI18n();
   const place = usePlace();
   const mayChange = useMayChange();
@@ -51,7 +59,9 @@ function RightsEditor({ opened, catalogue }: { readonly opened: ApiUser; readonl
   const { search = '' } = route.useSearch();
   const [draft, setDraft] = useState<Draft>({ base: opened, rights: opened.rights });
   const [isReviewing, setIsReviewing] = useState(false);
-  const save = useSaveRights(opened, () => setDraft((now) => ({ ...now, base: { ...now.base, rights: now.rights } })));
+  const save = useSaveRights(opened, () =>
+    setDraft((now) => ({ ...now, base: { ...now.base, rights: now.rights } })),
+  );
   const changes = diffRights(draft.base.rights, draft.rights);
   const theirs = save.error === null ? undefined : problemOf(save.error).current?.apiUser;
   return (
@@ -84,7 +94,9 @@ function RightsEditor({ opened, catalogue }: { readonly opened: ApiUser; readonl
         rights={draft.rights}
         onChange={(rights) => setDraft({ ...draft, rights })}
         search={search}
-        onSearch={(text) => void navigate({ search: { search: text === '' ? undefined : text }, replace: true })}
+        onSearch={(text) =>
+          void navigate({ search: { search: text === '' ? undefined : text }, replace: true })
+        }
         isReadOnly={!mayChange}
       />
       {mayChange && (
@@ -95,7 +107,12 @@ function RightsEditor({ opened, catalogue }: { readonly opened: ApiUser; readonl
           onReview={() => setIsReviewing(true)}
         />
       )}
-      <Modal opened={isReviewing} onClose={() => setIsReviewing(false)} title={t(rightsTexts.reviewTitle)} closeButtonProps={{ 'aria-label': t(uiTexts.close) }}>
+      <Modal
+        opened={isReviewing}
+        onClose={() => setIsReviewing(false)}
+        title={t(rightsTexts.reviewTitle)}
+        closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
+      >
         <Stack>
           <EnvironmentBadge environment={place.environment} />
           <Text size="sm">{t(rightsTexts.reviewIntro, { name: opened.displayName })}</Text>
@@ -135,7 +152,10 @@ function useSaveRights(apiUser: ApiUser, onSaved: () => void) {
       void client.invalidateQueries({ queryKey: ['audit-events', place] });
       const sentence = t(rightsTexts.saved, { name: apiUser.displayName });
       rememberChange({ apiUserId, sentence, isCutOff: false, cutOff }, place, client);
-      await navigate({ to: '/licences/$licenceId/$environment/api-users/$apiUserId', params: { ...place, apiUserId } });
+      await navigate({
+        to: '/licences/$licenceId/$environment/api-users/$apiUserId',
+        params: { ...place, apiUserId },
+      });
     },
   });
 }

@@ -1,3 +1,350 @@
+import {
+  Badge,
+  Button,
+  Group,
+  Modal,
+  NativeSelect,
+  Paper,
+  Radio,
+  Stack,
+  Table,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconPlus, IconUsers } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { FormEvent } from 'react';
+import type { AdminData, AdminResult } from '@postern/contract/admin-client';
+import { inviteMemberSchema, licenceRoleSchema } from '@postern/contract/admin-routes/team';
+import type { InviteMember, LicenceRole, Member } from '@postern/contract/admin-routes/team';
+import { CopyField } from '../../ui/copy-field.tsx';
+import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
+import { uiTexts } from '../../ui/ui-texts.ts';
+import { admin, ProblemError, problemOf } from '../api/admin.ts';
+import { presentFieldMessage } from '../api/field-texts.ts';
+import { queries } from '../api/queries.ts';
+import { ProblemState } from '../api/problem-state.tsx';
+import { fieldErrorsOf } from '../api-users/api-user-form.ts';
+import { ViewerNotice } from '../layout/app-shell.tsx';
+import { presentRole } from '../layout/present-role.ts';
+import { useMayChange, usePlace } from '../layout/use-place.ts';
+import { useStepUp } from '../session/session-dialogs.tsx';
+import { teamTexts } from './team-texts.ts';
+
+type Team = AdminData<'getTeam'>;
+
 export function TeamPage() {
-  return null;
+  const { t } = useI18n();
+  const place = usePlace();
+  const mayChange = useMayChange();
+  const team = useQuery(queries.team(place.licenceId));
+  const [isInviting, setIsInviting] = useState(false);
+  return (
+    <>
+      <PageHeader
+        title={t(teamTexts.title)}
+        description={t(teamTexts.intro)}
+        actions={
+          mayChange ? (
+            <Button
+              leftSection={<IconPlus size={18} aria-hidden="true" />}
+              onClick={() => setIsInviting(true)}
+            >
+              {t(teamTexts.invite)}
+            </Button>
+          ) : undefined
+        }
+      />
+      <ViewerNotice place={place} />
+      {team.isPending && <LinesSkeleton lines={6} height={30} />}
+      {team.isError && <ProblemState error={team.error} onRetry={() => void team.refetch()} />}
+      {team.data !== undefined && (
+        <Stack>
+          <Members members={team.data.members} />
+          {team.data.invitations.length > 0 && <Invitations invitations={team.data.invitations} />}
+        </Stack>
+      )}
+      <Modal
+        opened={isInviting}
+        onClose={() => setIsInviting(false)}
+        title={t(teamTexts.invite)}
+        closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
+      >
+        {isInviting && <InviteForm onClose={() => setIsInviting(false)} />}
+      </Modal>
+    </>
+  );
+}
+
+function Members({ members }: { readonly members: readonly Member[] }) {
+  const { t, date } = useI18n();
+  const mayChange = useMayChange();
+  const [removed, setRemoved] = useState<Member>();
+  if (members.length === 0) {
+    return (
+      <EmptyState icon={<IconUsers size={40} />} title={t(teamTexts.noMembers)}>
+        {t(teamTexts.noMembersHint)}
+      </EmptyState>
+    );
+  }
+  return (
+    <Table.ScrollContainer minWidth={640}>
+      <Table verticalSpacing="sm" aria-label={t(teamTexts.members)}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t(teamTexts.name)}</Table.Th>
+            <Table.Th scope="col">{t(teamTexts.email)}</Table.Th>
+            <Table.Th scope="col">{t(teamTexts.role)}</Table.Th>
+            <Table.Th scope="col">{t(teamTexts.secondFactor)}</Table.Th>
+            <Table.Th scope="col">{t(teamTexts.joined)}</Table.Th>
+            {mayChange && <Table.Th scope="col">{t(teamTexts.actions)}</Table.Th>}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {members.map((member) => (
+            <Table.Tr key={member.humanId}>
+              <Table.Td fw={600}>{member.name}</Table.Td>
+              <Table.Td>{member.email}</Table.Td>
+              <Table.Td>{mayChange ? <RoleSelect member={member} /> : t(presentRole(member.role))}</Table.Td>
+              <Table.Td>
+                <Badge variant="light" tt="none" color={member.hasSecondFactor ? 'green' : 'yellow'}>
+                  {t(member.hasSecondFactor ? teamTexts.hasSecondFactor : teamTexts.noSecondFactor)}
+                </Badge>
+              </Table.Td>
+              <Table.Td>{date(member.joinedAtMs)}</Table.Td>
+              {mayChange && (
+                <Table.Td>
+                  <Button
+                    size="xs"
+                    variant="default"
+                    aria-label={t(teamTexts.removeOf, { name: member.name })}
+                    onClick={() => setRemoved(member)}
+                  >
+                    {t(teamTexts.remove)}
+                  </Button>
+                </Table.Td>
+              )}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <RemoveDialog member={removed} onClose={() => setRemoved(undefined)} />
+    </Table.ScrollContainer>
+  );
+}
+
+/** Changes the team after a fresh proof of identity where the server wants one; cancelling it changes nothing. */
+function useTeamChange<Input, Data>(
+  call: (input: Input) => Promise<AdminResult<Data>>,
+  onDone: (data: Data, input: Input) => void,
+) {
+  const { licenceId } = usePlace();
+  const client = useQueryClient();
+  const withStepUp = useStepUp();
+  return useMutation({
+    mutationFn: async (input: Input): Promise<Data | undefined> => {
+      const result = await withStepUp(() => call(input));
+      if (result === 'cancelled') return undefined;
+      if (!result.ok) throw new ProblemError(result.problem);
+      return result.data;
+    },
+    onSuccess: (data, input) => {
+      void client.invalidateQueries({ queryKey: queries.team(licenceId).queryKey });
+      if (data !== undefined) onDone(data, input);
+    },
+  });
+}
+
+function RoleSelect({ member }: { readonly member: Member }) {
+  const { t } = useI18n();
+  const { licenceId } = usePlace();
+  const change = useTeamChange<LicenceRole, Member>(
+    (role) => admin.changeMemberRole({ params: { licenceId, humanId: member.humanId }, body: { role } }),
+    () => notifications.show({ color: 'green', message: t(teamTexts.roleChanged, { name: member.name }) }),
+  );
+  return (
+    <>
+      <NativeSelect
+        size="xs"
+        aria-label={t(teamTexts.roleOf, { name: member.name })}
+        disabled={change.isPending}
+        value={member.role}
+        onChange={(event) => {
+          const role = licenceRoleSchema.safeParse(event.currentTarget.value);
+          if (role.success) change.mutate(role.data);
+        }}
+        data={licenceRoleSchema.options.map((role) => ({ value: role, label: t(presentRole(role)) }))}
+      />
+      {change.error !== null && <ProblemState error={change.error} />}
+    </>
+  );
+}
+
+function RemoveDialog({
+  member,
+  onClose,
+}: {
+  readonly member: Member | undefined;
+  readonly onClose: () => void;
+}) {
+  const { t } = useI18n();
+  const { licenceId } = usePlace();
+  const remove = useTeamChange<Member, Member>(
+    ({ humanId }) => admin.removeMember({ params: { licenceId, humanId } }),
+    ({ name }) => {
+      notifications.show({ color: 'green', message: t(teamTexts.removed, { name }) });
+      onClose();
+    },
+  );
+  return (
+    <Modal
+      opened={member !== undefined}
+      onClose={onClose}
+      title={member === undefined ? '' : t(teamTexts.removeTitle, { name: member.name })}
+      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
+    >
+      <Stack>
+        <Text size="sm">{t(teamTexts.removeWhat)}</Text>
+        {remove.error !== null && <ProblemState error={remove.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t(uiTexts.cancel)}
+          </Button>
+          <Button
+            color="red.9"
+            loading={remove.isPending}
+            onClick={() => {
+              if (member !== undefined) remove.mutate(member);
+            }}
+          >
+            {t(teamTexts.remove)}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function Invitations({ invitations }: Pick<Team, 'invitations'>) {
+  const { t, dateTime } = useI18n();
+  const { licenceId } = usePlace();
+  const mayChange = useMayChange();
+  const withdraw = useTeamChange<Team['invitations'][number], unknown>(
+    ({ id }) => admin.withdrawInvitation({ params: { licenceId, invitationId: id } }),
+    () => notifications.show({ color: 'green', message: t(teamTexts.withdrawn) }),
+  );
+  return (
+    <Paper withBorder p="md" component="section" aria-label={t(teamTexts.invitations)}>
+      <Title order={2} fz="md" mb="xs">
+        {t(teamTexts.invitations)}
+      </Title>
+      {withdraw.error !== null && <ProblemState error={withdraw.error} />}
+      <Stack gap="sm">
+        {invitations.map((invitation) => (
+          <Group key={invitation.id} justify="space-between">
+            <div>
+              <Text size="sm" fw={600}>
+                {invitation.email}
+              </Text>
+              <Text size="xs" c="dimmed">
+                {t(presentRole(invitation.role))} ·{' '}
+                {t(teamTexts.expires, { when: dateTime(invitation.expiresAtMs) })}
+              </Text>
+            </div>
+            {mayChange && (
+              <Button
+                size="xs"
+                variant="default"
+                aria-label={t(teamTexts.withdrawOf, { email: invitation.email })}
+                onClick={() => withdraw.mutate(invitation)}
+              >
+                {t(teamTexts.withdraw)}
+              </Button>
+            )}
+          </Group>
+        ))}
+      </Stack>
+    </Paper>
+  );
+}
+
+function InviteForm({ onClose }: { readonly onClose: () => void }) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const { licenceId } = usePlace();
+  const [form, setForm] = useState<InviteMember>({ email: '', role: 'licence-admin' });
+  const [error, setError] = useState<string>();
+  const invite = useTeamChange<InviteMember, AdminData<'inviteMember'>>(
+    (body) => admin.inviteMember({ params: { licenceId }, body }),
+    () => setError(undefined),
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const parsed = inviteMemberSchema.safeParse({ ...form, email: form.email.trim() });
+    setError(parsed.success ? undefined : parsed.error.issues[0]?.message);
+    if (parsed.success) invite.mutate(parsed.data);
+  };
+  if (invite.data !== undefined) {
+    const { link, invitation } = invite.data;
+    return (
+      <Stack>
+        <Text>{t(teamTexts.linkTitle, { email: invitation.email })}</Text>
+        <Text size="sm">{t(teamTexts.linkIntro)}</Text>
+        <CopyField label={t(teamTexts.link)} text={link} />
+        <Button onClick={onClose}>{t(uiTexts.close)}</Button>
+      </Stack>
+    );
+  }
+  const refused =
+    invite.error === null ? undefined : fieldErrorsOf(problemOf(invite.error).errors ?? [])['email'];
+  const message = error ?? refused;
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        {invite.error !== null && refused === undefined && <ProblemState error={invite.error} />}
+        <TextInput
+          type="email"
+          label={t(teamTexts.email)}
+          data-autofocus
+          value={form.email}
+          onChange={(event) => setForm({ ...form, email: event.currentTarget.value })}
+          error={message === undefined ? undefined : presentFieldMessage(i18n, message)}
+        />
+        <Radio.Group
+          label={t(teamTexts.role)}
+          value={form.role}
+          onChange={(value) => {
+            const role = licenceRoleSchema.safeParse(value);
+            if (role.success) setForm({ ...form, role: role.data });
+          }}
+        >
+          <Stack gap="xs" mt={4}>
+            {licenceRoleSchema.options.map((role) => (
+              <Radio
+                key={role}
+                value={role}
+                label={t(teamTexts.roleChoice, {
+                  role: t(presentRole(role)),
+                  hint: t(role === 'licence-admin' ? teamTexts.adminHint : teamTexts.viewerHint),
+                })}
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t(uiTexts.cancel)}
+          </Button>
+          <Button type="submit" loading={invite.isPending}>
+            {t(teamTexts.send)}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
 }

@@ -11,7 +11,10 @@ import { rightsTexts } from './rights-texts.ts';
 const order: readonly Level[] = ['none', 'read', 'write'];
 
 /** Level changes, what grows apart from what shrinks. */
-export function ChangesList(props: { readonly changes: readonly LevelChange[]; readonly catalogue: RightsCatalogue }) {
+export function ChangesList(props: {
+  readonly changes: readonly LevelChange[];
+  readonly catalogue: RightsCatalogue;
+}) {
   const { changes, catalogue } = props;
   const isWider = ({ from, to }: LevelChange) => order.indexOf(to) > order.indexOf(from);
   return (

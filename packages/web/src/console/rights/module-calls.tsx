@@ -48,7 +48,12 @@ export function ModuleCalls({ module, calls, catalogue }: ModuleCallsProps) {
                   <Code style={{ overflowWrap: 'anywhere' }}>
                     {call.method} {call.path}
                   </Code>{' '}
-                  <Badge size="sm" variant="light" tt="none" color={own?.scope === 'write' ? 'orange' : 'gray'}>
+                  <Badge
+                    size="sm"
+                    variant="light"
+                    tt="none"
+                    color={own?.scope === 'write' ? 'orange' : 'gray'}
+                  >
                     {t(own?.scope === 'write' ? rightsTexts.needsWrite : rightsTexts.needsRead)}
                   </Badge>
                   <Text size="xs" c="dimmed">
@@ -69,5 +74,7 @@ export function ModuleCalls({ module, calls, catalogue }: ModuleCallsProps) {
 
 /** A module's name, or its id where the catalogue has it no more. */
 export function nameOf(catalogue: RightsCatalogue, moduleId: string): string {
-  return catalogue.groups.flatMap(({ modules }) => modules).find(({ id }) => id === moduleId)?.name ?? moduleId;
+  return (
+    catalogue.groups.flatMap(({ modules }) => modules).find(({ id }) => id === moduleId)?.name ?? moduleId
+  );
 }

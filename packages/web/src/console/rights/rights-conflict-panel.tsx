@@ -31,7 +31,9 @@ export function RightsConflictPanel({ edits, catalogue, onResolve }: RightsConfl
       icon={<IconUsers aria-hidden="true" />}
       title={t(rightsTexts.conflictTitle)}
     >
-      <Text size="sm">{t(theirChanges.length === 0 ? rightsTexts.conflictNone : rightsTexts.conflictIntro)}</Text>
+      <Text size="sm">
+        {t(theirChanges.length === 0 ? rightsTexts.conflictNone : rightsTexts.conflictIntro)}
+      </Text>
       <List size="sm" my="xs" withPadding>
         {theirChanges.map(({ moduleId, from, to }) => {
           const clash = conflicts.find((conflict) => conflict.moduleId === moduleId);

@@ -76,7 +76,8 @@ function GroupSection({ group, ...props }: RightsMatrixProps & { readonly group:
             value={common ?? ''}
             onChange={(value) => {
               const level = levels.find((one) => one === value);
-              if (level !== undefined) onChange(setGroupLevel(rights, { ...group, modules: definable }, level));
+              if (level !== undefined)
+                onChange(setGroupLevel(rights, { ...group, modules: definable }, level));
             }}
             data={levels.map((level) => ({ value: level, label: t(levelTexts[level]) }))}
           />

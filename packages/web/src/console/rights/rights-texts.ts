@@ -22,7 +22,11 @@ export const rightsTexts = defineTexts({
   callsOne: { en: '{count} call', fr: '{count} appel', nl: '{count} aanroep' },
   callsOther: { en: '{count} calls', fr: '{count} appels', nl: '{count} aanroepen' },
   callsOf: { en: '{calls} behind {module}', fr: '{calls} dans {module}', nl: '{calls} achter {module}' },
-  open: { en: 'Open to every API user', fr: 'Ouvert à tout utilisateur API', nl: 'Open voor elke API-gebruiker' },
+  open: {
+    en: 'Open to every API user',
+    fr: 'Ouvert à tout utilisateur API',
+    nl: 'Open voor elke API-gebruiker',
+  },
   closed: { en: 'Closed to all', fr: 'Fermé à tous', nl: 'Gesloten voor iedereen' },
   was: { en: 'was: {level}', fr: 'avant : {level}', nl: 'was: {level}' },
   needsRead: { en: 'read', fr: 'lecture', nl: 'lezen' },
@@ -31,7 +35,11 @@ export const rightsTexts = defineTexts({
   deprecated: { en: 'deprecated', fr: 'obsolète', nl: 'verouderd' },
   grantedSummary: { en: '{granted} of {total}', fr: '{granted} sur {total}', nl: '{granted} van {total}' },
   unchanged: { en: 'No change yet', fr: 'Aucun changement', nl: 'Nog geen wijziging' },
-  changesOne: { en: '{count} change not saved', fr: '{count} changement non enregistré', nl: '{count} wijziging niet opgeslagen' },
+  changesOne: {
+    en: '{count} change not saved',
+    fr: '{count} changement non enregistré',
+    nl: '{count} wijziging niet opgeslagen',
+  },
   changesOther: {
     en: '{count} changes not saved',
     fr: '{count} changements non enregistrés',
@@ -39,7 +47,11 @@ export const rightsTexts = defineTexts({
   },
   discard: { en: 'Discard', fr: 'Annuler les changements', nl: 'Wijzigingen wissen' },
   review: { en: 'Review and save', fr: 'Vérifier et enregistrer', nl: 'Nakijken en opslaan' },
-  reviewTitle: { en: 'Save these changes?', fr: 'Enregistrer ces changements ?', nl: 'Deze wijzigingen opslaan?' },
+  reviewTitle: {
+    en: 'Save these changes?',
+    fr: 'Enregistrer ces changements ?',
+    nl: 'Deze wijzigingen opslaan?',
+  },
   reviewIntro: {
     en: '{name} keeps its key and tokens; the new rights hold from the next call on.',
     fr: '{name} garde sa clé et ses jetons ; les nouveaux droits valent dès l’appel suivant.',
@@ -53,7 +65,11 @@ export const rightsTexts = defineTexts({
     nl: 'aanroepen die dit nodig hebben worden meteen geweigerd',
   },
   fromTo: { en: '{from} → {to}', fr: '{from} → {to}', nl: '{from} → {to}' },
-  saved: { en: 'Rights of {name} saved', fr: 'Droits de {name} enregistrés', nl: 'Rechten van {name} opgeslagen' },
+  saved: {
+    en: 'Rights of {name} saved',
+    fr: 'Droits de {name} enregistrés',
+    nl: 'Rechten van {name} opgeslagen',
+  },
   conflictTitle: {
     en: 'Somebody else changed this while you were editing',
     fr: 'Quelqu’un d’autre a fait des changements pendant votre saisie',
@@ -79,13 +95,21 @@ export const rightsTexts = defineTexts({
     fr: 'Appliquer mes changements par-dessus',
     nl: 'Mijn wijzigingen daarop toepassen',
   },
-  takeTheirs: { en: 'Drop my changes', fr: 'Abandonner mes changements', nl: 'Mijn wijzigingen laten vallen' },
+  takeTheirs: {
+    en: 'Drop my changes',
+    fr: 'Abandonner mes changements',
+    nl: 'Mijn wijzigingen laten vallen',
+  },
   adminNote: {
     en: 'The access type Admin includes every call, whatever is set here. Change the access type to Custom to limit it.',
     fr: 'Le type d’accès Admin comprend tous les appels, quels que soient ces réglages. Passez à Personnalisé pour limiter.',
     nl: 'Het toegangstype Admin omvat elke aanroep, wat hier ook staat. Kies Aangepast om te beperken.',
   },
-  leaveTitle: { en: 'Leave without saving?', fr: 'Quitter sans enregistrer ?', nl: 'Weggaan zonder op te slaan?' },
+  leaveTitle: {
+    en: 'Leave without saving?',
+    fr: 'Quitter sans enregistrer ?',
+    nl: 'Weggaan zonder op te slaan?',
+  },
   leaveIntro: {
     en: 'Your changes on this page are not saved yet. If you leave, they are lost.',
     fr: 'Vos changements sur cette page ne sont pas enregistrés. Si vous quittez, ils sont perdus.',

@@ -9,7 +9,13 @@ import { roleSchema } from '@postern/contract/admin-routes/route-parts';
 export type SessionResult<Data> =
   | { readonly ok: true; readonly data: Data }
   /** `code` is better-auth's or the server's; `unreachable` when nothing answered. */
-  | { readonly ok: false; readonly status: number; readonly code: string };
+  | {
+      readonly ok: false;
+      readonly status: number;
+      readonly code: string;
+      /** JSON pointers of the fields that were refused. */
+      readonly refusedFields?: readonly string[];
+    };
 
 const signInOptionsSchema = z.object({
   passkey: z.boolean(),
@@ -26,6 +32,10 @@ const invitationSchema = z.object({
 export type Invitation = z.infer<typeof invitationSchema>;
 const redirectSchema = z.object({ url: z.url() });
 const anything = z.unknown();
+const refusalSchema = z.object({
+  code: z.string(),
+  errors: z.array(z.object({ path: z.string() })).default([]),
+});
 
 export const sessionApi = {
   getSignInOptions: () => call('GET', '/auth-api/options', signInOptionsSchema),
@@ -43,7 +53,7 @@ export const sessionApi = {
   stepUpWithPasskey: () => answerPasskey('/auth-api/step-up/passkey'),
   /** The one-time link of the first run, or an invitation; the token is the secret part of the link. */
   getInvitation: (token: string) => call('POST', '/auth-api/invitation', invitationSchema, { token }),
-  acceptInvitation: (body: { token: string; name: string; password: string }) =>
+  acceptInvitation: (body: { token: string; name?: string; password?: string }) =>
     call('POST', '/auth-api/invitation/accept', anything, body),
   createFirstOperator: (body: { token: string; name: string; email: string; password: string }) =>
     call('POST', '/auth-api/first-run', anything, body),
@@ -71,8 +81,10 @@ async function call<Schema extends z.ZodType>(
   }
   const json: unknown = await response.json().catch(() => ({}));
   if (!response.ok) {
-    const code = z.object({ code: z.string() }).safeParse(json);
-    return { ok: false, status: response.status, code: code.success ? code.data.code : 'unreadable' };
+    const refusal = refusalSchema.safeParse(json);
+    if (!refusal.success) return { ok: false, status: response.status, code: 'unreadable' };
+    const { code, errors } = refusal.data;
+    return { ok: false, status: response.status, code, refusedFields: errors.map(({ path }) => path) };
   }
   const parsed = schema.safeParse(json);
   return parsed.success

@@ -70,6 +70,27 @@ export const sessionTexts = defineTexts({
     nl: 'Minstens 12 tekens. Een paar woorden achter elkaar is prima.',
   },
   passwordShort: { en: 'At least 12 characters.', fr: 'Au moins 12 caractères.', nl: 'Minstens 12 tekens.' },
+  passwordWeak: {
+    en: 'This password is too easy to guess. Take at least 12 characters that are no name, no sequence and no repetition.',
+    fr: 'Ce mot de passe est trop facile à deviner. Prenez au moins 12 caractères, ni nom, ni suite, ni répétition.',
+    nl: 'Dit wachtwoord is te makkelijk te raden. Neem minstens 12 tekens: geen naam, geen reeks, geen herhaling.',
+  },
+  emailInvalid: {
+    en: 'An e-mail address, such as it@example.com.',
+    fr: 'Une adresse e-mail, comme it@example.com.',
+    nl: 'Een e-mailadres, zoals it@example.com.',
+  },
+  haveAccount: { en: 'I have an account already', fr: 'J’ai déjà un compte', nl: 'Ik heb al een account' },
+  invitationKnown: {
+    en: 'Sign in with your account; the invitation is added to it.',
+    fr: 'Connectez-vous avec votre compte ; l’invitation y est ajoutée.',
+    nl: 'Meld u aan met uw account; de uitnodiging wordt eraan toegevoegd.',
+  },
+  invitationOther: {
+    en: 'This invitation is for {email}. Sign in with that account.',
+    fr: 'Cette invitation est pour {email}. Connectez-vous avec ce compte.',
+    nl: 'Deze uitnodiging is voor {email}. Meld u aan met dat account.',
+  },
   firstRunTitle: {
     en: 'Create the first operator',
     fr: 'Créer le premier opérateur',

@@ -166,7 +166,7 @@ function SecondStep({ onSignedIn }: { readonly onSignedIn: () => void }) {
 
 /** One attempt at a time, and what became of the last one. */
 export function useAttempt() {
-  const [failure, setFailure] = useState<{ readonly status: number; readonly code: string }>();
+  const [failure, setFailure] = useState<Exclude<SessionResult<unknown>, { readonly ok: true }>>();
   const [isSending, setIsSending] = useState(false);
   const send = async <Data,>(attempt: () => Promise<SessionResult<Data>>): Promise<SessionResult<Data>> => {
     setIsSending(true);

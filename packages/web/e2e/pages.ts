@@ -1,0 +1,81 @@
+import type { Page } from 'playwright-core';
+
+export interface PageToVisit {
+  readonly name: string;
+  /** Below `/licences/<id>/<environment>` unless it begins with `/`. `{apiUser}` is an API user's id. */
+  readonly path: string;
+  /** What to do before it is looked at. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+/** Every page and dialog of the console, as axe and a person look at them. */
+export const pagesToVisit: readonly PageToVisit[] = [
+  { name: 'sign-in', path: '/sign-in' },
+  { name: 'first-run', path: '/first-run#not-a-real-token' },
+  { name: 'invitation', path: '/invitation#not-a-real-token' },
+  { name: 'api-users', path: 'api-users' },
+  { name: 'api-users-none-found', path: 'api-users?search=nobody-is-called-so' },
+  { name: 'api-users-deactivated', path: 'api-users?tab=deactivated' },
+  { name: 'new-api-user', path: 'api-users/new' },
+  {
+    name: 'new-api-user-errors',
+    path: 'api-users/new',
+    prepare: async (page) => {
+      await page.getByLabel('Cellphone number').fill('12');
+      await page.getByRole('button', { name: 'Advanced parameters' }).click();
+      await page.getByRole('button', { name: 'Add a rule' }).click();
+      await page.getByLabel('Address or range 1').fill('10.0.0.5/24');
+      await page.getByRole('button', { name: 'Review and create' }).click();
+      await page.getByText('This is not an address').waitFor();
+    },
+  },
+  { name: 'api-user', path: 'api-users/{apiUser}' },
+  { name: 'api-user-history', path: 'api-users/{apiUser}?tab=history' },
+  { name: 'edit-api-user', path: 'api-users/{apiUser}/edit' },
+  { name: 'rights', path: 'api-users/{apiUser}/rights' },
+  {
+    name: 'rights-review',
+    path: 'api-users/{apiUser}/rights',
+    prepare: async (page) => {
+      await page
+        .getByRole('radiogroup', { name: 'Profiles', exact: true })
+        .getByText('Read and write')
+        .click();
+      await page.getByRole('radiogroup', { name: 'Targetings' }).getByText('No access').click();
+      await page.getByRole('button', { name: 'Review and save' }).click();
+      await page.getByRole('dialog').getByText('More access').waitFor();
+    },
+  },
+  {
+    name: 'view-key',
+    path: 'api-users/{apiUser}',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'View API key' }).click();
+      await page.getByText('Keep it in a safe place').waitFor();
+    },
+  },
+  {
+    name: 'delete-dialog',
+    path: 'api-users/{apiUser}',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'More' }).click();
+      await page.getByRole('menuitem', { name: 'Delete' }).click();
+      await page.getByText('Type the name').waitFor();
+    },
+  },
+  { name: 'api-access', path: 'api-access' },
+  { name: 'team', path: 'team' },
+  { name: 'audit', path: 'audit' },
+  {
+    name: 'explain',
+    path: 'explain?apiUserId={apiUser}&method=DELETE&url=/v5/entities/ActitoIODemo/profile-tables/Customers/profiles/emailAddress%3Dann.peeters%40example.com',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Explain' }).click();
+      await page.getByText('Stage by stage').waitFor();
+    },
+  },
+  { name: 'licences', path: '/operator/licences' },
+  { name: 'environments', path: '/operator/environments' },
+  { name: 'catalogue', path: '/operator/catalogue' },
+  { name: 'not-found', path: '/nothing-here' },
+];

@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, request } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const program = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
+
+const demoSchema = z.object({
+  gateways: z.record(z.string(), z.string()),
+  apiUsers: z.array(z.object({ name: z.string(), environment: z.string(), key: z.string() })),
+});
+
+export interface RunningConsole {
+  readonly url: string;
+  readonly gateways: Readonly<Record<string, string>>;
+  readonly apiUsers: z.infer<typeof demoSchema>['apiUsers'];
+  /** The admin API as an operator, for preparing what a test needs. */
+  readonly operatorToken: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * The real program with its demo data, on free ports and a folder of its own. In front of it stands a server that
+ * signs every request as the operator, so that pages can be looked at without signing in each time.
+ */
+export async function startConsole(): Promise<RunningConsole> {
+  const folder = await mkdtemp(join(tmpdir(), 'postern-console-'));
+  const portBase = await findFreePorts();
+  const child = spawn(process.execPath, [program, 'demo'], {
+    env: { ...process.env, POSTERN_PORT_BASE: String(portBase), POSTERN_DATA: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  await untilPrinted(child, 'Postern is running');
+  const operatorToken = (await readFile(join(folder, 'operator-token'), 'utf8')).trim();
+  const demo = demoSchema.parse(JSON.parse(await readFile(join(folder, 'demo.json'), 'utf8')));
+  const front = createServer((incoming, outgoing) =>
+    passOn(incoming, outgoing, { port: portBase, operatorToken }),
+  );
+  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${portOf(front.address())}`,
+    gateways: demo.gateways,
+    apiUsers: demo.apiUsers,
+    operatorToken,
+    async stop() {
+      front.closeAllConnections();
+      front.close();
+      const exited = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await exited;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function passOn(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  { port, operatorToken }: { readonly port: number; readonly operatorToken: string },
+): void {
+  const isAdmin =
+    incoming.url?.startsWith('/admin/') === true && incoming.headers['x-anonymous'] === undefined;
+  const origin = `http://localhost:${port}`;
+  const headers = {
+    ...incoming.headers,
+    ...(incoming.headers.origin === undefined ? {} : { origin }),
+    ...(isAdmin ? { authorization: `Bearer ${operatorToken}` } : {}),
+  };
+  const forward = request({ port, path: incoming.url, method: incoming.method, headers }, (answer) => {
+    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(outgoing);
+  });
+  forward.on('error', () => outgoing.destroy());
+  incoming.pipe(forward);
+}
+
+/** The first of ten ports in a row that nothing listens on (the demo takes base to base + 9). */
+async function findFreePorts(): Promise<number> {
+  const probe = createTcpServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const port = portOf(probe.address());
+  await new Promise((resolve) => probe.close(resolve));
+  return port > 65_000 ? port - 2_000 : port + 10;
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('The server has no port');
+  return address.port;
+}
+
+async function untilPrinted(child: ChildProcess, text: string): Promise<void> {
+  let printed = '';
+  await new Promise<void>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      printed += chunk.toString();
+      if (printed.includes(text)) resolve();
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('exit', (code) => reject(new Error(`The demo ended with ${code}:\n${printed}`)));
+  });
+}

@@ -1,0 +1,73 @@
+import { defineTexts } from '../../ui/i18n/text.ts';
+
+export const teamTexts = defineTexts({
+  title: { en: 'Team and roles', fr: 'Équipe et rôles', nl: 'Team en rollen' },
+  intro: {
+    en: 'The people who manage this licence, in every environment. A person is never an API user.',
+    fr: 'Les personnes qui gèrent cette licence, dans tous les environnements. Une personne n’est jamais un utilisateur API.',
+    nl: 'De mensen die deze licentie beheren, in elke omgeving. Een persoon is nooit een API-gebruiker.',
+  },
+  invite: { en: 'Invite a person', fr: 'Inviter une personne', nl: 'Iemand uitnodigen' },
+  members: { en: 'Members', fr: 'Membres', nl: 'Leden' },
+  invitations: { en: 'Open invitations', fr: 'Invitations en cours', nl: 'Openstaande uitnodigingen' },
+  name: { en: 'Name', fr: 'Nom', nl: 'Naam' },
+  email: { en: 'E-mail', fr: 'E-mail', nl: 'E-mail' },
+  role: { en: 'Role', fr: 'Rôle', nl: 'Rol' },
+  roleOf: { en: 'Role of {name}', fr: 'Rôle de {name}', nl: 'Rol van {name}' },
+  adminHint: { en: 'may do everything here', fr: 'peut tout faire ici', nl: 'mag hier alles' },
+  viewerHint: {
+    en: 'may look, never sees a key',
+    fr: 'peut consulter, ne voit jamais de clé',
+    nl: 'mag kijken, ziet nooit een sleutel',
+  },
+  roleChoice: { en: '{role}: {hint}', fr: '{role} : {hint}', nl: '{role}: {hint}' },
+  secondFactor: { en: 'Second factor', fr: 'Second facteur', nl: 'Tweede factor' },
+  hasSecondFactor: { en: 'On', fr: 'Activé', nl: 'Aan' },
+  noSecondFactor: { en: 'Not set up', fr: 'Non configuré', nl: 'Niet ingesteld' },
+  joined: { en: 'Joined', fr: 'Arrivé', nl: 'Toegetreden' },
+  actions: { en: 'Actions', fr: 'Actions', nl: 'Acties' },
+  remove: { en: 'Remove', fr: 'Retirer', nl: 'Verwijderen' },
+  removeOf: { en: 'Remove {name}', fr: 'Retirer {name}', nl: '{name} verwijderen' },
+  removeTitle: {
+    en: 'Remove {name} from the team?',
+    fr: 'Retirer {name} de l’équipe ?',
+    nl: '{name} uit het team verwijderen?',
+  },
+  removeWhat: {
+    en: 'From the next click on, this person sees nothing of this licence any more. API users and keys go on as they are; the account itself stays.',
+    fr: 'Dès le prochain clic, cette personne ne voit plus rien de cette licence. Les utilisateurs API et les clés continuent ; le compte lui-même reste.',
+    nl: 'Vanaf de volgende klik ziet deze persoon niets meer van deze licentie. API-gebruikers en sleutels lopen door; het account zelf blijft.',
+  },
+  removed: { en: '{name} was removed', fr: '{name} a été retiré', nl: '{name} is verwijderd' },
+  roleChanged: {
+    en: 'The role of {name} was changed',
+    fr: 'Le rôle de {name} a été modifié',
+    nl: 'De rol van {name} is gewijzigd',
+  },
+  withdraw: { en: 'Withdraw', fr: 'Retirer', nl: 'Intrekken' },
+  withdrawOf: {
+    en: 'Withdraw the invitation of {email}',
+    fr: 'Retirer l’invitation de {email}',
+    nl: 'Uitnodiging van {email} intrekken',
+  },
+  withdrawn: {
+    en: 'The invitation was withdrawn',
+    fr: 'L’invitation a été retirée',
+    nl: 'De uitnodiging is ingetrokken',
+  },
+  expires: { en: 'Works until {when}', fr: 'Valable jusqu’au {when}', nl: 'Werkt tot {when}' },
+  send: { en: 'Make the invitation', fr: 'Créer l’invitation', nl: 'Uitnodiging maken' },
+  linkTitle: { en: 'Invitation for {email}', fr: 'Invitation pour {email}', nl: 'Uitnodiging voor {email}' },
+  linkIntro: {
+    en: 'Send this link to the person. It works once and is shown only here.',
+    fr: 'Envoyez ce lien à la personne. Il ne sert qu’une fois et ne s’affiche qu’ici.',
+    nl: 'Stuur deze link naar de persoon. Hij werkt één keer en staat alleen hier.',
+  },
+  link: { en: 'Invitation link', fr: 'Lien d’invitation', nl: 'Uitnodigingslink' },
+  noMembers: { en: 'Nobody yet', fr: 'Personne encore', nl: 'Nog niemand' },
+  noMembersHint: {
+    en: 'Only operators reach this licence so far. Invite its first admin.',
+    fr: 'Seuls les opérateurs accèdent à cette licence. Invitez son premier administrateur.',
+    nl: 'Alleen operators komen tot nu toe bij deze licentie. Nodig de eerste beheerder uit.',
+  },
+});
