@@ -11,19 +11,18 @@ import { createPasswordHasher, passwordCost } from '../humans/password-hash.ts';
 import type { Core } from './open-core.ts';
 
 export interface HumansParts {
-  readonly config: Config;
   readonly core: Pick<Core, 'storage' | 'masterKeys'>;
   readonly env: EnvironmentVariables;
   /** Where the console is reached, without a slash at its end. */
   readonly consoleUrl: string;
   readonly docsUrl: string;
   readonly now: () => number;
-  readonly reportFault: (fault: unknown, requestId: string) => void;
+  readonly reportFault: (fault: unknown, requestId?: string) => void;
 }
 
 /** People's sign-in over an open installation, without a socket. @throws ConfigError when a client secret is missing */
-export async function openHumans(parts: HumansParts): Promise<Humans> {
-  const { config, core, env, consoleUrl } = parts;
+export async function openHumans(config: Config, parts: HumansParts): Promise<Humans> {
+  const { core, env, consoleUrl } = parts;
   const sessionSecret = await loadSealedSecret('session-secret', core.masterKeys, {
     find: (name) => core.storage.settings.find(name),
     claim: (name, value) => core.storage.transact((tx) => tx.settings.claim(name, value)),

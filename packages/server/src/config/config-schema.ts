@@ -304,7 +304,7 @@ export const signInProviderSchema = z
     id: z
       .string()
       .regex(/^[a-z0-9-]{1,32}$/, 'lower-case letters, digits and -')
-      .describe('Stands in the call-back URL: `/auth-api/oauth2/callback/<id>`'),
+      .describe('Stands in the call-back URL: `/auth-api/callback/<id>`'),
     name: z
       .string()
       .min(1)
@@ -326,29 +326,6 @@ export const signInProviderSchema = z
       .describe('Believe its e-mail addresses even where it does not call them verified'),
   })
   .describe('Single sign-on by OpenID Connect');
-
-export const signInProviderSchema = z
-  .strictObject({
-    id: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'lower-case letters, digits and -, up to 32 characters')
-      .describe('Stands in the address that the provider sends people back to: `/auth-api/callback/<id>`'),
-    name: z.string().min(1).max(60).describe('What stands on the button'),
-    discoveryUrl: z
-      .url({ protocol: /^https?$/ })
-      .describe('Its discovery document')
-      .meta({ examples: ['https://login.example.com/.well-known/openid-configuration'] }),
-    clientId: z.string().min(1).describe('The client id that the provider gave'),
-    clientSecret: z
-      .string()
-      .regex(/^(env|file):.+$/, '`env:NAME` or `file:path`')
-      .describe('Where the client secret comes from'),
-    trustEmail: z
-      .boolean()
-      .default(false)
-      .describe('Believe its e-mail addresses even where it does not say that they are verified'),
-  })
-  .describe('An OpenID Connect provider');
 
 export const configSchema = z
   .strictObject({
@@ -423,13 +400,6 @@ export const configSchema = z
           .optional()
           .describe('The URL that people reach the console at; http://localhost and the port when left out')
           .meta({ examples: ['https://postern.example.com'] }),
-        providers: z
-          .array(signInProviderSchema)
-          .max(20)
-          .default([])
-          .describe(
-            'OpenID Connect providers with which people may sign in; who may come in, invitations decide',
-          ),
       })
       .prefault({})
       .describe('The console and admin API'),
