@@ -4,9 +4,14 @@ import { changeSequenceSchema } from './ids.ts';
 /** One gateway process and how far it has applied the change. */
 export const gatewayCutOffSchema = z.strictObject({
   id: z.string(),
-  /** `lease-expired`: it has not renewed its lease, so by its own rule it already refuses every call. */
-  state: z.enum(['confirmed', 'pending', 'lease-expired']),
+  /**
+   * `lease-expired`: it was not heard of for longer than its lease, so by its own rule it refuses every call.
+   * `stopped`: the process ended before it applied the change.
+   */
+  state: z.enum(['confirmed', 'pending', 'lease-expired', 'stopped']),
   appliedSequence: changeSequenceSchema,
+  /** When the process ended, or was given up; null while it is live. */
+  endedAtMs: z.int().nullable(),
 });
 
 /**

@@ -17,6 +17,7 @@ import type { GrantCache, GrantCacheLimits } from './grant-cache.ts';
 import { createGrantCache, grantCacheDefaults } from './grant-cache.ts';
 import { createRevokedTokens } from './revoked-tokens.ts';
 import type { RevokedTokens } from './revoked-tokens.ts';
+import type { LeaseHolder } from './lease-holder.ts';
 
 /** One API as this process serves it, with its catalogue in force. Replaced as a whole when that changes. */
 export interface ApiView {
@@ -51,6 +52,8 @@ export interface EnvironmentView {
   readonly verificationKeys: readonly VerificationKey[];
   /** Called after caches were dropped, before the change counts as applied; open calls are cut here. */
   onChange(listener: (change: AccessChange) => void | Promise<void>): () => void;
+  /** Called when the process becomes stale: open calls may run on a credential that was cut off meanwhile. */
+  onStale(listener: () => void): () => void;
 }
 
 /** This process's view of access, over all of its environments. */
@@ -65,6 +68,8 @@ export interface AccessViewDeps {
   readonly source: AccessSource;
   readonly environments: readonly { readonly name: EnvironmentName; readonly apiIds: readonly ApiId[] }[];
   readonly maxStaleMs: number;
+  /** Of a process that answers calls, so that control waits for it. */
+  readonly lease?: LeaseHolder;
   readonly monotonicNow?: () => number;
   readonly limits?: Partial<GrantCacheLimits>;
   /** A poll that failed, or a catalogue that cannot be used (the last good one stays in force). */
@@ -72,29 +77,37 @@ export interface AccessViewDeps {
 }
 
 /**
- * Loads catalogues and keys, and follows the change feed from before that. API users are loaded when they call.
+ * Loads catalogues and keys, and follows the change feed from before that. API users are loaded when they call. With
+ * a lease, the process is known to control when this resolves.
+ *
  * @throws what the source throws, when it cannot be read at start.
  */
 export async function createAccessView(deps: AccessViewDeps): Promise<AccessView> {
   const loaded = deps.environments.map((environment) => createLoadedEnvironment(environment, deps));
+  const staleListeners = new Set<() => void>();
   const feed = createChangeFeed({
     source: deps.source,
     monotonicNow: deps.monotonicNow ?? (() => performance.now()),
     maxStaleMs: deps.maxStaleMs,
+    ...(deps.lease === undefined ? {} : { lease: deps.lease }),
     onFailure: deps.onFailure,
     async apply(change) {
       for (const environment of loaded) await environment.apply(change);
     },
+    onStale: () => {
+      for (const listener of staleListeners) listener();
+    },
   });
-  await feed.start();
   try {
-    await Promise.all(loaded.map((environment) => environment.loadAll()));
+    await feed.start(async () => {
+      await Promise.all(loaded.map((environment) => environment.loadAll()));
+    });
   } catch (error) {
     await feed.close();
     throw error;
   }
   return {
-    environments: new Map(loaded.map((environment) => [environment.name, environment.view(feed)])),
+    environments: new Map(loaded.map((environment) => [environment.name, environment.view(feed, staleListeners)])),
     get appliedSequence() {
       return feed.appliedSequence;
     },
@@ -107,7 +120,7 @@ interface LoadedEnvironment {
   readonly name: EnvironmentName;
   loadAll(): Promise<void>;
   apply(change: AccessChange): Promise<void>;
-  view(feed: ChangeFeed): EnvironmentView;
+  view(feed: ChangeFeed, staleListeners: Set<() => void>): EnvironmentView;
 }
 
 function createLoadedEnvironment(
@@ -176,7 +189,8 @@ function createLoadedEnvironment(
       await reload(change);
       for (const listener of listeners) await listener(change);
     },
-    view: (feed) => present({ name, feed, apis, grants, revokedTokens, listeners, state }),
+    view: (feed, staleListeners) =>
+      present({ name, feed, apis, grants, revokedTokens, listeners, staleListeners, state }),
   };
 }
 
@@ -187,6 +201,7 @@ function present(parts: {
   readonly grants: GrantCache;
   readonly revokedTokens: RevokedTokens;
   readonly listeners: Set<(change: AccessChange) => void | Promise<void>>;
+  readonly staleListeners: Set<() => void>;
   readonly state: { readonly revision: number; readonly keys: readonly VerificationKey[] };
 }): EnvironmentView {
   const { feed, apis, grants, revokedTokens, listeners, state } = parts;
@@ -208,6 +223,10 @@ function present(parts: {
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onStale(listener) {
+      parts.staleListeners.add(listener);
+      return () => parts.staleListeners.delete(listener);
     },
   };
 }

@@ -148,3 +148,94 @@ describe('the change feed', () => {
     expect(await waiting).toMatchObject({ message: 'the change feed was closed' });
   });
 });
+
+describe('the change feed of a process with a lease', () => {
+  function createLease() {
+    const calls: string[] = [];
+    const lease = {
+      isLive: false,
+      gate: () => Promise.resolve(),
+      calls,
+      async open(applied: number) {
+        calls.push(`open ${applied}`);
+        await lease.gate();
+        lease.isLive = true;
+      },
+      async renew(applied: number) {
+        calls.push(`renew ${applied}`);
+        await lease.gate();
+        return lease.isLive;
+      },
+      async end() {
+        calls.push('end');
+        lease.isLive = false;
+      },
+    };
+    return lease;
+  }
+
+  test('is fresh only after a look that began when the process was known, over what was loaded before', async () => {
+    const lease = createLease();
+    const applied: string[] = [];
+    const source = createMemorySource(createTestCatalogue());
+    const feed = createChangeFeed({
+      source,
+      lease,
+      monotonicNow: () => performance.now(),
+      maxStaleMs: 5_000,
+      apply: ({ subjectId }) => void applied.push(subjectId),
+      onFailure: () => {},
+    });
+    // The change comes while the process loads: control does not know of it yet and confirms without it.
+    await feed.start(async () => {
+      expect(feed.isFresh()).toBe(false);
+      source.change({ kind: 'signing-key', subjectId: 'removed' });
+    });
+    expect(applied).toEqual(['removed']);
+    expect(lease.calls).toEqual(['open 0', 'renew 1']);
+    expect(feed.isFresh()).toBe(true);
+    await feed.close();
+    expect(lease.calls.at(-1)).toBe('end');
+    expect(feed.isFresh()).toBe(false);
+  });
+
+  test('goes stale when its lease cannot be renewed, though the feed can be read', async () => {
+    const lease = createLease();
+    const { feed } = await startFeed({ lease });
+    lease.gate = () => Promise.reject(new Error('the database only reads'));
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(feed.isFresh()).toBe(true);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(feed.isFresh()).toBe(false);
+    await feed.close();
+  });
+
+  test('takes a new lease when control gave it up, and looks again before it answers', async () => {
+    const lease = createLease();
+    const { source, feed, applied } = await startFeed({ lease });
+    lease.calls.length = 0;
+    lease.isLive = false;
+    const open = lease.open;
+    lease.open = async (sequenceNow) => {
+      await open(sequenceNow);
+      source.change({ kind: 'api-user', subjectId: 'meanwhile' });
+    };
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(lease.calls).toEqual(['renew 0', 'open 0', 'renew 1']);
+    expect(applied.map(({ subjectId }) => subjectId)).toEqual(['meanwhile']);
+    await feed.close();
+  });
+
+  test('tells when the process becomes stale, once, at the moment it does', async () => {
+    const told: number[] = [];
+    const lease = createLease();
+    const { feed, source } = await startFeed({ lease, onStale: () => void told.push(performance.now()) });
+    const startedAtMs = performance.now();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(told).toEqual([]);
+    source.gate = () => Promise.reject(new Error('database down'));
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(told).toEqual([startedAtMs + 10_000 + 5_000]);
+    await feed.close();
+  });
+});

@@ -1,22 +1,30 @@
 import type { AccessChange } from '@postern/contract/access-change';
 import type { ChangeSequence } from '@postern/contract/ids';
 import type { AccessSource } from './access-source.ts';
+import type { LeaseHolder } from './lease-holder.ts';
 
 export interface ChangeFeedDeps {
   readonly source: Pick<AccessSource, 'listChanges' | 'latestSequence' | 'onHint'>;
   /** Milliseconds that never run backwards: `performance.now`. */
   readonly monotonicNow: () => number;
   readonly maxStaleMs: number;
+  /** Of a process that answers calls. Left out, nobody waits for this process: the explainer's view. */
+  readonly lease?: LeaseHolder;
   /** Applies one change to this process's caches; a rejection leaves the poll incomplete, and it is tried again. */
   readonly apply: (change: AccessChange) => void | Promise<void>;
   /** A poll that failed; the feed goes on. */
   readonly onFailure: (error: unknown) => void;
+  /** The process has just become stale: what runs on what it knew must end. */
+  readonly onStale?: () => void;
 }
 
 /** This process's reader of the change feed. */
 export interface ChangeFeed {
-  /** Notes where the feed stands, before anything is cached, and begins to poll. */
-  start(): Promise<void>;
+  /**
+   * Notes where the feed stands, then runs `load`, then makes the process known and begins to poll. With a lease it
+   * resolves after a first complete look: what was loaded before control knew of this process may be outdated.
+   */
+  start(load?: () => Promise<void>): Promise<void>;
   /** Whether the last complete look at the feed began less than `maxStaleMs` ago. */
   isFresh(): boolean;
   /** Resolves once everything up to `sequence` is applied in this process. */
@@ -30,7 +38,8 @@ const pageSize = 500;
 
 /**
  * Polls every second, and at once when hinted. The hint may be lost, the poll is the truth. Freshness counts
- * from before the query was sent, so that a slow answer is an old one.
+ * from before the query was sent, so that a slow answer is an old one. A look is complete when everything is applied
+ * and the lease is renewed: a process that control could have given up is never fresh.
  */
 export function createChangeFeed(deps: ChangeFeedDeps): ChangeFeed {
   const state = createState();
@@ -40,7 +49,20 @@ export function createChangeFeed(deps: ChangeFeedDeps): ChangeFeed {
     const round = ++state.round;
     const askedAtMs = deps.monotonicNow();
     // A dead connection must not stop the feed: after maxStale this look counts as failed and another begins.
-    if (await applyAllWithin(round, deps, state)) state.freshSinceMs = askedAtMs;
+    if (!(await lookWithin(round, deps, state))) return;
+    state.freshSinceMs = askedAtMs;
+    watchStaleness();
+  }
+
+  const isFresh = (): boolean => deps.monotonicNow() - state.freshSinceMs < deps.maxStaleMs;
+
+  function watchStaleness(): void {
+    clearTimeout(state.staleTimer);
+    const leftMs = Math.max(0, state.freshSinceMs + deps.maxStaleMs - deps.monotonicNow());
+    state.staleTimer = setTimeout(() => {
+      if (isFresh()) watchStaleness();
+      else deps.onStale?.();
+    }, leftMs).unref();
   }
 
   async function run(): Promise<void> {
@@ -61,14 +83,21 @@ export function createChangeFeed(deps: ChangeFeedDeps): ChangeFeed {
   }
 
   return {
-    async start() {
+    async start(load) {
       const askedAtMs = deps.monotonicNow();
       state.applied = await deps.source.latestSequence();
-      state.freshSinceMs = askedAtMs;
+      await load?.();
+      if (deps.lease === undefined) {
+        state.freshSinceMs = askedAtMs;
+        watchStaleness();
+      } else {
+        await deps.lease.open(state.applied);
+        await poll();
+      }
       stopHints = deps.source.onHint(() => void run());
       state.timer = setTimeout(() => void run(), pollEveryMs).unref();
     },
-    isFresh: () => deps.monotonicNow() - state.freshSinceMs < deps.maxStaleMs,
+    isFresh,
     flushThrough(sequence) {
       if (state.applied >= sequence) return Promise.resolve();
       const applied = new Promise<void>((resolve, reject) => {
@@ -84,8 +113,11 @@ export function createChangeFeed(deps: ChangeFeedDeps): ChangeFeed {
       state.isClosed = true;
       stopHints();
       clearTimeout(state.timer);
+      clearTimeout(state.staleTimer);
       await state.running;
+      state.freshSinceMs = Number.NEGATIVE_INFINITY;
       for (const waiter of state.waiting.splice(0)) waiter.reject(new Error('the change feed was closed'));
+      await deps.lease?.end().catch(deps.onFailure);
     },
   };
 }
@@ -98,6 +130,7 @@ interface FeedState {
   running: Promise<void> | undefined;
   wanted: boolean;
   timer: NodeJS.Timeout | undefined;
+  staleTimer: NodeJS.Timeout | undefined;
   isClosed: boolean;
   waiting: Waiter[];
 }
@@ -116,13 +149,14 @@ function createState(): FeedState {
     running: undefined,
     wanted: false,
     timer: undefined,
+    staleTimer: undefined,
     isClosed: false,
     waiting: [],
   };
 }
 
-/** False when it took longer than `maxStaleMs`; what arrives later is not applied. */
-async function applyAllWithin(round: number, deps: ChangeFeedDeps, state: FeedState): Promise<boolean> {
+/** False when it was overtaken; rejects when it took longer than `maxStaleMs`. What arrives later is not applied. */
+async function lookWithin(round: number, deps: ChangeFeedDeps, state: FeedState): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const givenUp = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
@@ -131,9 +165,19 @@ async function applyAllWithin(round: number, deps: ChangeFeedDeps, state: FeedSt
     }, deps.maxStaleMs).unref();
   });
   try {
-    return await Promise.race([applyAll(round, deps, state), givenUp]);
+    return await Promise.race([look(round, deps, state), givenUp]);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+async function look(round: number, deps: ChangeFeedDeps, state: FeedState): Promise<boolean> {
+  for (;;) {
+    if (!(await applyAll(round, deps, state))) return false;
+    if (deps.lease === undefined || (await deps.lease.renew(state.applied))) return round === state.round;
+    if (round !== state.round) return false;
+    // Control went on without this process. Known again, it looks once more: that look began after it was known.
+    await deps.lease.open(state.applied);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ChangeSequence, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { LastUsed } from '../storage/storage.ts';
 import type { AccessSource, RevokedToken } from './access-source.ts';
+import type { LeasePort } from './lease-book.ts';
 
 /** A private signing key as it crosses a process boundary: PKCS #8 DER in base64. Only ever between our own processes. */
 export interface SigningKeyMaterial {
@@ -13,7 +14,7 @@ export interface TokenToRevoke extends RevokedToken {
 }
 
 /** Everything that a gateway process needs of the process that owns the database. Plain data both ways. */
-export interface GatewayLink extends AccessSource {
+export interface GatewayLink extends AccessSource, LeasePort {
   /** The pepper of key digests, base64. */
   loadPepper(): Promise<string>;
   /** The environment's active signing key. */
@@ -21,12 +22,4 @@ export interface GatewayLink extends AccessSource {
   /** Makes an access token dead before its time, for every gateway. Gives the change's place in the feed. */
   revokeToken(environment: EnvironmentName, token: TokenToRevoke): Promise<ChangeSequence>;
   touchLastUsed(rows: readonly LastUsed[]): Promise<void>;
-}
-
-/** A gateway process as the control plane sees it, when it asks how far a change has come. */
-export interface LiveGateway {
-  readonly id: string;
-  /** Resolves once the process has applied everything up to `sequence`; rejects when it is gone. */
-  flushThrough(sequence: ChangeSequence): Promise<void>;
-  readonly appliedSequence: ChangeSequence;
 }

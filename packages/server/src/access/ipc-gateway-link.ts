@@ -25,6 +25,9 @@ export function createIpcGatewayLink(channel: IpcChannel): GatewayLink {
     loadPepper: ask('loadPepper'),
     loadSigningKey: ask('loadSigningKey'),
     touchLastUsed: ask('touchLastUsed'),
+    openLease: ask('openLease'),
+    renewLease: ask('renewLease'),
+    endLease: ask('endLease'),
     onHint: (listener) => caller.onHint(listener),
   };
 }
@@ -45,6 +48,9 @@ export function serveGatewayLink(channel: IpcChannel, link: GatewayLink): () => 
     loadPepper: () => link.loadPepper(),
     loadSigningKey: (environment) => link.loadSigningKey(environment),
     touchLastUsed: (rows) => link.touchLastUsed(rows),
+    openLease: (lease) => link.openLease(lease),
+    renewLease: (id, appliedSequence) => link.renewLease(id, appliedSequence),
+    endLease: (id) => link.endLease(id),
   };
   const server = serveIpcCalls(channel, { ...methods });
   const stop = link.onHint(server.hint);

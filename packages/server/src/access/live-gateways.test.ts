@@ -1,62 +1,194 @@
-import type { ChangeSequence } from '@postern/contract/ids';
-import { describe, expect, it } from 'vitest';
-import type { LiveGateway } from './gateway-link.ts';
+import { changeSequenceSchema } from '@postern/contract/ids';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describeEachDatabase } from '../testing/databases.ts';
+import { atMs, testEnvironment } from '../testing/storage-fixtures.ts';
+import { leaseMsOf } from './lease-book.ts';
+import type { LeaseBook } from './lease-book.ts';
 import { createLiveGateways } from './live-gateways.ts';
+import type { LiveGateways } from './live-gateways.ts';
+import { createMemoryLeaseBook } from './memory-lease-book.ts';
+import { createStorageLeaseBook } from './storage-lease-book.ts';
 
-const sequence = (number: number): ChangeSequence => number as ChangeSequence; // branded by the contract's schema elsewhere
+const sequence = (number: number) => changeSequenceSchema.parse(number);
+const leaseMs = leaseMsOf(5_000);
 
-function createGateway(
-  id: string,
-  flush: (gateway: { appliedSequence: ChangeSequence }, to: ChangeSequence) => Promise<void>,
-): LiveGateway {
-  const gateway = {
-    id,
-    appliedSequence: sequence(0),
-    flushThrough: (to: ChangeSequence) => flush(gateway, to),
-  };
-  return gateway;
+function openLease(book: LeaseBook, id: string, applied: number): Promise<void> {
+  const facts = { kind: 'process', host: 'h', environments: [testEnvironment], leaseMs } as const;
+  return book.openLease({ ...facts, id, appliedSequence: sequence(applied) });
 }
-const prompt = async (gateway: { appliedSequence: ChangeSequence }, to: ChangeSequence): Promise<void> => {
-  gateway.appliedSequence = to;
-};
+
+let gateways: LiveGateways;
+let book: LeaseBook;
+let feed = 0;
+beforeEach(() => {
+  vi.useFakeTimers();
+  feed = 0;
+  book = createMemoryLeaseBook({ nowMs: () => 7, latestSequence: async () => sequence(feed) });
+  gateways = createLiveGateways({
+    book,
+    nowMs: () => 9,
+    monotonicNow: () => performance.now(),
+    confirmWithinMs: 2_000,
+    onFailure: (error) => expect.unreachable(String(error)),
+  });
+});
+afterEach(() => {
+  gateways.close();
+  vi.useRealTimers();
+});
 
 describe('confirmation by live gateways', () => {
-  it('is confirmed once every live gateway has applied the change', async () => {
-    const gateways = createLiveGateways({ nowMs: () => 7, confirmWithinMs: 60_000 });
-    gateways.add(createGateway('a', prompt));
-    gateways.add(createGateway('b', prompt));
-    expect(await gateways.confirm(sequence(3))).toEqual({
+  it('is confirmed once every live gateway has applied the change, and at once when the last one does', async () => {
+    await openLease(book, 'a', 3);
+    await openLease(book, 'b', 2);
+    const confirming = gateways.confirm(sequence(3));
+    await vi.advanceTimersByTimeAsync(1);
+    await book.renewLease('b', sequence(3));
+    expect(await confirming).toEqual({
       sequence: 3,
       state: 'confirmed',
-      confirmedAtMs: 7,
+      confirmedAtMs: 9,
       gateways: [
-        { id: 'a', state: 'confirmed', appliedSequence: 3 },
-        { id: 'b', state: 'confirmed', appliedSequence: 3 },
+        { id: 'a', state: 'confirmed', appliedSequence: 3, endedAtMs: null },
+        { id: 'b', state: 'confirmed', appliedSequence: 3, endedAtMs: null },
       ],
     });
   });
 
-  it('stays pending while one gateway fails to apply it', async () => {
-    const gateways = createLiveGateways({ nowMs: () => 7, confirmWithinMs: 60_000 });
-    gateways.add(createGateway('a', prompt));
-    gateways.add(createGateway('b', () => Promise.reject(new Error('database down'))));
-    const cutOff = await gateways.confirm(sequence(3));
-    expect(cutOff.state).toBe('pending');
-    expect(cutOff.confirmedAtMs).toBeNull();
+  it('answers pending after its bound, with who is behind', async () => {
+    await openLease(book, 'a', 3);
+    await openLease(book, 'b', 2);
+    const confirming = gateways.confirm(sequence(3));
+    await vi.advanceTimersByTimeAsync(2_000);
+    const cutOff = await confirming;
+    expect(cutOff).toMatchObject({ state: 'pending', confirmedAtMs: null });
     expect(cutOff.gateways.map(({ state }) => state)).toEqual(['confirmed', 'pending']);
   });
 
-  it('answers pending after its bound when a gateway hangs', async () => {
-    const gateways = createLiveGateways({ nowMs: () => 7, confirmWithinMs: 1 });
-    gateways.add(createGateway('hung', () => new Promise(() => undefined)));
-    expect((await gateways.confirm(sequence(1))).state).toBe('pending');
+  it('a gateway that is not heard of for longer than its lease is given up, not a moment before', async () => {
+    await openLease(book, 'a', 2);
+    feed = 3;
+    await vi.advanceTimersByTimeAsync(leaseMs - 100);
+    expect(await gateways.find(sequence(3))).toMatchObject({ state: 'pending' });
+    await vi.advanceTimersByTimeAsync(1_200);
+    expect(await gateways.find(sequence(3))).toMatchObject({
+      state: 'confirmed',
+      gateways: [{ id: 'a', state: 'lease-expired', endedAtMs: 7 }],
+    });
   });
 
-  it('does not wait for a gateway that went away', async () => {
-    const gateways = createLiveGateways({ nowMs: () => 7, confirmWithinMs: 60_000 });
-    gateways.add(createGateway('dying', () => new Promise(() => undefined)));
-    const confirming = gateways.confirm(sequence(1));
-    gateways.remove('dying');
-    expect(await confirming).toMatchObject({ state: 'confirmed', gateways: [] });
+  it('a gateway that renews without applying the change is never given up', async () => {
+    await openLease(book, 'a', 2);
+    for (let second = 0; second < 30; second++) {
+      await book.renewLease('a', sequence(2));
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(await gateways.find(sequence(3))).toMatchObject({ state: 'pending' });
+  });
+
+  it('no wall clock decides: the lease’s times may say anything', async () => {
+    await openLease(book, 'a', 2);
+    const farAway = { ...book, list: async () => (await book.list()).map((lease) => ({ ...lease, renewedAtMs: 0 })) };
+    const others = createLiveGateways({
+      book: farAway,
+      nowMs: () => 1e15,
+      monotonicNow: () => performance.now(),
+      confirmWithinMs: 0,
+      onFailure: () => {},
+    });
+    expect(await others.find(sequence(3))).toMatchObject({ state: 'pending' });
+    others.close();
+  });
+
+  it('a gateway that was given up cannot renew, and one that renewed in time is not given up', async () => {
+    await openLease(book, 'a', 2);
+    expect(await book.expire('a', 1)).toBe(false);
+    expect(await book.renewLease('a', sequence(2))).toBe(true);
+    expect(await book.expire('a', 0)).toBe(false);
+    expect(await book.expire('a', 1)).toBe(true);
+    expect(await book.renewLease('a', sequence(3))).toBe(false);
+  });
+
+  it('a gateway that stopped is not waited for, and is told of changes up to its end only', async () => {
+    await openLease(book, 'a', 2);
+    feed = 3;
+    await book.endLease('a');
+    expect(await gateways.find(sequence(3))).toMatchObject({
+      state: 'confirmed',
+      gateways: [{ id: 'a', state: 'stopped' }],
+    });
+    expect(await gateways.find(sequence(4))).toMatchObject({ state: 'confirmed', gateways: [] });
+  });
+
+  it('what was confirmed stays confirmed when a gateway begins later', async () => {
+    expect(await gateways.find(sequence(3))).toMatchObject({ state: 'confirmed', gateways: [] });
+    await openLease(book, 'late', 2);
+    expect(await gateways.find(sequence(3))).toMatchObject({ state: 'confirmed' });
+    expect(await gateways.find(sequence(4))).toMatchObject({ state: 'pending' });
+  });
+
+  it('follows a change: each state once, the confirmed one last', async () => {
+    await openLease(book, 'a', 2);
+    await openLease(book, 'b', 2);
+    const seen: string[] = [];
+    const following = (async () => {
+      for await (const { state, gateways: all } of gateways.follow(sequence(3), new AbortController().signal))
+        seen.push(`${state} ${all.map((each) => each.appliedSequence).join()}`);
+    })();
+    await vi.advanceTimersByTimeAsync(200);
+    await book.renewLease('b', sequence(3));
+    await vi.advanceTimersByTimeAsync(200);
+    await book.renewLease('a', sequence(3));
+    await following;
+    expect(seen).toEqual(['pending 2,2', 'pending 2,3', 'confirmed 3,3']);
+  });
+
+  it('a look that began before the change was committed confirms nothing', async () => {
+    const held = Promise.withResolvers<void>();
+    const list = vi.fn(async () => {
+      const before = await book.list();
+      if (list.mock.calls.length === 1) await held.promise;
+      return before;
+    });
+    const slow = createLiveGateways({
+      book: { ...book, list },
+      nowMs: () => 9,
+      monotonicNow: () => performance.now(),
+      confirmWithinMs: 2_000,
+      onFailure: () => {},
+    });
+    const early = slow.list();
+    await vi.advanceTimersByTimeAsync(0);
+    await openLease(book, 'between', 2);
+    const confirming = slow.find(sequence(3));
+    held.resolve();
+    await early;
+    expect(await confirming).toMatchObject({ state: 'pending', gateways: [{ id: 'between' }] });
+    slow.close();
+  });
+});
+
+describeEachDatabase('leases in the database', (openFresh) => {
+  it('are opened, renewed, ended once, and forgotten', async () => {
+    vi.useRealTimers();
+    const storage = await openFresh();
+    const stored = createStorageLeaseBook(storage);
+    await openLease(stored, 'a', 2);
+    await openLease(stored, 'b', 2);
+    expect(await stored.renewLease('a', sequence(5))).toBe(true);
+    await storage.transact((tx) =>
+      tx.changes.append({ atMs, licenceId: null, environment: null, kind: 'everything', subjectId: '' }),
+    );
+    await stored.endLease('b');
+    expect(await stored.renewLease('b', sequence(5))).toBe(false);
+    expect(await stored.expire('a', 0)).toBe(false);
+    expect(await stored.expire('a', 1)).toBe(true);
+    expect(await stored.renewLease('a', sequence(6))).toBe(false);
+    const [a, b] = await stored.list();
+    expect(a).toMatchObject({ id: 'a', appliedSequence: 5, renewals: 1, ended: { why: 'expired', sequence: 1 } });
+    expect(b).toMatchObject({ id: 'b', ended: { why: 'stopped' }, environments: [testEnvironment], leaseMs });
+    expect(Math.abs((a?.startedAtMs ?? 0) - Date.now())).toBeLessThan(60_000);
+    await storage.transact((tx) => tx.gatewayLeases.forgetEnded(-1_000));
+    expect(await stored.list()).toEqual([]);
   });
 });

@@ -1,78 +1,160 @@
 import type { CutOff } from '@postern/contract/cut-off';
 import type { ChangeSequence } from '@postern/contract/ids';
-import type { LiveGateway } from './gateway-link.ts';
+import { createGenerationalCache } from './generational-cache.ts';
+import type { GatewayLease, LeaseBook } from './lease-book.ts';
 
-/** The gateway processes that answer calls now, and what they have confirmed. */
+/** The gateway processes that may be answering calls, and what they have confirmed. */
 export interface LiveGateways {
-  add(gateway: LiveGateway): void;
-  /** The process is gone: it answers nothing any more, so nothing waits for it. */
-  remove(id: string): void;
-  /** Asks every live gateway, and gives what is known after at most `confirmWithinMs`. */
+  /** Waits until every live gateway has confirmed, at most `confirmWithinMs`, and says where the change has arrived. */
   confirm(sequence: ChangeSequence): Promise<CutOff>;
-  /** What is known now, without asking. */
+  /** What is known now, without waiting. */
   find(sequence: ChangeSequence): Promise<CutOff>;
+  /** Now, and each time that it changes; the confirmed one is the last. Ends early when `signal` is aborted. */
+  follow(sequence: ChangeSequence, signal: AbortSignal): AsyncIterable<CutOff>;
+  list(): Promise<readonly GatewayLease[]>;
+  close(): void;
 }
 
 export interface LiveGatewaysDeps {
+  readonly book: LeaseBook;
   readonly nowMs: () => number;
+  /** Milliseconds that never run backwards: `performance.now`. */
+  readonly monotonicNow: () => number;
   /** How long an answer of the admin API waits for its gateways. */
   readonly confirmWithinMs: number;
+  /** A look in the background that failed; the next one comes. */
+  readonly onFailure: (error: unknown) => void;
 }
 
+/** How often leases are looked at: always, so that a gateway that died is noticed, and while somebody waits. */
+const watchEveryMs = 1_000;
+const waitEveryMs = 50;
+const rememberedMax = 10_000;
+
+/**
+ * Confirms by leases alone, whether they are in memory or in the database. A lease is over when its counter of renewals
+ * has not moved for `leaseMs` by this process's own monotonic clock, and ending it then finds it still unmoved. So no
+ * wall clock decides, neither the database's nor a gateway's. See docs/decisions/0010.
+ */
 export function createLiveGateways(deps: LiveGatewaysDeps): LiveGateways {
-  const gateways = new Map<
-    string,
-    { readonly gateway: LiveGateway; readonly gone: PromiseWithResolvers<void> }
-  >();
-  return {
-    add: (gateway) => void gateways.set(gateway.id, { gateway, gone: Promise.withResolvers<void>() }),
-    remove(id) {
-      gateways.get(id)?.gone.resolve();
-      gateways.delete(id);
-    },
-    async confirm(sequence) {
-      const asked = [...gateways.values()];
-      // A gateway that fails to answer stays pending; one that is gone counts no more.
-      const all = Promise.all(
-        asked.map(({ gateway, gone }) =>
-          Promise.race([gateway.flushThrough(sequence).catch(() => undefined), gone.promise]),
-        ),
-      );
-      await settleWithin(all, deps.confirmWithinMs);
-      return present(sequence);
-    },
-    find: async (sequence) => present(sequence),
-  };
+  const lookAtLeases = createLook(deps);
+  const confirmedAtMs = createGenerationalCache<number>(rememberedMax);
+  const timer = setInterval(() => void lookAtLeases().catch(deps.onFailure), watchEveryMs).unref();
 
-  function present(sequence: ChangeSequence): CutOff {
-    return presentCutOff(
-      sequence,
-      [...gateways.values()].map(({ gateway }) => gateway),
-      deps.nowMs(),
-    );
+  async function find(sequence: ChangeSequence): Promise<CutOff> {
+    const cutOff = presentCutOff(sequence, await lookAtLeases());
+    // Once confirmed, always confirmed: a gateway that begins later catches up before it answers its first call.
+    const known = confirmedAtMs.get(String(sequence));
+    const atMs = known ?? (cutOff.state === 'confirmed' ? deps.nowMs() : null);
+    if (atMs === null) return cutOff;
+    if (known === undefined) confirmedAtMs.set(String(sequence), atMs);
+    return { ...cutOff, state: 'confirmed', confirmedAtMs: atMs };
   }
-}
 
-function presentCutOff(sequence: ChangeSequence, gateways: readonly LiveGateway[], nowMs: number): CutOff {
-  const states = gateways.map(({ id, appliedSequence }) => ({
-    id,
-    state: appliedSequence >= sequence ? ('confirmed' as const) : ('pending' as const),
-    appliedSequence,
-  }));
-  const isConfirmed = states.every(({ state }) => state === 'confirmed');
+  async function* follow(sequence: ChangeSequence, signal: AbortSignal): AsyncGenerator<CutOff> {
+    let last = '';
+    while (!signal.aborted) {
+      // Before the look: what changes while it is on its way leads to another one.
+      const changed = waitForChange(deps.book, signal);
+      try {
+        const cutOff = await find(sequence);
+        const text = JSON.stringify(cutOff);
+        if (text !== last) yield cutOff;
+        if (cutOff.state === 'confirmed') return;
+        last = text;
+        await changed.promise;
+      } finally {
+        changed.stop();
+      }
+    }
+  }
+
   return {
-    sequence,
-    state: isConfirmed ? 'confirmed' : 'pending',
-    confirmedAtMs: isConfirmed ? nowMs : null,
-    gateways: states,
+    async confirm(sequence) {
+      const bound = new AbortController();
+      const limit = setTimeout(() => bound.abort(), deps.confirmWithinMs);
+      try {
+        for await (const cutOff of follow(sequence, bound.signal)) if (cutOff.state === 'confirmed') return cutOff;
+      } finally {
+        clearTimeout(limit);
+      }
+      return find(sequence);
+    },
+    find,
+    follow,
+    list: lookAtLeases,
+    close: () => clearInterval(timer),
   };
 }
 
-async function settleWithin(work: Promise<unknown>, withinMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const elapsed = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, withinMs);
-  });
-  await Promise.race([work, elapsed]);
-  clearTimeout(timer);
+/** Reads the leases and ends those that are over. A caller never gets a look that began before it asked. */
+function createLook({ book, monotonicNow }: LiveGatewaysDeps): () => Promise<readonly GatewayLease[]> {
+  const seen = new Map<string, { readonly renewals: number; readonly sinceMs: number }>();
+  let running: Promise<unknown> | undefined;
+  let next: Promise<readonly GatewayLease[]> | undefined;
+
+  async function look(): Promise<readonly GatewayLease[]> {
+    const leases = await book.list();
+    const live = leases.filter(({ ended }) => ended === null);
+    let hasExpired = false;
+    for (const { id, renewals, leaseMs } of live) {
+      const known = seen.get(id);
+      if (known?.renewals !== renewals) seen.set(id, { renewals, sinceMs: monotonicNow() });
+      else if (monotonicNow() - known.sinceMs >= leaseMs) hasExpired = (await book.expire(id, renewals)) || hasExpired;
+    }
+    const liveIds = new Set(live.map(({ id }) => id));
+    for (const id of seen.keys()) if (!liveIds.has(id)) seen.delete(id);
+    return hasExpired ? await book.list() : leases;
+  }
+
+  return () => {
+    next ??= (running ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        const started = look();
+        running = started;
+        return started;
+      });
+    return next;
+  };
+}
+
+function presentCutOff(sequence: ChangeSequence, leases: readonly GatewayLease[]): CutOff {
+  const gateways = leases
+    .filter(({ ended }) => ended === null || ended.sequence >= sequence)
+    .map((lease) => ({
+      id: lease.id,
+      state: judgeLease(lease, sequence),
+      appliedSequence: lease.appliedSequence,
+      endedAtMs: lease.ended?.atMs ?? null,
+    }));
+  const isConfirmed = gateways.every(({ state }) => state !== 'pending');
+  return { sequence, state: isConfirmed ? 'confirmed' : 'pending', confirmedAtMs: null, gateways };
+}
+
+function judgeLease(lease: GatewayLease, sequence: ChangeSequence): CutOff['gateways'][number]['state'] {
+  if (lease.appliedSequence >= sequence) return 'confirmed';
+  if (lease.ended === null) return 'pending';
+  return lease.ended.why === 'expired' ? 'lease-expired' : 'stopped';
+}
+
+/** Resolves when a lease changed in this process, when it is time to look for other processes', or at the abort. */
+function waitForChange(
+  book: LeaseBook,
+  signal: AbortSignal,
+): { readonly promise: Promise<void>; readonly stop: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, waitEveryMs);
+  const stopListening = book.onChange(() => resolve());
+  const onAbort = (): void => resolve();
+  signal.addEventListener('abort', onAbort, { once: true });
+  return {
+    promise,
+    stop() {
+      clearTimeout(timer);
+      stopListening();
+      signal.removeEventListener('abort', onAbort);
+    },
+  };
 }

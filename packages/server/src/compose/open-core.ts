@@ -1,5 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { createPrivateKey } from 'node:crypto';
+import { createMemoryLeaseBook } from '../access/memory-lease-book.ts';
+import { createStorageLeaseBook } from '../access/storage-lease-book.ts';
+import type { LeaseBook } from '../access/lease-book.ts';
 import { createStorageAccessSource } from '../access/storage-access-source.ts';
 import type { GatewayLink } from '../access/gateway-link.ts';
 import type { Config } from '../config/config-schema.ts';
@@ -25,6 +28,8 @@ export interface Core {
   readonly digestKey: KeyDigester;
   readonly hasher: PasswordHasher;
   readonly settings: SettingsPort;
+  /** Which gateways there are and how far they are; in the database where they are of several processes. */
+  readonly leases: LeaseBook;
   /** What gateways in this process, and workers over IPC, ask. */
   readonly link: GatewayLink;
   close(): Promise<void>;
@@ -46,6 +51,7 @@ export async function openCore(config: Config, env: EnvironmentVariables): Promi
     };
     await verifyMasterKey(masterKeys, settings);
     const pepper = await loadPepper(masterKeys, settings);
+    const leases = createLeaseBook(config, storage);
     return {
       storage,
       masterKeys,
@@ -53,7 +59,11 @@ export async function openCore(config: Config, env: EnvironmentVariables): Promi
       vault: createKeyVault(masterKeys),
       digestKey: createKeyDigester(pepper),
       hasher: createPasswordHasher(),
-      link: createStorageLink(storage, masterKeys, pepper.export().toString('base64')),
+      leases,
+      link: createStorageLink(
+        { storage, leases, pepperBase64: pepper.export().toString('base64') },
+        masterKeys,
+      ),
       close: () => storage.close(),
     };
   } catch (error) {
@@ -62,9 +72,21 @@ export async function openCore(config: Config, env: EnvironmentVariables): Promi
   }
 }
 
-function createStorageLink(storage: Storage, masterKeys: MasterKeys, pepperBase64: string): GatewayLink {
+function createLeaseBook(config: Config, storage: Storage): LeaseBook {
+  return config.database.kind === 'postgres'
+    ? createStorageLeaseBook(storage)
+    : createMemoryLeaseBook({ nowMs: Date.now, latestSequence: () => storage.changes.latest() });
+}
+
+function createStorageLink(
+  { storage, leases, pepperBase64 }: Pick<Core, 'storage' | 'leases'> & { readonly pepperBase64: string },
+  masterKeys: MasterKeys,
+): GatewayLink {
   return {
     ...createStorageAccessSource(storage),
+    openLease: (lease) => leases.openLease(lease),
+    renewLease: (id, appliedSequence) => leases.renewLease(id, appliedSequence),
+    endLease: (id) => leases.endLease(id),
     loadPepper: async () => pepperBase64,
     async loadSigningKey(environment) {
       const active = findActiveSigningKey(await storage.signingKeys.list(environment));

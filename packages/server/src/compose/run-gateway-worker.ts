@@ -1,6 +1,4 @@
-import type { ChangeSequence } from '@postern/contract/ids';
 import { createIpcGatewayLink } from '../access/ipc-gateway-link.ts';
-import { serveIpcCalls } from '../access/ipc-call.ts';
 import type { IpcChannel } from '../access/ipc-call.ts';
 import type { Config } from '../config/config-schema.ts';
 import type { Logger } from '../observe/log.ts';
@@ -21,16 +19,11 @@ export async function runGatewayWorker(
   const sinks = createCallSinks(link, deps.logger);
   const running = await startGateways(config, {
     link,
+    kind: 'worker',
     docsUrl: presentDocsUrl(config),
     sinks: sinks.all,
     now: deps.now,
     reportFault: (fault, requestId) => deps.logger.error({ err: fault, requestId }, 'gateway'),
-  });
-  serveIpcCalls(deps.channel, {
-    async flushThrough(sequence: ChangeSequence) {
-      await running.view.flushThrough(sequence);
-      return running.view.appliedSequence;
-    },
   });
   return {
     ports: running.ports,

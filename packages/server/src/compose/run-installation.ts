@@ -1,7 +1,6 @@
 import { createAccessView } from '../access/access-view.ts';
 import type { AccessView } from '../access/access-view.ts';
 import { createLiveGateways } from '../access/live-gateways.ts';
-import type { LiveGateways } from '../access/live-gateways.ts';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
 import type { Config } from '../config/config-schema.ts';
 import type { AdminApp } from '../control/admin-app.ts';
@@ -67,8 +66,15 @@ export async function runInstallation(
     closers.push(() => core.close());
     await prepare(config, core, deps);
     const docsUrl = presentDocsUrl(config);
-    const gateways = createLiveGateways({ nowMs: deps.now, confirmWithinMs });
-    const serving = await serveGateways(config, { ...deps, core, gateways, docsUrl });
+    const gateways = createLiveGateways({
+      book: core.leases,
+      nowMs: deps.now,
+      monotonicNow: () => performance.now(),
+      confirmWithinMs,
+      onFailure: (error) => deps.logger.error({ err: error }, 'gateway leases'),
+    });
+    closers.push(async () => gateways.close());
+    const serving = await serveGateways(config, { ...deps, core, docsUrl });
     closers.push(serving.close);
     const { now, env } = deps;
     const gatewayUrls = presentGatewayUrls(config, serving.ports);
@@ -111,7 +117,6 @@ async function prepare(config: Config, core: Core, { logger, now }: Installation
 
 interface ServingDeps extends InstallationDeps {
   readonly core: Core;
-  readonly gateways: LiveGateways;
   readonly docsUrl: string;
 }
 
@@ -128,14 +133,7 @@ async function serveGateways(config: Config, deps: ServingDeps): Promise<Serving
     deps.logger.error({ err: fault, requestId }, 'gateway');
   if (deps.workers > 1) return await serveInWorkers(config, { ...deps, reportFault });
   const sinks = createCallSinks(link, deps.logger);
-  const running = await startGateways(config, { ...deps, link, reportFault, sinks: sinks.all });
-  deps.gateways.add({
-    id: 'this process',
-    get appliedSequence() {
-      return running.view.appliedSequence;
-    },
-    flushThrough: (sequence) => running.view.flushThrough(sequence),
-  });
+  const running = await startGateways(config, { ...deps, link, kind: 'process', reportFault, sinks: sinks.all });
   return {
     ...running,
     async close() {
@@ -152,7 +150,6 @@ async function serveInWorkers(
   const { link } = deps.core;
   const workers = await startWorkers(deps.workers, {
     link,
-    gateways: deps.gateways,
     config,
     programFile: deps.programFile,
     logLevel: deps.logger.level,

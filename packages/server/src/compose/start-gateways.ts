@@ -1,8 +1,12 @@
 import { createSecretKey } from 'node:crypto';
+import { hostname } from 'node:os';
+import { pid } from 'node:process';
 import type { ApiId, EnvironmentName } from '@postern/contract/ids';
 import { createAccessView } from '../access/access-view.ts';
 import type { AccessView, EnvironmentView } from '../access/access-view.ts';
 import type { GatewayLink } from '../access/gateway-link.ts';
+import { leaseMsOf } from '../access/lease-book.ts';
+import { createLeaseHolder } from '../access/lease-holder.ts';
 import type { Config, EnvironmentConfig } from '../config/config-schema.ts';
 import { createKeyDigester } from '../crypto/key-digest.ts';
 import type { KeyDigester } from '../crypto/key-digest.ts';
@@ -23,6 +27,7 @@ import { listEnvironments } from './prepare-environments.ts';
 
 export interface GatewaysDeps {
   readonly link: GatewayLink;
+  readonly kind: 'process' | 'worker';
   readonly docsUrl: string;
   readonly sinks: readonly CallSink[];
   readonly reportFault: (fault: unknown, requestId?: string) => void;
@@ -44,6 +49,10 @@ export async function startGateways(config: Config, deps: GatewaysDeps): Promise
     source: deps.link,
     environments: environments.map((name) => ({ name, apiIds })),
     maxStaleMs: config.maxStaleMs,
+    lease: createLeaseHolder(
+      { kind: deps.kind, host: `${hostname()} ${pid}`, environments, leaseMs: leaseMsOf(config.maxStaleMs) },
+      deps.link,
+    ),
     onFailure: (error) => deps.reportFault(error),
   });
   const gateways: Gateway[] = [];

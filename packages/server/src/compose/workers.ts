@@ -1,13 +1,10 @@
 import cluster from 'node:cluster';
 import type { Worker } from 'node:cluster';
 import { z } from 'zod';
-import { changeSequenceSchema } from '@postern/contract/ids';
-import type { ChangeSequence, EnvironmentName } from '@postern/contract/ids';
-import type { GatewayLink, LiveGateway } from '../access/gateway-link.ts';
-import { createIpcCaller } from '../access/ipc-call.ts';
+import type { EnvironmentName } from '@postern/contract/ids';
+import type { GatewayLink } from '../access/gateway-link.ts';
 import { createWorkerChannel } from '../access/ipc-channel.ts';
 import { serveGatewayLink } from '../access/ipc-gateway-link.ts';
-import type { LiveGateways } from '../access/live-gateways.ts';
 import type { Config } from '../config/config-schema.ts';
 
 /** Sent by a worker once all of its gateways listen. */
@@ -36,7 +33,6 @@ export const workerStop = { postern: 'stop' } as const;
 
 export interface WorkersDeps {
   readonly link: GatewayLink;
-  readonly gateways: LiveGateways;
   /** Sent to each worker whole: it reads no file. */
   readonly config: Config;
   /** The program's own file; workers run its `gateway-worker` command. */
@@ -67,9 +63,10 @@ export async function startWorkers(count: number, deps: WorkersDeps): Promise<Ru
     const worker = cluster.fork();
     running.add(worker);
     const startedAtMs = performance.now();
+    const { link, endLeases } = noteLeases(deps.link);
     worker.once('exit', (code, signal) => {
       running.delete(worker);
-      deps.gateways.remove(idOf(worker));
+      endLeases();
       if (isClosing) return;
       deps.log(
         `Gateway worker ${worker.process.pid} ended (${signal ?? code}); another one takes its place.`,
@@ -80,15 +77,12 @@ export async function startWorkers(count: number, deps: WorkersDeps): Promise<Ru
           start().catch((error: unknown) => deps.log(`A gateway worker could not start: ${String(error)}`));
       }, delayMs).unref();
     });
-    const channel = createWorkerChannel(worker);
-    serveGatewayLink(channel, deps.link);
+    serveGatewayLink(createWorkerChannel(worker), link);
     worker.send(
       { postern: 'start', config: deps.config, logLevel: deps.logLevel } satisfies WorkerStart,
       () => undefined,
     );
-    const ports = await waitUntilReady(worker);
-    deps.gateways.add(createRemoteGateway(worker, createIpcCaller(channel)));
-    return ports;
+    return await waitUntilReady(worker);
   }
 
   const close = async (): Promise<void> => {
@@ -106,8 +100,22 @@ export async function startWorkers(count: number, deps: WorkersDeps): Promise<Ru
   }
 }
 
-function idOf(worker: Worker): string {
-  return `worker-${worker.id}`;
+/** The link as one worker gets it. A worker that died answers nothing any more, so nobody has to wait for its lease to run out. */
+function noteLeases(link: GatewayLink): { readonly link: GatewayLink; readonly endLeases: () => void } {
+  const held = new Set<string>();
+  return {
+    link: {
+      ...link,
+      openLease(lease) {
+        held.add(lease.id);
+        return link.openLease(lease);
+      },
+    },
+    endLeases() {
+      // Where that fails, the lease runs out by itself.
+      for (const id of held) link.endLease(id).catch(() => undefined);
+    },
+  };
 }
 
 async function waitUntilReady(worker: Worker): Promise<ReadonlyMap<EnvironmentName, number>> {
@@ -122,19 +130,6 @@ async function waitUntilReady(worker: Worker): Promise<ReadonlyMap<EnvironmentNa
       reject(new Error(`it ended before it was ready (${signal ?? code})`)),
     );
   });
-}
-
-function createRemoteGateway(worker: Worker, caller: ReturnType<typeof createIpcCaller>): LiveGateway {
-  let appliedSequence = 0 as ChangeSequence; // until the first confirmation
-  return {
-    id: idOf(worker),
-    get appliedSequence() {
-      return appliedSequence;
-    },
-    async flushThrough(sequence) {
-      appliedSequence = changeSequenceSchema.parse(await caller.call('flushThrough', [sequence]));
-    },
-  };
 }
 
 async function stop(worker: Worker): Promise<void> {

@@ -23,6 +23,8 @@ export interface SqlDialect {
   readonly lockAppends: (query: Kysely<Tables>) => Promise<void>;
   /** One batch of last uses at a time, since two in different order would deadlock. */
   readonly lockLastUsed: (query: Kysely<Tables>) => Promise<void>;
+  /** The database's own clock, in epoch milliseconds; `now` where the database is this process's. */
+  readonly clockMs: (now: () => number) => RawBuilder<number>;
   /** Tells every process, once the transaction commits, that the feed has grown. */
   readonly announceChange: (query: Kysely<Tables>, sequence: number) => Promise<void>;
 }

@@ -2,7 +2,6 @@ import type { Migration } from './migration.ts';
 import { firstSchema } from './0001-first-schema.ts';
 import { humans } from './0002-humans.ts';
 import { credentials } from './0003-credentials.ts';
-import { dimensions } from './0004-dimensions.ts';
 import { gatewayLeases } from './0004-gateway-leases.ts';
 
 /** In order. A new one is added at the end. */

@@ -16,6 +16,7 @@ export const postgresWords: SqlDialect = {
   jsonRow: (columns) => sql`json_build_array(${sql.join(columns)})`,
   lockAppends: (query) => lock(query, advisoryLock.appends),
   lockLastUsed: (query) => lock(query, advisoryLock.lastUsed),
+  clockMs: () => sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
   announceChange: async (query, sequence) => {
     await sql`select pg_notify(${changeChannel}, ${String(sequence)})`.execute(query);
   },

@@ -25,6 +25,7 @@ export const sqliteWords: SqlDialect = {
   // BEGIN IMMEDIATE already lets only one writer in.
   lockAppends: () => Promise.resolve(),
   lockLastUsed: () => Promise.resolve(),
+  clockMs: (now) => sql<number>`${now()}`,
   // There are no other processes: the embedded database has one owner.
   announceChange: () => Promise.resolve(),
 };

@@ -27,4 +27,5 @@ export const gatewayTexts = defineTexts({
     fr: '{gateway} : bail expiré, elle refuse tout appel',
     nl: '{gateway}: lease verlopen, ze weigert elke aanroep',
   },
+  stopped: { en: '{gateway}: stopped', fr: '{gateway} : arrêtée', nl: '{gateway}: gestopt' },
 });
