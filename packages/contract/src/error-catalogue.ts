@@ -74,6 +74,12 @@ const entries = {
     detail: 'This path does not take {method}; it takes {allow}.',
     remedy: 'Use one of the methods in the Allow header.',
   },
+  api_sunset: {
+    status: 410,
+    title: 'No longer there',
+    detail: 'This was given up on {date}.',
+    remedy: 'Use what the Link header names as its successor, or see the developer portal.',
+  },
   // authenticate
   credential_missing: {
     status: 401,
@@ -92,6 +98,18 @@ const entries = {
     title: 'Two credentials',
     detail: 'The call carries more than one credential.',
     remedy: 'Send exactly one credential.',
+  },
+  credential_in_query: {
+    status: 400,
+    title: 'Credential in the URL',
+    detail: 'The query parameter {name} is refused: credentials do not belong in URLs.',
+    remedy: 'Send the credential in a header. If it was a real one, reset it: URLs are logged on their way.',
+  },
+  gateway_busy: {
+    status: 503,
+    title: 'Gateway busy',
+    detail: 'Too many passwords are being checked right now.',
+    remedy: 'Try again as Retry-After says, or move to access tokens.',
   },
   credential_scheme_refused: {
     status: 401,
@@ -142,6 +160,24 @@ const entries = {
     title: 'Not part of the access type',
     detail: 'The access type {accessType} does not include this call.',
     remedy: 'Ask the licence admin for another access type.',
+  },
+  dimension_refused: {
+    status: 403,
+    title: 'Value not permitted',
+    detail: 'This credential may not use the {dimension} {value}.',
+    remedy: 'Leave this value out, or ask the licence admin to permit it.',
+  },
+  body_malformed: {
+    status: 400,
+    title: 'Malformed body',
+    detail: 'The body has to be inspected, and it holds {what}.',
+    remedy: 'Send well-formed JSON in UTF-8 in which no object names a member twice.',
+  },
+  body_not_inspectable: {
+    status: 415,
+    title: 'Body of another kind',
+    detail: 'The body has to be inspected, and {what}.',
+    remedy: 'Send the body as application/json, without a content encoding.',
   },
   // limit
   rate_limited: {

@@ -7,11 +7,10 @@ import { loadSealedSecret } from '../crypto/sealed-secret.ts';
 import { Secret } from '../domain/secret.ts';
 import { createHumans } from '../humans/create-humans.ts';
 import type { Humans } from '../humans/create-humans.ts';
-import { createPasswordHasher, passwordCost } from '../humans/password-hash.ts';
 import type { Core } from './open-core.ts';
 
 export interface HumansParts {
-  readonly core: Pick<Core, 'storage' | 'masterKeys'>;
+  readonly core: Pick<Core, 'storage' | 'masterKeys' | 'hasher'>;
   readonly env: EnvironmentVariables;
   /** Where the console is reached, without a slash at its end. */
   readonly consoleUrl: string;
@@ -36,7 +35,7 @@ export async function openHumans(config: Config, parts: HumansParts): Promise<Hu
     publicUrl: consoleUrl,
     consoleOrigins: [new URL(consoleUrl).origin],
     sessionSecret: new Secret(sessionSecret.export().toString('base64')),
-    passwordHasher: createPasswordHasher(passwordCost),
+    passwordHasher: core.hasher,
     providers: await Promise.all(providers),
     docsUrl: parts.docsUrl,
     now: parts.now,

@@ -10,8 +10,8 @@ import { listEnvironments, prepareEnvironments } from './prepare-environments.ts
 import { presentDocsUrl, presentGatewayUrls } from './run-installation.ts';
 
 /**
- * The admin API for a command, while no server runs: the same application on the same storage, without a socket. On the
- * embedded database no gateway answers meanwhile, so a change is confirmed at once; on PostgreSQL there may be some.
+ * The admin API for a command, while no server runs: the same application on the same storage, without a socket. No
+ * gateway answers meanwhile, so a change is confirmed at once.
  *
  * @throws MasterKeyInvalid, OpenStorageError when a server owns the database after all
  */
@@ -31,19 +31,12 @@ export async function openInProcess(config: Config, env: EnvironmentVariables): 
       onFailure: (error) => failures.push(error),
     });
     const gatewayUrls = presentGatewayUrls(config, new Map());
-    const gateways = createLiveGateways({
-      book: core.leases,
-      nowMs: Date.now,
-      monotonicNow: () => performance.now(),
-      confirmWithinMs: 2_000,
-      onFailure: (error) => failures.push(error),
-    });
     const operatorToken = await getOperatorToken(config, env);
     const control = openControl({
       config,
       core,
-      gateways,
-      explainer: createExplainerPort(config, { view, digestKey: core.digestKey, docsUrl, now: Date.now }),
+      gateways: createLiveGateways({ nowMs: Date.now, confirmWithinMs: 0 }),
+      explainer: createExplainerPort(config, { view, digestKey: core.digestKey, hasher: core.hasher, docsUrl, now: Date.now }),
       docsUrl,
       consoleOrigins: [],
       gatewayUrl: (environment) => gatewayUrls.get(environment) ?? '',
@@ -55,7 +48,6 @@ export async function openInProcess(config: Config, env: EnvironmentVariables): 
       operatorToken,
       fetch: (request) => control.fetch(request, { clientAddress: null }),
       async close() {
-        gateways.close();
         await view.close();
         await core.close();
       },

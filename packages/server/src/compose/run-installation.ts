@@ -90,7 +90,7 @@ export async function runInstallation(
       docsUrl,
       operatorToken,
       people: createPersonSource(humans),
-      explainer: createExplainerPort(config, { view: serving.view, digestKey: core.digestKey, docsUrl, now }),
+      explainer: createExplainerPort(config, { view: serving.view, digestKey: core.digestKey, hasher: core.hasher, docsUrl, now }),
       consoleOrigins: [consoleUrl],
       gatewayUrl: (environment) => gatewayUrls.get(environment) ?? '',
       now,

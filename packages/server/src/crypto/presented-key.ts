@@ -18,6 +18,10 @@ export type PresentedKey =
   /** `why` is for admins and the log; callers only learn `credential_invalid`. */
   | { readonly kind: 'refused'; readonly why: string };
 
+function refused(why: string): PresentedKey {
+  return { kind: 'refused', why };
+}
+
 /** Imported keys: printable ASCII without spaces, long enough that nobody guesses one. */
 const importedShape = /^[\x21-\x7e]{16,512}$/;
 

@@ -74,6 +74,8 @@ export interface MatchedCall {
   readonly operation: Operation;
   /** The path's parameters, raw (still percent-encoded), in the template's order. */
   readonly parameters: readonly string[];
+  /** The account name in the host, where it is a licence's own: the credential has to be of that licence. */
+  readonly hostAccount: string | undefined;
   /** What is sent on: the upstream's base path, then the judged path below the API's base, byte for byte. */
   readonly upstreamPath: string;
 }
@@ -84,6 +86,8 @@ export interface AuthenticatedCall {
   readonly grant: AccessGrant;
   readonly key: AcceptedKey;
   readonly scheme: CredentialScheme;
+  /** The access token's `jti`, where the credential is one. */
+  readonly tokenId?: string;
   /** How many access changes the view had applied; an older decision is taken again before it is forwarded. */
   readonly viewRevision: number;
 }

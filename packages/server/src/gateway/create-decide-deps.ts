@@ -1,9 +1,15 @@
 import type { EnvironmentView } from '../access/access-view.ts';
+import type { KeyDigester } from '../crypto/key-digest.ts';
+import type { PasswordHasher } from '../crypto/password-hash.ts';
 import { createFindClientAddress } from './client-address.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
+import { createRoleOf } from './header-roles.ts';
 import type { DecideDeps } from './pipeline.ts';
+import { createApiKeyHeaderScheme } from './schemes/api-key-header.ts';
+import { createBasicScheme } from './schemes/basic.ts';
 import { createBearerScheme } from './schemes/bearer.ts';
 import type { VerifyToken } from './schemes/bearer.ts';
+import { createServedHosts } from './served-hosts.ts';
 import type { LimitCheck } from './stages/limit.ts';
 
 /** What the one decision engine is made of, whichever of its three doors is built. */
@@ -11,6 +17,9 @@ export interface DecisionParts {
   readonly settings: GatewaySettings;
   readonly view: EnvironmentView;
   readonly verifyToken: VerifyToken;
+  readonly digestKey: KeyDigester;
+  /** Shared by the environments of a process: each check takes much memory. */
+  readonly hasher: PasswordHasher;
   readonly limitChecks?: readonly LimitCheck[];
   /** Epoch milliseconds. */
   readonly now?: () => number;
@@ -19,14 +28,21 @@ export interface DecisionParts {
 export function createDecideDeps(parts: DecisionParts): DecideDeps {
   const { settings, view } = parts;
   const now = parts.now ?? Date.now;
-  const hosts = new Set(settings.hosts);
+  const hosts = createServedHosts(settings.hosts);
+  const keyRules = { ...settings.keyShape, digestKey: parts.digestKey };
   return {
     limits: settings.limits,
     findClientAddress: createFindClientAddress(settings.trustedProxies),
     view,
-    isServedHost: (host) => hosts.has(host),
+    ...hosts,
+    roleOf: createRoleOf(settings.routes.map(({ keyHeader }) => keyHeader)),
+    queryCredentials: new Set(settings.queryCredentials),
     routes: settings.routes,
-    schemes: { bearer: createBearerScheme({ view, verifyToken: parts.verifyToken, now }) },
+    schemes: {
+      bearer: createBearerScheme({ view, verifyToken: parts.verifyToken, now }),
+      'api-key-header': createApiKeyHeaderScheme({ view, keyRules }),
+      basic: createBasicScheme({ view, hasher: parts.hasher, digestKey: parts.digestKey, now }),
+    },
     now,
     limitChecks: parts.limitChecks ?? [],
   };

@@ -1,20 +1,21 @@
 import type { Explanation, Fix, StageName, StageVerdict } from '@postern/contract/explanation';
 import { stageNameSchema } from '@postern/contract/explanation';
+import { judgePresentedKey } from '../crypto/presented-key.ts';
 import { errorCatalogue } from '@postern/contract/error-catalogue';
 import type { ApiUserId, LicenceId } from '@postern/contract/ids';
 import type { AcceptedKey } from '../domain/access-grant.ts';
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import { Secret } from '../domain/secret.ts';
 import type { AuthenticatedCall, MatchedCall, RawCall } from './call.ts';
 import { createFindClientAddress } from './client-address.ts';
 import { createDecideDeps } from './create-decide-deps.ts';
 import type { DecisionParts } from './create-decide-deps.ts';
 import { describePassedStages } from './describe-stages.ts';
 import { applyFix, findFix } from './find-fix.ts';
+import { hideQueryCredentials } from './find-query-credential.ts';
 import { decide } from './pipeline.ts';
 import type { DecideDeps, Decision } from './pipeline.ts';
-import { authenticate } from './stages/authenticate.ts';
+import { authenticate, isOfHost } from './stages/authenticate.ts';
 
 /** A call to be explained. */
 export interface CallToExplain {
@@ -40,9 +41,7 @@ export interface Explainer {
   explain(call: CallToExplain): Promise<Explanation>;
 }
 
-export interface ExplainerDeps extends DecisionParts {
-  readonly digestKey: (key: Secret) => string;
-}
+export type ExplainerDeps = DecisionParts;
 
 /** The same stages as the proxy, without forward; see pipeline.ts. */
 export function createExplainer(deps: ExplainerDeps): Explainer {
@@ -59,7 +58,8 @@ export function createExplainer(deps: ExplainerDeps): Explainer {
       const decision = await decide(raw, judging);
       const fix =
         decision.kind === 'denied' ? await findProvenFix(decision.refusal, { raw, decision, judging }) : null;
-      return present(call, decision, fix);
+      const url = withoutSecrets(call.url, deciding.queryCredentials);
+      return present({ ...call, url }, decision, fix);
     },
   };
 }
@@ -75,7 +75,12 @@ async function findCaller(
     case 'token':
       return authenticate(matched, deps.deciding);
     case 'key': {
-      const digest = deps.digestKey(new Secret(credential.text));
+      const presented = judgePresentedKey(credential.text, {
+        ...deps.settings.keyShape,
+        digestKey: deps.digestKey,
+      });
+      if (presented.kind === 'refused') return unknown(presented.why);
+      const { digest } = presented;
       const grant = await deps.view.findGrantByKeyDigest(digest);
       const key = grant?.keys.find((candidate) => candidate.digest === digest);
       if (grant === undefined || key === undefined)
@@ -114,6 +119,7 @@ function adapt(caller: AuthenticatedCall | Refusal, call: CallToExplain): Authen
   if (call.licenceId !== undefined && caller.grant.licenceId !== call.licenceId) {
     return unknown('no live credential of this environment is like this');
   }
+  if (!isOfHost(caller.grant, caller.matched)) return unknown('the host is of another licence');
   return call.address === undefined ? { ...caller, grant: { ...caller.grant, networkRanges: [] } } : caller;
 }
 
@@ -168,7 +174,7 @@ function present(call: CallToExplain, decision: Decision, fix: Fix | null): Expl
     return { stage, verdict: 'passed', rule };
   });
   return {
-    call: { method: call.method, url: withoutSecrets(call.url) },
+    call: { method: call.method, url: call.url },
     outcome: refusal === undefined ? 'allowed' : 'refused',
     status: refusal === undefined ? null : errorCatalogue[refusal.code].status,
     code: refusal?.code ?? null,
@@ -182,8 +188,10 @@ function notReached(refusal: Refusal | undefined): string {
 }
 
 /** A pasted URL may hold a password before the host. */
-function withoutSecrets(url: string): string {
-  return url.replace(/^([a-z]+:\/\/)[^/?#]*@/i, '$1');
+function withoutSecrets(url: string, queryCredentials: ReadonlySet<string>): string {
+  const [path = '', ...queries] = url.split('?');
+  const query = queries.length === 0 ? '' : `?${hideQueryCredentials(queries.join('?'), queryCredentials)}`;
+  return (path + query).replace(/^([a-z]+:\/\/)[^/?#]*@/i, '$1');
 }
 
 function createRawCall(call: CallToExplain, defaultHost: string): RawCall {

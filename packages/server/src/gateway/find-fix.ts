@@ -53,7 +53,11 @@ export function findFix(refusal: Refusal, decision: Decision): Fix | null {
 /** Every missing level in one change, each the lowest that the module offers and that is enough. */
 function fixLevels({ grant, matched }: AuthenticatedCall): Fix {
   const { api, operation } = matched;
-  const verdict = findMissingRequirements(operation.requirements, api.rightsOf(grant) ?? {}, api.modules);
+  const verdict = findMissingRequirements(
+    operation.requirements,
+    api.accessOf(grant)?.rights ?? {},
+    api.modules,
+  );
   const missing = verdict.kind === 'missing' ? verdict.missing : [];
   const closed = missing.find(({ why }) => why !== 'level');
   if (closed !== undefined) {

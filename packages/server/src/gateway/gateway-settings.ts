@@ -1,5 +1,6 @@
 import type { ApiId, EnvironmentName } from '@postern/contract/ids';
 import type { Config, LimitsConfig, TimeoutsConfig } from '../config/config-schema.ts';
+import type { KeyRules } from '../crypto/presented-key.ts';
 import type { CredentialScheme } from './call.ts';
 
 /** What one environment's gateway is told by postern.yaml: plain data, so that a worker process can be given it. */
@@ -8,6 +9,10 @@ export interface GatewaySettings {
   readonly hosts: readonly string[];
   /** Longest prefix first. */
   readonly routes: readonly ApiRoute[];
+  /** What keys of this environment look like. */
+  readonly keyShape: Pick<KeyRules, 'brand' | 'environmentKind' | 'acceptsImported'>;
+  /** Lower-case names of query parameters that would carry a credential. */
+  readonly queryCredentials: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly limits: LimitsConfig;
   readonly timeouts: TimeoutsConfig;
@@ -21,6 +26,8 @@ export interface ApiRoute {
   /** Without a slash at its end; empty for the root. */
   readonly prefix: string;
   readonly schemes: readonly CredentialScheme[];
+  /** Lower-case name of the header that `api-key-header` reads. */
+  readonly keyHeader: string;
   readonly allowEncodedSlash: boolean;
   readonly corsOrigins: readonly string[];
   readonly upstreamOrigin: string;
@@ -44,6 +51,7 @@ export function createGatewaySettings(
       apiId: api.id,
       prefix: withoutTrailingSlash(path),
       schemes: api.schemes,
+      keyHeader: api.keyHeader.toLowerCase(),
       allowEncodedSlash: api.allowEncodedSlash,
       corsOrigins: api.cors.origins,
       upstreamOrigin: upstream.origin,
@@ -57,6 +65,12 @@ export function createGatewaySettings(
     environment,
     hosts: environmentConfig.hosts.map((host) => host.toLowerCase()),
     routes: routes.toSorted((a, b) => b.prefix.length - a.prefix.length),
+    keyShape: {
+      brand: config.brand,
+      environmentKind: environmentConfig.kind,
+      acceptsImported: config.importedKeys,
+    },
+    queryCredentials: config.queryCredentials.map((name) => name.toLowerCase()),
     trustedProxies: config.trustedProxies,
     limits: config.limits,
     timeouts: config.timeouts,

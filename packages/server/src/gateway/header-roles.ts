@@ -57,27 +57,35 @@ const roles: Readonly<Record<string, HeaderRole>> = {
 
 const droppedPrefixes = ['x-postern-', 'x-forwarded-'];
 
-const remembered = new Map<string, HeaderRole>();
 const rememberedMax = 2_000;
+
+export type RoleOf = (rawName: string) => HeaderRole;
 
 /**
  * The role of a header by its name as it was sent. Names with `_` or `.` that an upstream could read as one
- * of the names above (CGI, WSGI and PHP fold them) are dropped.
+ * of the names above (CGI, WSGI and PHP fold them) are dropped. `keyHeaders`, lower-case, are the headers in which
+ * the APIs take keys, beside those that many APIs do.
  */
-export function roleOf(rawName: string): HeaderRole {
-  const known = remembered.get(rawName);
-  if (known !== undefined) return known;
-  const role = findRole(rawName.toLowerCase());
-  if (remembered.size >= rememberedMax) remembered.clear();
-  if (rawName.length <= 64) remembered.set(rawName, role);
-  return role;
+export function createRoleOf(keyHeaders: readonly string[]): RoleOf {
+  const own = new Map<string, HeaderRole>([
+    ...Object.entries(roles),
+    ...keyHeaders.map((name) => [name, 'credential'] as const),
+  ]);
+  const remembered = new Map<string, HeaderRole>();
+  return (rawName) => {
+    const known = remembered.get(rawName);
+    if (known !== undefined) return known;
+    const role = findRole(rawName.toLowerCase(), own);
+    if (remembered.size >= rememberedMax) remembered.clear();
+    if (rawName.length <= 64) remembered.set(rawName, role);
+    return role;
+  };
 }
 
-function findRole(name: string): HeaderRole {
+function findRole(name: string, own: ReadonlyMap<string, HeaderRole>): HeaderRole {
   const folded = name.replace(/[_.]/g, '-');
-  if (folded !== name && (roles[folded] !== undefined || isOurs(folded))) return 'drop';
-  const role = Object.hasOwn(roles, name) ? roles[name] : undefined;
-  return role ?? (isOurs(name) ? 'drop' : 'pass');
+  if (folded !== name && (own.has(folded) || isOurs(folded))) return 'drop';
+  return own.get(name) ?? (isOurs(name) ? 'drop' : 'pass');
 }
 
 function isOurs(name: string): boolean {

@@ -89,6 +89,7 @@ describe('the request target', () => {
         apiId: platform.view.findApi('v5' as never)?.apiId ?? ('v5' as never),
         prefix: '/v5',
         schemes: ['bearer' as const],
+        keyHeader: 'x-api-key',
         allowEncodedSlash: true,
         corsOrigins: [],
         upstreamOrigin: `http://127.0.0.1:${port}`,

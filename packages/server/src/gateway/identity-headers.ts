@@ -1,5 +1,6 @@
 import type { AccessGrant } from '../domain/access-grant.ts';
 import { scopeOfAccess } from '../domain/access-type.ts';
+import type { AccessType } from '../domain/access-type.ts';
 
 const known = new WeakMap<AccessGrant, readonly string[]>();
 
@@ -7,16 +8,19 @@ const known = new WeakMap<AccessGrant, readonly string[]>();
  * Who is calling, for the upstream: a flat header list, the same for every call of the grant.
  * Clients cannot forge them, since receive drops every `x-postern-` name of theirs.
  */
-export function getIdentityHeaders(grant: AccessGrant): readonly string[] {
+export function getIdentityHeaders(
+  grant: AccessGrant,
+  accessTypes: readonly AccessType[],
+): readonly string[] {
   let headers = known.get(grant);
   if (headers === undefined) {
-    headers = createHeaders(grant);
+    headers = createHeaders(grant, accessTypes);
     known.set(grant, headers);
   }
   return headers;
 }
 
-function createHeaders(grant: AccessGrant): readonly string[] {
+function createHeaders(grant: AccessGrant, accessTypes: readonly AccessType[]): readonly string[] {
   return [
     'x-postern-licence',
     String(grant.licenceNumber),
@@ -29,6 +33,19 @@ function createHeaders(grant: AccessGrant): readonly string[] {
     'x-postern-environment',
     grant.environment,
     'x-postern-scope',
-    scopeOfAccess(grant.accessType, grant.rights),
+    scopeOfAccess(grant.accessType, grant.rights, accessTypes),
+    ...presentEntities(grant),
+  ];
+}
+
+/** Longest list of names that is sent on; an upstream's own header limit is often 8 KB. */
+const namesBytesMax = 4_096;
+
+/** What the caller's entities are, for the upstream: `*` is all. A list too long for a header is left out. */
+function presentEntities({ entities, defaultEntityName }: AccessGrant): readonly string[] {
+  const names = entities.kind === 'all' ? '*' : entities.names.join(',');
+  return [
+    ...(names.length > namesBytesMax ? [] : ['x-postern-entities', names]),
+    ...(defaultEntityName === null ? [] : ['x-postern-default-entity', defaultEntityName]),
   ];
 }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { AccessChange } from '@postern/contract/access-change';
 import type { EnvironmentView } from '../access/access-view.ts';
+import { isCredentialLive } from '../domain/is-credential-live.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { AuthenticatedCall } from './call.ts';
@@ -73,13 +74,14 @@ function mayConcern(change: AccessChange, { authenticated: { grant } }: OpenCall
 
 /** What cannot be looked up is cut: nobody could say that it may go on. */
 async function cutUnlessLive(call: OpenCall, view: EnvironmentView): Promise<void> {
-  const { grant, key } = call.authenticated;
+  const { grant, key, tokenId } = call.authenticated;
   const isLive = await Promise.resolve()
     .then(() => view.findGrantByApiUser(grant.apiUserId))
     .then(
       (now) =>
         now?.status === 'active' &&
-        now.keys.some((live) => live.id === key.id && live.version === key.version),
+        isCredentialLive(now, key) &&
+        !(tokenId !== undefined && view.isTokenRevoked(tokenId)),
       () => false,
     );
   if (isLive) return;

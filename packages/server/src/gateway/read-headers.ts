@@ -1,7 +1,7 @@
 import type { PresentedCredential, RawCall, ReceivedHeaders, RequestBodyFraming } from './call.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { refuse } from '../domain/refusal.ts';
-import { roleOf } from './header-roles.ts';
+import type { RoleOf } from './header-roles.ts';
 
 const noBody: RequestBodyFraming = { kind: 'none' };
 const chunkedBody: RequestBodyFraming = { kind: 'chunked' };
@@ -11,12 +11,12 @@ const noCredentials: readonly PresentedCredential[] = [];
  * Reads the headers in one pass: what they say about the call, and what may travel on.
  * Refuses what two parsers could read differently (RFC 9112 sections 3.2, 6.1 and 6.3).
  */
-export function readHeaders(raw: RawCall, limits: HeaderLimits): ReceivedHeaders | Refusal {
+export function readHeaders(raw: RawCall, { limits, roleOf }: HeaderRules): ReceivedHeaders | Refusal {
   const { rawHeaders } = raw;
   if (rawHeaders.length > limits.headerCountMax * 2) {
     return refuse('receive', 'headers_too_large', `more than ${limits.headerCountMax} headers`);
   }
-  const seen: Seen = { passOn: [], bytes: 0 };
+  const seen: Seen = { roleOf, passOn: [], bytes: 0 };
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const refusal = readHeader(rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '', seen);
     if (refusal !== undefined) return refusal;
@@ -38,12 +38,18 @@ export function readHeaders(raw: RawCall, limits: HeaderLimits): ReceivedHeaders
   };
 }
 
+export interface HeaderRules {
+  readonly limits: HeaderLimits;
+  readonly roleOf: RoleOf;
+}
+
 export interface HeaderLimits {
   readonly headerCountMax: number;
   readonly headerBytesMax: number;
 }
 
 interface Seen {
+  readonly roleOf: RoleOf;
   readonly passOn: string[];
   bytes: number;
   credentials?: PresentedCredential[];
@@ -61,7 +67,7 @@ interface Seen {
 function readHeader(name: string, value: string, seen: Seen): Refusal | undefined {
   // `: ` and the line's end
   seen.bytes += name.length + value.length + 4;
-  switch (roleOf(name)) {
+  switch (seen.roleOf(name)) {
     case 'pass':
       seen.passOn.push(name, value);
       return undefined;

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createSecretKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { AccessChange } from '@postern/contract/access-change';
 import type { Catalogue } from '@postern/contract/catalogue';
 import { catalogueSchema } from '@postern/contract/catalogue';
@@ -16,6 +16,8 @@ import type { AccessSource, RevokedToken } from '../access/access-source.ts';
 import { createAccessView } from '../access/access-view.ts';
 import type { AccessView, EnvironmentView } from '../access/access-view.ts';
 import { createGatewayVerifyToken, createIdentitySigner } from '../compose/gateway-tokens.ts';
+import { createKeyDigester } from '../crypto/key-digest.ts';
+import { createPasswordHasher } from '../crypto/password-hash.ts';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import type { GatewaySettings } from '../gateway/gateway-settings.ts';
 import type { GatewayDeps } from '../gateway/server.ts';
@@ -24,6 +26,7 @@ import { issueToken } from '../tokens/issue-token.ts';
 
 export const testEnvironment = environmentNameSchema.parse('TEST');
 export const testApi = apiIdSchema.parse('v5');
+export const testDigester = createKeyDigester(createSecretKey(Buffer.alloc(32, 7)));
 const realm = { issuer: 'test', audience: 'TEST' };
 const signingKey = { kid: 'kid-1', ...generateKeyPairSync('rsa', { modulusLength: 3072 }) };
 
@@ -194,6 +197,7 @@ export function createTestSettings(
         apiId: testApi,
         prefix: '/v5',
         schemes: ['bearer'],
+        keyHeader: 'x-api-key',
         allowEncodedSlash: false,
         corsOrigins: [],
         upstreamOrigin: `http://127.0.0.1:${upstreamPort}`,
@@ -201,6 +205,8 @@ export function createTestSettings(
         upstreamPrefix: '/v5',
       },
     ],
+    keyShape: { brand: 'test', environmentKind: 'test', acceptsImported: false },
+    queryCredentials: ['api_key', 'access_token', 'token'],
     trustedProxies: [],
     limits: { urlBytesMax: 8_192, headerBytesMax: 32_768, headerCountMax: 100, bodyBytesMax: 1_048_576 },
     timeouts: {
@@ -244,6 +250,8 @@ export function createTestGatewayDeps(settings: GatewaySettings, view: Environme
     settings,
     view,
     verifyToken: createGatewayVerifyToken({ realm, now: Date.now }),
+    digestKey: testDigester,
+    hasher: createPasswordHasher(),
     signIdentity: createIdentitySigner(() => signingKey),
     identityIssuer: realm.issuer,
     ownApp: (request) => new Response(`own ${new URL(request.url).pathname}`),

@@ -15,6 +15,8 @@ export interface VerifiedToken {
   readonly apiUserId: ApiUserId;
   readonly keyId: ApiKeyId;
   readonly keyVersion: number;
+  /** Its `jti`. */
+  readonly tokenId: string;
   readonly expiresAtMs: number;
 }
 
@@ -50,6 +52,7 @@ export function createBearerScheme(deps: BearerDeps): Scheme {
 
   function identify(token: VerifiedToken): MaybePromise<IdentifiedCaller | Refusal> {
     if (token.expiresAtMs <= now()) return refuseToken('token_expired', 'the token has expired');
+    if (view.isTokenRevoked(token.tokenId)) return refuseToken('credential_invalid', 'the token was revoked');
     const grant = view.findGrantByApiUser(token.apiUserId);
     return grant instanceof Promise
       ? grant.then((loaded) => judgeKey(token, loaded))
@@ -67,7 +70,7 @@ export function createBearerScheme(deps: BearerDeps): Scheme {
 
   return {
     name: 'bearer',
-    challenge: 'Bearer',
+    challenge: () => 'Bearer',
     find({ header, value }) {
       return header === 'authorization' && bearerWord.test(value) ? value.slice(bearerWordLength) : undefined;
     },
@@ -93,7 +96,8 @@ function judgeKey(token: VerifiedToken, grant: AccessGrant | undefined): Identif
   if (grant === undefined)
     return refuseToken('credential_invalid', 'the API user of the token does not exist here');
   for (const key of grant.keys) {
-    if (key.id === token.keyId && key.version === token.keyVersion) return { kind: 'identified', grant, key };
+    if (key.id === token.keyId && key.version === token.keyVersion)
+      return { kind: 'identified', grant, key, tokenId: token.tokenId };
   }
   return refuseToken('credential_invalid', 'the key that the token was made with was reset or revoked');
 }

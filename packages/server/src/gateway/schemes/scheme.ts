@@ -1,14 +1,15 @@
 import type { MaybePromise, MatchedCall, PresentedCredential, CredentialScheme } from '../call.ts';
 import type { AcceptedKey, AccessGrant } from '../../domain/access-grant.ts';
 import type { Refusal } from '../../domain/refusal.ts';
+import type { ApiRoute } from '../gateway-settings.ts';
 
 /** One way for a credential to travel: everything about it in one table entry. */
 export interface Scheme {
   readonly name: CredentialScheme;
   /** For WWW-Authenticate (RFC 9110 section 11.6.1). */
-  readonly challenge: string;
+  challenge(route: ApiRoute): string;
   /** The credential's text when it came in this scheme's way. */
-  find(credential: PresentedCredential): string | undefined;
+  find(credential: PresentedCredential, route: ApiRoute): string | undefined;
   /** Whose it is, and with which live key; or why it is not accepted. Rights, status and addresses are judged later. */
   identify(text: string, matched: MatchedCall): MaybePromise<IdentifiedCaller | Refusal>;
 }
@@ -17,4 +18,6 @@ export interface IdentifiedCaller {
   readonly kind: 'identified';
   readonly grant: AccessGrant;
   readonly key: AcceptedKey;
+  /** The access token's `jti`, where it is one: it may die before its key does. */
+  readonly tokenId?: string;
 }

@@ -1,4 +1,5 @@
 import type { EnvironmentView } from '../../access/access-view.ts';
+import type { AccessGrant } from '../../domain/access-grant.ts';
 import { isRefusal, refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { AuthenticatedCall, CredentialScheme, MatchedCall, MaybePromise } from '../call.ts';
@@ -25,21 +26,24 @@ export function authenticate(
   }
   for (const name of matched.route.schemes) {
     const scheme = deps.schemes[name];
-    const text = scheme?.find(credential);
+    const text = scheme?.find(credential, matched.route);
     if (scheme === undefined || text === undefined) continue;
     // Noted before the look-up: what changes while it is on its way makes the decision an old one.
     const viewRevision = deps.view.revision;
     const accept = (caller: IdentifiedCaller | Refusal): AuthenticatedCall | Refusal =>
       isRefusal(caller)
-        ? challenge(caller.code, caller.rule, matched, deps)
-        : {
-            kind: 'authenticated',
-            matched,
-            grant: caller.grant,
-            key: caller.key,
-            scheme: name,
-            viewRevision,
-          };
+        ? refuseCaller(caller, matched, deps)
+        : isOfHost(caller.grant, matched)
+          ? {
+              kind: 'authenticated',
+              matched,
+              grant: caller.grant,
+              key: caller.key,
+              scheme: name,
+              viewRevision,
+              ...(caller.tokenId === undefined ? {} : { tokenId: caller.tokenId }),
+            }
+          : challenge('credential_invalid', 'the host is of another licence', matched, deps);
     const caller = scheme.identify(text, matched);
     return caller instanceof Promise ? caller.then(accept, refuseUnavailable) : accept(caller);
   }
@@ -51,6 +55,19 @@ export function authenticate(
   );
 }
 
+/** On a licence's own URL, only its own credentials are known. */
+export function isOfHost(
+  grant: Pick<AccessGrant, 'licenceAccountName'>,
+  { hostAccount }: Pick<MatchedCall, 'hostAccount'>,
+): boolean {
+  return hostAccount === undefined || hostAccount === grant.licenceAccountName;
+}
+
+/** A "no" to the credential gets a challenge; one that says nothing of it is passed on. */
+function refuseCaller(refusal: Refusal, matched: MatchedCall, deps: AuthenticateDeps): Refusal {
+  return refusal.retryAfterS === undefined ? challenge(refusal.code, refusal.rule, matched, deps) : refusal;
+}
+
 /** 401 with the schemes that the API takes (RFC 9110 section 15.5.2, RFC 6750 section 3). */
 function challenge(
   code: Refusal['code'],
@@ -60,7 +77,7 @@ function challenge(
 ): Refusal {
   const isToken = code === 'credential_invalid' || code === 'token_expired';
   const challenges = matched.route.schemes.map((name) => {
-    const word = deps.schemes[name]?.challenge ?? '';
+    const word = deps.schemes[name]?.challenge(matched.route) ?? '';
     return word === 'Bearer' && isToken ? `${word} error="invalid_token"` : word;
   });
   return refuse('authenticate', code, rule, { headers: { 'www-authenticate': challenges.join(', ') } });

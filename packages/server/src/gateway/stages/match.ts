@@ -7,6 +7,8 @@ import type { ApiRoute } from '../gateway-settings.ts';
 export interface MatchDeps {
   readonly view: EnvironmentView;
   readonly isServedHost: (host: string) => boolean;
+  /** See served-hosts.ts. */
+  readonly findHostAccount: (host: string) => string | undefined;
   /** Longest prefix first. */
   readonly routes: readonly ApiRoute[];
 }
@@ -49,6 +51,7 @@ export function match(received: ReceivedCall, deps: MatchDeps): MatchedCall | Re
         api,
         operation: found.operation,
         parameters: found.parameters,
+        hostAccount: deps.findHostAccount(received.host),
         upstreamPath: route.upstreamPrefix + pathBelow,
       };
   }

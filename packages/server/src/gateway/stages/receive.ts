@@ -4,6 +4,8 @@ import type { Refusal } from '../../domain/refusal.ts';
 import type { RawCall, ReceivedCall } from '../call.ts';
 import { canonicaliseTarget } from '../canonical-target.ts';
 import type { FindClientAddress } from '../client-address.ts';
+import { findQueryCredential } from '../find-query-credential.ts';
+import type { RoleOf } from '../header-roles.ts';
 import { readHeaders } from '../read-headers.ts';
 
 export interface ReceiveDeps {
@@ -14,6 +16,10 @@ export interface ReceiveDeps {
     readonly bodyBytesMax: number;
   };
   readonly findClientAddress: FindClientAddress;
+  /** Which header is what; see header-roles.ts. */
+  readonly roleOf: RoleOf;
+  /** Lower-case names of query parameters that would carry a credential. */
+  readonly queryCredentials: ReadonlySet<string>;
 }
 
 /**
@@ -27,7 +33,7 @@ export function receive(raw: RawCall, deps: ReceiveDeps): ReceivedCall | Refusal
     const facts = { limitBytes: String(deps.limits.urlBytesMax) };
     return refuse('receive', 'url_too_long', 'the URL is longer than the limit', { facts });
   }
-  const headers = readHeaders(raw, deps.limits);
+  const headers = readHeaders(raw, deps);
   if ('stage' in headers) return headers;
   const method = findMethod(raw.method);
   if (method === undefined) return refuseMethod(raw.method);
@@ -37,6 +43,8 @@ export function receive(raw: RawCall, deps: ReceiveDeps): ReceivedCall | Refusal
       facts: { what: target.what },
     });
   }
+  const queryCredential = findQueryCredential(target.query, deps.queryCredentials);
+  if (queryCredential !== undefined) return refuseQueryCredential(queryCredential);
   const host = findHost(headers.host);
   if (host === undefined) return malformed('no usable Host header');
   if (headers.body.kind === 'length' && headers.body.bytes > deps.limits.bodyBytesMax) {
@@ -57,6 +65,12 @@ export function receive(raw: RawCall, deps: ReceiveDeps): ReceivedCall | Refusal
     headers,
     clientAddress,
   };
+}
+
+function refuseQueryCredential(name: string): Refusal {
+  return refuse('receive', 'credential_in_query', `the query parameter ${name} would carry a credential`, {
+    facts: { name },
+  });
 }
 
 export function refuseBody(limitBytes: number): Refusal {

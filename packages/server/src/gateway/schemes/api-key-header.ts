@@ -1,0 +1,44 @@
+import type { EnvironmentView } from '../../access/access-view.ts';
+import { isSameDigest } from '../../crypto/key-digest.ts';
+import { judgePresentedKey } from '../../crypto/presented-key.ts';
+import type { KeyRules } from '../../crypto/presented-key.ts';
+import type { AccessGrant } from '../../domain/access-grant.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import type { IdentifiedCaller, Scheme } from './scheme.ts';
+
+export interface ApiKeyHeaderDeps {
+  readonly view: EnvironmentView;
+  readonly keyRules: KeyRules;
+}
+
+/**
+ * The API key itself, in the header that the API names (`Api-Token`, `X-API-KEY`), with no login. Its digest is
+ * looked up in memory; a text that cannot be a key of this environment is refused without a look-up.
+ */
+export function createApiKeyHeaderScheme({ view, keyRules }: ApiKeyHeaderDeps): Scheme {
+  return {
+    name: 'api-key-header',
+    challenge: (route) => `ApiKey header="${route.keyHeader}"`,
+    find: ({ header, value }, route) => (header === route.keyHeader ? value : undefined),
+    identify(text) {
+      const presented = judgePresentedKey(text, keyRules);
+      if (presented.kind === 'refused') return refuseKey(presented.why);
+      const { digest } = presented;
+      const grant = view.findGrantByKeyDigest(digest);
+      return grant instanceof Promise
+        ? grant.then((loaded) => findKey(digest, loaded))
+        : findKey(digest, grant);
+    },
+  };
+}
+
+function findKey(digest: string, grant: AccessGrant | undefined): IdentifiedCaller | Refusal {
+  if (grant === undefined) return refuseKey('no live key of this environment has this text');
+  const key = grant.keys.find((candidate) => isSameDigest(candidate.digest, digest));
+  return key === undefined ? refuseKey('the key was reset or revoked') : { kind: 'identified', grant, key };
+}
+
+function refuseKey(rule: string): Refusal {
+  return refuse('authenticate', 'credential_invalid', rule);
+}
