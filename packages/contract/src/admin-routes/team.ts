@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailSchema } from '../api-user.ts';
+import { inviteMemberSchema, licenceRoleSchema } from '../member.ts';
 import { defineRoute } from './define-route.ts';
 import { adminBasePath, jsonAnswer, jsonBody, licenceParams, roleSchema } from './route-parts.ts';
 
@@ -15,10 +15,6 @@ export const invitationIdSchema = z
   .regex(/^inv_[0-9a-z]{16}$/)
   .brand<'InvitationId'>();
 export type InvitationId = z.infer<typeof invitationIdSchema>;
-
-/** The roles that there are within a licence. */
-export const licenceRoleSchema = roleSchema.exclude(['operator']);
-export type LicenceRole = z.infer<typeof licenceRoleSchema>;
 
 export const memberSchema = z
   .strictObject({
@@ -49,9 +45,6 @@ export type Invitation = z.infer<typeof invitationSchema>;
 const teamSchema = z.strictObject({ members: z.array(memberSchema), invitations: z.array(invitationSchema) });
 const newInvitationSchema = z.strictObject({ invitation: invitationSchema, link: z.url() });
 
-/** Body of *invite*. An open invitation of the same address is replaced. */
-export const inviteMemberSchema = z.strictObject({ email: emailSchema, role: licenceRoleSchema });
-export type InviteMember = z.infer<typeof inviteMemberSchema>;
 export const inviteOperatorSchema = inviteMemberSchema.omit({ role: true });
 export const changeRoleSchema = z.strictObject({ role: licenceRoleSchema });
 

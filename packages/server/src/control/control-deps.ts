@@ -1,4 +1,4 @@
-import type { ExplainCall } from '@postern/contract/admin-routes/explain';
+import type { ExplainCall } from '@postern/contract/explain-call';
 import type { CatalogueGroup } from '@postern/contract/catalogue';
 import type { CutOff } from '@postern/contract/cut-off';
 import type { Explanation } from '@postern/contract/explanation';
