@@ -27,7 +27,7 @@ const pages = Object.keys(manifest).filter(
 const measured = pages
   .map((page) => {
     const isDoor = doors.some((door) => page.endsWith(`/${door}.tsx`));
-    const files = new Set([entry, page, ...(isDoor ? [] : [shell])].flatMap(filesOf));
+    const files = new Set([entry, page, ...(isDoor ? [] : [shell])].flatMap((key) => filesOf(key)));
     const bytes = [...files].reduce((sum, file) => sum + gzipSync(readFileSync(folder + file)).length, 0);
     return { page: page.replace(/^.*\/|\.tsx$/g, ''), bytes };
   })

@@ -8,7 +8,7 @@ const i18n = createI18n('fr', () => {});
 const contractFolder = new URL('../../../../contract/src/', import.meta.url);
 
 /** Ids are chosen from lists, never typed: their messages are for API clients. */
-const formFiles = ['api-user.ts', 'licence.ts', 'admin-routes/explain.ts'];
+const formFiles = ['api-user.ts', 'licence.ts', 'explain-call.ts'];
 
 describe('presentFieldMessage', () => {
   it.each(formFiles)('knows every message of the contract’s %s', (file) => {

@@ -2,7 +2,6 @@ import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { changeRightsSchema } from '@postern/contract/admin-routes/rights';
 import type { ApiUser } from '@postern/contract/api-user';
 import type { Fix } from '@postern/contract/explanation';
 import { levelSchema } from '@postern/contract/level';
@@ -124,8 +123,10 @@ function useApplyFix(apiUser: ApiUser | undefined, onApplied: () => void) {
       const params = { ...place, apiUserId: apiUser.id };
       const { version } = apiUser;
       if (fix.kind === 'set-levels') {
-        const modules = Object.fromEntries(fix.levels.map(({ moduleId, to }) => [moduleId, to]));
-        return unwrap(admin.changeRights({ params, body: changeRightsSchema.parse({ modules, version }) }));
+        const modules = Object.fromEntries(
+          fix.levels.map(({ moduleId, to }) => [moduleId, levelSchema.parse(to)]),
+        );
+        return unwrap(admin.changeRights({ params, body: { modules, version } }));
       }
       if (fix.kind !== 'add-network-rule') throw new Error(`No button applies ${fix.kind}`);
       const networkRules = [...apiUser.networkRules, { range: fix.range, note: '' }];
