@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { apiUserIdSchema, entityIdSchema, environmentNameSchema, licenceIdSchema } from './ids.ts';
+import { valueAccessSchema } from './dimension.ts';
+import {
+  apiUserIdSchema,
+  entityGroupIdSchema,
+  entityIdSchema,
+  environmentNameSchema,
+  licenceIdSchema,
+} from './ids.ts';
 import { networkRuleSchema } from './network-rule.ts';
 import { presentedApiKeySchema } from './api-key.ts';
 import { rightsSchema } from './rights.ts';
@@ -32,6 +39,8 @@ export const entityAccessSchema = z.discriminatedUnion('kind', [
     kind: z.literal('some'),
     entityIds: z.array(entityIdSchema).min(1, 'choose at least one entity, or all').max(1000),
   }),
+  /** The entities of a group, as they are at the moment of the call. */
+  z.strictObject({ kind: z.literal('group'), entityGroupId: entityGroupIdSchema }),
 ]);
 export type EntityAccess = z.infer<typeof entityAccessSchema>;
 
@@ -52,6 +61,8 @@ const editableFields = {
   sex: sexSchema,
   entities: entityAccessSchema,
   defaultEntityId: entityIdSchema.nullable(),
+  channels: valueAccessSchema,
+  attributes: valueAccessSchema,
   accessType: accessTypeNameSchema,
   networkRules: z.array(networkRuleSchema).max(10_000),
   /** Epoch milliseconds after which the key is refused. */
@@ -71,6 +82,8 @@ export const createApiUserSchema = z
     sex: editableFields.sex.default('unspecified'),
     entities: editableFields.entities.default({ kind: 'all' }),
     defaultEntityId: editableFields.defaultEntityId.default(null),
+    channels: editableFields.channels.default({ kind: 'all' }),
+    attributes: editableFields.attributes.default({ kind: 'all' }),
     accessType: editableFields.accessType.default('custom'),
     networkRules: editableFields.networkRules.default([]),
     expiresAtMs: editableFields.expiresAtMs.default(null),
@@ -100,6 +113,8 @@ export const apiUserSchema = z.strictObject({
   rights: rightsSchema,
   key: presentedApiKeySchema.nullable(),
   lastUsed: z.strictObject({ atMs: z.int(), address: z.string(), operation: z.string() }).nullable(),
+  /** Calls that a network rule refused; null: none, ever. */
+  networkRefusals: z.strictObject({ count: z.int(), lastAtMs: z.int(), lastAddress: z.string() }).nullable(),
   createdAtMs: z.int(),
   updatedAtMs: z.int(),
   version: z.int(),

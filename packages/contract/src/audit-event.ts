@@ -48,6 +48,14 @@ export const auditActionSchema = z.enum([
   'member.signed-in',
   'member.sign-in-failed',
   'audit.exported',
+  'network.refused',
+  'alert.muted',
+  'alert-preferences.edited',
+  'webhook.created',
+  'webhook.edited',
+  'webhook.secret-replaced',
+  'webhook.deleted',
+  'outbox.retried',
 ]);
 export type AuditAction = z.infer<typeof auditActionSchema>;
 

@@ -29,15 +29,16 @@ export type KeyDisplay = z.infer<typeof keyDisplaySchema>;
 export const leakedKeyPolicySchema = z.enum(['report', 'cut-off']);
 export type LeakedKeyPolicy = z.infer<typeof leakedKeyPolicySchema>;
 
-export const editLicenceSchema = createLicenceSchema
-  .omit({ number: true })
-  .partial()
-  .extend({
-    keyDisplay: keyDisplaySchema.optional(),
-    connectorAccess: z.boolean().optional(),
-    leakedKeyPolicy: leakedKeyPolicySchema.optional(),
-    version: z.int().positive(),
-  });
+/** How many days a key lives at most, from its creation; null: until it is reset or revoked. */
+export const keyLifetimeDaysMaxSchema = z.int().min(1).max(3_650).nullable();
+
+export const editLicenceSchema = createLicenceSchema.omit({ number: true }).partial().extend({
+  keyDisplay: keyDisplaySchema.optional(),
+  connectorAccess: z.boolean().optional(),
+  leakedKeyPolicy: leakedKeyPolicySchema.optional(),
+  keyLifetimeDaysMax: keyLifetimeDaysMaxSchema.optional(),
+  version: z.int().positive(),
+});
 export type EditLicence = z.infer<typeof editLicenceSchema>;
 
 export const licenceSchema = createLicenceSchema.extend({
@@ -46,6 +47,7 @@ export const licenceSchema = createLicenceSchema.extend({
   /** Whether new web service accounts (legacy HTTP Basic) may be made. Only the operator grants it. */
   connectorAccess: z.boolean(),
   leakedKeyPolicy: leakedKeyPolicySchema,
+  keyLifetimeDaysMax: keyLifetimeDaysMaxSchema,
   createdAtMs: z.int(),
   version: z.int(),
 });

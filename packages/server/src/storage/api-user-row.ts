@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EntityAccess } from '@postern/contract/api-user';
-import { entityIdSchema } from '@postern/contract/ids';
+import { valueAccessSchema } from '@postern/contract/dimension';
+import { entityGroupIdSchema, entityIdSchema } from '@postern/contract/ids';
 import { networkRuleSchema } from '@postern/contract/network-rule';
 import { rightsSchema } from '@postern/contract/rights';
 import { sql } from 'kysely';
@@ -28,6 +29,10 @@ export interface WideApiUserRow extends ApiUserTable {
   readonly key_created_at_ms: number | null;
   readonly key_expires_at_ms: number | null;
   readonly key_revoked_at_ms: number | null;
+  /** Null together: nothing was noticed yet. */
+  readonly refused_count: number | null;
+  readonly refused_at_ms: number | null;
+  readonly refused_address: string | null;
 }
 
 export function selectWideApiUsers({ query, dialect }: DatabaseHandle) {
@@ -41,6 +46,7 @@ export function selectWideApiUsers({ query, dialect }: DatabaseHandle) {
           where current.api_user_id = u.id and current.state <> 'revoked' order by current.version desc limit 1)`,
       ),
     )
+    .leftJoin('api_user_watch as w', 'w.api_user_id', 'u.id')
     .selectAll('u')
     .select([
       'k.id as key_id',
@@ -52,6 +58,9 @@ export function selectWideApiUsers({ query, dialect }: DatabaseHandle) {
       'k.created_at_ms as key_created_at_ms',
       'k.expires_at_ms as key_expires_at_ms',
       'k.revoked_at_ms as key_revoked_at_ms',
+      'w.refused_count',
+      'w.refused_at_ms',
+      'w.refused_address',
       sql<string>`(select ${dialect.jsonArray(sql`e.entity_id`, sql`e.position`)}
         from api_user_entity as e where e.api_user_id = u.id)`.as('entity_ids'),
     ]);
@@ -73,6 +82,8 @@ export function presentApiUser(row: WideApiUserRow): StoredApiUser {
     sex: row.sex,
     entities: presentEntityAccess(row),
     defaultEntityId: row.default_entity_id,
+    channels: valueAccessSchema.parse(JSON.parse(row.channels)),
+    attributes: valueAccessSchema.parse(JSON.parse(row.attributes)),
     accessType: row.access_type,
     networkRules: networkRulesSchema.parse(JSON.parse(row.network_rules)),
     rights: rightsSchema.parse(JSON.parse(row.rights)),
@@ -80,6 +91,7 @@ export function presentApiUser(row: WideApiUserRow): StoredApiUser {
     status: row.status,
     key: presentCurrentKey(row),
     lastUsed: presentLastUsed(row),
+    networkRefusals: presentNetworkRefusals(row),
     createdAtMs: row.created_at_ms,
     updatedAtMs: row.updated_at_ms,
     version: row.version,
@@ -97,6 +109,9 @@ type FieldColumns = Pick<
   | 'language'
   | 'sex'
   | 'entity_access'
+  | 'entity_group_id'
+  | 'channels'
+  | 'attributes'
   | 'default_entity_id'
   | 'access_type'
   | 'network_rules'
@@ -121,6 +136,9 @@ export function presentFieldColumns(fields: Required<ApiUserFields>): FieldColum
     language: fields.language,
     sex: fields.sex,
     entity_access: fields.entities.kind,
+    entity_group_id: fields.entities.kind === 'group' ? fields.entities.entityGroupId : null,
+    channels: JSON.stringify(fields.channels),
+    attributes: JSON.stringify(fields.attributes),
     default_entity_id: fields.defaultEntityId,
     access_type: fields.accessType,
     network_rules: JSON.stringify(fields.networkRules),
@@ -135,6 +153,9 @@ export function presentFieldColumns(fields: Required<ApiUserFields>): FieldColum
 
 function presentEntityAccess(row: WideApiUserRow): EntityAccess {
   if (row.entity_access === 'all') return { kind: 'all' };
+  if (row.entity_access === 'group') {
+    return { kind: 'group', entityGroupId: entityGroupIdSchema.parse(row.entity_group_id) };
+  }
   return { kind: 'some', entityIds: entityIdsSchema.parse(JSON.parse(row.entity_ids)) };
 }
 
@@ -162,4 +183,10 @@ function presentLastUsed(row: ApiUserTable): StoredApiUser['lastUsed'] {
     address: row.last_used_address,
     operation: row.last_used_operation,
   };
+}
+
+function presentNetworkRefusals(row: WideApiUserRow): StoredApiUser['networkRefusals'] {
+  const { refused_count: count, refused_at_ms: lastAtMs, refused_address: lastAddress } = row;
+  if (count === null || lastAtMs === null || lastAddress === null || count === 0) return null;
+  return { count, lastAtMs, lastAddress };
 }

@@ -68,6 +68,7 @@ export function createApiUserStore(db: DatabaseHandle): StorageWriter['apiUsers'
         accountNumber: account.number,
         key: null,
         lastUsed: null,
+        networkRefusals: null,
         updatedAtMs: apiUser.createdAtMs,
         version: 1,
       };
@@ -120,7 +121,7 @@ async function insertEntityAccess(
     readonly entities: EntityAccess;
   },
 ): Promise<void> {
-  if (access.entities.kind === 'all' || access.entities.entityIds.length === 0) return;
+  if (access.entities.kind !== 'some' || access.entities.entityIds.length === 0) return;
   const rows = [...new Set(access.entities.entityIds)].map((entityId, position) => ({
     licence_id: access.licenceId,
     environment: access.environment,

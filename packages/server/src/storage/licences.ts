@@ -52,6 +52,7 @@ export function createLicenceStore(db: DatabaseHandle): StorageWriter['licences'
         key_display: licence.keyDisplay,
         connector_access: licence.connectorAccess === true ? 1 : 0,
         leaked_key_policy: licence.leakedKeyPolicy ?? 'report',
+        key_lifetime_days_max: licence.keyLifetimeDaysMax ?? null,
         search_text: searchTextOf(licence),
         created_at_ms: licence.createdAtMs,
         version: 1,
@@ -72,6 +73,7 @@ export function createLicenceStore(db: DatabaseHandle): StorageWriter['licences'
           key_display: next.keyDisplay,
           connector_access: next.connectorAccess ? 1 : 0,
           leaked_key_policy: next.leakedKeyPolicy,
+          key_lifetime_days_max: next.keyLifetimeDaysMax,
           search_text: searchTextOf(next),
           version: version + 1,
         })
@@ -96,6 +98,7 @@ function presentLicence(row: LicenceTable): Licence {
     keyDisplay: row.key_display,
     connectorAccess: row.connector_access === 1,
     leakedKeyPolicy: row.leaked_key_policy,
+    keyLifetimeDaysMax: row.key_lifetime_days_max,
     createdAtMs: row.created_at_ms,
     version: row.version,
   };

@@ -1,6 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Config } from '../config/config-schema.ts';
 import { createAccessChangeStore } from './access-changes.ts';
+import { createActionLinkStore } from './action-links.ts';
+import { createAlertPreferenceStore } from './alert-preferences.ts';
+import { createAlertStore } from './alerts.ts';
 import { createApiKeyStore } from './api-keys.ts';
 import { createApiUserStore } from './api-users.ts';
 import { createAuditEventStore } from './audit-events.ts';
@@ -12,17 +15,23 @@ import { createEntityStore } from './entities.ts';
 import { createEntityGroupStore } from './entity-groups.ts';
 import { createGatewayLeaseStore } from './gateway-leases.ts';
 import { createGrantStore } from './grants.ts';
+import { createHandOverStore } from './hand-overs.ts';
+import { createHourlyActivityStore } from './hourly-activity.ts';
 import { createHumanStore } from './humans.ts';
 import { createInvitationStore } from './invitations.ts';
 import { createLicenceStore } from './licences.ts';
 import { createMemberStore } from './members.ts';
 import { createRevokedTokenStore } from './revoked-tokens.ts';
 import { openDatabase } from './open-database.ts';
+import { createOutboxStore } from './outbox.ts';
 import { presentingErrors } from './presenting-errors.ts';
 import { createSettingStore } from './settings.ts';
+import { createSightingStore } from './sightings.ts';
 import { createSigningKeyStore } from './signing-keys.ts';
 import type { Storage, StorageWriter } from './storage.ts';
+import { createWatchStore } from './watches.ts';
 import { createWebServiceAccountStore } from './web-service-accounts.ts';
+import { createWebhookStore } from './webhooks.ts';
 
 export interface OpenStorageOptions {
   /** Where the embedded database lies. Not used with PostgreSQL. */
@@ -92,7 +101,16 @@ function createStores(db: DatabaseHandle, onChange: () => void = () => {}): Stor
     humans: createHumanStore(db),
     members: createMemberStore(db),
     invitations: createInvitationStore(db),
+    handOvers: createHandOverStore(db),
     webServiceAccounts: createWebServiceAccountStore(db),
     revokedTokens: createRevokedTokenStore(db),
+    watches: createWatchStore(db),
+    sightings: createSightingStore(db),
+    hourlyActivity: createHourlyActivityStore(db),
+    alerts: createAlertStore(db),
+    outbox: createOutboxStore(db),
+    webhooks: createWebhookStore(db),
+    alertPreferences: createAlertPreferenceStore(db),
+    actionLinks: createActionLinkStore(db),
   };
 }

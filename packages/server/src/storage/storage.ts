@@ -22,6 +22,21 @@ import type { Page } from '@postern/contract/page';
 import type { Rights } from '@postern/contract/rights';
 import type { WebServiceAccount } from '@postern/contract/web-service-account';
 import type { AccessGrant } from '../domain/access-grant.ts';
+import type { AlertReaders, AlertWriters } from './alert-stores.ts';
+
+/** What is noticed and told has its part of the port in a file of its own. */
+export type {
+  ApiUserRef,
+  HourOfActivity,
+  NewMessage,
+  OutboxQuery,
+  RefusedUse,
+  StoredActionLink,
+  StoredMessage,
+  StoredSighting,
+  StoredWatch,
+  StoredWebhook,
+} from './alert-stores.ts';
 
 /**
  * What the rest of the program may ask of the database; `open-database.ts` gives one over SQLite or PostgreSQL.
@@ -44,7 +59,7 @@ export interface Storage extends StorageReader {
   close(): Promise<void>;
 }
 
-export interface StorageReader {
+export interface StorageReader extends AlertReaders {
   readonly licences: {
     find(licenceId: LicenceId): Promise<Licence | undefined>;
     findByNumber(number: number): Promise<Licence | undefined>;
@@ -178,9 +193,18 @@ export interface StorageReader {
     listOpen(licenceId: LicenceId | null, nowMs: number): Promise<readonly StoredInvitation[]>;
     findOpenByDigest(tokenDigest: string, nowMs: number): Promise<StoredInvitation | undefined>;
   };
+  /** Links on which a key is collected once. */
+  readonly handOvers: {
+    /** Newest first, closed and expired ones included. */
+    list(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      apiUserId: ApiUserId,
+    ): Promise<readonly StoredHandOver[]>;
+  };
 }
 
-export interface StorageWriter extends StorageReader {
+export interface StorageWriter extends Omit<StorageReader, keyof AlertReaders>, AlertWriters {
   readonly licences: StorageReader['licences'] & {
     insert(licence: NewLicence): Promise<Licence>;
     /** Compare-and-set on `version`; false when somebody else was first. */
@@ -188,7 +212,10 @@ export interface StorageWriter extends StorageReader {
       licenceId: LicenceId,
       version: number,
       fields: Partial<
-        Pick<Licence, 'name' | 'accountName' | 'keyDisplay' | 'connectorAccess' | 'leakedKeyPolicy'>
+        Pick<
+          Licence,
+          'name' | 'accountName' | 'keyDisplay' | 'connectorAccess' | 'leakedKeyPolicy' | 'keyLifetimeDaysMax'
+        >
       >,
     ): Promise<boolean>;
   };
@@ -213,7 +240,11 @@ export interface StorageWriter extends StorageReader {
       entityGroupId: EntityGroupId,
       fields: EditEntityGroup,
     ): Promise<boolean>;
-    delete(licenceId: LicenceId, environment: EnvironmentName, entityGroupId: EntityGroupId): Promise<boolean>;
+    delete(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      entityGroupId: EntityGroupId,
+    ): Promise<boolean>;
   };
   readonly deprecatedUse: StorageReader['deprecatedUse'] & {
     /** Adds up with what is there. Not audited: written in batches by usage/. Unknown API users are passed over. */
@@ -339,6 +370,20 @@ export interface StorageWriter extends StorageReader {
     /** Closes the open ones of an address; null: the first run's links. */
     closeAll(licenceId: LicenceId | null, email: string | null, nowMs: number): Promise<void>;
   };
+  readonly handOvers: StorageReader['handOvers'] & {
+    insert(handOver: NewHandOver): Promise<StoredHandOver>;
+    /** Closes those of the API user that are open. */
+    replaceOpen(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      apiUserId: ApiUserId,
+      nowMs: number,
+    ): Promise<void>;
+    /** Counts a try, and gives the row with it; undefined when no open link has this token. */
+    takeTry(tokenDigest: string, nowMs: number): Promise<StoredHandOver | undefined>;
+    /** False when it was closed already. */
+    close(id: string, closed: NonNullable<StoredHandOver['closed']>): Promise<boolean>;
+  };
 }
 
 /** What better-auth's Kysely adapter takes. Opaque here: nothing else may query through it. */
@@ -370,8 +415,31 @@ export type NewInvitation = Omit<StoredInvitation, 'id'> & {
   readonly tokenDigest: string;
 };
 
-export type NewLicence = Omit<Licence, 'id' | 'version' | 'connectorAccess' | 'leakedKeyPolicy'> &
-  Partial<Pick<Licence, 'connectorAccess' | 'leakedKeyPolicy'>>;
+export interface StoredHandOver {
+  readonly id: string;
+  readonly licenceId: LicenceId;
+  readonly environment: EnvironmentName;
+  readonly apiUserId: ApiUserId;
+  /** The one key that can be collected; the link dies with it. */
+  readonly keyId: ApiKeyId;
+  /** See crypto/one-time-token.ts. */
+  readonly codeDigest: string;
+  /** Codes that were tried, right or wrong. */
+  readonly tries: number;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+  readonly closed: {
+    readonly atMs: number;
+    readonly why: 'collected' | 'replaced' | 'wrong-codes';
+  } | null;
+}
+export type NewHandOver = Omit<StoredHandOver, 'id' | 'tries' | 'closed'> & { readonly tokenDigest: string };
+
+export type NewLicence = Omit<
+  Licence,
+  'id' | 'version' | 'connectorAccess' | 'leakedKeyPolicy' | 'keyLifetimeDaysMax'
+> &
+  Partial<Pick<Licence, 'connectorAccess' | 'leakedKeyPolicy' | 'keyLifetimeDaysMax'>>;
 
 /** An API user with its rights, network rules, and current key (newest that is not revoked), as one row of a list. */
 export interface StoredApiUser extends Required<ApiUserFields> {
@@ -381,6 +449,12 @@ export interface StoredApiUser extends Required<ApiUserFields> {
   readonly accountNumber: number;
   readonly key: StoredApiKey | null;
   readonly lastUsed: { readonly atMs: number; readonly address: string; readonly operation: string } | null;
+  /** Null: no call was ever refused by a network rule. */
+  readonly networkRefusals: {
+    readonly count: number;
+    readonly lastAtMs: number;
+    readonly lastAddress: string;
+  } | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
   readonly version: number;

@@ -3,6 +3,17 @@ import { firstSchema } from './0001-first-schema.ts';
 import { humans } from './0002-humans.ts';
 import { credentials } from './0003-credentials.ts';
 import { gatewayLeases } from './0004-gateway-leases.ts';
+import { dimensions } from './0005-dimensions.ts';
+import { handOver } from './0006-hand-over.ts';
+import { alerts } from './0007-alerts.ts';
 
 /** In order. A new one is added at the end. */
-export const migrations: readonly Migration[] = [firstSchema, humans, credentials, gatewayLeases];
+export const migrations: readonly Migration[] = [
+  firstSchema,
+  humans,
+  credentials,
+  gatewayLeases,
+  dimensions,
+  handOver,
+  alerts,
+];

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { alertKindSchema } from './alert.ts';
+
+export const webhookIdSchema = z
+  .string()
+  .regex(/^whk_[0-9a-z]{16}$/, 'a webhook id looks like whk_0123456789abcdef')
+  .brand<'WebhookId'>();
+export type WebhookId = z.infer<typeof webhookIdSchema>;
+
+const fields = {
+  /** Where alerts are posted to. Its addresses are judged at each delivery, not here. */
+  url: z
+    .url({ protocol: /^https?$/, error: 'an http or https URL' })
+    .max(2_000)
+    .refine((url) => !hasCredentials(url), 'must not hold a user name or password'),
+  description: z
+    .string()
+    .trim()
+    .max(200)
+    .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters'),
+  /** Kinds that it takes; null: all, those of later versions included. */
+  kinds: z.array(alertKindSchema).min(1).nullable(),
+  isEnabled: z.boolean(),
+};
+
+export const createWebhookSchema = z.strictObject({
+  ...fields,
+  description: fields.description.default(''),
+  kinds: fields.kinds.default(null),
+  isEnabled: fields.isEnabled.default(true),
+});
+export type CreateWebhook = z.infer<typeof createWebhookSchema>;
+export const editWebhookSchema = z.strictObject(fields).partial();
+export type EditWebhook = z.infer<typeof editWebhookSchema>;
+
+/** Where a licence's alerts are posted to. Its secret stands only in the answers of creation and of a new secret. */
+export const webhookSchema = z
+  .strictObject({ id: webhookIdSchema, ...fields, createdAtMs: z.int() })
+  .meta({ id: 'Webhook' });
+export type Webhook = z.infer<typeof webhookSchema>;
+
+function hasCredentials(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { username, password } = new URL(url);
+  return username !== '' || password !== '';
+}

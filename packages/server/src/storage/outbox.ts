@@ -1,0 +1,163 @@
+import type { OutboxMessage } from '@postern/contract/outbox';
+import type { AlertWriters, OutboxQuery, StoredMessage } from './alert-stores.ts';
+import type { DatabaseHandle } from './database-handle.ts';
+import type { OutboxMessageTable } from './tables.ts';
+
+export function createOutboxStore({ query }: DatabaseHandle): AlertWriters['outbox'] {
+  return {
+    list: (wanted) => listMessages({ query }, wanted),
+
+    async find(id) {
+      const row = await query
+        .selectFrom('outbox_message')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row && { ...presentMessage(row), content: row.content };
+    },
+
+    async insert(message) {
+      await query
+        .insertInto('outbox_message')
+        .values({
+          id: message.id,
+          channel: message.channel,
+          licence_id: message.licenceId,
+          environment: message.environment,
+          api_user_id: message.apiUserId,
+          kind: message.kind,
+          recipient: message.recipient,
+          subject: message.subject,
+          content: message.content,
+          state: 'waiting',
+          attempts: 0,
+          created_at_ms: message.createdAtMs,
+          next_attempt_at_ms: message.createdAtMs,
+          claimed_until_ms: 0,
+          give_up_at_ms: message.giveUpAtMs,
+          last_error: null,
+          ended_at_ms: null,
+        })
+        .execute();
+    },
+
+    async claimDue(channel, { nowMs, untilMs, limit }) {
+      const due = await query
+        .selectFrom('outbox_message')
+        .select(['id', 'attempts'])
+        .where('state', '=', 'waiting')
+        .where('channel', '=', channel)
+        .where('next_attempt_at_ms', '<=', nowMs)
+        .where('claimed_until_ms', '<=', nowMs)
+        .orderBy('next_attempt_at_ms')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      const claimed: StoredMessage[] = [];
+      for (const { id, attempts } of due) {
+        // Compare-and-set: of two claimers one finds the attempt counted already.
+        const row = await query
+          .updateTable('outbox_message')
+          .set({ claimed_until_ms: untilMs, attempts: attempts + 1 })
+          .where('id', '=', id)
+          .where('attempts', '=', attempts)
+          .where('state', '=', 'waiting')
+          .returningAll()
+          .executeTakeFirst();
+        if (row !== undefined) claimed.push({ ...presentMessage(row), content: row.content });
+      }
+      return claimed;
+    },
+
+    async end(id, { state, atMs, error }) {
+      await query
+        .updateTable('outbox_message')
+        .set({
+          state,
+          ended_at_ms: atMs,
+          last_error: error,
+          claimed_until_ms: 0,
+          ...(state === 'sent' ? { content: null } : {}),
+        })
+        .where('id', '=', id)
+        .where('state', '=', 'waiting')
+        .execute();
+    },
+
+    async postpone(id, { nextAttemptAtMs, error }) {
+      await query
+        .updateTable('outbox_message')
+        .set({ next_attempt_at_ms: nextAttemptAtMs, last_error: error, claimed_until_ms: 0 })
+        .where('id', '=', id)
+        .where('state', '=', 'waiting')
+        .execute();
+    },
+
+    async retry(id, { nowMs, giveUpAtMs }) {
+      const result = await query
+        .updateTable('outbox_message')
+        .set({
+          state: 'waiting',
+          next_attempt_at_ms: nowMs,
+          give_up_at_ms: giveUpAtMs,
+          claimed_until_ms: 0,
+          ended_at_ms: null,
+        })
+        .where('id', '=', id)
+        .where('content', 'is not', null)
+        .executeTakeFirst();
+      return result.numUpdatedRows === 1n;
+    },
+
+    async forget(beforeMs) {
+      await query
+        .deleteFrom('outbox_message')
+        .where('created_at_ms', '<', beforeMs)
+        .where((eb) => eb.or([eb('ended_at_ms', '<', beforeMs), eb('give_up_at_ms', '<', beforeMs)]))
+        .execute();
+    },
+  };
+}
+
+async function listMessages({ query }: Pick<DatabaseHandle, 'query'>, wanted: OutboxQuery) {
+  const { page, pageSize } = wanted;
+  const matching = () => {
+    let rows = query.selectFrom('outbox_message');
+    if (wanted.licenceId !== undefined) rows = rows.where('licence_id', '=', wanted.licenceId);
+    if (wanted.state !== undefined) rows = rows.where('state', '=', wanted.state);
+    if (wanted.channel !== undefined) rows = rows.where('channel', '=', wanted.channel);
+    if (wanted.recipient !== undefined) rows = rows.where('recipient', '=', wanted.recipient);
+    return rows;
+  };
+  const rows = await matching()
+    .selectAll()
+    .orderBy('created_at_ms', 'desc')
+    .orderBy('id')
+    .limit(pageSize)
+    .offset((page - 1) * pageSize)
+    .execute();
+  const counted = await matching()
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return { items: rows.map(presentMessage), total: counted.total, page, pageSize };
+}
+
+function presentMessage(row: OutboxMessageTable): OutboxMessage {
+  return {
+    id: row.id,
+    channel: row.channel,
+    licenceId: row.licence_id,
+    environment: row.environment,
+    apiUserId: row.api_user_id,
+    kind: row.kind,
+    recipient: row.recipient,
+    subject: row.subject,
+    state: row.state,
+    attempts: row.attempts,
+    createdAtMs: row.created_at_ms,
+    nextAttemptAtMs: row.next_attempt_at_ms,
+    giveUpAtMs: row.give_up_at_ms,
+    lastError: row.last_error,
+    endedAtMs: row.ended_at_ms,
+  };
+}
