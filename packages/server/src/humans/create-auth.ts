@@ -4,10 +4,10 @@ import { betterAuth } from 'better-auth';
 import type { BetterAuthOptions } from 'better-auth';
 import { genericOAuth, twoFactor } from 'better-auth/plugins';
 import { createRandomBase62 } from '../crypto/key-text.ts';
-import type { Secret } from '../domain/secret.ts';
+import type { PasswordHasher } from '../crypto/password-hash.ts';
+import { Secret } from '../domain/secret.ts';
 import type { HumanAccountDatabase } from '../storage/storage.ts';
 import { passwordLengthMax, passwordLengthMin } from './judge-password.ts';
-import type { PasswordHasher } from './password-hash.ts';
 
 /** An OpenID Connect provider, by its discovery document. */
 export interface SignInProvider {
@@ -56,8 +56,8 @@ export function createAuth(deps: AuthDeps) {
       minPasswordLength: passwordLengthMin,
       maxPasswordLength: passwordLengthMax,
       password: {
-        hash: passwordHasher.hash,
-        verify: ({ hash, password }) => passwordHasher.verify(password, hash),
+        hash: (password) => passwordHasher.hash(createPassword(password)),
+        verify: ({ hash, password }) => passwordHasher.isPassword(createPassword(password), hash),
       },
     },
     user: { modelName: 'human_user' },
@@ -92,8 +92,14 @@ export function createAuth(deps: AuthDeps) {
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { disabled: true },
-    onAPIError: { errorURL: `${publicUrl}/sign-in` },
+    // Faults come out as they are, for guard-requests.ts to answer.
+    onAPIError: { errorURL: `${publicUrl}/sign-in`, throw: true },
   });
+}
+
+/** The same password typed on another keyboard is the same password (NIST SP 800-63B section 3.1.1.2). */
+export function createPassword(text: string): Secret {
+  return new Secret(text.normalize('NFKC'));
 }
 
 function createPlugins(deps: AuthDeps) {

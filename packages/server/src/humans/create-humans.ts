@@ -31,7 +31,7 @@ export function createHumans(deps: HumansDeps): Humans {
   return {
     authApp: app,
     async findSession(request, clientAddress) {
-      const account = await findAccountSession(auth, request.headers.get('cookie'));
+      const account = await findAccountSession(parts, request.headers.get('cookie'));
       return account && (await loadHumanSession(account, clientAddress, deps.storage));
     },
     createFirstRunLink: () => createFirstRunLink(parts),

@@ -1,4 +1,5 @@
 import { bodyLimit } from 'hono/body-limit';
+import type { ErrorCode } from '@postern/contract/error-catalogue';
 import { isCrossSite } from '../domain/cross-site.ts';
 import { presentProblem } from '../domain/present-problem.ts';
 import { authPaths } from './auth-paths.ts';
@@ -9,6 +10,8 @@ import { HumanRefusal } from './human-refusal.ts';
 
 const bodyBytesMax = 65_536;
 const retryAfterS = 5;
+/** Errors of other folders, by their names: their code is not imported. */
+const unavailable: readonly string[] = ['StorageUnavailableError', 'PasswordQueueFull'];
 
 /** What every request of the sign-in goes through first: a request id, no storing, a small body, the own site. */
 export function guardRequests(app: HumanApp, { consoleOrigins }: Pick<HumanParts, 'consoleOrigins'>): void {
@@ -36,33 +39,45 @@ export function guardRequests(app: HumanApp, { consoleOrigins }: Pick<HumanParts
   });
 }
 
-/** Every refusal and fault as problem+json. The storage's errors are known by their names: its code is not imported. */
-export function answerErrors(
-  app: HumanApp,
-  { docsUrl, reportFault }: Pick<HumanParts, 'docsUrl' | 'reportFault'>,
-): void {
-  const answer = (refusal: HumanRefusal, requestId: string) => {
-    const { code, details } = refusal;
-    const problem = presentProblem({ code, facts: details.facts ?? {} }, { requestId, docsUrl });
-    const headers = new Headers({ 'content-type': 'application/problem+json' });
-    if (details.retryAfterS !== undefined) headers.set('retry-after', String(details.retryAfterS));
-    const body = details.errors === undefined ? problem : { ...problem, errors: details.errors };
-    return new Response(JSON.stringify(body), { status: problem.status, headers });
-  };
-  app.notFound((c) => answer(new HumanRefusal('not_found', { facts: { what: 'page' } }), c.get('requestId')));
-  app.onError((error, c) => {
+type AnswerParts = Pick<HumanParts, 'docsUrl' | 'reportFault' | 'storage'>;
+
+/** Every refusal and fault as problem+json. */
+export function answerErrors(app: HumanApp, parts: AnswerParts): void {
+  app.notFound((c) =>
+    answerRefusal(new HumanRefusal('not_found', { facts: { what: 'page' } }), c.get('requestId'), parts),
+  );
+  app.onError(async (error, c) => {
     const requestId = c.get('requestId');
-    if (error instanceof HumanRefusal) return answer(error, requestId);
-    if (error.name === 'AlreadyExistsError') {
-      return answer(new HumanRefusal('already_exists', { facts: { what: 'This account' } }), requestId);
-    }
-    reportFault(error, requestId);
-    const isDown = error.name === 'StorageUnavailableError';
-    return answer(
-      isDown ? new HumanRefusal('storage_unavailable', { retryAfterS }) : new HumanRefusal('internal_error'),
-      requestId,
-    );
+    const refusal = error instanceof HumanRefusal ? error : await refuseFault(error, parts);
+    if (faults.includes(refusal.code)) parts.reportFault(error, requestId);
+    return answerRefusal(refusal, requestId, parts);
   });
+}
+
+const faults: readonly ErrorCode[] = ['internal_error', 'storage_unavailable'];
+
+/** better-auth hides what its queries threw; whether it was the database, the database says itself. */
+async function refuseFault(error: Error, { storage }: AnswerParts): Promise<HumanRefusal> {
+  if (error.name === 'AlreadyExistsError') {
+    return new HumanRefusal('already_exists', { facts: { what: 'This account' } });
+  }
+  const answers = await storage.settings.find('session').then(
+    () => true,
+    () => false,
+  );
+  if (!answers || unavailable.includes(error.name)) {
+    return new HumanRefusal('storage_unavailable', { retryAfterS });
+  }
+  return new HumanRefusal('internal_error');
+}
+
+function answerRefusal(refusal: HumanRefusal, requestId: string, { docsUrl }: AnswerParts): Response {
+  const { code, details } = refusal;
+  const problem = presentProblem({ code, facts: details.facts ?? {} }, { requestId, docsUrl });
+  const headers = new Headers({ 'content-type': 'application/problem+json' });
+  if (details.retryAfterS !== undefined) headers.set('retry-after', String(details.retryAfterS));
+  const body = details.errors === undefined ? problem : { ...problem, errors: details.errors };
+  return new Response(JSON.stringify(body), { status: problem.status, headers });
 }
 
 function isFromElsewhere(path: string): boolean {

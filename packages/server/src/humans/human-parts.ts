@@ -1,8 +1,8 @@
+import type { PasswordHasher } from '../crypto/password-hash.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { AttemptLimiter } from './attempt-limiter.ts';
 import type { Auth, SignInProvider } from './create-auth.ts';
-import type { PasswordHasher } from './password-hash.ts';
 
 export interface HumansDeps {
   readonly storage: Storage;

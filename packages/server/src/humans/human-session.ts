@@ -1,5 +1,6 @@
 import { humanIdSchema } from '@postern/contract/admin-routes/team';
-import type { HumanId, LicenceRole } from '@postern/contract/admin-routes/team';
+import type { HumanId } from '@postern/contract/admin-routes/team';
+import type { LicenceRole } from '@postern/contract/member';
 import type { Actor } from '@postern/contract/audit-event';
 import type { LicenceId } from '@postern/contract/ids';
 import { z } from 'zod';
@@ -39,11 +40,16 @@ const accountSessionSchema = z.object({
 
 /** Undefined without a session cookie that is good now. */
 export async function findAccountSession(
-  auth: Auth,
+  parts: { readonly auth: Auth; readonly storage: Pick<Storage, 'settings'> },
   cookie: string | null,
 ): Promise<AccountSession | undefined> {
   if (cookie === null) return undefined;
-  const found: unknown = await auth.api.getSession({ headers: new Headers({ cookie }) });
+  const ask = parts.auth.api.getSession({ headers: new Headers({ cookie }) });
+  const found: unknown = await ask.catch(async (fault: unknown) => {
+    // better-auth hides why it failed. If it was the database, this fails too, and says so in the storage's words.
+    await parts.storage.settings.find('session');
+    throw fault;
+  });
   if (found === null) return undefined;
   const { session, user } = accountSessionSchema.parse(found);
   return {

@@ -7,6 +7,7 @@ import { createOneTimeToken, digestOneTimeToken } from '../crypto/one-time-token
 import { createRandomBase62 } from '../crypto/key-text.ts';
 import { Secret } from '../domain/secret.ts';
 import type { StorageWriter, StoredHuman, StoredInvitation } from '../storage/storage.ts';
+import { createPassword } from './create-auth.ts';
 import { attemptKeys } from './attempt-limiter.ts';
 import type { HumanParts } from './human-parts.ts';
 import { HumanRefusal, refuseField } from './human-refusal.ts';
@@ -136,7 +137,7 @@ async function createAccount(account: NewAccount, parts: HumanParts): Promise<vo
     name: account.name,
     email: account.email.toLowerCase(),
   };
-  const passwordHash = await parts.passwordHasher.hash(account.password);
+  const passwordHash = await parts.passwordHasher.hash(createPassword(account.password));
   await join({ ...account, human, passwordHash }, parts);
 }
 

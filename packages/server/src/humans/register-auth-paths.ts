@@ -46,7 +46,7 @@ async function askForSecret(
   ask: () => Promise<Response>,
   parts: HumanParts,
 ): Promise<Response> {
-  const account = await findAccountSession(parts.auth, c.req.raw.headers.get('cookie'));
+  const account = await findAccountSession(parts, c.req.raw.headers.get('cookie'));
   if (account === undefined) throw new HumanRefusal('not_signed_in');
   const keys = attemptKeys(clientAddressOf(c), account.human.email);
   beginAttempt(keys, parts.limiter);
@@ -71,13 +71,13 @@ async function presentSignIn(answer: Response): Promise<Response> {
 
 /** @throws HumanRefusal without a session, or when its last proof of identity is too old. */
 async function requireStepUp(c: HumanContext, parts: HumanParts): Promise<void> {
-  const account = await findAccountSession(parts.auth, c.req.raw.headers.get('cookie'));
+  const account = await findAccountSession(parts, c.req.raw.headers.get('cookie'));
   if (account === undefined) throw new HumanRefusal('not_signed_in');
   if ((account.steppedUpUntilMs ?? 0) <= parts.now()) throw new HumanRefusal('step_up_needed');
 }
 
 async function judgeNewPassword(body: unknown, c: HumanContext, parts: HumanParts): Promise<void> {
-  const account = await findAccountSession(parts.auth, c.req.raw.headers.get('cookie'));
+  const account = await findAccountSession(parts, c.req.raw.headers.get('cookie'));
   if (account === undefined) throw new HumanRefusal('not_signed_in');
   const { newPassword } = z.object({ newPassword: z.string() }).parse(body);
   const problem = judgePassword(newPassword, account.human);

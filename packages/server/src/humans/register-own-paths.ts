@@ -36,7 +36,7 @@ export function registerOwnPaths(app: HumanApp, parts: HumanParts): void {
   });
   app.post('/invitation/accept', async (c) => {
     const body = await parseBody(c.req.raw, acceptInvitationSchema);
-    const account = await findAccountSession(parts.auth, c.req.raw.headers.get('cookie'));
+    const account = await findAccountSession(parts, c.req.raw.headers.get('cookie'));
     const signIn = await acceptInvitation(body, { account, clientAddress: clientAddressOf(c) }, parts);
     return signIn === undefined ? c.json({}) : withCookies(c.json({}), await signInNow(signIn, c, parts));
   });
@@ -52,7 +52,7 @@ async function stepUpCall(c: HumanContext, parts: HumanParts) {
 }
 
 async function getAccount(c: HumanContext, parts: HumanParts): Promise<AccountSession> {
-  const account = await findAccountSession(parts.auth, c.req.raw.headers.get('cookie'));
+  const account = await findAccountSession(parts, c.req.raw.headers.get('cookie'));
   if (account === undefined) throw new HumanRefusal('not_signed_in');
   return account;
 }

@@ -60,7 +60,7 @@ export function beginAttempt(keys: readonly AttemptKey[], limiter: AttemptLimite
 }
 
 async function recordSuccess(cookie: string, attempt: Attempt, deps: AttemptDeps): Promise<void> {
-  const account = await findAccountSession(deps.auth, cookie);
+  const account = await findAccountSession(deps, cookie);
   if (account === undefined) throw new Error('a session was set that cannot be found');
   try {
     const { clientAddress, by } = attempt;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { attemptKeys } from './attempt-limiter.ts';
-import { stepUpMs } from './create-auth.ts';
+import { createPassword, stepUpMs } from './create-auth.ts';
 import { forwardToAuth } from './forward-to-auth.ts';
 import type { HumanParts } from './human-parts.ts';
 import { HumanRefusal, parseBody } from './human-refusal.ts';
@@ -79,7 +79,9 @@ async function judgeProof(
 async function isOwnPassword(password: string, account: AccountSession, parts: HumanParts): Promise<boolean> {
   const accounts = await (await parts.auth.$context).internalAdapter.findAccounts(account.human.id);
   const stored = accounts.find(({ providerId }) => providerId === 'credential')?.password;
-  return typeof stored === 'string' && (await parts.passwordHasher.verify(password, stored));
+  return (
+    typeof stored === 'string' && (await parts.passwordHasher.isPassword(createPassword(password), stored))
+  );
 }
 
 async function isOwnCode(code: string, call: StepUpCall, parts: HumanParts): Promise<boolean> {
