@@ -52,6 +52,7 @@ const calls = {
   viewKey: ['post', `${u}/key/view`],
   resetKey: ['post', `${u}/key/reset`],
   revokeKey: ['post', `${u}/key/revoke`],
+  handOverKey: ['post', `${u}/key/hand-over`],
   getCutOff: ['get', `${e}/cut-offs/{sequence}`],
   listAuditEvents: ['get', `${e}/audit-events`],
   exportAuditEvents: ['get', `${e}/audit-events/export`],

@@ -167,6 +167,12 @@ const entries = {
     detail: 'This credential may not use the {dimension} {value}.',
     remedy: 'Leave this value out, or ask the licence admin to permit it.',
   },
+  dimension_missing: {
+    status: 403,
+    title: 'Value missing',
+    detail: 'A call with this credential has to name its {dimension}.',
+    remedy: 'Name one that the credential may use.',
+  },
   body_malformed: {
     status: 400,
     title: 'Malformed body',
@@ -301,6 +307,12 @@ const entries = {
     title: 'Key not shown again',
     detail: 'This licence shows a key only once.',
     remedy: 'Reset the key to get a new one.',
+  },
+  hand_over_code_wrong: {
+    status: 403,
+    title: 'Code not right',
+    detail: 'This is not the code of this link; tries left: {triesLeft}.',
+    remedy: 'Ask whoever sent the link for the code.',
   },
   storage_unavailable: {
     status: 503,

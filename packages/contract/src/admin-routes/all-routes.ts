@@ -8,6 +8,7 @@ import { entityRoutes } from './entities.ts';
 import { entityGroupRoutes } from './entity-groups.ts';
 import { environmentRoutes } from './environments.ts';
 import { explainRoutes } from './explain.ts';
+import { handOverRoutes } from './hand-over.ts';
 import { licenceRoutes } from './licences.ts';
 import { meRoutes } from './me.ts';
 import { rightsRoutes } from './rights.ts';
@@ -25,6 +26,7 @@ export const allRoutes = {
   ...apiUserRoutes,
   ...rightsRoutes,
   ...apiKeyRoutes,
+  ...handOverRoutes,
   ...cutOffRoutes,
   ...auditEventRoutes,
   ...explainRoutes,

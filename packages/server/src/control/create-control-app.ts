@@ -14,6 +14,7 @@ import { registerEntityGroupRoutes } from './entity-groups/routes.ts';
 import { createCatalogueReader } from './environments/catalogue-reader.ts';
 import { registerEnvironmentRoutes } from './environments/routes.ts';
 import { registerExplainRoutes } from './explain/routes.ts';
+import { registerHandOverRoutes } from './hand-over/routes.ts';
 import { registerLicenceRoutes } from './licences/routes.ts';
 import { registerMeRoutes } from './me/routes.ts';
 import { presentAdminProblem, toAdminRefusal } from './present-admin-problem.ts';
@@ -70,6 +71,7 @@ const registrations: readonly ((app: AdminApp, parts: ControlParts) => void)[] =
   registerApiUserRoutes,
   registerRightsRoutes,
   registerApiKeyRoutes,
+  registerHandOverRoutes,
   registerCutOffRoutes,
   registerAuditEventRoutes,
   registerExplainRoutes,

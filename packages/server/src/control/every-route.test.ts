@@ -56,6 +56,7 @@ function sampleInputs(of: TestLicence): { readonly [Name in AdminCallName]: Admi
     viewKey: { params: user, body: {} },
     resetKey: { params: user, body: {} },
     revokeKey: { params: user, body: {} },
+    handOverKey: { params: user, body: {} },
     getCutOff: { params: { ...params, sequence: 1 } },
     listAuditEvents: { params },
     exportAuditEvents: { params },

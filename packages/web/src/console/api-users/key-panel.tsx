@@ -2,11 +2,11 @@ import { Alert, Stack, Tabs, Text } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { RevealedApiKey } from '@postern/contract/api-key';
+import { presentKeyLines } from '@postern/contract/key-lines';
 import { CopyBlock, CopyField } from '../../ui/copy-field.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { queries } from '../api/queries.ts';
 import { usePlace } from '../layout/use-place.ts';
-import { presentKeyLines } from './key-lines.ts';
 import { keyTexts } from './key-texts.ts';
 
 interface KeyPanelProps {

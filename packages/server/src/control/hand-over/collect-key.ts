@@ -1,0 +1,133 @@
+import type { AuditAction } from '@postern/contract/audit-event';
+import { handOverTriesMax } from '@postern/contract/hand-over';
+import type { CollectedKey } from '@postern/contract/hand-over';
+import { presentKeyLines } from '@postern/contract/key-lines';
+import type { Licence } from '@postern/contract/licence';
+import { isSameDigest } from '../../crypto/key-digest.ts';
+import { digestOneTimeToken } from '../../crypto/one-time-token.ts';
+import { digestSpokenCode } from '../../crypto/spoken-code.ts';
+import { displayName } from '../../domain/display-name.ts';
+import type { Secret } from '../../domain/secret.ts';
+import type {
+  StorageReader,
+  StorageWriter,
+  StoredApiKey,
+  StoredApiUser,
+  StoredHandOver,
+} from '../../storage/storage.ts';
+import { describeKey } from '../api-users/describe-for-audit.ts';
+import type { ControlDeps, ControlEnvironment } from '../control-deps.ts';
+import { presentApiAccess } from '../environments/present.ts';
+
+export interface CollectRequest {
+  readonly token: Secret;
+  readonly code: Secret;
+  readonly clientAddress: string | null;
+}
+
+export type CollectDeps = Pick<ControlDeps, 'storage' | 'vault' | 'config' | 'now'>;
+
+/** `gone`: it never was, was used, replaced or guessed at too often, has expired, or its key is dead. Nobody is told which. */
+export type Collection =
+  | { readonly kind: 'collected'; readonly key: CollectedKey }
+  | { readonly kind: 'wrong-code'; readonly triesLeft: number }
+  | { readonly kind: 'gone' };
+
+/**
+ * The key, once, to whoever brings the link and the code. A wrong code is counted and audited in the transaction that
+ * finds it, so that no try is free; a collection that cannot be audited does not happen.
+ */
+export async function collectKey(request: CollectRequest, deps: CollectDeps): Promise<Collection> {
+  const nowMs = deps.now();
+  return await deps.storage.transact(async (tx): Promise<Collection> => {
+    const page = await tx.handOvers.takeTry(digestOneTimeToken(request.token), nowMs);
+    if (page === undefined) return { kind: 'gone' };
+    const found = await findLiveKey(tx, page, deps);
+    if (found === undefined) return { kind: 'gone' };
+    const visit = { page, found, clientAddress: request.clientAddress, nowMs };
+    const isRight = isSameDigest(digestSpokenCode(request.code, request.token), page.codeDigest);
+    return isRight ? await collect(tx, visit, deps) : await countWrongCode(tx, visit);
+  });
+}
+
+interface Found {
+  readonly licence: Licence;
+  readonly environment: ControlEnvironment;
+  readonly apiUser: StoredApiUser;
+  readonly key: StoredApiKey;
+  readonly sealedText: string;
+}
+
+interface Visit {
+  readonly page: StoredHandOver;
+  readonly found: Found;
+  readonly clientAddress: string | null;
+  readonly nowMs: number;
+}
+
+/** Undefined when the key was reset or revoked, or its API user deactivated, since the page was made. */
+async function findLiveKey(
+  reader: StorageReader,
+  page: StoredHandOver,
+  { config }: CollectDeps,
+): Promise<Found | undefined> {
+  const { licenceId } = page;
+  const environment = config.environments.find(({ name }) => name === page.environment);
+  const licence = await reader.licences.find(licenceId);
+  const apiUser = await reader.apiUsers.find(licenceId, page.environment, page.apiUserId);
+  const keys = await reader.apiKeys.list(licenceId, page.environment, page.apiUserId);
+  const key = keys.find(({ id }) => id === page.keyId);
+  if (environment === undefined || licence === undefined || apiUser?.status !== 'active') return undefined;
+  if (key === undefined || key.state === 'revoked' || key.sealedText === null) return undefined;
+  return { licence, environment, apiUser, key, sealedText: key.sealedText };
+}
+
+async function collect(tx: StorageWriter, visit: Visit, deps: CollectDeps): Promise<Collection> {
+  const { page, found, nowMs } = visit;
+  const { licence, environment, apiUser, key } = found;
+  const binding = { licenceId: licence.id, apiUserId: apiUser.id, keyId: key.id, version: key.version };
+  const text = (await deps.vault.openKeyText(found.sealedText, binding, tx.dataKeys)).reveal();
+  await tx.handOvers.close(page.id, { atMs: nowMs, why: 'collected' });
+  await audit(tx, visit, { action: 'key.collected', more: {} });
+  const access = presentApiAccess(environment, deps.config.apis);
+  const urls = access.apis.map(({ apiId, title, url }) => ({ apiId, title, url }));
+  const name = displayName(apiUser);
+  return {
+    kind: 'collected',
+    key: {
+      licenceName: licence.name,
+      environment: environment.name,
+      name,
+      language: apiUser.language,
+      text,
+      tokenUrl: access.tokenUrl,
+      urls,
+      lines: presentKeyLines({ keyText: text, name, environment: environment.name, urls }),
+    },
+  };
+}
+
+async function countWrongCode(tx: StorageWriter, visit: Visit): Promise<Collection> {
+  const { page, nowMs } = visit;
+  const triesLeft = Math.max(0, handOverTriesMax - page.tries);
+  if (triesLeft === 0) await tx.handOvers.close(page.id, { atMs: nowMs, why: 'wrong-codes' });
+  await audit(tx, visit, { action: 'key.hand-over-failed', more: { why: 'wrong code', triesLeft } });
+  return triesLeft === 0 ? { kind: 'gone' } : { kind: 'wrong-code', triesLeft };
+}
+
+/** The actor is whoever holds the link: the contact, as far as anybody can know. */
+async function audit(
+  tx: StorageWriter,
+  { found: { licence, environment, apiUser, key }, clientAddress, nowMs }: Visit,
+  what: { readonly action: AuditAction; readonly more: Readonly<Record<string, string | number>> },
+): Promise<void> {
+  await tx.audit.append({
+    licenceId: licence.id,
+    environment: environment.name,
+    atMs: nowMs,
+    actor: { kind: 'contact', id: apiUser.id, name: apiUser.email, address: clientAddress },
+    action: what.action,
+    subject: { kind: 'api-user', id: apiUser.id, name: displayName(apiUser) },
+    after: { key: describeKey(key), ...what.more },
+  });
+}

@@ -1,0 +1,73 @@
+import type { CreatedHandOver } from '@postern/contract/hand-over';
+import { createOneTimeToken } from '../../crypto/one-time-token.ts';
+import { createSpokenCode } from '../../crypto/spoken-code.ts';
+import { displayName } from '../../domain/display-name.ts';
+import type { StorageReader, StoredApiKey } from '../../storage/storage.ts';
+import { AdminRefusal } from '../admin-refusal.ts';
+import type { AdminSession } from '../admin-session.ts';
+import { judgeAction } from '../api-users/apply-action.ts';
+import { getKey } from '../api-users/create-api-user.ts';
+import { describeKey } from '../api-users/describe-for-audit.ts';
+import type { ControlDeps } from '../control-deps.ts';
+import { getApiUser, getScope } from '../get-scope.ts';
+import type { ApiUserScope } from '../get-scope.ts';
+import { requireStepUp } from '../require-step-up.ts';
+import { transactChange } from '../transact-change.ts';
+
+/** Where keys are shown once: how long after its making a key may still be handed over. */
+const freshKeyMs = 15 * 60_000;
+
+export interface HandOverRequest {
+  readonly scope: ApiUserScope;
+  readonly expiresAfterMs: number;
+}
+
+/** A page on which the contact collects the key, once; it closes the API user's page before it. */
+export async function handOverKey(
+  { scope, expiresAfterMs }: HandOverRequest,
+  session: AdminSession,
+  deps: ControlDeps,
+): Promise<CreatedHandOver> {
+  const { licenceId, environment, apiUserId } = scope;
+  const { token, digest: tokenDigest } = createOneTimeToken();
+  const { code, digest: codeDigest } = createSpokenCode(token);
+  const { result } = await transactChange(
+    session,
+    async ({ tx, nowMs, audit }) => {
+      const { licence } = await getScope(tx, scope, deps.config);
+      const stored = await getApiUser(tx, scope);
+      judgeAction(stored, 'view-key');
+      const key = getKey(stored);
+      if (licence.keyDisplay === 'show-once') await refuseOldKey(tx, { scope, key, nowMs });
+      requireStepUp(session, nowMs);
+      await tx.handOvers.replaceOpen(licenceId, environment, apiUserId, nowMs);
+      const expiresAtMs = nowMs + expiresAfterMs;
+      const link = { licenceId, environment, apiUserId, keyId: key.id, tokenDigest, codeDigest };
+      await tx.handOvers.insert({ ...link, createdAtMs: nowMs, expiresAtMs });
+      await audit({
+        licenceId,
+        environment,
+        action: 'key.handed-over',
+        subject: { kind: 'api-user', id: apiUserId, name: displayName(stored) },
+        after: { key: describeKey(key), expiresAtMs },
+      });
+      return { language: stored.language, masked: key.masked, expiresAtMs };
+    },
+    deps,
+  );
+  const { language, masked, expiresAtMs } = result;
+  const [origin = ''] = deps.consoleOrigins;
+  const link = `${origin}/hand-over?lang=${language}#${token.reveal()}`;
+  return { link, code: code.reveal().replace(/^.{4}/, '$& '), expiresAtMs, masked };
+}
+
+/** "Once" means: by the admin who made it, or instead by the contact to whom it is handed over right afterwards. */
+async function refuseOldKey(
+  reader: StorageReader,
+  of: { readonly scope: ApiUserScope; readonly key: StoredApiKey; readonly nowMs: number },
+): Promise<void> {
+  const { licenceId, environment, apiUserId } = of.scope;
+  const pages = await reader.handOvers.list(licenceId, environment, apiUserId);
+  const wasCollected = pages.some((page) => page.keyId === of.key.id && page.closed?.why === 'collected');
+  if (wasCollected || of.key.createdAtMs + freshKeyMs <= of.nowMs) throw new AdminRefusal('key_show_once');
+}
