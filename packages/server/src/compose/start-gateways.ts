@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { hostname } from 'node:os';
 import { pid } from 'node:process';
-import type { ApiId, EnvironmentName } from '@postern/contract/ids';
+import type { ApiId, ChangeSequence, EnvironmentName } from '@postern/contract/ids';
 import { createAccessView } from '../access/access-view.ts';
 import type { AccessView, EnvironmentView } from '../access/access-view.ts';
 import type { GatewayLink } from '../access/gateway-link.ts';
@@ -14,6 +14,7 @@ import { createPasswordHasher } from '../crypto/password-hash.ts';
 import type { PasswordHasher } from '../crypto/password-hash.ts';
 import type { SigningKey } from '../crypto/signing-keys.ts';
 import { refuse } from '../domain/refusal.ts';
+import type { Refusal } from '../domain/refusal.ts';
 import { createGatewaySettings } from '../gateway/gateway-settings.ts';
 import { createGateway } from '../gateway/server.ts';
 import type { Gateway } from '../gateway/server.ts';
@@ -70,7 +71,15 @@ export async function startGateways(config: Config, deps: GatewaysDeps): Promise
       if (environmentView === undefined || environment === undefined)
         throw new Error(`no environment ${name}`);
       const gateway = createEnvironmentGateway(
-        { name, environment, view: environmentView, digestKey, hasher, config },
+        {
+          name,
+          environment,
+          view: environmentView,
+          digestKey,
+          hasher,
+          config,
+          flushThrough: (sequence) => view.flushThrough(sequence),
+        },
         deps,
       );
       gateways.push(gateway);
@@ -93,6 +102,8 @@ interface EnvironmentParts {
   readonly digestKey: KeyDigester;
   readonly hasher: PasswordHasher;
   readonly config: Config;
+  /** Resolves once this process has applied the change. */
+  readonly flushThrough: (sequence: ChangeSequence) => Promise<void>;
 }
 
 function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): Gateway {
@@ -107,12 +118,13 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
     docsUrl: deps.docsUrl,
     loadSigningKey,
     loadVerificationKeys: async () => view.verificationKeys,
-    async findGrantByKeyDigest(keyDigest) {
-      const found = await view.findGrantByKeyDigest(keyDigest);
-      if (view.isFresh()) return found;
-      return refuse('authenticate', 'gateway_stale', 'the last complete look at the change feed is too old', {
-        retryAfterS: 1,
-      });
+    acceptsImported: config.importedKeys,
+    endpointsUrl: environment.publicUrl?.replace(/\/$/, ''),
+    findGrantByKeyDigest: async (keyDigest) => whileFresh(await view.findGrantByKeyDigest(keyDigest), view),
+    findGrantByApiUser: async (apiUserId) => whileFresh(await view.findGrantByApiUser(apiUserId), view),
+    isTokenRevoked: (tokenId) => view.isTokenRevoked(tokenId),
+    async revokeToken(token) {
+      await parts.flushThrough(await deps.link.revokeToken(name, token));
     },
     reportFault: deps.reportFault,
     nowMs: deps.now,
@@ -129,6 +141,14 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
     sinks: deps.sinks,
     reportFault: deps.reportFault,
     now: deps.now,
+  });
+}
+
+/** What the view says, unless it may have missed a cut-off. */
+function whileFresh<Found>(found: Found, view: EnvironmentView): Found | Refusal {
+  if (view.isFresh()) return found;
+  return refuse('authenticate', 'gateway_stale', 'the last complete look at the change feed is too old', {
+    retryAfterS: 1,
   });
 }
 

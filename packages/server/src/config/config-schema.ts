@@ -342,7 +342,7 @@ export const configSchema = z
       ),
     queryCredentials: z
       .array(z.string().min(1).max(100))
-      .default(['api_key', 'apikey', 'api-key', 'access_token', 'token'])
+      .default(['api_key', 'apikey', 'api-key', 'access_token', 'client_secret', 'token'])
       .describe(
         'Query parameters that may not be sent, since they would carry a credential (400); in any letter case',
       ),

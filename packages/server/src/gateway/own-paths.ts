@@ -9,13 +9,24 @@ import type { Client } from './stages/forward.ts';
 /** A fetch-style handler, such as a Hono app's `fetch`. */
 export type OwnApp = (
   request: Request,
-  bindings: { readonly requestId: string; readonly clientAddress: string },
+  bindings: {
+    readonly requestId: string;
+    readonly clientAddress: string;
+    readonly hostAccount: string | undefined;
+  },
 ) => Response | Promise<Response>;
 
 /** Paths that no API can take: the gateway's own. */
-const appPaths: ReadonlySet<string> = new Set(['/auth/token', '/.well-known/jwks.json']);
+const appPaths: ReadonlySet<string> = new Set([
+  '/auth/token',
+  '/oauth/token',
+  '/oauth/introspect',
+  '/oauth/revoke',
+  '/.well-known/jwks.json',
+  '/.well-known/oauth-authorization-server',
+]);
 const healthPaths: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
-const ownPrefix = /^\/(?:auth|\.well-known|healthz|readyz)|^[^?]*%/;
+const ownPrefix = /^\/(?:auth|oauth|\.well-known|healthz|readyz)|^[^?]*%/;
 
 /** A cheap first look at the raw target; receive judges it before `isOwnPath` decides. */
 export function mayBeOwnPath(rawTarget: string): boolean {
@@ -31,6 +42,7 @@ interface OwnPathDeps {
   readonly view: { isFresh(): boolean };
   readonly ownApp: OwnApp;
   readonly isServedHost: (host: string) => boolean;
+  readonly findHostAccount: (host: string) => string | undefined;
 }
 
 /** Answers `isOwnPath` calls that receive has let through. Health answers on any host, as balancers ask by address. */
@@ -40,8 +52,9 @@ export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall,
     (request, { incoming }) => {
       const received = incoming instanceof Object ? calls.get(incoming as IncomingMessage) : undefined; // HTTP/1 only here
       if (received === undefined) return new Response(null, { status: 500 });
-      const { clientAddress, raw } = received;
-      return deps.ownApp(request, { requestId: raw.requestId, clientAddress });
+      const { clientAddress, raw, host } = received;
+      const hostAccount = deps.findHostAccount(host);
+      return deps.ownApp(request, { requestId: raw.requestId, clientAddress, hostAccount });
     },
     { overrideGlobalObjects: false },
   );

@@ -45,7 +45,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const openCalls = createOpenCalls(deps.view);
   const upstreams = createUpstreams(settings.timeouts);
   const pipeline = createPipelineDeps(deps, { openCalls, upstreams });
-  const answerOwnPath = createAnswerOwnPath({ ...deps, isServedHost: pipeline.isServedHost });
+  const answerOwnPath = createAnswerOwnPath({
+    ...deps,
+    isServedHost: pipeline.isServedHost,
+    findHostAccount: pipeline.findHostAccount,
+  });
   const stopListening = deps.view.onChange((change) => openCalls.cutOff(change));
 
   function handle(request: IncomingMessage, response: ServerResponse): void {

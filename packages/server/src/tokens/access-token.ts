@@ -22,6 +22,10 @@ export const tokenClaimsSchema = z.object({
   keyId: apiKeyIdSchema,
   /** The version of the key; a version that is no longer accepted is dead, and so is the token. */
   kv: z.int().positive(),
+  /** RFC 9068 section 2.2: the API user, like `sub`. */
+  client_id: apiUserIdSchema,
+  /** What the rights amounted to when it was issued (RFC 9068 section 2.2.3); rights are looked up on every call. */
+  scope: z.string(),
 });
 export type TokenClaims = z.infer<typeof tokenClaimsSchema>;
 

@@ -37,6 +37,9 @@ const grant: AccessGrant = {
   rights: rightsSchema.parse({ profiles: 'read', imports: 'write' }),
   entities: { kind: 'all' },
   defaultEntityId: null,
+  defaultEntityName: null,
+  channels: { kind: 'all' },
+  attributes: { kind: 'all' },
   networkRanges: [],
   expiresAtMs: null,
   keys: [
@@ -83,6 +86,9 @@ function createDesk(options: Options = {}) {
     loadSigningKey: async () => ({ kid: 'k1', privateKey }),
     loadVerificationKeys: async () => [{ kid: 'k1', jwk: { ...privateKey.export({ format: 'jwk' }) } }],
     recordExchange: (record) => records.push(record),
+    findGrantByApiUser: async () => undefined,
+    isTokenRevoked: () => false,
+    revokeToken: async () => undefined,
     reportFault: (fault) => faults.push(fault),
     ...options.deps,
   });
@@ -123,6 +129,8 @@ describe('GET /auth/token with the raw key', () => {
         pol: 'mainPolicyApi',
         keyId: acceptedKey.id,
         kv: 3,
+        client_id: grant.apiUserId,
+        scope: 'read write',
       },
     });
     expect(Buffer.from(jti, 'base64url')).toHaveLength(16);

@@ -9,6 +9,8 @@ import type { Refusal } from '../domain/refusal.ts';
 import { tokenLifeS } from './access-token.ts';
 import { exchangeKey } from './exchange-key.ts';
 import type { ExchangeDeps } from './exchange-key.ts';
+import { registerOAuthEndpoints } from './oauth/register-oauth-endpoints.ts';
+import type { OAuthDeps } from './oauth/register-oauth-endpoints.ts';
 import { presentJwks } from './present-jwks.ts';
 import type { PublishedKey } from './present-jwks.ts';
 
@@ -17,9 +19,11 @@ export interface TokenBindings {
   readonly requestId: string;
   /** Canonical text of the client's address. */
   readonly clientAddress: string;
+  /** The account name in the host, where it is a licence's own URL. */
+  readonly hostAccount?: string | undefined;
 }
 
-export interface TokenAppDeps extends ExchangeDeps {
+export interface TokenAppDeps extends ExchangeDeps, OAuthDeps {
   /** Where the error pages are published, without a slash at the end. */
   readonly docsUrl: string;
   /** Every key that verifiers may trust, signing or not. */
@@ -41,7 +45,14 @@ export interface ExchangeRecord {
 type TokenContext = Context<{ Bindings: TokenBindings }>;
 
 /** The paths that the gateway hands to the token app instead of matching them to an API. */
-export const tokenPaths = ['/auth/token', '/.well-known/jwks.json'] as const;
+export const tokenPaths = [
+  '/auth/token',
+  '/oauth/token',
+  '/oauth/introspect',
+  '/oauth/revoke',
+  '/.well-known/jwks.json',
+  '/.well-known/oauth-authorization-server',
+] as const;
 
 /** The token endpoints of one environment. */
 export function createTokenApp(deps: TokenAppDeps): Hono<{ Bindings: TokenBindings }> {
@@ -56,6 +67,7 @@ export function createTokenApp(deps: TokenAppDeps): Hono<{ Bindings: TokenBindin
     const keys = await deps.loadVerificationKeys();
     return c.json(presentJwks(keys), 200, { 'cache-control': 'public, max-age=60' });
   });
+  registerOAuthEndpoints(app, deps);
   app.notFound((c) =>
     renderRefusal(c, deps, refuse('match', 'operation_unknown', 'no token endpoint has this path')),
   );
@@ -68,8 +80,8 @@ export function createTokenApp(deps: TokenAppDeps): Hono<{ Bindings: TokenBindin
 }
 
 async function answerExchange(c: TokenContext, deps: TokenAppDeps): Promise<Response> {
-  const { requestId, clientAddress } = c.env;
-  const result = await exchangeKey({ headers: c.req.raw.headers, clientAddress }, deps);
+  const { requestId, clientAddress, hostAccount } = c.env;
+  const result = await exchangeKey({ headers: c.req.raw.headers, clientAddress, hostAccount }, deps);
   const refusal = result.kind === 'refusal' ? result : undefined;
   const status = refusal === undefined ? 200 : errorCatalogue[refusal.code].status;
   deps.recordExchange?.({ requestId, clientAddress, status, refusal, grant: result.grant });
@@ -78,7 +90,7 @@ async function answerExchange(c: TokenContext, deps: TokenAppDeps): Promise<Resp
     accessToken: result.accessToken,
     tokenType: 'bearer',
     expiresIn: `${tokenLifeS}s`,
-    scope: scopeOfAccess(result.grant.accessType, result.grant.rights),
+    scope: scopeOfAccess(result.grant.accessType, result.grant.rights, deps.accessTypes),
     jti: result.jti,
   };
   return c.json(body, 200, { 'cache-control': 'no-store', pragma: 'no-cache', 'x-request-id': requestId });

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { SigningKey } from '../crypto/signing-keys.ts';
 import type { AcceptedKey, AccessGrant } from '../domain/access-grant.ts';
+import { scopeOfAccess } from '../domain/access-type.ts';
+import type { AccessType } from '../domain/access-type.ts';
 import { tokenAlgorithm, tokenLifeS, tokenType } from './access-token.ts';
 import type { TokenClaims, TokenRealm } from './access-token.ts';
 
@@ -17,7 +19,12 @@ export interface IssuedToken {
 export async function issueToken(
   grant: AccessGrant,
   key: AcceptedKey,
-  deps: { readonly signingKey: SigningKey; readonly realm: TokenRealm; readonly nowMs: number },
+  deps: {
+    readonly signingKey: SigningKey;
+    readonly realm: TokenRealm;
+    readonly nowMs: number;
+    readonly accessTypes?: readonly AccessType[] | undefined;
+  },
 ): Promise<IssuedToken> {
   const iat = Math.floor(deps.nowMs / 1000);
   const claims: TokenClaims = {
@@ -32,6 +39,8 @@ export async function issueToken(
     pol: 'mainPolicyApi',
     keyId: key.id,
     kv: key.version,
+    client_id: grant.apiUserId,
+    scope: scopeOfAccess(grant.accessType, grant.rights, deps.accessTypes),
   };
   const accessToken = await new SignJWT(claims)
     .setProtectedHeader({ alg: tokenAlgorithm, typ: tokenType, kid: deps.signingKey.kid })

@@ -22,6 +22,8 @@ const goodClaims = {
   pol: 'mainPolicyApi',
   keyId: 'key_0123456789abcdef',
   kv: 3,
+  client_id: randomUUID(),
+  scope: 'read',
 };
 
 const encode = (text: string) => Buffer.from(text).toString('base64url');

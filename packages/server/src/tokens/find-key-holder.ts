@@ -1,0 +1,116 @@
+import { isSameDigest } from '../crypto/key-digest.ts';
+import { judgePresentedKey } from '../crypto/presented-key.ts';
+import type { KeyRules } from '../crypto/presented-key.ts';
+import type { AcceptedKey, AccessGrant } from '../domain/access-grant.ts';
+import { isAddressAllowed } from '../domain/range-matcher.ts';
+import { refuse } from '../domain/refusal.ts';
+import type { Refusal } from '../domain/refusal.ts';
+
+export interface KeyHolderDeps extends Omit<KeyRules, 'acceptsImported'> {
+  /** Keys of other shapes, which were imported; none when left out. */
+  readonly acceptsImported?: boolean;
+  /**
+   * The API user that the digest belongs to, in this environment only; the gateway's cache. A refusal is passed
+   * on as it is: a gateway whose view is too old gives `gateway_stale`.
+   */
+  findGrantByKeyDigest(keyDigest: string): Promise<AccessGrant | Refusal | undefined>;
+  /**
+   * Counts an attempt; gives the seconds to wait when it is one too many. A failure is counted against the address,
+   * a success against the key alone, so that nobody locks a valid key out by guessing.
+   */
+  limitTokenExchange?(attempt: TokenAttempt): Promise<number | undefined>;
+  nowMs(): number;
+}
+
+export type TokenAttempt =
+  | { readonly kind: 'failed'; readonly clientAddress: string }
+  | { readonly kind: 'valid'; readonly clientAddress: string; readonly keyId: string };
+
+/** Where a key is presented from, and on whose host. */
+export interface KeyOrigin {
+  readonly clientAddress: string;
+  /** The account name in the host, where it is a licence's own URL. */
+  readonly hostAccount?: string | undefined;
+}
+
+/** An API user that may act now and from there, and the key that says so. */
+export interface KeyHolder {
+  readonly kind: 'holder';
+  readonly grant: AccessGrant;
+  readonly key: AcceptedKey;
+}
+
+export type RefusedKey = Refusal & { readonly grant?: AccessGrant };
+
+/**
+ * Whose key a text is, and whether it may be used: shape, existence, licence of the host, status, expiry, networks and
+ * rate, in this order.
+ */
+export async function findKeyHolder(
+  text: string,
+  origin: KeyOrigin,
+  deps: KeyHolderDeps,
+): Promise<KeyHolder | RefusedKey> {
+  const presented = judgePresentedKey(text, { ...deps, acceptsImported: deps.acceptsImported === true });
+  if (presented.kind === 'refused') return await countFailure(refuseKey(presented.why), origin, deps);
+  const grant = await deps.findGrantByKeyDigest(presented.digest);
+  if (grant === undefined) return await countFailure(refuseKey('no key has this digest here'), origin, deps);
+  if ('kind' in grant) return grant;
+  const key = grant.keys.find((candidate) => isSameDigest(candidate.digest, presented.digest));
+  if (key === undefined) return await countFailure(refuseKey('the key was reset or revoked'), origin, deps);
+  if (origin.hostAccount !== undefined && origin.hostAccount !== grant.licenceAccountName) {
+    return await countFailure(refuseKey('the host is of another licence'), origin, deps);
+  }
+  const { clientAddress } = origin;
+  const refusal =
+    refuseInadmissible(grant, key, { clientAddress, nowMs: deps.nowMs() }) ??
+    (await limitValid(key, origin, deps));
+  return refusal === undefined ? { kind: 'holder', grant, key } : { ...refusal, grant };
+}
+
+/**
+ * Whether an API user may use this key now and from here. Status comes first: a cut-off says nothing of expiry or
+ * networks.
+ */
+export function refuseInadmissible(
+  grant: AccessGrant,
+  key: AcceptedKey,
+  { clientAddress, nowMs }: { readonly clientAddress: string; readonly nowMs: number },
+): Refusal | undefined {
+  if (grant.status !== 'active')
+    return refuse('admit', 'api_user_deactivated', 'the API user is deactivated');
+  const isOver = [grant.expiresAtMs, key.expiresAtMs].some((atMs) => atMs !== null && atMs <= nowMs);
+  if (isOver) return refuse('admit', 'key_expired', 'the expiry of the API user or its key has passed');
+  if (isAddressAllowed(grant.networkRanges, clientAddress)) return undefined;
+  return refuse('admit', 'network_refused', 'no network rule covers the address', {
+    facts: { address: clientAddress },
+  });
+}
+
+export async function countFailure(
+  refusal: Refusal,
+  origin: KeyOrigin,
+  deps: KeyHolderDeps,
+): Promise<Refusal> {
+  const { clientAddress } = origin;
+  const retryAfterS = await deps.limitTokenExchange?.({ kind: 'failed', clientAddress });
+  return retryAfterS === undefined ? refusal : refuseRate('failed attempts from this address', retryAfterS);
+}
+
+async function limitValid(
+  key: AcceptedKey,
+  origin: KeyOrigin,
+  deps: KeyHolderDeps,
+): Promise<Refusal | undefined> {
+  const { clientAddress } = origin;
+  const retryAfterS = await deps.limitTokenExchange?.({ kind: 'valid', clientAddress, keyId: key.id });
+  return retryAfterS === undefined ? undefined : refuseRate('token exchanges with this key', retryAfterS);
+}
+
+function refuseRate(limit: string, retryAfterS: number): Refusal {
+  return refuse('limit', 'rate_limited', `too many ${limit}`, { facts: { limit }, retryAfterS });
+}
+
+function refuseKey(rule: string): Refusal {
+  return refuse('authenticate', 'credential_invalid', rule);
+}

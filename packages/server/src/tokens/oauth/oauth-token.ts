@@ -1,0 +1,57 @@
+import { scopeOfAccess } from '../../domain/access-type.ts';
+import { tokenLifeS } from '../access-token.ts';
+import type { ExchangeDeps } from '../exchange-key.ts';
+import type { KeyHolder } from '../find-key-holder.ts';
+import { issueToken } from '../issue-token.ts';
+import { authenticateClient } from './authenticate-client.ts';
+import type { ClientRequest } from './authenticate-client.ts';
+import { refuseOAuth } from './oauth-refusal.ts';
+import type { OAuthRefusal } from './oauth-refusal.ts';
+
+/** RFC 6749 section 5.1. */
+export interface OAuthToken {
+  readonly kind: 'token';
+  readonly holder: KeyHolder;
+  readonly body: {
+    readonly access_token: string;
+    readonly token_type: 'Bearer';
+    readonly expires_in: number;
+    readonly scope: string;
+  };
+}
+
+/**
+ * `POST /oauth/token` with the client credentials grant (RFC 6749 section 4.4): the same token as `GET /auth/token`.
+ * A scope may be asked for as long as the rights cover it; the answer says what the token really amounts to.
+ */
+export async function answerTokenRequest(
+  request: ClientRequest,
+  deps: ExchangeDeps,
+): Promise<OAuthToken | OAuthRefusal> {
+  const grantType = request.form.find('grant_type');
+  if (grantType === undefined) return refuseOAuth('invalid_request', 'grant_type is missing.');
+  const holder = await authenticateClient(request, deps);
+  if (holder.kind === 'oauth-refusal') return holder;
+  if (grantType !== 'client_credentials') {
+    return refuseOAuth('unsupported_grant_type', 'Only client_credentials is supported.');
+  }
+  const { grant, key } = holder;
+  const scope = scopeOfAccess(grant.accessType, grant.rights, deps.accessTypes);
+  const refusal = judgeScope(request.form.find('scope'), scope);
+  if (refusal !== undefined) return refusal;
+  const { accessToken } = await issueToken(grant, key, {
+    signingKey: await deps.loadSigningKey(),
+    realm: deps.realm,
+    nowMs: deps.nowMs(),
+    accessTypes: deps.accessTypes,
+  });
+  const body = { access_token: accessToken, token_type: 'Bearer', expires_in: tokenLifeS, scope } as const;
+  return { kind: 'token', holder, body };
+}
+
+/** RFC 6749 section 3.3: space-delimited, in any order. */
+function judgeScope(asked: string | undefined, has: string): OAuthRefusal | undefined {
+  const held = new Set(has.split(' '));
+  const unheld = asked?.split(' ').some((word) => !held.has(word)) === true;
+  return unheld ? refuseOAuth('invalid_scope', 'The client does not have this scope.') : undefined;
+}

@@ -1,0 +1,289 @@
+import { createSecretKey, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import * as oauth from 'oauth4webapi';
+import * as openid from 'openid-client';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { apiUserIdSchema, licenceIdSchema } from '@postern/contract/ids';
+import { createKeyDigester } from '../../crypto/key-digest.ts';
+import { createKeyText } from '../../crypto/key-text.ts';
+import { createSigningKeyPair } from '../../testing/create-signing-key-pair.ts';
+import type { AccessGrant } from '../../domain/access-grant.ts';
+import { createTestGrant } from '../../testing/test-gateway.ts';
+import { createTokenApp } from '../create-token-app.ts';
+
+const digestKey = createKeyDigester(createSecretKey(Buffer.alloc(32, 1)));
+const { publicJwk, privateKey } = createSigningKeyPair();
+const servers: Server[] = [];
+afterEach(async () => {
+  await Promise.all(
+    servers.splice(0).map((server) => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    }),
+  );
+});
+
+interface Caller {
+  readonly grant: AccessGrant;
+  readonly secret: string;
+}
+
+function createCaller(change: Partial<AccessGrant> = {}): Caller {
+  const key = createKeyText('acme', 'test');
+  const grant = createTestGrant(change);
+  const keys = grant.keys.map((accepted) => ({ ...accepted, digest: digestKey(key) }));
+  return { grant: { ...grant, keys }, secret: key.reveal() };
+}
+
+const ours = createCaller();
+const colleague = createCaller();
+const stranger = createCaller({ licenceId: licenceIdSchema.parse('lic_fedcba9876543210') });
+
+interface Realm {
+  readonly issuer: string;
+  readonly grants: Map<string, AccessGrant>;
+  readonly faults: unknown[];
+}
+
+/** The endpoints on a real port, since the clients bring their own HTTP. */
+async function startRealm(): Promise<Realm> {
+  const grants = new Map([ours, colleague, stranger].map(({ grant }) => [grant.apiUserId as string, grant]));
+  const revoked = new Set<string>();
+  const faults: unknown[] = [];
+  const server = createServer();
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('a port expected');
+  const issuer = `http://127.0.0.1:${address.port}`;
+  const app = createTokenApp({
+    brand: 'acme',
+    environmentKind: 'test',
+    realm: { issuer, audience: 'TEST' },
+    docsUrl: 'https://docs.example/errors',
+    digestKey,
+    nowMs: Date.now,
+    findGrantByKeyDigest: async (digest) =>
+      [...grants.values()].find((grant) => grant.keys.some((key) => key.digest === digest)),
+    findGrantByApiUser: async (apiUserId) => grants.get(apiUserId),
+    isTokenRevoked: (tokenId) => revoked.has(tokenId),
+    revokeToken: async ({ tokenId }) => void revoked.add(tokenId),
+    loadSigningKey: async () => ({ kid: 'k1', privateKey }),
+    loadVerificationKeys: async () => [{ kid: 'k1', jwk: publicJwk }],
+    reportFault: (fault) => faults.push(fault),
+  });
+  server.on(
+    'request',
+    getRequestListener(
+      (request) =>
+        app.fetch(request, { requestId: 'r1', clientAddress: '127.0.0.1', hostAccount: undefined }),
+      { overrideGlobalObjects: false },
+    ),
+  );
+  return { issuer, grants, faults };
+}
+
+/** A request as no decent client would send it. */
+async function post(
+  url: string,
+  form: string | Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const body = typeof form === 'string' ? form : new URLSearchParams(form).toString();
+  return await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body,
+  });
+}
+
+const asClient = ({ grant, secret }: Caller) => ({ client_id: grant.apiUserId, client_secret: secret });
+const insecure = { [oauth.allowInsecureRequests]: true };
+
+describe('oauth4webapi', () => {
+  let server: oauth.AuthorizationServer;
+  let realm: Realm;
+  const client: oauth.Client = { client_id: ours.grant.apiUserId };
+
+  async function discover(): Promise<void> {
+    realm = await startRealm();
+    const issuer = new URL(realm.issuer);
+    const answer = await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...insecure });
+    server = await oauth.processDiscoveryResponse(issuer, answer);
+  }
+
+  async function getToken(authentication: oauth.ClientAuth): Promise<oauth.TokenEndpointResponse> {
+    const answer = await oauth.clientCredentialsGrantRequest(server, client, authentication, {}, insecure);
+    return await oauth.processClientCredentialsResponse(server, client, answer);
+  }
+
+  it('discovers the server, gets a token in both ways, and takes it for an RFC 9068 one', async () => {
+    await discover();
+    for (const authentication of [
+      oauth.ClientSecretBasic(ours.secret),
+      oauth.ClientSecretPost(ours.secret),
+    ]) {
+      const token = await getToken(authentication);
+      expect(token).toMatchObject({ token_type: 'bearer', expires_in: 900, scope: 'read write' });
+      const request = new Request('https://upstream.example/', {
+        headers: { authorization: `Bearer ${token.access_token}` },
+      });
+      const claims = await oauth.validateJwtAccessToken(server, request, 'TEST', insecure);
+      expect(claims).toMatchObject({ client_id: ours.grant.apiUserId, sub: ours.grant.apiUserId });
+    }
+  });
+
+  it('introspects a token, revokes it, and finds it dead; a stranger never sees it live', async () => {
+    await discover();
+    const secret = oauth.ClientSecretBasic(ours.secret);
+    const { access_token: token } = await getToken(secret);
+    const introspect = async (as: oauth.Client, authentication: oauth.ClientAuth) =>
+      await oauth.processIntrospectionResponse(
+        server,
+        as,
+        await oauth.introspectionRequest(server, as, authentication, token, insecure),
+      );
+    expect(await introspect(client, secret)).toMatchObject({ active: true, scope: 'read write' });
+    const ofStranger = { client_id: stranger.grant.apiUserId };
+    const strangersSecret = oauth.ClientSecretPost(stranger.secret);
+    expect(await introspect(ofStranger, strangersSecret)).toEqual({ active: false });
+    const revocation = await oauth.revocationRequest(server, client, secret, token, insecure);
+    expect(await oauth.processRevocationResponse(revocation)).toBeUndefined();
+    expect(await introspect(client, secret)).toEqual({ active: false });
+  });
+
+  it('is told the error by its standard name', async () => {
+    await discover();
+    await expect(getToken(oauth.ClientSecretBasic('wrong'))).rejects.toThrow(
+      oauth.WWWAuthenticateChallengeError,
+    );
+    const answer = await oauth.clientCredentialsGrantRequest(
+      server,
+      client,
+      oauth.ClientSecretPost(ours.secret),
+      { scope: 'admin' },
+      insecure,
+    );
+    await expect(oauth.processClientCredentialsResponse(server, client, answer)).rejects.toMatchObject({
+      error: 'invalid_scope',
+      status: 400,
+    });
+  });
+});
+
+describe('openid-client', () => {
+  it('discovers the server, gets a token, introspects and revokes it', async () => {
+    const { issuer } = await startRealm();
+    const config = await openid.discovery(
+      new URL(issuer),
+      ours.grant.apiUserId,
+      undefined,
+      openid.ClientSecretBasic(ours.secret),
+      { algorithm: 'oauth2', execute: [openid.allowInsecureRequests] },
+    );
+    const token = await openid.clientCredentialsGrant(config, { scope: 'read' });
+    expect(token.scope).toBe('read write');
+    expect(await openid.tokenIntrospection(config, token.access_token)).toMatchObject({ active: true });
+    await openid.tokenRevocation(config, token.access_token);
+    expect(await openid.tokenIntrospection(config, token.access_token)).toEqual({ active: false });
+  });
+});
+
+describe('POST /oauth/token', () => {
+  let realm: Realm;
+  beforeAll(async () => {
+    realm = await startRealm();
+    servers.splice(0);
+  });
+  const good = { grant_type: 'client_credentials', ...asClient(ours) };
+  const basicOf = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` });
+  const json = 'application/json';
+
+  it.each<
+    readonly [
+      string,
+      string | Readonly<Record<string, string>>,
+      Readonly<Record<string, string>>,
+      number,
+      string,
+    ]
+  >([
+    ['no body', '', {}, 400, 'invalid_request'],
+    ['JSON', '{"grant_type":"client_credentials"}', { 'content-type': json }, 400, 'invalid_request'],
+    ['a parameter twice', `${new URLSearchParams(good)}&client_id=x`, {}, 400, 'invalid_request'],
+    ['another grant', { ...good, grant_type: 'password' }, {}, 400, 'unsupported_grant_type'],
+    ['no client', { grant_type: 'client_credentials' }, {}, 401, 'invalid_client'],
+    ['an unknown client', { ...good, client_id: randomUUID() }, {}, 401, 'invalid_client'],
+    ['a colleague’s id', { ...good, client_id: colleague.grant.apiUserId }, {}, 401, 'invalid_client'],
+    [
+      'a wrong secret',
+      { ...good, client_secret: createKeyText('acme', 'test').reveal() },
+      {},
+      401,
+      'invalid_client',
+    ],
+    [
+      'a key of another environment',
+      { ...good, client_secret: createKeyText('acme', 'live').reveal() },
+      {},
+      401,
+      'invalid_client',
+    ],
+    ['both ways at once', good, basicOf(`${ours.grant.apiUserId}:${ours.secret}`), 400, 'invalid_request'],
+    [
+      'two client ids',
+      { grant_type: 'client_credentials', client_id: 'x' },
+      basicOf(`${ours.grant.apiUserId}:${ours.secret}`),
+      400,
+      'invalid_request',
+    ],
+    ['Basic without a colon', { grant_type: 'client_credentials' }, basicOf('x'), 401, 'invalid_client'],
+    [
+      'the key as Bearer',
+      { grant_type: 'client_credentials' },
+      { authorization: `Bearer ${ours.secret}` },
+      401,
+      'invalid_client',
+    ],
+    ['a huge body', `grant_type=${'a'.repeat(20_000)}`, {}, 413, 'invalid_request'],
+  ])('refuses %s in the shape of RFC 6749', async (_what, form, headers, status, error) => {
+    const answer = await post(`${realm.issuer}/oauth/token`, form, headers);
+    expect([answer.status, await answer.json()]).toMatchObject([status, { error }]);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.has('www-authenticate')).toBe(status === 401);
+  });
+
+  it('takes POST alone', async () => {
+    for (const path of ['/oauth/token', '/oauth/introspect', '/oauth/revoke']) {
+      const answer = await fetch(realm.issuer + path);
+      expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+    }
+  });
+
+  it('answers a deactivated client like one that does not exist', async () => {
+    const { grant } = ours;
+    realm.grants.set(grant.apiUserId, { ...grant, status: 'deactivated' });
+    const deactivated = await post(`${realm.issuer}/oauth/token`, good);
+    realm.grants.set(grant.apiUserId, grant);
+    const unknown = await post(`${realm.issuer}/oauth/token`, { ...good, client_id: randomUUID() });
+    expect([deactivated.status, await deactivated.text()]).toEqual([unknown.status, await unknown.text()]);
+  });
+
+  it('lets a client revoke its own tokens only, and takes a dead one for a success', async () => {
+    const issued: unknown = await (await post(`${realm.issuer}/oauth/token`, good)).json();
+    const token = String(Object.getOwnPropertyDescriptor(issued, 'access_token')?.value);
+    const revoke = async (as: Caller, text: string) =>
+      (await post(`${realm.issuer}/oauth/revoke`, { ...asClient(as), token: text })).status;
+    expect(await revoke(colleague, token)).toBe(400);
+    expect(await revoke(ours, 'rubbish')).toBe(200);
+    expect(await revoke(ours, token)).toBe(200);
+    expect(await revoke(ours, token)).toBe(200);
+    const { grant } = ours;
+    expect(apiUserIdSchema.parse(grant.apiUserId)).toBe(grant.apiUserId);
+    const asked = await post(`${realm.issuer}/oauth/introspect`, { ...asClient(colleague), token });
+    expect(await asked.json()).toEqual({ active: false });
+    expect(realm.faults).toEqual([]);
+  });
+});

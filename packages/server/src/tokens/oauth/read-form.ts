@@ -1,0 +1,43 @@
+import { refuseOAuth } from './oauth-refusal.ts';
+import type { OAuthRefusal } from './oauth-refusal.ts';
+
+export interface ReadForm {
+  readonly kind: 'form';
+  /** Parameters that were sent without a value count as left out (RFC 6749 section 3.2). */
+  find(name: string): string | undefined;
+}
+
+const bodyBytesMax = 16_384;
+
+/** Reads an `application/x-www-form-urlencoded` body, each parameter at most once (RFC 6749 section 3.2). */
+export async function readForm(request: Request): Promise<ReadForm | OAuthRefusal> {
+  if (request.method !== 'POST') {
+    const headers = { allow: 'POST' };
+    return refuseOAuth('invalid_request', 'This endpoint takes POST.', { status: 405, headers });
+  }
+  const [type = ''] = (request.headers.get('content-type') ?? '').split(';');
+  if (type.trim().toLowerCase() !== 'application/x-www-form-urlencoded') {
+    return refuseOAuth('invalid_request', 'The body has to be application/x-www-form-urlencoded.');
+  }
+  const body = await readText(request);
+  if (body === undefined) return refuseOAuth('invalid_request', 'The body is too large.', { status: 413 });
+  const values = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(body)) {
+    if (values.has(name)) return refuseOAuth('invalid_request', 'A parameter was sent twice.');
+    values.set(name, value);
+  }
+  return { kind: 'form', find: (name) => values.get(name) || undefined };
+}
+
+/** Undefined when it is longer than any request of these endpoints. */
+async function readText(request: Request): Promise<string | undefined> {
+  if (request.body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body) {
+    bytes += chunk.byteLength;
+    if (bytes > bodyBytesMax) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,99 @@
+import type { Context, Hono } from 'hono';
+import type { AccessGrant } from '../../domain/access-grant.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import type { TokenAppDeps, TokenBindings } from '../create-token-app.ts';
+import { authenticateClient } from './authenticate-client.ts';
+import type { ClientRequest } from './authenticate-client.ts';
+import { introspectToken } from './introspect-token.ts';
+import { refuseOAuth, renderOAuthRefusal } from './oauth-refusal.ts';
+import type { OAuthRefusal } from './oauth-refusal.ts';
+import { answerTokenRequest } from './oauth-token.ts';
+import { presentMetadata } from './present-metadata.ts';
+import { readForm } from './read-form.ts';
+import { revokeToken } from './revoke-token.ts';
+import type { RevokeDeps } from './revoke-token.ts';
+
+export interface OAuthDeps extends RevokeDeps {
+  /** Where clients reach the gateway, without a slash at its end; the request's own origin when left out. */
+  readonly endpointsUrl?: string | undefined;
+}
+
+type OAuthContext = Context<{ Bindings: TokenBindings }>;
+
+/** Adds `/oauth/token`, `/oauth/introspect`, `/oauth/revoke` and the metadata that names them. */
+export function registerOAuthEndpoints(app: Hono<{ Bindings: TokenBindings }>, deps: TokenAppDeps): void {
+  app.all('/oauth/token', (c) =>
+    answer(c, deps, async (request) => {
+      const result = await answerTokenRequest(request, deps);
+      if (result.kind === 'oauth-refusal') return result;
+      record(c, deps, { status: 200, grant: result.holder.grant });
+      return c.json(result.body, 200, noStore(c));
+    }),
+  );
+  app.all('/oauth/introspect', (c) =>
+    answer(c, deps, (request) =>
+      withToken(request, deps, async (token, asker) => {
+        const result = await introspectToken(token, asker, deps);
+        return result.kind === 'oauth-refusal' ? result : c.json(result.body, 200, noStore(c));
+      }),
+    ),
+  );
+  app.all('/oauth/revoke', (c) =>
+    answer(c, deps, (request) =>
+      withToken(request, deps, async (token, asker) => {
+        const result = await revokeToken(token, asker, deps);
+        return result.kind === 'oauth-refusal' ? result : c.body(null, 200, noStore(c));
+      }),
+    ),
+  );
+  app.get('/.well-known/oauth-authorization-server', (c) => {
+    const endpointsUrl = deps.endpointsUrl ?? new URL(c.req.url).origin;
+    return c.json(presentMetadata({ issuer: deps.realm.issuer, endpointsUrl }), 200, {
+      'cache-control': 'public, max-age=60',
+    });
+  });
+}
+
+/** The frame of each endpoint: read the form, act, and answer a refusal in OAuth's shape. */
+async function answer(
+  c: OAuthContext,
+  deps: TokenAppDeps,
+  act: (request: ClientRequest) => Promise<Response | OAuthRefusal>,
+): Promise<Response> {
+  const form = await readForm(c.req.raw);
+  const { clientAddress, hostAccount, requestId } = c.env;
+  const result =
+    form.kind === 'oauth-refusal'
+      ? form
+      : await act({ headers: c.req.raw.headers, form, clientAddress, hostAccount });
+  if (!('kind' in result)) return result;
+  record(c, deps, { status: result.status, refusal: result.cause });
+  return renderOAuthRefusal(result, requestId);
+}
+
+/** RFC 7662 section 2.1 and RFC 7009 section 2.1: an authenticated client, and `token`. Hints are not needed. */
+async function withToken(
+  request: ClientRequest,
+  deps: TokenAppDeps,
+  act: (token: string, asker: AccessGrant) => Promise<Response | OAuthRefusal>,
+): Promise<Response | OAuthRefusal> {
+  const client = await authenticateClient(request, deps);
+  if (client.kind === 'oauth-refusal') return client;
+  const token = request.form.find('token');
+  if (token === undefined) return refuseOAuth('invalid_request', 'token is missing.');
+  return await act(token, client.grant);
+}
+
+function record(
+  c: OAuthContext,
+  deps: TokenAppDeps,
+  outcome: { readonly status: number; readonly refusal?: Refusal | undefined; readonly grant?: AccessGrant },
+): void {
+  const { requestId, clientAddress } = c.env;
+  const { status, refusal, grant } = outcome;
+  deps.recordExchange?.({ requestId, clientAddress, status, refusal, grant });
+}
+
+function noStore(c: OAuthContext): Record<string, string> {
+  return { 'cache-control': 'no-store', pragma: 'no-cache', 'x-request-id': c.env.requestId };
+}
