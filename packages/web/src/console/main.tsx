@@ -1,17 +1,20 @@
 import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
 import './console.css';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nProvider } from '../ui/i18n/i18n.tsx';
 import { cssVariables, theme } from '../ui/theme.ts';
 import { isPassing, problemOf } from './api/admin.ts';
 import { createConsoleRouter } from './routes.tsx';
+
+// Nothing has been done yet that could be told: it may come after the first page.
+const Toasts = lazy(() =>
+  import('../ui/toasts.tsx').then(({ Toasts: component }) => ({ default: component })),
+);
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 // The dialogs' scroll lock writes its own style element, and learns the nonce this way only.
@@ -41,7 +44,9 @@ createRoot(rootElement).render(
     >
       <I18nProvider>
         <QueryClientProvider client={client}>
-          <Notifications position="bottom-right" />
+          <Suspense>
+            <Toasts />
+          </Suspense>
           <RouterProvider router={router} />
         </QueryClientProvider>
       </I18nProvider>

@@ -1,16 +1,26 @@
-import { Alert, Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
-import { IconFingerprint } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
-import type { FormEvent, ReactNode } from 'react';
+import {
+  createContext,
+  lazy,
+  Suspense,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import type { ReactNode } from 'react';
 import type { AdminResult } from '@postern/contract/admin-client';
-import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { problemOf } from '../api/admin.ts';
-import { sessionApi } from './session-api.ts';
-import { presentSessionFailure } from './session-failure.ts';
-import { SignInForm, useAttempt } from './sign-in-form.tsx';
-import { sessionTexts } from './session-texts.ts';
+
+// Seldom needed, so their code comes when they open.
+const StepUpDialog = lazy(() =>
+  import('./step-up-dialog.tsx').then((module) => ({ default: module.StepUpDialog })),
+);
+const SessionEndedDialog = lazy(() =>
+  import('./session-ended-dialog.tsx').then((module) => ({ default: module.SessionEndedDialog })),
+);
 
 /** Runs a call; when the server wants a fresh proof of identity first, asks for it and runs the call again. */
 export type WithStepUp = <Data>(
@@ -49,85 +59,18 @@ export function SessionDialogs({ children }: { readonly children: ReactNode }) {
   return (
     <StepUpContext value={withStepUp}>
       {children}
-      <StepUpDialog isOpen={isAsking} onDone={settle} />
-      <SessionEndedDialog />
+      {isAsking && (
+        <Suspense>
+          <StepUpDialog onDone={settle} />
+        </Suspense>
+      )}
+      <SessionEndedWatch />
     </StepUpContext>
   );
 }
 
-function StepUpDialog({
-  isOpen,
-  onDone,
-}: {
-  readonly isOpen: boolean;
-  readonly onDone: (isProven: boolean) => void;
-}) {
-  const { t } = useI18n();
-  return (
-    <Modal
-      opened={isOpen}
-      onClose={() => onDone(false)}
-      title={t(sessionTexts.stepUpTitle)}
-      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
-    >
-      {isOpen && <StepUpForm onDone={onDone} />}
-    </Modal>
-  );
-}
-
-function StepUpForm({ onDone }: { readonly onDone: (isProven: boolean) => void }) {
-  const { t } = useI18n();
-  const [password, setPassword] = useState('');
-  const { failure, isSending, send } = useAttempt();
-  const prove = async (attempt: Parameters<typeof send>[0]) => {
-    const result = await send(attempt);
-    if (result.ok) onDone(true);
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (password !== '') void prove(() => sessionApi.stepUpWithPassword(password));
-  };
-  return (
-    <form onSubmit={submit} noValidate>
-      <Stack>
-        <Text size="sm">{t(sessionTexts.stepUpIntro)}</Text>
-        {failure !== undefined && (
-          <Alert color="red" role="alert">
-            {t(presentSessionFailure(failure, sessionTexts.wrongPassword))}
-          </Alert>
-        )}
-        <PasswordInput
-          label={t(sessionTexts.password)}
-          autoComplete="current-password"
-          data-autofocus
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
-        <Group justify="space-between">
-          <Button
-            variant="default"
-            leftSection={<IconFingerprint size={18} aria-hidden="true" />}
-            onClick={() => void prove(() => sessionApi.stepUpWithPasskey())}
-          >
-            {t(sessionTexts.withPasskey)}
-          </Button>
-          <Group gap="xs">
-            <Button variant="default" onClick={() => onDone(false)}>
-              {t(uiTexts.cancel)}
-            </Button>
-            <Button type="submit" loading={isSending} disabled={password === ''}>
-              {t(sessionTexts.confirm)}
-            </Button>
-          </Group>
-        </Group>
-      </Stack>
-    </form>
-  );
-}
-
 /** Opens when any call says that nobody is signed in any more, and lets the page go on afterwards. */
-function SessionEndedDialog() {
-  const { t } = useI18n();
+function SessionEndedWatch() {
   const client = useQueryClient();
   const [isOpen, setIsOpen] = useState(false);
   useEffect(() => {
@@ -145,25 +88,15 @@ function SessionEndedDialog() {
       stopMutations();
     };
   }, [client]);
+  if (!isOpen) return null;
   return (
-    <Modal
-      opened={isOpen}
-      onClose={() => setIsOpen(false)}
-      withCloseButton={false}
-      closeOnClickOutside={false}
-      closeOnEscape={false}
-      title={t(sessionTexts.endedTitle)}
-    >
-      <Text mb="md">{t(sessionTexts.endedIntro)}</Text>
-      {isOpen && (
-        <SignInForm
-          returnTo={location.pathname + location.search}
-          onSignedIn={() => {
-            setIsOpen(false);
-            void client.invalidateQueries();
-          }}
-        />
-      )}
-    </Modal>
+    <Suspense>
+      <SessionEndedDialog
+        onSignedIn={() => {
+          setIsOpen(false);
+          void client.invalidateQueries();
+        }}
+      />
+    </Suspense>
   );
 }
