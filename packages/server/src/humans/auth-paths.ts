@@ -20,6 +20,11 @@ export interface AuthPath {
 
 const password = z.string().min(1).max(1000);
 const code = z.string().trim().min(6).max(40);
+/** A path of the console, never another site: browsers take `//` and `/\\` for the start of a host. */
+const ownPath = z
+  .string()
+  .max(2000)
+  .regex(/^\/(?![/\\])[^\\\p{Cc}]*$/u, 'a path of the console, such as /licences');
 const passkeyAnswer = z.record(z.string(), z.json());
 
 export const authPaths: readonly AuthPath[] = [
@@ -48,7 +53,7 @@ export const authPaths: readonly AuthPath[] = [
     path: '/sign-in/oauth2',
     forwardTo: '/sign-in/social',
     body: z
-      .strictObject({ providerId: z.string().max(64), callbackURL: z.string().max(2000).default('/') })
+      .strictObject({ providerId: z.string().max(64), callbackURL: ownPath.default('/') })
       .transform(({ providerId, callbackURL }) => ({
         provider: providerId,
         callbackURL,

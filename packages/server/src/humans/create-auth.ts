@@ -158,6 +158,9 @@ function createAdvanced(publicUrl: string): NonNullable<BetterAuthOptions['advan
     defaultCookieAttributes: { secure: isSecure, sameSite: 'strict', httpOnly: true, path: '/' },
     cookies: { state: { attributes: { sameSite: 'lax' } } },
     ipAddress: { disableIpTracking: true },
+    // Said outright, since better-auth skips both in a test run otherwise.
+    disableOriginCheck: false,
+    disableCSRFCheck: false,
     database: {
       generateId: ({ model }) =>
         model === 'user' ? `hum_${createRandomBase62(16)}` : createRandomBase62(24),
