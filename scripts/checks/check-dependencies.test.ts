@@ -47,6 +47,7 @@ describe('the lockfile', () => {
     ['a licence that is not on the list', { ...good, license: 'GPL-3.0' }],
     ['one licence of two that is not on the list', { ...good, license: 'MIT AND GPL-3.0' }],
     ['no licence', { ...good, license: undefined }],
+    ['an optional part that is not in it', { ...good, optionalDependencies: { 'b-darwin': '1.0.0' } }],
   ])('refuses %s', async (_what, locked) => {
     expect(await judge(locked)).toEqual([expect.objectContaining({ file: 'package-lock.json' })]);
   });
@@ -58,5 +59,15 @@ describe('the lockfile', () => {
     ['a workspace', { resolved: 'packages/b', link: true }],
   ])('accepts %s', async (_what, locked) => {
     expect(await judge(locked)).toEqual([]);
+  });
+
+  it('finds an optional part beside the package, or in a folder above', async () => {
+    const packages = {
+      'node_modules/b': { ...good, optionalDependencies: { above: '1.0.0', within: '1.0.0' } },
+      'node_modules/above': good,
+      'node_modules/b/node_modules/within': good,
+    };
+    const lock = { 'package-lock.json': JSON.stringify({ lockfileVersion: 3, packages }) };
+    expect(await withPlantedFiles(lock, checkLockfile)).toEqual([]);
   });
 });

@@ -48,6 +48,7 @@ const lockSchema = z.looseObject({
       link: z.boolean().optional(),
       inBundle: z.boolean().optional(),
       hasInstallScript: z.boolean().optional(),
+      optionalDependencies: z.record(z.string(), z.string()).optional(),
     }),
   ),
 });
@@ -75,7 +76,7 @@ export async function checkPinned(root: string): Promise<readonly Violation[]> {
 /** Everything in the lockfile comes from the registry, with a checksum, under an allowed licence, and installs without scripts. */
 export async function checkLockfile(root: string): Promise<readonly Violation[]> {
   const lock = lockSchema.parse(JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')));
-  return Object.entries(lock.packages).flatMap(([path, locked]) => {
+  const judged = Object.entries(lock.packages).flatMap(([path, locked]) => {
     const at = path.lastIndexOf('node_modules/');
     if (at === -1 || locked.link === true) return [];
     return judgeLocked(path.slice(at + 'node_modules/'.length), locked).map(({ what, remedy }) => ({
@@ -84,6 +85,29 @@ export async function checkLockfile(root: string): Promise<readonly Violation[]>
       remedy,
     }));
   });
+  return [...judged, ...listMissingOptionals(lock.packages)];
+}
+
+/** `npm install` leaves out a build for another platform that the registry lacks; `npm ci` then refuses the whole file. */
+function listMissingOptionals(packages: Readonly<Record<string, LockedPackage>>): readonly Violation[] {
+  return Object.entries(packages).flatMap(([path, locked]) =>
+    Object.entries(locked.optionalDependencies ?? {})
+      .filter(([name]) => !isLocked(name, path, packages))
+      .map(([name, version]) => ({
+        file: 'package-lock.json',
+        what: `${path === '' ? 'package.json' : path} names the optional ${name}@${version}, which is not in the file.`,
+        remedy: 'Take a version of the package whose optional parts are all in the registry.',
+      })),
+  );
+}
+
+/** Looked up as Node does: in the package's own node_modules, then in each folder above. */
+function isLocked(name: string, from: string, packages: Readonly<Record<string, LockedPackage>>): boolean {
+  for (let folder = from; ;) {
+    if (Object.hasOwn(packages, `${folder === '' ? '' : `${folder}/`}node_modules/${name}`)) return true;
+    if (folder === '') return false;
+    folder = folder.slice(0, Math.max(folder.lastIndexOf('/node_modules/'), 0));
+  }
 }
 
 function judgeLocked(name: string, locked: LockedPackage): readonly Pick<Violation, 'what' | 'remedy'>[] {
