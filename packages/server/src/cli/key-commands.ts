@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { PresentedApiKey } from '@postern/contract/api-key';
+import { handOverLifeMs } from '@postern/contract/hand-over';
+import { CliError } from './cli-error.ts';
 import type { ProgramIo } from './cli-io.ts';
 import { addScopeOptions, connectOptions, print } from './command-options.ts';
 import type { ScopeOptions } from './command-options.ts';
@@ -11,11 +13,12 @@ import { resolveScope } from './resolve-scope.ts';
 
 type ActionOptions = ScopeOptions & { readonly yes?: boolean };
 
-/** Adds `key list|view|reset|revoke`. A key's text is alone on stdout, so that it can be piped to where it belongs. */
+/** Adds `key list|view|reset|revoke|hand-over`. A key's text is alone on stdout, so that it can be piped to where it belongs. */
 export function registerKeyCommands(program: Command, io: ProgramIo): void {
   const key = program.command('key').description('API keys: the long-lived secrets of API users');
   registerReads(key, io);
   registerActions(key, io);
+  registerHandOver(key, io);
 }
 
 function registerReads(key: Command, io: ProgramIo): void {
@@ -75,6 +78,39 @@ function registerActions(key: Command, io: ProgramIo): void {
         });
       }, connectOptions(options)),
     );
+}
+
+type HandOverOptions = ScopeOptions & { readonly expires?: number };
+
+function registerHandOver(key: Command, io: ProgramIo): void {
+  addScopeOptions(key.command('hand-over <api-user>'))
+    .description('Make a one-time page on which the contact collects the key; audited')
+    .option('--expires <duration>', 'how long the link waits, such as 30m, 24h or 7d', parseHandOverLife)
+    .action((ref: string, options: HandOverOptions) =>
+      io.withAdminClient(async (client) => {
+        const scope = await resolveScope(options, { client, io });
+        const { id: apiUserId, displayName, email, cellphone } = await getApiUser(ref, scope, client);
+        const body = options.expires === undefined ? {} : { expiresAfterMs: options.expires };
+        const data = getAdminData(await client.handOverKey({ params: { ...scope, apiUserId }, body }));
+        const lines = [
+          `Send this link to ${displayName} (${email}):`,
+          `  ${data.link}`,
+          `Tell this code by phone${cellphone === null ? '' : ` (${cellphone})`}, never by the same way as the link:`,
+          `  ${data.code}`,
+          `It works once, until ${presentTime(data.expiresAtMs, '')}. Neither is shown again.`,
+        ];
+        print(io, options, { data, text: `${lines.join('\n')}\n` });
+      }, connectOptions(options)),
+    );
+}
+
+const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function parseHandOverLife(text: string): number {
+  const [, amount = '', unit = ''] = /^([1-9][0-9]{0,4})([mhd])$/.exec(text) ?? [];
+  const lifeMs = Number(amount) * (unitMs[unit] ?? Number.NaN);
+  if (lifeMs >= handOverLifeMs.min && lifeMs <= handOverLifeMs.max) return lifeMs;
+  throw new CliError(`--expires takes a time from 5m to 7d, such as 24h, not "${text}".`, 2);
 }
 
 function presentKeys(keys: readonly PresentedApiKey[]): string {

@@ -1,21 +1,27 @@
 import { fileURLToPath } from 'node:url';
-import type { AdminApp } from '../control/admin-app.ts';
 import type { Humans } from '../humans/create-humans.ts';
 import { createErrorPages } from '../pages/create-error-pages.ts';
+import { createHandOverPage } from '../pages/create-hand-over-page.ts';
 import { createPageApp } from '../pages/create-page-app.ts';
 import type { ConsolePart } from './listen-console.ts';
+import type { ControlApps } from './open-control.ts';
 
 const builtConsole = fileURLToPath(new URL('../../../web/dist/console', import.meta.url));
 
-export interface ConsoleApps {
-  readonly control: AdminApp;
+export interface ConsoleApps extends ControlApps {
   readonly humans: Pick<Humans, 'authApp'>;
   readonly gatewayUrls: ReadonlyMap<string, string>;
 }
 
 /** What lies on the console's port, most particular first. */
-export function createConsoleParts({ control, humans, gatewayUrls }: ConsoleApps): readonly ConsolePart[] {
+export function createConsoleParts({
+  control,
+  handOver,
+  humans,
+  gatewayUrls,
+}: ConsoleApps): readonly ConsolePart[] {
   const errorPages = createErrorPages();
+  const handOverPage = createHandOverPage();
   const pages = createPageApp({
     folder: builtConsole,
     entry: 'console.html',
@@ -24,6 +30,8 @@ export function createConsoleParts({ control, humans, gatewayUrls }: ConsoleApps
   return [
     { prefix: '/admin', fetch: (request, bindings) => control.fetch(request, bindings) },
     { prefix: '/auth-api', fetch: (request, bindings) => humans.authApp.fetch(request, bindings) },
+    { prefix: '/hand-over/open', fetch: (request, bindings) => handOver.fetch(request, bindings) },
+    { prefix: '/hand-over', fetch: (request) => handOverPage.fetch(request) },
     { prefix: '/docs/errors', fetch: (request) => errorPages.fetch(request) },
     { prefix: '', fetch: (request) => pages.fetch(request) },
   ];

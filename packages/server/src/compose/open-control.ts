@@ -1,9 +1,10 @@
 import type { LiveGateways } from '../access/live-gateways.ts';
 import type { Config } from '../config/config-schema.ts';
 import type { AdminApp } from '../control/admin-app.ts';
+import { createHandOverApp } from '../control/hand-over/create-hand-over-app.ts';
 import type { SessionSource } from '../control/admin-session.ts';
 import { createControlApp } from '../control/create-control-app.ts';
-import type { ExplainerPort } from '../control/control-deps.ts';
+import type { ControlDeps, ExplainerPort } from '../control/control-deps.ts';
 import {
   createOperatorTokenSource,
   loadOperatorToken,
@@ -30,10 +31,16 @@ export interface ControlParts {
   readonly reportFault: (fault: unknown, requestId?: string) => void;
 }
 
+export interface ControlApps {
+  readonly control: AdminApp;
+  /** What is open to contacts without a session. */
+  readonly handOver: ReturnType<typeof createHandOverApp>;
+}
+
 /** The admin API over an open installation, without a socket. */
-export function openControl(parts: ControlParts): AdminApp {
+export function openControl(parts: ControlParts): ControlApps {
   const { config, core, gateways } = parts;
-  return createControlApp({
+  const deps: ControlDeps = {
     storage: core.storage,
     vault: core.vault,
     digestKey: core.digestKey,
@@ -52,7 +59,8 @@ export function openControl(parts: ControlParts): AdminApp {
     docsUrl: parts.docsUrl,
     now: parts.now,
     reportFault: parts.reportFault,
-  });
+  };
+  return { control: createControlApp(deps), handOver: createHandOverApp(deps) };
 }
 
 /** From `POSTERN_OPERATOR_TOKEN`, or the data folder, where the first run makes it. @throws OperatorTokenInvalid */

@@ -7,7 +7,7 @@ import { createExplainerPort } from './explainer-port.ts';
 import { getOperatorToken, openControl } from './open-control.ts';
 import { openCore } from './open-core.ts';
 import { listEnvironments, prepareEnvironments } from './prepare-environments.ts';
-import { presentDocsUrl, presentGatewayUrls } from './run-installation.ts';
+import { presentConsoleUrl, presentDocsUrl, presentGatewayUrls } from './run-installation.ts';
 
 /**
  * The admin API for a command, while no server runs: the same application on the same storage, without a socket. No
@@ -32,13 +32,13 @@ export async function openInProcess(config: Config, env: EnvironmentVariables): 
     });
     const gatewayUrls = presentGatewayUrls(config, new Map());
     const operatorToken = await getOperatorToken(config, env);
-    const control = openControl({
+    const { control } = openControl({
       config,
       core,
       gateways: createLiveGateways({ nowMs: Date.now, confirmWithinMs: 0 }),
       explainer: createExplainerPort(config, { view, digestKey: core.digestKey, hasher: core.hasher, docsUrl, now: Date.now }),
       docsUrl,
-      consoleOrigins: [],
+      consoleOrigins: [presentConsoleUrl(config)],
       gatewayUrl: (environment) => gatewayUrls.get(environment) ?? '',
       operatorToken,
       now: Date.now,

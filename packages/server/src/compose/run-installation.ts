@@ -83,7 +83,7 @@ export async function runInstallation(
     const reportFault = (fault: unknown, requestId?: string): void =>
       deps.logger.error({ err: fault, requestId }, 'console');
     const humans = await openHumans(config, { core, env, consoleUrl, docsUrl, now, reportFault });
-    const control = openControl({
+    const { control, handOver } = openControl({
       config,
       core,
       gateways,
@@ -96,7 +96,7 @@ export async function runInstallation(
       now,
       reportFault,
     });
-    listener.serve(createConsoleParts({ control, humans, gatewayUrls }));
+    listener.serve(createConsoleParts({ control, handOver, humans, gatewayUrls }));
     await writeRunFile(config.dataFolder, { url: consoleUrl });
     closers.push(() => removeRunFile(config.dataFolder));
     const adminLink = (await humans.createFirstRunLink()) ?? consoleUrl;
@@ -179,7 +179,7 @@ export function presentDocsUrl(config: Config): string {
   return config.docsUrl ?? `${presentConsoleUrl(config)}/docs/errors`;
 }
 
-function presentConsoleUrl({ console: { publicUrl, port } }: Config): string {
+export function presentConsoleUrl({ console: { publicUrl, port } }: Config): string {
   return (publicUrl ?? `http://localhost:${port}`).replace(/\/$/, '');
 }
 

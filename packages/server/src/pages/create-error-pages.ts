@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { marked } from 'marked';
 import { errorCodes } from '@postern/contract/error-catalogue';
 import { createContentSecurityPolicy } from './content-security-policy.ts';
+import { pageStyles } from './page-styles.ts';
 
 const pagesFolder = fileURLToPath(new URL('../../../../docs/errors/', import.meta.url));
 const knownPages = new Map<string, string>([
@@ -47,11 +48,5 @@ async function renderPage(page: string): Promise<{ readonly html: string; readon
   return { html, style };
 }
 
-const styles = `
-:root { color-scheme: light dark; --ink: light-dark(#1c2430, #e6e9ee); --paper: light-dark(#fff, #15191f); --line: light-dark(#d5dae2, #39414d); --link: light-dark(#1d4fb8, #8fb4ff); --soft: light-dark(#f2f4f8, #20262f); }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.6 system-ui, sans-serif; }
-main { max-width: 44rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
-h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 1.25rem; } h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
-a { color: var(--link); } code, pre { font-family: ui-monospace, monospace; font-size: .92em; background: var(--soft); border-radius: 4px; } code { padding: .1em .35em; overflow-wrap: anywhere; }
-pre { padding: .8rem 1rem; overflow-x: auto; } pre code { padding: 0; }
+const styles = `${pageStyles}
 table { border-collapse: collapse; display: block; overflow-x: auto; } th, td { text-align: left; vertical-align: top; padding: .4rem 1rem .4rem 0; border-bottom: 1px solid var(--line); } th { font-weight: 600; white-space: nowrap; }`;

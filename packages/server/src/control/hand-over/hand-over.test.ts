@@ -136,7 +136,7 @@ describeEachDatabase('Handing a key over', (openFresh) => {
     };
     for (const [name, die] of Object.entries(deaths)) {
       const made = await make();
-      expectData(await die());
+      expect((await die()).ok).toBe(true);
       expect(await open(rightBody(made)), name).toMatchObject(dead);
       if (name === 'deactivate') expectData(await client.reactivateApiUser({ params, body: {} }));
       if (name !== 'delete') expect((await revive()).key.text).not.toBe(ours.keyText);
