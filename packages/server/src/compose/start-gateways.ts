@@ -13,6 +13,7 @@ import type { KeyDigester } from '../crypto/key-digest.ts';
 import { createPasswordHasher } from '../crypto/password-hash.ts';
 import type { PasswordHasher } from '../crypto/password-hash.ts';
 import type { SigningKey } from '../crypto/signing-keys.ts';
+import { listAccessTypes } from '../domain/access-type.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { createGatewaySettings } from '../gateway/gateway-settings.ts';
@@ -119,6 +120,7 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
     loadSigningKey,
     loadVerificationKeys: async () => view.verificationKeys,
     acceptsImported: config.importedKeys,
+    accessTypes: listAccessTypes(config.accessTypes),
     endpointsUrl: environment.publicUrl?.replace(/\/$/, ''),
     findGrantByKeyDigest: async (keyDigest) => whileFresh(await view.findGrantByKeyDigest(keyDigest), view),
     findGrantByApiUser: async (apiUserId) => whileFresh(await view.findGrantByApiUser(apiUserId), view),

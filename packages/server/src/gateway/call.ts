@@ -1,6 +1,7 @@
 import type { ApiView } from '../access/access-view.ts';
 import type { ApiRoute } from './gateway-settings.ts';
 import type { EnvironmentName } from '@postern/contract/ids';
+import type { JsonNarrowing } from './json/json-filter.ts';
 import type { HttpMethod, Operation } from '@postern/contract/catalogue';
 import type { AcceptedKey, AccessGrant } from '../domain/access-grant.ts';
 import type { Refusal } from '../domain/refusal.ts';
@@ -23,6 +24,8 @@ export interface RawCall {
   /** The socket's peer as Node gives it; empty when the socket is already gone. */
   readonly peerAddress: string;
   readonly isEncrypted: boolean;
+  /** The whole body, for a stage that has to inspect it: read once, however often it is asked for. */
+  readonly readBody?: (() => Promise<Buffer | Refusal>) | undefined;
 }
 
 export interface ReceivedCall {
@@ -100,6 +103,10 @@ export interface AdmittedCall {
 export interface AuthorisedCall {
   readonly kind: 'authorised';
   readonly admitted: AdmittedCall;
+  /** The body that was judged, which is forwarded byte for byte; undefined where none had to be. */
+  readonly inspectedBody: Buffer | undefined;
+  /** What the answer is narrowed to; undefined: it passes as it is. */
+  readonly narrowings: readonly JsonNarrowing[] | undefined;
 }
 
 export interface LimitedCall {
@@ -137,6 +144,16 @@ export interface FilteredAnswer {
   readonly status: number;
   /** Flat name/value list for `writeHead`. */
   readonly headers: readonly string[];
+  /** What the body goes through; undefined: as it is. */
+  readonly body: BodyFilter | undefined;
+}
+
+/** A body on its way. Throws for one that cannot be filtered, and is of no use after that. */
+export interface BodyFilter {
+  /** What may leave so far. */
+  push(chunk: Buffer): Buffer;
+  /** The rest. */
+  end(): Buffer;
 }
 
 /** How the call ended. `failure` after the response had begun means that the client's connection was cut. */
@@ -158,6 +175,9 @@ export type ReachedCall =
   | AuthorisedCall
   | LimitedCall
   | PreparedCall;
+
+/** What authenticating needs of a call: who carries a credential where. */
+export type CredentialCarrier = Pick<MatchedCall, 'received' | 'route' | 'hostAccount'>;
 
 /** How a credential travels. One table entry each in gateway/schemes/. */
 export type CredentialScheme = 'bearer' | 'basic' | 'api-key-header';

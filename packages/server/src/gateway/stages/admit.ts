@@ -10,7 +10,20 @@ export interface AdmitDeps {
 
 /** Whether the API user may call at all, now and from there: status, expiry, network rules. */
 export function admit(authenticated: AuthenticatedCall, deps: AdmitDeps): AdmittedCall | Refusal {
-  const { grant, key, matched } = authenticated;
+  return findAdmissionRefusal(authenticated, deps) ?? { kind: 'admitted', authenticated };
+}
+
+/** The same of a caller of no operation: see answer-whoami.ts. */
+export function findAdmissionRefusal(
+  {
+    grant,
+    key,
+    matched,
+  }: Pick<AuthenticatedCall, 'grant' | 'key'> & {
+    readonly matched: { readonly received: { readonly clientAddress: string } };
+  },
+  deps: AdmitDeps,
+): Refusal | undefined {
   if (grant.status !== 'active')
     return refuse('admit', 'api_user_deactivated', 'the API user is deactivated');
   const nowMs = deps.now();
@@ -26,5 +39,5 @@ export function admit(authenticated: AuthenticatedCall, deps: AdmitDeps): Admitt
       facts: { address },
     });
   }
-  return { kind: 'admitted', authenticated };
+  return undefined;
 }

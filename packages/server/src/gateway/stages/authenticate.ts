@@ -2,7 +2,13 @@ import type { EnvironmentView } from '../../access/access-view.ts';
 import type { AccessGrant } from '../../domain/access-grant.ts';
 import { isRefusal, refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import type { AuthenticatedCall, CredentialScheme, MatchedCall, MaybePromise } from '../call.ts';
+import type {
+  AuthenticatedCall,
+  CredentialCarrier,
+  CredentialScheme,
+  MatchedCall,
+  MaybePromise,
+} from '../call.ts';
 import type { IdentifiedCaller, Scheme } from '../schemes/scheme.ts';
 
 export interface AuthenticateDeps {
@@ -15,6 +21,19 @@ export function authenticate(
   matched: MatchedCall,
   deps: AuthenticateDeps,
 ): MaybePromise<AuthenticatedCall | Refusal> {
+  return authenticateCarrier(matched, deps);
+}
+
+/** An authenticated call, or what stands in for one where no operation is called. */
+export type Authenticated<Carrier extends CredentialCarrier> = Omit<AuthenticatedCall, 'matched'> & {
+  readonly matched: Carrier;
+};
+
+/** The same for a call that is of no operation: see answer-whoami.ts. */
+export function authenticateCarrier<Carrier extends CredentialCarrier>(
+  matched: Carrier,
+  deps: AuthenticateDeps,
+): MaybePromise<Authenticated<Carrier> | Refusal> {
   if (!deps.view.isFresh()) return refuseStale();
   const { credentials } = matched.received.headers;
   const credential = credentials[0];
@@ -30,7 +49,7 @@ export function authenticate(
     if (scheme === undefined || text === undefined) continue;
     // Noted before the look-up: what changes while it is on its way makes the decision an old one.
     const viewRevision = deps.view.revision;
-    const accept = (caller: IdentifiedCaller | Refusal): AuthenticatedCall | Refusal =>
+    const accept = (caller: IdentifiedCaller | Refusal): Authenticated<Carrier> | Refusal =>
       isRefusal(caller)
         ? refuseCaller(caller, matched, deps)
         : isOfHost(caller.grant, matched)
@@ -64,7 +83,7 @@ export function isOfHost(
 }
 
 /** A "no" to the credential gets a challenge; one that says nothing of it is passed on. */
-function refuseCaller(refusal: Refusal, matched: MatchedCall, deps: AuthenticateDeps): Refusal {
+function refuseCaller(refusal: Refusal, matched: CredentialCarrier, deps: AuthenticateDeps): Refusal {
   return refusal.retryAfterS === undefined ? challenge(refusal.code, refusal.rule, matched, deps) : refusal;
 }
 
@@ -72,7 +91,7 @@ function refuseCaller(refusal: Refusal, matched: MatchedCall, deps: Authenticate
 function challenge(
   code: Refusal['code'],
   rule: string,
-  matched: MatchedCall,
+  matched: CredentialCarrier,
   deps: AuthenticateDeps,
 ): Refusal {
   const isToken = code === 'credential_invalid' || code === 'token_expired';

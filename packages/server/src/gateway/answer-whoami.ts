@@ -1,0 +1,97 @@
+import { isRefusal, refuse } from '../domain/refusal.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { CredentialCarrier, ReceivedCall } from './call.ts';
+import type { ApiRoute, GatewaySettings } from './gateway-settings.ts';
+import { presentWhoami } from './present-whoami.ts';
+import { sendRefusal } from './send-refusal.ts';
+import { findAdmissionRefusal } from './stages/admit.ts';
+import type { AdmitDeps } from './stages/admit.ts';
+import { authenticateCarrier } from './stages/authenticate.ts';
+import type { Authenticated, AuthenticateDeps } from './stages/authenticate.ts';
+import type { Client } from './stages/forward.ts';
+
+export interface WhoamiDeps extends AuthenticateDeps, AdmitDeps {
+  readonly settings: GatewaySettings;
+  readonly findHostAccount: (host: string) => string | undefined;
+  readonly reportFault: (fault: unknown, requestId: string) => void;
+}
+
+/**
+ * `GET /auth/whoami`: any credential that some API of the environment takes, and the bare key of `GET /auth/token`, is
+ * told whose it is and what it may do. Judged like a call: what may not call learns nothing here.
+ */
+export function createAnswerWhoami(deps: WhoamiDeps): (received: ReceivedCall, client: Client) => void {
+  const routes = listRoutes(deps.settings.routes);
+  return (received, client) => {
+    const { requestId } = received.raw;
+    const { docsUrl } = deps.settings;
+    answer(received, routes, deps)
+      .catch((fault: unknown) => {
+        deps.reportFault(fault, requestId);
+        return refuse('authenticate', 'internal_error', 'an unexpected fault; the log has it');
+      })
+      .then((outcome) => {
+        if (isRefusal(outcome)) {
+          sendRefusal(client.response, outcome, { requestId, docsUrl, closeConnection: false });
+          return;
+        }
+        const { limits } = deps.settings;
+        const accessTypes = deps.view.findApi(outcome.matched.route.apiId)?.accessTypes;
+        const body = JSON.stringify(presentWhoami(outcome, { limits, accessTypes }));
+        client.response.writeHead(200, {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+          'cache-control': 'no-store',
+          'x-request-id': requestId,
+        });
+        client.response.end(received.method === 'HEAD' ? undefined : body);
+      });
+  };
+}
+
+async function answer(
+  received: ReceivedCall,
+  routes: readonly ApiRoute[],
+  deps: WhoamiDeps,
+): Promise<Authenticated<CredentialCarrier> | Refusal> {
+  if (received.method !== 'GET' && received.method !== 'HEAD') {
+    return refuse('match', 'method_not_allowed', 'whoami takes GET', {
+      facts: { method: received.method, allow: 'GET' },
+      headers: { allow: 'GET' },
+    });
+  }
+  const route = findRoute(received, routes, deps);
+  if (route === undefined) throw new Error('an environment without any API');
+  const hostAccount = deps.findHostAccount(received.host);
+  const caller = await authenticateCarrier({ received, route, hostAccount }, deps);
+  return isRefusal(caller) ? caller : (findAdmissionRefusal(caller, deps) ?? caller);
+}
+
+/** One route per way in which credentials travel here, and one for the bare key that the token endpoint takes. */
+function listRoutes(routes: readonly ApiRoute[]): readonly ApiRoute[] {
+  return routes.flatMap((route) =>
+    route.schemes.includes('bearer')
+      ? [route, { ...route, schemes: ['api-key-header'] as const, keyHeader: 'authorization' }]
+      : [route],
+  );
+}
+
+/** The first route one of whose schemes knows the credential by its looks; else any, to be told so. */
+function findRoute(
+  { headers }: ReceivedCall,
+  routes: readonly ApiRoute[],
+  { schemes }: AuthenticateDeps,
+): ApiRoute | undefined {
+  const [credential] = headers.credentials;
+  if (credential === undefined) return routes[0];
+  const isScheme = (value: string): boolean => /^[A-Za-z0-9-]+ /.test(value);
+  return (
+    routes.find((route) =>
+      route.schemes.some(
+        (name) =>
+          schemes[name]?.find(credential, route) !== undefined &&
+          !(route.keyHeader === 'authorization' && isScheme(credential.value)),
+      ),
+    ) ?? routes[0]
+  );
+}
