@@ -8,6 +8,7 @@ const input = {
   name: 'Crème & Co',
   environment: 'TEST',
   urls: [{ apiId: 'v5', url: 'http://127.0.0.1:4001/v5' }],
+  examplePath: '/v5/entities',
 };
 
 describe('presentKeyLines', () => {
@@ -18,6 +19,7 @@ describe('presentKeyLines', () => {
     );
     expect(lines.vault).toBe("vault kv put -mount=secret postern/creme-co-test api_key='acme_test_abc'");
     expect(lines.token).toContain("'http://127.0.0.1:4001/auth/token'");
+    expect(lines.call).toContain("'http://127.0.0.1:4001/v5/entities'");
   });
 
   it('lets no name or key break out of its place in a shell', () => {

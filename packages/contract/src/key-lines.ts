@@ -5,6 +5,8 @@ export interface KeyLinesInput {
   readonly environment: string;
   /** Base URLs of the APIs that the key can be used on; the first one's origin also answers the token exchange. */
   readonly urls: readonly { readonly apiId: string; readonly url: string }[];
+  /** A call that needs nothing filled in, from the base path on: `/v5/entities`. */
+  readonly examplePath?: string;
 }
 
 export interface KeyLines {
@@ -20,7 +22,7 @@ export interface KeyLines {
  * Lines ready to paste into a POSIX shell. Everything that is not ours is quoted for the shell; the key
  * reaches the secret managers through standard input or a quoted argument, never unquoted.
  */
-export function presentKeyLines({ keyText, name, environment, urls }: KeyLinesInput): KeyLines {
+export function presentKeyLines({ keyText, name, environment, urls, examplePath }: KeyLinesInput): KeyLines {
   const slug = presentSlug(`${name}-${environment}`);
   const variable = `${presentSlug(`postern-${environment}`).replaceAll('-', '_').toUpperCase()}_API_KEY`;
   const baseUrl = urls[0]?.url ?? '';
@@ -31,8 +33,11 @@ export function presentKeyLines({ keyText, name, environment, urls }: KeyLinesIn
     vault: `vault kv put -mount=secret postern/${slug} api_key=${quotedKey}`,
     aws: `aws secretsmanager create-secret --name postern/${slug} --secret-string ${quotedKey}`,
     google: `printf %s ${quotedKey} | gcloud secrets create postern-${slug} --data-file=-`,
-    token: `curl -sS ${quote(`${origin}/auth/token`)} \\\n  -H "Authorization: $${variable}"`,
-    call: `curl -sS ${quote(`${baseUrl}/…`)} \\\n  -H "Authorization: Bearer $ACCESS_TOKEN"`,
+    token: [
+      `${variable}=${quotedKey}`,
+      `ACCESS_TOKEN=$(curl -sS ${quote(`${origin}/auth/token`)} -H "Authorization: $${variable}" | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')`,
+    ].join('\n'),
+    call: `curl -sS ${quote(examplePath === undefined ? `${baseUrl}/` : `${origin}${examplePath}`)} -H "Authorization: Bearer $ACCESS_TOKEN"`,
   };
 }
 

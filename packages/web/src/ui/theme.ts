@@ -38,6 +38,7 @@ export const theme = createTheme({
     TableScrollContainer: { defaultProps: { scrollAreaProps: { viewportProps: { tabIndex: 0 } } } },
     // A dialog's header is no banner of the page.
     Modal: {
+      styles: { title: { fontWeight: 650, fontSize: '1.1rem' } },
       defaultProps: {
         attributes: { header: { role: 'presentation' } },
         centered: true,

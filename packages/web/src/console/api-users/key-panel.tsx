@@ -1,6 +1,7 @@
 import { Alert, Stack, Tabs, Text } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import type { CatalogueCall } from '@postern/contract/admin-routes/environments';
 import type { RevealedApiKey } from '@postern/contract/api-key';
 import { presentKeyLines } from '@postern/contract/key-lines';
 import { CopyBlock, CopyField } from '../../ui/copy-field.tsx';
@@ -19,11 +20,14 @@ export function KeyPanel({ apiUserName, apiKey }: KeyPanelProps) {
   const { t } = useI18n();
   const place = usePlace();
   const { data: licence } = useQuery(queries.licence(place.licenceId));
+  const { data: catalogue } = useQuery(queries.rightsCatalogue(place));
+  const examplePath = findExamplePath(catalogue?.calls ?? []);
   const lines = presentKeyLines({
     keyText: apiKey.text,
     name: apiUserName,
     environment: place.environment,
     urls: apiKey.urls,
+    ...(examplePath === undefined ? {} : { examplePath }),
   });
   return (
     <Stack>
@@ -70,3 +74,10 @@ const stores = [
   { value: 'aws', label: 'AWS Secrets Manager' },
   { value: 'google', label: 'Google Secret Manager' },
 ] as const;
+
+/** A call to try first: a plain GET with nothing to fill in where there is one, else the one with the least. */
+function findExamplePath(calls: readonly CatalogueCall[]): string | undefined {
+  const gets = calls.filter(({ method }) => method === 'GET').map(({ path }) => path);
+  const count = (path: string) => path.split('{').length;
+  return gets.toSorted((one, other) => count(one) - count(other) || one.length - other.length)[0];
+}

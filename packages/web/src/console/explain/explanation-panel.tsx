@@ -1,6 +1,7 @@
 import { Alert, Badge, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import type { Explanation, StageVerdict } from '@postern/contract/explanation';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { explainTexts } from './explain-texts.ts';
@@ -12,8 +13,14 @@ const verdicts = {
   'not-reached': { color: 'gray', text: explainTexts.notReached },
 } as const satisfies Record<StageVerdict['verdict'], unknown>;
 
+interface ExplanationPanelProps {
+  readonly explanation: Explanation;
+  /** The smallest change, shown between the two. */
+  readonly children: ReactNode;
+}
+
 /** The outcome, then every stage's verdict with the rule that fired. */
-export function ExplanationPanel({ explanation }: { readonly explanation: Explanation }) {
+export function ExplanationPanel({ explanation, children }: ExplanationPanelProps) {
   const { t } = useI18n();
   const isAllowed = explanation.outcome === 'allowed';
   const outcome = useRef<HTMLDivElement>(null);
@@ -33,6 +40,7 @@ export function ExplanationPanel({ explanation }: { readonly explanation: Explan
           </Text>
         )}
       </Alert>
+      {children}
       <Paper withBorder p="md" component="section" aria-label={t(explainTexts.stages)}>
         <Title order={2} fz="md" mb="xs">
           {t(explainTexts.stages)}

@@ -102,8 +102,7 @@ export function ExplainPage() {
           <ProblemState error={explain.error} />
         )}
         {explain.data !== undefined && (
-          <>
-            <ExplanationPanel explanation={explain.data} />
+          <ExplanationPanel explanation={explain.data}>
             {explain.data.fix !== null && (
               <FixPanel
                 fix={explain.data.fix}
@@ -111,7 +110,7 @@ export function ExplainPage() {
                 onApplied={ask}
               />
             )}
-          </>
+          </ExplanationPanel>
         )}
       </Stack>
     </>

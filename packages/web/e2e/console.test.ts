@@ -1,0 +1,191 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findAxeViolations } from './find-axe-violations.ts';
+import { findPlace } from './find-place.ts';
+import { chromiumPath, openBrowser } from './open-browser.ts';
+import { startConsole } from './start-console.ts';
+import type { RunningConsole } from './start-console.ts';
+
+/** The program, its gateways and a real browser; the browser is the system's, and without one these are skipped. */
+describe.skipIf(chromiumPath === undefined)('the console in Chromium', () => {
+  let running: RunningConsole;
+  let browser: Browser;
+  let page: Page;
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    // The demo builds the pages when they are older than their sources.
+    running = await startConsole();
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await running?.stop();
+  });
+  beforeEach(async () => {
+    const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
+    page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) faults.push(message.text());
+    });
+  });
+  afterEach(async () => {
+    await page.context().close();
+    expect(faults.splice(0)).toEqual([]);
+  });
+
+  const place = (apiUser: string, environment = 'TEST') => findPlace(running, { environment, apiUser });
+  /** What the gateway says to a token exchange with the key. */
+  const exchange = async (key: string) =>
+    (await fetch(`${running.gateways['TEST']}/auth/token`, { headers: { authorization: key } })).status;
+
+  it('creates an API user, whose key works at once at the gateway', async () => {
+    const { urlOf } = await place('CRM sync');
+    await page.goto(urlOf('api-users'));
+    await page.getByRole('link', { name: 'Create an API user' }).click();
+    await page.getByLabel('Application name').fill('Browser test');
+    await page.getByLabel('E-mail address').fill('it@example.com');
+    await page
+      .getByRole('radiogroup', { name: 'Profiles', exact: true })
+      .getByText('Read', { exact: true })
+      .click();
+    await page.getByRole('button', { name: 'Review and create' }).click();
+    await page
+      .getByText('It can read Profiles, on all entities, from any address, without an end date.')
+      .waitFor();
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByRole('heading', { name: 'Browser test is ready' }).waitFor();
+    const key = await page.getByRole('group', { name: 'API key' }).textContent();
+    expect(await exchange(key ?? '')).toBe(200);
+  });
+
+  it('shows what the server and the contract refuse at the field, and keeps what was typed', async () => {
+    const { urlOf } = await place('CRM sync');
+    await page.goto(urlOf('api-users/new'));
+    await page.getByLabel('Application name').fill('n'.repeat(10_000));
+    await page.getByLabel('E-mail address').fill('not-an-address');
+    await page.getByLabel('Cellphone number').fill('12');
+    await page.getByRole('button', { name: 'Review and create' }).click();
+    await page.getByText('at most 120 characters').waitFor();
+    await page.getByText('an e-mail address, such as it@example.com').waitFor();
+    await page.getByText('an international number').waitFor();
+    expect(await page.getByLabel('E-mail address').inputValue()).toBe('not-an-address');
+  });
+
+  it('keeps what was typed when the connection is lost, and sends it when it is back', async () => {
+    const { urlOf } = await place('CRM sync');
+    await page.goto(urlOf('api-users/new'));
+    await page.getByLabel('Application name').fill('Connection test');
+    await page.getByLabel('E-mail address').fill('it@example.com');
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: 'Review and create' }).click();
+    await page.getByText('The server could not be reached.').waitFor();
+    await page.context().setOffline(false);
+    expect(await page.getByLabel('Application name').inputValue()).toBe('Connection test');
+    await page.getByRole('button', { name: 'Review and create' }).click();
+    await page.getByRole('dialog').getByText('It cannot make any call').waitFor();
+  });
+
+  it('resets a key after saying what breaks, and shows every gateway confirm', async () => {
+    const { urlOf } = await place('Nightly imports');
+    const old = running.apiUsers.find(
+      ({ name, environment }) => name === 'Nightly imports' && environment === 'TEST',
+    );
+    expect(await exchange(old?.key ?? '')).toBe(200);
+    await page.goto(urlOf('api-users/{apiUser}'));
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Reset key' }).click();
+    await page.getByText('every token made from it stop working').waitFor();
+    await page.getByRole('button', { name: 'Reset key' }).click();
+    const key = await page.getByRole('group', { name: 'API key' }).textContent();
+    await page.getByRole('button', { name: 'Close' }).last().click();
+    await page.getByText('no gateway accepts what was cut off').waitFor();
+    expect(await exchange(old?.key ?? '')).toBe(401);
+    expect(await exchange(key ?? '')).toBe(200);
+  });
+
+  it('lets the second of two admins keep both edits of the rights', async () => {
+    const { urlOf, admin, licenceId, environment, apiUser } = await place('Newcomer');
+    await page.goto(urlOf('api-users/{apiUser}/rights'));
+    await page.getByRole('radiogroup', { name: 'Imports' }).getByText('Read and write').click();
+    const params = { licenceId, environment, apiUserId: apiUser.id };
+    await admin.changeRights({ params, body: { modules: { exports: 'read' } } });
+    await page.getByRole('button', { name: 'Review and save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Somebody else changed this while you were editing').waitFor();
+    await page.getByRole('button', { name: 'Put my changes on top' }).click();
+    await page.getByRole('button', { name: 'Review and save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Rights of Newcomer saved').waitFor();
+    const saved = await admin.getRights({ params });
+    expect(saved.ok ? saved.data.rights : {}).toEqual({ exports: 'read', imports: 'write' });
+  });
+
+  it('warns before unsaved rights are left', async () => {
+    const { urlOf } = await place('CRM sync');
+    await page.goto(urlOf('api-users/{apiUser}/rights'));
+    await page.getByRole('radiogroup', { name: 'Imports' }).getByText('Read and write').click();
+    await page.getByRole('link', { name: 'Audit log' }).click();
+    await page.getByText('Leave without saving?').waitFor();
+    await page.getByRole('button', { name: 'Stay here' }).click();
+    await page.getByText('1 change not saved').waitFor();
+  });
+
+  it('deactivates, reactivates and deletes, the name typed', async () => {
+    const { urlOf } = await place('Sofie Maes');
+    await page.goto(urlOf('api-users/{apiUser}'));
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Deactivate' }).click();
+    await page.getByRole('button', { name: 'Deactivate' }).click();
+    await page.getByText('Sofie Maes was deactivated').waitFor();
+    await page.getByRole('button', { name: 'Reactivate' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Reactivate' }).click();
+    await page.getByRole('button', { name: 'Make a key' }).waitFor();
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    expect(await page.getByRole('button', { name: 'Delete' }).isDisabled()).toBe(true);
+    await page.getByLabel('Type the name').fill('Sofie Maes');
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('Sofie Maes was deleted').waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/\/TEST\/api-users$/);
+  });
+
+  it('applies the explainer’s smallest change, after which the call would be allowed', async () => {
+    const { urlOf } = await place('CRM sync');
+    await page.goto(
+      urlOf(
+        'explain?apiUserId={apiUser}&method=DELETE&url=/v5/entities/ActitoIODemo/profile-tables/Customers/profiles/x',
+      ),
+    );
+    await page.getByRole('button', { name: 'Explain' }).click();
+    await page.getByText('This call would be refused').waitFor();
+    await page.getByRole('button', { name: 'Apply this change' }).click();
+    await page.getByText('This call would be allowed').waitFor();
+  });
+
+  it('finds nothing of TEST in PROD, and says unmistakably where one is', async () => {
+    const { urlOf } = await place('Full access');
+    await page.goto(urlOf('api-users'));
+    await page.getByText('You are in TEST').waitFor();
+    await page.getByText('PROD', { exact: true }).click();
+    await page.getByText('You are in PROD: changes affect live traffic at once.').waitFor();
+    await page.getByText('PROD · live data').waitFor();
+    expect(await page.getByRole('link', { name: 'Full access' }).count()).toBe(0);
+  });
+
+  it.each(['fr-BE', 'nl-BE'])(
+    'speaks the browser’s language: %s, with nothing for axe to find',
+    async (locale) => {
+      const { urlOf } = await place('CRM sync');
+      const context = await browser.newContext({ locale, colorScheme: 'dark' });
+      const own = await context.newPage();
+      await own.goto(urlOf('api-users'));
+      const title = locale === 'fr-BE' ? 'Utilisateurs API' : 'API-gebruikers';
+      await own.getByRole('heading', { name: title }).waitFor();
+      expect(await findAxeViolations(own)).toEqual([]);
+      await context.close();
+    },
+  );
+});
