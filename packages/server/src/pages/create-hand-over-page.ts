@@ -59,7 +59,7 @@ function renderPage(
 </head>
 <body><main>
 <h1>${texts.title}</h1>
-<p>${texts.intro}</p>
+<p id="intro">${texts.intro}</p>
 <noscript><p class="warning">${texts.needsScript}</p></noscript>
 <form novalidate>
 <label for="code">${texts.code}</label>

@@ -4,7 +4,8 @@ const form = document.querySelector('form');
 const input = document.querySelector('input');
 const button = form.querySelector('button');
 const problem = document.getElementById('problem');
-let unsaved = false;
+/** The key's text, as long as it was shown and not copied. */
+let uncopied = '';
 
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
@@ -21,7 +22,7 @@ form.addEventListener('submit', async (event) => {
 });
 // Nobody loses the key by closing the page too early.
 addEventListener('beforeunload', (event) => {
-  if (unsaved) event.preventDefault();
+  if (uncopied !== '') event.preventDefault();
 });
 if (location.hash.length < 2) end();
 
@@ -52,12 +53,13 @@ function complain(text) {
 /** Nothing more can be done here. */
 function end() {
   form.replaceChildren();
+  document.getElementById('intro').remove();
   problem.textContent = texts.gone;
   form.after(problem);
 }
 
 function show(key) {
-  unsaved = true;
+  uncopied = key.text;
   // The link is used up; it need not stay in the history.
   history.replaceState(null, '', location.pathname + location.search);
   const place = { name: key.name, licence: key.licenceName, environment: key.environment };
@@ -95,7 +97,7 @@ function block(label, text) {
   const said = element('span', '', { role: 'status' });
   copy.addEventListener('click', async () => {
     said.textContent = (await copyText(text, code)) ? texts.copied : texts.selected;
-    unsaved = false;
+    if (text.includes(uncopied)) uncopied = '';
   });
   const group = element('div', '', labelled);
   group.append(element('p', label, { class: 'label' }), pre, copy, said);
