@@ -117,7 +117,7 @@ function Row({ apiUser }: { readonly apiUser: ApiUser }) {
           )}
         </div>
       </Table.Td>
-      <Table.Td data-label={t(apiUserTexts.email)} style={{ overflowWrap: 'anywhere' }}>
+      <Table.Td data-label={t(apiUserTexts.email)} style={{ overflowWrap: 'anywhere', minWidth: '11rem' }}>
         {apiUser.email}
       </Table.Td>
       <Table.Td data-label={t(apiUserTexts.access)}>{presentAccess(i18n, apiUser)}</Table.Td>
@@ -147,7 +147,7 @@ export function LastUsed({ lastUsed }: Pick<ApiUser, 'lastUsed'>) {
   const { t, relative, dateTime } = useI18n();
   if (lastUsed === null) {
     return (
-      <Text size="sm" c="dimmed">
+      <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
         {t(apiUserTexts.neverUsed)}
       </Text>
     );

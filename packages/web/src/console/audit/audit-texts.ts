@@ -123,6 +123,22 @@ export const auditActionTexts = defineTexts({
   'member.removed': { en: 'Member removed', fr: 'Membre retiré', nl: 'Lid verwijderd' },
   'member.signed-in': { en: 'Signed in', fr: 'Connexion', nl: 'Aangemeld' },
   'member.sign-in-failed': { en: 'Sign-in failed', fr: 'Échec de connexion', nl: 'Aanmelden mislukt' },
+  'network.refused': { en: 'Address refused', fr: 'Adresse refusée', nl: 'Adres geweigerd' },
+  'alert.muted': { en: 'Alert muted', fr: 'Alerte mise en sourdine', nl: 'Melding gedempt' },
+  'alert-preferences.edited': {
+    en: 'Alert preferences edited',
+    fr: 'Préférences d’alerte modifiées',
+    nl: 'Meldingsvoorkeuren bewerkt',
+  },
+  'webhook.created': { en: 'Webhook created', fr: 'Webhook créé', nl: 'Webhook aangemaakt' },
+  'webhook.edited': { en: 'Webhook edited', fr: 'Webhook modifié', nl: 'Webhook bewerkt' },
+  'webhook.secret-replaced': {
+    en: 'Webhook secret replaced',
+    fr: 'Secret du webhook remplacé',
+    nl: 'Geheim van de webhook vervangen',
+  },
+  'webhook.deleted': { en: 'Webhook deleted', fr: 'Webhook supprimé', nl: 'Webhook verwijderd' },
+  'outbox.retried': { en: 'Mail sent again', fr: 'E-mail renvoyé', nl: 'Mail opnieuw verstuurd' },
   'audit.exported': {
     en: 'Audit log exported',
     fr: 'Journal d’audit exporté',

@@ -166,6 +166,8 @@ function useSaveEdit(apiUser: ApiUser, onRefused: (error: unknown) => void) {
       await navigate({
         to: '/licences/$licenceId/$environment/api-users/$apiUserId',
         params: { ...place, apiUserId },
+        // It is saved; the guard learns that only with the next drawing.
+        ignoreBlocker: true,
       });
     },
   });

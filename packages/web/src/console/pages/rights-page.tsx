@@ -155,6 +155,8 @@ function useSaveRights(apiUser: ApiUser, onSaved: () => void) {
       await navigate({
         to: '/licences/$licenceId/$environment/api-users/$apiUserId',
         params: { ...place, apiUserId },
+        // It is saved; the guard learns that only with the next drawing.
+        ignoreBlocker: true,
       });
     },
   });
