@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { changeSequenceSchema } from './ids.ts';
+import { changeSequenceSchema, environmentNameSchema } from './ids.ts';
 
 /** One gateway process and how far it has applied the change. */
 export const gatewayCutOffSchema = z.strictObject({
@@ -26,3 +26,34 @@ export const cutOffSchema = z.strictObject({
   gateways: z.array(gatewayCutOffSchema),
 });
 export type CutOff = z.infer<typeof cutOffSchema>;
+
+/** One gateway process, as operators see it. Times are the database's, for people. */
+export const liveGatewaySchema = z.strictObject({
+  id: z.string(),
+  kind: z.enum(['process', 'worker']),
+  /** Host name and process id. */
+  host: z.string(),
+  environments: z.array(environmentNameSchema),
+  /** `expired`: it was not heard of for longer than its lease. `stopped`: it ended. */
+  state: z.enum(['live', 'expired', 'stopped']),
+  appliedSequence: changeSequenceSchema,
+  startedAtMs: z.int(),
+  renewedAtMs: z.int(),
+  endedAtMs: z.int().nullable(),
+});
+export type PresentedGateway = z.infer<typeof liveGatewaySchema>;
+
+export const cutOffEventName = 'cut-off';
+
+/**
+ * The cut-offs of a whole event stream (WHATWG HTML section 9.2), in order. A page uses `EventSource` instead, listens for
+ * `cutOffEventName`, and parses each event's data with `cutOffSchema`.
+ *
+ * @throws ZodError, SyntaxError for what is not such a stream
+ */
+export function parseCutOffEvents(stream: string): readonly CutOff[] {
+  return stream
+    .split(/\r?\n/)
+    .filter((line) => line.startsWith('data:'))
+    .map((line) => cutOffSchema.parse(JSON.parse(line.slice('data:'.length))));
+}

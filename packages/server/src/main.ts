@@ -10,6 +10,7 @@ import { runProgram } from './cli/run-program.ts';
 import { registerServerCommands } from './cli/server-commands.ts';
 import type { ServerHost } from './cli/server-commands.ts';
 import { openInProcess } from './compose/open-in-process.ts';
+import { expectPostgres, pickEnvironments, runGateways } from './compose/run-gateways.ts';
 import { runGatewayWorker } from './compose/run-gateway-worker.ts';
 import { runInstallation } from './compose/run-installation.ts';
 import { parseWorkerStart, workerStop } from './compose/workers.ts';
@@ -52,6 +53,23 @@ const host: ServerHost = {
     );
     await untilToldToStop();
     await installation.close();
+  },
+  async control({ configFile }) {
+    const logger = createLogger({ level: parseLogLevel(env['POSTERN_LOG'] ?? 'info') });
+    const config = await loadConfigFile(configFile);
+    expectPostgres(config, 'control');
+    const installation = await runInstallation(config, createDeps(logger, 0));
+    logger.info({ console: installation.consoleUrl }, 'running');
+    await untilToldToStop();
+    await installation.close();
+  },
+  async gateway({ configFile, environments, workers }) {
+    const logger = createLogger({ level: parseLogLevel(env['POSTERN_LOG'] ?? 'info') });
+    const config = pickEnvironments(await loadConfigFile(configFile), environments);
+    const gateways = await runGateways(config, createDeps(logger, workers));
+    logger.info({ gateways: Object.fromEntries(gateways.ports) }, 'running');
+    await untilToldToStop();
+    await gateways.close();
   },
   async demo({ example, workers }) {
     const logger = createLogger({ level: parseLogLevel(env['POSTERN_LOG'] ?? 'warn') });

@@ -13,6 +13,8 @@ import { getAdminData } from './get-admin-data.ts';
 import { parseCount, parseLevels } from './parse-option.ts';
 import { presentApiUser, presentApiUsers } from './present-api-user.ts';
 import { resolveScope } from './resolve-scope.ts';
+import { addWaitOption, waitIfWanted } from './wait-for-cut-off.ts';
+import type { WaitOptions } from './wait-for-cut-off.ts';
 
 /** Adds `api-user list|view|create|edit|deactivate|reactivate|delete`. One is named by id, name, nickname or e-mail. */
 export function registerApiUserCommands(program: Command, io: ProgramIo): void {
@@ -125,10 +127,10 @@ function presentCreated({ apiUser, key, summary }: AdminData<'createApiUser'>): 
   return `${presentApiUser(apiUser)}It ${summary.sentence}.\n\nKey: ${key.text}\n\nAPI URLs:\n${urls}`;
 }
 
-type ActionOptions = ScopeOptions & { readonly yes?: boolean };
+type ActionOptions = ScopeOptions & WaitOptions & { readonly yes?: boolean };
 
 function registerActions(apiUser: Command, io: ProgramIo): void {
-  addScopeOptions(apiUser.command('deactivate <api-user>'))
+  addWaitOption(addScopeOptions(apiUser.command('deactivate <api-user>')))
     .description('Deactivate: its key is gone for good, and every token made from it')
     .option('--yes', 'do not ask')
     .action((ref: string, options: ActionOptions) =>
@@ -137,9 +139,10 @@ function registerActions(apiUser: Command, io: ProgramIo): void {
         const { id: apiUserId, displayName } = await getApiUser(ref, scope, client);
         const question = `Deactivate ${displayName} in ${scope.environment}? Its calls are refused at once, and its key cannot be recovered.`;
         await confirmOrStop({ question }, options, io);
-        const data = getAdminData(
+        const answer = getAdminData(
           await client.deactivateApiUser({ params: { ...scope, apiUserId }, body: {} }),
         );
+        const data = await waitIfWanted(answer, options, { client, scope });
         print(io, options, { data, text: `${displayName} is deactivated.\n${presentCutOff(data.cutOff)}` });
       }, connectOptions(options)),
     );
@@ -158,7 +161,7 @@ function registerActions(apiUser: Command, io: ProgramIo): void {
       }, connectOptions(options)),
     );
 
-  addScopeOptions(apiUser.command('delete <api-user>'))
+  addWaitOption(addScopeOptions(apiUser.command('delete <api-user>')))
     .description('Delete an API user and its keys')
     .option('--yes', 'do not ask')
     .action((ref: string, options: ActionOptions) =>
@@ -167,7 +170,8 @@ function registerActions(apiUser: Command, io: ProgramIo): void {
         const { id: apiUserId, displayName } = await getApiUser(ref, scope, client);
         const question = `Delete ${displayName} in ${scope.environment}? Its calls are refused at once; this cannot be undone.`;
         await confirmOrStop({ question, typed: displayName }, options, io);
-        const data = getAdminData(await client.deleteApiUser({ params: { ...scope, apiUserId } }));
+        const answer = getAdminData(await client.deleteApiUser({ params: { ...scope, apiUserId } }));
+        const data = await waitIfWanted(answer, options, { client, scope });
         print(io, options, { data, text: `${displayName} is deleted.\n${presentCutOff(data.cutOff)}` });
       }, connectOptions(options)),
     );

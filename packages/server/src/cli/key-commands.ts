@@ -10,8 +10,10 @@ import { getApiUser } from './find-api-user.ts';
 import { getAdminData } from './get-admin-data.ts';
 import { presentTable, presentTime } from './present-table.ts';
 import { resolveScope } from './resolve-scope.ts';
+import { addWaitOption, waitIfWanted } from './wait-for-cut-off.ts';
+import type { WaitOptions } from './wait-for-cut-off.ts';
 
-type ActionOptions = ScopeOptions & { readonly yes?: boolean };
+type ActionOptions = ScopeOptions & WaitOptions & { readonly yes?: boolean };
 
 /** Adds `key list|view|reset|revoke|hand-over`. A key's text is alone on stdout, so that it can be piped to where it belongs. */
 export function registerKeyCommands(program: Command, io: ProgramIo): void {
@@ -46,7 +48,7 @@ function registerReads(key: Command, io: ProgramIo): void {
 }
 
 function registerActions(key: Command, io: ProgramIo): void {
-  addScopeOptions(key.command('reset <api-user>'))
+  addWaitOption(addScopeOptions(key.command('reset <api-user>')))
     .description('Cut off the key and its tokens, and print a new one on stdout')
     .option('--yes', 'do not ask')
     .action((ref: string, options: ActionOptions) =>
@@ -57,12 +59,13 @@ function registerActions(key: Command, io: ProgramIo): void {
         // Nothing is cut off where there is no key.
         if (before !== null) await confirmOrStop({ question }, options, io);
         const data = getAdminData(await client.resetKey({ params: { ...scope, apiUserId }, body: {} }));
+        // The key is out before anything can go wrong with waiting.
         print(io, options, { data, text: `${data.key.text}\n` });
-        io.stderr(presentCutOff(data.cutOff));
+        io.stderr(presentCutOff((await waitIfWanted(data, options, { client, scope })).cutOff));
       }, connectOptions(options)),
     );
 
-  addScopeOptions(key.command('revoke <api-user>'))
+  addWaitOption(addScopeOptions(key.command('revoke <api-user>')))
     .description('Cut off the key and its tokens for good; the API user stays, keyless')
     .option('--yes', 'do not ask')
     .action((ref: string, options: ActionOptions) =>
@@ -71,7 +74,8 @@ function registerActions(key: Command, io: ProgramIo): void {
         const { id: apiUserId, displayName } = await getApiUser(ref, scope, client);
         const question = `Revoke the key of ${displayName} in ${scope.environment}? Its calls are refused at once, and the key cannot be recovered.`;
         await confirmOrStop({ question }, options, io);
-        const data = getAdminData(await client.revokeKey({ params: { ...scope, apiUserId }, body: {} }));
+        const answer = getAdminData(await client.revokeKey({ params: { ...scope, apiUserId }, body: {} }));
+        const data = await waitIfWanted(answer, options, { client, scope });
         print(io, options, {
           data,
           text: `The key of ${displayName} is revoked.\n${presentCutOff(data.cutOff)}`,

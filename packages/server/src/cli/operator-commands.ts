@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
+import type { AdminData } from '@postern/contract/admin-client';
 import type { ProgramIo } from './cli-io.ts';
 import { addCommonOptions, addScopeOptions, connectOptions, print } from './command-options.ts';
 import type { CommonOptions, ScopeOptions } from './command-options.ts';
 import { presentCutOff } from './confirm.ts';
 import { getAdminData } from './get-admin-data.ts';
 import { parseCount } from './parse-option.ts';
-import { presentFacts, presentTable } from './present-table.ts';
+import { presentFacts, presentTable, presentTime } from './present-table.ts';
 import { resolveScope } from './resolve-scope.ts';
 
-/** Adds `operator whoami|environments|cut-off`: what concerns the installation as a whole. */
+/** Adds `operator whoami|environments|cut-off|gateways`: what concerns the installation as a whole. */
 export function registerOperatorCommands(program: Command, io: ProgramIo): void {
   const operator = program.command('operator').description('The installation as a whole');
 
@@ -63,4 +64,32 @@ export function registerOperatorCommands(program: Command, io: ProgramIo): void 
         print(io, options, { data, text: presentCutOff(data) });
       }, connectOptions(options)),
     );
+
+  addCommonOptions(operator.command('gateways'))
+    .description('List the gateway processes and how far each has applied the changes of access')
+    .action((options: CommonOptions) =>
+      io.withAdminClient(async (client) => {
+        const data = getAdminData(await client.listGateways());
+        print(io, options, { data, text: presentGateways(data) });
+      }, connectOptions(options)),
+    );
+}
+
+function presentGateways({ items, latestSequence }: AdminData<'listGateways'>): string {
+  return presentTable(
+    items,
+    [
+      { title: 'gateway', value: ({ id }) => id },
+      { title: 'host', value: ({ host }) => host },
+      { title: 'environments', value: ({ environments }) => environments.join(', ') },
+      { title: 'state', value: ({ state }) => state },
+      {
+        title: 'behind',
+        value: ({ appliedSequence }) => String(Math.max(0, latestSequence - appliedSequence)),
+      },
+      { title: 'since', value: ({ startedAtMs }) => presentTime(startedAtMs, '') },
+      { title: 'ended', value: ({ endedAtMs }) => presentTime(endedAtMs, '') },
+    ],
+    'No gateway is running.',
+  );
 }

@@ -9,8 +9,10 @@ import { getAdminData } from './get-admin-data.ts';
 import { parseCount, parseLevel, parseLevels } from './parse-option.ts';
 import { presentRights } from './present-api-user.ts';
 import { resolveScope } from './resolve-scope.ts';
+import { addWaitOption, waitIfWanted } from './wait-for-cut-off.ts';
+import type { WaitOptions } from './wait-for-cut-off.ts';
 
-interface SetOptions extends ScopeOptions {
+interface SetOptions extends ScopeOptions, WaitOptions {
   readonly group?: readonly string[];
   readonly all?: string;
   readonly seenVersion?: number;
@@ -31,7 +33,7 @@ export function registerRightsCommands(program: Command, io: ProgramIo): void {
       }, connectOptions(options)),
     );
 
-  addScopeOptions(rights.command('set <api-user> [levels...]'))
+  addWaitOption(addScopeOptions(rights.command('set <api-user> [levels...]')))
     .description('Change levels, such as profiles=read imports=write; the others stay')
     .option('--group <group=level>', 'every module of a group; may be repeated', collect)
     .option('--all <level>', 'every module; groups and modules are applied after it')
@@ -52,7 +54,8 @@ export function registerRightsCommands(program: Command, io: ProgramIo): void {
         }
         const scope = await resolveScope(options, { client, io });
         const { id: apiUserId } = await getApiUser(ref, scope, client);
-        const data = getAdminData(await client.changeRights({ params: { ...scope, apiUserId }, body }));
+        const answer = getAdminData(await client.changeRights({ params: { ...scope, apiUserId }, body }));
+        const data = await waitIfWanted(answer, options, { client, scope });
         const unchanged = data.cutOff === null ? 'Nothing changed.\n' : presentCutOff(data.cutOff);
         print(io, options, { data, text: presentRights(data.apiUser.rights) + unchanged });
       }, connectOptions(options)),

@@ -1,9 +1,18 @@
 import type { Command } from 'commander';
 import { CliError } from './cli-error.ts';
+import { collect } from './command-options.ts';
 
 /** What a command that runs a server is given by main.ts; it resolves when the server has stopped. */
 export interface ServerHost {
   serve(options: { readonly configFile?: string; readonly workers: number }): Promise<void>;
+  /** Console and admin API alone. */
+  control(options: { readonly configFile?: string }): Promise<void>;
+  /** Gateways alone, straight on the database; of all environments where none is named. */
+  gateway(options: {
+    readonly configFile?: string;
+    readonly environments: readonly string[];
+    readonly workers: number;
+  }): Promise<void>;
   demo(options: { readonly example: string; readonly workers: number }): Promise<void>;
   /** One gateway process of `serve --workers`; started by it, never by hand. */
   gatewayWorker(): Promise<void>;
@@ -14,7 +23,11 @@ interface ServeOptions {
   readonly workers: number;
 }
 
-/** Adds `serve`, `demo` and the hidden `gateway-worker`. */
+interface GatewayOptions extends ServeOptions {
+  readonly environment?: readonly string[];
+}
+
+/** Adds `serve`, `control`, `gateway`, `demo` and the hidden `gateway-worker`. */
 export function registerServerCommands(program: Command, host: ServerHost): void {
   program
     .command('serve')
@@ -23,6 +36,25 @@ export function registerServerCommands(program: Command, host: ServerHost): void
     .option('--workers <count>', 'gateway processes to share the calls among', parseWorkers, 1)
     .action(async ({ config, workers }: ServeOptions) => {
       await host.serve({ ...(config === undefined ? {} : { configFile: config }), workers });
+    });
+  program
+    .command('control')
+    .description(
+      'Run the console and the admin API; gateways are started with `postern gateway`. Needs PostgreSQL',
+    )
+    .option('--config <file>', 'the postern.yaml to use')
+    .action(async ({ config }: Pick<ServeOptions, 'config'>) => {
+      await host.control(config === undefined ? {} : { configFile: config });
+    });
+  program
+    .command('gateway')
+    .description('Run gateways and nothing else, as many processes and machines as needed. Needs PostgreSQL')
+    .option('--config <file>', 'the postern.yaml to use')
+    .option('--environment <name>', 'only this environment; may stand several times', collect)
+    .option('--workers <count>', 'gateway processes to share the calls among', parseWorkers, 1)
+    .action(async ({ config, environment = [], workers }: GatewayOptions) => {
+      const configFile = config === undefined ? {} : { configFile: config };
+      await host.gateway({ ...configFile, environments: environment, workers });
     });
   program
     .command('demo')

@@ -44,10 +44,13 @@ export function openControl(parts: ControlParts): ControlApps {
     storage: core.storage,
     vault: core.vault,
     digestKey: core.digestKey,
+    hasher: core.hasher,
     config: createControlConfig(config, parts.gatewayUrl),
     cutOffs: {
       confirm: (sequence) => gateways.confirm(sequence),
       find: (sequence) => gateways.find(sequence),
+      follow: (sequence, signal) => gateways.follow(sequence, signal),
+      listGateways: () => gateways.list(),
     },
     explainer: parts.explainer,
     catalogues: createCataloguePort(config),

@@ -4,6 +4,7 @@ import { createMemoryLeaseBook } from '../access/memory-lease-book.ts';
 import { createStorageLeaseBook } from '../access/storage-lease-book.ts';
 import type { LeaseBook } from '../access/lease-book.ts';
 import { createStorageAccessSource } from '../access/storage-access-source.ts';
+import { recordActivity } from '../alerts/record-activity.ts';
 import type { GatewayLink } from '../access/gateway-link.ts';
 import type { Config } from '../config/config-schema.ts';
 import { createKeyVault } from '../crypto/envelope.ts';
@@ -18,6 +19,8 @@ import { loadPepper } from '../crypto/pepper.ts';
 import { findActiveSigningKey, openSigningKey } from '../crypto/signing-keys.ts';
 import type { Storage } from '../storage/storage.ts';
 import { openStorage } from '../storage/open-storage.ts';
+import { presentConsoleUrl } from './present-console-url.ts';
+import { OpenStorageError } from '../storage/storage-errors.ts';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
 
 /** What every process that reaches the database itself begins with. */
@@ -36,18 +39,26 @@ export interface Core {
 }
 
 /**
- * Opens the database and proves that the master key is this installation's, before anything is written with it.
+ * Opens the database and proves that the master key is this installation's, before anything is written with it. With
+ * `schema: 'expect'` nothing is written at all: tables and secrets must be there.
  *
  * @throws MasterKeyInvalid, OpenStorageError
  */
-export async function openCore(config: Config, env: EnvironmentVariables): Promise<Core> {
+export async function openCore(
+  config: Config,
+  env: EnvironmentVariables,
+  options: { readonly schema?: 'migrate' | 'expect' } = {},
+): Promise<Core> {
   const masterKeys: MasterKeys = { current: await loadMasterKey(config.masterKey, env), earlier: [] };
   await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
-  const storage = await openStorage(config.database, { dataFolder: config.dataFolder });
+  const storage = await openStorage(config.database, { dataFolder: config.dataFolder, ...options });
   try {
     const settings = {
       find: (name: string) => storage.settings.find(name),
-      claim: (name: string, value: string) => storage.transact((tx) => tx.settings.claim(name, value)),
+      claim: (name: string, value: string) => {
+        if (options.schema === 'expect') throw new OpenStorageError(unpreparedText);
+        return storage.transact((tx) => tx.settings.claim(name, value));
+      },
     };
     await verifyMasterKey(masterKeys, settings);
     const pepper = await loadPepper(masterKeys, settings);
@@ -61,7 +72,12 @@ export async function openCore(config: Config, env: EnvironmentVariables): Promi
       hasher: createPasswordHasher(),
       leases,
       link: createStorageLink(
-        { storage, leases, pepperBase64: pepper.export().toString('base64') },
+        {
+          storage,
+          leases,
+          pepperBase64: pepper.export().toString('base64'),
+          consoleUrl: presentConsoleUrl(config, config.console.port),
+        },
         masterKeys,
       ),
       close: () => storage.close(),
@@ -72,6 +88,8 @@ export async function openCore(config: Config, env: EnvironmentVariables): Promi
   }
 }
 
+const unpreparedText = 'The database holds no installation yet. Start `postern control` first.';
+
 function createLeaseBook(config: Config, storage: Storage): LeaseBook {
   return config.database.kind === 'postgres'
     ? createStorageLeaseBook(storage)
@@ -79,7 +97,12 @@ function createLeaseBook(config: Config, storage: Storage): LeaseBook {
 }
 
 function createStorageLink(
-  { storage, leases, pepperBase64 }: Pick<Core, 'storage' | 'leases'> & { readonly pepperBase64: string },
+  {
+    storage,
+    leases,
+    pepperBase64,
+    consoleUrl,
+  }: Pick<Core, 'storage' | 'leases'> & { readonly pepperBase64: string; readonly consoleUrl: string },
   masterKeys: MasterKeys,
 ): GatewayLink {
   return {
@@ -103,6 +126,8 @@ function createStorageLink(
         return await tx.changes.append({ atMs, licenceId, environment, kind: 'token', subjectId: tokenId });
       }),
     touchLastUsed: (rows) => storage.transact((tx) => tx.apiUsers.touchLastUsed(rows)),
+    recordActivity: (report) => recordActivity(report, { storage, consoleUrl, now: Date.now }),
+    addDeprecatedUse: (rows) => storage.transact((tx) => tx.deprecatedUse.add(rows)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { createAccessView } from '../access/access-view.ts';
+import { listAccessTypes } from '../domain/access-type.ts';
 import type { AccessView } from '../access/access-view.ts';
 import { createLiveGateways } from '../access/live-gateways.ts';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
@@ -22,7 +23,7 @@ export interface InstallationDeps {
   readonly env: EnvironmentVariables;
   readonly logger: Logger;
   readonly now: () => number;
-  /** With more than one, gateways run in that many processes of their own. */
+  /** With more than one, gateways run in that many processes of their own; with none, they are other programs' (`postern gateway`). */
   readonly workers: number;
   /** The program's own file, which workers are started with. */
   readonly programFile: string;
@@ -131,9 +132,16 @@ async function serveGateways(config: Config, deps: ServingDeps): Promise<Serving
   const { link } = deps.core;
   const reportFault = (fault: unknown, requestId?: string): void =>
     deps.logger.error({ err: fault, requestId }, 'gateway');
+  if (deps.workers === 0) return await serveNone(config, { link, reportFault });
   if (deps.workers > 1) return await serveInWorkers(config, { ...deps, reportFault });
   const sinks = createCallSinks(link, deps.logger);
-  const running = await startGateways(config, { ...deps, link, kind: 'process', reportFault, sinks: sinks.all });
+  const running = await startGateways(config, {
+    ...deps,
+    link,
+    kind: 'process',
+    reportFault,
+    sinks: sinks.all,
+  });
   return {
     ...running,
     async close() {
@@ -155,23 +163,33 @@ async function serveInWorkers(
     logLevel: deps.logger.level,
     log: (line) => deps.logger.warn(line),
   });
+  const none = await serveNone(config, { link, reportFault: deps.reportFault });
+  return {
+    view: none.view,
+    ports: workers.ports,
+    async close() {
+      await workers.close();
+      await none.close();
+    },
+  };
+}
+
+/** Calls are answered by other processes: only the explainer's view is here, which nobody waits for. */
+async function serveNone(
+  config: Config,
+  deps: Pick<Core, 'link'> & { readonly reportFault: (fault: unknown) => void },
+): Promise<Serving> {
   const view = await createAccessView({
-    source: link,
+    source: deps.link,
     environments: listEnvironments(config).map((name) => ({
       name,
       apiIds: config.apis.map((api) => api.id),
     })),
+    accessTypes: listAccessTypes(config.accessTypes),
     maxStaleMs: config.maxStaleMs,
     onFailure: deps.reportFault,
   });
-  return {
-    view,
-    ports: workers.ports,
-    async close() {
-      await workers.close();
-      await view.close();
-    },
-  };
+  return { view, ports: new Map(), close: () => view.close() };
 }
 
 /** Where the pages of the error codes are. */

@@ -1,11 +1,15 @@
 import type { ExplainCall } from '@postern/contract/explain-call';
 import type { CatalogueGroup } from '@postern/contract/catalogue';
+import type { Deprecation } from '@postern/contract/deprecation';
 import type { CutOff } from '@postern/contract/cut-off';
 import type { Explanation } from '@postern/contract/explanation';
 import type { ApiId, ChangeSequence, EnvironmentName, LicenceId } from '@postern/contract/ids';
+import type { GatewayLease } from '../access/lease-book.ts';
 import type { BuiltCatalogue } from '../catalogue/build-catalogue.ts';
 import type { KeyVault } from '../crypto/envelope.ts';
 import type { KeyDigester } from '../crypto/key-digest.ts';
+import type { PasswordHasher } from '../crypto/password-hash.ts';
+import type { AccessType } from '../domain/access-type.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { SessionSource } from './admin-session.ts';
 import type { CatalogueReader } from './environments/catalogue-reader.ts';
@@ -15,6 +19,7 @@ export interface ControlDeps {
   readonly storage: Storage;
   readonly vault: KeyVault;
   readonly digestKey: KeyDigester;
+  readonly hasher: PasswordHasher;
   readonly config: ControlConfig;
   readonly cutOffs: CutOffPort;
   readonly explainer: ExplainerPort;
@@ -38,8 +43,17 @@ export interface ControlParts extends ControlDeps {
 /** What the admin API needs to know of postern.yaml. */
 export interface ControlConfig {
   readonly brand: string;
+  /** Whether keys of other shapes are accepted. */
+  readonly importedKeys: boolean;
   readonly environments: readonly ControlEnvironment[];
   readonly apis: readonly ControlApi[];
+  readonly accessTypes: readonly AccessType[];
+  /** What is given up, by API and base path or alias. */
+  readonly deprecations: readonly {
+    readonly apiId: ApiId;
+    readonly basePath: string;
+    readonly deprecation: Deprecation;
+  }[];
   /** The groups that the configuration names; catalogues may add more. */
   readonly groups: readonly CatalogueGroup[];
 }
@@ -67,6 +81,10 @@ export interface CutOffPort {
   confirm(sequence: ChangeSequence): Promise<CutOff>;
   /** The same without waiting. */
   find(sequence: ChangeSequence): Promise<CutOff>;
+  /** Each state until the confirmed one, or until the abort. */
+  follow(sequence: ChangeSequence, signal: AbortSignal): AsyncIterable<CutOff>;
+  /** The gateway processes that are known. */
+  listGateways(): Promise<readonly GatewayLease[]>;
 }
 
 /** The decision engine's third door. */

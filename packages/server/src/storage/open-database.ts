@@ -6,7 +6,11 @@ import { openSqlite } from './sqlite/open-sqlite.ts';
 /** @throws OpenStorageError when it cannot be opened; the message names the file or server and the remedy. */
 export function openDatabase(
   database: Config['database'],
-  options: { readonly dataFolder: string; readonly now: () => number },
+  options: {
+    readonly dataFolder: string;
+    readonly now: () => number;
+    readonly schema?: 'migrate' | 'expect';
+  },
 ): Promise<OpenDatabase> {
   switch (database.kind) {
     case 'sqlite':

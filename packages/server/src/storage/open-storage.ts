@@ -37,6 +37,8 @@ export interface OpenStorageOptions {
   /** Where the embedded database lies. Not used with PostgreSQL. */
   readonly dataFolder: string;
   readonly now?: () => number;
+  /** `expect`: the tables must be there and up to date; nothing is written by opening. `migrate` when left out. */
+  readonly schema?: 'migrate' | 'expect';
 }
 
 /**
@@ -48,8 +50,8 @@ export async function openStorage(
   database: Config['database'],
   options: OpenStorageOptions,
 ): Promise<Storage> {
-  const { dataFolder, now = Date.now } = options;
-  return createStorage(await openDatabase(database, { dataFolder, now }));
+  const { dataFolder, now = Date.now, schema = 'migrate' } = options;
+  return createStorage(await openDatabase(database, { dataFolder, now, schema }));
 }
 
 function createStorage(open: OpenDatabase): Storage {

@@ -11,7 +11,7 @@ import type { Explanation } from '@postern/contract/explanation';
 import { apiIdSchema, environmentNameSchema } from '@postern/contract/ids';
 import type { EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { ApiUser } from '@postern/contract/api-user';
-import type { Entity, Licence } from '@postern/contract/licence';
+import type { Entity, EntityGroup, Licence } from '@postern/contract/licence';
 import { createOperatorSession, createPersonSession } from '../control/admin-session.ts';
 import type { AdminSession } from '../control/admin-session.ts';
 import type { AdminApp } from '../control/admin-app.ts';
@@ -19,7 +19,9 @@ import type { ControlDeps } from '../control/control-deps.ts';
 import { createControlApp } from '../control/create-control-app.ts';
 import { createKeyVault } from '../crypto/envelope.ts';
 import { createKeyDigester } from '../crypto/key-digest.ts';
+import { createPasswordHasher } from '../crypto/password-hash.ts';
 import { parseMasterKey } from '../crypto/master-key.ts';
+import { builtInAccessTypes } from '../domain/access-type.ts';
 import type { Storage } from '../storage/storage.ts';
 
 export const testEnvironment: EnvironmentName = environmentNameSchema.parse('TEST');
@@ -121,8 +123,10 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
       earlier: [],
     }),
     digestKey: createKeyDigester(createSecretKey(randomBytes(32))),
+    hasher: createPasswordHasher(),
     config: {
-      brand: 'acme',
+      importedKeys: true,
+    brand: 'acme',
       environments: [
         {
           name: testEnvironment,
@@ -147,8 +151,17 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
         schemes: ['bearer'],
       })),
       groups: testGroups,
+      accessTypes: builtInAccessTypes,
+      deprecations: [],
     },
-    cutOffs: { confirm: confirmAtOnce, find: confirmAtOnce },
+    cutOffs: {
+      confirm: confirmAtOnce,
+      find: confirmAtOnce,
+      async *follow(sequence) {
+        yield await confirmAtOnce(sequence);
+      },
+      listGateways: () => Promise.resolve([]),
+    },
     explainer: { explain: () => Promise.resolve(explanation) },
     catalogues: {
       build: (apiId, document) =>
@@ -223,6 +236,7 @@ export function expectProblem(result: AdminResult<unknown>): AdminProblem {
 export interface TestLicence {
   readonly licence: Licence;
   readonly entity: Entity;
+  readonly entityGroup: EntityGroup;
   readonly apiUser: ApiUser;
   readonly keyText: string;
   /** A viewer, and an open invitation. */
@@ -245,6 +259,10 @@ export async function createTestLicence(control: TestControl): Promise<TestLicen
   );
   const scope = { licenceId: licence.id, environment: testEnvironment };
   const entity = expectData(await client.createEntity({ params: scope, body: { name: 'Belgium' } }));
+  // Of an entity of its own, so that each of the two can be deleted.
+  const grouped = expectData(await client.createEntity({ params: scope, body: { name: 'Netherlands' } }));
+  const groupForm = { name: 'Low countries', entityIds: [grouped.id] };
+  const entityGroup = expectData(await client.createEntityGroup({ params: scope, body: groupForm }));
   const created = expectData(
     await client.createApiUser({
       params: scope,
@@ -257,7 +275,11 @@ export async function createTestLicence(control: TestControl): Promise<TestLicen
   );
   const member = await createTestMember(control, licence.id, 'licence-viewer');
   const invitation = await createTestInvitation(control, licence.id);
-  return { licence, entity, apiUser: created.apiUser, keyText: created.key.text, member, invitation, scope };
+  return {
+    licence,
+    entity,
+    entityGroup,
+    apiUser: created.apiUser, keyText: created.key.text, member, invitation, scope };
 }
 
 /** Without an audit event, so that tests of the log see only what they do. */

@@ -130,6 +130,7 @@ describeEachDatabase('Keys of the admin API', (openFresh) => {
   it('is handed out although the gateways cannot be asked: the change is done', async () => {
     const { control, input } = await start();
     const cutOffs = {
+      ...control.deps.cutOffs,
       confirm: () => Promise.reject(new Error('gone')),
       find: () => Promise.reject(new Error('gone')),
     };

@@ -1,6 +1,8 @@
 import { cutOffRoutes } from '@postern/contract/admin-routes/cut-offs';
+import { cutOffEventName } from '@postern/contract/cut-off';
 import { changeSequenceSchema } from '@postern/contract/ids';
 import type { ChangeSequence } from '@postern/contract/ids';
+import { streamSSE } from 'hono/streaming';
 import type { StorageReader } from '../../storage/storage.ts';
 import type { AdminApp } from '../admin-app.ts';
 import { refuseUnfound } from '../admin-refusal.ts';
@@ -8,6 +10,7 @@ import type { ControlParts } from '../control-deps.ts';
 import { getScope } from '../get-scope.ts';
 import type { LicenceScope } from '../get-scope.ts';
 import { governRoute } from '../govern-route.ts';
+import { presentGateway } from './present.ts';
 
 export function registerCutOffRoutes(app: AdminApp, parts: ControlParts): void {
   app.openapi(governRoute(cutOffRoutes.getCutOff, parts), async (c) => {
@@ -17,7 +20,33 @@ export function registerCutOffRoutes(app: AdminApp, parts: ControlParts): void {
     if (!(await isOfScope(parts.storage, scope, sequence))) throw refuseUnfound('cut-off');
     return c.json(await parts.cutOffs.find(sequence), 200);
   });
+
+  app.openapi(governRoute(cutOffRoutes.followCutOff, parts), async (c) => {
+    const { sequence: rawSequence, ...scope } = c.req.valid('param');
+    const sequence = changeSequenceSchema.parse(rawSequence);
+    await getScope(parts.storage, scope, parts.config);
+    if (!(await isOfScope(parts.storage, scope, sequence))) throw refuseUnfound('cut-off');
+    return streamSSE(
+      c,
+      async (stream) => {
+        const ended = new AbortController();
+        stream.onAbort(() => ended.abort());
+        const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(followMaxMs)]);
+        for await (const cutOff of parts.cutOffs.follow(sequence, signal)) {
+          await stream.writeSSE({ event: cutOffEventName, data: JSON.stringify(cutOff) });
+        }
+      },
+      async (fault) => parts.reportFault(fault, c.get('requestId')),
+    );
+  });
+
+  app.openapi(governRoute(cutOffRoutes.listGateways, parts), async (c) => {
+    const items = (await parts.cutOffs.listGateways()).map(presentGateway);
+    return c.json({ latestSequence: await parts.storage.changes.latest(), items }, 200);
+  });
 }
+
+const followMaxMs = 10 * 60_000;
 
 /** Changes of the licence as a whole have no environment and count in each. */
 async function isOfScope(

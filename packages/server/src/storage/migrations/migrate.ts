@@ -36,6 +36,23 @@ export async function migrate(tx: Kysely<Tables>, options: MigrateOptions): Prom
   }
 }
 
+/** For a process that may not change the schema. @throws OpenStorageError when the database is not exactly up to date. */
+export async function refuseUnmigrated(query: Kysely<Tables>): Promise<void> {
+  const found = await sql<{
+    is_there: boolean;
+  }>`select to_regclass('schema_migration') is not null as is_there`.execute(query);
+  const applied =
+    found.rows[0]?.is_there === true
+      ? (await sql<{ number: number }>`select number from schema_migration`.execute(query)).rows
+      : [];
+  const done = new Set(applied.map((row) => row.number));
+  refuseNewer(done, migrations);
+  if (migrations.every(({ number }) => done.has(number))) return;
+  throw new OpenStorageError(
+    'The database is not prepared for this version of Postern. Start `postern control` first: it makes and upgrades the tables.',
+  );
+}
+
 function refuseNewer(done: ReadonlySet<number>, wanted: readonly Migration[]): void {
   const known = new Set(wanted.map((migration) => migration.number));
   const unknown = [...done].filter((number) => !known.has(number));

@@ -4,7 +4,7 @@ import type { PoolConfig } from 'pg';
 import { createChangeHints } from '../change-hints.ts';
 import type { DatabaseHandle, OpenDatabase } from '../database-handle.ts';
 import { postgresTypes } from '../migrations/migration.ts';
-import { migrate } from '../migrations/migrate.ts';
+import { migrate, refuseUnmigrated } from '../migrations/migrate.ts';
 import type { Tables } from '../tables.ts';
 import { startChangeListener } from './change-listener.ts';
 import { createImpatientPool } from './impatient-pool.ts';
@@ -26,11 +26,16 @@ const int8Oid = 20;
  */
 export async function openPostgres(
   database: { readonly url: string; readonly poolSize: number },
-  options: { readonly now: () => number; readonly answerTimeoutMs?: number },
+  options: {
+    readonly now: () => number;
+    readonly answerTimeoutMs?: number;
+    readonly schema?: 'migrate' | 'expect';
+  },
 ): Promise<OpenDatabase> {
   const url = parsePostgresUrl(database.url);
   const server = describeServer(url);
-  await migrateUnderLock(url, options.now).catch((error: unknown) => {
+  const prepare = options.schema === 'expect' ? expectMigrated(url) : migrateUnderLock(url, options.now);
+  await prepare.catch((error: unknown) => {
     throw presentPostgresOpenError(error, server);
   });
   const kysely = createQuery(url, {
@@ -82,6 +87,15 @@ async function migrateUnderLock(url: string, now: () => number): Promise<void> {
       await sql`select pg_advisory_xact_lock(${sql.lit(advisoryLock.migrations)})`.execute(tx);
       await migrate(tx, { types: postgresTypes, now });
     });
+  } finally {
+    await kysely.destroy();
+  }
+}
+
+async function expectMigrated(url: string): Promise<void> {
+  const kysely = createQuery(url, { max: 1 });
+  try {
+    await refuseUnmigrated(kysely);
   } finally {
     await kysely.destroy();
   }

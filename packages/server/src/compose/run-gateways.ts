@@ -1,0 +1,94 @@
+import { CliError } from '../cli/cli-error.ts';
+import type { Config } from '../config/config-schema.ts';
+import { createCallSinks } from './call-sinks.ts';
+import { openCore } from './open-core.ts';
+import type { Core } from './open-core.ts';
+import { listEnvironments } from './prepare-environments.ts';
+import { presentDocsUrl } from './run-installation.ts';
+import type { InstallationDeps } from './run-installation.ts';
+import { startGateways } from './start-gateways.ts';
+import type { RunningGateways } from './start-gateways.ts';
+import { startWorkers } from './workers.ts';
+
+type GatewaysAlone = Pick<RunningGateways, 'ports' | 'close'>;
+
+/**
+ * Gateways straight on PostgreSQL, beside any number of others. Nothing is written to the database but the lease, last
+ * uses and revoked tokens.
+ *
+ * @throws CliError on the embedded database; OpenStorageError while `postern control` has not prepared the database;
+ * MasterKeyInvalid, PortTaken
+ */
+export async function runGateways(config: Config, deps: InstallationDeps): Promise<GatewaysAlone> {
+  expectPostgres(config, 'gateway');
+  const core = await openCore(config, deps.env, { schema: 'expect' });
+  try {
+    const running = await start(config, { ...deps, core });
+    return {
+      ports: running.ports,
+      async close() {
+        await running.close();
+        await core.close();
+      },
+    };
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+}
+
+async function start(
+  config: Config,
+  deps: InstallationDeps & { readonly core: Core },
+): Promise<GatewaysAlone> {
+  const { core, logger, now } = deps;
+  if (deps.workers > 1) {
+    return await startWorkers(deps.workers, {
+      link: core.link,
+      config,
+      programFile: deps.programFile,
+      logLevel: logger.level,
+      log: (line) => logger.warn(line),
+    });
+  }
+  const sinks = createCallSinks(core.link, logger);
+  const running = await startGateways(config, {
+    link: core.link,
+    kind: 'process',
+    docsUrl: presentDocsUrl(config),
+    sinks: sinks.all,
+    reportFault: (fault, requestId) => logger.error({ err: fault, requestId }, 'gateway'),
+    now,
+  });
+  return {
+    ports: running.ports,
+    async close() {
+      await running.close();
+      await sinks.close();
+    },
+  };
+}
+
+/** @throws CliError */
+export function expectPostgres(config: Config, command: 'control' | 'gateway'): void {
+  if (config.database.kind === 'postgres') return;
+  throw new CliError(
+    `\`postern ${command}\` needs PostgreSQL: the embedded database has one owner. Set \`database\` in postern.yaml, or run \`postern serve --workers <count>\`.`,
+    2,
+  );
+}
+
+/** The configuration of a process that serves only these environments; all where none is named. @throws CliError */
+export function pickEnvironments(config: Config, names: readonly string[]): Config {
+  if (names.length === 0) return config;
+  const known = listEnvironments(config);
+  const unknown = names.find((name) => !known.some((each) => each === name));
+  if (unknown !== undefined) {
+    throw new CliError(
+      `There is no environment "${unknown}" in postern.yaml; there are ${known.join(', ')}.`,
+      2,
+    );
+  }
+  const environments = Object.entries(config.environments).filter(([name]) => names.includes(name));
+  return { ...config, environments: Object.fromEntries(environments) };
+}
