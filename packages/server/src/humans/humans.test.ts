@@ -296,6 +296,21 @@ describeEachDatabase('the sign-in while the database is away', (openFresh) => {
   });
 });
 
+describeEachDatabase('a sign-in that cannot be audited', (openFresh) => {
+  it('does not happen', async () => {
+    const storage = await openFresh();
+    const desk = createDesk(storage);
+    await createOperator(desk);
+    const unaudited = createDesk({
+      ...storage,
+      transact: () => Promise.reject(new Error('no room for the audit log')),
+    });
+    const answer = await signIn(unaudited.open(), 'olga@example.com');
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual([500, []]);
+    expect(unaudited.faults).toHaveLength(1);
+  });
+});
+
 describeEachDatabase('requests from other sites and to other paths', (openFresh) => {
   it('are refused', async () => {
     const desk = createDesk(await openFresh());
@@ -440,6 +455,16 @@ describeEachDatabase('a fresh proof of identity', (openFresh) => {
     expect((await browser.get('/auth-api/passkey/generate-register-options')).status).toBe(200);
   });
 
+  it('is not the code of an app that was never confirmed', async () => {
+    const desk = createDesk(await openFresh());
+    const browser = await createOperator(desk);
+    const enabled = await browser.post('/auth-api/two-factor/enable', { password });
+    const { totpURI } = z.object({ totpURI: z.string() }).parse(await enabled.json());
+    const secret = decodeBase32(new URL(totpURI).searchParams.get('secret') ?? '');
+    const code = await createOTP(secret).totp();
+    expect((await browser.post('/auth-api/step-up', { code })).status).toBe(401);
+  });
+
   it('is nothing without a session', async () => {
     const desk = createDesk(await openFresh());
     await createOperator(desk);
@@ -521,6 +546,24 @@ describeEachDatabase('an invitation', (openFresh) => {
       (await desk.open().post('/auth-api/invitation/accept', { token, name: 'Bob', password })).status,
     ).toBe(404);
     expect(await actions(storage, licenceId)).toEqual(['member.joined', 'member.signed-in']);
+  });
+
+  it('is used once even when it is accepted twice at once', async () => {
+    const storage = await openFresh();
+    const desk = createDesk(storage);
+    const licenceId = await createLicence(storage);
+    const token = await invite(storage, desk, {
+      licenceId,
+      email: 'ann@example.com',
+      role: 'licence-viewer',
+    });
+    const accept = () => desk.open().post('/auth-api/invitation/accept', { token, name: 'Ann', password });
+    const statuses = (await Promise.all([accept(), accept()])).map(({ status }) => status);
+    expect(statuses).toContain(200);
+    expect(statuses).toContain(404);
+    expect((await actions(storage, licenceId)).filter((action) => action === 'member.joined')).toHaveLength(
+      1,
+    );
   });
 
   it('gives a second membership to somebody who has an account only when they are signed in', async () => {

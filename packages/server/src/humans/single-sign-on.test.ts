@@ -92,6 +92,18 @@ describeEachDatabase('signing in by another provider', (openFresh) => {
     expect(events).toMatchObject([{ action: 'member.signed-in', after: { by: 'provider' } }]);
   });
 
+  it('keeps its state in a cookie that comes back from another site, and only that one does', async () => {
+    const { browser } = await start();
+    provider.setPerson({ email: 'olga@example.com', emailVerified: true });
+    const begun = await browser.post('/auth-api/sign-in/oauth2', { providerId: 'company' });
+    const [state = '', ...more] = begun.headers.getSetCookie();
+    expect(state).toMatch(/^__Host-postern\.state=.*; SameSite=Lax/);
+    expect(more).toEqual([]);
+    const ended = await signInElsewhere(browser);
+    const session = ended.headers.getSetCookie().find((cookie) => cookie.includes('session_token='));
+    expect(session).toContain('SameSite=Strict');
+  });
+
   it('makes no account for anybody else', async () => {
     const { storage, browser, sessionOf } = await start();
     provider.setPerson({ email: 'eve@example.com', emailVerified: true });
