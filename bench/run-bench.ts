@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: () => Promi
   decision: () => import('./decision.ts'),
   start: () => import('./start.ts'),
   networks: () => import('./networks.ts'),
+  list: () => import('./list.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);
