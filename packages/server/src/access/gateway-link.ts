@@ -1,5 +1,5 @@
 import type { ChangeSequence, EnvironmentName, LicenceId } from '@postern/contract/ids';
-import type { LastUsed } from '../storage/storage.ts';
+import type { ActivityReport, DeprecatedUse, LastUsed } from '../storage/storage.ts';
 import type { AccessSource, RevokedToken } from './access-source.ts';
 import type { LeasePort } from './lease-book.ts';
 
@@ -22,4 +22,7 @@ export interface GatewayLink extends AccessSource, LeasePort {
   /** Makes an access token dead before its time, for every gateway. Gives the change's place in the feed. */
   revokeToken(environment: EnvironmentName, token: TokenToRevoke): Promise<ChangeSequence>;
   touchLastUsed(rows: readonly LastUsed[]): Promise<void>;
+  /** What was noticed: kept and told as a whole, or rejected as a whole. */
+  recordActivity(report: ActivityReport): Promise<void>;
+  addDeprecatedUse(rows: readonly DeprecatedUse[]): Promise<void>;
 }

@@ -76,7 +76,7 @@ export async function openCore(
           storage,
           leases,
           pepperBase64: pepper.export().toString('base64'),
-          consoleUrl: presentConsoleUrl(config, config.console.port),
+          consoleUrl: presentConsoleUrl(config),
         },
         masterKeys,
       ),

@@ -1,4 +1,5 @@
 import { createAccessView } from '../access/access-view.ts';
+import { listAccessTypes } from '../domain/access-type.ts';
 import { createLiveGateways } from '../access/live-gateways.ts';
 import type { InProcessControl } from '../cli/connect.ts';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
@@ -7,11 +8,12 @@ import { createExplainerPort } from './explainer-port.ts';
 import { getOperatorToken, openControl } from './open-control.ts';
 import { openCore } from './open-core.ts';
 import { listEnvironments, prepareEnvironments } from './prepare-environments.ts';
-import { presentConsoleUrl, presentDocsUrl, presentGatewayUrls } from './run-installation.ts';
+import { presentConsoleUrl } from './present-console-url.ts';
+import { presentDocsUrl, presentGatewayUrls } from './run-installation.ts';
 
 /**
- * The admin API for a command, while no server runs: the same application on the same storage, without a socket. No
- * gateway answers meanwhile, so a change is confirmed at once.
+ * The admin API for a command, while no server runs: the same application on the same storage, without a socket. On the
+ * embedded database no gateway answers meanwhile, so a change is confirmed at once; on PostgreSQL there may be some.
  *
  * @throws MasterKeyInvalid, OpenStorageError when a server owns the database after all
  */
@@ -27,15 +29,23 @@ export async function openInProcess(config: Config, env: EnvironmentVariables): 
         name,
         apiIds: config.apis.map((api) => api.id),
       })),
+      accessTypes: listAccessTypes(config.accessTypes),
       maxStaleMs: config.maxStaleMs,
       onFailure: (error) => failures.push(error),
     });
     const gatewayUrls = presentGatewayUrls(config, new Map());
+    const gateways = createLiveGateways({
+      book: core.leases,
+      nowMs: Date.now,
+      monotonicNow: () => performance.now(),
+      confirmWithinMs: 2_000,
+      onFailure: (error) => failures.push(error),
+    });
     const operatorToken = await getOperatorToken(config, env);
     const { control } = openControl({
       config,
       core,
-      gateways: createLiveGateways({ nowMs: Date.now, confirmWithinMs: 0 }),
+      gateways,
       explainer: createExplainerPort(config, { view, digestKey: core.digestKey, hasher: core.hasher, docsUrl, now: Date.now }),
       docsUrl,
       consoleOrigins: [presentConsoleUrl(config)],
@@ -48,6 +58,7 @@ export async function openInProcess(config: Config, env: EnvironmentVariables): 
       operatorToken,
       fetch: (request) => control.fetch(request, { clientAddress: null }),
       async close() {
+        gateways.close();
         await view.close();
         await core.close();
       },

@@ -15,6 +15,7 @@ import type { Core } from './open-core.ts';
 import { listEnvironments, prepareEnvironments } from './prepare-environments.ts';
 import { createCallSinks } from './call-sinks.ts';
 import { createConsoleParts } from './console-parts.ts';
+import { presentConsoleUrl } from './present-console-url.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
 import { startGateways } from './start-gateways.ts';
 import { startWorkers } from './workers.ts';
@@ -195,10 +196,6 @@ async function serveNone(
 /** Where the pages of the error codes are. */
 export function presentDocsUrl(config: Config): string {
   return config.docsUrl ?? `${presentConsoleUrl(config)}/docs/errors`;
-}
-
-export function presentConsoleUrl({ console: { publicUrl, port } }: Config): string {
-  return (publicUrl ?? `http://localhost:${port}`).replace(/\/$/, '');
 }
 
 /** Environment → URL; `ports` are those that were chosen at start. */

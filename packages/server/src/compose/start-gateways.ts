@@ -25,6 +25,7 @@ import type { TokenRealm } from '../tokens/access-token.ts';
 import { createGatewayVerifyToken, createIdentitySigner } from './gateway-tokens.ts';
 import { importSigningKey } from './open-core.ts';
 import { explainListenError } from './port-taken.ts';
+import { createExchangeRecorder } from './record-exchange.ts';
 import { listEnvironments } from './prepare-environments.ts';
 
 export interface GatewaysDeps {
@@ -50,6 +51,7 @@ export async function startGateways(config: Config, deps: GatewaysDeps): Promise
   const view = await createAccessView({
     source: deps.link,
     environments: environments.map((name) => ({ name, apiIds })),
+    accessTypes: listAccessTypes(config.accessTypes),
     maxStaleMs: config.maxStaleMs,
     lease: createLeaseHolder(
       { kind: deps.kind, host: `${hostname()} ${pid}`, environments, leaseMs: leaseMsOf(config.maxStaleMs) },
@@ -128,6 +130,7 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
     async revokeToken(token) {
       await parts.flushThrough(await deps.link.revokeToken(name, token));
     },
+    recordExchange: createExchangeRecorder(name, deps),
     reportFault: deps.reportFault,
     nowMs: deps.now,
   });

@@ -1,3 +1,4 @@
+import type { DimensionKind } from '@postern/contract/dimension';
 import type { ErrorCode, ErrorFacts } from '@postern/contract/error-catalogue';
 import type { StageName } from '@postern/contract/explanation';
 
@@ -11,6 +12,10 @@ export interface Refusal {
   /** For admins and the log only: which rule decided, and on what. Never a secret. */
   readonly rule: string;
   readonly retryAfterS?: number;
+  /** Of `dimension_refused`: what would have to be permitted. */
+  readonly permits?: { readonly dimension: DimensionKind; readonly value: string };
+  /** Of a well-formed key that nobody has (any more): told to alerts, never to the caller. */
+  readonly refusedKeyDigest?: string;
   /** Extra response headers, such as `allow`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -19,7 +24,7 @@ export function refuse(
   stage: StageName,
   code: ErrorCode,
   rule: string,
-  more: Partial<Pick<Refusal, 'facts' | 'retryAfterS' | 'headers'>> = {},
+  more: Partial<Pick<Refusal, 'facts' | 'retryAfterS' | 'headers' | 'refusedKeyDigest'>> = {},
 ): Refusal {
   return { kind: 'refusal', stage, code, rule, facts: {}, ...more };
 }

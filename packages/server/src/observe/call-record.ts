@@ -13,6 +13,12 @@ export interface CallRecord {
   readonly path: string | undefined;
   readonly clientAddress: string | undefined;
   readonly apiId: string | undefined;
+  /** The API's base path or alias that the call came by. */
+  readonly basePath: string | undefined;
+  /** By something that is given up: an API, an alias, an operation, a kind of credential. */
+  readonly isDeprecated: boolean;
+  /** `bearer`, `basic`, … */
+  readonly scheme: string | undefined;
   readonly operationId: string | undefined;
   readonly licenceId: LicenceId | undefined;
   readonly apiUserId: ApiUserId | undefined;
@@ -22,6 +28,8 @@ export interface CallRecord {
   readonly code: ErrorCode | undefined;
   readonly stage: StageName | undefined;
   readonly rule: string | undefined;
+  /** Of a well-formed key that nobody has (any more). For alerts; not logged. */
+  readonly refusedKeyDigest?: string | undefined;
   readonly requestBytes: number;
   readonly responseBytes: number;
 }

@@ -225,3 +225,28 @@ export interface StoredActionLink extends ApiUserRef {
   readonly address: string;
   readonly expiresAtMs: number;
 }
+
+/** What a gateway process has noticed since it last told; plain data. */
+export interface ActivityReport {
+  readonly apiUsers: readonly ApiUserActivity[];
+  readonly refusedKeys: readonly RefusedKeyUse[];
+}
+
+export interface ApiUserActivity extends ApiUserRef {
+  /** Where calls came from that no network rule refused. */
+  readonly addresses: readonly StoredSighting[];
+  readonly hours: readonly HourOfActivity[];
+  /** Calls that a network rule refused; bounded. */
+  readonly refusals: readonly RefusedUse[];
+  /** All of them, those that are not listed included. */
+  readonly refusedCount: number;
+}
+
+/** A well-formed key that nobody has (any more). */
+export interface RefusedKeyUse {
+  readonly environment: EnvironmentName;
+  readonly keyDigest: string;
+  readonly address: string;
+  readonly count: number;
+  readonly lastAtMs: number;
+}

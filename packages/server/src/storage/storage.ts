@@ -26,10 +26,13 @@ import type { AlertReaders, AlertWriters } from './alert-stores.ts';
 
 /** What is noticed and told has its part of the port in a file of its own. */
 export type {
+  ActivityReport,
+  ApiUserActivity,
   ApiUserRef,
   HourOfActivity,
   NewMessage,
   OutboxQuery,
+  RefusedKeyUse,
   RefusedUse,
   StoredActionLink,
   StoredMessage,

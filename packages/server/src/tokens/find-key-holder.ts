@@ -54,10 +54,11 @@ export async function findKeyHolder(
   const presented = judgePresentedKey(text, { ...deps, acceptsImported: deps.acceptsImported === true });
   if (presented.kind === 'refused') return await countFailure(refuseKey(presented.why), origin, deps);
   const grant = await deps.findGrantByKeyDigest(presented.digest);
-  if (grant === undefined) return await countFailure(refuseKey('no key has this digest here'), origin, deps);
+  const refuseDead = (rule: string) => ({ ...refuseKey(rule), refusedKeyDigest: presented.digest });
+  if (grant === undefined) return await countFailure(refuseDead('no key has this digest here'), origin, deps);
   if ('kind' in grant) return grant;
   const key = grant.keys.find((candidate) => isSameDigest(candidate.digest, presented.digest));
-  if (key === undefined) return await countFailure(refuseKey('the key was reset or revoked'), origin, deps);
+  if (key === undefined) return await countFailure(refuseDead('the key was reset or revoked'), origin, deps);
   if (origin.hostAccount !== undefined && origin.hostAccount !== grant.licenceAccountName) {
     return await countFailure(refuseKey('the host is of another licence'), origin, deps);
   }

@@ -34,9 +34,10 @@ export function createApiKeyHeaderScheme({ view, keyRules }: ApiKeyHeaderDeps): 
 }
 
 function findKey(digest: string, grant: AccessGrant | undefined): IdentifiedCaller | Refusal {
-  if (grant === undefined) return refuseKey('no live key of this environment has this text');
+  const dead = (rule: string): Refusal => ({ ...refuseKey(rule), refusedKeyDigest: digest });
+  if (grant === undefined) return dead('no live key of this environment has this text');
   const key = grant.keys.find((candidate) => isSameDigest(candidate.digest, digest));
-  return key === undefined ? refuseKey('the key was reset or revoked') : { kind: 'identified', grant, key };
+  return key === undefined ? dead('the key was reset or revoked') : { kind: 'identified', grant, key };
 }
 
 function refuseKey(rule: string): Refusal {

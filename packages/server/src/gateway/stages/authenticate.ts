@@ -84,7 +84,10 @@ export function isOfHost(
 
 /** A "no" to the credential gets a challenge; one that says nothing of it is passed on. */
 function refuseCaller(refusal: Refusal, matched: CredentialCarrier, deps: AuthenticateDeps): Refusal {
-  return refusal.retryAfterS === undefined ? challenge(refusal.code, refusal.rule, matched, deps) : refusal;
+  if (refusal.retryAfterS !== undefined) return refusal;
+  const { refusedKeyDigest } = refusal;
+  const challenged = challenge(refusal.code, refusal.rule, matched, deps);
+  return refusedKeyDigest === undefined ? challenged : { ...challenged, refusedKeyDigest };
 }
 
 /** 401 with the schemes that the API takes (RFC 9110 section 15.5.2, RFC 6750 section 3). */

@@ -1,8 +1,9 @@
 import type { EnvironmentName } from '@postern/contract/ids';
-import { errorCatalogue } from '@postern/contract/error-catalogue';
+import { isDeprecated } from '../../domain/deprecation.ts';
+import { statusOf } from '../error-shape.ts';
 import type { CallRecord, CallSink } from '../../observe/call-record.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import type { ForwardedCall, ReachedCall } from '../call.ts';
+import type { CredentialScheme, ForwardedCall, MatchedCall, ReachedCall } from '../call.ts';
 import { unfoldCall } from '../reached-call.ts';
 
 export interface RecordDeps {
@@ -33,16 +34,34 @@ export function record(ended: EndedCall, deps: RecordDeps): void {
     path: received?.path,
     clientAddress: received?.clientAddress,
     apiId: matched?.route.apiId,
+    basePath: matched?.route.basePath,
+    isDeprecated: matched !== undefined && isCallDeprecated(matched, authenticated?.scheme, ended.atMs),
+    scheme: authenticated?.scheme,
     operationId: matched?.operation.id,
     licenceId: authenticated?.grant.licenceId,
     apiUserId: authenticated?.grant.apiUserId,
     keyId: authenticated?.key.id,
-    status: outcome.kind === 'refusal' ? errorCatalogue[outcome.code].status : outcome.status,
+    status: outcome.kind === 'refusal' ? statusOf(outcome.code, matched?.route.errorShape) : outcome.status,
     code: refusal?.code,
     stage: refusal?.stage,
     rule: refusal?.rule,
+    refusedKeyDigest: refusal?.refusedKeyDigest,
     requestBytes: outcome.kind === 'refusal' ? 0 : outcome.requestBytes,
     responseBytes: outcome.kind === 'refusal' ? 0 : outcome.responseBytes,
   };
   for (const sink of deps.sinks) sink(entry);
+}
+
+/** The API, the alias or the operation is given up, or the credential is of the legacy kind. */
+function isCallDeprecated(
+  { route, operation }: MatchedCall,
+  scheme: CredentialScheme | undefined,
+  nowMs: number,
+): boolean {
+  return (
+    operation.deprecated ||
+    scheme === 'basic' ||
+    (route.deprecation !== undefined && isDeprecated(route.deprecation, nowMs)) ||
+    (operation.deprecation !== undefined && isDeprecated(operation.deprecation, nowMs))
+  );
 }

@@ -1,0 +1,50 @@
+import { displayName } from '../domain/display-name.ts';
+import type { ApiUserRef, StorageWriter, StoredWatch } from '../storage/storage.ts';
+import { raiseAlert } from './raise-alert.ts';
+import type { RaiseDeps } from './raise-alert.ts';
+
+/** Refused addresses of one API user are told at most this often: a flood is one audit event and one mail an hour. */
+export const reportEveryMs = 3_600_000;
+
+/** Postern itself, in the audit log. */
+export const systemActor = { kind: 'system', id: 'postern', name: 'Postern', address: null } as const;
+
+export function isReportDue(watch: StoredWatch, nowMs: number): boolean {
+  return watch.pendingCount > 0 && watch.reportedAtMs <= nowMs - reportEveryMs;
+}
+
+/**
+ * Tells what was refused since the last report: one audit event, one alert, its mails. The database decides by
+ * compare-and-set which of several processes does it. False when another was first.
+ */
+export async function reportRefusals(
+  tx: StorageWriter,
+  { ref, watch }: { readonly ref: ApiUserRef; readonly watch: StoredWatch },
+  deps: RaiseDeps,
+): Promise<boolean> {
+  const { licenceId, environment, apiUserId } = ref;
+  if (!(await tx.watches.claimReport(ref, watch.reportedAtMs, deps.nowMs))) return false;
+  const apiUser = await tx.apiUsers.find(licenceId, environment, apiUserId);
+  if (apiUser === undefined) return false;
+  const uses = watch.pending.toSorted((one, other) => other.lastAtMs - one.lastAtMs);
+  const listed = uses.reduce((sum, { count }) => sum + count, 0);
+  const facts = {
+    count: watch.pendingCount,
+    unlisted: watch.pendingCount - listed,
+    address: uses[0]?.address ?? watch.refusedAddress,
+    atMs: watch.refusedAtMs,
+    uses: uses.map((use) => ({ ...use })),
+  };
+  await tx.audit.append({
+    licenceId,
+    environment,
+    atMs: deps.nowMs,
+    actor: systemActor,
+    action: 'network.refused',
+    subject: { kind: 'api-user', id: apiUserId, name: displayName(apiUser) },
+    after: facts,
+  });
+  const saidOnce = `network-refused:${apiUserId}:${watch.reportedAtMs}`;
+  await raiseAlert(tx, { apiUser, kind: 'network-refused', saidOnce, facts }, deps);
+  return true;
+}

@@ -1,0 +1,168 @@
+import type { AlertKind } from '@postern/contract/alert';
+import type { ApiUserRef, HourOfActivity, Storage } from '../storage/storage.ts';
+import { judgeHour, pastMs } from './judge-hour.ts';
+import { raiseAlert } from './raise-alert.ts';
+import type { AlertEvent, RaiseDeps } from './raise-alert.ts';
+import { isReportDue, reportEveryMs, reportRefusals } from './report-refusals.ts';
+
+export interface SweepDeps {
+  readonly storage: Storage;
+  readonly consoleUrl: string;
+  readonly rotationDueAfterDays: number;
+  readonly now: () => number;
+  readonly reportFault: (fault: unknown) => void;
+}
+
+/** What nobody's call sets off: reports that became due, hours that are over, ends that come near, and forgetting. */
+export interface Sweep {
+  /** Once, now; several processes may do so at the same time, and each thing is told once. */
+  run(): Promise<void>;
+  /** From now on, every quarter of a minute. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+const everyMs = 15_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+/** An hour is judged when the gateways have told what they noticed in it. */
+const settleMs = 2 * minuteMs;
+const expiryDaysAhead = [1, 3, 14, 30] as const;
+const callsMin = 100;
+const failuresMin = 30;
+const keep = { sightingsMs: 90 * dayMs, activityMs: 35 * dayMs, alertsMs: 400 * dayMs, outboxMs: 30 * dayMs };
+const pageSize = 500;
+
+export function createSweep(deps: SweepDeps): Sweep {
+  let judgedHourMs = 0;
+  let running: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+
+  async function sweep(): Promise<void> {
+    await reportDue(deps);
+    const nowMs = deps.now();
+    const hour = Math.floor((nowMs - settleMs) / hourMs) * hourMs - hourMs;
+    if (hour <= judgedHourMs) return;
+    await judgeActivity(hour, deps);
+    await tellExpiries(deps);
+    await tellOldKeys(deps);
+    await forget(deps);
+    judgedHourMs = hour;
+  }
+  const run = async (): Promise<void> => {
+    running = running.then(sweep).catch(deps.reportFault);
+    await running;
+  };
+  return {
+    run,
+    start() {
+      timer ??= setInterval(() => void run(), everyMs).unref();
+    },
+    async close() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+async function reportDue({ storage, consoleUrl, now }: SweepDeps): Promise<void> {
+  const nowMs = now();
+  for (const ref of await storage.watches.listPending(nowMs - reportEveryMs, pageSize)) {
+    await storage.transact(async (tx) => {
+      await tx.watches.lock();
+      const watch = await tx.watches.find(ref);
+      if (watch === undefined || !isReportDue(watch, nowMs)) return;
+      await reportRefusals(tx, { ref, watch }, { nowMs, consoleUrl });
+    });
+  }
+}
+
+/** Compares the hour of every API user that was busy in it with its own past. */
+async function judgeActivity(hour: number, deps: SweepDeps): Promise<void> {
+  const { storage } = deps;
+  for (let after = ''; ;) {
+    const least = { calls: callsMin, failures: failuresMin, after, limit: pageSize };
+    const busy = await storage.hourlyActivity.listBusy(hour, least);
+    for (const activity of busy) {
+      const past = await storage.hourlyActivity.list(activity, {
+        fromMs: hour - pastMs - hourMs,
+        toMs: hour,
+      });
+      await tellUnusual({ activity, past, kind: 'unusual-volume' }, deps);
+      await tellUnusual({ activity, past, kind: 'unusual-errors' }, deps);
+    }
+    const last = busy.at(-1);
+    if (last === undefined || busy.length < pageSize) return;
+    after = last.apiUserId;
+  }
+}
+
+interface JudgedActivity {
+  readonly activity: ApiUserRef & HourOfActivity;
+  readonly past: readonly HourOfActivity[];
+  readonly kind: Extract<AlertKind, 'unusual-volume' | 'unusual-errors'>;
+}
+
+async function tellUnusual({ activity, past, kind }: JudgedActivity, deps: SweepDeps): Promise<void> {
+  const countOf = (hour: HourOfActivity): number => (kind === 'unusual-volume' ? hour.calls : hour.failures);
+  const count = countOf(activity);
+  const verdict = judgeHour(
+    { hourMs: activity.hourMs, count },
+    past.map((hour) => ({ hourMs: hour.hourMs, count: countOf(hour) })),
+    { countMin: kind === 'unusual-volume' ? callsMin : failuresMin },
+  );
+  if (verdict.kind !== 'unusual') return;
+  const day = Math.floor(activity.hourMs / dayMs);
+  const facts = { count, usual: verdict.usual, atMs: activity.hourMs };
+  await raise(activity, { kind, saidOnce: `${kind}:${activity.apiUserId}:${day}`, facts }, deps);
+}
+
+/** Of several days that apply, the nearest: who gets an end of tomorrow is not told of 30 days as well. */
+async function tellExpiries(deps: SweepDeps): Promise<void> {
+  const nowMs = deps.now();
+  const farthest = Math.max(...expiryDaysAhead);
+  for (const found of await deps.storage.watches.listExpiring(
+    nowMs,
+    nowMs + farthest * dayMs,
+    20 * pageSize,
+  )) {
+    const days = expiryDaysAhead.find((ahead) => found.expiresAtMs - nowMs <= ahead * dayMs);
+    if (days === undefined) continue;
+    const saidOnce = `expiry-ahead:${found.apiUserId}:${found.expiresAtMs}:${days}`;
+    await raise(found, { kind: 'expiry-ahead', saidOnce, facts: { days, atMs: found.expiresAtMs } }, deps);
+  }
+}
+
+async function tellOldKeys(deps: SweepDeps): Promise<void> {
+  const nowMs = deps.now();
+  const createdBeforeMs = nowMs - deps.rotationDueAfterDays * dayMs;
+  for (const found of await deps.storage.watches.listOldKeys(createdBeforeMs, pageSize)) {
+    const days = Math.floor((nowMs - found.createdAtMs) / dayMs);
+    const facts = { days, atMs: found.createdAtMs };
+    await raise(found, { kind: 'rotation-due', saidOnce: `rotation-due:${found.keyId}`, facts }, deps);
+  }
+}
+
+async function raise(
+  ref: ApiUserRef,
+  event: Omit<AlertEvent, 'apiUser'>,
+  { storage, consoleUrl, now }: SweepDeps,
+): Promise<void> {
+  const deps: RaiseDeps = { nowMs: now(), consoleUrl };
+  await storage.transact(async (tx) => {
+    const apiUser = await tx.apiUsers.find(ref.licenceId, ref.environment, ref.apiUserId);
+    if (apiUser !== undefined) await raiseAlert(tx, { apiUser, ...event }, deps);
+  });
+}
+
+async function forget({ storage, now }: SweepDeps): Promise<void> {
+  const nowMs = now();
+  await storage.transact(async (tx) => {
+    await tx.watches.lock();
+    await tx.sightings.forget(nowMs - keep.sightingsMs);
+    await tx.hourlyActivity.forget(nowMs - keep.activityMs);
+    await tx.alerts.forget(nowMs - keep.alertsMs);
+    await tx.outbox.forget(nowMs - keep.outboxMs);
+  });
+}

@@ -1,0 +1,40 @@
+import type { EnvironmentName } from '@postern/contract/ids';
+import type { CallSink } from '../observe/call-record.ts';
+import type { ExchangeRecord } from '../tokens/create-token-app.ts';
+
+/** What an exchange of a key is called where operations are named. */
+const operation = 'token exchange';
+
+/** Tells the sinks of each exchange of a key for a token, as of a call: an address refused there is refused like any other. */
+export function createExchangeRecorder(
+  environment: EnvironmentName,
+  { sinks, now }: { readonly sinks: readonly CallSink[]; readonly now: () => number },
+): (outcome: ExchangeRecord) => void {
+  return ({ requestId, clientAddress, status, refusal, grant }) => {
+    const record = {
+      requestId,
+      atMs: now(),
+      durationMs: 0,
+      environment,
+      method: 'GET',
+      path: '/auth/token',
+      clientAddress,
+      apiId: undefined,
+      basePath: undefined,
+      isDeprecated: false,
+      scheme: undefined,
+      operationId: operation,
+      licenceId: grant?.licenceId,
+      apiUserId: grant?.apiUserId,
+      keyId: undefined,
+      status,
+      code: refusal?.code,
+      stage: refusal?.stage,
+      rule: refusal?.rule,
+      refusedKeyDigest: refusal?.refusedKeyDigest,
+      requestBytes: 0,
+      responseBytes: 0,
+    };
+    for (const sink of sinks) sink(record);
+  };
+}

@@ -1,0 +1,35 @@
+import { createOneTimeToken } from '../crypto/one-time-token.ts';
+import type { ApiUserRef, StorageWriter, StoredActionLink } from '../storage/storage.ts';
+
+export type LinkedAction = StoredActionLink['action'];
+
+/** How long the links of a mail work. */
+export const actionLinkLifeMs = 7 * 86_400_000;
+
+/**
+ * One-time links for a mail. The token is 256 random bits behind the `#`, so that it reaches no log, no proxy and no
+ * mail scanner's request; its digest alone is kept, and what it does lies in the storage, not in the link.
+ */
+export async function createActionLinks(
+  tx: StorageWriter,
+  link: { readonly apiUser: ApiUserRef; readonly actions: readonly LinkedAction[]; readonly address: string },
+  { nowMs, consoleUrl }: { readonly nowMs: number; readonly consoleUrl: string },
+): Promise<Readonly<Partial<Record<LinkedAction, string>>>> {
+  const { licenceId, environment, apiUserId } = link.apiUser;
+  const links: Partial<Record<LinkedAction, string>> = {};
+  for (const action of link.actions) {
+    const { token, digest } = createOneTimeToken();
+    await tx.actionLinks.insert({
+      licenceId,
+      environment,
+      apiUserId,
+      action,
+      address: link.address,
+      tokenDigest: digest,
+      createdAtMs: nowMs,
+      expiresAtMs: nowMs + actionLinkLifeMs,
+    });
+    links[action] = `${consoleUrl}/act#${token.reveal()}`;
+  }
+  return links;
+}

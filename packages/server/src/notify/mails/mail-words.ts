@@ -1,0 +1,39 @@
+import type { AlertKind } from '@postern/contract/alert';
+
+/** What may stand in a sentence of a mail, already put into words of the language. Missing facts are empty. */
+export interface WordFacts {
+  readonly name: string;
+  readonly licence: string;
+  readonly environment: string;
+  readonly address: string;
+  readonly count: string;
+  /** How many of `count` the table does not list. */
+  readonly unlisted: string;
+  readonly usual: string;
+  readonly time: string;
+  readonly days: string;
+  readonly key: string;
+  readonly recipient: string;
+  readonly error: string;
+}
+
+interface AlertWords {
+  readonly subject: (facts: WordFacts) => string;
+  readonly lines: (facts: WordFacts) => readonly string[];
+}
+
+interface ActionWords {
+  readonly label: string;
+  readonly note: (facts: WordFacts) => string;
+}
+
+/** Everything that mails say in one language. */
+export interface MailWords {
+  readonly locale: string;
+  readonly alerts: Readonly<Record<AlertKind, AlertWords>>;
+  readonly tableHead: readonly [string, string, string, string];
+  readonly addAddress: ActionWords;
+  readonly cutOff: ActionWords;
+  readonly mute: ActionWords;
+  readonly footer: (facts: WordFacts) => string;
+}

@@ -1,0 +1,47 @@
+import { randomInt } from 'node:crypto';
+import { outboxIdSchema } from '@postern/contract/outbox';
+import type { OutboxId } from '@postern/contract/outbox';
+import type { NewMessage, StorageWriter } from '../storage/storage.ts';
+import type { RenderedMail } from './mails/mail.ts';
+
+/** After this long without success a message is given up, and an alert says so. */
+export const giveUpAfterMs = 3 * 86_400_000;
+
+type Concerns = Pick<NewMessage, 'licenceId' | 'environment' | 'apiUserId' | 'kind' | 'recipient'>;
+
+/** Writes a mail into the outbox, in the transaction of what it reports. Not sent here. */
+export async function queueMail(
+  tx: StorageWriter,
+  mail: Concerns & { readonly rendered: RenderedMail },
+  nowMs: number,
+): Promise<void> {
+  const { rendered, ...concerns } = mail;
+  const { subject, text, html } = rendered;
+  await queue(tx, { ...concerns, channel: 'mail', subject, content: JSON.stringify({ text, html }) }, nowMs);
+}
+
+/** The same for a webhook; `recipient` is its id, `body` what is signed and posted. */
+export async function queueWebhook(
+  tx: StorageWriter,
+  message: Concerns & { readonly body: string },
+  nowMs: number,
+): Promise<void> {
+  const { body, ...concerns } = message;
+  await queue(tx, { ...concerns, channel: 'webhook', subject: '', content: JSON.stringify({ body }) }, nowMs);
+}
+
+async function queue(
+  tx: StorageWriter,
+  message: Omit<NewMessage, 'id' | 'createdAtMs' | 'giveUpAtMs'>,
+  nowMs: number,
+): Promise<void> {
+  const giveUpAtMs = nowMs + giveUpAfterMs;
+  await tx.outbox.insert({ ...message, id: createMessageId(), createdAtMs: nowMs, giveUpAtMs });
+}
+
+const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz';
+
+function createMessageId(): OutboxId {
+  const text = Array.from({ length: 16 }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
+  return outboxIdSchema.parse(`msg_${text}`);
+}
