@@ -302,6 +302,12 @@ const entries = {
     detail: 'The catalogue has no module {moduleId}.',
     remedy: 'Take a module id from the catalogue.',
   },
+  connector_access_missing: {
+    status: 403,
+    title: 'No connector access',
+    detail: 'This licence may not have new web service accounts.',
+    remedy: 'Use an API key; or ask the operator to grant the licence connector access.',
+  },
   key_show_once: {
     status: 403,
     title: 'Key not shown again',

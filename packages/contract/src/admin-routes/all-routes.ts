@@ -2,6 +2,8 @@ import { accessTypeRoutes } from './access-types.ts';
 import { apiKeyRoutes } from './api-key.ts';
 import { apiUserRoutes } from './api-users.ts';
 import { auditEventRoutes } from './audit-events.ts';
+import { credentialImportRoutes } from './credential-imports.ts';
+import { webServiceAccountRoutes } from './web-service-accounts.ts';
 import { cutOffRoutes } from './cut-offs.ts';
 import { deprecatedUseRoutes } from './deprecated-use.ts';
 import { entityRoutes } from './entities.ts';
@@ -30,6 +32,8 @@ export const allRoutes = {
   ...cutOffRoutes,
   ...auditEventRoutes,
   ...explainRoutes,
+  ...webServiceAccountRoutes,
+  ...credentialImportRoutes,
   ...teamRoutes,
 };
 export type AllRoutes = typeof allRoutes;

@@ -1,3 +1,7 @@
+import type { Deprecation } from '@postern/contract/deprecation';
+import { getAliasPath } from '../config/version-config-schema.ts';
+import { listAccessTypes } from '../domain/access-type.ts';
+import { parseDeprecation } from '../config/parse-deprecation.ts';
 import { buildApiCatalogue, listEnvironments } from './prepare-environments.ts';
 import type { CataloguePort, ControlConfig } from '../control/control-deps.ts';
 import type { Config } from '../config/config-schema.ts';
@@ -10,6 +14,9 @@ export function createControlConfig(
 ): ControlConfig {
   return {
     brand: config.brand,
+    importedKeys: config.importedKeys,
+    accessTypes: listAccessTypes(config.accessTypes),
+    deprecations: listDeprecations(config),
     groups: config.groups,
     environments: listEnvironments(config).flatMap((name) => {
       const environment = config.environments[name];
@@ -21,10 +28,27 @@ export function createControlConfig(
       id: api.id,
       title: api.title ?? api.id,
       basePath: api.basePath,
-      aliases: api.aliases,
+      aliases: api.aliases.map(getAliasPath),
       schemes: api.schemes,
     })),
   };
+}
+
+/** What the configuration gives up: APIs by their base path, and aliases. */
+function listDeprecations(config: Config): ControlConfig['deprecations'] {
+  return config.apis.flatMap((api) => {
+    const ofApi = parseDeprecation(api.deprecation);
+    const paths: readonly (readonly [string, Deprecation | undefined])[] = [
+      [api.basePath, ofApi],
+      ...api.aliases.map((alias): [string, Deprecation | undefined] => [
+        getAliasPath(alias),
+        (typeof alias === 'string' ? undefined : parseDeprecation(alias.deprecation)) ?? ofApi,
+      ]),
+    ];
+    return paths.flatMap(([basePath, deprecation]) =>
+      deprecation === undefined ? [] : [{ apiId: api.id, basePath, deprecation }],
+    );
+  });
 }
 
 export function createCataloguePort(config: Config): CataloguePort {

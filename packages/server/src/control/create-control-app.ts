@@ -17,6 +17,8 @@ import { registerExplainRoutes } from './explain/routes.ts';
 import { registerHandOverRoutes } from './hand-over/routes.ts';
 import { registerLicenceRoutes } from './licences/routes.ts';
 import { registerMeRoutes } from './me/routes.ts';
+import { registerCredentialImportRoutes } from './credential-imports/routes.ts';
+import { registerWebServiceAccountRoutes } from './web-service-accounts/routes.ts';
 import { presentAdminProblem, toAdminRefusal } from './present-admin-problem.ts';
 import { presentFieldErrors } from './present-field-errors.ts';
 import { presentOpenApi } from './present-open-api.ts';
@@ -75,5 +77,7 @@ const registrations: readonly ((app: AdminApp, parts: ControlParts) => void)[] =
   registerCutOffRoutes,
   registerAuditEventRoutes,
   registerExplainRoutes,
+  registerWebServiceAccountRoutes,
+  registerCredentialImportRoutes,
   registerTeamRoutes,
 ];

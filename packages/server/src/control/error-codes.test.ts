@@ -34,6 +34,11 @@ const calls: Partial<Record<ErrorCode, (situation: Situation) => Promise<AdminRe
   module_unknown: (of) => of.operator.changeRights({ ...user(of), body: { modules: { nope: 'write' } } }),
   body_too_large: ({ operator }) =>
     operator.createLicence({ body: { number: 1, name: 'x'.repeat(2_000_000), accountName: 'x' } }),
+  connector_access_missing: (of) =>
+    of.operator.createWebServiceAccount({
+      params: of.ours.scope,
+      body: { name: 'WSshop', apiUserId: of.ours.apiUser.id },
+    }),
   key_show_once: async (of) => {
     const { id: licenceId } = of.ours.licence;
     await of.operator.editLicence({ params: { licenceId }, body: { keyDisplay: 'show-once', version: 1 } });

@@ -21,7 +21,10 @@ interface GovernedRoute {
 
 const bodyBytesMax = 1_048_576;
 /** Routes that take whole documents. */
-const largeBodyBytesMax: Readonly<Record<string, number>> = { publishCatalogue: 67_108_864 };
+const largeBodyBytesMax: Readonly<Record<string, number>> = {
+  publishCatalogue: 67_108_864,
+  importCredentials: 33_554_432,
+};
 
 /**
  * Puts in front of a route what every route needs, from what the route says of itself:

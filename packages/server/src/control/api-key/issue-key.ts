@@ -28,7 +28,7 @@ export async function issueKey(
   const { licenceId, environment, apiUserId } = scope;
   const [newest] = await tx.apiKeys.list(licenceId, environment, apiUserId);
   const text = createKeyText(deps.brand, deps.environmentKind);
-  const binding = { licenceId, apiUserId, keyId: createKeyId(), version: (newest?.version ?? 0) + 1 };
+  const binding = { licenceId, apiUserId, keyId: createCredentialId(), version: (newest?.version ?? 0) + 1 };
   const key: NewApiKey = {
     id: binding.keyId,
     version: binding.version,
@@ -58,7 +58,7 @@ export function revealKey(
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 /** 16 base36 characters. An id, no secret: a slight bias does no harm, a clash is refused by the storage. */
-function createKeyId() {
+export function createCredentialId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return apiKeyIdSchema.parse(`key_${Array.from(bytes, (byte) => alphabet.charAt(byte % 36)).join('')}`);
 }

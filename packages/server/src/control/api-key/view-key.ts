@@ -30,6 +30,8 @@ export async function viewKey(
       if (found.licence.keyDisplay === 'show-once') throw new AdminRefusal('key_show_once');
       requireStepUp(session, nowMs);
       const { key } = stored;
+      // Of an imported key only its hash may be known.
+      if (key !== null && key.sealedText === null) throw new AdminRefusal('key_show_once');
       if (key?.sealedText === null || key === null) throw new Error('a live key has no sealed text');
       const binding = { licenceId, apiUserId, keyId: key.id, version: key.version };
       const text = await parts.vault.openKeyText(key.sealedText, binding, tx.dataKeys);

@@ -17,7 +17,7 @@ export async function editLicence(
 ): Promise<{ readonly licence: Licence; readonly cutOff: CutOff | null }> {
   const { licenceId } = request;
   const { version, ...fields } = request.edit;
-  if (!session.isOperator && (fields.name !== undefined || fields.accountName !== undefined)) {
+  if (!session.isOperator && operatorFields.some((name) => fields[name] !== undefined)) {
     throw new AdminRefusal('not_permitted');
   }
   const { result, cutOff } = await transactChange(
@@ -42,6 +42,8 @@ export async function editLicence(
   );
   return { licence: result, cutOff };
 }
+
+const operatorFields = ['name', 'accountName', 'connectorAccess'] as const;
 
 function refuseConflict(licence: Licence): AdminRefusal {
   return new AdminRefusal('version_conflict', { facts: { what: 'the licence' }, current: { licence } });

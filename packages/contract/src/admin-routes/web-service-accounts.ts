@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { cutOffSchema } from '../cut-off.ts';
+import {
+  createWebServiceAccountSchema,
+  issuedWebServiceAccountSchema,
+  webServiceAccountNameSchema,
+  webServiceAccountSchema,
+} from '../web-service-account.ts';
+import { defineRoute } from './define-route.ts';
+import { adminBasePath, environmentParams, jsonAnswer, jsonBody } from './route-parts.ts';
+
+const path = `${adminBasePath}/licences/{licenceId}/environments/{environment}/web-service-accounts` as const;
+const accountComponent = webServiceAccountSchema.meta({ id: 'WebServiceAccount' });
+const accountParams = environmentParams.extend({ accountName: webServiceAccountNameSchema });
+const changedAccountSchema = z.strictObject({ account: accountComponent, cutOff: cutOffSchema.nullable() });
+
+/** Legacy HTTP Basic, `licence/account` and a password. */
+export const webServiceAccountRoutes = {
+  listWebServiceAccounts: defineRoute({
+    operationId: 'listWebServiceAccounts',
+    method: 'get',
+    path,
+    summary: 'The legacy web service accounts of the licence in the environment',
+    tags: ['Web service accounts'],
+    'x-postern-access': 'licence-viewer',
+    'x-postern-errors': [],
+    request: { params: environmentParams },
+    responses: { 200: jsonAnswer(z.strictObject({ items: z.array(accountComponent) }), 'All of them') },
+  }),
+  createWebServiceAccount: defineRoute({
+    operationId: 'createWebServiceAccount',
+    method: 'post',
+    path,
+    summary: 'Make an account that acts as an API user; the answer holds its password once',
+    description: 'Refused unless the operator granted the licence connector access.',
+    tags: ['Web service accounts'],
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': ['connector_access_missing', 'already_exists'],
+    request: { params: environmentParams, body: jsonBody(createWebServiceAccountSchema) },
+    responses: { 201: jsonAnswer(issuedWebServiceAccountSchema, 'The password. Cache-Control: no-store') },
+  }),
+  resetWebServiceAccountPassword: defineRoute({
+    operationId: 'resetWebServiceAccountPassword',
+    method: 'post',
+    path: `${path}/{accountName}/reset-password`,
+    summary: 'Cut the password off, and make a new one',
+    tags: ['Web service accounts'],
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': [],
+    request: { params: accountParams, body: jsonBody(z.strictObject({})) },
+    responses: {
+      200: jsonAnswer(
+        issuedWebServiceAccountSchema.extend({ cutOff: cutOffSchema.nullable() }),
+        'The new password. Cache-Control: no-store',
+      ),
+    },
+  }),
+  deleteWebServiceAccount: defineRoute({
+    operationId: 'deleteWebServiceAccount',
+    method: 'delete',
+    path: `${path}/{accountName}`,
+    summary: 'Cut the account off for good; its API user stays',
+    tags: ['Web service accounts'],
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': [],
+    request: { params: accountParams },
+    responses: { 200: jsonAnswer(changedAccountSchema, 'The account that is gone') },
+  }),
+};
