@@ -44,16 +44,6 @@ export interface ExchangeRecord {
 
 type TokenContext = Context<{ Bindings: TokenBindings }>;
 
-/** The paths that the gateway hands to the token app instead of matching them to an API. */
-export const tokenPaths = [
-  '/auth/token',
-  '/oauth/token',
-  '/oauth/introspect',
-  '/oauth/revoke',
-  '/.well-known/jwks.json',
-  '/.well-known/oauth-authorization-server',
-] as const;
-
 /** The token endpoints of one environment. */
 export function createTokenApp(deps: TokenAppDeps): Hono<{ Bindings: TokenBindings }> {
   const app = new Hono<{ Bindings: TokenBindings }>({ strict: true });
