@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findAxeViolations } from './find-axe-violations.ts';
 import { findPlace } from './find-place.ts';
+import { pagesToVisit } from './pages.ts';
 import { chromiumPath, openBrowser } from './open-browser.ts';
 import { startConsole } from './start-console.ts';
 import type { RunningConsole } from './start-console.ts';
@@ -166,14 +167,43 @@ describe.skipIf(chromiumPath === undefined)('the console in Chromium', () => {
   });
 
   it('finds nothing of TEST in PROD, and says unmistakably where one is', async () => {
-    const { urlOf } = await place('Full access');
+    const { urlOf } = await place('Nightly imports');
     await page.goto(urlOf('api-users'));
     await page.getByText('You are in TEST').waitFor();
-    await page.getByText('PROD', { exact: true }).click();
+    await page.getByRole('link', { name: 'Nightly imports' }).waitFor();
+    await page.locator('label', { hasText: 'PROD' }).click();
     await page.getByText('You are in PROD: changes affect live traffic at once.').waitFor();
     await page.getByText('PROD · live data').waitFor();
-    expect(await page.getByRole('link', { name: 'Full access' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Nightly imports' }).count()).toBe(0);
   });
+
+  it.each(['light', 'dark'] as const)(
+    'leaves axe nothing to find on any page, %s, narrow',
+    async (colorScheme) => {
+      const { urlOf } = await place('CRM sync');
+      const context = await browser.newContext({
+        colorScheme,
+        locale: 'en-GB',
+        reducedMotion: 'reduce',
+        viewport: { width: 360, height: 800 },
+      });
+      const found: string[] = [];
+      for (const { name, path, prepare } of pagesToVisit) {
+        const own = await context.newPage();
+        await own.goto(urlOf(path));
+        await own.locator('h1').first().waitFor();
+        await own.waitForLoadState('networkidle');
+        await prepare?.(own);
+        found.push(...(await findAxeViolations(own)).map((violation) => `${name}: ${violation}`));
+        const tooWide = await own.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        if (tooWide > 0) found.push(`${name}: ${tooWide}px wider than the screen`);
+        await own.close();
+      }
+      await context.close();
+      expect(found).toEqual([]);
+    },
+    240_000,
+  );
 
   it.each(['fr-BE', 'nl-BE'])(
     'speaks the browser’s language: %s, with nothing for axe to find',

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
 
-/** Prints the gzipped JavaScript that each page of the console loads before it shows; fails above the limit. */
+/** Prints the gzipped JavaScript that each page loads when it is opened first; fails when a page that a session begins with is above the limit. */
 const limitBytes = 250_000;
 const folder = fileURLToPath(new URL('../dist/console/', import.meta.url));
 
@@ -34,7 +34,7 @@ const measured = pages
   .toSorted((one, other) => other.bytes - one.bytes);
 
 for (const { page, bytes } of measured) console.log(`${String(bytes).padStart(8)} bytes  ${page}`);
-const tooLarge = measured.filter(({ bytes }) => bytes > limitBytes);
+const tooLarge = measured.filter(({ page, bytes }) => doors.includes(page) && bytes > limitBytes);
 if (tooLarge.length > 0) {
   console.error(
     `Above ${limitBytes} bytes of gzipped JavaScript: ${tooLarge.map(({ page }) => page).join(', ')}`,

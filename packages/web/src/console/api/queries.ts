@@ -11,6 +11,12 @@ export interface Place {
   readonly environment: EnvironmentName;
 }
 
+/** The previous page of a list stands until the next one is there, but never in another licence or environment. */
+function keepWithin(place: Place) {
+  return <Data>(previous: Data | undefined, query: { readonly queryKey: readonly unknown[] } | undefined) =>
+    JSON.stringify(query?.queryKey[1]) === JSON.stringify(place) ? previous : undefined;
+}
+
 /** Every query of the console; the key begins with what it is, then where it is. */
 export const queries = {
   me: () => queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => unwrap(admin.getMe({ signal })) }),
@@ -45,7 +51,7 @@ export const queries = {
     queryOptions({
       queryKey: ['api-users', place, query],
       queryFn: ({ signal }) => unwrap(admin.listApiUsers({ params: { ...place }, query, signal })),
-      placeholderData: keepPreviousData,
+      placeholderData: keepWithin(place),
     }),
   apiUser: (place: Place, apiUserId: ApiUserId) =>
     queryOptions({
@@ -68,7 +74,7 @@ export const queries = {
     queryOptions({
       queryKey: ['audit-events', place, query],
       queryFn: ({ signal }) => unwrap(admin.listAuditEvents({ params: { ...place }, query, signal })),
-      placeholderData: keepPreviousData,
+      placeholderData: keepWithin(place),
     }),
   /** Asked again twice a second until every gateway has confirmed. */
   cutOff: (place: Place, sequence: number) =>
