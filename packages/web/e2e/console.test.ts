@@ -150,6 +150,7 @@ describe.skipIf(chromiumPath === undefined)('the console in Chromium', () => {
     await page.getByLabel('Type the name').fill('Sofie Maes');
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.getByText('Sofie Maes was deleted').waitFor();
+    await page.getByText('no gateway accepts what was cut off').waitFor();
     expect(new URL(page.url()).pathname).toMatch(/\/TEST\/api-users$/);
   });
 

@@ -11,6 +11,7 @@ import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { ApiUsersTable } from '../api-users/api-users-table.tsx';
+import { LastChange } from '../api-users/last-change.tsx';
 import { apiUserTexts } from '../api-users/api-user-texts.ts';
 import { ViewerNotice } from '../layout/app-shell.tsx';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
@@ -33,6 +34,7 @@ export function ApiUsersPage() {
         actions={mayChange ? <CreateButton /> : undefined}
       />
       <ViewerNotice place={place} />
+      <LastChange place={place} />
       <StatusTabs />
     </>
   );
