@@ -11,7 +11,9 @@ import {
 import type { StoredApiUser } from './storage.ts';
 
 const query: ListApiUsersQuery = { sort: 'name', direction: 'ascending', page: 1, pageSize: 50 };
-const count = 600;
+/** More than SQLite's limit of rows that it cuts by a heap; see list-api-users.ts. */
+const count = 2_300;
+const pageSize = 200;
 
 describeEachDatabase('the list of API users', (openFresh, { createEmpty, open }) => {
   it('pages through every API user once, in every order, also within a search', async () => {
@@ -28,7 +30,7 @@ describeEachDatabase('the list of API users', (openFresh, { createEmpty, open })
           ...query,
           ...wanted,
           page,
-          pageSize: 70,
+          pageSize,
         });
         items.push(...listed.items);
         if (listed.items.length === 0) {
@@ -45,7 +47,7 @@ describeEachDatabase('the list of API users', (openFresh, { createEmpty, open })
       lastUsed: (item) => item.lastUsed?.atMs ?? 0,
     };
     for (const sort of ['name', 'email', 'createdAt', 'lastUsed'] as const) {
-      for (const search of [undefined, 'de smet', 'USER1']) {
+      for (const search of [undefined, 'de smet', 'USER1', 'example.com']) {
         const found = await readAll({ sort, ...(search === undefined ? {} : { search }) });
         if (search === undefined) expect(new Set(found.map((item) => item.id)).size).toBe(count);
         const values = found.map(orders[sort]);

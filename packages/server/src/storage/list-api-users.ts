@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type { ListApiUsersQuery } from '@postern/contract/api-user';
 import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { Page } from '@postern/contract/page';
@@ -80,7 +81,6 @@ async function cutByIndex(listing: Listing): Promise<readonly CutRow[]> {
 /** One pass finds the matches, counts them and sorts them. */
 async function cutBySearch(listing: Listing, search: string): Promise<readonly CutRow[]> {
   const { db, wanted } = listing;
-  const direction = wanted.direction === 'ascending' ? sql`asc` : sql`desc`;
   const matches = db.query
     .selectFrom('api_user')
     .select((eb) => ['id', eb.ref(sortColumn[wanted.sort]).as('sort_value')])
@@ -93,13 +93,34 @@ async function cutBySearch(listing: Listing, search: string): Promise<readonly C
         db.dialect.contains(eb.ref('key_search'), search),
       ]),
     );
+  const cut = cutMatched(listing);
   const result = await sql<CutRow>`with matched as materialized ${matches},
     counted as (select count(*) as total from matched),
-    cut as (select id, sort_value from matched order by sort_value ${direction}, id ${direction}
-      limit ${wanted.pageSize} offset ${(wanted.page - 1) * wanted.pageSize})
+    cut as (${cut.page})
     select cut.id as id, counted.total as total from counted left join cut on true
-    order by cut.sort_value ${direction}, cut.id ${direction}`.execute(db.query);
+    order by ${cut.order}`.execute(db.query);
   return result.rows;
+}
+
+/** SQLite keeps the first rows of a limit in a tree, which is slower than sorting them all once there are many. */
+const limitedRowsMax = 2_000;
+
+function cutMatched({ db, wanted }: Listing): Record<'page' | 'order', RawBuilder<unknown>> {
+  const direction = wanted.direction === 'ascending' ? sql`asc` : sql`desc`;
+  const order = sql`sort_value ${direction}, id ${direction}`;
+  const end = wanted.page * wanted.pageSize;
+  const start = end - wanted.pageSize;
+  if (db.dialect.kind === 'sqlite' && end > limitedRowsMax) {
+    const ranked = sql`select id, row_number() over (order by ${order}) as place from matched`;
+    return {
+      page: sql`select id, place from (${ranked}) where place > ${start} and place <= ${end}`,
+      order: sql`cut.place`,
+    };
+  }
+  return {
+    page: sql`select id, sort_value from matched order by ${order} limit ${wanted.pageSize} offset ${start}`,
+    order: sql`cut.sort_value ${direction}, cut.id ${direction}`,
+  };
 }
 
 async function readInOrder(db: DatabaseHandle, ids: readonly ApiUserId[]): Promise<readonly StoredApiUser[]> {
