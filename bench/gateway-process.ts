@@ -80,6 +80,7 @@ function startBare() {
         kind: 'filtered',
         status: answer.status,
         headers: filterHeaders(answer.headers),
+        body: undefined,
       }),
       isStillDecided: () => true,
       clientReadIdleMs: settings.timeouts.clientBodyIdleMs,

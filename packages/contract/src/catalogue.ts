@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { deprecationSchema } from './deprecation.ts';
+import { operationDimensionsSchema } from './dimension.ts';
 import { apiIdSchema, groupIdSchema, moduleIdSchema } from './ids.ts';
 import { levelSchema, scopeSchema } from './level.ts';
 
@@ -50,8 +52,11 @@ export const operationSchema = z.strictObject({
   /** Empty: nobody classified it, so it is refused. */
   requirements: z.array(requirementSchema),
   deprecated: z.boolean(),
+  /** With its dates, where the configuration gives them. */
+  deprecation: deprecationSchema.optional(),
   /** Not shown to integrators. */
   internal: z.boolean(),
+  dimensions: operationDimensionsSchema.optional(),
 });
 export type Operation = z.infer<typeof operationSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dimensionKindSchema } from './dimension.ts';
 
 export const stageNameSchema = z.enum([
   'receive',
@@ -21,6 +22,13 @@ export const fixSchema = z.discriminatedUnion('kind', [
     levels: z.array(z.strictObject({ moduleId: z.string(), from: z.string(), to: z.string() })),
     sentence: z.string(),
   }),
+  z.strictObject({
+    kind: z.literal('permit-value'),
+    dimension: dimensionKindSchema,
+    value: z.string(),
+    sentence: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('choose-access-type'), accessType: z.string(), sentence: z.string() }),
   z.strictObject({ kind: z.literal('reset-key'), sentence: z.string() }),
   z.strictObject({ kind: z.literal('reactivate'), sentence: z.string() }),
   z.strictObject({ kind: z.literal('extend-expiry'), sentence: z.string() }),

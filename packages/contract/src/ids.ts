@@ -24,6 +24,12 @@ export const entityIdSchema = z
   .brand<'EntityId'>();
 export type EntityId = z.infer<typeof entityIdSchema>;
 
+export const entityGroupIdSchema = z
+  .string()
+  .regex(/^egr_[0-9a-z]{16}$/, 'an entity group id looks like egr_0123456789abcdef')
+  .brand<'EntityGroupId'>();
+export type EntityGroupId = z.infer<typeof entityGroupIdSchema>;
+
 /** `TEST`, `PROD`, or any other name the operator chose in postern.yaml. */
 export const environmentNameSchema = z
   .string()

@@ -69,7 +69,12 @@ export type Entity = z.infer<typeof entitySchema>;
 
 /** A named choice of entities, given to API users as a whole. */
 export const createEntityGroupSchema = z.strictObject({
-  name: entityNameSchema,
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(120)
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must not contain control characters'),
   entityIds: z.array(entityIdSchema).min(1, 'choose at least one entity').max(1000),
 });
 export const editEntityGroupSchema = createEntityGroupSchema.partial();

@@ -32,6 +32,8 @@ export const accessSummarySchema = z
       writes: z.array(z.string()),
       /** Names; null is all. */
       entities: z.array(z.string()).nullable(),
+      channels: z.array(z.string()).nullable(),
+      attributes: z.array(z.string()).nullable(),
       /** Null is any address. */
       networkRanges: z.array(z.string()).nullable(),
       expiresAtMs: z.int().nullable(),

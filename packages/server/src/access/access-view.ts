@@ -3,9 +3,9 @@ import type { Catalogue } from '@postern/contract/catalogue';
 import type { ApiId, ApiUserId, ChangeSequence, EnvironmentName } from '@postern/contract/ids';
 import type { Matcher } from '../catalogue/matcher.ts';
 import { createMatcher } from '../catalogue/matcher.ts';
-import type { Rights } from '@postern/contract/rights';
 import type { AccessGrant } from '../domain/access-grant.ts';
-import { effectiveRights, findAccessType } from '../domain/access-type.ts';
+import { builtInAccessTypes } from '../domain/access-type.ts';
+import type { AccessType } from '../domain/access-type.ts';
 import type { ModuleMap } from '../domain/rights.ts';
 import { mapModules } from '../domain/rights.ts';
 import type { RightsJudge } from '../domain/compile-rights.ts';
@@ -15,6 +15,8 @@ import type { ChangeFeed } from './change-feed.ts';
 import { createChangeFeed } from './change-feed.ts';
 import type { GrantCache, GrantCacheLimits } from './grant-cache.ts';
 import { createGrantCache, grantCacheDefaults } from './grant-cache.ts';
+import { compileAccessTypes } from './compile-access-types.ts';
+import type { Access } from './compile-access-types.ts';
 import { createRevokedTokens } from './revoked-tokens.ts';
 import type { RevokedTokens } from './revoked-tokens.ts';
 import type { LeaseHolder } from './lease-holder.ts';
@@ -26,8 +28,9 @@ export interface ApiView {
   readonly matcher: Matcher;
   readonly modules: ModuleMap;
   readonly rightsJudge: RightsJudge;
-  /** What the grant's access type makes of its rights here; undefined when no such access type is configured. */
-  rightsOf(grant: AccessGrant): Rights | undefined;
+  readonly accessTypes: readonly AccessType[];
+  /** What the grant's access type makes of it here; undefined when no such access type is configured. */
+  accessOf(grant: AccessGrant): Access | undefined;
 }
 
 /** Everything that a gateway process knows of one environment. */
@@ -67,6 +70,8 @@ export interface AccessView {
 export interface AccessViewDeps {
   readonly source: AccessSource;
   readonly environments: readonly { readonly name: EnvironmentName; readonly apiIds: readonly ApiId[] }[];
+  /** Those of the configuration and the built-in ones; see domain/access-type.ts. */
+  readonly accessTypes?: readonly AccessType[];
   readonly maxStaleMs: number;
   /** Of a process that answers calls, so that control waits for it. */
   readonly lease?: LeaseHolder;
@@ -141,7 +146,7 @@ function createLoadedEnvironment(
     const catalogue = await deps.source.loadCatalogue(name, apiId);
     if (catalogue === undefined) return;
     try {
-      apis.set(apiId, createApiView(apiId, catalogue));
+      apis.set(apiId, createApiView(apiId, catalogue, deps.accessTypes ?? builtInAccessTypes));
     } catch (error) {
       deps.onFailure(
         new Error(`the catalogue of ${apiId} cannot be used; the last good one stays`, { cause: error }),
@@ -231,22 +236,14 @@ function present(parts: {
   };
 }
 
-function createApiView(apiId: ApiId, catalogue: Catalogue): ApiView {
-  const effective = new WeakMap<AccessGrant, Rights>();
+function createApiView(apiId: ApiId, catalogue: Catalogue, accessTypes: readonly AccessType[]): ApiView {
   return {
     apiId,
     catalogue,
     matcher: createMatcher(catalogue.operations),
     modules: mapModules(catalogue.groups),
     rightsJudge: createRightsJudge(catalogue),
-    rightsOf(grant) {
-      const known = effective.get(grant);
-      if (known !== undefined) return known;
-      const accessType = findAccessType(grant.accessType);
-      if (accessType === undefined) return undefined;
-      const rights = effectiveRights(accessType, grant.rights, catalogue.groups);
-      effective.set(grant, rights);
-      return rights;
-    },
+    accessTypes,
+    accessOf: compileAccessTypes(accessTypes, catalogue),
   };
 }

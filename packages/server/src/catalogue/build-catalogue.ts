@@ -1,6 +1,7 @@
 import type { Catalogue, Operation, Requirement } from '@postern/contract/catalogue';
 import type { ApiConfig, GroupConfig, MappingConfig } from '../config/config-schema.ts';
 import { classifyOperation, getModuleId, listMatchingRules } from './classify-operation.ts';
+import { findOperationDimensions, joinDimensions, listUnusedDimensions } from './place-dimensions.ts';
 import { createModuleDirectory } from './module-directory.ts';
 import type { ModuleDirectory } from './module-directory.ts';
 import { OpenApiError } from './open-api-error.ts';
@@ -35,7 +36,7 @@ export interface BuiltCatalogue {
 }
 
 export interface CatalogueSettings {
-  readonly api: Pick<ApiConfig, 'id' | 'title' | 'mapping'>;
+  readonly api: Pick<ApiConfig, 'id' | 'title' | 'mapping'> & Partial<Pick<ApiConfig, 'dimensions'>>;
   readonly groups: readonly GroupConfig[];
   readonly limits?: DocumentLimits;
 }
@@ -60,7 +61,7 @@ export async function buildCatalogue(
   const operations = document.operations.map((operation): PlacedOperation => {
     const id = ids.get(operation) ?? '';
     const byHand = findByHand(operation, id, api.mapping);
-    const { requirements, isInternal } = classifyOperation(operation, byHand, {
+    const { requirements, isInternal, deprecation } = classifyOperation(operation, byHand, {
       file: source.file,
       mapping: api.mapping,
       modules,
@@ -69,11 +70,18 @@ export async function buildCatalogue(
       ...presentOperation(operation, id),
       requirements: [...requirements],
       internal: isInternal,
+      ...withoutUndefined({
+        deprecation,
+        dimensions: findOperationDimensions({ ...operation, id }, api.dimensions ?? []),
+      }),
       pointer: operation.pointer,
     };
   });
   const joined = joinSameCalls(operations, warnings);
   warnings.push(...listRightsWarnings(joined, modules), ...listUnusedMapping(document, ids, api.mapping));
+  for (const message of listUnusedDimensions(joined, api.dimensions ?? [])) {
+    warnings.push({ kind: 'mapping-unused', message });
+  }
   return {
     catalogue: {
       apiId: api.id,
@@ -83,6 +91,13 @@ export async function buildCatalogue(
     },
     warnings,
   };
+}
+
+function withoutUndefined<Fields extends object>(
+  fields: Fields,
+): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
+  // The same fields with the same values, only fewer.
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 
 type PlacedOperation = Operation & { readonly pointer: string };
@@ -190,7 +205,8 @@ function joinSameCalls(
       const message = `${getCallText(operation)} answers the same calls as ${getCallText(same[0] ?? operation)}; both need the rights of both`;
       warnings.push({ kind: 'same-calls', message, pointer: operation.pointer });
     }
-    return { ...operation, requirements: [...all.values()] };
+    const dimensions = joinDimensions(same.map((one) => one.dimensions));
+    return { ...operation, requirements: [...all.values()], ...withoutUndefined({ dimensions }) };
   });
 }
 

@@ -1,6 +1,8 @@
+import type { Deprecation } from '@postern/contract/deprecation';
 import type { Requirement } from '@postern/contract/catalogue';
 import type { Scope } from '@postern/contract/level';
 import type { MappingConfig } from '../config/config-schema.ts';
+import { parseDeprecation } from '../config/parse-deprecation.ts';
 import { matchesPathGlob, matchesTextGlob } from './glob.ts';
 import type { ModuleDirectory } from './module-directory.ts';
 import { extendPointer, OpenApiError } from './open-api-error.ts';
@@ -13,6 +15,7 @@ export interface Classification {
   /** Empty: nobody said which module, so the gateway refuses the operation. */
   readonly requirements: readonly Requirement[];
   readonly isInternal: boolean;
+  readonly deprecation: Deprecation | undefined;
 }
 
 export interface ClassifyDeps {
@@ -64,6 +67,9 @@ export function classifyOperation(
     readTags(operation, scope, deps);
   return {
     requirements: dropRepeated(needed),
+    deprecation: parseDeprecation(
+      byHand?.deprecation ?? rules.find((rule) => rule.deprecation !== undefined)?.deprecation,
+    ),
     isInternal:
       byHand?.internal ??
       readFlag(operation, deps.mapping.internalExtension, deps) ??

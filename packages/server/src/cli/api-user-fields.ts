@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { AdminClient, AdminInput } from '@postern/contract/admin-client';
 import { collect } from './command-options.ts';
 import type { ScopeOptions } from './command-options.ts';
-import { getEntityIds } from './find-api-user.ts';
+import { getEntityGroupId, getEntityIds } from './find-api-user.ts';
 import { parseExpiry } from './parse-option.ts';
 import type { Scope } from './resolve-scope.ts';
 
@@ -18,6 +18,9 @@ export interface FieldOptions extends ScopeOptions {
   readonly sex?: string;
   readonly entity?: readonly string[];
   readonly defaultEntity?: string;
+  readonly entityGroup?: string;
+  readonly channel?: readonly string[];
+  readonly attribute?: readonly string[];
   readonly accessType?: string;
   readonly network?: readonly string[];
   readonly expires?: string;
@@ -35,6 +38,9 @@ export function addFieldOptions(command: Command): Command {
     .option('--sex <sex>', 'female, male, other or unspecified')
     .option('--entity <name>', 'an accessible entity; may be repeated; "all" for every one', collect)
     .option('--default-entity <name>', 'one of the accessible entities')
+    .option('--entity-group <name>', 'the entities of a group, in place of --entity')
+    .option('--channel <value>', 'a permitted channel; may be repeated; "all" for every one', collect)
+    .option('--attribute <value>', 'a permitted attribute; may be repeated; "all" for every one', collect)
     .option('--access-type <name>', 'custom (the rights by module), or a preset such as admin')
     .option(
       '--network <range>',
@@ -48,7 +54,7 @@ type Fields = Omit<AdminInput<'editApiUser'>['body'], 'version'>;
 
 /** Only the fields that were given. What they may hold is judged by the admin API, in one place. */
 export async function readFields(options: FieldOptions, scope: Scope, client: AdminClient): Promise<Fields> {
-  const { entity, defaultEntity, network, expires } = options;
+  const { entity, entityGroup, defaultEntity, network, expires } = options;
   const ids = async (refs: readonly string[]) => [...(await getEntityIds(refs, scope, client))];
   const texts = {
     firstName: emptied(options.firstName),
@@ -64,7 +70,9 @@ export async function readFields(options: FieldOptions, scope: Scope, client: Ad
   };
   return withoutUndefined({
     ...texts,
-    entities: entity === undefined ? undefined : await readEntityAccess(entity, ids),
+    entities: await readEntityAccess({ entity, entityGroup }, ids, { scope, client }),
+    channels: readValues(options.channel),
+    attributes: readValues(options.attribute),
     defaultEntityId:
       defaultEntity === undefined ? undefined : defaultEntity === '' ? null : (await ids([defaultEntity]))[0],
     networkRules: network === undefined ? undefined : readNetworkRules(network),
@@ -77,12 +85,25 @@ function emptied(text: string | undefined): string | null | undefined {
 }
 
 async function readEntityAccess(
-  refs: readonly string[],
+  { entity, entityGroup }: {
+    readonly entity: FieldOptions['entity'] | undefined;
+    readonly entityGroup: string | undefined;
+  },
   ids: (refs: readonly string[]) => Promise<string[]>,
-): Promise<NonNullable<Fields['entities']>> {
-  return refs.length === 1 && refs[0] === 'all'
+  place: { readonly scope: Scope; readonly client: AdminClient },
+): Promise<Fields['entities']> {
+  if (entityGroup !== undefined) {
+    return { kind: 'group', entityGroupId: await getEntityGroupId(entityGroup, place.scope, place.client) };
+  }
+  if (entity === undefined) return undefined;
+  return entity.length === 1 && entity[0] === 'all'
     ? { kind: 'all' }
-    : { kind: 'some', entityIds: await ids(refs) };
+    : { kind: 'some', entityIds: await ids(entity) };
+}
+
+function readValues(values: readonly string[] | undefined): Fields['channels'] {
+  if (values === undefined) return undefined;
+  return values.length === 1 && values[0] === 'all' ? { kind: 'all' } : { kind: 'some', values: [...values] };
 }
 
 function readNetworkRules(texts: readonly string[]): { range: string; note: string }[] {

@@ -4,6 +4,7 @@ import { registerAuditCommands } from './audit-commands.ts';
 import { registerCatalogueCommands } from './catalogue-commands.ts';
 import type { ProgramIo } from './cli-io.ts';
 import { registerEntityCommands } from './entity-commands.ts';
+import { registerEntityGroupCommands } from './entity-group-commands.ts';
 import { registerExplainCommand } from './explain-command.ts';
 import { registerKeyCommands } from './key-commands.ts';
 import { registerLicenceCommands } from './licence-commands.ts';
@@ -25,6 +26,7 @@ export function createProgram(io: ProgramIo): Command {
 const registrations: readonly ((program: Command, io: ProgramIo) => void)[] = [
   registerLicenceCommands,
   registerEntityCommands,
+  registerEntityGroupCommands,
   registerApiUserCommands,
   registerKeyCommands,
   registerRightsCommands,

@@ -1,7 +1,7 @@
 import type { AdminClient } from '@postern/contract/admin-client';
 import type { ApiUser } from '@postern/contract/api-user';
 import { apiUserIdSchema, entityIdSchema } from '@postern/contract/ids';
-import type { EntityId } from '@postern/contract/ids';
+import type { EntityGroupId, EntityId } from '@postern/contract/ids';
 import { toPlainText } from '../catalogue/plain-text.ts';
 import { CliError } from './cli-error.ts';
 import { getAdminData } from './get-admin-data.ts';
@@ -43,4 +43,16 @@ export async function getEntityIds(
       1,
     );
   });
+}
+
+/** By id or name. @throws CliError naming what there is */
+export async function getEntityGroupId(ref: string, scope: Scope, client: AdminClient): Promise<EntityGroupId> {
+  const { items } = getAdminData(await client.listEntityGroups({ params: scope }));
+  const found = items.find((group) => group.id === ref || group.name === ref);
+  if (found !== undefined) return found.id;
+  const names = items.map((group) => group.name).join(', ');
+  throw new CliError(
+    `There is no entity group ${toPlainText(ref)} in ${scope.environment}. There are: ${names === '' ? 'none' : names}.`,
+    1,
+  );
 }

@@ -34,8 +34,10 @@ export function presentApiUser(apiUser: ApiUser): string {
     ['E-mail', apiUser.email],
     ['Cellphone', apiUser.cellphone ?? '–'],
     ['Language', apiUser.language],
-    ['Entities', entities.kind === 'all' ? 'all' : entities.entityIds.join(', ')],
+    ['Entities', presentEntityAccess(entities)],
     ['Default entity', apiUser.defaultEntityId ?? '–'],
+    ['Channels', presentValues(apiUser.channels)],
+    ['Attributes', presentValues(apiUser.attributes)],
     ['Access type', apiUser.accessType],
     ['Rights', presentRightsLine(apiUser.rights)],
     ['Networks', networkRules.length === 0 ? 'any' : networkRules.map(({ range }) => range).join(', ')],
@@ -46,6 +48,21 @@ export function presentApiUser(apiUser: ApiUser): string {
     ['Version', String(apiUser.version)],
     ['Id', apiUser.id],
   ]);
+}
+
+function presentEntityAccess(entities: ApiUser['entities']): string {
+  switch (entities.kind) {
+    case 'all':
+      return 'all';
+    case 'some':
+      return entities.entityIds.join(', ');
+    case 'group':
+      return `of the group ${entities.entityGroupId}`;
+  }
+}
+
+function presentValues(access: ApiUser['channels']): string {
+  return access.kind === 'all' ? 'all' : access.values.join(', ');
 }
 
 function presentRightsLine(rights: ApiUser['rights']): string {

@@ -16,7 +16,10 @@ export interface CallSinks {
 }
 
 /** Where a gateway process records its calls. */
-export function createCallSinks(link: Pick<GatewayLink, 'touchLastUsed' | 'addDeprecatedUse' | 'recordActivity'>, logger: Logger): CallSinks {
+export function createCallSinks(
+  link: Pick<GatewayLink, 'touchLastUsed' | 'addDeprecatedUse' | 'recordActivity'>,
+  logger: Logger,
+): CallSinks {
   const metrics = createMetrics();
   const lastUsed = createLastUsedBatch({
     write: (rows) => link.touchLastUsed(rows),

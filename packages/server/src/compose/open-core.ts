@@ -19,7 +19,9 @@ import { loadPepper } from '../crypto/pepper.ts';
 import { findActiveSigningKey, openSigningKey } from '../crypto/signing-keys.ts';
 import type { Storage } from '../storage/storage.ts';
 import { openStorage } from '../storage/open-storage.ts';
+import { listEnvironments } from './prepare-environments.ts';
 import { presentConsoleUrl } from './present-console-url.ts';
+import { rotateMasterKey } from './rotate-master-key.ts';
 import { OpenStorageError } from '../storage/storage-errors.ts';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
 
@@ -49,7 +51,10 @@ export async function openCore(
   env: EnvironmentVariables,
   options: { readonly schema?: 'migrate' | 'expect' } = {},
 ): Promise<Core> {
-  const masterKeys: MasterKeys = { current: await loadMasterKey(config.masterKey, env), earlier: [] };
+  const masterKeys: MasterKeys = {
+    current: await loadMasterKey(config.masterKey, env),
+    earlier: await Promise.all(config.earlierMasterKeys.map((reference) => loadMasterKey(reference, env))),
+  };
   await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
   const storage = await openStorage(config.database, { dataFolder: config.dataFolder, ...options });
   try {
@@ -61,6 +66,9 @@ export async function openCore(
       },
     };
     await verifyMasterKey(masterKeys, settings);
+    if (masterKeys.earlier.length > 0 && options.schema !== 'expect') {
+      await rotateMasterKey(storage, masterKeys, listEnvironments(config));
+    }
     const pepper = await loadPepper(masterKeys, settings);
     const leases = createLeaseBook(config, storage);
     return {

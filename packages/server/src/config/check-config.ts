@@ -1,4 +1,5 @@
 import { levelSchema } from '@postern/contract/level';
+import { getAliasPath } from './version-config-schema.ts';
 import { parseNetworkRange } from '../domain/network-rule.ts';
 import type { Config, MappingConfig } from './config-schema.ts';
 import { findNearestName } from './find-nearest-name.ts';
@@ -218,7 +219,7 @@ const reservedPaths = ['/auth', '/oauth', '/.well-known'];
 function checkBasePaths(config: Config): readonly ConfigFault[] {
   const paths = config.apis.flatMap((api, index) => [
     { api: api.id, base: api.basePath, path: ['apis', index, 'basePath'] },
-    ...api.aliases.map((alias, aliasIndex) => ({
+    ...api.aliases.map(getAliasPath).map((alias, aliasIndex) => ({
       api: api.id,
       base: alias,
       path: ['apis', index, 'aliases', aliasIndex],

@@ -1,5 +1,9 @@
 import { z } from 'zod';
 import { apiIdSchema, environmentNameSchema, groupIdSchema, moduleIdSchema } from '@postern/contract/ids';
+import { accessTypeConfigSchema } from './access-type-config-schema.ts';
+import { errorShapeConfigSchema, rateHeadersConfigSchema } from './answer-config-schema.ts';
+import { dimensionConfigSchema } from './dimension-config-schema.ts';
+import { aliasConfigSchema, deprecationConfigSchema } from './version-config-schema.ts';
 import { definabilitySchema, httpMethodSchema } from '@postern/contract/catalogue';
 import { levelSchema, scopeSchema } from '@postern/contract/level';
 
@@ -102,6 +106,7 @@ const classificationFields = {
     .describe('In place of `modules`, where the scopes differ: `[profiles:read, lists:write]`'),
   scope: scopeSchema.optional().describe('Overrides the scope that the method would give'),
   internal: z.boolean().optional().describe('Not shown to integrators'),
+  deprecation: deprecationConfigSchema.optional(),
 };
 
 const namesModulesOnce = (said: { modules?: unknown; requirements?: unknown }) =>
@@ -209,9 +214,9 @@ export const apiConfigSchema = z
       .describe('Where the API lies on the gateway')
       .meta({ examples: ['/v5'] }),
     aliases: z
-      .array(z.string().regex(/^\/[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*$/))
+      .array(aliasConfigSchema)
       .default([])
-      .describe('Other base paths that lead to the same API')
+      .describe('Other base paths that lead to the same API: a path, or a mapping with the path and its end')
       .meta({ examples: [['/api/v5']] }),
     upstreamPath: z
       .string()
@@ -241,6 +246,10 @@ export const apiConfigSchema = z
       .describe('Path of its OpenAPI document (2.0, 3.0 or 3.1, JSON or YAML), relative to postern.yaml')
       .meta({ examples: ['openapi/v5.yaml'] }),
     mapping: mappingConfigSchema.prefault({}),
+    deprecation: deprecationConfigSchema.optional(),
+    dimensions: z.array(dimensionConfigSchema).default([]).describe('What its calls are about that access can be limited by'),
+    errorShape: errorShapeConfigSchema.optional(),
+    rateHeaders: rateHeadersConfigSchema,
     allowEncodedSlash: z.boolean().default(false).describe('Accept %2F inside a path parameter'),
     cors: z
       .strictObject({
@@ -266,6 +275,12 @@ export const limitsConfigSchema = z
       .describe('All headers together, in bytes (431)'),
     headerCountMax: z.int().min(10).max(2_000).default(100).describe('Number of headers (431)'),
     bodyBytesMax: z.int().min(0).default(52_428_800).describe('Largest request body, in bytes (413)'),
+    inspectedBodyBytesMax: z
+      .int()
+      .min(1_024)
+      .max(67_108_864)
+      .default(1_048_576)
+      .describe('Largest request body that a dimension is looked for in, in bytes (413); it is held in memory'),
   })
   .describe('Sizes above which a call is refused');
 
@@ -383,6 +398,14 @@ export const configSchema = z
         'Where the master key (32 bytes, base64) comes from. It wraps every licence’s data key; it has no default',
       )
       .meta({ examples: ['env:POSTERN_MASTER_KEY', 'file:secrets/master-key'] }),
+    earlierMasterKeys: z
+      .array(z.string().regex(/^(env|file):.+$/, '`env:NAME` or `file:path`'))
+      .max(5)
+      .default([])
+      .describe(
+        'Master keys that `masterKey` replaces. At start, everything that they sealed is sealed anew; then they can be taken out',
+      )
+      .meta({ examples: [['file:secrets/master-key-2025']] }),
     console: z
       .strictObject({
         port: z
@@ -422,6 +445,10 @@ export const configSchema = z
       .array(groupConfigSchema)
       .default([])
       .describe('The catalogue’s groups and their modules, shared by all APIs'),
+    accessTypes: z
+      .array(accessTypeConfigSchema)
+      .default([])
+      .describe('Presets of rights, beside `custom` and `admin`; one of the same name replaces either'),
     apis: z.array(apiConfigSchema).min(1).describe('The versioned surfaces'),
     limits: limitsConfigSchema.prefault({}),
     openapiLimits: openapiLimitsConfigSchema.prefault({}),

@@ -1,21 +1,48 @@
+import type { AccessTypeDescription } from '@postern/contract/access-type';
 import type { CatalogueGroup } from '@postern/contract/catalogue';
+import type { DimensionKind } from '@postern/contract/dimension';
 import type { Rights } from '@postern/contract/rights';
 import { scopeOf, setGroupLevel } from './rights.ts';
 
 /** A named preset of rights and restrictions. */
-export interface AccessType {
-  readonly name: string;
-  /** `own`: the API user's module matrix. `everything`: the highest level that each module offers. */
-  readonly rights: 'own' | 'everything';
-  /** The calls that it is made for, by operation id; `all` leaves the choice to the rights. */
-  readonly operations: 'all' | ReadonlySet<string>;
-}
+export type AccessType = AccessTypeDescription;
 
-/** The access types that every installation has. */
+const everyLimit: DimensionKind[] = ['entity', 'channel', 'attribute'];
+
+/** The access types that every installation has; one that is configured under the same name stands in its place. */
 export const builtInAccessTypes: readonly AccessType[] = [
-  { name: 'custom', rights: 'own', operations: 'all' },
-  { name: 'admin', rights: 'everything', operations: 'all' },
+  {
+    name: 'custom',
+    label: 'Custom',
+    description: 'The rights that are set module by module.',
+    modules: 'own',
+    except: [],
+    extraModules: {},
+    operations: 'all',
+    limits: everyLimit,
+  },
+  {
+    name: 'admin',
+    label: 'Admin',
+    description: 'Every module at its highest level.',
+    modules: 'all',
+    except: [],
+    extraModules: {},
+    operations: 'all',
+    limits: everyLimit,
+  },
 ];
+
+/** What an installation offers: `custom` first, then what is configured, then what is built in and not replaced. */
+export function listAccessTypes(configured: readonly AccessType[]): readonly AccessType[] {
+  const isReplaced = ({ name }: AccessType) => configured.some((each) => each.name === name);
+  const kept = builtInAccessTypes.filter((accessType) => !isReplaced(accessType));
+  return [
+    ...kept.filter(({ name }) => name === 'custom'),
+    ...configured,
+    ...kept.filter(({ name }) => name !== 'custom'),
+  ];
+}
 
 /** Undefined for a name that is not configured; its API users may then call nothing. */
 export function findAccessType(
@@ -25,25 +52,50 @@ export function findAccessType(
   return accessTypes.find((accessType) => accessType.name === name);
 }
 
-/** Whether the preset includes the call at all. An access type that is not known includes nothing. */
-export function includesOperation(accessType: AccessType | undefined, operationId: string): boolean {
-  if (accessType === undefined) return false;
-  return accessType.operations === 'all' || accessType.operations.has(operationId);
-}
-
-/** The rights that are judged: closed modules stay closed, whatever the access type. */
+/**
+ * The rights that are judged: closed modules stay closed, and a level that a module does not offer becomes the
+ * next lower one, whatever the access type. Not judged here: the list of calls that an access type may have.
+ */
 export function effectiveRights(
   accessType: AccessType,
   own: Rights,
   groups: readonly CatalogueGroup[],
 ): Rights {
-  if (accessType.rights === 'own') return own;
+  const { modules, except, extraModules } = accessType;
+  const base =
+    modules === 'own' ? own : modules === 'all' ? withoutModules(grantAll(groups), except) : grant(modules, groups);
+  return Object.keys(extraModules).length === 0 ? base : { ...base, ...grant(extraModules, groups) };
+}
+
+function grantAll(groups: readonly CatalogueGroup[]): Rights {
   return groups.reduce<Rights>((rights, group) => setGroupLevel(rights, group, 'write'), {});
 }
 
+function withoutModules(rights: Rights, except: readonly string[]): Rights {
+  if (except.length === 0) return rights;
+  return Object.fromEntries(Object.entries(rights).filter(([moduleId]) => !except.includes(moduleId)));
+}
+
+/** The levels as far as the modules offer them. */
+function grant(levels: Rights, groups: readonly CatalogueGroup[]): Rights {
+  return groups.reduce<Rights>((rights, group) => {
+    const named = group.modules.filter((module) => Object.hasOwn(levels, module.id));
+    return named.reduce(
+      (sum, module) => setGroupLevel(sum, { ...group, modules: [module] }, levels[module.id] ?? 'none'),
+      rights,
+    );
+  }, {});
+}
+
 /** What a token's scope says: see `scopeOf`. */
-export function scopeOfAccess(accessTypeName: string, own: Rights): '' | 'read' | 'read write' {
-  const accessType = findAccessType(accessTypeName);
+export function scopeOfAccess(
+  accessTypeName: string,
+  own: Rights,
+  accessTypes: readonly AccessType[] = builtInAccessTypes,
+): '' | 'read' | 'read write' {
+  const accessType = findAccessType(accessTypeName, accessTypes);
   if (accessType === undefined) return '';
-  return accessType.rights === 'everything' ? 'read write' : scopeOf(own);
+  const { modules, extraModules } = accessType;
+  if (modules === 'all') return 'read write';
+  return scopeOf({ ...(modules === 'own' ? own : modules), ...extraModules });
 }

@@ -1,4 +1,8 @@
+import type { Operation } from '@postern/contract/catalogue';
 import type { StageName } from '@postern/contract/explanation';
+import type { AccessGrant } from '../domain/access-grant.ts';
+import { joinDeprecations } from '../domain/deprecation.ts';
+import { permittedValues } from '../domain/dimension.ts';
 import type { ReachedCall } from './call.ts';
 import { unfoldCall } from './reached-call.ts';
 
@@ -27,7 +31,28 @@ export function describePassedStages(reached: ReachedCall): ReadonlyMap<StageNam
   const needs = matched.operation.requirements
     .map(({ moduleId, scope }) => `${moduleId}: ${scope}`)
     .join(', ');
-  sentences.set('authorise', `its rights cover ${needs}`);
+  sentences.set('authorise', [`its rights cover ${needs}`, ...describeDimensions(matched.operation, grant)].join('; '));
+  const deprecation = joinDeprecations(matched.operation.deprecation, matched.route.deprecation);
+  if (deprecation?.sunsetAtMs != null) {
+    const day = new Date(deprecation.sunsetAtMs).toISOString().slice(0, 10);
+    sentences.set('match', `${sentences.get('match') ?? ''}, which will be gone on ${day}`);
+  }
   sentences.set('limit', 'no limit is spent in a dry run');
   return sentences;
+}
+
+/** What the operation's dimensions mean for the caller. */
+function describeDimensions({ dimensions }: Operation, grant: AccessGrant): readonly string[] {
+  if (dimensions === undefined) return [];
+  const { places, narrowings } = dimensions;
+  const isLimited = ({ kind }: { readonly kind: 'entity' | 'channel' | 'attribute' }) =>
+    permittedValues(grant, kind) !== undefined;
+  const judged = [...new Set(places.filter((place) => place.in !== 'body').map(({ kind }) => kind))];
+  const inBody = places.filter((place) => place.in === 'body').filter(isLimited);
+  const narrowed = [...new Set(narrowings.filter(isLimited).map(({ kind }) => kind))];
+  return [
+    ...judged.map((kind) => (isLimited({ kind }) ? `each ${kind} that it names is permitted` : `every ${kind} is permitted`)),
+    ...(inBody.length === 0 ? [] : ['what its body names is assumed to be permitted']),
+    ...(narrowed.length === 0 ? [] : [`its answer will be narrowed by ${narrowed.join(' and ')}`]),
+  ];
 }

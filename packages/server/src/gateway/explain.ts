@@ -51,6 +51,7 @@ export function createExplainer(deps: ExplainerDeps): Explainer {
       const raw = createRawCall(call, deps.settings.hosts[0] ?? 'localhost');
       const judging: DecideDeps = {
         ...deciding,
+        bodies: 'assumed',
         // The address that is explained is the client's own, not a proxy's.
         findClientAddress: createFindClientAddress([]),
         authenticate: async (matched) => adapt(await findCaller(matched, call, { ...deps, deciding }), call),

@@ -1,8 +1,10 @@
+import type { DimensionKind, ValueAccess } from '@postern/contract/dimension';
 import type { Fix } from '@postern/contract/explanation';
 import { levelLabel } from '@postern/contract/level';
 import { errorCatalogue } from '@postern/contract/error-catalogue';
 import { rightsSchema } from '@postern/contract/rights';
 import type { Rights } from '@postern/contract/rights';
+import type { AccessGrant } from '../domain/access-grant.ts';
 import { isAddressAllowed } from '../domain/range-matcher.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { findMissingRequirements } from '../domain/rights.ts';
@@ -24,6 +26,10 @@ export function findFix(refusal: Refusal, decision: Decision): Fix | null {
         operationId: matched?.operation.id ?? '',
         sentence: `Give the operation ${matched?.operation.id ?? ''} a module in postern.yaml.`,
       };
+    case 'access_type_excludes':
+      return authenticated === undefined ? none(refusal) : fixAccessType(authenticated);
+    case 'dimension_refused':
+      return fixValue(refusal);
     case 'network_refused': {
       const range = received?.clientAddress ?? '';
       return { kind: 'add-network-rule', range, sentence: `Add a network rule for ${range}.` };
@@ -34,6 +40,8 @@ export function findFix(refusal: Refusal, decision: Decision): Fix | null {
       return { kind: 'extend-expiry', sentence: 'Set a later expiry, or none.' };
     case 'credential_invalid':
       return { kind: 'reset-key', sentence: 'Reset the key and call with a token of the new one.' };
+    case 'api_sunset':
+    case 'dimension_missing':
     case 'path_not_canonical':
     case 'request_malformed':
     case 'url_too_long':
@@ -48,6 +56,29 @@ export function findFix(refusal: Refusal, decision: Decision): Fix | null {
     default:
       return none(refusal);
   }
+}
+
+/** The first access type that includes the call with the API user's rights; the stages then say whether it is enough. */
+function fixAccessType({ grant, matched }: AuthenticatedCall): Fix {
+  const { api, operation } = matched;
+  const found = api.accessTypes.find(({ name }) => {
+    const access = api.accessOf({ ...grant, accessType: name });
+    return (
+      access !== undefined &&
+      access.operations?.has(operation) !== false &&
+      api.rightsJudge.mayCall(operation, access.rights)
+    );
+  });
+  if (found === undefined) return { kind: 'none', sentence: 'No access type that is configured includes this call.' };
+  const sentence = `Choose the access type ${found.label}, which includes this call.`;
+  return { kind: 'choose-access-type', accessType: found.name, sentence };
+}
+
+function fixValue(refusal: Refusal): Fix {
+  const { permits, facts } = refusal;
+  if (permits === undefined) return none(refusal);
+  const sentence = `Permit the ${facts['dimension'] ?? permits.dimension} ${permits.value}, or leave it out of the call.`;
+  return { kind: 'permit-value', ...permits, sentence };
 }
 
 /** Every missing level in one change, each the lowest that the module offers and that is enough. */
@@ -102,6 +133,10 @@ export function applyFix(fix: Fix, reached: ReachedCall): AuthenticatedCall | un
         ? { ...authenticated, grant: { ...grant, networkRanges } }
         : undefined;
     }
+    case 'choose-access-type':
+      return { ...authenticated, grant: { ...grant, accessType: fix.accessType } };
+    case 'permit-value':
+      return { ...authenticated, grant: withValue(grant, fix) };
     case 'extend-expiry':
       return { ...authenticated, grant: { ...grant, expiresAtMs: null }, key: { ...key, expiresAtMs: null } };
     case 'reactivate':
@@ -109,6 +144,23 @@ export function applyFix(fix: Fix, reached: ReachedCall): AuthenticatedCall | un
     default:
       return undefined;
   }
+}
+
+function withValue(grant: AccessGrant, { dimension, value }: { readonly dimension: DimensionKind; readonly value: string }): AccessGrant {
+  switch (dimension) {
+    case 'entity':
+      return grant.entities.kind === 'all'
+        ? grant
+        : { ...grant, entities: { kind: 'some', names: [...grant.entities.names, value] } };
+    case 'channel':
+      return { ...grant, channels: withOne(grant.channels, value) };
+    case 'attribute':
+      return { ...grant, attributes: withOne(grant.attributes, value) };
+  }
+}
+
+function withOne(access: ValueAccess, value: string): ValueAccess {
+  return access.kind === 'all' ? access : { kind: 'some', values: [...access.values, value] };
 }
 
 function withLevels(

@@ -1,4 +1,10 @@
 import type { ApiId, EnvironmentName } from '@postern/contract/ids';
+import type { Deprecation } from '@postern/contract/deprecation';
+import type { ErrorShapeConfig, RateHeaderStyle } from '../config/answer-config-schema.ts';
+import { parseDeprecation } from '../config/parse-deprecation.ts';
+import { getAliasPath } from '../config/version-config-schema.ts';
+import type { AliasConfig } from '../config/version-config-schema.ts';
+import { joinDeprecations } from '../domain/deprecation.ts';
 import type { Config, LimitsConfig, TimeoutsConfig } from '../config/config-schema.ts';
 import type { KeyRules } from '../crypto/presented-key.ts';
 import type { CredentialScheme } from './call.ts';
@@ -25,6 +31,14 @@ export interface ApiRoute {
   readonly apiId: ApiId;
   /** Without a slash at its end; empty for the root. */
   readonly prefix: string;
+  /** The same as it is configured. */
+  readonly basePath: string;
+  readonly isAlias: boolean;
+  /** Of the API or the alias, whichever ends first. */
+  readonly deprecation: Deprecation | undefined;
+  /** How errors look; problem documents when undefined. */
+  readonly errorShape: ErrorShapeConfig | undefined;
+  readonly rateHeaders: RateHeaderStyle;
   readonly schemes: readonly CredentialScheme[];
   /** Lower-case name of the header that `api-key-header` reads. */
   readonly keyHeader: string;
@@ -47,8 +61,23 @@ export function createGatewaySettings(
   if (environmentConfig === undefined) throw new Error(`postern.yaml names no environment ${environment}`);
   const routes = config.apis.flatMap((api) => {
     const upstream = new URL(api.upstream[environment] ?? environmentConfig.upstream);
-    return [api.basePath, ...api.aliases].map((path) => ({
+    const deprecation = parseDeprecation(api.deprecation);
+    const ofAlias = (alias: AliasConfig) =>
+      typeof alias === 'string' ? undefined : parseDeprecation(alias.deprecation);
+    const paths = [
+      { path: api.basePath, isAlias: false, deprecation },
+      ...api.aliases.map((alias) => ({
+        path: getAliasPath(alias),
+        isAlias: true,
+        deprecation: joinDeprecations(ofAlias(alias), deprecation),
+      })),
+    ];
+    return paths.map(({ path, ...version }) => ({
       apiId: api.id,
+      ...version,
+      basePath: path,
+      errorShape: api.errorShape,
+      rateHeaders: api.rateHeaders,
       prefix: withoutTrailingSlash(path),
       schemes: api.schemes,
       keyHeader: api.keyHeader.toLowerCase(),

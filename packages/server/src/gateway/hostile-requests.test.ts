@@ -88,6 +88,11 @@ describe('the request target', () => {
       const route = {
         apiId: platform.view.findApi('v5' as never)?.apiId ?? ('v5' as never),
         prefix: '/v5',
+        basePath: '/v5',
+        isAlias: false,
+        deprecation: undefined,
+        errorShape: undefined,
+        rateHeaders: 'ratelimit' as const,
         schemes: ['bearer' as const],
         keyHeader: 'x-api-key',
         allowEncodedSlash: true,

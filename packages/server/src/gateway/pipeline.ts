@@ -1,7 +1,9 @@
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type {
+  AdmittedCall,
   AuthenticatedCall,
+  AuthorisedCall,
   ForwardedCall,
   LimitedCall,
   MatchedCall,
@@ -14,6 +16,7 @@ import type { AdmitDeps } from './stages/admit.ts';
 import { authenticate } from './stages/authenticate.ts';
 import type { AuthenticateDeps } from './stages/authenticate.ts';
 import { authorise } from './stages/authorise.ts';
+import type { AuthoriseDeps } from './stages/authorise.ts';
 import { filter } from './stages/filter.ts';
 import { forward } from './stages/forward.ts';
 import type { Client, ForwardDeps } from './stages/forward.ts';
@@ -28,7 +31,7 @@ import type { ReceiveDeps } from './stages/receive.ts';
 import { record } from './stages/record.ts';
 import type { RecordDeps } from './stages/record.ts';
 
-export interface DecideDeps extends ReceiveDeps, MatchDeps, AuthenticateDeps, AdmitDeps, LimitDeps {
+export interface DecideDeps extends ReceiveDeps, MatchDeps, AuthenticateDeps, AdmitDeps, AuthoriseDeps, LimitDeps {
   /** Stands in for `authenticate` where the explainer is told who calls, not with what. */
   readonly authenticate?: (matched: MatchedCall) => MaybePromise<AuthenticatedCall | Refusal>;
 }
@@ -70,7 +73,17 @@ function decideOn(
   const admitted = admit(authenticated, deps);
   if (isRefusal(admitted)) return deny(admitted, authenticated);
 
-  const authorised = authorise(admitted);
+  const authorised = authorise(admitted, deps);
+  return authorised instanceof Promise
+    ? authorised.then((judged) => decideOnAuthorised(judged, admitted, deps))
+    : decideOnAuthorised(authorised, admitted, deps);
+}
+
+function decideOnAuthorised(
+  authorised: AuthorisedCall | Refusal,
+  admitted: AdmittedCall,
+  deps: DecideDeps,
+): MaybePromise<Decision> {
   if (isRefusal(authorised)) return deny(authorised, admitted);
 
   const limited = limit(authorised, deps);

@@ -1,4 +1,15 @@
+import type { ApiRoute } from './gateway-settings.ts';
+import { findRoute } from './stages/match.ts';
 import type { AuthenticatedCall, MatchedCall, RawCall, ReachedCall, ReceivedCall } from './call.ts';
+
+/**
+ * The API's route that the call was for, by its path alone where it was refused before it was matched. Only for how
+ * a refusal looks: an uncanonical path is taken as it stands.
+ */
+export function findRouteOf(reached: ReachedCall, routes: readonly ApiRoute[]): ApiRoute | undefined {
+  const { raw, received, matched } = unfoldCall(reached);
+  return matched?.route ?? findRoute(received?.path ?? raw.rawTarget, routes);
+}
 
 /** The stages' results up to the furthest one, side by side. */
 export interface UnfoldedCall {

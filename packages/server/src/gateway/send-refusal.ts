@@ -1,16 +1,19 @@
 import type { ServerResponse } from 'node:http';
-import { presentProblem } from '../domain/present-problem.ts';
+import type { ErrorShapeConfig } from '../config/answer-config-schema.ts';
+import { presentError } from './error-shape.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
 export interface RefusalContext {
   readonly requestId: string;
   readonly docsUrl: string;
+  /** Of the API that the call was for; problem documents without one. */
+  readonly errorShape?: ErrorShapeConfig | undefined;
   /** Whether the connection has to end: the body that was announced may come or not, so the next request's start is unknown. */
   readonly closeConnection: boolean;
   readonly extraHeaders?: readonly string[];
 }
 
-/** Answers a refusal as RFC 9457 problem+json. A client that is gone gets nothing. */
+/** Answers a refusal as RFC 9457 problem+json, or in the API's own shape. A client that is gone gets nothing. */
 export function sendRefusal(response: ServerResponse, refusal: Refusal, context: RefusalContext): void {
   if (response.destroyed || response.headersSent) return;
   const { status, headers, body } = presentRefusal(refusal, context);
@@ -22,13 +25,12 @@ export function sendRefusal(response: ServerResponse, refusal: Refusal, context:
 /** Status, flat header list and body of a refusal. */
 export function presentRefusal(
   refusal: Refusal,
-  context: Pick<RefusalContext, 'requestId' | 'docsUrl'>,
+  context: Pick<RefusalContext, 'requestId' | 'docsUrl' | 'errorShape'>,
 ): { readonly status: number; readonly headers: readonly string[]; readonly body: string } {
-  const problem = presentProblem(refusal, context);
-  const body = JSON.stringify(problem);
+  const { status, contentType, body } = presentError(refusal, context, context.errorShape);
   const headers = [
     'content-type',
-    'application/problem+json',
+    contentType,
     'cache-control',
     'no-store',
     'x-request-id',
@@ -38,5 +40,5 @@ export function presentRefusal(
   ];
   for (const [name, value] of Object.entries(refusal.headers ?? {})) headers.push(name, value);
   if (refusal.retryAfterS !== undefined) headers.push('retry-after', String(refusal.retryAfterS));
-  return { status: problem.status, headers, body };
+  return { status, headers, body };
 }

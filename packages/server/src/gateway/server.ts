@@ -19,7 +19,7 @@ import { createAnswerOwnPath, isOwnPath, mayBeOwnPath } from './own-paths.ts';
 import type { OwnApp } from './own-paths.ts';
 import { runPipeline } from './pipeline.ts';
 import type { PipelineDeps } from './pipeline.ts';
-import { unfoldCall } from './reached-call.ts';
+import { findRouteOf, unfoldCall } from './reached-call.ts';
 import { sendRefusal } from './send-refusal.ts';
 import type { Client } from './stages/forward.ts';
 import { receive } from './stages/receive.ts';
@@ -128,8 +128,9 @@ function createPipelineDeps(
     reportFault: deps.reportFault,
     answer(refusal, reached, { request, response }) {
       const { requestId } = unfoldCall(reached).raw;
+      const errorShape = findRouteOf(reached, settings.routes)?.errorShape;
       const closeConnection = request.headers.expect !== undefined;
-      sendRefusal(response, refusal, { requestId, docsUrl: settings.docsUrl, closeConnection });
+      sendRefusal(response, refusal, { requestId, docsUrl: settings.docsUrl, errorShape, closeConnection });
     },
   };
 }

@@ -4,7 +4,6 @@ import type { Dispatcher } from 'undici';
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { FilteredAnswer, ForwardedCall, UpstreamAnswer } from './call.ts';
-import type { RequestBody } from './request-body.ts';
 import { RequestBodyFailure } from './request-body.ts';
 
 /** The decision was taken on an older view of access: nothing was sent, and it has to be taken again. */
@@ -16,8 +15,8 @@ export type ExchangeOutcome = ForwardedCall | Refusal | OutdatedDecision;
 
 export interface ExchangeSetup {
   readonly response: ServerResponse;
-  readonly body: RequestBody | null;
-  readonly filter: (answer: UpstreamAnswer) => FilteredAnswer;
+  readonly body: { readonly bytesRead: number } | null;
+  readonly filter: (answer: UpstreamAnswer) => FilteredAnswer | Refusal;
   /** Asked when a connection is there and nothing has been written yet. */
   readonly isStillDecided: () => boolean;
   /** Longest time that the client may leave sent bytes unread. */
@@ -48,6 +47,10 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   #status = 0;
   #responseBytes = 0;
   #slowReader: NodeJS.Timeout | undefined;
+  #filtered: FilteredAnswer | undefined;
+  /** What a body filter let through before the head was sent: while it is short, a broken body is still a clean 502. */
+  #held: Buffer[] = [];
+  #heldBytes = 0;
 
   constructor(setup: ExchangeSetup) {
     this.#setup = setup;
@@ -75,17 +78,46 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   ): void {
     // 1xx answers are the upstream's to us; the client gets the final one.
     if (status < 200) return;
-    const { response, filter } = this.#setup;
+    const { filter } = this.#setup;
     const filtered = filter({ kind: 'answered', status, headers });
+    if (isRefusal(filtered)) {
+      this.cancel(filtered);
+      return;
+    }
+    this.#filtered = filtered;
     this.#status = filtered.status;
-    // Throws on bytes that may not stand in a header: undici reports it as this exchange's error.
-    response.writeHead(filtered.status, filtered.headers as string[]); // Node's type is not readonly; it only reads
+    if (filtered.body === undefined) this.#sendHead(filtered);
+  }
+
+  /** Throws on bytes that may not stand in a header: undici reports it as this exchange's error. */
+  #sendHead({ status, headers }: FilteredAnswer): void {
+    this.#setup.response.writeHead(status, headers as string[]); // Node's type is not readonly; it only reads
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const filtered = this.#filtered;
+    if (filtered?.body === undefined) {
+      this.#send(controller, chunk);
+      return;
+    }
+    const passed = this.#runFilter(() => filtered.body?.push(chunk));
+    if (passed === undefined || passed.length === 0) return;
+    if (this.#setup.response.headersSent) {
+      this.#send(controller, passed);
+      return;
+    }
+    this.#held.push(passed);
+    this.#heldBytes += passed.length;
+    if (this.#heldBytes < heldBytesMax) return;
+    this.#sendHead(filtered);
+    this.#send(controller, Buffer.concat(this.#held));
+    this.#held = [];
+  }
+
+  #send(controller: Dispatcher.DispatchController, bytes: Buffer): void {
     const { response } = this.#setup;
-    this.#responseBytes += chunk.length;
-    if (response.write(chunk)) return;
+    this.#responseBytes += bytes.length;
+    if (response.write(bytes)) return;
     controller.pause();
     this.#slowReader = setTimeout(() => this.cancel(clientTooSlow()), this.#setup.clientReadIdleMs).unref();
     response.once('drain', () => {
@@ -94,10 +126,42 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     });
   }
 
+  /** Undefined: the body cannot be filtered, and the exchange has failed. */
+  #runFilter(run: () => Buffer | undefined): Buffer | undefined {
+    if (this.#cancelled !== undefined) return undefined;
+    try {
+      return run();
+    } catch (error) {
+      const what = error instanceof Error ? error.message : 'unknown';
+      this.cancel(refuse('filter', 'upstream_invalid', `the answer has to be narrowed, and it holds ${what}`));
+      return undefined;
+    }
+  }
+
   onResponseEnd(): void {
     if (this.#isSettled) return;
+    const filtered = this.#filtered;
+    if (filtered?.body !== undefined && !this.#endFiltered(filtered)) return;
     this.#setup.response.end();
     this.#settle(this.#forwarded(undefined));
+  }
+
+  /** False: the body broke off or was no JSON, and the exchange has failed. */
+  #endFiltered(filtered: FilteredAnswer): boolean {
+    const rest = this.#runFilter(() => filtered.body?.end());
+    if (rest === undefined) {
+      // The upstream is done, so that there is nothing left to abort.
+      if (this.#cancelled !== undefined) this.onResponseError(undefined, this.#cancelled);
+      return false;
+    }
+    const { response } = this.#setup;
+    const bytes = Buffer.concat([...this.#held, rest]);
+    if (!response.headersSent) {
+      this.#sendHead({ ...filtered, headers: [...filtered.headers, 'content-length', String(bytes.length)] });
+    }
+    this.#responseBytes += bytes.length;
+    if (bytes.length > 0) response.write(bytes);
+    return true;
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
@@ -128,6 +192,9 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     this.#setup.settle(outcome);
   }
 }
+
+/** How much of a filtered answer waits for its head. */
+const heldBytesMax = 65_536;
 
 function clientTooSlow(): Refusal {
   return refuse('forward', 'client_gone', 'the client left the answer unread for too long');

@@ -18,6 +18,11 @@ const uniqueKeys: readonly UniqueKey[] = [
     columns: 'entity.licence_id, entity.environment, entity.name',
     what: 'An entity with this name',
   },
+  {
+    constraint: 'entity_group_name',
+    columns: 'entity_group.licence_id, entity_group.environment, entity_group.name',
+    what: 'An entity group with this name',
+  },
   { constraint: 'api_user_pkey', columns: 'api_user.id', what: 'An API user with this id' },
   { constraint: 'api_key_pkey', columns: 'api_key.id', what: 'A key with this id' },
   { constraint: 'api_key_digest', columns: 'api_key.environment, api_key.digest', what: 'This key' },

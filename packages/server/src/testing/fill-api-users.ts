@@ -153,6 +153,8 @@ function createFields(index: number): Required<ApiUserFields> {
     sex: 'unspecified',
     entities: { kind: 'all' },
     defaultEntityId: null,
+    channels: { kind: 'all' },
+    attributes: { kind: 'all' },
     accessType: 'custom',
     networkRules: [{ range: '10.0.0.0/8', note: 'office' }],
     expiresAtMs: null,

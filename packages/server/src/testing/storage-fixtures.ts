@@ -41,6 +41,8 @@ export function newApiUser(fields: Partial<NewApiUser> = {}): NewApiUser {
     sex: 'unspecified',
     entities: { kind: 'all' },
     defaultEntityId: null,
+    channels: { kind: 'all' },
+    attributes: { kind: 'all' },
     accessType: 'custom',
     networkRules: [],
     expiresAtMs: null,

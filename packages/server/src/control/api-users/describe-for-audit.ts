@@ -14,6 +14,8 @@ export function describeApiUser(stored: StoredApiUser): AuditEvent['after'] {
     sex: stored.sex,
     entities: stored.entities,
     defaultEntityId: stored.defaultEntityId,
+    channels: stored.channels,
+    attributes: stored.attributes,
     accessType: stored.accessType,
     networkRules: stored.networkRules.map(({ range, note }) => ({ range, note })),
     expiresAtMs: stored.expiresAtMs,

@@ -41,6 +41,8 @@ const knownToGateways: readonly (keyof ApiUserFields)[] = [
   'applicationName',
   'entities',
   'defaultEntityId',
+  'channels',
+  'attributes',
   'accessType',
   'networkRules',
   'expiresAtMs',
@@ -94,13 +96,17 @@ function judgeWanted(
   surroundings: LoadedSurroundings,
 ): ApiUserFields {
   refuseNameless({ ...stored, ...withoutUndefined(wanted) });
-  const touchesEntities = wanted.entities !== undefined || wanted.defaultEntityId !== undefined;
-  const judged: JudgedFields = touchesEntities
+  // Depend on each other: when one is touched, all of them are judged.
+  const { entities, channels, attributes, accessType, defaultEntityId } = wanted;
+  const isLinked = [entities, channels, attributes, accessType, defaultEntityId].some((each) => each !== undefined);
+  const judged: JudgedFields = isLinked
     ? {
         ...wanted,
-        entities: wanted.entities ?? stored.entities,
-        defaultEntityId:
-          wanted.defaultEntityId === undefined ? stored.defaultEntityId : wanted.defaultEntityId,
+        entities: entities ?? stored.entities,
+        channels: channels ?? stored.channels,
+        attributes: attributes ?? stored.attributes,
+        accessType: accessType ?? stored.accessType,
+        defaultEntityId: defaultEntityId === undefined ? stored.defaultEntityId : defaultEntityId,
       }
     : wanted;
   const { networkRules, rights } = judgeForm(judged, surroundings);

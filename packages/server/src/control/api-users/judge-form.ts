@@ -2,10 +2,12 @@ import type { EntityAccess } from '@postern/contract/api-user';
 import type { CatalogueGroup } from '@postern/contract/catalogue';
 import type { ErrorCode, ErrorFacts } from '@postern/contract/error-catalogue';
 import type { EntityId } from '@postern/contract/ids';
-import type { Entity } from '@postern/contract/licence';
+import type { ValueAccess } from '@postern/contract/dimension';
+import type { Entity, EntityGroup } from '@postern/contract/licence';
 import type { NetworkRule } from '@postern/contract/network-rule';
 import type { Rights } from '@postern/contract/rights';
 import { findAccessType } from '../../domain/access-type.ts';
+import type { AccessType } from '../../domain/access-type.ts';
 import { parseNetworkRange } from '../../domain/network-rule.ts';
 import { parseRights } from '../../domain/rights.ts';
 import { AdminRefusal, refuseFields } from '../admin-refusal.ts';
@@ -16,6 +18,8 @@ import { toPointer } from '../present-field-errors.ts';
 export interface JudgedFields {
   readonly entities?: EntityAccess | undefined;
   readonly defaultEntityId?: EntityId | null | undefined;
+  readonly channels?: ValueAccess | undefined;
+  readonly attributes?: ValueAccess | undefined;
   readonly accessType?: string | undefined;
   readonly networkRules?: readonly NetworkRule[] | undefined;
   readonly expiresAtMs?: number | null | undefined;
@@ -25,7 +29,9 @@ export interface JudgedFields {
 /** What there is in the licence and environment. */
 export interface Surroundings {
   readonly entities: readonly Entity[];
+  readonly entityGroups: readonly EntityGroup[];
   readonly groups: readonly CatalogueGroup[];
+  readonly accessTypes: readonly AccessType[];
   readonly nowMs: number;
 }
 
@@ -47,8 +53,10 @@ export function judgeForm(
   const networkRules = judgeNetworkRules(fields.networkRules ?? []);
   const rights = judgeRights(fields.rights ?? {}, surroundings.groups);
   const flaws = [
-    ...judgeEntities(fields, surroundings.entities),
-    ...judgeAccessType(fields.accessType),
+    ...judgeEntities(fields, surroundings),
+    ...judgeValues('channels', fields.channels),
+    ...judgeValues('attributes', fields.attributes),
+    ...judgeAccessType(fields, surroundings.accessTypes),
     ...networkRules.flaws,
     ...judgeExpiry(fields.expiresAtMs, surroundings.nowMs),
     ...rights.flaws,
@@ -71,7 +79,7 @@ function flaw(path: readonly PropertyKey[], message: string): Flaw {
 
 function judgeEntities(
   { entities, defaultEntityId }: JudgedFields,
-  known: readonly Entity[],
+  { entities: known, entityGroups }: Pick<Surroundings, 'entities' | 'entityGroups'>,
 ): readonly Flaw[] {
   const ids = new Set<string>(known.map((entity) => entity.id));
   const flaws: Flaw[] = [];
@@ -81,18 +89,44 @@ function judgeEntities(
     if (!ids.has(entityId)) flaws.push(flaw(path, 'the licence has no such entity in this environment'));
     else if (named.indexOf(entityId) !== index) flaws.push(flaw(path, 'stands twice'));
   });
+  const groupId = entities?.kind === 'group' ? entities.entityGroupId : undefined;
+  const group = entityGroups.find(({ id }) => id === groupId);
+  if (groupId !== undefined && group === undefined) {
+    flaws.push(flaw(['entities', 'entityGroupId'], 'the licence has no such entity group in this environment'));
+  }
   if (defaultEntityId === null || defaultEntityId === undefined) return flaws;
+  const accessible = entities?.kind === 'some' ? named : group?.entityIds;
   if (!ids.has(defaultEntityId)) {
     flaws.push(flaw(['defaultEntityId'], 'the licence has no such entity in this environment'));
-  } else if (entities?.kind === 'some' && !named.includes(defaultEntityId)) {
+  } else if (accessible !== undefined && !accessible.includes(defaultEntityId)) {
     flaws.push(flaw(['defaultEntityId'], 'has to be one of the accessible entities'));
   }
   return flaws;
 }
 
-function judgeAccessType(accessType: string | undefined): readonly Flaw[] {
-  if (accessType === undefined || findAccessType(accessType) !== undefined) return [];
-  return [flaw(['accessType'], `there is no access type ${accessType}`)];
+function judgeValues(name: 'channels' | 'attributes', access: ValueAccess | undefined): readonly Flaw[] {
+  const values = access?.kind === 'some' ? access.values : [];
+  return values.flatMap((value, index) =>
+    values.indexOf(value) === index ? [] : [flaw([name, 'values', index], 'stands twice')],
+  );
+}
+
+/** A limit that the access type does not offer is refused where it is set. */
+function judgeAccessType(fields: JudgedFields, accessTypes: readonly AccessType[]): readonly Flaw[] {
+  const { accessType: name } = fields;
+  if (name === undefined) return [];
+  const accessType = findAccessType(name, accessTypes);
+  if (accessType === undefined) return [flaw(['accessType'], `there is no access type ${name}`)];
+  const set = [
+    ['entity', 'entities', fields.entities?.kind],
+    ['channel', 'channels', fields.channels?.kind],
+    ['attribute', 'attributes', fields.attributes?.kind],
+  ] as const;
+  return set.flatMap(([kind, field, access]) =>
+    access === undefined || access === 'all' || accessType.limits.includes(kind)
+      ? []
+      : [flaw([field], `the access type ${accessType.label} has no limit by ${kind}`)],
+  );
 }
 
 function judgeNetworkRules(rules: readonly NetworkRule[]): {

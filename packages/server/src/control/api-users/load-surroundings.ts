@@ -16,7 +16,9 @@ export async function loadSurroundings(
   return {
     ...found,
     entities: await reader.entities.list(scope.licenceId, scope.environment),
+    entityGroups: await reader.entityGroups.list(scope.licenceId, scope.environment),
     groups: await parts.catalogueReader.listGroups(reader, scope.environment),
+    accessTypes: parts.config.accessTypes,
     nowMs: parts.now(),
   };
 }

@@ -1,5 +1,6 @@
 import type { AccessSummary } from '@postern/contract/admin-routes/api-users';
 import type { EntityAccess } from '@postern/contract/api-user';
+import type { ValueAccess } from '@postern/contract/dimension';
 import type { NetworkRule } from '@postern/contract/network-rule';
 import type { Rights } from '@postern/contract/rights';
 import { effectiveRights, findAccessType } from '../../domain/access-type.ts';
@@ -10,6 +11,8 @@ export interface SummarisedFields {
   readonly accessType: string;
   readonly rights: Rights;
   readonly entities: EntityAccess;
+  readonly channels: ValueAccess;
+  readonly attributes: ValueAccess;
   readonly networkRules: readonly NetworkRule[];
   readonly expiresAtMs: number | null;
 }
@@ -17,7 +20,7 @@ export interface SummarisedFields {
 /** What an API user with these fields can do, from where and how long: a sentence, and its parts for other languages. */
 export function summariseAccess(fields: SummarisedFields, surroundings: Surroundings): AccessSummary {
   const { groups } = surroundings;
-  const accessType = findAccessType(fields.accessType);
+  const accessType = findAccessType(fields.accessType, surroundings.accessTypes);
   const rights = accessType === undefined ? {} : effectiveRights(accessType, fields.rights, groups);
   const modules = groups.flatMap((group) => group.modules);
   const namesAt = (level: 'read' | 'write') =>
@@ -26,24 +29,37 @@ export function summariseAccess(fields: SummarisedFields, surroundings: Surround
     reads: namesAt('read'),
     writes: namesAt('write'),
     entities: entityNames(fields.entities, surroundings),
+    channels: valuesOf(fields.channels),
+    attributes: valuesOf(fields.attributes),
     networkRanges: fields.networkRules.length === 0 ? null : fields.networkRules.map(({ range }) => range),
     expiresAtMs: fields.expiresAtMs,
   };
   const sentence = [
     `${summariseRights(rights, groups)}${sayEntities(parts.entities)}`,
+    ...(parts.channels === null ? [] : [`with channels ${listShort(parts.channels)} only`]),
+    ...(parts.attributes === null ? [] : [`with attributes ${listShort(parts.attributes)} only`]),
     parts.networkRanges === null ? 'from any address' : `from ${listShort(parts.networkRanges)}`,
     parts.expiresAtMs === null ? 'without an end' : `until ${formatDay(parts.expiresAtMs)}`,
   ].join(', ');
   return { sentence, parts };
 }
 
-function entityNames(entities: EntityAccess, { entities: known }: Surroundings): string[] | null {
+function entityNames(entities: EntityAccess, { entities: known, entityGroups }: Surroundings): string[] | null {
   if (entities.kind === 'all') return null;
-  return entities.entityIds.flatMap((id) => known.find((entity) => entity.id === id)?.name ?? []);
+  const entityIds =
+    entities.kind === 'some'
+      ? entities.entityIds
+      : (entityGroups.find(({ id }) => id === entities.entityGroupId)?.entityIds ?? []);
+  return entityIds.flatMap((id) => known.find((entity) => entity.id === id)?.name ?? []);
+}
+
+function valuesOf(access: ValueAccess): string[] | null {
+  return access.kind === 'all' ? null : [...access.values];
 }
 
 function sayEntities(names: readonly string[] | null): string {
   if (names === null) return ' on every entity';
+  if (names.length === 0) return ' on no entity';
   return names.length === 1 ? ` on entity ${names[0] ?? ''}` : ` on entities ${listShort(names)}`;
 }
 

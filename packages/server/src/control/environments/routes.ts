@@ -1,4 +1,5 @@
 import { environmentRoutes } from '@postern/contract/admin-routes/environments';
+import { accessTypeRoutes } from '@postern/contract/admin-routes/access-types';
 import type { ApiSummary } from '@postern/contract/admin-routes/environments';
 import type { ApiId, EnvironmentName } from '@postern/contract/ids';
 import type { BuiltCatalogue } from '../../catalogue/build-catalogue.ts';
@@ -30,6 +31,11 @@ function registerEnvironmentReads(app: AdminApp, deps: ControlParts): void {
       ),
     );
     return c.json({ items }, 200);
+  });
+
+  app.openapi(governRoute(accessTypeRoutes.listAccessTypes, deps), (c) => {
+    getEnvironment(deps.config, c.req.valid('param').environment);
+    return c.json({ items: [...deps.config.accessTypes] }, 200);
   });
 
   app.openapi(governRoute(environmentRoutes.listApis, deps), async (c) => {

@@ -1,28 +1,36 @@
 import type { CatalogueModule } from '@postern/contract/catalogue';
 import { levelLabel } from '@postern/contract/level';
-import { findAccessType, includesOperation } from '../../domain/access-type.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { findMissingRequirements } from '../../domain/rights.ts';
 import type { MissingRequirement } from '../../domain/rights.ts';
-import type { AdmittedCall, AuthorisedCall } from '../call.ts';
+import type { AdmittedCall, AuthorisedCall, MaybePromise } from '../call.ts';
+import { judgeDimensions } from '../dimensions/judge-dimensions.ts';
+import type { DimensionDeps } from '../dimensions/judge-dimensions.ts';
 
-/** Whether the access type includes the operation and the levels cover every module that it needs. */
-export function authorise(admitted: AdmittedCall): AuthorisedCall | Refusal {
+export type AuthoriseDeps = DimensionDeps;
+
+/**
+ * Whether the access type includes the operation, the levels cover every module that it needs, and every entity,
+ * channel and attribute that the call names is permitted. Waits only for a body that has to be inspected.
+ */
+export function authorise(
+  admitted: AdmittedCall,
+  deps: AuthoriseDeps,
+): MaybePromise<AuthorisedCall | Refusal> {
   const { grant, matched } = admitted.authenticated;
   const { api, operation } = matched;
-  const rights = api.rightsOf(grant);
-  if (rights === undefined || !includesOperation(findAccessType(grant.accessType), operation.id)) {
-    return refuse(
-      'authorise',
-      'access_type_excludes',
-      `the access type ${grant.accessType} excludes ${operation.id}`,
-      {
-        facts: { accessType: grant.accessType },
-      },
-    );
+  const access = api.accessOf(grant);
+  if (access === undefined || access.operations?.has(operation) === false) {
+    const rule = `the access type ${grant.accessType} excludes ${operation.id}`;
+    return refuse('authorise', 'access_type_excludes', rule, { facts: { accessType: grant.accessType } });
   }
-  if (api.rightsJudge.mayCall(operation, rights)) return { kind: 'authorised', admitted };
+  const { rights } = access;
+  if (api.rightsJudge.mayCall(operation, rights)) {
+    return operation.dimensions === undefined
+      ? { kind: 'authorised', admitted, inspectedBody: undefined, narrowings: undefined }
+      : judgeDimensions(admitted, operation.dimensions, deps);
+  }
   const verdict = findMissingRequirements(operation.requirements, rights, api.modules);
   // The two forms of the rule disagree only when one is broken: then the answer is no.
   const missing = verdict.kind === 'missing' ? verdict.missing : [];

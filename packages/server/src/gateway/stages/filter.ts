@@ -1,4 +1,7 @@
+import { joinDeprecations, presentDeprecationHeaders } from '../../domain/deprecation.ts';
+import type { Refusal } from '../../domain/refusal.ts';
 import type { FilteredAnswer, PreparedCall, UpstreamAnswer } from '../call.ts';
+import { narrowAnswer } from '../dimensions/narrow-answer.ts';
 
 /** RFC 9110 section 7.6.1, and what only the gateway may say. */
 const droppedNames: ReadonlySet<string> = new Set([
@@ -17,15 +20,20 @@ const droppedNames: ReadonlySet<string> = new Set([
 
 /**
  * What the client gets of the upstream's answer: its hop-by-hop headers, everything that its `Connection`
- * names and every `x-postern-` header stay inside.
+ * names and every `x-postern-` header stay inside; rows and attributes that the caller may not see are dropped.
  */
-export function filter(answer: UpstreamAnswer, prepared: PreparedCall): FilteredAnswer {
+export function filter(answer: UpstreamAnswer, prepared: PreparedCall): FilteredAnswer | Refusal {
+  const { authorised } = prepared.limited;
+  const { received, route, operation } = authorised.admitted.authenticated.matched;
   const headers = filterHeaders(answer.headers);
-  headers.push(
-    'x-request-id',
-    prepared.limited.authorised.admitted.authenticated.matched.received.raw.requestId,
-  );
-  return { kind: 'filtered', status: answer.status, headers };
+  headers.push('x-request-id', received.raw.requestId);
+  const deprecation = joinDeprecations(operation.deprecation, route.deprecation);
+  if (deprecation !== undefined) headers.push(...presentDeprecationHeaders(deprecation));
+  if (authorised.narrowings === undefined) {
+    return { kind: 'filtered', status: answer.status, headers, body: undefined };
+  }
+  const narrowed = narrowAnswer(answer, { method: received.method, headers }, authorised.narrowings);
+  return 'stage' in narrowed ? narrowed : { kind: 'filtered', status: answer.status, ...narrowed };
 }
 
 /** Flat list of the headers that are not hop-by-hop. */

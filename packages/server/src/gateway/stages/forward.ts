@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Refusal } from '../../domain/refusal.ts';
 import type { EnvironmentView } from '../../access/access-view.ts';
 import type { AuthenticatedCall, FilteredAnswer, PreparedCall, UpstreamAnswer } from '../call.ts';
 import type { OpenCalls } from '../open-calls.ts';
@@ -21,24 +22,28 @@ export interface ForwardDeps {
   readonly limits: { readonly bodyBytesMax: number };
   readonly timeouts: { readonly clientBodyIdleMs: number };
   /** No byte of an answer leaves without having passed it. */
-  readonly filter: (answer: UpstreamAnswer, prepared: PreparedCall) => FilteredAnswer;
+  readonly filter: (answer: UpstreamAnswer, prepared: PreparedCall) => FilteredAnswer | Refusal;
 }
 
 /** Streams the call to the upstream and its answer through the filter to the client. */
 export function forward(prepared: PreparedCall, client: Client, deps: ForwardDeps): Promise<ExchangeOutcome> {
-  const { authenticated } = prepared.limited.authorised.admitted;
+  const { inspectedBody, admitted } = prepared.limited.authorised;
+  const { authenticated } = admitted;
   const { headers } = authenticated.matched.received;
   const limits: RequestBodyLimits = {
     bodyBytesMax: deps.limits.bodyBytesMax,
     clientBodyIdleMs: deps.timeouts.clientBodyIdleMs,
   };
-  const body = headers.body.kind === 'none' ? null : new RequestBody(client.request, limits);
+  const body =
+    headers.body.kind === 'none' || inspectedBody !== undefined ? null : new RequestBody(client.request, limits);
   return new Promise((resolve) => {
     const exchange = new UpstreamExchange({
       response: client.response,
-      body,
+      body: inspectedBody === undefined ? body : { bytesRead: inspectedBody.length },
       filter: (answer) => deps.filter(answer, prepared),
-      isStillDecided: () => isStillDecided(authenticated, deps.view),
+      // A body that was read first may have taken long: what was decided before counts only while the view is fresh.
+      isStillDecided: () =>
+        isStillDecided(authenticated, deps.view) && (inspectedBody === undefined || deps.view.isFresh()),
       clientReadIdleMs: limits.clientBodyIdleMs,
       settle(outcome) {
         deps.openCalls.remove(call);
@@ -47,13 +52,13 @@ export function forward(prepared: PreparedCall, client: Client, deps: ForwardDep
     });
     const call = { exchange, authenticated, socket: client.request.socket, slot: 0 };
     deps.openCalls.add(call);
-    if (headers.expectsContinue) client.response.writeContinue();
+    if (headers.expectsContinue && inspectedBody === undefined) client.response.writeContinue();
     const { upstream } = prepared;
     const options = {
       path: upstream.path,
       method: upstream.method,
       headers: upstream.headers as string[],
-      body,
+      body: inspectedBody === undefined || inspectedBody.length === 0 ? body : inspectedBody,
     };
     deps.upstreams.get(upstream.origin).dispatch(options, exchange);
   });

@@ -1,4 +1,6 @@
 import type { EnvironmentView } from '../../access/access-view.ts';
+import type { Deprecation } from '@postern/contract/deprecation';
+import { isSunset, presentDeprecationHeaders } from '../../domain/deprecation.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { MatchedCall, ReceivedCall } from '../call.ts';
@@ -11,6 +13,8 @@ export interface MatchDeps {
   readonly findHostAccount: (host: string) => string | undefined;
   /** Longest prefix first. */
   readonly routes: readonly ApiRoute[];
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }
 
 /**
@@ -33,6 +37,9 @@ export function match(received: ReceivedCall, deps: MatchDeps): MatchedCall | Re
       facts: { what },
     });
   }
+  if (route.deprecation !== undefined && isSunset(route.deprecation, deps.now())) {
+    return refuseSunset(route.deprecation, `the base path ${route.basePath}`);
+  }
   const pathBelow = path.slice(route.prefix.length);
   const found = api.matcher.match(received.method, pathBelow);
   switch (found.kind) {
@@ -43,6 +50,9 @@ export function match(received: ReceivedCall, deps: MatchDeps): MatchedCall | Re
     case 'matched':
       // An OPTIONS that the document declares is CORS at most, which cors.ts answers.
       if (received.method === 'OPTIONS') return refuseMethod(received, []);
+      if (found.operation.deprecation !== undefined && isSunset(found.operation.deprecation, deps.now())) {
+        return refuseSunset(found.operation.deprecation, `the operation ${found.operation.id}`);
+      }
       return {
         kind: 'matched',
         received,
@@ -64,6 +74,16 @@ export function findRoute(path: string, routes: readonly ApiRoute[]): ApiRoute |
     if (path.startsWith(prefix) && path.charCodeAt(prefix.length) === slash) return route;
   }
   return undefined;
+}
+
+/** Judged before anybody is asked who they are: what is gone is gone for all. */
+function refuseSunset(deprecation: Deprecation, what: string): Refusal {
+  const date = new Date(deprecation.sunsetAtMs ?? 0).toISOString().slice(0, 10);
+  const links: Record<string, string[]> = {};
+  const list = presentDeprecationHeaders(deprecation);
+  for (let index = 0; index < list.length; index += 2) (links[list[index] ?? ''] ??= []).push(list[index + 1] ?? '');
+  const headers = Object.fromEntries(Object.entries(links).map(([name, values]) => [name, values.join(', ')]));
+  return refuse('match', 'api_sunset', `${what} is gone since ${date}`, { facts: { date }, headers });
 }
 
 const slash = 0x2f;

@@ -1,4 +1,5 @@
 import type { LimitedCall, MaybePromise, PreparedCall } from '../call.ts';
+import { withoutPartialRequest } from '../dimensions/narrow-answer.ts';
 import { getIdentityHeaders } from '../identity-headers.ts';
 import type { IdentityTokens } from '../identity-token.ts';
 
@@ -25,7 +26,7 @@ function createPrepared(limited: LimitedCall, identity: string): PreparedCall {
   const headers = [
     'host',
     route.upstreamHost,
-    ...read.passOn,
+    ...(limited.authorised.narrowings === undefined ? read.passOn : withoutPartialRequest(read.passOn)),
     'x-forwarded-for',
     received.clientAddress,
     'x-forwarded-host',

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+const dateSchema = z
+  .string()
+  .regex(
+    /^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?$/,
+    'a date such as 2026-05-01, or 2026-05-01T12:00:00Z',
+  )
+  .refine((text) => !Number.isNaN(Date.parse(text)), 'this date does not exist')
+  .meta({ examples: ['2026-05-01'] });
+
+const headerUrlSchema = z.url({ protocol: /^https?$/ }).regex(/^[!-;=?-~]*$/, 'a plain URL');
+
+/** Dates are UTC; a day alone is its first second. */
+export const deprecationConfigSchema = z
+  .strictObject({
+    deprecatedAt: dateSchema.optional().describe('From when on it is given up: the `Deprecation` header (RFC 9745)'),
+    sunsetAt: dateSchema.optional().describe('From when on it is gone: the `Sunset` header (RFC 8594), then 410'),
+    link: headerUrlSchema
+      .optional()
+      .describe('A page about it: `Link; rel="deprecation"`')
+      .meta({ examples: ['https://developers.example.com/v4'] }),
+    successor: headerUrlSchema
+      .optional()
+      .describe('What replaces it: `Link; rel="successor-version"`')
+      .meta({ examples: ['https://api.example.com/v5'] }),
+  })
+  .refine(
+    ({ deprecatedAt, sunsetAt }) => deprecatedAt === undefined || sunsetAt === undefined || Date.parse(deprecatedAt) <= Date.parse(sunsetAt),
+    '`sunsetAt` lies before `deprecatedAt`',
+  )
+  .describe('When it is given up and when it is gone');
+export type DeprecationConfig = z.infer<typeof deprecationConfigSchema>;
+
+export const basePathPattern = /^\/[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*$/;
+
+/** An alias, and where it is an old URL, until when. */
+export const aliasConfigSchema = z.union([
+  z.string().regex(basePathPattern, 'a path such as /api/v5'),
+  z
+    .strictObject({
+      path: z.string().regex(basePathPattern, 'a path such as /api/v5').describe('The other base path'),
+      deprecation: deprecationConfigSchema.optional(),
+    })
+    .describe('An alias with an end of its own'),
+]);
+export type AliasConfig = z.infer<typeof aliasConfigSchema>;
+
+/** An alias is written as its path alone, or with more. */
+export function getAliasPath(alias: AliasConfig): string {
+  return typeof alias === 'string' ? alias : alias.path;
+}

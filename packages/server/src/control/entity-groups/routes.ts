@@ -1,0 +1,149 @@
+import { entityGroupRoutes } from '@postern/contract/admin-routes/entity-groups';
+import type { EntityGroupId, EntityId } from '@postern/contract/ids';
+import type { EntityGroup } from '@postern/contract/licence';
+import type { StorageReader } from '../../storage/storage.ts';
+import type { AdminApp } from '../admin-app.ts';
+import { AdminRefusal, refuseFields, refuseUnfound } from '../admin-refusal.ts';
+import type { ControlDeps } from '../control-deps.ts';
+import { getScope } from '../get-scope.ts';
+import type { LicenceScope } from '../get-scope.ts';
+import { governRoute } from '../govern-route.ts';
+import { transactChange } from '../transact-change.ts';
+
+export function registerEntityGroupRoutes(app: AdminApp, deps: ControlDeps): void {
+  registerReads(app, deps);
+  registerForms(app, deps);
+  registerDelete(app, deps);
+}
+
+function registerReads(app: AdminApp, deps: ControlDeps): void {
+  app.openapi(governRoute(entityGroupRoutes.listEntityGroups, deps), async (c) => {
+    const scope = c.req.valid('param');
+    await getScope(deps.storage, scope, deps.config);
+    const groups = await deps.storage.entityGroups.list(scope.licenceId, scope.environment);
+    return c.json({ items: [...groups] }, 200);
+  });
+}
+
+function registerForms(app: AdminApp, deps: ControlDeps): void {
+  app.openapi(governRoute(entityGroupRoutes.createEntityGroup, deps), async (c) => {
+    const scope = c.req.valid('param');
+    const form = c.req.valid('json');
+    const { result } = await transactChange(
+      c.get('session'),
+      async ({ tx, nowMs, audit }) => {
+        await getScope(tx, scope, deps.config);
+        await judgeGroup({ ...form, id: undefined }, scope, tx);
+        const fields = { ...form, createdAtMs: nowMs };
+        const group = await tx.entityGroups.insert(scope.licenceId, scope.environment, fields);
+        await audit({ ...scope, action: 'entity-group.created', subject: subjectOf(group), after: describe(group) });
+        return group;
+      },
+      deps,
+    );
+    return c.json(result, 201);
+  });
+
+  app.openapi(governRoute(entityGroupRoutes.editEntityGroup, deps), async (c) => {
+    const { entityGroupId, ...scope } = c.req.valid('param');
+    const form = c.req.valid('json');
+    const { result, cutOff } = await transactChange(
+      c.get('session'),
+      async ({ tx, audit, announce }) => {
+        await getScope(tx, scope, deps.config);
+        const before = await getGroup(tx, scope, entityGroupId);
+        await judgeGroup({ ...before, ...withoutUndefined(form) }, scope, tx);
+        await tx.entityGroups.update(scope.licenceId, scope.environment, entityGroupId, form);
+        const after = await getGroup(tx, scope, entityGroupId);
+        const subject = subjectOf(after);
+        await audit({
+          ...scope,
+          action: 'entity-group.edited',
+          subject,
+          before: describe(before),
+          after: describe(after),
+        });
+        // Whoever has the group: the gateways look all of the licence's API users up again.
+        await announce({ ...scope, kind: 'licence', subjectId: scope.licenceId });
+        return after;
+      },
+      deps,
+    );
+    return c.json({ entityGroup: result, cutOff }, 200);
+  });
+}
+
+function registerDelete(app: AdminApp, deps: ControlDeps): void {
+  app.openapi(governRoute(entityGroupRoutes.deleteEntityGroup, deps), async (c) => {
+    const { entityGroupId, ...scope } = c.req.valid('param');
+    const { result } = await transactChange(
+      c.get('session'),
+      async ({ tx, audit }) => {
+        await getScope(tx, scope, deps.config);
+        const group = await getGroup(tx, scope, entityGroupId);
+        await tx.entityGroups.delete(scope.licenceId, scope.environment, entityGroupId).catch(refuseUsed);
+        await audit({ ...scope, action: 'entity-group.deleted', subject: subjectOf(group), before: describe(group) });
+        return group;
+      },
+      deps,
+    );
+    return c.json(result, 200);
+  });
+}
+
+async function getGroup(reader: StorageReader, scope: LicenceScope, id: EntityGroupId): Promise<EntityGroup> {
+  const group = await reader.entityGroups.find(scope.licenceId, scope.environment, id);
+  if (group === undefined) throw refuseUnfound('entity group');
+  return group;
+}
+
+/** A name of its own, and entities of this licence and environment. */
+async function judgeGroup(
+  form: {
+    readonly id: EntityGroupId | undefined;
+    readonly name: string;
+    readonly entityIds: readonly EntityId[];
+  },
+  scope: LicenceScope,
+  reader: StorageReader,
+): Promise<void> {
+  const groups = await reader.entityGroups.list(scope.licenceId, scope.environment);
+  if (groups.some(({ id, name }) => id !== form.id && name === form.name)) {
+    throw new AdminRefusal('already_exists', {
+      facts: { what: `The entity group ${form.name}` },
+      errors: [{ path: '/name', message: 'another entity group has this name' }],
+    });
+  }
+  const entities = await reader.entities.list(scope.licenceId, scope.environment);
+  const known = new Set<string>(entities.map(({ id }) => id));
+  const unknown = form.entityIds.flatMap((id, index) =>
+    known.has(id)
+      ? []
+      : [{ path: `/entityIds/${index}`, message: 'the licence has no such entity in this environment' }],
+  );
+  if (unknown.length > 0) throw refuseFields(unknown);
+}
+
+function subjectOf(group: EntityGroup) {
+  return { kind: 'entity-group', id: group.id, name: group.name };
+}
+
+function describe({ name, entityIds }: EntityGroup) {
+  return { name, entityIds: [...entityIds] };
+}
+
+function withoutUndefined<Fields extends object>(
+  fields: Fields,
+): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
+  // The same fields with the same values, only fewer.
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}
+
+/** The storage holds a group as long as an API user has it. */
+function refuseUsed(error: unknown): never {
+  if (error instanceof Error && error.name === 'ReferenceBrokenError') {
+    const what = 'API users have this entity group. Give them other entities first.';
+    throw new AdminRefusal('transition_refused', { facts: { what } });
+  }
+  throw error;
+}
