@@ -80,6 +80,11 @@ export const problemTexts = defineTexts({
     fr: 'La base de données ne répond pas. Rien n’a changé ; réessayez dans un instant.',
     nl: 'De database antwoordt niet. Er is niets gewijzigd; probeer het zo opnieuw.',
   },
+  connector_access_missing: {
+    en: 'This licence has no connector access, so it gets no web service accounts. Ask the operator.',
+    fr: 'Cette licence n’a pas l’accès connecteur et ne reçoit donc pas de comptes de service web. Demandez à l’opérateur.',
+    nl: 'Deze licentie heeft geen connectortoegang en krijgt dus geen webserviceaccounts. Vraag het de operator.',
+  },
   body_too_large: {
     en: 'This is larger than the server accepts.',
     fr: 'C’est plus grand que ce que le serveur accepte.',
