@@ -331,3 +331,20 @@ export const eventListeners = collection(
   'event listener',
   z.object({ eventTypeId: z.int(), listenerUrl: urlSchema }),
 );
+export const channelApps = collection(
+  'channel app',
+  z.object({ channelId: z.int(), appId: z.int(), appName: textSchema }),
+);
+export const campaignInteractions = collection(
+  'campaign interaction',
+  z.object({
+    campaignId: z.string(),
+    customerId: z.string(),
+    channelId: z.int(),
+    interaction: z.enum(['sent', 'opened', 'clicked', 'unsubscribed']),
+  }),
+);
+export const channelPreferences = collection(
+  'channel preference',
+  z.object({ customerId: z.string(), channelId: z.int(), allowed: z.boolean() }),
+);

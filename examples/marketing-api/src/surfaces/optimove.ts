@@ -7,12 +7,15 @@ import { defineOperation } from '../operation.ts';
 import type { Call, Operation, Surface } from '../operation.ts';
 import { findProfile } from '../write-profile.ts';
 import { getDefaultPlace } from './default-place.ts';
+import {
+  actionOperations,
+  channelId,
+  customerCampaignOperations,
+  integrationOperations,
+  listenerOperations,
+  transactionalOperations,
+} from './optimove-campaigns.ts';
 
-const channelId = z.coerce
-  .number()
-  .int()
-  .refine((id) => [502, 504, 505, 506, 510, 511].includes(id), 'is not a channel')
-  .describe('504 e-mail, 505 SMS, 502 call centre, 506 push, 510 web push, 511 in-app');
 const templateSchema = z.object({ TemplateID: z.int(), TemplateName: z.string().min(1).max(500) });
 const listenerSchema = z.object({ EventTypeID: z.int(), ListenerURL: z.url({ protocol: /^https?$/ }) });
 const most = { limit: 10_000, offset: 0 } as const;
@@ -209,14 +212,25 @@ export const optimoveSurface: Surface = {
   openapi: '3.0.3',
   sections: {
     General: 'The data as a whole, and being told of events',
+    Actions: 'Campaigns, and where they went',
     Customers: 'People, and what is known of them',
     Integrations: 'Other systems that send messages',
+    'Transactional mail': 'Single messages',
   },
   credential: {
     name: 'apiKey',
     scheme: { type: 'apiKey', in: 'header', name: 'X-API-KEY', description: 'The API user’s key, as it is' },
   },
-  operations: [...general, ...customers, ...templates],
+  operations: [
+    ...general,
+    ...listenerOperations,
+    ...actionOperations,
+    ...customers,
+    ...customerCampaignOperations,
+    ...templates,
+    ...integrationOperations,
+    ...transactionalOperations,
+  ],
   faultSchema: z.object({ status: z.int(), error: z.string(), message: z.string() }),
   presentFault: ({ status, message, places }) => ({
     status,
