@@ -247,7 +247,10 @@ export const apiConfigSchema = z
       .meta({ examples: ['openapi/v5.yaml'] }),
     mapping: mappingConfigSchema.prefault({}),
     deprecation: deprecationConfigSchema.optional(),
-    dimensions: z.array(dimensionConfigSchema).default([]).describe('What its calls are about that access can be limited by'),
+    dimensions: z
+      .array(dimensionConfigSchema)
+      .default([])
+      .describe('What its calls are about that access can be limited by'),
     errorShape: errorShapeConfigSchema.optional(),
     rateHeaders: rateHeadersConfigSchema,
     allowEncodedSlash: z.boolean().default(false).describe('Accept %2F inside a path parameter'),
@@ -280,7 +283,9 @@ export const limitsConfigSchema = z
       .min(1_024)
       .max(67_108_864)
       .default(1_048_576)
-      .describe('Largest request body that a dimension is looked for in, in bytes (413); it is held in memory'),
+      .describe(
+        'Largest request body that a dimension is looked for in, in bytes (413); it is held in memory',
+      ),
   })
   .describe('Sizes above which a call is refused');
 

@@ -113,6 +113,7 @@ function resolvePaths(config: Config, folder: string): Config {
     ...config,
     dataFolder: resolve(folder, config.dataFolder),
     masterKey: resolveReference(config.masterKey),
+    earlierMasterKeys: config.earlierMasterKeys.map(resolveReference),
     database:
       config.database.kind === 'postgres'
         ? { ...config.database, url: resolveReference(config.database.url) }

@@ -5,7 +5,8 @@ import type { MasterKeys, SettingsPort } from './master-key.ts';
 import { seal, unseal } from './sealed-text.ts';
 
 /** What the installation makes for itself on its first start. */
-export type SealedSecretName = 'key-digest-pepper' | 'session-secret';
+export const sealedSecretNames = ['key-digest-pepper', 'session-secret'] as const;
+export type SealedSecretName = (typeof sealedSecretNames)[number];
 
 /**
  * 32 random bytes of the installation: made on the first start, kept in the settings, sealed under the master key, so

@@ -1,0 +1,77 @@
+import { createCheckValue } from '../crypto/master-key.ts';
+import type { MasterKeys } from '../crypto/master-key.ts';
+import { reseal, rewrapDataKeys } from '../crypto/envelope.ts';
+import { sealedSecretNames } from '../crypto/sealed-secret.ts';
+import type { EnvironmentName } from '@postern/contract/ids';
+import type { Storage } from '../storage/storage.ts';
+
+/** What a finished rotation moved. */
+export interface MasterKeyRotation {
+  readonly secrets: number;
+  readonly signingKeys: number;
+  readonly dataKeys: number;
+}
+
+const checkSetting = 'master-key-check';
+
+/**
+ * Moves everything that an earlier master key sealed to the current one: the installation's own secrets, the signing
+ * keys, every licence's data key. Each is moved by itself with a compare-and-set, so that the work may be stopped at
+ * any point and is taken up at the next start; several processes may do it at once. The check value comes last: until
+ * then the earlier key is needed and accepted.
+ *
+ * @throws SealBroken when something was sealed under a key that is not loaded
+ */
+export async function rotateMasterKey(
+  storage: Storage,
+  masterKeys: MasterKeys,
+  environments: readonly EnvironmentName[],
+): Promise<MasterKeyRotation> {
+  const secrets = await resealSecrets(storage, masterKeys);
+  const signingKeys = await resealSigningKeys(storage, masterKeys, environments);
+  const dataKeys = await rewrapDataKeys(
+    {
+      listWrappedByOthers: (id, limit) => storage.dataKeys.listWrappedByOthers(id, limit),
+      replace: (licenceId, before, after) =>
+        storage.transact((tx) => tx.dataKeys.replace(licenceId, before, after)),
+    },
+    masterKeys,
+  );
+  await storage.transact((tx) => tx.settings.set(checkSetting, createCheckValue(masterKeys.current)));
+  return { secrets, signingKeys, dataKeys };
+}
+
+async function resealSecrets(storage: Storage, masterKeys: MasterKeys): Promise<number> {
+  let moved = 0;
+  for (const name of sealedSecretNames) {
+    const isMoved = await storage.transact(async (tx) => {
+      const before = await tx.settings.find(name);
+      const after = before && reseal(before, [name], masterKeys);
+      if (after === undefined || after === before) return false;
+      await tx.settings.set(name, after);
+      return true;
+    });
+    if (isMoved) moved++;
+  }
+  return moved;
+}
+
+async function resealSigningKeys(
+  storage: Storage,
+  masterKeys: MasterKeys,
+  environments: readonly EnvironmentName[],
+): Promise<number> {
+  let moved = 0;
+  for (const environment of environments) {
+    for (const { kid, sealedPrivateKey, state } of await storage.signingKeys.list(environment)) {
+      if (state === 'removed') continue;
+      const after = reseal(sealedPrivateKey, ['signing key', environment, kid], masterKeys);
+      if (after === sealedPrivateKey) continue;
+      const isMoved = await storage.transact((tx) =>
+        tx.signingKeys.replaceSealed(environment, kid, sealedPrivateKey, after),
+      );
+      if (isMoved) moved++;
+    }
+  }
+  return moved;
+}
