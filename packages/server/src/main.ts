@@ -47,10 +47,6 @@ const host: ServerHost = {
   async serve({ configFile, workers }) {
     const logger = createLogger({ level: parseLogLevel(env['POSTERN_LOG'] ?? 'info') });
     const installation = await runInstallation(await loadConfigFile(configFile), createDeps(logger, workers));
-    logger.info(
-      { console: installation.consoleUrl, gateways: Object.fromEntries(installation.gatewayUrls) },
-      'running',
-    );
     await untilToldToStop();
     await installation.close();
   },

@@ -108,6 +108,7 @@ export async function runInstallation(
     await writeRunFile(config.dataFolder, { url: consoleUrl });
     closers.push(() => removeRunFile(config.dataFolder));
     const adminLink = (await humans.createFirstRunLink()) ?? consoleUrl;
+    deps.logger.info({ console: consoleUrl, gateways: Object.fromEntries(gatewayUrls) }, 'running');
     return { core, control, consoleUrl, gatewayUrls, operatorToken, adminLink, close };
   } catch (error) {
     await close();

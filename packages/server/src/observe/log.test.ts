@@ -1,3 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createTestRecord } from '../testing/test-gateway.ts';
 import { Secret } from '../domain/secret.ts';
@@ -36,6 +41,38 @@ test('a call that fell to the gateway or the upstream is a warning; a silenced l
   createLogSink(logger)(createTestRecord({ status: 502 }));
   expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([{ level: 'warn', status: 502 }]);
 });
+
+test('an operation that belongs to no API, such as the token exchange, names none', () => {
+  const { lines, logger } = collect();
+  createLogSink(logger)(createTestRecord({ operationId: 'token exchange', apiId: undefined }));
+  expect(lines.join()).toContain('"operationId":"token exchange"');
+  expect(lines.join()).not.toContain('apiId');
+});
+
+test('a log that is redirected to a file fills while the program runs, and loses nothing when it ends', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'postern-log-'));
+  const file = await open(join(folder, 'log'), 'w');
+  const program = `import { createLogger } from ${JSON.stringify(import.meta.resolve('./log.ts'))};
+    const logger = createLogger({ level: 'info' });
+    logger.info('while it runs');
+    process.stdin.once('end', () => { logger.info('at its end'); }).resume();`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['pipe', file.fd, 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  try {
+    await expect
+      .poll(() => readFile(join(folder, 'log'), 'utf8'), { timeout: 20_000 })
+      .toContain('while it runs');
+    child.stdin?.end();
+    await ended;
+    expect(await readFile(join(folder, 'log'), 'utf8')).toContain('at its end');
+  } finally {
+    child.kill();
+    await file.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}, 30_000);
 
 test('a secret in a log line prints as [secret]', () => {
   const { lines, logger } = collect();

@@ -1,6 +1,8 @@
-import { destination, pino, stdSerializers, symbols } from 'pino';
+import process from 'node:process';
+import { pino, stdSerializers, symbols } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import type { CallRecord, CallSink } from './call-record.ts';
+import { createLineWriter } from './line-writer.ts';
 
 export type { Logger } from 'pino';
 
@@ -20,11 +22,15 @@ export function createLogger({ level, stream }: LogSettings): Logger {
       formatters: { level: (label) => ({ level: label }) },
       serializers: { error: stdSerializers.err, err: stdSerializers.err },
     },
-    stream ?? destination({ fd: 1, sync: false, minLength: batchBytes, periodicFlush: 200 }),
+    stream ?? createStandardOutput(),
   );
 }
 
-const batchBytes = 4_096;
+function createStandardOutput(): DestinationStream {
+  const lines = createLineWriter(1);
+  process.once('exit', () => lines.flushSync());
+  return lines;
+}
 
 /**
  * One line per call: `info`, or `warn` when the gateway or the upstream is at fault. Written by hand into the
@@ -47,9 +53,8 @@ function presentLine(level: 'info' | 'warn', record: CallRecord): string {
     `,"requestBytes":${requestBytes},"responseBytes":${responseBytes}`;
   if (record.path !== undefined) line += `,"path":${JSON.stringify(record.path)}`;
   if (record.clientAddress !== undefined) line += `,"clientAddress":"${record.clientAddress}"`;
-  if (record.operationId !== undefined) {
-    line += `,"apiId":"${record.apiId}","operationId":${JSON.stringify(record.operationId)}`;
-  }
+  if (record.apiId !== undefined) line += `,"apiId":"${record.apiId}"`;
+  if (record.operationId !== undefined) line += `,"operationId":${JSON.stringify(record.operationId)}`;
   if (record.apiUserId !== undefined) {
     line += `,"licenceId":"${record.licenceId}","apiUserId":"${record.apiUserId}","keyId":"${record.keyId}"`;
   }
@@ -58,6 +63,13 @@ function presentLine(level: 'info' | 'warn', record: CallRecord): string {
   }
   return `${line},"msg":"call"}\n`;
 }
+
+/** The same as JSON.stringify, at a third of its price for what needs no escape. */
+function quote(text: string): string {
+  return plainText.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+const plainText = /^[ !#-[\]-~]*$/;
 
 let formatted = { atMs: 0, text: '' };
 
