@@ -13,6 +13,7 @@ import type { Client } from '../packages/server/src/gateway/stages/forward.ts';
 import { prepare } from '../packages/server/src/gateway/stages/prepare.ts';
 import { record } from '../packages/server/src/gateway/stages/record.ts';
 import { createUpstreams } from '../packages/server/src/gateway/upstream.ts';
+import type { ExchangeOutcome } from '../packages/server/src/gateway/upstream-exchange.ts';
 import { UpstreamExchange } from '../packages/server/src/gateway/upstream-exchange.ts';
 import { createLogger, createLogSink } from '../packages/server/src/observe/log.ts';
 import { createMetrics } from '../packages/server/src/observe/metrics.ts';
@@ -116,14 +117,15 @@ async function startUnchecked(deps: GatewayDeps, token: string): Promise<number>
     view,
     limits: settings.limits,
     timeouts: settings.timeouts,
-    filter,
   };
   const recordDeps = { environment: settings.environment, sinks: deps.sinks, now: Date.now };
   const answer = async (client: Client): Promise<void> => {
     const atMs = Date.now();
     const prepared = await prepare(decision, { identityTokens });
-    const outcome = await forward(prepared, client, forwardDeps);
-    if (outcome.kind !== 'outdated') record({ reached: prepared, outcome, atMs }, recordDeps);
+    const settle = (outcome: ExchangeOutcome): void => {
+      if (outcome.kind !== 'outdated') record({ reached: prepared, outcome, atMs }, recordDeps);
+    };
+    forward(prepared, { client, filter, settle }, forwardDeps);
   };
   const server = createServer({ noDelay: true, requestTimeout: 0 }, (request, response) => {
     void answer({ request, response });

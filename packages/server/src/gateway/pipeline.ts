@@ -8,6 +8,7 @@ import type {
   LimitedCall,
   MatchedCall,
   MaybePromise,
+  PreparedCall,
   RawCall,
   ReachedCall,
 } from './call.ts';
@@ -20,6 +21,7 @@ import type { AuthoriseDeps } from './stages/authorise.ts';
 import { filter } from './stages/filter.ts';
 import { forward } from './stages/forward.ts';
 import type { Client, ForwardDeps } from './stages/forward.ts';
+import type { ExchangeOutcome } from './upstream-exchange.ts';
 import { limit } from './stages/limit.ts';
 import type { LimitDeps } from './stages/limit.ts';
 import { match } from './stages/match.ts';
@@ -97,31 +99,49 @@ function deny(refusal: Refusal, reached: ReachedCall): Denied {
   return { kind: 'denied', refusal, reached };
 }
 
-export interface PipelineDeps
-  extends DecideDeps, PrepareDeps, RecordDeps, Omit<ForwardDeps, 'filter' | 'limits'> {
+export interface PipelineDeps extends DecideDeps, PrepareDeps, RecordDeps, Omit<ForwardDeps, 'limits'> {
   /** Answers a refusal in the API's error shape. */
   readonly answer: (refusal: Refusal, reached: ReachedCall, client: Client) => void;
   /** An unexpected fault, with its cause, for the log. */
   readonly reportFault: (fault: unknown, requestId: string) => void;
 }
 
+/** A call on its way through the pipeline. */
+interface Run {
+  readonly raw: RawCall;
+  readonly client: Client;
+  readonly atMs: number;
+  decisions: number;
+}
+
 /**
- * A call through the gateway, from the first byte to the record. Never rejects.
+ * A call through the gateway, from the first byte to the record. Never throws. What is cached runs through without
+ * a promise, which would cost more than the decision.
  *
  * receive → match → authenticate → admit → authorise → limit (all in `decide`) → prepare → forward → filter → record
  */
-export async function runPipeline(raw: RawCall, client: Client, deps: PipelineDeps): Promise<void> {
-  const atMs = deps.now();
-  let reached: ReachedCall = raw;
-  let outcome: ForwardedCall | Refusal;
-  try {
-    ({ reached, outcome } = await runStages(raw, client, deps));
-  } catch (fault) {
-    deps.reportFault(fault, raw.requestId);
-    outcome = refuse('forward', 'internal_error', 'an unexpected fault; the log has it');
-  }
-  if (isRefusal(outcome)) deps.answer(outcome, reached, client);
-  record({ reached, outcome, atMs }, deps);
+export function runPipeline(raw: RawCall, client: Client, deps: PipelineDeps): void {
+  run({ raw, client, atMs: deps.now(), decisions: 0 }, deps);
+}
+
+function run(call: Run, deps: PipelineDeps): void {
+  call.decisions++;
+  proceed(() => decide(call.raw, deps), { next: (decision) => actOn(decision, call, deps), call, deps });
+}
+
+function actOn(decision: Decision, call: Run, deps: PipelineDeps): void {
+  if (decision.kind === 'denied') end({ reached: decision.reached, outcome: decision.refusal }, call, deps);
+  else proceed(() => prepare(decision, deps), { next: (prepared) => send(prepared, call, deps), call, deps });
+}
+
+function send(prepared: PreparedCall, call: Run, deps: PipelineDeps): void {
+  const settle = (outcome: ExchangeOutcome): void => {
+    if (outcome.kind !== 'outdated') end({ reached: prepared, outcome }, call, deps);
+    // Not from within the exchange that was just given up.
+    else if (call.decisions < decisionsMax) queueMicrotask(() => run(call, deps));
+    else end({ reached: call.raw, outcome: refuseRestless() }, call, deps);
+  };
+  forward(prepared, { client: call.client, settle, filter }, deps);
 }
 
 interface Ended {
@@ -129,20 +149,40 @@ interface Ended {
   readonly outcome: ForwardedCall | Refusal;
 }
 
-async function runStages(raw: RawCall, client: Client, deps: PipelineDeps): Promise<Ended> {
-  for (let attempt = 0; attempt < decisionsMax; attempt++) {
-    const pending = decide(raw, deps);
-    const decision = pending instanceof Promise ? await pending : pending;
-    if (decision.kind === 'denied') return { reached: decision.reached, outcome: decision.refusal };
-
-    const preparing = prepare(decision, deps);
-    const prepared = preparing instanceof Promise ? await preparing : preparing;
-
-    const outcome = await forward(prepared, client, { ...deps, filter });
-    if (outcome.kind !== 'outdated') return { reached: prepared, outcome };
+function end({ reached, outcome }: Ended, { raw, client, atMs }: Run, deps: PipelineDeps): void {
+  try {
+    if (isRefusal(outcome)) deps.answer(outcome, reached, client);
+    record({ reached, outcome, atMs }, deps);
+  } catch (fault) {
+    deps.reportFault(fault, raw.requestId);
   }
+}
+
+interface Step<Value> {
+  readonly next: (value: Value) => void;
+  readonly call: Run;
+  readonly deps: PipelineDeps;
+}
+
+/** The next step, at once where there is nothing to wait for. An unexpected fault ends the call. */
+function proceed<Value>(load: () => MaybePromise<Value>, { next, call, deps }: Step<Value>): void {
+  const fail = (fault: unknown): void => {
+    deps.reportFault(fault, call.raw.requestId);
+    const outcome = refuse('forward', 'internal_error', 'an unexpected fault; the log has it');
+    end({ reached: call.raw, outcome }, call, deps);
+  };
+  try {
+    const value = load();
+    if (value instanceof Promise) value.then(next).catch(fail);
+    else next(value);
+  } catch (fault) {
+    fail(fault);
+  }
+}
+
+function refuseRestless(): Refusal {
   const rule = 'the access of the API user changed faster than the call could be sent';
-  return { reached: raw, outcome: refuse('forward', 'gateway_stale', rule, { retryAfterS: 1 }) };
+  return refuse('forward', 'gateway_stale', rule, { retryAfterS: 1 });
 }
 
 /** How often a decision is taken anew because access changed before the call could be sent. */

@@ -17,7 +17,7 @@ import type { AuthenticateDeps } from './stages/authenticate.ts';
 import { authorise } from './stages/authorise.ts';
 import { filter } from './stages/filter.ts';
 import { forward } from './stages/forward.ts';
-import type { Client, ForwardDeps } from './stages/forward.ts';
+import type { Exit, ForwardDeps } from './stages/forward.ts';
 import { limit } from './stages/limit.ts';
 import type { LimitDeps } from './stages/limit.ts';
 import { match } from './stages/match.ts';
@@ -42,7 +42,7 @@ export function misuse(
     readonly answer: UpstreamAnswer;
   },
   deps: MatchDeps & AuthenticateDeps & AdmitDeps & LimitDeps & PrepareDeps & ForwardDeps,
-  client: Client,
+  exit: Exit,
 ): void {
   // @ts-expect-error receive is skipped: nobody judged the path
   match(calls.raw, deps);
@@ -57,11 +57,11 @@ export function misuse(
   // @ts-expect-error limit is skipped: the call costs nothing
   void prepare(calls.authorised, deps);
   // @ts-expect-error prepare is skipped: the credential would travel
-  void forward(calls.limited, client, deps);
+  forward(calls.limited, exit, deps);
   // @ts-expect-error forward without a filter: the answer would leave as it came
-  void forward(calls.prepared, client, { ...deps, filter: undefined });
+  forward(calls.prepared, { ...exit, filter: undefined }, deps);
   // @ts-expect-error the upstream's answer is not what a filter gives
-  void forward(calls.prepared, client, { ...deps, filter: (answer: UpstreamAnswer) => answer });
+  forward(calls.prepared, { ...exit, filter: (answer: UpstreamAnswer) => answer }, deps);
   // @ts-expect-error authorise before admit
   admit(authorise(calls.admitted), deps);
   // @ts-expect-error a refusal is no result: it has to be looked at first

@@ -66,7 +66,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
         return;
       }
     }
-    void runPipeline(raw, { request, response }, pipeline);
+    runPipeline(raw, { request, response }, pipeline);
   }
 
   const server = createListener(settings, handle);

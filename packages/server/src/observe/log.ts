@@ -49,12 +49,12 @@ function presentLine(level: 'info' | 'warn', record: CallRecord): string {
   const { requestId, durationMs, environment, method, status, requestBytes, responseBytes } = record;
   let line =
     `{"level":"${level}","at":"${formatTime(record.atMs)}","requestId":"${requestId}","environment":"${environment}"` +
-    `,"method":${JSON.stringify(method)},"status":${status},"durationMs":${durationMs}` +
+    `,"method":${quote(method)},"status":${status},"durationMs":${durationMs}` +
     `,"requestBytes":${requestBytes},"responseBytes":${responseBytes}`;
-  if (record.path !== undefined) line += `,"path":${JSON.stringify(record.path)}`;
+  if (record.path !== undefined) line += `,"path":${quote(record.path)}`;
   if (record.clientAddress !== undefined) line += `,"clientAddress":"${record.clientAddress}"`;
   if (record.apiId !== undefined) line += `,"apiId":"${record.apiId}"`;
-  if (record.operationId !== undefined) line += `,"operationId":${JSON.stringify(record.operationId)}`;
+  if (record.operationId !== undefined) line += `,"operationId":${quote(record.operationId)}`;
   if (record.apiUserId !== undefined) {
     line += `,"licenceId":"${record.licenceId}","apiUserId":"${record.apiUserId}","keyId":"${record.keyId}"`;
   }

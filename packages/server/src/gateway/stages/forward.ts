@@ -21,12 +21,19 @@ export interface ForwardDeps {
   readonly view: EnvironmentView;
   readonly limits: { readonly bodyBytesMax: number };
   readonly timeouts: { readonly clientBodyIdleMs: number };
+}
+
+/** Who gets the answer, what it passes on its way, and who is told how it ended. */
+export interface Exit {
+  readonly client: Client;
   /** No byte of an answer leaves without having passed it. */
   readonly filter: (answer: UpstreamAnswer, prepared: PreparedCall) => FilteredAnswer | Refusal;
+  /** Called once. Not a promise: it would cost each call more than its decision. */
+  readonly settle: (outcome: ExchangeOutcome) => void;
 }
 
 /** Streams the call to the upstream and its answer through the filter to the client. */
-export function forward(prepared: PreparedCall, client: Client, deps: ForwardDeps): Promise<ExchangeOutcome> {
+export function forward(prepared: PreparedCall, { client, filter, settle }: Exit, deps: ForwardDeps): void {
   const { inspectedBody, admitted } = prepared.limited.authorised;
   const { authenticated } = admitted;
   const { headers } = authenticated.matched.received;
@@ -36,32 +43,30 @@ export function forward(prepared: PreparedCall, client: Client, deps: ForwardDep
   };
   const body =
     headers.body.kind === 'none' || inspectedBody !== undefined ? null : new RequestBody(client.request, limits);
-  return new Promise((resolve) => {
-    const exchange = new UpstreamExchange({
-      response: client.response,
-      body: inspectedBody === undefined ? body : { bytesRead: inspectedBody.length },
-      filter: (answer) => deps.filter(answer, prepared),
-      // A body that was read first may have taken long: what was decided before counts only while the view is fresh.
-      isStillDecided: () =>
-        isStillDecided(authenticated, deps.view) && (inspectedBody === undefined || deps.view.isFresh()),
-      clientReadIdleMs: limits.clientBodyIdleMs,
-      settle(outcome) {
-        deps.openCalls.remove(call);
-        resolve(outcome);
-      },
-    });
-    const call = { exchange, authenticated, socket: client.request.socket, slot: 0 };
-    deps.openCalls.add(call);
-    if (headers.expectsContinue && inspectedBody === undefined) client.response.writeContinue();
-    const { upstream } = prepared;
-    const options = {
-      path: upstream.path,
-      method: upstream.method,
-      headers: upstream.headers as string[],
-      body: inspectedBody === undefined || inspectedBody.length === 0 ? body : inspectedBody,
-    };
-    deps.upstreams.get(upstream.origin).dispatch(options, exchange);
+  const exchange = new UpstreamExchange({
+    response: client.response,
+    body: inspectedBody === undefined ? body : { bytesRead: inspectedBody.length },
+    filter: (answer) => filter(answer, prepared),
+    // A body that was read first may have taken long: what was decided before counts only while the view is fresh.
+    isStillDecided: () =>
+      isStillDecided(authenticated, deps.view) && (inspectedBody === undefined || deps.view.isFresh()),
+    clientReadIdleMs: limits.clientBodyIdleMs,
+    settle(outcome) {
+      deps.openCalls.remove(call);
+      settle(outcome);
+    },
   });
+  const call = { exchange, authenticated, socket: client.request.socket, slot: 0 };
+  deps.openCalls.add(call);
+  if (headers.expectsContinue && inspectedBody === undefined) client.response.writeContinue();
+  const { upstream } = prepared;
+  const options = {
+    path: upstream.path,
+    method: upstream.method,
+    headers: upstream.headers as string[],
+    body: inspectedBody === undefined || inspectedBody.length === 0 ? body : inspectedBody,
+  };
+  deps.upstreams.get(upstream.origin).dispatch(options, exchange);
 }
 
 /** A decision holds as long as nothing that it was taken on has changed, however long the connection took. */
