@@ -5,6 +5,20 @@ import { z } from 'zod';
 const listeningSchema = z.object({ port: z.int(), token: z.string().default('') });
 const cpuSchema = z.object({ cpuS: z.number() });
 
+const usageSchema = cpuSchema.extend({
+  rssBytes: z.int(),
+  heapBytes: z.int(),
+  /** The highest since the process began. */
+  peakRssBytes: z.int(),
+  peakHeapBytes: z.int(),
+});
+export type Usage = z.infer<typeof usageSchema>;
+
+/** A process of our own, which also tells its memory where it was written to. */
+export interface ForkedProcess extends BenchProcess {
+  readUsage(): Promise<Usage>;
+}
+
 /** A process of the bench that listens on a port of its own. */
 export interface BenchProcess {
   readonly port: number;
@@ -14,7 +28,7 @@ export interface BenchProcess {
   stop(): void;
 }
 
-export async function startBenchProcess(file: string, args: readonly string[]): Promise<BenchProcess> {
+export async function startBenchProcess(file: string, args: readonly string[]): Promise<ForkedProcess> {
   const child = fork(join(import.meta.dirname, file), args, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -31,6 +45,11 @@ export async function startBenchProcess(file: string, args: readonly string[]): 
       const answer = next();
       child.send('cpu');
       return cpuSchema.parse(await answer).cpuS;
+    },
+    async readUsage() {
+      const answer = next();
+      child.send('usage');
+      return usageSchema.parse(await answer);
     },
     stop: () => void child.kill(),
   };

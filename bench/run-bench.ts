@@ -8,6 +8,7 @@ import type { BenchOutcome } from './bench-result.ts';
 const benches: Readonly<Record<string, () => Promise<{ readonly run: () => Promise<BenchOutcome> }>>> = {
   pipeline: () => import('./pipeline.ts'),
   decision: () => import('./decision.ts'),
+  filter: () => import('./filter.ts'),
   start: () => import('./start.ts'),
   networks: () => import('./networks.ts'),
   list: () => import('./list.ts'),

@@ -53,7 +53,12 @@ export type DimensionPlace = z.infer<typeof dimensionPlaceSchema>;
 /** What of a JSON answer is dropped for a caller who is limited. */
 export const narrowingSchema = z.discriminatedUnion('drop', [
   /** The rows of the array whose value is not permitted, or not there. `value` starts at the row. */
-  z.strictObject({ drop: z.literal('rows'), kind: dimensionKindSchema, array: pointerSchema, value: pointerSchema }),
+  z.strictObject({
+    drop: z.literal('rows'),
+    kind: dimensionKindSchema,
+    array: pointerSchema,
+    value: pointerSchema,
+  }),
   /** The members of the object whose name is not permitted. */
   z.strictObject({ drop: z.literal('attributes'), kind: dimensionKindSchema, object: pointerSchema }),
 ]);

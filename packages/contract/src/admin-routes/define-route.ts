@@ -14,7 +14,12 @@ export interface AdminRouteDefinition extends Omit<RouteConfig, 'path'> {
   'x-postern-errors': readonly ErrorCode[];
 }
 
-const everyRoute: readonly ErrorCode[] = ['not_signed_in', 'internal_error', 'storage_unavailable'];
+const everyRoute: readonly ErrorCode[] = [
+  'not_signed_in',
+  'rate_limited',
+  'internal_error',
+  'storage_unavailable',
+];
 const everyChange: readonly ErrorCode[] = ['request_invalid', 'cross_site_refused', 'body_too_large'];
 const everyLicenceRoute: readonly ErrorCode[] = ['not_found', 'not_permitted'];
 

@@ -62,7 +62,8 @@ export const licenceRoutes = {
     method: 'patch',
     path: `${path}/{licenceId}`,
     summary: 'Edit a licence',
-    description: 'A licence admin may choose `keyDisplay` and `leakedKeyPolicy`; `name`, `accountName` and `connectorAccess` are the operator’s.',
+    description:
+      'A licence admin may choose `keyDisplay` and `leakedKeyPolicy`; `name`, `accountName` and `connectorAccess` are the operator’s.',
     tags: ['Licences'],
     'x-postern-access': 'licence-admin',
     'x-postern-errors': ['already_exists', 'version_conflict'],

@@ -42,12 +42,19 @@ export function compileAccessTypes(
 /** An access type with a list includes nothing of an API that the list does not name. */
 function listOperations(accessType: AccessType, catalogue: Catalogue): ReadonlySet<Operation> | undefined {
   if (accessType.operations === 'all') return undefined;
-  const calls = accessType.operations.flatMap(({ api, calls: ofApi }) => (api === catalogue.apiId ? ofApi : []));
-  return new Set(catalogue.operations.filter((operation) => calls.some((call) => matchesCall(call, operation))));
+  const calls = accessType.operations.flatMap(({ api, calls: ofApi }) =>
+    api === catalogue.apiId ? ofApi : [],
+  );
+  return new Set(
+    catalogue.operations.filter((operation) => calls.some((call) => matchesCall(call, operation))),
+  );
 }
 
 /** `METHOD /path` or `* /path` as a glob over the path template, or a glob over the operation's id. */
-export function matchesCall(call: string, operation: Pick<Operation, 'id' | 'method' | 'pathTemplate'>): boolean {
+export function matchesCall(
+  call: string,
+  operation: Pick<Operation, 'id' | 'method' | 'pathTemplate'>,
+): boolean {
   const [, method, path] = /^([A-Z]+|\*) (\/.*)$/.exec(call) ?? [];
   if (method === undefined || path === undefined) return matchesTextGlob(call, operation.id);
   return (method === '*' || method === operation.method) && matchesPathGlob(path, operation.pathTemplate);

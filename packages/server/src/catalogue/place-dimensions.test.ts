@@ -54,7 +54,9 @@ describe('dimensions of operations', () => {
       { in: 'body', kind: 'channel', name: 'canal', required: true, pointer: ['a/b', '*', 'c'] },
     ]);
     expect(of('createCustomer')?.narrowings).toEqual([]);
-    expect(of('getStatus')?.narrowings).toEqual([{ drop: 'rows', kind: 'channel', array: [], value: ['channel'] }]);
+    expect(of('getStatus')?.narrowings).toEqual([
+      { drop: 'rows', kind: 'channel', array: [], value: ['channel'] },
+    ]);
   });
 
   it('are those of all operations that answer the same calls', async () => {

@@ -15,18 +15,22 @@ export function findOperationDimensions(
   operation: PlacedCall,
   dimensions: readonly DimensionConfig[],
 ): OperationDimensions | undefined {
-  const parameters = parsePathTemplate(operation.pathTemplate).flatMap(({ parameterNames }) => parameterNames);
+  const parameters = parsePathTemplate(operation.pathTemplate).flatMap(
+    ({ parameterNames }) => parameterNames,
+  );
   const places = dimensions.flatMap((dimension) =>
     dimension.places
       .filter(({ when }) => fits(operation, when))
       .flatMap((place): DimensionPlace[] => placeIn(place, dimension, parameters)),
   );
   const narrowings = dimensions.flatMap(({ kind, narrow }) =>
-    narrow.filter(({ when }) => fits(operation, when)).map((said): Narrowing => {
-      return said.drop === 'rows'
-        ? { drop: 'rows', kind, array: parsePointer(said.array), value: parsePointer(said.value) }
-        : { drop: 'attributes', kind, object: parsePointer(said.object) };
-    }),
+    narrow
+      .filter(({ when }) => fits(operation, when))
+      .map((said): Narrowing => {
+        return said.drop === 'rows'
+          ? { drop: 'rows', kind, array: parsePointer(said.array), value: parsePointer(said.value) }
+          : { drop: 'attributes', kind, object: parsePointer(said.object) };
+      }),
   );
   return places.length + narrowings.length === 0 ? undefined : { places, narrowings };
 }
@@ -54,12 +58,20 @@ export function listUnusedDimensions(
 ): readonly string[] {
   return dimensions.flatMap((dimension) => {
     const parts = [
-      ...dimension.places.map((place) => ({ said: place, alone: { ...dimension, places: [place], narrow: [] } })),
+      ...dimension.places.map((place) => ({
+        said: place,
+        alone: { ...dimension, places: [place], narrow: [] },
+      })),
       ...dimension.narrow.map((said) => ({ said, alone: { ...dimension, places: [], narrow: [said] } })),
     ];
     return parts
-      .filter(({ alone }) => operations.every((operation) => findOperationDimensions(operation, [alone]) === undefined))
-      .map(({ said }) => `the dimension ${dimension.kind} has a part that fits no operation (${JSON.stringify(said)})`);
+      .filter(({ alone }) =>
+        operations.every((operation) => findOperationDimensions(operation, [alone]) === undefined),
+      )
+      .map(
+        ({ said }) =>
+          `the dimension ${dimension.kind} has a part that fits no operation (${JSON.stringify(said)})`,
+      );
   });
 }
 

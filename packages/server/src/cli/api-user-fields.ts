@@ -85,7 +85,10 @@ function emptied(text: string | undefined): string | null | undefined {
 }
 
 async function readEntityAccess(
-  { entity, entityGroup }: {
+  {
+    entity,
+    entityGroup,
+  }: {
     readonly entity: FieldOptions['entity'] | undefined;
     readonly entityGroup: string | undefined;
   },

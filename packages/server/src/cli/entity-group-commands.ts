@@ -64,7 +64,9 @@ function registerForms(group: Command, io: ProgramIo): void {
           ...(name === undefined ? {} : { name }),
           ...(entity === undefined ? {} : { entityIds: [...(await getEntityIds(entity, params, client))] }),
         };
-        const data = getAdminData(await client.editEntityGroup({ params: { ...params, entityGroupId }, body }));
+        const data = getAdminData(
+          await client.editEntityGroup({ params: { ...params, entityGroupId }, body }),
+        );
         const entities = getAdminData(await client.listEntities({ params })).items;
         print(io, options, { data, text: presentGroups([data.entityGroup], entities) });
       }, connectOptions(options)),

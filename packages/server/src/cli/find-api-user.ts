@@ -46,7 +46,11 @@ export async function getEntityIds(
 }
 
 /** By id or name. @throws CliError naming what there is */
-export async function getEntityGroupId(ref: string, scope: Scope, client: AdminClient): Promise<EntityGroupId> {
+export async function getEntityGroupId(
+  ref: string,
+  scope: Scope,
+  client: AdminClient,
+): Promise<EntityGroupId> {
   const { items } = getAdminData(await client.listEntityGroups({ params: scope }));
   const found = items.find((group) => group.id === ref || group.name === ref);
   if (found !== undefined) return found.id;

@@ -9,14 +9,23 @@ const levelsSchema = z.record(moduleIdSchema, levelSchema);
 export const accessTypeConfigSchema = z
   .strictObject({
     name: accessTypeNameSchema
-      .describe('Names the access type in the database; never change it. `custom` and `admin` are there without you')
+      .describe(
+        'Names the access type in the database; never change it. `custom` and `admin` are there without you',
+      )
       .meta({ examples: ['integrations'] }),
-    label: z.string().min(1).max(100).describe('What admins read').meta({ examples: ['Integrations'] }),
+    label: z
+      .string()
+      .min(1)
+      .max(100)
+      .describe('What admins read')
+      .meta({ examples: ['Integrations'] }),
     description: z.string().max(2000).default('').describe('One or two sentences for admins'),
     modules: z
       .union([z.enum(['own', 'all']), levelsSchema])
       .default('all')
-      .describe('`all` modules at their highest level, the API user’s `own` matrix, or a level for each named module'),
+      .describe(
+        '`all` modules at their highest level, the API user’s `own` matrix, or a level for each named module',
+      ),
     except: z.array(moduleIdSchema).default([]).describe('Modules that `all` leaves out'),
     extraModules: levelsSchema
       .default({})

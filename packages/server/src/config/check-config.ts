@@ -23,6 +23,8 @@ const checks: readonly ((config: Config) => readonly ConfigFault[])[] = [
   checkIssuers,
   checkUpstreams,
   checkTrustedProxies,
+  checkSmtp,
+  checkOutbound,
   checkGroups,
   checkLevels,
   checkApiIds,
@@ -150,18 +152,44 @@ function isOriginWithDefaultPort(text: string, url: URL): boolean {
 }
 
 /** Written as `domain/network-rule.ts` reads it: no short forms, no zone ids, no host bits set. */
-function checkTrustedProxies(config: Config): readonly ConfigFault[] {
-  return config.trustedProxies.flatMap((text, index) => {
+function checkTrustedProxies({ trustedProxies }: Config): readonly ConfigFault[] {
+  return checkRanges(trustedProxies, ['trustedProxies']);
+}
+
+function checkOutbound({ outbound }: Config): readonly ConfigFault[] {
+  return checkRanges(outbound.allowed, ['outbound', 'allowed']);
+}
+
+function checkRanges(ranges: readonly string[], path: readonly string[]): readonly ConfigFault[] {
+  return ranges.flatMap((text, index) => {
     const range = parseNetworkRange(text);
     if (range.kind === 'range') return [];
+    return [{ path: [...path, index], what: 'is not an IP address or range.', remedy: range.why }];
+  });
+}
+
+/** A password never crosses a network in the clear. */
+function checkSmtp({ smtp }: Config): readonly ConfigFault[] {
+  if (smtp === undefined) return [];
+  const { user, password, security, host } = smtp;
+  if ((user === undefined) !== (password === undefined)) {
+    const missing = user === undefined ? 'user' : 'password';
     return [
       {
-        path: ['trustedProxies', index],
-        what: 'is not an IP address or range.',
-        remedy: range.why,
+        path: ['smtp'],
+        what: `has no \`${missing}\`, but the other half of a login.`,
+        remedy: 'Give both `user` and `password`, or neither.',
       },
     ];
-  });
+  }
+  if (user === undefined || security !== 'none' || /^(?:localhost|127\.0\.0\.1|::1)$/.test(host)) return [];
+  return [
+    {
+      path: ['smtp', 'security'],
+      what: 'is `none`, over which the password would be sent in the clear.',
+      remedy: 'Use `tls` or `starttls`, or a mail server on localhost.',
+    },
+  ];
 }
 
 function checkGroups(config: Config): readonly ConfigFault[] {

@@ -6,6 +6,7 @@ import { dimensionConfigSchema } from './dimension-config-schema.ts';
 import { aliasConfigSchema, deprecationConfigSchema } from './version-config-schema.ts';
 import { definabilitySchema, httpMethodSchema } from '@postern/contract/catalogue';
 import { levelSchema, scopeSchema } from '@postern/contract/level';
+import { alertsConfigSchema, outboundConfigSchema, smtpConfigSchema } from './notify-config-schema.ts';
 
 /**
  * The one schema of postern.yaml. `docs/configuration.md` and `docs/postern.schema.json` are
@@ -458,6 +459,9 @@ export const configSchema = z
     limits: limitsConfigSchema.prefault({}),
     openapiLimits: openapiLimitsConfigSchema.prefault({}),
     timeouts: timeoutsConfigSchema.prefault({}),
+    smtp: smtpConfigSchema.optional(),
+    alerts: alertsConfigSchema.prefault({}),
+    outbound: outboundConfigSchema.prefault({}),
   })
   .describe('postern.yaml');
 

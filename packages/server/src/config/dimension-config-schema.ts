@@ -4,14 +4,19 @@ import { dimensionKindSchema } from '@postern/contract/dimension';
 
 const pointerTextSchema = z
   .string()
-  .regex(/^(?:\/(?:[^~/]|~[01])*)*$/, 'a JSON pointer such as /items/*/channel; * is every element or member');
+  .regex(
+    /^(?:\/(?:[^~/]|~[01])*)*$/,
+    'a JSON pointer such as /items/*/channel; * is every element or member',
+  );
 
 const whenFields = {
   path: z
     .string()
     .startsWith('/')
     .optional()
-    .describe('Only operations whose path template fits this glob: `*` within one segment, `**` any number of segments'),
+    .describe(
+      'Only operations whose path template fits this glob: `*` within one segment, `**` any number of segments',
+    ),
   method: z
     .union([httpMethodSchema, z.array(httpMethodSchema).min(1)])
     .optional()
@@ -82,7 +87,9 @@ const narrowingConfigSchema = z
 
 export const dimensionConfigSchema = z
   .strictObject({
-    kind: dimensionKindSchema.describe('Which limit of the API user counts: its entities, channels or attributes'),
+    kind: dimensionKindSchema.describe(
+      'Which limit of the API user counts: its entities, channels or attributes',
+    ),
     name: z
       .string()
       .min(1)

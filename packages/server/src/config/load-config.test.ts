@@ -94,7 +94,9 @@ describe('a postern.yaml', () => {
 
   it('lists the known keys where none is near', () => {
     expect(findIssues(`${validText}zzzzzz: 1\n`)).toEqual([
-      expect.stringMatching(/^37:1 zzzzzz is not a known key\. Remove it; the keys here are accessTypes, apis, brand/),
+      expect.stringMatching(
+        /^37:1 zzzzzz is not a known key\. Remove it; the keys here are accessTypes, apis, brand/,
+      ),
     ]);
   });
 
@@ -226,6 +228,18 @@ describe('contradictions are refused', () => {
       ]);
     },
   );
+
+  it.each([
+    ['smtp: { host: mail.example.com, from: p@example.com, user: u }', 'smtp has no `password`'],
+    [
+      'smtp: { host: mail.example.com, from: p@example.com, user: u, password: env:P, security: none }',
+      'smtp.security is `none`',
+    ],
+    ['smtp: { host: mail.example.com, from: p@example.com, user: u, password: plain }', 'smtp.password'],
+    ['outbound: { allowed: [10.0.0.1/8] }', 'outbound.allowed[0] is not an IP address or range'],
+  ])('%s', (line, what) => {
+    expect(findIssues(`${validText}${line}\n`)).toEqual([expect.stringContaining(what)]);
+  });
 
   it('but free ports, default ports and a mapping that derives modules are fine', () => {
     expect(findIssues(validText.replaceAll(/port: 400./g, 'port: 0'))).toEqual([]);

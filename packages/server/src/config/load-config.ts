@@ -119,5 +119,8 @@ function resolvePaths(config: Config, folder: string): Config {
         ? { ...config.database, url: resolveReference(config.database.url) }
         : config.database,
     apis: config.apis.map((api) => ({ ...api, openapi: resolve(folder, api.openapi) })),
+    ...(config.smtp?.password === undefined
+      ? {}
+      : { smtp: { ...config.smtp, password: resolveReference(config.smtp.password) } }),
   };
 }

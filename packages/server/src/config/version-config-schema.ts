@@ -14,8 +14,12 @@ const headerUrlSchema = z.url({ protocol: /^https?$/ }).regex(/^[!-;=?-~]*$/, 'a
 /** Dates are UTC; a day alone is its first second. */
 export const deprecationConfigSchema = z
   .strictObject({
-    deprecatedAt: dateSchema.optional().describe('From when on it is given up: the `Deprecation` header (RFC 9745)'),
-    sunsetAt: dateSchema.optional().describe('From when on it is gone: the `Sunset` header (RFC 8594), then 410'),
+    deprecatedAt: dateSchema
+      .optional()
+      .describe('From when on it is given up: the `Deprecation` header (RFC 9745)'),
+    sunsetAt: dateSchema
+      .optional()
+      .describe('From when on it is gone: the `Sunset` header (RFC 8594), then 410'),
     link: headerUrlSchema
       .optional()
       .describe('A page about it: `Link; rel="deprecation"`')
@@ -26,7 +30,10 @@ export const deprecationConfigSchema = z
       .meta({ examples: ['https://api.example.com/v5'] }),
   })
   .refine(
-    ({ deprecatedAt, sunsetAt }) => deprecatedAt === undefined || sunsetAt === undefined || Date.parse(deprecatedAt) <= Date.parse(sunsetAt),
+    ({ deprecatedAt, sunsetAt }) =>
+      deprecatedAt === undefined ||
+      sunsetAt === undefined ||
+      Date.parse(deprecatedAt) <= Date.parse(sunsetAt),
     '`sunsetAt` lies before `deprecatedAt`',
   )
   .describe('When it is given up and when it is gone');

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { accessTypeSchema } from '@postern/contract/access-type';
 import { catalogueSchema } from '@postern/contract/catalogue';
 import { rightsSchema } from '@postern/contract/rights';
-import { builtInAccessTypes, effectiveRights, findAccessType, listAccessTypes, scopeOfAccess } from './access-type.ts';
+import {
+  builtInAccessTypes,
+  effectiveRights,
+  findAccessType,
+  listAccessTypes,
+  scopeOfAccess,
+} from './access-type.ts';
 
 const groups = catalogueSchema.shape.groups.parse([
   {
@@ -55,7 +61,11 @@ describe('an access type', () => {
     const admin = configure({ except: ['mails'] });
     expect(effectiveRights(admin, {}, groups)).toEqual({ profiles: 'write', goals: 'read' });
     const transactional = configure({ except: ['mails'], extraModules: { mails: 'write' } });
-    expect(effectiveRights(transactional, {}, groups)).toEqual({ profiles: 'write', goals: 'read', mails: 'write' });
+    expect(effectiveRights(transactional, {}, groups)).toEqual({
+      profiles: 'write',
+      goals: 'read',
+      mails: 'write',
+    });
   });
 
   it('gives the modules that it names, never more than they offer, and nothing of closed or unknown ones', () => {

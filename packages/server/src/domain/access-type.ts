@@ -63,7 +63,11 @@ export function effectiveRights(
 ): Rights {
   const { modules, except, extraModules } = accessType;
   const base =
-    modules === 'own' ? own : modules === 'all' ? withoutModules(grantAll(groups), except) : grant(modules, groups);
+    modules === 'own'
+      ? own
+      : modules === 'all'
+        ? withoutModules(grantAll(groups), except)
+        : grant(modules, groups);
   return Object.keys(extraModules).length === 0 ? base : { ...base, ...grant(extraModules, groups) };
 }
 

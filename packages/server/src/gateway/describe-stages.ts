@@ -31,7 +31,10 @@ export function describePassedStages(reached: ReachedCall): ReadonlyMap<StageNam
   const needs = matched.operation.requirements
     .map(({ moduleId, scope }) => `${moduleId}: ${scope}`)
     .join(', ');
-  sentences.set('authorise', [`its rights cover ${needs}`, ...describeDimensions(matched.operation, grant)].join('; '));
+  sentences.set(
+    'authorise',
+    [`its rights cover ${needs}`, ...describeDimensions(matched.operation, grant)].join('; '),
+  );
   const deprecation = joinDeprecations(matched.operation.deprecation, matched.route.deprecation);
   if (deprecation?.sunsetAtMs != null) {
     const day = new Date(deprecation.sunsetAtMs).toISOString().slice(0, 10);
@@ -51,7 +54,9 @@ function describeDimensions({ dimensions }: Operation, grant: AccessGrant): read
   const inBody = places.filter((place) => place.in === 'body').filter(isLimited);
   const narrowed = [...new Set(narrowings.filter(isLimited).map(({ kind }) => kind))];
   return [
-    ...judged.map((kind) => (isLimited({ kind }) ? `each ${kind} that it names is permitted` : `every ${kind} is permitted`)),
+    ...judged.map((kind) =>
+      isLimited({ kind }) ? `each ${kind} that it names is permitted` : `every ${kind} is permitted`,
+    ),
     ...(inBody.length === 0 ? [] : ['what its body names is assumed to be permitted']),
     ...(narrowed.length === 0 ? [] : [`its answer will be narrowed by ${narrowed.join(' and ')}`]),
   ];

@@ -46,7 +46,9 @@ function fillTemplate(template: unknown, problem: Problem): unknown {
   if (typeof template === 'string') return fillText(template, problem);
   if (Array.isArray(template)) return template.map((each) => fillTemplate(each, problem));
   if (typeof template !== 'object' || template === null) return template;
-  return Object.fromEntries(Object.entries(template).map(([name, value]) => [name, fillTemplate(value, problem)]));
+  return Object.fromEntries(
+    Object.entries(template).map(([name, value]) => [name, fillTemplate(value, problem)]),
+  );
 }
 
 function fillText(text: string, problem: Problem): string | number {
@@ -59,5 +61,7 @@ function fillText(text: string, problem: Problem): string | number {
     requestId: problem.requestId,
     docsUrl: problem.type,
   };
-  return text.replace(/\{(\w+)\}/g, (place, name: string) => (Object.hasOwn(places, name) ? (places[name] ?? '') : place));
+  return text.replace(/\{(\w+)\}/g, (place, name: string) =>
+    Object.hasOwn(places, name) ? (places[name] ?? '') : place,
+  );
 }

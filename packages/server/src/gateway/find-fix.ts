@@ -69,7 +69,8 @@ function fixAccessType({ grant, matched }: AuthenticatedCall): Fix {
       api.rightsJudge.mayCall(operation, access.rights)
     );
   });
-  if (found === undefined) return { kind: 'none', sentence: 'No access type that is configured includes this call.' };
+  if (found === undefined)
+    return { kind: 'none', sentence: 'No access type that is configured includes this call.' };
   const sentence = `Choose the access type ${found.label}, which includes this call.`;
   return { kind: 'choose-access-type', accessType: found.name, sentence };
 }
@@ -146,7 +147,10 @@ export function applyFix(fix: Fix, reached: ReachedCall): AuthenticatedCall | un
   }
 }
 
-function withValue(grant: AccessGrant, { dimension, value }: { readonly dimension: DimensionKind; readonly value: string }): AccessGrant {
+function withValue(
+  grant: AccessGrant,
+  { dimension, value }: { readonly dimension: DimensionKind; readonly value: string },
+): AccessGrant {
   switch (dimension) {
     case 'entity':
       return grant.entities.kind === 'all'

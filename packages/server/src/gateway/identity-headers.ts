@@ -41,11 +41,13 @@ function createHeaders(grant: AccessGrant, accessTypes: readonly AccessType[]): 
 /** Longest list of names that is sent on; an upstream's own header limit is often 8 KB. */
 const namesBytesMax = 4_096;
 
-/** What the caller's entities are, for the upstream: `*` is all. A list too long for a header is left out. */
+/** What the caller's entities are, for the upstream: `*` is all, names are percent-encoded. A list too long for a header is left out. */
 function presentEntities({ entities, defaultEntityName }: AccessGrant): readonly string[] {
-  const names = entities.kind === 'all' ? '*' : entities.names.join(',');
+  const names = entities.kind === 'all' ? '*' : entities.names.map(encodeURIComponent).join(',');
   return [
     ...(names.length > namesBytesMax ? [] : ['x-postern-entities', names]),
-    ...(defaultEntityName === null ? [] : ['x-postern-default-entity', defaultEntityName]),
+    ...(defaultEntityName === null
+      ? []
+      : ['x-postern-default-entity', encodeURIComponent(defaultEntityName)]),
   ];
 }

@@ -15,7 +15,8 @@ export function createBodyReader(client: Client, limits: RequestBodyLimits): () 
 }
 
 async function readBody({ request, response }: Client, limits: RequestBodyLimits): Promise<Buffer | Refusal> {
-  if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytesMax) return refuseBody(limits.bodyBytesMax);
+  if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytesMax)
+    return refuseBody(limits.bodyBytesMax);
   if (request.headers.expect !== undefined) response.writeContinue();
   const chunks: Buffer[] = [];
   try {

@@ -133,7 +133,9 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
       return run();
     } catch (error) {
       const what = error instanceof Error ? error.message : 'unknown';
-      this.cancel(refuse('filter', 'upstream_invalid', `the answer has to be narrowed, and it holds ${what}`));
+      this.cancel(
+        refuse('filter', 'upstream_invalid', `the answer has to be narrowed, and it holds ${what}`),
+      );
       return undefined;
     }
   }

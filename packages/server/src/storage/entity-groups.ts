@@ -64,7 +64,11 @@ export function createEntityGroupStore(db: DatabaseHandle): StorageWriter['entit
   };
 }
 
-function selectGroups({ query, dialect }: DatabaseHandle, licenceId: LicenceId, environment: EnvironmentName) {
+function selectGroups(
+  { query, dialect }: DatabaseHandle,
+  licenceId: LicenceId,
+  environment: EnvironmentName,
+) {
   return query
     .selectFrom('entity_group as g')
     .selectAll('g')

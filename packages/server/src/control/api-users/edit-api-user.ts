@@ -98,7 +98,9 @@ function judgeWanted(
   refuseNameless({ ...stored, ...withoutUndefined(wanted) });
   // Depend on each other: when one is touched, all of them are judged.
   const { entities, channels, attributes, accessType, defaultEntityId } = wanted;
-  const isLinked = [entities, channels, attributes, accessType, defaultEntityId].some((each) => each !== undefined);
+  const isLinked = [entities, channels, attributes, accessType, defaultEntityId].some(
+    (each) => each !== undefined,
+  );
   const judged: JudgedFields = isLinked
     ? {
         ...wanted,

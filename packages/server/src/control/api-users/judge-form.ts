@@ -92,7 +92,9 @@ function judgeEntities(
   const groupId = entities?.kind === 'group' ? entities.entityGroupId : undefined;
   const group = entityGroups.find(({ id }) => id === groupId);
   if (groupId !== undefined && group === undefined) {
-    flaws.push(flaw(['entities', 'entityGroupId'], 'the licence has no such entity group in this environment'));
+    flaws.push(
+      flaw(['entities', 'entityGroupId'], 'the licence has no such entity group in this environment'),
+    );
   }
   if (defaultEntityId === null || defaultEntityId === undefined) return flaws;
   const accessible = entities?.kind === 'some' ? named : group?.entityIds;

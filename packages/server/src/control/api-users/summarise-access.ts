@@ -44,7 +44,10 @@ export function summariseAccess(fields: SummarisedFields, surroundings: Surround
   return { sentence, parts };
 }
 
-function entityNames(entities: EntityAccess, { entities: known, entityGroups }: Surroundings): string[] | null {
+function entityNames(
+  entities: EntityAccess,
+  { entities: known, entityGroups }: Surroundings,
+): string[] | null {
   if (entities.kind === 'all') return null;
   const entityIds =
     entities.kind === 'some'

@@ -17,7 +17,9 @@ export function registerDeprecatedUseRoutes(app: AdminApp, deps: ControlDeps): v
     const rows = await storage.deprecatedUse.list(licenceId, environment, query);
     const ids = [...new Set(rows.map(({ apiUserId }) => apiUserId))];
     const apiUsers = await Promise.all(ids.map((id) => storage.apiUsers.find(licenceId, environment, id)));
-    const names = new Map(apiUsers.flatMap((apiUser) => (apiUser ? [[apiUser.id, displayName(apiUser)]] : [])));
+    const names = new Map(
+      apiUsers.flatMap((apiUser) => (apiUser ? [[apiUser.id, displayName(apiUser)]] : [])),
+    );
     const items = rows.map((row) => ({
       apiUserId: row.apiUserId,
       apiUserName: names.get(row.apiUserId) ?? row.apiUserId,

@@ -36,7 +36,12 @@ function registerForms(app: AdminApp, deps: ControlDeps): void {
         await judgeGroup({ ...form, id: undefined }, scope, tx);
         const fields = { ...form, createdAtMs: nowMs };
         const group = await tx.entityGroups.insert(scope.licenceId, scope.environment, fields);
-        await audit({ ...scope, action: 'entity-group.created', subject: subjectOf(group), after: describe(group) });
+        await audit({
+          ...scope,
+          action: 'entity-group.created',
+          subject: subjectOf(group),
+          after: describe(group),
+        });
         return group;
       },
       deps,
@@ -82,7 +87,12 @@ function registerDelete(app: AdminApp, deps: ControlDeps): void {
         await getScope(tx, scope, deps.config);
         const group = await getGroup(tx, scope, entityGroupId);
         await tx.entityGroups.delete(scope.licenceId, scope.environment, entityGroupId).catch(refuseUsed);
-        await audit({ ...scope, action: 'entity-group.deleted', subject: subjectOf(group), before: describe(group) });
+        await audit({
+          ...scope,
+          action: 'entity-group.deleted',
+          subject: subjectOf(group),
+          before: describe(group),
+        });
         return group;
       },
       deps,

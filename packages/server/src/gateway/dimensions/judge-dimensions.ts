@@ -49,7 +49,9 @@ function judgeTarget(
   { parameters, received }: MatchedCall,
   grant: AccessGrant,
 ): Refusal | undefined {
-  const query = places.some((place) => place.in === 'query') ? readQuery(received.query) : new Map<string, string[]>();
+  const query = places.some((place) => place.in === 'query')
+    ? readQuery(received.query)
+    : new Map<string, string[]>();
   for (const place of places) {
     const refusal = judgePlace(place, { parameters, query }, grant);
     if (refusal !== undefined) return refusal;
@@ -98,12 +100,17 @@ async function readBody({ raw, headers }: ReceivedCall): Promise<Buffer | Refusa
   if (headers.body.kind === 'none') return Buffer.alloc(0);
   const refusal = judgeBodyHeaders(headers.passOn);
   if (refusal !== undefined) return refusal;
-  return raw.readBody === undefined ? refuseKind('this way of asking does not give it') : await raw.readBody();
+  return raw.readBody === undefined
+    ? refuseKind('this way of asking does not give it')
+    : await raw.readBody();
 }
 
 function findValues(bytes: Buffer, places: readonly BodyPlace[]): string[][] | Refusal {
   try {
-    const found = findJsonValues(bytes, places.map(({ pointer }) => pointer));
+    const found = findJsonValues(
+      bytes,
+      places.map(({ pointer }) => pointer),
+    );
     return found.map((values) => [...values]);
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
@@ -112,7 +119,8 @@ function findValues(bytes: Buffer, places: readonly BodyPlace[]): string[][] | R
   }
 }
 
-const jsonType = /^application\/(?:[a-z0-9!#$&^_.+-]+\+)?json[ \t]*(?:;[ \t]*charset[ \t]*=[ \t]*"?utf-8"?[ \t]*)?$/i;
+const jsonType =
+  /^application\/(?:[a-z0-9!#$&^_.+-]+\+)?json[ \t]*(?:;[ \t]*charset[ \t]*=[ \t]*"?utf-8"?[ \t]*)?$/i;
 
 /** Only what an upstream cannot but read as the JSON that was inspected. */
 function judgeBodyHeaders(headers: readonly string[]): Refusal | undefined {
@@ -129,7 +137,9 @@ function judgeBodyHeaders(headers: readonly string[]): Refusal | undefined {
 }
 
 function refuseKind(what: string): Refusal {
-  return refuse('authorise', 'body_not_inspectable', `the body has to be inspected, and ${what}`, { facts: { what } });
+  return refuse('authorise', 'body_not_inspectable', `the body has to be inspected, and ${what}`, {
+    facts: { what },
+  });
 }
 
 function listNarrowings(

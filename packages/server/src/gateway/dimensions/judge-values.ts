@@ -20,7 +20,10 @@ export function judgeValues(
   return values.length === 0 && place.required ? refuseMissing(place) : undefined;
 }
 
-export function refuseValue({ kind, name }: { readonly kind: DimensionKind; readonly name: string }, value: string): Refusal {
+export function refuseValue(
+  { kind, name }: { readonly kind: DimensionKind; readonly name: string },
+  value: string,
+): Refusal {
   const shown = value.length > shownMax ? `${value.slice(0, shownMax)}…` : value;
   return {
     ...refuse('authorise', 'dimension_refused', `${name} ${JSON.stringify(shown)} is not permitted`, {

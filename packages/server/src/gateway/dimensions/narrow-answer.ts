@@ -19,7 +19,8 @@ const droppedNames: ReadonlySet<string> = new Set([
   'signature-input',
 ]);
 
-const jsonType = /^application\/(?:[a-z0-9!#$&^_.+-]+\+)?json[ \t]*(?:;[ \t]*charset[ \t]*=[ \t]*"?utf-8"?[ \t]*)?$/i;
+const jsonType =
+  /^application\/(?:[a-z0-9!#$&^_.+-]+\+)?json[ \t]*(?:;[ \t]*charset[ \t]*=[ \t]*"?utf-8"?[ \t]*)?$/i;
 
 export interface NarrowedAnswer {
   readonly headers: readonly string[];
@@ -47,13 +48,20 @@ export function narrowAnswer(
   return { headers: withoutNames(headers, bodyNames), body: dropAll };
 }
 
-const bodyNames: ReadonlySet<string> = new Set(['content-type', 'content-encoding', 'content-language', 'content-disposition']);
+const bodyNames: ReadonlySet<string> = new Set([
+  'content-type',
+  'content-encoding',
+  'content-language',
+  'content-disposition',
+]);
 
 const dropAll: BodyFilter = { push: () => Buffer.alloc(0), end: () => Buffer.alloc(0) };
 
 function isPlainJson(headers: UpstreamAnswer['headers']): boolean {
   const { 'content-type': type, 'content-encoding': encoding } = headers;
-  return typeof type === 'string' && jsonType.test(type) && (encoding === undefined || encoding === 'identity');
+  return (
+    typeof type === 'string' && jsonType.test(type) && (encoding === undefined || encoding === 'identity')
+  );
 }
 
 function refuseAnswer(what: string): Refusal {

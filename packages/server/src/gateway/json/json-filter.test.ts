@@ -15,11 +15,16 @@ const attributes = (object: string[], ...permitted: string[]): JsonNarrowing => 
   permitted: new Set(permitted),
 });
 
-function filterText(text: string, narrowings: readonly JsonNarrowing[], { isStrict = true, chunkBytes = 7 } = {}) {
+function filterText(
+  text: string,
+  narrowings: readonly JsonNarrowing[],
+  { isStrict = true, chunkBytes = 7 } = {},
+) {
   const filter = new JsonFilter(narrowings, { isStrict });
   const bytes = Buffer.from(text);
   const out: Buffer[] = [];
-  for (let at = 0; at < bytes.length; at += chunkBytes) out.push(filter.push(bytes.subarray(at, at + chunkBytes)));
+  for (let at = 0; at < bytes.length; at += chunkBytes)
+    out.push(filter.push(bytes.subarray(at, at + chunkBytes)));
   out.push(filter.end());
   return Buffer.concat(out).toString();
 }
@@ -28,7 +33,11 @@ const filterValue = (value: unknown, ...narrowings: readonly JsonNarrowing[]): u
 
 describe('the JSON filter', () => {
   it('drops the rows whose value is not permitted, numbers and texts alike', () => {
-    const items = [{ id: 1, channel: 504 }, { id: 2, channel: '505' }, { id: 3, channel: '504', more: [{}] }];
+    const items = [
+      { id: 1, channel: 504 },
+      { id: 2, channel: '505' },
+      { id: 3, channel: '504', more: [{}] },
+    ];
     expect(filterValue({ items, total: 3 }, rows(['items'], ['channel'], '504'))).toEqual({
       items: [items[0], items[2]],
       total: 3,
@@ -36,12 +45,25 @@ describe('the JSON filter', () => {
   });
 
   it('drops a row without the value, with null, or with something else in its place', () => {
-    const items = [{}, { c: null }, { c: ['a'] }, { c: { x: 'a' } }, { c: true }, ['a'], 'a', 7, null, { c: 'a' }];
+    const items = [
+      {},
+      { c: null },
+      { c: ['a'] },
+      { c: { x: 'a' } },
+      { c: true },
+      ['a'],
+      'a',
+      7,
+      null,
+      { c: 'a' },
+    ];
     expect(filterValue(items, rows([], ['c'], 'a'))).toEqual([{ c: 'a' }]);
   });
 
   it('takes the row itself as the value where the pointer is empty', () => {
-    expect(filterValue({ names: ['a', 'b', 'c', ['a']] }, rows(['names'], [], 'a', 'c'))).toEqual({ names: ['a', 'c'] });
+    expect(filterValue({ names: ['a', 'b', 'c', ['a']] }, rows(['names'], [], 'a', 'c'))).toEqual({
+      names: ['a', 'c'],
+    });
   });
 
   it('keeps a row with several values only when all of them are permitted', () => {
@@ -50,7 +72,11 @@ describe('the JSON filter', () => {
   });
 
   it('keeps only permitted members, at every place that a * stands for', () => {
-    const list = [{ attributes: { name: 1, age: { secret: 1 } } }, { attributes: { age: 2, city: [1] } }, { attributes: null }];
+    const list = [
+      { attributes: { name: 1, age: { secret: 1 } } },
+      { attributes: { age: 2, city: [1] } },
+      { attributes: null },
+    ];
     expect(filterValue(list, attributes(['*', 'attributes'], 'name', 'city'))).toEqual([
       { attributes: { name: 1 } },
       { attributes: { city: [1] } },
@@ -109,13 +135,18 @@ describe('the JSON filter', () => {
   });
 
   it('gives what filtering the parsed document gives, wherever its chunks are cut', () => {
-    const member = fc.record({ c: fc.constantFrom('a', 'b', 'ç', 1, null), n: fc.json() }, { requiredKeys: ['n'] });
+    const member = fc.record(
+      { c: fc.constantFrom('a', 'b', 'ç', 1, null), n: fc.json() },
+      { requiredKeys: ['n'] },
+    );
     const element = fc.oneof(member, fc.constantFrom('a', 1, null));
     fc.assert(
       fc.property(fc.array(element), fc.integer({ min: 1, max: 40 }), (items, chunkBytes) => {
         const document = { before: items, items, after: 1 };
         const narrowings = [rows(['items'], ['c'], 'a', 'ç', '1')];
-        const filtered: unknown = JSON.parse(filterText(JSON.stringify(document), narrowings, { chunkBytes }));
+        const filtered: unknown = JSON.parse(
+          filterText(JSON.stringify(document), narrowings, { chunkBytes }),
+        );
         const isKept = (row: (typeof items)[number]) =>
           typeof row === 'object' && row !== null && 'c' in row && ['a', 'ç', '1'].includes(String(row.c));
         expect(filtered).toEqual(JSON.parse(JSON.stringify({ ...document, items: items.filter(isKept) })));

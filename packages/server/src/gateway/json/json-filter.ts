@@ -13,7 +13,11 @@ export type JsonNarrowing =
       readonly value: readonly string[];
       readonly permitted: ReadonlySet<string>;
     }
-  | { readonly drop: 'attributes'; readonly object: readonly string[]; readonly permitted: ReadonlySet<string> };
+  | {
+      readonly drop: 'attributes';
+      readonly object: readonly string[];
+      readonly permitted: ReadonlySet<string>;
+    };
 
 export interface JsonFilterOptions {
   /** Whether something else where an array or object is narrowed is an error. Not so for the body of a failure. */
@@ -198,7 +202,9 @@ export class JsonFilter implements JsonHandler {
     if (!this.#options.isStrict) return;
     for (const watch of watches) {
       if (watch.target.kind === 'row-value') continue;
-      const fits = isArrived(watch) ? isObject === (watch.target.kind === 'attributes') : isObject || fitsArray(watch);
+      const fits = isArrived(watch)
+        ? isObject === (watch.target.kind === 'attributes')
+        : isObject || fitsArray(watch);
       if (!fits) throw new JsonError('another shape than its narrowing');
     }
   }
@@ -207,7 +213,8 @@ export class JsonFilter implements JsonHandler {
     for (const watch of watches) {
       const { target } = watch;
       if (target.kind === 'row-value') {
-        if (this.#rows.includes(target.row)) this.#judgeRowValue(target, isArrived(watch) ? value : undefined);
+        if (this.#rows.includes(target.row))
+          this.#judgeRowValue(target, isArrived(watch) ? value : undefined);
       } else if (this.#options.isStrict && value !== null) {
         throw new JsonError('another shape than its narrowing');
       }

@@ -35,5 +35,7 @@ export function isArrived({ tokens, at }: Watch<unknown>): boolean {
 
 /** Whether an array can hold what the watch looks for: a name cannot be looked up in it. */
 export function fitsArray({ tokens, at }: Watch<unknown>): boolean {
-  return isArrived({ tokens, at, target: undefined }) || tokens[at] === '*' || /^[0-9]+$/.test(tokens[at] ?? '');
+  return (
+    isArrived({ tokens, at, target: undefined }) || tokens[at] === '*' || /^[0-9]+$/.test(tokens[at] ?? '')
+  );
 }

@@ -71,10 +71,15 @@ function isJson(text: string): boolean {
 describe('the JSON tokenizer', () => {
   it('reads every document as JSON.parse does, wherever its chunks are cut', () => {
     fc.assert(
-      fc.property(fc.json(), fc.array(fc.nat()), fc.constantFrom(undefined, 1, '\t'), (json, cuts, indent) => {
-        const text = JSON.stringify(JSON.parse(json), null, indent);
-        expect(JSON.parse(read(text, cuts))).toEqual(JSON.parse(json));
-      }),
+      fc.property(
+        fc.json(),
+        fc.array(fc.nat()),
+        fc.constantFrom(undefined, 1, '\t'),
+        (json, cuts, indent) => {
+          const text = JSON.stringify(JSON.parse(json), null, indent);
+          expect(JSON.parse(read(text, cuts))).toEqual(JSON.parse(json));
+        },
+      ),
       { numRuns: 1_000 },
     );
   });
@@ -82,14 +87,28 @@ describe('the JSON tokenizer', () => {
   it('reads every text and number back, escaped or not', () => {
     const anyString = fc.string({ unit: 'binary' });
     fc.assert(
-      fc.property(fc.array(fc.oneof(anyString, fc.double({ noNaN: true, noDefaultInfinity: true }))), (values) => {
-        expect(JSON.parse(read(JSON.stringify(values), [3, 7, 11]))).toEqual(JSON.parse(JSON.stringify(values)));
-      }),
+      fc.property(
+        fc.array(fc.oneof(anyString, fc.double({ noNaN: true, noDefaultInfinity: true }))),
+        (values) => {
+          expect(JSON.parse(read(JSON.stringify(values), [3, 7, 11]))).toEqual(
+            JSON.parse(JSON.stringify(values)),
+          );
+        },
+      ),
     );
   });
 
   it('accepts exactly what JSON.parse accepts, of texts made of JSON’s own characters', () => {
-    const piece = fc.constantFrom(...'{}[],:"\\ \n01-+.eEtrufalsn"', 'true', 'null', '"a"', '1.5', '\\u00', '{"a":', '[]');
+    const piece = fc.constantFrom(
+      ...'{}[],:"\\ \n01-+.eEtrufalsn"',
+      'true',
+      'null',
+      '"a"',
+      '1.5',
+      '\\u00',
+      '{"a":',
+      '[]',
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         const text = pieces.join('');
@@ -123,7 +142,11 @@ describe('the JSON tokenizer', () => {
   });
 
   it('refuses bytes that are not UTF-8, in names too', () => {
-    for (const bytes of [[0x22, 0xff, 0x22], [0x7b, 0x22, 0xc3, 0x22, 0x3a, 0x31, 0x7d], [0x22, 0xed, 0xa0, 0x80, 0x22]]) {
+    for (const bytes of [
+      [0x22, 0xff, 0x22],
+      [0x7b, 0x22, 0xc3, 0x22, 0x3a, 0x31, 0x7d],
+      [0x22, 0xed, 0xa0, 0x80, 0x22],
+    ]) {
       expect(() => read(Buffer.from(bytes))).toThrow('UTF-8');
     }
   });

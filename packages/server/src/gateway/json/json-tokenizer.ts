@@ -92,7 +92,8 @@ export class JsonTokenizer {
 
   end(): void {
     if (this.#inToken === 'bare') this.#endBare(Buffer.alloc(0), 0, 0);
-    if (this.#inToken === 'string' || this.#next !== nothingNext) throw new JsonError('a text that breaks off');
+    if (this.#inToken === 'string' || this.#next !== nothingNext)
+      throw new JsonError('a text that breaks off');
   }
 
   #readOther(byte: number, chunk: Buffer, at: number): number {
@@ -275,7 +276,14 @@ export class JsonTokenizer {
 
 /** Letters, digits, `+`, `-` and `.`; what they make up is judged as a whole. */
 function isBare(byte: number): boolean {
-  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x2d || byte === 0x2e || byte === 0x2b || byte === 0x45;
+  return (
+    (byte >= 0x30 && byte <= 0x39) ||
+    (byte >= 0x61 && byte <= 0x7a) ||
+    byte === 0x2d ||
+    byte === 0x2e ||
+    byte === 0x2b ||
+    byte === 0x45
+  );
 }
 
 /** The text of a JSON string, quotes included. */

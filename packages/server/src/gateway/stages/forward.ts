@@ -42,7 +42,9 @@ export function forward(prepared: PreparedCall, { client, filter, settle }: Exit
     clientBodyIdleMs: deps.timeouts.clientBodyIdleMs,
   };
   const body =
-    headers.body.kind === 'none' || inspectedBody !== undefined ? null : new RequestBody(client.request, limits);
+    headers.body.kind === 'none' || inspectedBody !== undefined
+      ? null
+      : new RequestBody(client.request, limits);
   const exchange = new UpstreamExchange({
     response: client.response,
     body: inspectedBody === undefined ? body : { bytesRead: inspectedBody.length },

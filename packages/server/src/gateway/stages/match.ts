@@ -81,8 +81,11 @@ function refuseSunset(deprecation: Deprecation, what: string): Refusal {
   const date = new Date(deprecation.sunsetAtMs ?? 0).toISOString().slice(0, 10);
   const links: Record<string, string[]> = {};
   const list = presentDeprecationHeaders(deprecation);
-  for (let index = 0; index < list.length; index += 2) (links[list[index] ?? ''] ??= []).push(list[index + 1] ?? '');
-  const headers = Object.fromEntries(Object.entries(links).map(([name, values]) => [name, values.join(', ')]));
+  for (let index = 0; index < list.length; index += 2)
+    (links[list[index] ?? ''] ??= []).push(list[index + 1] ?? '');
+  const headers = Object.fromEntries(
+    Object.entries(links).map(([name, values]) => [name, values.join(', ')]),
+  );
   return refuse('match', 'api_sunset', `${what} is gone since ${date}`, { facts: { date }, headers });
 }
 
