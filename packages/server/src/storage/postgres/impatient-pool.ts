@@ -18,6 +18,11 @@ export function createImpatientPool(pool: Pool): PostgresPool {
 
 function wrapClient(client: PoolClient): PostgresPoolClient {
   let dead: Error | undefined;
+  // Between two queries of a transaction nobody else listens, and an error event without a listener ends the process.
+  const onError = (error: Error): void => {
+    dead ??= error;
+  };
+  client.on('error', onError);
   const query = async <Row>(
     text: string,
     parameters: readonly unknown[],
@@ -34,6 +39,11 @@ function wrapClient(client: PoolClient): PostgresPoolClient {
   return {
     // Kysely's other form, with a cursor, is for streaming, which nothing here does.
     query: query as PostgresPoolClient['query'],
-    release: (destroy) => client.release(destroy === true || dead !== undefined),
+    release(destroy) {
+      const isOver = destroy === true || dead !== undefined;
+      client.release(isOver);
+      // One that goes back is listened to by the pool again; one that is thrown away may still complain.
+      if (!isOver) client.off('error', onError);
+    },
   };
 }

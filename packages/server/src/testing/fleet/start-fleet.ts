@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAdminClient } from '@postern/contract/admin-client';
+import type { AdminClient } from '@postern/contract/admin-client';
+import { createRandomBase62 } from '../../crypto/key-text.ts';
+import { startFaultProxy } from './start-fault-proxy.ts';
+import type { FaultProxy } from './start-fault-proxy.ts';
+import { startPrivatePostgres } from './start-private-postgres.ts';
+import type { PrivatePostgres } from './start-private-postgres.ts';
+import { startProgram } from './start-program.ts';
+import type { RunningProgram } from './start-program.ts';
+import { startRecordingUpstream } from './start-recording-upstream.ts';
+import type { RecordingUpstream } from './start-recording-upstream.ts';
+import { writeInstallation } from './write-installation.ts';
+
+/** One program of the fleet and its own way to the database. */
+export interface FleetMember {
+  readonly proxy: FaultProxy;
+  /** The program as it runs now. */
+  current: RunningProgram;
+  restart(options?: { readonly clockShiftMs?: number }): Promise<void>;
+}
+
+/** An installation of real processes on a PostgreSQL of its own, which a test breaks. */
+export interface Fleet {
+  readonly postgres: PrivatePostgres;
+  readonly upstream: RecordingUpstream;
+  readonly control: FleetMember;
+  readonly gateways: readonly FleetMember[];
+  /** Speaks to whichever control runs now, as the operator. */
+  readonly admin: AdminClient;
+  readonly maxStaleMs: number;
+  close(): Promise<void>;
+}
+
+export async function startFleet(size: {
+  readonly gateways: number;
+  readonly maxStaleMs: number;
+}): Promise<Fleet> {
+  const { maxStaleMs } = size;
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).toReversed()) await closer();
+  };
+  try {
+    const folder = mkdtempSync(join(tmpdir(), 'postern-faults-'));
+    closers.push(async () => rmSync(folder, { recursive: true, force: true }));
+    const upstream = await startRecordingUpstream();
+    closers.push(() => upstream.close());
+    const postgres = await startPrivatePostgres();
+    closers.push(() => postgres.remove());
+    const token = `postern_operator_${createRandomBase62(43)}`;
+    const secrets = {
+      POSTERN_MASTER_KEY: randomBytes(32).toString('base64'),
+      POSTERN_OPERATOR_TOKEN: token,
+    };
+    const member = async (command: 'control' | 'gateway', name: string): Promise<FleetMember> => {
+      const proxy = await startFaultProxy(postgres.port);
+      closers.push(() => proxy.close());
+      const of = { databaseUrl: postgres.urlAt(proxy.port), upstreamPort: upstream.port, maxStaleMs };
+      const configFile = writeInstallation(folder, name, of);
+      const run = (clockShiftMs = 0): Promise<RunningProgram> =>
+        startProgram(command, { configFile, env: secrets, clockShiftMs });
+      const one: FleetMember = {
+        proxy,
+        current: await run(),
+        async restart(options) {
+          await one.current.end('SIGKILL');
+          one.current = await run(options?.clockShiftMs);
+        },
+      };
+      closers.push(() => one.current.end('SIGKILL'));
+      return one;
+    };
+    const control = await member('control', 'control');
+    const names = Array.from({ length: size.gateways }, (_none, index) => `gateway-${index + 1}`);
+    const gateways = await Promise.all(names.map((name) => member('gateway', name)));
+    const admin = createAdminClient({
+      baseUrl: '',
+      fetch: (path, init) =>
+        fetch(control.current.url + path, { ...init, signal: AbortSignal.timeout(adminTimeoutMs) }),
+      headers: { authorization: `Bearer ${token}` },
+    });
+    return { postgres, upstream, control, gateways, admin, maxStaleMs, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const adminTimeoutMs = 8_000;

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const program = fileURLToPath(new URL('../../main.ts', import.meta.url));
+const shiftClock = new URL('./shift-clock.ts', import.meta.url).href;
+
+const runningSchema = z.object({
+  msg: z.literal('running'),
+  console: z.string().optional(),
+  gateways: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** `postern control` or `postern gateway`, as a process of its own. */
+export interface RunningProgram {
+  readonly child: ChildProcess;
+  /** Where it answers: the console's URL, or the TEST gateway's. */
+  readonly url: string;
+  /** What it said on standard error, for a test that fails. */
+  readonly complaints: string[];
+  /** Whether it ended without being told to. */
+  readonly hasCrashed: () => boolean;
+  /** Sends the signal and waits until the process is gone. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+}
+
+export interface ProgramOptions {
+  readonly configFile: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Moves the process's wall clock, and nothing else. */
+  readonly clockShiftMs?: number;
+}
+
+/** Starts it on free ports and waits until it says that it runs. @throws Error with what it complained of */
+export async function startProgram(command: 'control' | 'gateway', options: ProgramOptions): Promise<RunningProgram> {
+  const { clockShiftMs = 0 } = options;
+  const preload = clockShiftMs === 0 ? [] : ['--import', shiftClock];
+  const child = spawn(process.execPath, [...preload, program, command, '--config', options.configFile], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env['PATH'],
+      POSTERN_PORT_BASE: '0',
+      POSTERN_LOG: 'info',
+      POSTERN_TEST_CLOCK_SHIFT_MS: String(clockShiftMs),
+      ...options.env,
+    },
+  });
+  const complaints: string[] = [];
+  child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.includes('"level":"error"')) complaints.push(`${line}\n`);
+      if (!line.includes('"running"')) return;
+      const { console: consoleUrl, gateways } = runningSchema.parse(JSON.parse(line));
+      resolve(consoleUrl ?? `http://127.0.0.1:${String(gateways?.['TEST'])}`);
+    });
+    child.once('exit', (code) => reject(new Error(`${command} ended with ${code}: ${complaints.join('')}`)));
+  });
+  let isToldToEnd = false;
+  return {
+    child,
+    url,
+    hasCrashed: () => !isToldToEnd && (child.exitCode !== null || child.signalCode !== null),
+    complaints,
+    async end(signal) {
+      isToldToEnd = true;
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill(signal);
+      // A stopped process hears nothing but SIGKILL until it goes on.
+      if (signal !== 'SIGKILL') child.kill('SIGCONT');
+      await ended;
+    },
+  };
+}
