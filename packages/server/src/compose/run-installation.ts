@@ -17,6 +17,7 @@ import { createCallSinks } from './call-sinks.ts';
 import { createConsoleParts } from './console-parts.ts';
 import { presentConsoleUrl } from './present-console-url.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
+import { startAlerts } from './start-alerts.ts';
 import { startGateways } from './start-gateways.ts';
 import { startWorkers } from './workers.ts';
 
@@ -105,6 +106,8 @@ export async function runInstallation(
       reportFault,
     });
     listener.serve(createConsoleParts({ control, handOver, humans, gatewayUrls }));
+    const alerts = await startAlerts(config, { core, env, now, reportFault });
+    closers.push(() => alerts.close());
     await writeRunFile(config.dataFolder, { url: consoleUrl });
     closers.push(() => removeRunFile(config.dataFolder));
     const adminLink = (await humans.createFirstRunLink()) ?? consoleUrl;

@@ -1,0 +1,57 @@
+import { defaultAlertPreferences } from '@postern/contract/alert';
+import type { Alert } from '@postern/contract/alert';
+import { presentAlertMail } from '../notify/mails/present-alert-mail.ts';
+import { queueMail } from '../notify/queue-message.ts';
+import type { StorageWriter, StoredMessage } from '../storage/storage.ts';
+import { createAlertId, queueWebhooks } from './raise-alert.ts';
+
+/**
+ * A message was given up: an alert, told by the other channel, and never about another such message, so that a mail
+ * server that is down makes no chain of them. Messages of no licence are in the outbox for the operator alone.
+ */
+export async function tellGivenUp(
+  tx: StorageWriter,
+  message: StoredMessage,
+  { reason, nowMs }: { readonly reason: string; readonly nowMs: number },
+): Promise<void> {
+  const { licenceId, environment, apiUserId, channel } = message;
+  if (licenceId === null || environment === null || message.kind === 'delivery-given-up') return;
+  const alert: Alert = {
+    id: createAlertId(),
+    licenceId,
+    environment,
+    apiUserId,
+    subjectName: await nameRecipient(tx, message),
+    kind: 'delivery-given-up',
+    atMs: nowMs,
+    facts: {
+      recipient: await nameRecipient(tx, message),
+      error: reason,
+      message: message.id,
+      about: message.kind,
+    },
+  };
+  if (!(await tx.alerts.insert({ ...alert, saidOnce: `given-up:${message.id}:${message.attempts}` }))) return;
+  const preferences = (await tx.alertPreferences.find(licenceId, null)) ?? defaultAlertPreferences;
+  if (channel === 'mail') {
+    if (preferences.webhooks.includes(alert.kind)) await queueWebhooks(tx, alert, nowMs);
+    return;
+  }
+  if (!preferences.teamMail.includes(alert.kind)) return;
+  const licence = (await tx.licences.find(licenceId))?.name ?? '';
+  const { subjectName: name, kind, facts } = alert;
+  const rendered = presentAlertMail({ kind, language: 'en', name, licence, environment, facts, links: {} });
+  for (const recipient of new Set(preferences.recipients)) {
+    await queueMail(tx, { licenceId, environment, apiUserId, kind, recipient, rendered }, nowMs);
+  }
+}
+
+/** A webhook is known by its URL, a mail by its address. */
+async function nameRecipient(
+  tx: StorageWriter,
+  { licenceId, channel, recipient }: StoredMessage,
+): Promise<string> {
+  if (channel === 'mail' || licenceId === null) return recipient;
+  const webhook = (await tx.webhooks.list(licenceId)).find(({ id }) => id === recipient);
+  return webhook?.url ?? recipient;
+}

@@ -1,0 +1,62 @@
+import { createTransport } from 'nodemailer';
+import { z } from 'zod';
+import type { Secret } from '../domain/secret.ts';
+import type { SendMessage } from './deliver-outbox.ts';
+
+export interface SmtpSettings {
+  readonly host: string;
+  readonly port: number;
+  /** `tls`: from the first byte. `starttls`: begins in the clear and must change over. `none`: never encrypted. */
+  readonly security: 'tls' | 'starttls' | 'none';
+  readonly login: { readonly user: string; readonly password: Secret } | undefined;
+  /** Address of the sender. */
+  readonly from: string;
+  readonly connectionsMax: number;
+  /** Authorities besides the system's, PEM. */
+  readonly ca?: string | undefined;
+}
+
+export interface Mailer {
+  readonly send: SendMessage;
+  close(): void;
+}
+
+const contentSchema = z.object({ text: z.string(), html: z.string() });
+const timeouts = { connectionTimeout: 20_000, greetingTimeout: 20_000, socketTimeout: 60_000 } as const;
+
+/** Sends messages of the outbox over SMTP, on connections that are kept. A refusal of the server is a rejection. */
+export function createMailer(settings: SmtpSettings): Mailer {
+  const { host, port, security, login, from } = settings;
+  const transport = createTransport({
+    pool: true,
+    host,
+    port,
+    secure: security === 'tls',
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'none',
+    maxConnections: settings.connectionsMax,
+    ...(login === undefined ? {} : { auth: { user: login.user, pass: login.password.reveal() } }),
+    ...(settings.ca === undefined ? {} : { tls: { ca: settings.ca } }),
+    ...timeouts,
+    // What a mail holds is text: nothing in it may name a file or an address to load.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const domain = from.slice(from.lastIndexOf('@') + 1);
+  return {
+    async send({ id, recipient, subject, content }) {
+      const { text, html } = contentSchema.parse(JSON.parse(content ?? 'null'));
+      await transport.sendMail({
+        from: { name: 'Postern', address: from },
+        to: { name: '', address: recipient },
+        subject,
+        text,
+        html,
+        // The same on a second attempt, so that a mail that was sent twice can be told.
+        messageId: `<${id}@${domain}>`,
+        headers: { 'Auto-Submitted': 'auto-generated' },
+      });
+    },
+    close: () => transport.close(),
+  };
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { WebhookSecrets } from '../crypto/webhook-secret.ts';
+import { webhookIdSchema } from '@postern/contract/webhook';
+import type { Storage } from '../storage/storage.ts';
+import type { SendMessage } from './deliver-outbox.ts';
+import type { OutboundPost } from './outbound-fetch.ts';
+import { signWebhook } from './sign-webhook.ts';
+
+export interface WebhookSenderDeps {
+  readonly storage: Pick<Storage, 'webhooks'>;
+  readonly secrets: WebhookSecrets;
+  readonly post: OutboundPost;
+  readonly now: () => number;
+}
+
+const contentSchema = z.object({ body: z.string() });
+
+/** Signs and posts a message of the outbox to its webhook. Any answer but 2xx is a rejection. */
+export function createWebhookSender(deps: WebhookSenderDeps): SendMessage {
+  return async ({ id, licenceId, recipient, content }) => {
+    const { body } = contentSchema.parse(JSON.parse(content ?? 'null'));
+    const webhookId = webhookIdSchema.parse(recipient);
+    const webhook = licenceId === null ? undefined : await deps.storage.webhooks.find(licenceId, webhookId);
+    if (webhook === undefined || licenceId === null) throw new Error('the webhook was deleted');
+    if (!webhook.isEnabled) throw new Error('the webhook is switched off');
+    const secret = deps.secrets.open(webhook.sealedSecret, { licenceId, webhookId });
+    const headers = {
+      ...signWebhook({ id, body, atMs: deps.now() }, secret),
+      'content-type': 'application/json',
+      'user-agent': 'Postern-Webhooks/1',
+    };
+    const answer = await deps.post(webhook.url, { headers, body });
+    if (answer.status < 200 || answer.status > 299) throw new Error(`answered with status ${answer.status}`);
+  };
+}
