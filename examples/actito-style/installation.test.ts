@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Catalogue } from '@postern/contract/catalogue';
 import { createApiUserSchema } from '@postern/contract/api-user';
 import { levelSchema } from '@postern/contract/level';
+import { webServiceAccountNameSchema } from '@postern/contract/web-service-account';
 import { createEntitySchema, createLicenceSchema } from '@postern/contract/licence';
 import { buildCatalogue } from '@postern/server/catalogue/build-catalogue';
 import { loadConfig } from '@postern/server/config/load-config';
@@ -102,15 +103,17 @@ const seedSchema = z.strictObject({
   licences: z.array(
     createLicenceSchema.extend({
       entities: z.array(createEntitySchema.shape.name).min(1),
+      connectorAccess: z.boolean().default(false),
       apiUsers: z.array(
         z
           .looseObject({
             environment: z.enum(['TEST', 'PROD']),
             entities: z.array(z.string()).optional(),
+            webServiceAccount: webServiceAccountNameSchema.optional(),
             everything: levelSchema.optional(),
             rights: z.record(z.string(), levelSchema).default({}),
           })
-          .superRefine(({ environment: _place, entities: _names, everything: _all, ...form }, context) => {
+          .superRefine(({ environment: _place, entities: _names, everything: _all, webServiceAccount: _legacy, ...form }, context) => {
             const parsed = createApiUserSchema.safeParse(form);
             if (!parsed.success) context.addIssue({ code: 'custom', message: z.prettifyError(parsed.error) });
           }),

@@ -29,7 +29,11 @@ const demoFileSchema = z.strictObject({
       environment: z.enum(['TEST', 'PROD']),
       key: z.string(),
       rights: z.record(z.string(), z.string()),
+      accessType: z.string(),
     }),
+  ),
+  webServiceAccounts: z.array(
+    z.strictObject({ environment: z.string(), username: z.string(), password: z.string() }),
   ),
 });
 

@@ -43,7 +43,11 @@ export async function runDemo(example: string, deps: DemoDeps): Promise<RunningD
   const folder = join(examples, example);
   const configured = await loadConfig({
     file: join(folder, 'postern.yaml'),
-    env: { POSTERN_DATA: '.postern', ...deps.env },
+    // Each example keeps its own data: their keys and catalogues have nothing in common.
+    env: {
+      POSTERN_DATA: example === 'actito-style' ? '.postern' : `.postern/${example}`,
+      ...deps.env,
+    },
   });
   await mkdir(configured.dataFolder, { recursive: true, mode: 0o700 });
   await buildPages(deps);
@@ -65,7 +69,7 @@ export async function runDemo(example: string, deps: DemoDeps): Promise<RunningD
         client: createClient(installation),
         installation,
       });
-      deps.print(presentDemo(demo, config.dataFolder));
+      deps.print(presentDemo(demo, { dataFolder: config.dataFolder, apis: config.apis }));
     } catch (error) {
       await close();
       throw error;

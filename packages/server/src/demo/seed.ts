@@ -9,6 +9,7 @@ import type { EntityId, EnvironmentName, LicenceId } from '@postern/contract/ids
 import { levelSchema } from '@postern/contract/level';
 import { createLicenceSchema } from '@postern/contract/licence';
 import type { Licence } from '@postern/contract/licence';
+import { webServiceAccountNameSchema } from '@postern/contract/web-service-account';
 import { rightsSchema } from '@postern/contract/rights';
 import type { Rights } from '@postern/contract/rights';
 import { getAdminData } from '../cli/get-admin-data.ts';
@@ -26,6 +27,11 @@ const seedApiUserSchema = z.strictObject({
   accessType: z.string().optional(),
   /** Names; all when left out. */
   entities: z.array(z.string()).min(1).optional(),
+  /** Values; all when left out. */
+  channels: z.array(z.string()).min(1).optional(),
+  attributes: z.array(z.string()).min(1).optional(),
+  /** The legacy account that acts as this API user. */
+  webServiceAccount: webServiceAccountNameSchema.optional(),
   rights: rightsSchema.default({}),
   /** The highest level, up to this one, of every module that can be set. */
   everything: levelSchema.optional(),
@@ -37,6 +43,8 @@ const seedSchema = z.strictObject({
       createLicenceSchema.extend({
         entities: z.array(z.string()).min(1),
         apiUsers: z.array(seedApiUserSchema),
+        /** New web service accounts may be made. */
+        connectorAccess: z.boolean().default(false),
       }),
     )
     .min(1),
@@ -56,8 +64,12 @@ export async function loadSeed(file: string): Promise<Seed> {
  * that a start that was interrupted is completed by the next one.
  */
 export async function sowSeed(seed: Seed, client: AdminClient): Promise<void> {
-  for (const { entities, apiUsers, ...licence } of seed.licences) {
-    const { id } = await findOrCreateLicence(licence, client);
+  for (const { entities, apiUsers, connectorAccess, ...form } of seed.licences) {
+    const { id, version } = await findOrCreateLicence(form, client);
+    if (connectorAccess) {
+      const body = { connectorAccess, version };
+      getAdminData(await client.editLicence({ params: { licenceId: id }, body }));
+    }
     for (const environment of new Set(apiUsers.map((apiUser) => apiUser.environment))) {
       const names = await createEntities(entities, { licenceId: id, environment }, client);
       const wanted = apiUsers.filter((apiUser) => apiUser.environment === environment);
@@ -102,7 +114,17 @@ async function createApiUsers(
   const { groups } = getAdminData(await client.getRightsCatalogue({ params }));
   const { items } = getAdminData(await client.listApiUsers({ params, query: { pageSize: 200 } }));
   const existing = new Set(items.map((apiUser) => apiUser.nickname));
-  for (const { environment: _place, everything, entities, rights, ...fields } of wanted) {
+  for (const apiUser of wanted) {
+    const {
+      environment: _place,
+      everything,
+      entities,
+      channels,
+      attributes,
+      webServiceAccount,
+      rights,
+      ...fields
+    } = apiUser;
     if (fields.nickname !== undefined && existing.has(fields.nickname)) continue;
     const body = {
       ...fields,
@@ -111,8 +133,13 @@ async function createApiUsers(
         entities === undefined
           ? { kind: 'all' as const }
           : { kind: 'some' as const, entityIds: entities.map(getId) },
+      channels: presentValues(channels),
+      attributes: presentValues(attributes),
     };
-    getAdminData(await client.createApiUser({ params, body }));
+    const created = getAdminData(await client.createApiUser({ params, body }));
+    if (webServiceAccount === undefined) continue;
+    const account = { name: webServiceAccount, apiUserId: created.apiUser.id };
+    getAdminData(await client.createWebServiceAccount({ params, body: account }));
   }
 
   function getId(name: string): EntityId {
@@ -121,6 +148,10 @@ async function createApiUsers(
       throw new Error(`the seed gives an API user the entity ${name}, which its licence does not list`);
     return id;
   }
+}
+
+function presentValues(values: readonly string[] | undefined) {
+  return values === undefined ? { kind: 'all' as const } : { kind: 'some' as const, values: [...values] };
 }
 
 function grantEverything(groups: readonly CatalogueGroup[], highest: z.infer<typeof levelSchema>): Rights {

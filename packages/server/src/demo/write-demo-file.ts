@@ -22,6 +22,14 @@ export interface DemoFile {
     readonly accountName: string;
   };
   readonly apiUsers: readonly DemoApiUser[];
+  /** Legacy accounts; each start gives them new passwords, since a password is shown only once. */
+  readonly webServiceAccounts: readonly DemoAccount[];
+}
+
+export interface DemoAccount {
+  readonly environment: string;
+  readonly username: string;
+  readonly password: string;
 }
 
 export interface DemoApiUser {
@@ -29,6 +37,7 @@ export interface DemoApiUser {
   readonly environment: string;
   readonly key: string;
   readonly rights: Rights;
+  readonly accessType: string;
 }
 
 interface DemoParts {
@@ -48,9 +57,11 @@ export async function writeDemoFile(
   if (licence === undefined)
     throw new Error('the demo licence is gone; remove the data folder to begin anew');
   const apiUsers: DemoApiUser[] = [];
+  const webServiceAccounts: DemoAccount[] = [];
   for (const name of installation.gatewayUrls.keys()) {
     const place = { licenceId: licence.id, environment: environmentNameSchema.parse(name) };
     apiUsers.push(...(await listKeyHolders(place, client)));
+    webServiceAccounts.push(...(await renewAccounts(place, client)));
   }
   const demo: DemoFile = {
     console: installation.consoleUrl,
@@ -58,11 +69,26 @@ export async function writeDemoFile(
     adminLink: installation.adminLink,
     licence: { id: licence.id, number: licence.number, name: licence.name, accountName: licence.accountName },
     apiUsers,
+    webServiceAccounts,
   };
   const file = join(dataFolder, 'demo.json');
   await writeFile(`${file}.new`, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
   return demo;
+}
+
+async function renewAccounts(
+  place: { readonly licenceId: LicenceId; readonly environment: EnvironmentName },
+  client: AdminClient,
+): Promise<readonly DemoAccount[]> {
+  const { items } = getAdminData(await client.listWebServiceAccounts({ params: place }));
+  const accounts: DemoAccount[] = [];
+  for (const { name } of items) {
+    const params = { ...place, accountName: name };
+    const reset = getAdminData(await client.resetWebServiceAccountPassword({ params, body: {} }));
+    accounts.push({ environment: place.environment, username: reset.username, password: reset.password });
+  }
+  return accounts;
 }
 
 /** API users without a key, or whose licence shows keys only once, are left out. */
@@ -81,5 +107,11 @@ async function listKeyHolders(
 }
 
 function presentHolder(apiUser: ApiUser, key: string): DemoApiUser {
-  return { name: apiUser.displayName, environment: apiUser.environment, key, rights: apiUser.rights };
+  return {
+    name: apiUser.displayName,
+    environment: apiUser.environment,
+    key,
+    rights: apiUser.rights,
+    accessType: apiUser.accessType,
+  };
 }

@@ -1,0 +1,193 @@
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+/** Each example installation as a real process, called as the clients of its original would. */
+const run = promisify(execFile);
+const program = fileURLToPath(new URL('../main.ts', import.meta.url));
+const repository = fileURLToPath(new URL('../../../../', import.meta.url));
+const demoSchema = z.object({
+  gateways: z.record(z.string(), z.url()),
+  apiUsers: z.array(
+    z.object({ name: z.string(), environment: z.string(), key: z.string(), accessType: z.string() }),
+  ),
+  webServiceAccounts: z.array(
+    z.object({ environment: z.string(), username: z.string(), password: z.string() }),
+  ),
+});
+
+const started: ChildProcess[] = [];
+const folders: string[] = [];
+afterEach(async () => {
+  for (const child of started.splice(0)) {
+    if (child.exitCode !== null) continue;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGINT');
+    await ended;
+  }
+  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
+});
+
+interface Example {
+  /** What the start printed to be pasted. */
+  readonly script: string;
+  url(environment: string): string;
+  key(name: string, environment?: string): string;
+  readonly accounts: z.infer<typeof demoSchema>['webServiceAccounts'];
+}
+
+async function start(example: string): Promise<Example> {
+  const folder = await mkdtemp(join(tmpdir(), 'postern-example-'));
+  folders.push(folder);
+  const child = spawn(process.execPath, [program, 'demo', example], {
+    cwd: repository,
+    env: { ...process.env, POSTERN_PORT_BASE: '0', POSTERN_DATA: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started.push(child);
+  const output = await new Promise<string>((resolve, reject) => {
+    let printed = '';
+    const collect = (chunk: Buffer): void => {
+      printed += chunk.toString();
+      if (/# 3\..*\ncurl .*\n/.test(printed)) resolve(printed);
+    };
+    child.stdout?.on('data', collect);
+    child.stderr?.on('data', collect);
+    child.once('exit', (code) => reject(new Error(`the demo ended with ${code}:\n${printed}`)));
+  });
+  const demo = demoSchema.parse(JSON.parse(await readFile(join(folder, 'demo.json'), 'utf8')));
+  return {
+    script: output.slice(output.indexOf('# 1.')),
+    url: (environment) => demo.gateways[environment] ?? '',
+    key: (name, environment = 'PROD') =>
+      demo.apiUsers.find((user) => user.name === name && user.environment === environment)?.key ?? '',
+    accounts: demo.webServiceAccounts,
+  };
+}
+
+/** Status and body, by any Host: names below localhost need not resolve. */
+async function call(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  method = 'GET',
+): Promise<{ readonly status: number; readonly body: string }> {
+  return await new Promise((resolve, reject) => {
+    const sent = request(url, { method, headers, agent: false }, (answer) => {
+      text(answer).then((body) => resolve({ status: answer.statusCode ?? 0, body }), reject);
+    });
+    sent.once('error', reject);
+    sent.end();
+  });
+}
+
+const statusesOf = (output: string): readonly string[] =>
+  [...output.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status = '']) => status);
+
+describe('actito-style', () => {
+  it('takes Basic on v4 and its old URL alone, tokens everywhere, and keeps TEST and PROD apart', async () => {
+    const { script, url, key, accounts } = await start('actito-style');
+    expect(statusesOf((await run('bash', ['-c', script])).stdout)).toEqual(['200', '200', '403']);
+    const [account] = accounts;
+    if (account === undefined) throw new Error('a web service account expected');
+    const basic = (password: string) => ({
+      authorization: `Basic ${Buffer.from(`${account.username}:${password}`).toString('base64')}`,
+    });
+    const test = url('TEST');
+    for (const path of ['/v4/entity', '/ActitoWebServices/ws/v4/entity']) {
+      expect((await call(test + path, basic(account.password))).status, path).toBe(200);
+      expect((await call(test + path, basic(`${account.password}x`))).status, path).toBe(401);
+    }
+    expect(await call(`${test}/v5/entities`, basic(account.password))).toMatchObject({
+      status: 401,
+      body: expect.stringContaining('credential_scheme_refused'),
+    });
+    expect((await call(`${url('PROD')}/v4/entity`, basic(account.password))).status).toBe(401);
+    const token = await call(`${test}/auth/token`, { authorization: key('CRM sync', 'TEST') });
+    const { accessToken } = z.object({ accessToken: z.string() }).parse(JSON.parse(token.body));
+    const bearer = { authorization: `Bearer ${accessToken}` };
+    expect((await call(`${test}/v5/entities`, bearer)).status).toBe(200);
+    expect((await call(`${test}/v4/entity`, bearer)).status).toBe(200);
+    expect((await call(`${url('PROD')}/v5/entities`, bearer)).status).toBe(401);
+    expect((await call(`${test}/auth/whoami`, basic(account.password))).body).toContain('WebServices_crm');
+  }, 120_000);
+});
+
+/** As far as it is used here; the package has no types. */
+interface ContactCalls {
+  create(form: object): Promise<{ readonly data: unknown }>;
+  retrieve(id: string): Promise<{ readonly data: unknown }>;
+  delete(id: string): Promise<unknown>;
+  listAll(query: object): Promise<{ readonly data: unknown }>;
+}
+type CreateClient = new (options: { readonly apiUrl: string; readonly apiKey: string }) => {
+  readonly contacts: { readonly contact: ContactCalls };
+};
+
+describe('activecampaign-style', () => {
+  it('knows a key on its own account’s URL alone, and refuses in the original’s words', async () => {
+    const { script, url, key } = await start('activecampaign-style');
+    expect(statusesOf((await run('bash', ['-c', script])).stdout)).toEqual(['200', '403', '403']);
+    const contacts = `${url('PROD')}/api/3/contacts`;
+    const shop = { 'api-token': key('Web shop') };
+    expect((await call(contacts, { ...shop, host: 'acme.localhost' })).status).toBe(200);
+    const forbidden = { status: 403, body: '{"message":"Forbidden"}' };
+    expect(await call(contacts, { ...shop, host: 'northwindbikes.localhost' })).toEqual(forbidden);
+    expect(await call(contacts, { 'api-token': 'wrong' })).toEqual(forbidden);
+    expect(await call(contacts, {})).toEqual(forbidden);
+    expect((await call(`${contacts}?api_key=x`, shop)).status).toBe(400);
+    expect((await call(contacts, { ...shop, 'x-api-key': 'x' })).status).toBe(400);
+    expect((await call(`${url('PROD')}/api/3/deals`, shop)).body).toBe(
+      '{"message":"You do not have permission to access this resource"}',
+    );
+  }, 120_000);
+
+  it('serves a client of the original, active-campaign-api-node', async () => {
+    const { url, key } = await start('activecampaign-style');
+    const loaded: unknown = createRequire(import.meta.url)('active-campaign-api-node');
+    const Client = loaded as CreateClient; // a CommonJS package without types
+    const contactsOf = (apiKey: string) => new Client({ apiUrl: url('PROD'), apiKey }).contacts.contact;
+    const shop = contactsOf(key('Web shop'));
+    const { data } = await shop.listAll({ limit: 2 });
+    expect(data).toMatchObject({
+      contacts: [{ email: 'ann.peeters@example.com' }, {}],
+      meta: { total: '5' },
+    });
+    const made = await shop.create({ contact: { email: 'gaston@example.com', firstName: 'Gaston' } });
+    const { id } = z.object({ contact: z.object({ id: z.string() }) }).parse(made.data).contact;
+    expect((await shop.retrieve(id)).data).toMatchObject({ contact: { email: 'gaston@example.com' } });
+    const reading = contactsOf(key('Reporting'));
+    const refusal = { response: { status: 403 } };
+    await expect(reading.delete(id)).rejects.toMatchObject(refusal);
+    await expect(contactsOf('wrong').retrieve(id)).rejects.toMatchObject(refusal);
+  }, 120_000);
+});
+
+describe('optimove-style', () => {
+  it('holds each access type to its calls, channels and attributes, and refuses in the original’s shape', async () => {
+    const { script, url, key } = await start('optimove-style');
+    expect(statusesOf((await run('bash', ['-c', script])).stdout)).toEqual(['200', '403', '403']);
+    const current = `${url('PROD')}/current`;
+    const as = (name: string) => ({ 'x-api-key': key(name) });
+    const statusOf = async (path: string, name: string, method = 'GET'): Promise<number> =>
+      (await call(`${current}${path}`, as(name), method)).status;
+    expect(await statusOf('/customers/CountCustomers', 'Data team')).toBe(200);
+    expect(await statusOf('/general/GetLastDataUpdate', 'Mail sender')).toBe(200);
+    expect(await statusOf('/actions/GetExecutedCampaignsByChannel?ChannelID=504', 'Mail sender')).toBe(200);
+    expect(await statusOf('/actions/GetExecutedCampaignsByChannel?CHANNELID=505', 'Mail sender')).toBe(403);
+    expect(await statusOf('/customers/CountCustomers', 'Mail sender')).toBe(403);
+    expect(await statusOf('/transactional/SendTransactionalMail', 'Data team', 'POST')).toBe(403);
+    const sent = await statusOf('/transactional/SendTransactionalMail', 'Order confirmations', 'POST');
+    expect(sent).not.toBe(403);
+    const refused = await call(`${current}/general/GetLastDataUpdate`, { 'x-api-key': 'wrong' });
+    expect(JSON.parse(refused.body)).toMatchObject({ status: 401, error: 'Unauthorized' });
+  }, 120_000);
+});
