@@ -1,6 +1,7 @@
 import { levelSchema } from '@postern/contract/level';
 import { getAliasPath } from './version-config-schema.ts';
 import { parseNetworkRange } from '../domain/network-rule.ts';
+import { checkAccessTypes, checkDimensions, checkErrorShapes } from './check-access-config.ts';
 import type { Config, MappingConfig } from './config-schema.ts';
 import { findNearestName } from './find-nearest-name.ts';
 
@@ -30,6 +31,9 @@ const checks: readonly ((config: Config) => readonly ConfigFault[])[] = [
   checkApiIds,
   checkBasePaths,
   checkMappedModules,
+  checkAccessTypes,
+  checkDimensions,
+  checkErrorShapes,
 ];
 
 /** Every listener has a port of its own; 0 (any free one) never clashes. */
