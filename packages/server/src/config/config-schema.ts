@@ -258,7 +258,14 @@ export const apiConfigSchema = z
     cors: z
       .strictObject({
         origins: z
-          .array(z.string())
+          .array(
+            z
+              .string()
+              .regex(
+                /^https?:\/\/[a-z0-9.[\]:-]+$/,
+                'an origin as browsers send it, like https://app.example.com; no path, no *',
+              ),
+          )
           .default([])
           .describe('Origins whose pages may call the API from a browser; none by default')
           .meta({ examples: [['https://app.example.com']] }),

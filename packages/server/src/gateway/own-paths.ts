@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { refuse } from '../domain/refusal.ts';
 import type { ReceivedCall } from './call.ts';
+import { getOwnPathCors, presentCorsHeaders } from './cors.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import { sendRefusal } from './send-refusal.ts';
 import type { Client } from './stages/forward.ts';
@@ -60,8 +61,13 @@ export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall,
     },
     { overrideGlobalObjects: false },
   );
+  const cors = getOwnPathCors(deps.settings.routes);
   return (received, client) => {
     const { requestId } = received.raw;
+    const corsHeaders = presentCorsHeaders(cors, received.headers.origin);
+    for (let index = 0; index < corsHeaders.length; index += 2) {
+      client.response.setHeader(corsHeaders[index] ?? '', corsHeaders[index + 1] ?? '');
+    }
     if (healthPaths.has(received.path)) {
       answerHealth(received.path, deps.view, client);
       return;

@@ -7,6 +7,7 @@ import type { CallSink } from '../observe/call-record.ts';
 import type { RawCall } from './call.ts';
 import { answerConnect, answerParserError } from './answer-parser-error.ts';
 import { createAnswerWhoami } from './answer-whoami.ts';
+import { createAnswerPreflight, presentCorsHeaders } from './cors.ts';
 import { createDecideDeps } from './create-decide-deps.ts';
 import type { DecisionParts } from './create-decide-deps.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
@@ -54,13 +55,15 @@ export function createGateway(deps: GatewayDeps): Gateway {
     findHostAccount: pipeline.findHostAccount,
     answerWhoami: createAnswerWhoami({ ...pipeline, settings, reportFault: deps.reportFault }),
   });
+  const answerPreflight = createAnswerPreflight({ ...pipeline, isOwnPath });
   const stopListening = deps.view.onChange((change) => openCalls.cutOff(change));
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const raw = createRawCall({ request, response }, settings);
     if (hasBody(request)) response.once('finish', () => endUnreadBody(request));
-    if (mayBeOwnPath(raw.rawTarget)) {
+    if (raw.method === 'OPTIONS' || mayBeOwnPath(raw.rawTarget)) {
       const received = receive(raw, pipeline);
+      if (!isRefusal(received) && answerPreflight(received, { request, response })) return;
       if (!isRefusal(received) && isOwnPath(received.path)) {
         answerOwnPath(received, { request, response });
         return;
@@ -128,9 +131,15 @@ function createPipelineDeps(
     reportFault: deps.reportFault,
     answer(refusal, reached, { request, response }) {
       const { requestId } = unfoldCall(reached).raw;
-      const errorShape = findRouteOf(reached, settings.routes)?.errorShape;
+      const route = findRouteOf(reached, settings.routes);
       const closeConnection = request.headers.expect !== undefined;
-      sendRefusal(response, refusal, { requestId, docsUrl: settings.docsUrl, errorShape, closeConnection });
+      sendRefusal(response, refusal, {
+        requestId,
+        docsUrl: settings.docsUrl,
+        errorShape: route?.errorShape,
+        closeConnection,
+        extraHeaders: presentCorsHeaders(route, request.headers.origin),
+      });
     },
   };
 }

@@ -1,6 +1,7 @@
 import { joinDeprecations, presentDeprecationHeaders } from '../../domain/deprecation.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { FilteredAnswer, PreparedCall, UpstreamAnswer } from '../call.ts';
+import { presentCorsHeaders } from '../cors.ts';
 import { narrowAnswer } from '../dimensions/narrow-answer.ts';
 
 /** RFC 9110 section 7.6.1, and what only the gateway may say. */
@@ -20,13 +21,14 @@ const droppedNames: ReadonlySet<string> = new Set([
 
 /**
  * What the client gets of the upstream's answer: its hop-by-hop headers, everything that its `Connection`
- * names and every `x-postern-` header stay inside; rows and attributes that the caller may not see are dropped.
+ * names, every `x-postern-` header and its own CORS headers stay inside; rows and attributes that the caller may not see are dropped.
  */
 export function filter(answer: UpstreamAnswer, prepared: PreparedCall): FilteredAnswer | Refusal {
   const { authorised } = prepared.limited;
   const { received, route, operation } = authorised.admitted.authenticated.matched;
   const headers = filterHeaders(answer.headers);
   headers.push('x-request-id', received.raw.requestId);
+  if (route.corsOrigins.length > 0) headers.push(...presentCorsHeaders(route, received.headers.origin));
   const deprecation = joinDeprecations(operation.deprecation, route.deprecation);
   if (deprecation !== undefined) headers.push(...presentDeprecationHeaders(deprecation));
   if (authorised.narrowings === undefined) {
@@ -41,12 +43,17 @@ export function filterHeaders(answered: UpstreamAnswer['headers']): string[] {
   const nominated = findNominated(answered['connection']);
   const headers: string[] = [];
   for (const name in answered) {
-    if (droppedNames.has(name) || name.startsWith('x-postern-') || nominated?.has(name) === true) continue;
+    if (droppedNames.has(name) || isGatewayOnly(name) || nominated?.has(name) === true) continue;
     const value = answered[name];
     if (typeof value === 'string') headers.push(name, value);
     else if (value !== undefined) for (const each of value) headers.push(name, each);
   }
   return headers;
+}
+
+/** Who may read an answer from a page is the gateway's to say, as it answers the preflights. */
+function isGatewayOnly(name: string): boolean {
+  return name.startsWith('x-postern-') || name.startsWith('access-control-');
 }
 
 function findNominated(connection: string | readonly string[] | undefined): ReadonlySet<string> | undefined {

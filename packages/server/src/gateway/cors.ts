@@ -1,0 +1,120 @@
+import type { HttpMethod } from '@postern/contract/catalogue';
+import type { EnvironmentView } from '../access/access-view.ts';
+import type { ReceivedCall } from './call.ts';
+import type { ApiRoute } from './gateway-settings.ts';
+import type { Client } from './stages/forward.ts';
+import { findRoute } from './stages/match.ts';
+
+/** How long a browser may remember a preflight's answer, in seconds. */
+const maxAgeS = 600;
+
+/** What of an answer a page may read beside the safelisted headers. */
+const exposedHeaders = [
+  'x-request-id',
+  'retry-after',
+  'www-authenticate',
+  'ratelimit',
+  'ratelimit-policy',
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+  'x-ratelimit-limit',
+  'x-ratelimit-remaining',
+  'x-ratelimit-reset',
+  'deprecation',
+  'sunset',
+  'link',
+].join(', ');
+
+type CorsRoute = Pick<ApiRoute, 'corsOrigins'>;
+
+/**
+ * What an answer says to a page of another origin (Fetch standard, section 3.2), as a flat list of names and values.
+ * An origin that is not listed gets nothing, and `null` never counts: sandboxed frames and files of anybody send it.
+ * Credentials that browsers keep are never asked for: callers show theirs in a header.
+ */
+export function presentCorsHeaders(
+  route: CorsRoute | undefined,
+  origin: string | undefined,
+): readonly string[] {
+  if (route === undefined || route.corsOrigins.length === 0) return [];
+  if (!isListed(route, origin)) return ['vary', 'Origin'];
+  return [
+    'access-control-allow-origin',
+    origin,
+    'access-control-expose-headers',
+    exposedHeaders,
+    'vary',
+    'Origin',
+  ];
+}
+
+function isListed({ corsOrigins }: CorsRoute, origin: string | undefined): origin is string {
+  return origin !== undefined && origin !== 'null' && corsOrigins.includes(origin);
+}
+
+export interface CorsDeps {
+  readonly routes: readonly ApiRoute[];
+  readonly view: Pick<EnvironmentView, 'findApi'>;
+  readonly isServedHost: (host: string) => boolean;
+  /** The gateway's own paths; see own-paths.ts. */
+  readonly isOwnPath: (path: string) => boolean;
+}
+
+/**
+ * Answers an OPTIONS call that is a preflight for something declared, from a listed origin. False: it is none, and is
+ * refused like every other OPTIONS. Not judged here: credentials, which no preflight carries.
+ */
+export function createAnswerPreflight(deps: CorsDeps): (received: ReceivedCall, client: Client) => boolean {
+  const ownRoute = getOwnPathCors(deps.routes);
+  return (received, { request, response }) => {
+    const { origin } = received.headers;
+    const isPreflight =
+      received.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined;
+    if (!isPreflight || !deps.isServedHost(received.host)) return false;
+    const target = deps.isOwnPath(received.path)
+      ? { route: ownRoute, methods: ['GET', 'POST'], headers: ['authorization', 'content-type'] }
+      : findTarget(received.path, deps);
+    if (target === undefined || !isListed(target.route, origin)) return false;
+    response.writeHead(204, [
+      'access-control-allow-origin',
+      origin,
+      'access-control-allow-methods',
+      target.methods.join(', '),
+      'access-control-allow-headers',
+      target.headers.join(', '),
+      'access-control-max-age',
+      String(maxAgeS),
+      'vary',
+      'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
+      'x-request-id',
+      received.raw.requestId,
+    ]);
+    response.end();
+    return true;
+  };
+}
+
+interface PreflightTarget {
+  readonly route: CorsRoute;
+  readonly methods: readonly string[];
+  readonly headers: readonly string[];
+}
+
+const forwardedMethods: readonly HttpMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+function findTarget(path: string, { routes, view }: CorsDeps): PreflightTarget | undefined {
+  const route = findRoute(path, routes);
+  const api = route === undefined ? undefined : view.findApi(route.apiId);
+  if (route === undefined || api === undefined) return undefined;
+  const pathBelow = path.slice(route.prefix.length);
+  const methods = forwardedMethods.filter((method) => api.matcher.match(method, pathBelow).kind === 'matched');
+  if (methods.length === 0) return undefined;
+  const keyHeaders = route.schemes.includes('api-key-header') ? [route.keyHeader] : [];
+  return { route, methods, headers: ['authorization', 'content-type', ...keyHeaders] };
+}
+
+/** The gateway's own paths, such as the token exchange, serve the pages that may call any of its APIs. */
+export function getOwnPathCors(routes: readonly ApiRoute[]): CorsRoute {
+  return { corsOrigins: [...new Set(routes.flatMap(({ corsOrigins }) => corsOrigins))] };
+}
