@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Actor } from '@postern/contract/audit-event';
 import type { Catalogue } from '@postern/contract/catalogue';
@@ -6,6 +5,7 @@ import type { ApiId, EnvironmentName } from '@postern/contract/ids';
 import { environmentNameSchema } from '@postern/contract/ids';
 import { buildCatalogue } from '../catalogue/build-catalogue.ts';
 import type { BuiltCatalogue, CatalogueWarning } from '../catalogue/build-catalogue.ts';
+import { digestCatalogue } from '../catalogue/digest-catalogue.ts';
 import { OpenApiError } from '../catalogue/open-api-error.ts';
 import type { ApiConfig, Config } from '../config/config-schema.ts';
 import { createSigningKey, findActiveSigningKey } from '../crypto/signing-keys.ts';
@@ -62,11 +62,6 @@ export async function buildApiCatalogue(
 ): Promise<BuiltCatalogue> {
   const source = document ?? { text: await readDocumentFile(api.openapi), file: api.openapi };
   return await buildCatalogue(source, { api, groups: config.groups, limits: config.openapiLimits });
-}
-
-/** Says which catalogue it is, whatever order its members were built in. */
-export function digestCatalogue(catalogue: Catalogue): string {
-  return createHash('sha256').update(JSON.stringify(catalogue)).digest('base64url');
 }
 
 type Outcome =

@@ -16,6 +16,7 @@ import { registerEnvironmentRoutes } from './environments/routes.ts';
 import { registerExplainRoutes } from './explain/routes.ts';
 import { registerHandOverRoutes } from './hand-over/routes.ts';
 import { registerLicenceRoutes } from './licences/routes.ts';
+import { createFailedTokenLimit } from './limit-failed-tokens.ts';
 import { registerMeRoutes } from './me/routes.ts';
 import { registerCredentialImportRoutes } from './credential-imports/routes.ts';
 import { registerWebServiceAccountRoutes } from './web-service-accounts/routes.ts';
@@ -45,8 +46,9 @@ export function createControlApp(deps: ControlDeps): AdminApp {
     c.header('x-content-type-options', 'nosniff');
   });
   app.notFound((c) => present(refuseUnfound('page'), c.get('requestId')));
+  const limitFailedTokens = createFailedTokenLimit(deps.now);
   app.onError((error, c) => {
-    const refusal = toAdminRefusal(error);
+    const refusal = limitFailedTokens(toAdminRefusal(error), c);
     const requestId = c.get('requestId');
     if (faults.includes(refusal.code)) deps.reportFault(refusal.cause ?? error, requestId);
     return present(refusal, requestId);

@@ -1,9 +1,15 @@
 import { expect, it } from 'vitest';
 import { allRoutes } from '@postern/contract/admin-routes/all-routes';
+import { createAdminClient } from '@postern/contract/admin-client';
 import type { AdminClient, AdminResult } from '@postern/contract/admin-client';
 import type { ErrorCode } from '@postern/contract/error-catalogue';
 import { describeEachDatabase } from '../testing/databases.ts';
-import { createTestControl, createTestLicence, expectProblem } from '../testing/test-control.ts';
+import {
+  consoleOrigin,
+  createTestControl,
+  createTestLicence,
+  expectProblem,
+} from '../testing/test-control.ts';
 import type { TestControl, TestLicence } from '../testing/test-control.ts';
 
 interface Situation {
@@ -20,6 +26,15 @@ const calls: Partial<Record<ErrorCode, (situation: Situation) => Promise<AdminRe
   request_invalid: ({ operator }) =>
     operator.createLicence({ body: { number: 0, name: '', accountName: '' } }),
   not_signed_in: ({ control }) => control.client().getMe(),
+  rate_limited: async ({ control }) => {
+    const guess = createAdminClient({
+      baseUrl: consoleOrigin,
+      fetch: async (url, init) => await control.app.fetch(new Request(url, init)),
+      headers: { authorization: 'Bearer wrong' },
+    });
+    for (let done = 0; done < 30; done += 1) await guess.getMe();
+    return await guess.getMe();
+  },
   not_permitted: ({ admin }) => admin.readInstallationAuditChain({}),
   not_found: ({ operator }) => operator.getLicence({ params: { licenceId: 'lic_0000000000000000' } }),
   step_up_needed: (of) => of.admin.viewKey(user(of)),

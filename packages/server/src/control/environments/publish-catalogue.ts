@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Actor } from '@postern/contract/audit-event';
 import type { Catalogue } from '@postern/contract/catalogue';
 import type { CutOff } from '@postern/contract/cut-off';
 import type { EnvironmentName } from '@postern/contract/ids';
+import { digestCatalogue } from '../../catalogue/digest-catalogue.ts';
 import { transactChange } from '../transact-change.ts';
 import type { ChangeDeps } from '../transact-change.ts';
 
@@ -46,9 +46,4 @@ export async function publishCatalogue(
     deps,
   );
   return { ...result, digest, cutOff };
-}
-
-/** The builder gives its parts in a fixed order, so the same document and mapping give the same digest. */
-function digestCatalogue(catalogue: Catalogue): string {
-  return createHash('sha256').update(JSON.stringify(catalogue)).digest('base64url');
 }

@@ -1,0 +1,19 @@
+import { attemptKeys, createAttemptLimiter } from '../humans/attempt-limiter.ts';
+import type { AdminContext } from './admin-app.ts';
+import { AdminRefusal } from './admin-refusal.ts';
+
+/**
+ * Wrong bearer tokens are counted per address, and answered with 429 once there were too many; the right token is never
+ * refused for them. An expired session sends no token: it is no guess, and is always told to sign in.
+ */
+export function createFailedTokenLimit(
+  now: () => number,
+): (refusal: AdminRefusal, c: AdminContext) => AdminRefusal {
+  const limiter = createAttemptLimiter(now);
+  return (refusal, c) => {
+    if (refusal.code !== 'not_signed_in' || c.req.header('authorization') === undefined) return refusal;
+    const retryAfterS = limiter.begin(attemptKeys(c.env?.clientAddress ?? null, null));
+    if (retryAfterS === undefined) return refusal;
+    return new AdminRefusal('rate_limited', { facts: { limit: 'failed attempts' }, retryAfterS });
+  };
+}
