@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
+import type * as Axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
 const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -8,8 +8,8 @@ const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** What axe finds against WCAG 2.2 AA, as `rule: selector` lines. Runs outside the page's content security policy. */
 export async function findAxeViolations(page: Page): Promise<readonly string[]> {
   await page.evaluate(await readFile(axeFile, 'utf8'));
-  const results: AxeResults = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }; // the script above put it there
+  const results: Axe.AxeResults = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof Axe }; // the script above put it there
     return axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     });

@@ -16,53 +16,15 @@ import {
 import { useDisclosure, useId } from '@mantine/hooks';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { languageSchema, sexSchema } from '@postern/contract/api-user';
 import { builtInAccessTypes } from '@postern/server/domain/access-type';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { presentFieldMessage } from '../api/field-texts.ts';
 import { queries } from '../api/queries.ts';
 import { usePlace } from '../layout/use-place.ts';
-import type { ApiUserForm, FieldErrors } from './api-user-form.ts';
-import { rangeInvalid } from './api-user-form.ts';
+import { FormSection, useFieldError } from './form-section.tsx';
+import type { FormSectionProps } from './form-section.tsx';
 import { formTexts } from './form-texts.ts';
 import { NetworkRulesField } from './network-rules-field.tsx';
-
-export interface FormSectionProps {
-  readonly form: ApiUserForm;
-  readonly errors: FieldErrors;
-  readonly onChange: (change: Partial<ApiUserForm>) => void;
-}
-
-/** The message of a field in the reader's language; undefined when it is right. */
-export function useFieldError(errors: FieldErrors): (...names: readonly string[]) => string | undefined {
-  const i18n = useI18n();
-  return (...names) => {
-    const message = names.map((name) => errors[name]).find((one) => one !== undefined);
-    if (message === undefined) return undefined;
-    return message === rangeInvalid ? i18n.t(formTexts.rangeInvalid) : presentFieldMessage(i18n, message);
-  };
-}
-
-export function FormSection(props: {
-  readonly title: string;
-  readonly intro?: string;
-  readonly children: ReactNode;
-}) {
-  return (
-    <Paper withBorder p="md" component="section" aria-label={props.title}>
-      <Title order={2} fz="md">
-        {props.title}
-      </Title>
-      {props.intro !== undefined && (
-        <Text size="sm" c="dimmed">
-          {props.intro}
-        </Text>
-      )}
-      <Stack mt="sm">{props.children}</Stack>
-    </Paper>
-  );
-}
 
 export function WhoSection({ form, errors, onChange }: FormSectionProps) {
   const { t } = useI18n();

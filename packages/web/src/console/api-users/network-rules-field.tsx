@@ -3,8 +3,8 @@ import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { describeRange, parseNetworkRange } from '@postern/server/domain/network-rule';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import type { ApiUserForm } from './api-user-form.ts';
-import type { FormSectionProps } from './form-sections.tsx';
-import { useFieldError } from './form-sections.tsx';
+import { useFieldError } from './form-section.tsx';
+import type { FormSectionProps } from './form-section.tsx';
 import { formTexts } from './form-texts.ts';
 
 type Rule = ApiUserForm['networkRules'][number];

@@ -20,12 +20,12 @@ import {
 import type { ApiUserForm, FieldErrors } from '../api-users/api-user-form.ts';
 import { EditConflict, rebaseForm } from '../api-users/edit-conflict.tsx';
 import { focusFirstError } from '../api-users/focus-first-error.ts';
+import { FormSection } from '../api-users/form-section.tsx';
 import {
   AccessTypeField,
   AdvancedSection,
   ContactSection,
   EntitiesSection,
-  FormSection,
   WhoSection,
 } from '../api-users/form-sections.tsx';
 import { formTexts } from '../api-users/form-texts.ts';

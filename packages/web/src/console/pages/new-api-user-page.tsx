@@ -16,12 +16,12 @@ import { apiUserTexts } from '../api-users/api-user-texts.ts';
 import { emptyApiUserForm, fieldErrorsOf, parseNewApiUser } from '../api-users/api-user-form.ts';
 import type { FieldErrors } from '../api-users/api-user-form.ts';
 import { CreatedPanel } from '../api-users/created-panel.tsx';
+import { FormSection } from '../api-users/form-section.tsx';
 import {
   AccessTypeField,
   AdvancedSection,
   ContactSection,
   EntitiesSection,
-  FormSection,
   WhoSection,
 } from '../api-users/form-sections.tsx';
 import { formTexts } from '../api-users/form-texts.ts';

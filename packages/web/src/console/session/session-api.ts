@@ -84,7 +84,7 @@ async function call<Schema extends z.ZodType>(
     const refusal = refusalSchema.safeParse(json);
     if (!refusal.success) return { ok: false, status: response.status, code: 'unreadable' };
     const { code, errors } = refusal.data;
-    return { ok: false, status: response.status, code, refusedFields: errors.map(({ path }) => path) };
+    return { ok: false, status: response.status, code, refusedFields: errors.map((error) => error.path) };
   }
   const parsed = schema.safeParse(json);
   return parsed.success
