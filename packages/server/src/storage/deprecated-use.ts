@@ -59,6 +59,8 @@ async function addRows({ query }: DatabaseHandle, rows: readonly DeprecatedUse[]
     where true
     on conflict (api_user_id, api_id, base_path, operation_id, scheme) do update set
       calls = deprecated_use.calls + excluded.calls,
+      first_at_ms = case when excluded.first_at_ms < deprecated_use.first_at_ms then excluded.first_at_ms
+        else deprecated_use.first_at_ms end,
       last_at_ms = case when excluded.last_at_ms > deprecated_use.last_at_ms then excluded.last_at_ms
         else deprecated_use.last_at_ms end`.execute(query);
 }
