@@ -2,6 +2,7 @@ import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/id
 import type { Licence } from '@postern/contract/licence';
 import type { StorageReader, StoredApiUser } from '../storage/storage.ts';
 import { refuseUnfound } from './admin-refusal.ts';
+import { atOwnUrl } from './at-own-url.ts';
 import type { ControlConfig, ControlEnvironment } from './control-deps.ts';
 
 /** Where an object lies: every look-up names both. */
@@ -28,14 +29,15 @@ export function getEnvironment(config: ControlConfig, name: EnvironmentName): Co
   return environment;
 }
 
-/** The licence and the environment, both known to exist. @throws AdminRefusal not_found */
+/** The licence and the environment (with the licence's own URL), both known to exist. @throws AdminRefusal not_found */
 export async function getScope(
   reader: StorageReader,
   scope: LicenceScope,
   config: ControlConfig,
 ): Promise<{ readonly licence: Licence; readonly environment: ControlEnvironment }> {
   const environment = getEnvironment(config, scope.environment);
-  return { licence: await getLicence(reader, scope.licenceId), environment };
+  const licence = await getLicence(reader, scope.licenceId);
+  return { licence, environment: atOwnUrl(environment, licence) };
 }
 
 /** @throws AdminRefusal not_found, also for an API user of another licence or environment */

@@ -168,6 +168,27 @@ describeEachDatabase('Licences, entities, environments and audit of the admin AP
     });
   });
 
+  it('gives the licence’s own URL, also with a key, where the environment has a host for every licence', async () => {
+    const { control, ours, params } = await start();
+    const { config } = control.deps;
+    const environments = config.environments.map((environment) => ({
+      ...environment,
+      hosts: ['api.example', '{account}.api.example'],
+      url: 'https://api.example:8443',
+    }));
+    const others = control.withParts({ config: { ...config, environments } });
+    const client = others.client(others.operator);
+    const own = `https://${ours.licence.accountName}.api.example:8443`;
+    const access = expectData(await client.getApiAccess({ params }));
+    expect(access.tokenUrl).toBe(`${own}/auth/token`);
+    expect(access.apis.map(({ url }) => url)).toEqual([`${own}/v4`, `${own}/v5`]);
+    const user = { params: { ...params, apiUserId: ours.apiUser.id }, body: {} };
+    const viewed = expectData(await client.viewKey(user));
+    expect(viewed.urls.map(({ url }) => url)).toEqual([`${own}/v4`, `${own}/v5`]);
+    const reset = expectData(await client.resetKey(user));
+    expect(reset.key.urls.map(({ url }) => url)).toEqual([`${own}/v4`, `${own}/v5`]);
+  });
+
   it('finds a cut-off by its number, of one’s own licence only', async () => {
     const { control, ours, admin, params } = await start();
     const user = { params: { ...params, apiUserId: ours.apiUser.id }, body: {} };

@@ -4,7 +4,7 @@ import { applyAction } from '../api-users/apply-action.ts';
 import { getKey } from '../api-users/create-api-user.ts';
 import { presentApiKey, presentApiUser } from '../api-users/present.ts';
 import type { ControlParts } from '../control-deps.ts';
-import { getApiUser, getEnvironment, getScope } from '../get-scope.ts';
+import { getApiUser, getScope } from '../get-scope.ts';
 import { governRoute } from '../govern-route.ts';
 import { revealKey } from './issue-key.ts';
 import { viewKey } from './view-key.ts';
@@ -30,7 +30,8 @@ export function registerApiKeyRoutes(app: AdminApp, parts: ControlParts): void {
     const request = { scope, action: 'reset-key', version } as const;
     const { stored, cutOff, keyText } = await applyAction(request, c.get('session'), parts);
     if (keyText === undefined) throw new Error('a reset made no key');
-    const place = { environment: getEnvironment(config, scope.environment), apis: config.apis };
+    const { environment } = await getScope(storage, scope, config);
+    const place = { environment, apis: config.apis };
     const key = revealKey({ key: getKey(stored), text: keyText }, stored.expiresAtMs, place);
     return c.json({ apiUser: presentApiUser(stored), key, cutOff }, 200);
   });

@@ -16,6 +16,7 @@ import type {
   StoredHandOver,
 } from '../../storage/storage.ts';
 import { describeKey } from '../api-users/describe-for-audit.ts';
+import { atOwnUrl } from '../at-own-url.ts';
 import type { ControlDeps, ControlEnvironment } from '../control-deps.ts';
 import { presentApiAccess } from '../environments/present.ts';
 
@@ -79,7 +80,7 @@ async function findLiveKey(
   const key = keys.find(({ id }) => id === page.keyId);
   if (environment === undefined || licence === undefined || apiUser?.status !== 'active') return undefined;
   if (key === undefined || key.state === 'revoked' || key.sealedText === null) return undefined;
-  return { licence, environment, apiUser, key, sealedText: key.sealedText };
+  return { licence, environment: atOwnUrl(environment, licence), apiUser, key, sealedText: key.sealedText };
 }
 
 async function collect(tx: StorageWriter, visit: Visit, deps: CollectDeps): Promise<Collection> {
