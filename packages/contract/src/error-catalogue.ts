@@ -99,6 +99,12 @@ const entries = {
     detail: 'The call carries more than one credential.',
     remedy: 'Send exactly one credential.',
   },
+  credential_in_clear: {
+    status: 403,
+    title: 'HTTPS needed',
+    detail: 'A credential came over plain HTTP. It was not looked at.',
+    remedy: 'Use https://. If it was a real credential, reset it: others may have read it on its way.',
+  },
   credential_in_query: {
     status: 400,
     title: 'Credential in the URL',

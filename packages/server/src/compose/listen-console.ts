@@ -1,8 +1,13 @@
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { errorCatalogue } from '@postern/contract/error-catalogue';
 import { createFindClientAddress } from '../gateway/client-address.ts';
+import type { TlsCertificates } from '../crypto/tls-certificates.ts';
+import { createIsConfidential } from '../gateway/is-confidential.ts';
+import type { IsConfidential } from '../gateway/is-confidential.ts';
 import { explainListenError } from './port-taken.ts';
 
 /** A fetch-style application that is told the client's address; null where it cannot be known. */
@@ -27,13 +32,20 @@ export interface ConsoleListener {
  */
 export async function listenConsole(
   port: number,
-  { trustedProxies }: { readonly trustedProxies: readonly string[] },
+  {
+    trustedProxies,
+    tls,
+  }: { readonly trustedProxies: readonly string[]; readonly tls?: TlsCertificates | undefined },
 ): Promise<ConsoleListener> {
   const findClientAddress = createFindClientAddress(trustedProxies);
+  const isConfidential = createIsConfidential(trustedProxies);
   let parts: readonly ConsolePart[] | undefined;
   const listener = getRequestListener(
     (request, { incoming }) => {
       if (parts === undefined) return starting();
+      if (incoming.headers.authorization !== undefined && !isConfidential(...describePeer(incoming))) {
+        return refuseClear();
+      }
       const path = new URL(request.url).pathname;
       const part = parts.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
       const forwarded = incoming.headers['x-forwarded-for'];
@@ -46,10 +58,15 @@ export async function listenConsole(
     },
     { overrideGlobalObjects: false },
   );
-  const server = createServer(
-    { maxHeaderSize: 32_768 },
-    (request, response) => void listener(request, response),
-  );
+  const handle: RequestListener = (request, response) => {
+    if (tls !== undefined) response.setHeader('strict-transport-security', 'max-age=31536000');
+    void listener(request, response);
+  };
+  const options = { maxHeaderSize: 32_768 };
+  const server =
+    tls === undefined
+      ? createServer(options, handle)
+      : tls.attach(createHttpsServer({ ...options, ...tls.options }, handle));
   await listen(server, port);
   const address = server.address();
   return {
@@ -63,6 +80,33 @@ export async function listenConsole(
       await closed;
     },
   };
+}
+
+/** What is read of a request here, whatever its version of HTTP. */
+interface Incoming {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly socket: { readonly remoteAddress?: string | undefined };
+}
+
+function describePeer({ headers, socket }: Incoming): Parameters<IsConfidential> {
+  const proto = headers['x-forwarded-proto'];
+  return [
+    {
+      isEncrypted: 'encrypted' in socket && socket.encrypted === true,
+      peerAddress: socket.remoteAddress ?? '',
+    },
+    Array.isArray(proto) ? proto.join(',') : proto,
+  ];
+}
+
+/** A token that came over plain HTTP is not looked at: whoever listens has it already. */
+function refuseClear(): Response {
+  const { status, title, detail } = errorCatalogue.credential_in_clear;
+  const problem = { type: 'about:blank', title, status, detail, code: 'credential_in_clear' };
+  return new Response(JSON.stringify(problem), {
+    status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+  });
 }
 
 function starting(): Response {

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config-schema.ts';
 
 /** Where people reach the console, without a slash at the end. */
-export function presentConsoleUrl({ console: { publicUrl, port } }: Config): string {
-  return (publicUrl ?? `http://localhost:${port}`).replace(/\/$/, '');
+export function presentConsoleUrl({ console: { publicUrl, port, tls } }: Config): string {
+  return (publicUrl ?? `${tls.length > 0 ? 'https' : 'http'}://localhost:${port}`).replace(/\/$/, '');
 }

@@ -8,6 +8,7 @@ import type { AdminApp } from '../control/admin-app.ts';
 import type { Logger } from '../observe/log.ts';
 import { createExplainerPort } from './explainer-port.ts';
 import { listenConsole } from './listen-console.ts';
+import { openCertificates } from './open-certificates.ts';
 import { getOperatorToken, openControl } from './open-control.ts';
 import { openCore } from './open-core.ts';
 import { createPersonSource, openHumans } from './open-humans.ts';
@@ -62,7 +63,11 @@ export async function runInstallation(
     for (const closer of closers.toReversed()) await closer();
   };
   try {
-    const listener = await listenConsole(configured.console.port, configured);
+    const consoleTls = await openCertificates(configured.console.tls, (error) =>
+      deps.logger.error({ err: error }, 'console certificate'),
+    );
+    closers.push(async () => consoleTls?.close());
+    const listener = await listenConsole(configured.console.port, { ...configured, tls: consoleTls });
     closers.push(() => listener.close());
     const config = { ...configured, console: { ...configured.console, port: listener.port } };
     const core = await openCore(config, deps.env);
@@ -86,7 +91,7 @@ export async function runInstallation(
     const reportFault = (fault: unknown, requestId?: string): void =>
       deps.logger.error({ err: fault, requestId }, 'console');
     const humans = await openHumans(config, { core, env, consoleUrl, docsUrl, now, reportFault });
-    const { control, handOver } = openControl({
+    const { control, handOver, act } = openControl({
       config,
       core,
       gateways,
@@ -105,7 +110,7 @@ export async function runInstallation(
       now,
       reportFault,
     });
-    listener.serve(createConsoleParts({ control, handOver, humans, gatewayUrls }));
+    listener.serve(createConsoleParts({ control, handOver, act, humans, gatewayUrls }));
     const alerts = await startAlerts(config, { core, env, now, reportFault });
     closers.push(() => alerts.close());
     await writeRunFile(config.dataFolder, { url: consoleUrl });
@@ -218,7 +223,8 @@ export function presentGatewayUrls(
       const environment = config.environments[name];
       return [
         name,
-        environment?.publicUrl ?? `http://localhost:${ports.get(name) ?? environment?.port ?? 0}`,
+        environment?.publicUrl ??
+          `${(environment?.tls ?? []).length > 0 ? 'https' : 'http'}://localhost:${ports.get(name) ?? environment?.port ?? 0}`,
       ];
     }),
   );

@@ -12,6 +12,7 @@ import { createKeyDigester } from '../crypto/key-digest.ts';
 import type { KeyDigester } from '../crypto/key-digest.ts';
 import { createPasswordHasher } from '../crypto/password-hash.ts';
 import type { PasswordHasher } from '../crypto/password-hash.ts';
+import type { TlsCertificates } from '../crypto/tls-certificates.ts';
 import type { SigningKey } from '../crypto/signing-keys.ts';
 import { listAccessTypes } from '../domain/access-type.ts';
 import { refuse } from '../domain/refusal.ts';
@@ -26,6 +27,7 @@ import { createGatewayVerifyToken, createIdentitySigner } from './gateway-tokens
 import { importSigningKey } from './open-core.ts';
 import { explainListenError } from './port-taken.ts';
 import { createExchangeRecorder } from './record-exchange.ts';
+import { openCertificates } from './open-certificates.ts';
 import { listEnvironments } from './prepare-environments.ts';
 
 export interface GatewaysDeps {
@@ -60,9 +62,11 @@ export async function startGateways(config: Config, deps: GatewaysDeps): Promise
     onFailure: (error) => deps.reportFault(error),
   });
   const gateways: Gateway[] = [];
+  const opened: TlsCertificates[] = [];
   const ports = new Map<EnvironmentName, number>();
   const close = async (): Promise<void> => {
     await Promise.all(gateways.map((gateway) => gateway.close()));
+    for (const certificates of opened) certificates.close();
     await view.close();
   };
   try {
@@ -73,6 +77,8 @@ export async function startGateways(config: Config, deps: GatewaysDeps): Promise
       const environment = config.environments[name];
       if (environmentView === undefined || environment === undefined)
         throw new Error(`no environment ${name}`);
+      const tls = await openCertificates(environment.tls, (error) => deps.reportFault(error));
+      if (tls !== undefined) opened.push(tls);
       const gateway = createEnvironmentGateway(
         {
           name,
@@ -80,6 +86,7 @@ export async function startGateways(config: Config, deps: GatewaysDeps): Promise
           view: environmentView,
           digestKey,
           hasher,
+          tls,
           config,
           flushThrough: (sequence) => view.flushThrough(sequence),
         },
@@ -104,6 +111,7 @@ interface EnvironmentParts {
   readonly view: EnvironmentView;
   readonly digestKey: KeyDigester;
   readonly hasher: PasswordHasher;
+  readonly tls: TlsCertificates | undefined;
   readonly config: Config;
   /** Resolves once this process has applied the change. */
   readonly flushThrough: (sequence: ChangeSequence) => Promise<void>;
@@ -140,6 +148,7 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
     verifyToken: createGatewayVerifyToken({ realm, now: deps.now }),
     digestKey: parts.digestKey,
     hasher: parts.hasher,
+    tls: parts.tls,
     signIdentity: createIdentitySigner(loadSigningKey),
     identityIssuer: environment.issuer,
     ownApp: (request, bindings) => tokenApp.fetch(request, bindings),

@@ -3,9 +3,10 @@ import { apiIdSchema, environmentNameSchema, groupIdSchema, moduleIdSchema } fro
 import { accessTypeConfigSchema } from './access-type-config-schema.ts';
 import { errorShapeConfigSchema, rateHeadersConfigSchema } from './answer-config-schema.ts';
 import { dimensionConfigSchema } from './dimension-config-schema.ts';
+import { mappingConfigSchema } from './mapping-config-schema.ts';
 import { aliasConfigSchema, deprecationConfigSchema } from './version-config-schema.ts';
-import { definabilitySchema, httpMethodSchema } from '@postern/contract/catalogue';
-import { levelSchema, scopeSchema } from '@postern/contract/level';
+import { definabilitySchema } from '@postern/contract/catalogue';
+import { levelSchema } from '@postern/contract/level';
 import { alertsConfigSchema, outboundConfigSchema, smtpConfigSchema } from './notify-config-schema.ts';
 
 /**
@@ -20,6 +21,32 @@ const httpOriginSchema = z
 const durationMs = (defaultMs: number, what: string) =>
   z.int().positive().max(86_400_000).default(defaultMs).describe(`${what}, in milliseconds`);
 
+const tlsConfigSchema = z
+  .array(
+    z.strictObject({
+      certFile: z
+        .string()
+        .min(1)
+        .describe('The certificate and its chain, PEM, relative to postern.yaml; read again when it changes')
+        .meta({ examples: ['tls/api.example.com.pem'] }),
+      keyFile: z
+        .string()
+        .min(1)
+        .describe('Its private key, PEM')
+        .meta({ examples: ['tls/api.example.com.key'] }),
+      hosts: z
+        .array(z.string().min(1))
+        .min(1)
+        .optional()
+        .describe('The hosts that it is for, `*.example.com` included; of every host when left out')
+        .meta({ examples: [['api.example.com']] }),
+    }),
+  )
+  .default([])
+  .describe(
+    'Certificates: with any, the listener speaks HTTPS (TLS 1.2 and 1.3); the first answers clients that name no host',
+  );
+
 export const environmentConfigSchema = z
   .strictObject({
     kind: z
@@ -31,6 +58,7 @@ export const environmentConfigSchema = z
       .max(65_535)
       .describe('Port of this environment’s gateway; 0 takes a free one')
       .meta({ examples: [4001] }),
+    tls: tlsConfigSchema,
     hosts: z
       .array(z.string().min(1))
       .min(1)
@@ -87,114 +115,6 @@ export const groupConfigSchema = z.strictObject({
     .meta({ examples: ['Data exchange'] }),
   modules: z.array(moduleConfigSchema).min(1).describe('Its modules, in the order of the console'),
 });
-
-const requirementTextSchema = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,63}:(read|write)$/, 'a module and a scope, such as profiles:read')
-  .describe('A module and a scope: `profiles:read`');
-
-/** What a rule or an entry by hand may say of an operation. */
-const classificationFields = {
-  modules: z
-    .array(moduleIdSchema)
-    .min(1)
-    .optional()
-    .describe('The modules that the operation needs, each with the operation’s scope'),
-  requirements: z
-    .array(requirementTextSchema)
-    .min(1)
-    .optional()
-    .describe('In place of `modules`, where the scopes differ: `[profiles:read, lists:write]`'),
-  scope: scopeSchema.optional().describe('Overrides the scope that the method would give'),
-  internal: z.boolean().optional().describe('Not shown to integrators'),
-  deprecation: deprecationConfigSchema.optional(),
-};
-
-const namesModulesOnce = (said: { modules?: unknown; requirements?: unknown }) =>
-  said.modules === undefined || said.requirements === undefined;
-const namesModulesOnceMessage = 'give either `modules` or `requirements`';
-
-/** A mapping rule matches when every given condition does. */
-export const mappingRuleSchema = z
-  .strictObject({
-    when: z
-      .strictObject({
-        path: z
-          .string()
-          .startsWith('/')
-          .optional()
-          .describe(
-            'Glob over the whole path template, `*` within one segment, `**` any number of segments: `/entities/*/etls/**`',
-          ),
-        method: z
-          .union([httpMethodSchema, z.array(httpMethodSchema).min(1)])
-          .optional()
-          .describe('One HTTP method, or a list of them')
-          .meta({ examples: ['POST'] }),
-        tag: z.string().optional().describe('One of the operation’s tags, exactly'),
-        operationId: z.string().optional().describe('Glob over the whole operationId, `*` any text'),
-      })
-      .describe('All of the given conditions must hold'),
-    ...classificationFields,
-  })
-  .refine(namesModulesOnce, namesModulesOnceMessage);
-
-export const mappingConfigSchema = z
-  .strictObject({
-    requirementsExtension: z
-      .string()
-      .startsWith('x-')
-      .optional()
-      .describe(
-        'An extension whose value is a list of `module:scope` texts (`profiles:read`), such as `x-klaviyo-scopes`',
-      ),
-    moduleExtension: z
-      .string()
-      .startsWith('x-')
-      .default('x-postern-module')
-      .describe('An extension that names the module, or a list of them'),
-    scopeExtension: z
-      .string()
-      .startsWith('x-')
-      .default('x-postern-scope')
-      .describe('An extension whose value is `read` or `write`'),
-    readOnlyExtension: z
-      .string()
-      .startsWith('x-')
-      .default('x-readonly')
-      .describe('An extension that makes an operation a read when true, a write when false'),
-    internalExtension: z
-      .string()
-      .startsWith('x-')
-      .default('x-internal')
-      .describe('An extension that hides an operation from integrators when true'),
-    tags: z
-      .record(z.string(), moduleIdSchema)
-      .default({})
-      .describe(
-        'Tag → module, for operations that nothing stronger classified; an operation needs the modules of all its tags',
-      ),
-    rules: z
-      .array(mappingRuleSchema)
-      .default([])
-      .describe(
-        'In order: the first matching rule that names modules gives the modules, the first that names a scope the scope, the first that says `internal` that',
-      ),
-    operations: z
-      .record(
-        z.string(),
-        z.strictObject(classificationFields).refine(namesModulesOnce, namesModulesOnceMessage),
-      )
-      .default({})
-      .describe('By hand, per operationId or `METHOD /template`; wins over everything'),
-    deriveModules: z
-      .boolean()
-      .default(false)
-      .describe('Make a module for every name that the document gives but `groups` does not list'),
-  })
-  .describe(
-    'How operations get their modules and scopes. Strongest first: operations, extensions, rules, tags; the scope else follows the method',
-  );
 
 export const apiConfigSchema = z
   .strictObject({
@@ -427,6 +347,7 @@ export const configSchema = z
           .max(65_535)
           .default(4000)
           .describe('Port of the console and admin API; 0 takes a free one'),
+        tls: tlsConfigSchema,
         providers: z
           .array(signInProviderSchema)
           .default([])
@@ -444,6 +365,17 @@ export const configSchema = z
       .default([])
       .describe('Addresses and ranges whose X-Forwarded-For is believed; none by default')
       .meta({ examples: [['10.0.0.0/24', '2001:db8::7']] }),
+    forwardAuth: z
+      .strictObject({
+        enabled: z
+          .boolean()
+          .default(false)
+          .describe(
+            'Answer `/forward-auth` on every gateway, for nginx, Caddy or HAProxy as the data plane; only `trustedProxies` may ask',
+          ),
+      })
+      .prefault({})
+      .describe('Decisions for front proxies that forward the calls themselves'),
     maxStaleMs: durationMs(
       5_000,
       'How old a gateway’s last complete look at the change feed may be before it refuses',
@@ -476,7 +408,7 @@ export const configSchema = z
 export type Config = z.infer<typeof configSchema>;
 export type ApiConfig = z.infer<typeof apiConfigSchema>;
 export type EnvironmentConfig = z.infer<typeof environmentConfigSchema>;
-export type MappingConfig = z.infer<typeof mappingConfigSchema>;
+export type { MappingConfig } from './mapping-config-schema.ts';
 export type GroupConfig = z.infer<typeof groupConfigSchema>;
 export type LimitsConfig = z.infer<typeof limitsConfigSchema>;
 export type TimeoutsConfig = z.infer<typeof timeoutsConfigSchema>;

@@ -109,6 +109,12 @@ function refuseFile(file: string, what: string, remedy: string, cause?: unknown)
 function resolvePaths(config: Config, folder: string): Config {
   const resolveReference = (reference: string) =>
     reference.startsWith('file:') ? `file:${resolve(folder, reference.slice('file:'.length))}` : reference;
+  const resolveCertificates = (entries: Config['console']['tls']): Config['console']['tls'] =>
+    entries.map((entry) => ({
+      ...entry,
+      certFile: resolve(folder, entry.certFile),
+      keyFile: resolve(folder, entry.keyFile),
+    }));
   return {
     ...config,
     dataFolder: resolve(folder, config.dataFolder),
@@ -118,6 +124,13 @@ function resolvePaths(config: Config, folder: string): Config {
       config.database.kind === 'postgres'
         ? { ...config.database, url: resolveReference(config.database.url) }
         : config.database,
+    environments: Object.fromEntries(
+      Object.entries(config.environments).map(([name, environment]) => [
+        name,
+        { ...environment, tls: resolveCertificates(environment.tls) },
+      ]),
+    ),
+    console: { ...config.console, tls: resolveCertificates(config.console.tls) },
     apis: config.apis.map((api) => ({ ...api, openapi: resolve(folder, api.openapi) })),
     ...(config.smtp?.password === undefined
       ? {}

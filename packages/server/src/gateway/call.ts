@@ -52,6 +52,7 @@ export interface ReceivedHeaders {
   readonly credentials: readonly PresentedCredential[];
   readonly host: string | undefined;
   readonly forwardedFor: string | undefined;
+  readonly forwardedProto: string | undefined;
   readonly origin: string | undefined;
   readonly body: RequestBodyFraming;
   readonly expectsContinue: boolean;

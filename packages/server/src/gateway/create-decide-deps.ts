@@ -3,6 +3,7 @@ import type { KeyDigester } from '../crypto/key-digest.ts';
 import type { PasswordHasher } from '../crypto/password-hash.ts';
 import { createFindClientAddress } from './client-address.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
+import { createIsConfidential } from './is-confidential.ts';
 import { createRoleOf } from './header-roles.ts';
 import type { DecideDeps } from './pipeline.ts';
 import { createApiKeyHeaderScheme } from './schemes/api-key-header.ts';
@@ -33,10 +34,11 @@ export function createDecideDeps(parts: DecisionParts): DecideDeps {
   return {
     limits: settings.limits,
     findClientAddress: createFindClientAddress(settings.trustedProxies),
+    isConfidential: createIsConfidential(settings.trustedProxies),
     view,
     ...hosts,
     roleOf: createRoleOf(settings.routes.map(({ keyHeader }) => keyHeader)),
-    queryCredentials: new Set(settings.queryCredentials),
+    queryCredentials: new Set(settings.queryCredentialNames),
     routes: settings.routes,
     schemes: {
       bearer: createBearerScheme({ view, verifyToken: parts.verifyToken, now }),

@@ -18,8 +18,10 @@ export interface GatewaySettings {
   /** What keys of this environment look like. */
   readonly keyShape: Pick<KeyRules, 'brand' | 'environmentKind' | 'acceptsImported'>;
   /** Lower-case names of query parameters that would carry a credential. */
-  readonly queryCredentials: readonly string[];
+  readonly queryCredentialNames: readonly string[];
   readonly trustedProxies: readonly string[];
+  /** Whether front proxies may ask here for decisions; see forward-auth.ts. */
+  readonly answersForwardAuth: boolean;
   readonly limits: LimitsConfig;
   readonly timeouts: TimeoutsConfig;
   /** Where the pages of the error codes are, without a slash at its end. */
@@ -99,8 +101,9 @@ export function createGatewaySettings(
       environmentKind: environmentConfig.kind,
       acceptsImported: config.importedKeys,
     },
-    queryCredentials: config.queryCredentials.map((name) => name.toLowerCase()),
+    queryCredentialNames: config.queryCredentials.map((name) => name.toLowerCase()),
     trustedProxies: config.trustedProxies,
+    answersForwardAuth: config.forwardAuth.enabled,
     limits: config.limits,
     timeouts: config.timeouts,
     docsUrl: withoutTrailingSlash(config.docsUrl ?? docsUrl),

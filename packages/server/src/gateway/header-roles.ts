@@ -13,6 +13,7 @@ export type HeaderRole =
   | 'expect'
   | 'upgrade'
   | 'forwarded-for'
+  | 'forwarded-proto'
   | 'origin'
   | 'single';
 
@@ -27,6 +28,7 @@ const roles: Readonly<Record<string, HeaderRole>> = {
   expect: 'expect',
   upgrade: 'upgrade',
   'x-forwarded-for': 'forwarded-for',
+  'x-forwarded-proto': 'forwarded-proto',
   origin: 'origin',
   'content-type': 'single',
   // Hop-by-hop, RFC 9110 section 7.6.1 and what clients still send

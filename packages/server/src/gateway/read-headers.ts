@@ -32,6 +32,7 @@ export function readHeaders(raw: RawCall, { limits, roleOf }: HeaderRules): Rece
     credentials: seen.credentials ?? noCredentials,
     host: seen.host,
     forwardedFor: seen.forwardedFor,
+    forwardedProto: seen.forwardedProto,
     origin: seen.origin,
     body,
     expectsContinue: seen.expect === true,
@@ -60,6 +61,7 @@ interface Seen {
   expect?: boolean;
   upgrade?: boolean;
   forwardedFor?: string;
+  forwardedProto?: string;
   origin?: string;
   contentType?: boolean;
 }
@@ -101,6 +103,9 @@ function readHeader(name: string, value: string, seen: Seen): Refusal | undefine
       return undefined;
     case 'forwarded-for':
       seen.forwardedFor = seen.forwardedFor === undefined ? value : `${seen.forwardedFor},${value}`;
+      return undefined;
+    case 'forwarded-proto':
+      seen.forwardedProto = seen.forwardedProto === undefined ? value : `${seen.forwardedProto},${value}`;
       return undefined;
     case 'origin':
       if (seen.origin !== undefined) return duplicated('origin');

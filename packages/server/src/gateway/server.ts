@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { TlsCertificates } from '../crypto/tls-certificates.ts';
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { CallSink } from '../observe/call-record.ts';
 import type { RawCall } from './call.ts';
@@ -10,6 +12,7 @@ import { createAnswerWhoami } from './answer-whoami.ts';
 import { createAnswerPreflight, presentCorsHeaders } from './cors.ts';
 import { createDecideDeps } from './create-decide-deps.ts';
 import type { DecisionParts } from './create-decide-deps.ts';
+import { createAnswerForwardAuth, forwardAuthPath } from './forward-auth.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import { createBodyReader } from './inspected-body.ts';
 import { createIdentityTokens } from './identity-token.ts';
@@ -33,6 +36,8 @@ export interface GatewayDeps extends DecisionParts {
   readonly ownApp: OwnApp;
   readonly sinks: readonly CallSink[];
   readonly reportFault: (fault: unknown, requestId: string) => void;
+  /** Serves HTTPS; plain HTTP when left out. */
+  readonly tls?: TlsCertificates | undefined;
 }
 
 /** One environment's gateway. */
@@ -56,11 +61,19 @@ export function createGateway(deps: GatewayDeps): Gateway {
     answerWhoami: createAnswerWhoami({ ...pipeline, settings, reportFault: deps.reportFault }),
   });
   const answerPreflight = createAnswerPreflight({ ...pipeline, isOwnPath });
+  const answerForwardAuth = settings.answersForwardAuth
+    ? createAnswerForwardAuth({ ...pipeline, ...settings })
+    : undefined;
   const stopListening = deps.view.onChange((change) => openCalls.cutOff(change));
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
+    if (deps.tls !== undefined) response.setHeader('strict-transport-security', strictTransport);
     const raw = createRawCall({ request, response }, settings);
     if (hasBody(request)) response.once('finish', () => endUnreadBody(request));
+    if (answerForwardAuth !== undefined && raw.rawTarget === forwardAuthPath) {
+      answerForwardAuth(raw, { request, response });
+      return;
+    }
     if (raw.method === 'OPTIONS' || mayBeOwnPath(raw.rawTarget)) {
       const received = receive(raw, pipeline);
       if (!isRefusal(received) && answerPreflight(received, { request, response })) return;
@@ -72,8 +85,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
     runPipeline(raw, { request, response }, pipeline);
   }
 
-  const server = createListener(settings, handle);
-  server.on('connection', (socket: Socket) => socket.once('close', () => openCalls.cancelOf(socket)));
+  const server = createListener(settings, handle, deps.tls);
+  // Over TLS, calls know the socket above the raw one.
+  server.on(deps.tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) =>
+    socket.once('close', () => openCalls.cancelOf(socket)),
+  );
   return {
     listen: (port, host) => listen(server, port, host),
     get address() {
@@ -87,10 +103,17 @@ export function createGateway(deps: GatewayDeps): Gateway {
   };
 }
 
+/** One year (RFC 6797). Of this host alone: others of the domain are not ours to bind. */
+const strictTransport = 'max-age=31536000';
+
 type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
-function createListener({ limits, timeouts, docsUrl }: GatewaySettings, handle: RequestHandler): Server {
-  const server = createServer({
+function createListener(
+  { limits, timeouts, docsUrl }: GatewaySettings,
+  handle: RequestHandler,
+  tls: TlsCertificates | undefined,
+): Server {
+  const options: ServerOptions = {
     // Both limits are judged by receive, with the right status; the parser's own is the ceiling above them.
     maxHeaderSize: limits.urlBytesMax + limits.headerBytesMax + 4_096,
     insecureHTTPParser: false,
@@ -102,7 +125,9 @@ function createListener({ limits, timeouts, docsUrl }: GatewaySettings, handle: 
     keepAliveTimeout: timeouts.keepAliveMs,
     connectionsCheckingInterval: Math.min(1_000, timeouts.clientHeadersMs),
     noDelay: true,
-  });
+  };
+  const server =
+    tls === undefined ? createServer(options) : tls.attach(createHttpsServer({ ...options, ...tls.options }));
   // Node drops headers past the maximum without a word; receive counts them all and refuses.
   server.maxHeadersCount = 0;
   server.on('request', handle);

@@ -211,9 +211,16 @@ export function createTestSettings(
       },
     ],
     keyShape: { brand: 'test', environmentKind: 'test', acceptsImported: false },
-    queryCredentials: ['api_key', 'access_token', 'token'],
+    queryCredentialNames: ['api_key', 'access_token', 'token'],
     trustedProxies: [],
-    limits: { urlBytesMax: 8_192, headerBytesMax: 32_768, headerCountMax: 100, bodyBytesMax: 1_048_576, inspectedBodyBytesMax: 65_536 },
+    answersForwardAuth: false,
+    limits: {
+      urlBytesMax: 8_192,
+      headerBytesMax: 32_768,
+      headerCountMax: 100,
+      bodyBytesMax: 1_048_576,
+      inspectedBodyBytesMax: 65_536,
+    },
     timeouts: {
       clientHeadersMs: 10_000,
       clientBodyIdleMs: 30_000,

@@ -6,6 +6,7 @@ import { canonicaliseTarget } from '../canonical-target.ts';
 import type { FindClientAddress } from '../client-address.ts';
 import { findQueryCredential } from '../find-query-credential.ts';
 import type { RoleOf } from '../header-roles.ts';
+import type { IsConfidential } from '../is-confidential.ts';
 import { readHeaders } from '../read-headers.ts';
 
 export interface ReceiveDeps {
@@ -16,6 +17,7 @@ export interface ReceiveDeps {
     readonly bodyBytesMax: number;
   };
   readonly findClientAddress: FindClientAddress;
+  readonly isConfidential: IsConfidential;
   /** Which header is what; see header-roles.ts. */
   readonly roleOf: RoleOf;
   /** Lower-case names of query parameters that would carry a credential. */
@@ -43,6 +45,8 @@ export function receive(raw: RawCall, deps: ReceiveDeps): ReceivedCall | Refusal
       facts: { what: target.what },
     });
   }
+  if (headers.credentials.length > 0 && !deps.isConfidential(raw, headers.forwardedProto))
+    return refuseClear();
   const queryCredential = findQueryCredential(target.query, deps.queryCredentials);
   if (queryCredential !== undefined) return refuseQueryCredential(queryCredential);
   const host = findHost(headers.host);
@@ -65,6 +69,11 @@ export function receive(raw: RawCall, deps: ReceiveDeps): ReceivedCall | Refusal
     headers,
     clientAddress,
   };
+}
+
+/** Whoever listens has it already: it is not judged, so that nobody learns more. */
+function refuseClear(): Refusal {
+  return refuse('receive', 'credential_in_clear', 'a credential over plain HTTP, from another machine');
 }
 
 function refuseQueryCredential(name: string): Refusal {

@@ -34,6 +34,12 @@ const recipes: Readonly<Record<ServiceName, Recipe>> = {
     // Nothing to keep running: each test starts its own.
     start: (executable) => Promise.resolve({ location: executable, stop: () => Promise.resolve() }),
   },
+  sslscan: {
+    variable: 'POSTERN_TEST_SSLSCAN',
+    find: () => findExecutable(['sslscan']),
+    packages: ['sslscan'],
+    start: (executable) => Promise.resolve({ location: executable, stop: () => Promise.resolve() }),
+  },
 };
 
 export interface ProvidedService {

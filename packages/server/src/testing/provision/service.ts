@@ -1,9 +1,9 @@
 /** What a test may ask for, and what it gets. */
-export const serviceNames = ['postgres', 'redis', 'chromium'] as const;
+export const serviceNames = ['postgres', 'redis', 'chromium', 'sslscan'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 export type Service =
-  /** `location` is a URL, or for a browser the path of its executable. */
+  /** `location` is a URL, or for a program the path of its executable. */
   | { readonly kind: 'available'; readonly location: string }
   | { readonly kind: 'missing'; readonly reason: string };
 

@@ -1,0 +1,34 @@
+import { parseClientAddress } from '../domain/network-rule.ts';
+import { createRangeMatcher } from '../domain/range-matcher.ts';
+import type { RawCall } from './call.ts';
+
+/** Whether nobody between could read what the client sent. */
+export type IsConfidential = (
+  raw: Pick<RawCall, 'isEncrypted' | 'peerAddress'>,
+  forwardedProto: string | undefined,
+) => boolean;
+
+/**
+ * HTTPS here, or at a trusted proxy that says so; or a peer on this very machine. What an untrusted peer says of the
+ * protocol does not count.
+ *
+ * @throws Error when a trusted proxy's address does not parse
+ */
+export function createIsConfidential(trustedProxies: readonly string[]): IsConfidential {
+  const isTrusted = createRangeMatcher(trustedProxies);
+  const isLoopback = createRangeMatcher(['127.0.0.0/8', '::1']);
+  return (raw, forwardedProto) => {
+    if (raw.isEncrypted) return true;
+    const peer = parseClientAddress(raw.peerAddress.replace(/%.*$/, ''));
+    if (peer.kind === 'invalid') return false;
+    return isLoopback(peer) || (isTrusted(peer) && isHttps(forwardedProto));
+  };
+}
+
+/** Several proxies in a row each add theirs: all of them have to be https. */
+function isHttps(forwardedProto: string | undefined): boolean {
+  return (
+    forwardedProto !== undefined &&
+    forwardedProto.split(',').every((one) => one.trim().toLowerCase() === 'https')
+  );
+}

@@ -1,0 +1,24 @@
+import { execFile } from 'node:child_process';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** A self-signed certificate for the host and its key, both put in place at once as renewing programs do. */
+export async function createCertificate(
+  host: string,
+  folder: string,
+): Promise<{ readonly certFile: string; readonly keyFile: string }> {
+  const certFile = join(folder, `${host}.pem`);
+  const keyFile = join(folder, `${host}.key`);
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  const subject = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`];
+  await run('openssl', [
+    ...['req', '-x509', '-days', '2', ...curve, ...subject],
+    ...['-keyout', `${keyFile}.new`, '-out', `${certFile}.new`],
+  ]);
+  await rename(`${keyFile}.new`, keyFile);
+  await rename(`${certFile}.new`, certFile);
+  return { certFile, keyFile };
+}
