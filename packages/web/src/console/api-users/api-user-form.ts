@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { createApiUserSchema, editApiUserSchema } from '@postern/contract/api-user';
 import type { ApiUser, EditApiUser, Language } from '@postern/contract/api-user';
+import type { ValueAccess } from '@postern/contract/dimension';
 import type { Rights } from '@postern/contract/rights';
 import { parseNetworkRange } from '@postern/server/domain/network-rule';
 
@@ -15,12 +16,14 @@ export interface ApiUserForm {
   readonly cellphone: string;
   readonly language: Language;
   readonly sex: ApiUser['sex'];
-  /** `group`: chosen elsewhere, and kept as it is. */
   readonly entitiesKind: 'all' | 'some' | 'group';
   readonly entityGroupId: string;
   readonly entityIds: readonly string[];
   readonly defaultEntityId: string;
   readonly accessType: string;
+  /** None is all. */
+  readonly channels: readonly string[];
+  readonly attributes: readonly string[];
   readonly networkRules: readonly { readonly range: string; readonly note: string }[];
   /** `2027-05-01`, the last day; empty: no end. */
   readonly expiresOn: string;
@@ -48,6 +51,8 @@ export const emptyApiUserForm = (language: Language): ApiUserForm => ({
   entityGroupId: '',
   defaultEntityId: '',
   accessType: 'custom',
+  channels: [],
+  attributes: [],
   networkRules: [],
   expiresOn: '',
   rights: {},
@@ -69,6 +74,8 @@ export function formOfApiUser(apiUser: ApiUser): ApiUserForm {
     entityGroupId: apiUser.entities.kind === 'group' ? apiUser.entities.entityGroupId : '',
     defaultEntityId: apiUser.defaultEntityId ?? '',
     accessType: apiUser.accessType,
+    channels: valuesOf(apiUser.channels),
+    attributes: valuesOf(apiUser.attributes),
     networkRules: apiUser.networkRules,
     expiresOn: apiUser.expiresAtMs === null ? '' : presentLastDay(apiUser.expiresAtMs),
     rights: apiUser.rights,
@@ -94,17 +101,23 @@ export function parseEditedApiUser(form: ApiUserForm, opened: ApiUser): ParsedFo
   const nameless = createApiUserSchema.safeParse({ ...bodyFields(form), rights: {} });
   const errors = { ...(nameless.success ? {} : errorsOf(nameless.error)), ...rangeErrors };
   if (!nameless.success || Object.keys(errors).length > 0) return { ok: false, errors };
-  const { rights: _rights, ...fields } = nameless.data;
-  const changed = Object.fromEntries(
-    Object.entries(fields).filter(([name, value]) => !isSame(value, opened[name as keyof typeof fields])),
-  );
+  // What the form does not show as different is not sent: an expiry at noon stays at noon.
+  const names = listDifferences(bodyFields(formOfApiUser(opened)), bodyFields(form));
+  const { data } = nameless;
+  const changed = Object.fromEntries(names.map((name) => [name, data[name]]));
   if (Object.keys(changed).length === 0) return { ok: true, body: undefined };
   return { ok: true, body: editApiUserSchema.parse({ ...changed, version: opened.version }) };
 }
 
 /** Names of the fields (as in the contract) that differ between two states of an API user. */
 export function listChangedFields(before: ApiUser, after: ApiUser): readonly string[] {
-  const names = Object.keys(bodyFields(formOfApiUser(before))) as (keyof ReturnType<typeof bodyFields>)[];
+  return listDifferences(bodyFields(formOfApiUser(before)), bodyFields(formOfApiUser(after)));
+}
+
+type BodyFields = ReturnType<typeof bodyFields>;
+
+function listDifferences(before: BodyFields, after: BodyFields): readonly (keyof BodyFields)[] {
+  const names = Object.keys(before) as (keyof BodyFields)[]; // bodyFields gives exactly these
   return names.filter((name) => !isSame(before[name], after[name]));
 }
 
@@ -139,9 +152,19 @@ function bodyFields(form: ApiUserForm) {
     entities: entitiesOf(form),
     defaultEntityId: textOrNull(form.defaultEntityId),
     accessType: form.accessType,
+    channels: valueAccessOf(form.channels),
+    attributes: valueAccessOf(form.attributes),
     networkRules: form.networkRules.map(({ range, note }) => ({ range: range.trim(), note: note.trim() })),
     expiresAtMs: form.expiresOn === '' ? null : parseLastDay(form.expiresOn),
   };
+}
+
+function valuesOf(access: ValueAccess): readonly string[] {
+  return access.kind === 'some' ? access.values : [];
+}
+
+function valueAccessOf(values: readonly string[]) {
+  return values.length === 0 ? { kind: 'all' } : { kind: 'some', values };
 }
 
 function entitiesOf({ entitiesKind, entityIds, entityGroupId }: ApiUserForm) {

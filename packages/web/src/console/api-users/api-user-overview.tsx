@@ -3,20 +3,23 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ApiUser } from '@postern/contract/api-user';
+import type { ValueAccess } from '@postern/contract/dimension';
 import { describeRange, parseNetworkRange } from '@postern/server/domain/network-rule';
 import { levelIn } from '@postern/server/domain/rights';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
+import type { Text as I18nText } from '../../ui/i18n/text.ts';
 import { LinesSkeleton } from '../../ui/states.tsx';
 import { CopyButton } from '../../ui/copy-field.tsx';
 import { queries } from '../api/queries.ts';
 import { useMayChange, usePlace } from '../layout/use-place.ts';
 import { apiUserPageTexts } from '../pages/api-user-texts.ts';
+import { useAccessTypes } from './access-types.ts';
 import { actionTexts } from './action-texts.ts';
 import { apiUserTexts } from './api-user-texts.ts';
 import { ownLanguageNames, sexTexts } from './form-sections.tsx';
 import { formTexts } from './form-texts.ts';
 import { RangeSentence } from './network-rules-field.tsx';
-import { levelTexts, presentAccessType } from './present-api-user.ts';
+import { levelTexts } from './present-api-user.ts';
 
 /** Everything about an API user on one page, nothing folded away. */
 export function ApiUserOverview({ apiUser }: { readonly apiUser: ApiUser }) {
@@ -89,14 +92,18 @@ function KeyCard({ apiUser }: { readonly apiUser: ApiUser }) {
 }
 
 function DetailsCard({ apiUser }: { readonly apiUser: ApiUser }) {
-  const i18n = useI18n();
-  const { t, date, dateTime } = i18n;
+  const { t, date, dateTime, list } = useI18n();
+  /** A limit that is not set is not listed: most APIs have no such dimension. */
+  const presentValues = (label: I18nText<string>, access: ValueAccess) =>
+    access.kind === 'some' ? [[t(label), list(access.values)] as const] : [];
   const rows: readonly (readonly [string, ReactNode])[] = [
     [t(formTexts.email), <Anchor href={`mailto:${apiUser.email}`}>{apiUser.email}</Anchor>],
     [t(formTexts.cellphone), apiUser.cellphone ?? '—'],
     [t(formTexts.language), ownLanguageNames[apiUser.language]],
     ...(apiUser.applicationName === null ? [[t(formTexts.sex), t(sexTexts[apiUser.sex])] as const] : []),
     [t(apiUserPageTexts.entities), <EntitiesLine apiUser={apiUser} />],
+    ...presentValues(formTexts.channels, apiUser.channels),
+    ...presentValues(formTexts.attributes, apiUser.attributes),
     [
       t(apiUserPageTexts.validUntil),
       apiUser.expiresAtMs === null ? t(apiUserPageTexts.noEnd) : date(apiUser.expiresAtMs - 1),
@@ -144,23 +151,26 @@ function Pair({ label, value }: { readonly label: string; readonly value: ReactN
 
 function EntitiesLine({ apiUser: { entities, defaultEntityId } }: { readonly apiUser: ApiUser }) {
   const { t, list } = useI18n();
-  const { data } = useQuery(queries.entities(usePlace()));
+  const place = usePlace();
+  const { data } = useQuery(queries.entities(place));
+  const groups = useQuery({ ...queries.entityGroups(place), enabled: entities.kind === 'group' }).data?.items;
+  const groupName = (id: string) => groups?.find((group) => group.id === id)?.name ?? id;
   const nameOf = (entityId: string) => data?.items.find(({ id }) => id === entityId)?.name ?? entityId;
   const names =
     entities.kind === 'all'
       ? t(formTexts.entitiesAll)
       : entities.kind === 'group'
-        ? entities.entityGroupId
+        ? t(apiUserPageTexts.entityGroup, { name: groupName(entities.entityGroupId) })
         : list(entities.entityIds.map(nameOf));
   if (defaultEntityId === null) return names;
   return t(apiUserPageTexts.entitiesDefault, { entities: names, default: nameOf(defaultEntityId) });
 }
 
 function RightsCard({ apiUser }: { readonly apiUser: ApiUser }) {
-  const i18n = useI18n();
-  const { t } = i18n;
+  const { t } = useI18n();
   const place = usePlace();
   const mayChange = useMayChange();
+  const { hasOwnRights, labelOf } = useAccessTypes();
   const catalogue = useQuery(queries.rightsCatalogue(place));
   const modules = catalogue.data?.groups.flatMap((group) => group.modules) ?? [];
   const granted = modules.filter(({ id }) => levelIn(apiUser.rights, id) !== 'none');
@@ -184,10 +194,10 @@ function RightsCard({ apiUser }: { readonly apiUser: ApiUser }) {
       }
     >
       <Text size="sm" mb="xs">
-        {t(formTexts.accessType)}: <strong>{presentAccessType(i18n, apiUser.accessType)}</strong>
+        {t(formTexts.accessType)}: <strong>{labelOf(apiUser.accessType)}</strong>
       </Text>
-      {apiUser.accessType === 'admin' ? (
-        <Text size="sm">{t(apiUserPageTexts.allRights)}</Text>
+      {!hasOwnRights(apiUser.accessType) ? (
+        <Text size="sm">{t(apiUserPageTexts.presetRights)}</Text>
       ) : catalogue.isPending ? (
         <LinesSkeleton lines={4} />
       ) : granted.length === 0 ? (

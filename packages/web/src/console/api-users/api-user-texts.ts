@@ -22,7 +22,6 @@ export const apiUserTexts = defineTexts({
   anyAddress: { en: 'Any address', fr: 'Toute adresse', nl: 'Elk adres' },
   restrictedOne: { en: '{count} range', fr: '{count} plage', nl: '{count} bereik' },
   restrictedOther: { en: '{count} ranges', fr: '{count} plages', nl: '{count} bereiken' },
-  accessAdmin: { en: 'Admin: every call', fr: 'Admin : tous les appels', nl: 'Admin: elke aanroep' },
   accessNothing: { en: 'No rights yet', fr: 'Aucun droit', nl: 'Nog geen rechten' },
   accessCounts: {
     en: 'Custom: {write} write, {read} read',

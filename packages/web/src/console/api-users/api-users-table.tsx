@@ -8,7 +8,8 @@ import { usePlace } from '../layout/use-place.ts';
 import { apiUsersTexts } from '../pages/api-users-texts.ts';
 import { apiUserTexts } from './api-user-texts.ts';
 import classes from './api-users-table.module.css';
-import { presentAccess } from './present-api-user.ts';
+import { useAccessTypes } from './access-types.ts';
+import { presentOwnRights } from './present-api-user.ts';
 import { NetworkBadge, StatusBadge } from './status-badges.tsx';
 
 type Sort = z.infer<typeof apiUserSortSchema>;
@@ -95,6 +96,7 @@ function SortableHead(props: {
 function Row({ apiUser }: { readonly apiUser: ApiUser }) {
   const i18n = useI18n();
   const { t } = i18n;
+  const { hasOwnRights, labelOf } = useAccessTypes();
   const { licenceId, environment, id: apiUserId } = apiUser;
   const params = { licenceId, environment, apiUserId };
   return (
@@ -120,7 +122,9 @@ function Row({ apiUser }: { readonly apiUser: ApiUser }) {
       <Table.Td data-label={t(apiUserTexts.email)} style={{ overflowWrap: 'anywhere', minWidth: '11rem' }}>
         {apiUser.email}
       </Table.Td>
-      <Table.Td data-label={t(apiUserTexts.access)}>{presentAccess(i18n, apiUser)}</Table.Td>
+      <Table.Td data-label={t(apiUserTexts.access)}>
+        {hasOwnRights(apiUser.accessType) ? presentOwnRights(i18n, apiUser) : labelOf(apiUser.accessType)}
+      </Table.Td>
       <Table.Td data-label={t(apiUserTexts.networks)}>
         <NetworkBadge count={apiUser.networkRules.length} />
       </Table.Td>

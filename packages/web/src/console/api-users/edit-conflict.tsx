@@ -21,6 +21,8 @@ const fieldTexts: Readonly<Record<string, I18nText<string>>> = {
   entities: formTexts.entitiesTitle,
   defaultEntityId: formTexts.defaultEntity,
   accessType: formTexts.accessType,
+  channels: formTexts.channels,
+  attributes: formTexts.attributes,
   networkRules: formTexts.networksTitle,
   expiresAtMs: formTexts.expiry,
 };
@@ -29,6 +31,7 @@ const fieldTexts: Readonly<Record<string, I18nText<string>>> = {
 const contractNames: Readonly<Partial<Record<keyof ApiUserForm, string>>> = {
   entitiesKind: 'entities',
   entityIds: 'entities',
+  entityGroupId: 'entities',
   expiresOn: 'expiresAtMs',
   kind: 'applicationName',
 };

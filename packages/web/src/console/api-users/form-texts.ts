@@ -46,6 +46,9 @@ export const formTexts = defineTexts({
   },
   entitiesAll: { en: 'All entities', fr: 'Toutes les entités', nl: 'Alle entiteiten' },
   entitiesSome: { en: 'Only these', fr: 'Seulement celles-ci', nl: 'Alleen deze' },
+  entitiesGroup: { en: 'A group of entities', fr: 'Un groupe d’entités', nl: 'Een groep entiteiten' },
+  entityGroup: { en: 'Entity group', fr: 'Groupe d’entités', nl: 'Entiteitengroep' },
+  entityGroupNone: { en: 'Choose a group', fr: 'Choisissez un groupe', nl: 'Kies een groep' },
   entitiesChoose: { en: 'Accessible entities', fr: 'Entités accessibles', nl: 'Toegankelijke entiteiten' },
   defaultEntity: { en: 'Default entity', fr: 'Entité par défaut', nl: 'Standaardentiteit' },
   defaultEntityNone: { en: 'No default', fr: 'Pas de défaut', nl: 'Geen standaard' },
@@ -56,12 +59,11 @@ export const formTexts = defineTexts({
   },
   accessTitle: { en: 'Access', fr: 'Accès', nl: 'Toegang' },
   accessType: { en: 'Access type', fr: 'Type d’accès', nl: 'Toegangstype' },
-  accessCustom: {
-    en: 'Custom: only what I choose',
-    fr: 'Personnalisé : seulement ce que je choisis',
-    nl: 'Aangepast: alleen wat ik kies',
+  accessCustomHint: {
+    en: 'Only the rights chosen below, module by module.',
+    fr: 'Seulement les droits choisis ci-dessous, module par module.',
+    nl: 'Alleen de rechten die hieronder gekozen zijn, module per module.',
   },
-  accessAdmin: { en: 'Admin: every call', fr: 'Admin : tous les appels', nl: 'Admin: elke aanroep' },
   accessAdminHint: {
     en: 'Includes every call there is, and every one that is added later. Give less if less will do.',
     fr: 'Comprend tous les appels, aussi ceux ajoutés plus tard. Donnez moins si cela suffit.',
@@ -69,9 +71,9 @@ export const formTexts = defineTexts({
   },
   advanced: { en: 'Advanced parameters', fr: 'Paramètres avancés', nl: 'Geavanceerde parameters' },
   advancedHint: {
-    en: 'Network rules, expiry',
-    fr: 'Règles de réseau, expiration',
-    nl: 'Netwerkregels, vervaldatum',
+    en: 'Network rules, expiry, channels and attributes',
+    fr: 'Règles de réseau, expiration, canaux et attributs',
+    nl: 'Netwerkregels, vervaldatum, kanalen en attributen',
   },
   networksTitle: { en: 'Network rules', fr: 'Règles de réseau', nl: 'Netwerkregels' },
   networksIntro: {
@@ -111,6 +113,14 @@ export const formTexts = defineTexts({
     nl: 'Dit is geen adres of CIDR-bereik, zoals 192.0.2.7 of 192.0.2.0/24.',
   },
   rangeMeant: { en: 'Use {range}', fr: 'Utiliser {range}', nl: '{range} gebruiken' },
+  channels: { en: 'Channels', fr: 'Canaux', nl: 'Kanalen' },
+  attributes: { en: 'Attributes', fr: 'Attributs', nl: 'Attributen' },
+  valuesAll: { en: 'All', fr: 'Tous', nl: 'Alle' },
+  valuesHint: {
+    en: 'As the API names them. Press Enter after each. None chosen: all, also those added later.',
+    fr: 'Comme l’API les nomme. Appuyez sur Entrée après chacun. Aucun choisi : tous, même ajoutés plus tard.',
+    nl: 'Zoals de API ze noemt. Druk na elk op Enter. Geen gekozen: alle, ook die er later bijkomen.',
+  },
   expiry: { en: 'Valid until', fr: 'Valable jusqu’au', nl: 'Geldig tot en met' },
   expiryHint: {
     en: 'The last day on which its key works. Empty: no end.',

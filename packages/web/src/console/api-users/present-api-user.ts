@@ -10,16 +10,8 @@ export const levelTexts: Readonly<Record<Level, Text<string>>> = {
   write: apiUserTexts.levelWrite,
 };
 
-/** The access type's name; one that the console has no word for is shown as it is configured. */
-export function presentAccessType({ t }: I18n, accessType: string): string {
-  if (accessType === 'admin') return t(apiUserTexts.accessTypeAdmin);
-  return accessType === 'custom' ? t(apiUserTexts.accessTypeCustom) : accessType;
-}
-
-/** What the API user may do, in the few words of a list. */
-export function presentAccess(i18n: I18n, apiUser: Pick<ApiUser, 'accessType' | 'rights'>): string {
-  if (apiUser.accessType === 'admin') return i18n.t(apiUserTexts.accessAdmin);
-  if (apiUser.accessType !== 'custom') return apiUser.accessType;
+/** What the API user may do by the rights of its own, in the few words of a list. */
+export function presentOwnRights(i18n: I18n, apiUser: Pick<ApiUser, 'rights'>): string {
   const levels = Object.values(apiUser.rights);
   const write = levels.filter((level) => level === 'write').length;
   const read = levels.filter((level) => level === 'read').length;

@@ -90,6 +90,11 @@ export const problemTexts = defineTexts({
     fr: 'C’est plus grand que ce que le serveur accepte.',
     nl: 'Dit is groter dan de server aanvaardt.',
   },
+  rate_limited: {
+    en: 'Too many of these in a short time. Wait a little, then try again.',
+    fr: 'Trop de demandes en peu de temps. Attendez un peu, puis réessayez.',
+    nl: 'Te veel hiervan in korte tijd. Wacht even en probeer opnieuw.',
+  },
   internal_error: {
     en: 'Something went wrong at the server. Tell the operator, with the request id.',
     fr: 'Une erreur s’est produite sur le serveur. Prévenez l’opérateur avec l’identifiant de requête.',

@@ -47,6 +47,17 @@ export const queries = {
       queryKey: ['entities', place],
       queryFn: ({ signal }) => unwrap(admin.listEntities({ params: { ...place }, signal })),
     }),
+  entityGroups: (place: Place) =>
+    queryOptions({
+      queryKey: ['entity-groups', place],
+      queryFn: ({ signal }) => unwrap(admin.listEntityGroups({ params: { ...place }, signal })),
+    }),
+  accessTypes: (environment: EnvironmentName) =>
+    queryOptions({
+      queryKey: ['access-types', environment],
+      queryFn: ({ signal }) => unwrap(admin.listAccessTypes({ params: { environment }, signal })),
+      staleTime: 60_000,
+    }),
   apiUsers: (place: Place, query: Partial<ListApiUsersQuery>) =>
     queryOptions({
       queryKey: ['api-users', place, query],

@@ -41,11 +41,12 @@ export const apiUserPageTexts = defineTexts({
     fr: 'Aucun droit : tout appel qui en demande un est refusé.',
     nl: 'Nog geen rechten: elke aanroep die er een vereist wordt geweigerd.',
   },
-  allRights: {
-    en: 'The access type Admin includes every call.',
-    fr: 'Le type d’accès Admin comprend tous les appels.',
-    nl: 'Het toegangstype Admin omvat elke aanroep.',
+  presetRights: {
+    en: 'The access type sets its rights.',
+    fr: 'Le type d’accès fixe ses droits.',
+    nl: 'Het toegangstype bepaalt zijn rechten.',
   },
+  entityGroup: { en: 'group {name}', fr: 'groupe {name}', nl: 'groep {name}' },
   usedAt: { en: '{when}, from {address}', fr: '{when}, depuis {address}', nl: '{when}, vanaf {address}' },
   historyEmpty: { en: 'Nothing yet', fr: 'Rien encore', nl: 'Nog niets' },
 });

@@ -20,14 +20,11 @@ import {
 import type { ApiUserForm, FieldErrors } from '../api-users/api-user-form.ts';
 import { EditConflict, rebaseForm } from '../api-users/edit-conflict.tsx';
 import { focusFirstError } from '../api-users/focus-first-error.ts';
+import { AccessTypeField } from '../api-users/access-type-field.tsx';
+import { AdvancedSection } from '../api-users/advanced-section.tsx';
+import { EntitiesSection } from '../api-users/entities-section.tsx';
 import { FormSection } from '../api-users/form-section.tsx';
-import {
-  AccessTypeField,
-  AdvancedSection,
-  ContactSection,
-  EntitiesSection,
-  WhoSection,
-} from '../api-users/form-sections.tsx';
+import { ContactSection, WhoSection } from '../api-users/form-sections.tsx';
 import { formTexts } from '../api-users/form-texts.ts';
 import { rememberChange } from '../api-users/last-change.tsx';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';

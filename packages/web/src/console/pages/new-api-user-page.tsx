@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import type { AccessSummary } from '@postern/contract/admin-routes/api-users';
+import type { Rights } from '@postern/contract/rights';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { LinesSkeleton } from '../../ui/states.tsx';
@@ -16,14 +17,12 @@ import { apiUserTexts } from '../api-users/api-user-texts.ts';
 import { emptyApiUserForm, fieldErrorsOf, parseNewApiUser } from '../api-users/api-user-form.ts';
 import type { FieldErrors } from '../api-users/api-user-form.ts';
 import { CreatedPanel } from '../api-users/created-panel.tsx';
+import { useAccessTypes } from '../api-users/access-types.ts';
+import { AccessTypeField } from '../api-users/access-type-field.tsx';
+import { AdvancedSection } from '../api-users/advanced-section.tsx';
+import { EntitiesSection } from '../api-users/entities-section.tsx';
 import { FormSection } from '../api-users/form-section.tsx';
-import {
-  AccessTypeField,
-  AdvancedSection,
-  ContactSection,
-  EntitiesSection,
-  WhoSection,
-} from '../api-users/form-sections.tsx';
+import { ContactSection, WhoSection } from '../api-users/form-sections.tsx';
 import { formTexts } from '../api-users/form-texts.ts';
 import { focusFirstError } from '../api-users/focus-first-error.ts';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
@@ -37,9 +36,8 @@ export function NewApiUserPage() {
   const [form, setForm] = useState(() => emptyApiUserForm(language));
   const [isTouched, setIsTouched] = useState(false);
   const [errors, setErrors] = useState<FieldErrors>({});
-  const [search, setSearch] = useState('');
   const formElement = useRef<HTMLFormElement>(null);
-  const catalogue = useQuery(queries.rightsCatalogue(place));
+  const { hasOwnRights } = useAccessTypes();
   const showErrors = (next: FieldErrors) => {
     setErrors(next);
     focusFirstError(formElement);
@@ -73,20 +71,7 @@ export function NewApiUserPage() {
           <EntitiesSection {...section} />
           <FormSection title={t(formTexts.accessTitle)}>
             <AccessTypeField {...section} />
-            {form.accessType === 'custom' && catalogue.isPending && <LinesSkeleton />}
-            {form.accessType === 'custom' && catalogue.isError && (
-              <ProblemState error={catalogue.error} onRetry={() => void catalogue.refetch()} />
-            )}
-            {form.accessType === 'custom' && catalogue.data !== undefined && (
-              <RightsMatrix
-                catalogue={catalogue.data}
-                saved={form.rights}
-                rights={form.rights}
-                onChange={(rights) => change({ rights })}
-                search={search}
-                onSearch={setSearch}
-              />
-            )}
+            {hasOwnRights(form.accessType) && <OwnRights rights={form.rights} onChange={change} />}
           </FormSection>
           <AdvancedSection {...section} />
           <SubmitNotice errors={errors} error={preview.error ?? create.error} />
@@ -116,6 +101,29 @@ export function NewApiUserPage() {
       />
       <LeaveGuard isDirty={isTouched && !create.isSuccess} />
     </>
+  );
+}
+
+interface OwnRightsProps {
+  readonly rights: Rights;
+  readonly onChange: (change: { readonly rights: Rights }) => void;
+}
+
+function OwnRights({ rights, onChange }: OwnRightsProps) {
+  const catalogue = useQuery(queries.rightsCatalogue(usePlace()));
+  const [search, setSearch] = useState('');
+  if (catalogue.isPending) return <LinesSkeleton />;
+  if (catalogue.isError)
+    return <ProblemState error={catalogue.error} onRetry={() => void catalogue.refetch()} />;
+  return (
+    <RightsMatrix
+      catalogue={catalogue.data}
+      saved={rights}
+      rights={rights}
+      onChange={(next) => onChange({ rights: next })}
+      search={search}
+      onSearch={setSearch}
+    />
   );
 }
 

@@ -13,6 +13,7 @@ import { uiTexts } from '../../ui/ui-texts.ts';
 import { admin, problemOf, unwrap } from '../api/admin.ts';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
+import { useAccessTypes } from '../api-users/access-types.ts';
 import { rememberChange } from '../api-users/last-change.tsx';
 import { ViewerNotice } from '../layout/app-shell.tsx';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
@@ -55,6 +56,7 @@ function RightsEditor({
   const { t } = useI18n();
   const place = usePlace();
   const mayChange = useMayChange();
+  const accessTypes = useAccessTypes();
   const navigate = useNavigate({ from: '/licences/$licenceId/$environment/api-users/$apiUserId/rights' });
   const { search = '' } = route.useSearch();
   const [draft, setDraft] = useState<Draft>({ base: opened, rights: opened.rights });
@@ -72,9 +74,9 @@ function RightsEditor({
         badges={<EnvironmentBadge environment={place.environment} />}
       />
       <ViewerNotice place={place} />
-      {opened.accessType === 'admin' && (
+      {!accessTypes.hasOwnRights(opened.accessType) && (
         <Alert color="yellow" mb="md">
-          {t(rightsTexts.adminNote)}
+          {t(rightsTexts.presetNote, { accessType: accessTypes.labelOf(opened.accessType) })}
         </Alert>
       )}
       {theirs !== undefined && (

@@ -100,10 +100,10 @@ export const rightsTexts = defineTexts({
     fr: 'Abandonner mes changements',
     nl: 'Mijn wijzigingen laten vallen',
   },
-  adminNote: {
-    en: 'The access type Admin includes every call, whatever is set here. Change the access type to Custom to limit it.',
-    fr: 'Le type d’accès Admin comprend tous les appels, quels que soient ces réglages. Passez à Personnalisé pour limiter.',
-    nl: 'Het toegangstype Admin omvat elke aanroep, wat hier ook staat. Kies Aangepast om te beperken.',
+  presetNote: {
+    en: 'The access type {accessType} sets the rights, whatever is chosen here. Change the access type to Custom to choose them yourself.',
+    fr: 'Le type d’accès {accessType} fixe les droits, quels que soient les choix faits ici. Passez à Personnalisé pour les choisir vous-même.',
+    nl: 'Het toegangstype {accessType} bepaalt de rechten, wat hier ook gekozen is. Kies Aangepast om ze zelf te kiezen.',
   },
   leaveTitle: {
     en: 'Leave without saving?',
