@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dimensionConfigSchema } from '../config/dimension-config-schema.ts';
 import { buildCatalogue } from './build-catalogue.ts';
-import { mappingConfigSchema } from '../config/config-schema.ts';
+import { mappingConfigSchema } from '../config/mapping-config-schema.ts';
 import { apiIdSchema } from '@postern/contract/ids';
 
 const document = {

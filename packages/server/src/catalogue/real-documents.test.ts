@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { catalogueSchema } from '@postern/contract/catalogue';
 import { apiIdSchema } from '@postern/contract/ids';
-import { mappingConfigSchema } from '../config/config-schema.ts';
+import { mappingConfigSchema } from '../config/mapping-config-schema.ts';
 import { buildCatalogue } from './build-catalogue.ts';
 import { listSchemaFlaws } from './list-schema-flaws.ts';
 import { createMatcher } from './matcher.ts';

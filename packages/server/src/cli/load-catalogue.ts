@@ -5,7 +5,7 @@ import { OpenApiError } from '../catalogue/open-api-error.ts';
 import { toPlainText } from '../catalogue/plain-text.ts';
 import { defaultDocumentLimits } from '../catalogue/read-document.ts';
 import type { DocumentLimits, DocumentSource } from '../catalogue/read-document.ts';
-import { mappingConfigSchema } from '../config/config-schema.ts';
+import { mappingConfigSchema } from '../config/mapping-config-schema.ts';
 import type { ApiConfig, Config, GroupConfig } from '../config/config-schema.ts';
 import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';

@@ -18,10 +18,14 @@ const alias = {
 describe('a deprecation', () => {
   it('is told in the headers of RFC 9745 and RFC 8594', () => {
     expect(presentDeprecationHeaders({ ...api, successor: 'https://x.test/v5' })).toEqual([
-      ...['deprecation', '@1767225600'],
-      ...['sunset', 'Fri, 01 Jan 2027 00:00:00 GMT'],
-      ...['link', '<https://x.test/v4>; rel="deprecation"; type="text/html"'],
-      ...['link', '<https://x.test/v5>; rel="successor-version"'],
+      'deprecation',
+      '@1767225600',
+      'sunset',
+      'Fri, 01 Jan 2027 00:00:00 GMT',
+      'link',
+      '<https://x.test/v4>; rel="deprecation"; type="text/html"',
+      'link',
+      '<https://x.test/v5>; rel="successor-version"',
     ]);
   });
 

@@ -36,7 +36,7 @@ export function describePassedStages(reached: ReachedCall): ReadonlyMap<StageNam
     [`its rights cover ${needs}`, ...describeDimensions(matched.operation, grant)].join('; '),
   );
   const deprecation = joinDeprecations(matched.operation.deprecation, matched.route.deprecation);
-  if (deprecation?.sunsetAtMs != null) {
+  if (deprecation !== undefined && deprecation.sunsetAtMs !== null) {
     const day = new Date(deprecation.sunsetAtMs).toISOString().slice(0, 10);
     sentences.set('match', `${sentences.get('match') ?? ''}, which will be gone on ${day}`);
   }

@@ -2,6 +2,7 @@ import type { DimensionKind, ValueAccess } from '@postern/contract/dimension';
 import type { Fix } from '@postern/contract/explanation';
 import { levelLabel } from '@postern/contract/level';
 import { errorCatalogue } from '@postern/contract/error-catalogue';
+import type { ErrorCode } from '@postern/contract/error-catalogue';
 import { rightsSchema } from '@postern/contract/rights';
 import type { Rights } from '@postern/contract/rights';
 import type { AccessGrant } from '../domain/access-grant.ts';
@@ -13,10 +14,28 @@ import type { AuthenticatedCall, ReachedCall } from './call.ts';
 import type { Decision } from './pipeline.ts';
 import { unfoldCall } from './reached-call.ts';
 
+/** What only the caller can mend. */
+const callersOwn: ReadonlySet<ErrorCode> = new Set([
+  'api_sunset',
+  'dimension_missing',
+  'path_not_canonical',
+  'request_malformed',
+  'url_too_long',
+  'operation_unknown',
+  'method_not_allowed',
+  'environment_unknown',
+  'credential_missing',
+  'credential_ambiguous',
+  'credential_scheme_refused',
+  'token_expired',
+]);
+
 /** The smallest change that would allow the call; null when the decision is a yes. */
 export function findFix(refusal: Refusal, decision: Decision): Fix | null {
   if (decision.kind !== 'denied') return null;
   const { authenticated, matched, received } = unfoldCall(decision.reached);
+  if (callersOwn.has(refusal.code))
+    return { kind: 'change-the-call', sentence: errorCatalogue[refusal.code].remedy };
   switch (refusal.code) {
     case 'right_missing':
       return authenticated === undefined ? none(refusal) : fixLevels(authenticated);
@@ -40,19 +59,6 @@ export function findFix(refusal: Refusal, decision: Decision): Fix | null {
       return { kind: 'extend-expiry', sentence: 'Set a later expiry, or none.' };
     case 'credential_invalid':
       return { kind: 'reset-key', sentence: 'Reset the key and call with a token of the new one.' };
-    case 'api_sunset':
-    case 'dimension_missing':
-    case 'path_not_canonical':
-    case 'request_malformed':
-    case 'url_too_long':
-    case 'operation_unknown':
-    case 'method_not_allowed':
-    case 'environment_unknown':
-    case 'credential_missing':
-    case 'credential_ambiguous':
-    case 'credential_scheme_refused':
-    case 'token_expired':
-      return { kind: 'change-the-call', sentence: errorCatalogue[refusal.code].remedy };
     default:
       return none(refusal);
   }

@@ -51,7 +51,7 @@ export function misuse(
   // @ts-expect-error authenticate is skipped: nobody is calling
   admit(calls.matched, deps);
   // @ts-expect-error admit is skipped: a deactivated API user, or one from elsewhere
-  authorise(calls.authenticated);
+  void authorise(calls.authenticated, deps);
   // @ts-expect-error authorise is skipped: rights were not judged
   void limit(calls.admitted, deps);
   // @ts-expect-error limit is skipped: the call costs nothing
@@ -63,7 +63,7 @@ export function misuse(
   // @ts-expect-error the upstream's answer is not what a filter gives
   forward(calls.prepared, { ...exit, filter: (answer: UpstreamAnswer) => answer }, deps);
   // @ts-expect-error authorise before admit
-  admit(authorise(calls.admitted), deps);
+  admit(authorise(calls.admitted, deps), deps);
   // @ts-expect-error a refusal is no result: it has to be looked at first
   void authenticate(match(calls.received, deps), deps);
   // @ts-expect-error filter needs the call that was forwarded

@@ -142,7 +142,7 @@ describeEachDatabase('Limits of API users', (openFresh) => {
     expect(items.map(({ name }) => name)).toEqual(['custom', 'integrations', 'admin']);
     const limited = await create({ accessType: 'integrations', channels: { kind: 'some', values: ['504'] } });
     const { apiUser } = expectData(limited);
-    const attributes = { kind: 'some', values: ['age'] };
+    const attributes = { kind: 'some' as const, values: ['age'] };
     expect(expectProblem(await create({ accessType: 'integrations', attributes })).errors?.[0]?.path).toBe(
       '/attributes',
     );

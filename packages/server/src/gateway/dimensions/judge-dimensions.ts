@@ -11,8 +11,11 @@ import { judgeValues } from './judge-values.ts';
 import { listQueryValues, readQuery } from './read-query-values.ts';
 
 export interface DimensionDeps {
-  /** `assumed`: nobody has the body, and what it names counts as permitted. Only for explanations. */
-  readonly bodies?: 'assumed';
+  /**
+   * `assumed`: nobody has the body, and what it names counts as permitted; only for explanations. `unseen`: it goes
+   * past us, so that a call whose body would have to be judged is refused.
+   */
+  readonly bodies?: 'assumed' | 'unseen';
 }
 
 type BodyPlace = Extract<DimensionPlace, { readonly in: 'body' }>;
@@ -35,6 +38,7 @@ export function judgeDimensions(
   if (inBody.length === 0 || deps.bodies === 'assumed') {
     return { kind: 'authorised', admitted, inspectedBody: undefined, narrowings };
   }
+  if (deps.bodies === 'unseen') return refuseKind('this way of asking does not give it');
   return judgeBody(inBody, matched.received, grant).then((inspectedBody) =>
     isInspected(inspectedBody) ? { kind: 'authorised', admitted, inspectedBody, narrowings } : inspectedBody,
   );
