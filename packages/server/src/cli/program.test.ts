@@ -247,7 +247,7 @@ describeEachDatabase('The commands', (openFresh) => {
     expect(ambiguous.code).toBe(2);
     expect(ambiguous.err.match(/[0-9a-f-]{36}/g)).toHaveLength(2);
     const entity = await run(['api-user', 'edit', 'it@example.com', '--entity', 'Mars', ...scope]);
-    expect(entity.err).toBe('There is no entity Mars in TEST. There are: Belgium.\n');
+    expect(entity.err).toBe('There is no entity Mars in TEST. There are: Belgium, Netherlands.\n');
   });
 
   it('edit only what is given, and empty what is given empty', async () => {
@@ -326,7 +326,7 @@ describeEachDatabase('The commands', (openFresh) => {
       .split('\n')
       .map((line) => JSON.parse(line) as { action: string });
     expect(events.map((event) => event.action)).toEqual([
-      'licence.created', 'entity.created', 'api-user.created', 'key.created', 'key.viewed', 'audit.exported',
+      'licence.created', 'entity.created', 'entity.created', 'entity-group.created', 'api-user.created', 'key.created', 'key.viewed', 'audit.exported',
     ]); // prettier-ignore
     expect(exported.out).not.toContain(ours.keyText);
     const csv = await run('audit export --format csv');

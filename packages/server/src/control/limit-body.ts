@@ -23,7 +23,7 @@ export function limitBody(bytesMax: number): MiddlewareHandler<AdminEnv> {
 
 /** Reads a body of unknown length, puts what was read in its place, and gives its length. */
 async function readBounded(c: AdminContext, bytesMax: number): Promise<number> {
-  const { body } = c.req.raw;
+  const body: ReadableStream<Uint8Array> | null = c.req.raw.body;
   if (body === null || ['GET', 'HEAD'].includes(c.req.method)) return 0;
   const chunks: Uint8Array[] = [];
   let length = 0;
