@@ -16,3 +16,8 @@ export async function askForService(name: ServiceName): Promise<Service> {
 export function ensureChromium(): Promise<Service> {
   return askForService('chromium');
 }
+
+/** The path of a front proxy's executable, or the reason why there is none. */
+export function ensureProxy(name: 'nginx' | 'caddy' | 'haproxy'): Promise<Service> {
+  return askForService(name);
+}

@@ -27,20 +27,22 @@ const recipes: Readonly<Record<ServiceName, Recipe>> = {
     packages: ['redis-server'],
     start: startRedis,
   },
-  chromium: {
-    variable: 'POSTERN_TEST_CHROMIUM',
-    find: () => findExecutable(chromiumNames),
-    packages: ['chromium'],
-    // Nothing to keep running: each test starts its own.
-    start: (executable) => Promise.resolve({ location: executable, stop: () => Promise.resolve() }),
-  },
-  sslscan: {
-    variable: 'POSTERN_TEST_SSLSCAN',
-    find: () => findExecutable(['sslscan']),
-    packages: ['sslscan'],
-    start: (executable) => Promise.resolve({ location: executable, stop: () => Promise.resolve() }),
-  },
+  chromium: findOnly('POSTERN_TEST_CHROMIUM', 'chromium', chromiumNames),
+  sslscan: findOnly('POSTERN_TEST_SSLSCAN', 'sslscan'),
+  nginx: findOnly('POSTERN_TEST_NGINX', 'nginx'),
+  caddy: findOnly('POSTERN_TEST_CADDY', 'caddy'),
+  haproxy: findOnly('POSTERN_TEST_HAPROXY', 'haproxy'),
 };
+
+/** Nothing to keep running: each test starts its own. */
+function findOnly(variable: string, debianPackage: string, names: readonly string[] = [debianPackage]): Recipe {
+  return {
+    variable,
+    find: () => findExecutable(names, ['/usr/sbin', '/usr/local/sbin']),
+    packages: [debianPackage],
+    start: (executable) => Promise.resolve({ location: executable, stop: () => Promise.resolve() }),
+  };
+}
 
 export interface ProvidedService {
   readonly service: Service;
