@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rightsSchema } from '@postern/contract/rights';
+import { createKeyText } from '../crypto/key-text.ts';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import type { Secret } from '../domain/secret.ts';
 import {
@@ -13,7 +14,11 @@ import type { TestAccess } from '../testing/test-gateway.ts';
 import { createExplainer } from './explain.ts';
 import type { CallToExplain, Explainer } from './explain.ts';
 
-const reader = createTestGrant({ rights: rightsSchema.parse({ profiles: 'read' }) });
+const readerKey = createKeyText('test', 'test').reveal();
+const reader = createTestGrant({
+  rights: rightsSchema.parse({ profiles: 'read' }),
+  keys: createTestGrant().keys.map((key) => ({ ...key, digest: readerKey })),
+});
 const deactivated = createTestGrant({ status: 'deactivated', keys: [] });
 const expired = createTestGrant({ expiresAtMs: 1, networkRanges: ['10.0.0.0/8'] });
 const elsewhere = createTestGrant({ networkRanges: ['10.0.0.0/8'] });
@@ -121,7 +126,7 @@ describe('the explainer', () => {
   test('a key and a token are judged, and neither is repeated', async () => {
     const token = await createTestToken(reader);
     const byToken = await explain(reader, { credential: { kind: 'token', text: token } });
-    const byKey = await explain(reader, { credential: { kind: 'key', text: 'digest-1' } });
+    const byKey = await explain(reader, { credential: { kind: 'key', text: readerKey } });
     const byRubbish = await explain(reader, { credential: { kind: 'token', text: 'rubbish' } });
     expect([byToken.outcome, byKey.outcome, byRubbish.code]).toEqual([
       'allowed',
@@ -129,7 +134,8 @@ describe('the explainer', () => {
       'credential_invalid',
     ]);
     expect(byToken.stages.find(({ stage }) => stage === 'authenticate')?.verdict).toBe('passed');
-    expect(JSON.stringify([byToken, byKey])).not.toMatch(/digest-1|eyJ/);
+    expect(JSON.stringify([byToken, byKey])).not.toContain(readerKey);
+    expect(JSON.stringify([byToken, byKey])).not.toContain('eyJ');
   });
 
   test('another licence’s API user, key and token are explained like ones that do not exist', async () => {
@@ -139,7 +145,7 @@ describe('the explainer', () => {
     for (const credential of [
       { kind: 'api-user', apiUserId: reader.apiUserId } as const,
       { kind: 'token', text: await createTestToken(reader) } as const,
-      { kind: 'key', text: 'digest-1' } as const,
+      { kind: 'key', text: readerKey } as const,
     ]) {
       const { code, fix } = await explain(reader, { licenceId, credential });
       expect({ code, fix }).toEqual({ code: none.code, fix: none.fix });

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalogue } from '@postern/contract/catalogue';
-import { apiIdSchema, changeSequenceSchema, environmentNameSchema, moduleIdSchema } from '@postern/contract/ids';
+import {
+  apiIdSchema,
+  changeSequenceSchema,
+  environmentNameSchema,
+  moduleIdSchema,
+} from '@postern/contract/ids';
 import { describeEachDatabase } from '../testing/databases.ts';
 import {
   atMs,
@@ -305,10 +310,13 @@ describeEachDatabase('storage', (openFresh) => {
         accessType: 'custom',
         rights: { profiles: 'read' },
         entities: { kind: 'some', names: ['Shop'] },
+        channels: { kind: 'all' },
+        attributes: { kind: 'all' },
         defaultEntityId: null,
+        defaultEntityName: null,
         networkRanges: ['10.0.0.0/8'],
         expiresAtMs: null,
-        keys: [{ id: key.id, version: 1, digest: key.digest, expiresAtMs: atMs + 9 }],
+        keys: [{ id: key.id, version: 1, masked: key.masked, digest: key.digest, expiresAtMs: atMs + 9 }],
       });
       expect(await storage.grants.findByApiUser(environment, given.id)).toEqual(grant);
       expect(await storage.grants.findByKeyDigest(prodEnvironment, key.digest)).toBeUndefined();
