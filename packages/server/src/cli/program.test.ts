@@ -334,6 +334,19 @@ describeEachDatabase('The commands', (openFresh) => {
     expect((await run('audit list --action key.eaten')).code).toBe(1);
   });
 
+  it('hand a key over by a link and a code, and say what life a link may have', async () => {
+    const { run, ours } = await start(await openFresh());
+    const made = await run(['key', 'hand-over', ours.apiUser.id, '--expires', '30m']);
+    expect(made.code).toBe(0);
+    expect(made.out).toMatch(/\/hand-over\?lang=en#[A-Za-z0-9_-]{43}\n/);
+    expect(made.out).toMatch(/^ {2}\d{4} \d{4}$/m);
+    expect(made.out).not.toContain(ours.keyText);
+    for (const life of ['4m', '8d', '1.5h', '24', '']) {
+      const refused = await run(['key', 'hand-over', ours.apiUser.id, '--expires', life]);
+      expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('from 5m to 7d') });
+    }
+  });
+
   it('explain a call, secrets from stdin or the environment only', async () => {
     const { run, ours } = await start(await openFresh());
     const refused = await run(['explain', 'GET', '/v5/profiles', '--api-user', 'Data warehouse']);
