@@ -82,6 +82,37 @@ async function start(storage: Storage) {
 }
 
 describeEachDatabase('The commands', (openFresh) => {
+  it('keep entity groups, and give them, channels and attributes to API users', async () => {
+    const { ours, run } = await start(await openFresh());
+    const inLicence = (line: string) => run(`${line} --licence ${ours.licence.number}`);
+    const created = await inLicence('entity-group create North --entity Belgium --entity Netherlands');
+    expect(created).toMatchObject({ code: 0, err: '' });
+    expect(created.out).toMatch(/North +Belgium, Netherlands/);
+    expect((await inLicence('entity-group edit North --entity Belgium')).out).toMatch(/North +Belgium +/);
+    expect((await inLicence('entity-group list')).out).toMatch(/^NAME +ENTITIES/);
+
+    const limits = '--entity-group North --channel 504 --channel 505 --attribute age';
+    const apiUser = await inLicence(
+      `api-user create --application-name Shop --email shop@example.com ${limits}`,
+    );
+    expect(apiUser).toMatchObject({ code: 0, err: '' });
+    expect(apiUser.out).toContain('Channels:       504, 505\n');
+    expect(apiUser.out).toMatch(
+      /on entity Belgium, with channels 504 and 505 only, with attributes age only/,
+    );
+    expect((await inLicence('api-user edit Shop --channel all')).out).toContain('Channels:       all\n');
+    expect((await inLicence('entity-group delete North --yes')).err).toContain(
+      'API users have this entity group',
+    );
+    expect((await inLicence('api-user edit Shop --entity-group South')).err).toContain(
+      'There are: Low countries, North',
+    );
+    expect(await inLicence('api-user edit Shop --entity all')).toMatchObject({ code: 0 });
+    expect((await inLicence('entity-group delete North --yes')).out).toBe(
+      'The entity group North is deleted.\n',
+    );
+  });
+
   it('create, list, view and edit a licence, named by number, account name or name', async () => {
     const { run } = await start(await openFresh());
     const created = await run([
