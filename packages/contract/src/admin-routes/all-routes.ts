@@ -1,4 +1,5 @@
 import { accessTypeRoutes } from './access-types.ts';
+import { alertRoutes } from './alerts.ts';
 import { apiKeyRoutes } from './api-key.ts';
 import { apiUserRoutes } from './api-users.ts';
 import { auditEventRoutes } from './audit-events.ts';
@@ -13,8 +14,11 @@ import { explainRoutes } from './explain.ts';
 import { handOverRoutes } from './hand-over.ts';
 import { licenceRoutes } from './licences.ts';
 import { meRoutes } from './me.ts';
+import { networkRoutes } from './networks.ts';
+import { outboxRoutes } from './outbox.ts';
 import { rightsRoutes } from './rights.ts';
 import { teamRoutes } from './team.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** Every route of the admin API by its name, which is also its operationId and the client's method. */
 export const allRoutes = {
@@ -35,5 +39,9 @@ export const allRoutes = {
   ...webServiceAccountRoutes,
   ...credentialImportRoutes,
   ...teamRoutes,
+  ...networkRoutes,
+  ...alertRoutes,
+  ...webhookRoutes,
+  ...outboxRoutes,
 };
 export type AllRoutes = typeof allRoutes;

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Humans } from '../humans/create-humans.ts';
+import { createActPage } from '../pages/create-act-page.ts';
 import { createErrorPages } from '../pages/create-error-pages.ts';
 import { createHandOverPage } from '../pages/create-hand-over-page.ts';
 import { createPageApp } from '../pages/create-page-app.ts';
@@ -17,11 +18,14 @@ export interface ConsoleApps extends ControlApps {
 export function createConsoleParts({
   control,
   handOver,
+  act,
+  leakedKeys,
   humans,
   gatewayUrls,
 }: ConsoleApps): readonly ConsolePart[] {
   const errorPages = createErrorPages();
   const handOverPage = createHandOverPage();
+  const actPage = createActPage();
   const pages = createPageApp({
     folder: builtConsole,
     entry: 'console.html',
@@ -32,6 +36,10 @@ export function createConsoleParts({
     { prefix: '/auth-api', fetch: (request, bindings) => humans.authApp.fetch(request, bindings) },
     { prefix: '/hand-over/open', fetch: (request, bindings) => handOver.fetch(request, bindings) },
     { prefix: '/hand-over', fetch: (request) => handOverPage.fetch(request) },
+    { prefix: '/act/describe', fetch: (request, bindings) => act.fetch(request, bindings) },
+    { prefix: '/act/confirm', fetch: (request, bindings) => act.fetch(request, bindings) },
+    { prefix: '/act', fetch: (request) => actPage.fetch(request) },
+    { prefix: '/leaked-keys', fetch: (request, bindings) => leakedKeys.fetch(request, bindings) },
     { prefix: '/docs/errors', fetch: (request) => errorPages.fetch(request) },
     { prefix: '', fetch: (request) => pages.fetch(request) },
   ];

@@ -14,6 +14,7 @@ export function createControlConfig(
 ): ControlConfig {
   return {
     brand: config.brand,
+    canMail: config.smtp !== undefined,
     importedKeys: config.importedKeys,
     accessTypes: listAccessTypes(config.accessTypes),
     deprecations: listDeprecations(config),

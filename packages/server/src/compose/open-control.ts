@@ -1,8 +1,10 @@
 import type { LiveGateways } from '../access/live-gateways.ts';
 import type { Config } from '../config/config-schema.ts';
 import type { AdminApp } from '../control/admin-app.ts';
+import { createActApp } from '../control/act/create-act-app.ts';
 import { createHandOverApp } from '../control/hand-over/create-hand-over-app.ts';
 import type { SessionSource } from '../control/admin-session.ts';
+import { createLeakedKeyApp } from '../control/leaked-keys/create-leaked-key-app.ts';
 import { createControlApp } from '../control/create-control-app.ts';
 import type { ControlDeps, ExplainerPort } from '../control/control-deps.ts';
 import {
@@ -11,6 +13,7 @@ import {
   parseOperatorToken,
 } from '../control/operator-token.ts';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
+import { createWebhookSecrets } from '../crypto/webhook-secret.ts';
 import type { Secret } from '../domain/secret.ts';
 import { createCataloguePort, createControlConfig } from './control-ports.ts';
 import type { Core } from './open-core.ts';
@@ -35,6 +38,10 @@ export interface ControlApps {
   readonly control: AdminApp;
   /** What is open to contacts without a session. */
   readonly handOver: ReturnType<typeof createHandOverApp>;
+  /** What the links of mails do. */
+  readonly act: ReturnType<typeof createActApp>;
+  /** Where scanners tell of keys that they found. */
+  readonly leakedKeys: ReturnType<typeof createLeakedKeyApp>;
 }
 
 /** The admin API over an open installation, without a socket. */
@@ -43,6 +50,7 @@ export function openControl(parts: ControlParts): ControlApps {
   const deps: ControlDeps = {
     storage: core.storage,
     vault: core.vault,
+    webhookSecrets: createWebhookSecrets(core.masterKeys),
     digestKey: core.digestKey,
     hasher: core.hasher,
     config: createControlConfig(config, parts.gatewayUrl),
@@ -63,7 +71,12 @@ export function openControl(parts: ControlParts): ControlApps {
     now: parts.now,
     reportFault: parts.reportFault,
   };
-  return { control: createControlApp(deps), handOver: createHandOverApp(deps) };
+  return {
+    control: createControlApp(deps),
+    handOver: createHandOverApp(deps),
+    act: createActApp(deps),
+    leakedKeys: createLeakedKeyApp({ control: deps, reporters: config.leakedKeyReporters }),
+  };
 }
 
 /** From `POSTERN_OPERATOR_TOKEN`, or the data folder, where the first run makes it. @throws OperatorTokenInvalid */

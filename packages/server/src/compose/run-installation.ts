@@ -91,7 +91,7 @@ export async function runInstallation(
     const reportFault = (fault: unknown, requestId?: string): void =>
       deps.logger.error({ err: fault, requestId }, 'console');
     const humans = await openHumans(config, { core, env, consoleUrl, docsUrl, now, reportFault });
-    const { control, handOver, act } = openControl({
+    const { control, handOver, act, leakedKeys } = openControl({
       config,
       core,
       gateways,
@@ -110,7 +110,7 @@ export async function runInstallation(
       now,
       reportFault,
     });
-    listener.serve(createConsoleParts({ control, handOver, act, humans, gatewayUrls }));
+    listener.serve(createConsoleParts({ control, handOver, act, leakedKeys, humans, gatewayUrls }));
     const alerts = await startAlerts(config, { core, env, now, reportFault });
     closers.push(() => alerts.close());
     await writeRunFile(config.dataFolder, { url: consoleUrl });

@@ -9,6 +9,7 @@ import type { BuiltCatalogue } from '../catalogue/build-catalogue.ts';
 import type { KeyVault } from '../crypto/envelope.ts';
 import type { KeyDigester } from '../crypto/key-digest.ts';
 import type { PasswordHasher } from '../crypto/password-hash.ts';
+import type { WebhookSecrets } from '../crypto/webhook-secret.ts';
 import type { AccessType } from '../domain/access-type.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { SessionSource } from './admin-session.ts';
@@ -18,6 +19,7 @@ import type { CatalogueReader } from './environments/catalogue-reader.ts';
 export interface ControlDeps {
   readonly storage: Storage;
   readonly vault: KeyVault;
+  readonly webhookSecrets: WebhookSecrets;
   readonly digestKey: KeyDigester;
   readonly hasher: PasswordHasher;
   readonly config: ControlConfig;
@@ -43,6 +45,8 @@ export interface ControlParts extends ControlDeps {
 /** What the admin API needs to know of postern.yaml. */
 export interface ControlConfig {
   readonly brand: string;
+  /** Whether a mail server is configured. */
+  readonly canMail: boolean;
   /** Whether keys of other shapes are accepted. */
   readonly importedKeys: boolean;
   readonly environments: readonly ControlEnvironment[];

@@ -3,6 +3,7 @@ import type { ErrorCode } from '@postern/contract/error-catalogue';
 import { adminBasePath } from '@postern/contract/admin-routes/route-parts';
 import type { AdminApp, AdminEnv } from './admin-app.ts';
 import { refuseFields, refuseUnfound } from './admin-refusal.ts';
+import { registerAlertRoutes } from './alerts/routes.ts';
 import { registerApiKeyRoutes } from './api-key/routes.ts';
 import { registerApiUserRoutes } from './api-users/routes.ts';
 import { registerAuditEventRoutes } from './audit-events/routes.ts';
@@ -23,8 +24,11 @@ import { registerWebServiceAccountRoutes } from './web-service-accounts/routes.t
 import { presentAdminProblem, toAdminRefusal } from './present-admin-problem.ts';
 import { presentFieldErrors } from './present-field-errors.ts';
 import { presentOpenApi } from './present-open-api.ts';
+import { registerNetworkRoutes } from './networks/routes.ts';
+import { registerOutboxRoutes } from './outbox/routes.ts';
 import { registerRightsRoutes } from './rights/routes.ts';
 import { registerTeamRoutes } from './team/routes.ts';
+import { registerWebhookRoutes } from './webhooks/routes.ts';
 
 /**
  * The admin API, as a Hono app without a socket: `app.fetch(request, { clientAddress })`.
@@ -82,4 +86,8 @@ const registrations: readonly ((app: AdminApp, parts: ControlParts) => void)[] =
   registerWebServiceAccountRoutes,
   registerCredentialImportRoutes,
   registerTeamRoutes,
+  registerNetworkRoutes,
+  registerAlertRoutes,
+  registerWebhookRoutes,
+  registerOutboxRoutes,
 ];

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { DatabaseHandle } from './database-handle.ts';
 import { normaliseSearchText } from './search-text.ts';
 import type { StorageWriter, StoredApiKey } from './storage.ts';
@@ -42,6 +43,19 @@ export function createApiKeyStore({ query }: DatabaseHandle): StorageWriter['api
         .where('environment', '=', environment)
         .where('id', '=', apiUserId)
         .execute();
+    },
+
+    async limitLifetimes(licenceId, { lifetimeMs, notBeforeMs }) {
+      const end = sql<number>`case when created_at_ms + cast(${lifetimeMs} as bigint) > cast(${notBeforeMs} as bigint)
+        then created_at_ms + cast(${lifetimeMs} as bigint) else cast(${notBeforeMs} as bigint) end`;
+      const result = await query
+        .updateTable('api_key')
+        .set({ expires_at_ms: end })
+        .where('licence_id', '=', licenceId)
+        .where('state', '<>', 'revoked')
+        .where((eb) => eb.or([eb('expires_at_ms', 'is', null), eb('expires_at_ms', '>', end)]))
+        .executeTakeFirst();
+      return Number(result.numUpdatedRows);
     },
 
     async revokeAll(licenceId, environment, apiUserId, atMs) {

@@ -280,6 +280,14 @@ export interface StorageWriter extends Omit<StorageReader, keyof AlertReaders>, 
       apiUserId: ApiUserId,
       key: NewApiKey,
     ): Promise<void>;
+    /**
+     * Gives the licence's keys an end of life, in every environment: this long after their creation, yet not before
+     * `notBeforeMs`. Earlier ends stay. The number of keys that changed.
+     */
+    limitLifetimes(
+      licenceId: LicenceId,
+      limit: { readonly lifetimeMs: number; readonly notBeforeMs: number },
+    ): Promise<number>;
     /** Revoking wipes the ciphertext: a revoked key cannot be recovered. */
     revokeAll(
       licenceId: LicenceId,

@@ -17,6 +17,11 @@ import type { AdminSession } from '../control/admin-session.ts';
 import type { AdminApp } from '../control/admin-app.ts';
 import type { ControlDeps } from '../control/control-deps.ts';
 import { createControlApp } from '../control/create-control-app.ts';
+import type { OutboxId } from '@postern/contract/outbox';
+import { webhookIdSchema } from '@postern/contract/webhook';
+import type { WebhookId } from '@postern/contract/webhook';
+import { createWebhookSecrets } from '../crypto/webhook-secret.ts';
+import { queueWebhook } from '../notify/queue-message.ts';
 import { createKeyVault } from '../crypto/envelope.ts';
 import { createKeyDigester } from '../crypto/key-digest.ts';
 import { createPasswordHasher } from '../crypto/password-hash.ts';
@@ -116,17 +121,17 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
   const sessions = new Map<string, AdminSession>();
   const confirmAtOnce: ControlDeps['cutOffs']['confirm'] = (sequence) =>
     Promise.resolve({ sequence, state: 'confirmed', confirmedAtMs: clock.nowMs, gateways: [] });
+  const masterKeys = { current: parseMasterKey(randomBytes(32).toString('base64'), 'the test'), earlier: [] };
   const deps: ControlDeps = {
     storage,
-    vault: createKeyVault({
-      current: parseMasterKey(randomBytes(32).toString('base64'), 'the test'),
-      earlier: [],
-    }),
+    vault: createKeyVault(masterKeys),
+    webhookSecrets: createWebhookSecrets(masterKeys),
     digestKey: createKeyDigester(createSecretKey(randomBytes(32))),
     hasher: createPasswordHasher(),
     config: {
       importedKeys: true,
-    brand: 'acme',
+      canMail: false,
+      brand: 'acme',
       environments: [
         {
           name: testEnvironment,
@@ -242,6 +247,9 @@ export interface TestLicence {
   /** A viewer, and an open invitation. */
   readonly member: Member;
   readonly invitation: Invitation;
+  /** A webhook, and a message to it. */
+  readonly webhookId: WebhookId;
+  readonly messageId: OutboxId;
   /** `{ licenceId, environment }`, for params. */
   readonly scope: { readonly licenceId: LicenceId; readonly environment: EnvironmentName };
 }
@@ -275,11 +283,19 @@ export async function createTestLicence(control: TestControl): Promise<TestLicen
   );
   const member = await createTestMember(control, licence.id, 'licence-viewer');
   const invitation = await createTestInvitation(control, licence.id);
+  const { webhookId, messageId } = await createTestWebhook(control, licence.id);
   return {
     licence,
     entity,
     entityGroup,
-    apiUser: created.apiUser, keyText: created.key.text, member, invitation, scope };
+    apiUser: created.apiUser,
+    keyText: created.key.text,
+    member,
+    invitation,
+    webhookId,
+    messageId,
+    scope,
+  };
 }
 
 /** Without an audit event, so that tests of the log see only what they do. */
@@ -296,6 +312,24 @@ async function createTestInvitation({ deps }: TestControl, licenceId: LicenceId)
     }),
   );
   return { ...invitation, email: invitation.email ?? '' };
+}
+
+/** Without an audit event, too. */
+async function createTestWebhook({ deps }: TestControl, licenceId: LicenceId) {
+  const webhookId = webhookIdSchema.parse(`whk_${randomBytes(8).toString('hex')}`);
+  const sealedSecret = deps.webhookSecrets.seal(deps.webhookSecrets.create(), { licenceId, webhookId });
+  const nowMs = deps.now();
+  await deps.storage.transact(async (tx) => {
+    const url = 'https://hooks.example.com/postern';
+    const webhook = { id: webhookId, url, description: '', kinds: null, isEnabled: true };
+    await tx.webhooks.insert(licenceId, { ...webhook, sealedSecret, createdAtMs: nowMs });
+    const concerns = { licenceId, environment: null, apiUserId: null, kind: 'new-address' };
+    await queueWebhook(tx, { ...concerns, recipient: webhookId, body: '{}' }, nowMs);
+  });
+  const { items } = await deps.storage.outbox.list({ recipient: webhookId, page: 1, pageSize: 1 });
+  const [message] = items;
+  if (message === undefined) throw new Error('the message is not in the outbox');
+  return { webhookId, messageId: message.id };
 }
 
 /** A person with an account that cannot sign in, as a member of the licence; null: as an operator. */

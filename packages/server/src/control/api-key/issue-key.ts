@@ -26,6 +26,7 @@ export async function issueKey(
   deps: IssueDeps,
 ): Promise<IssuedKeyText> {
   const { licenceId, environment, apiUserId } = scope;
+  const licence = await tx.licences.find(licenceId);
   const [newest] = await tx.apiKeys.list(licenceId, environment, apiUserId);
   const text = createKeyText(deps.brand, deps.environmentKind);
   const binding = { licenceId, apiUserId, keyId: createCredentialId(), version: (newest?.version ?? 0) + 1 };
@@ -36,10 +37,14 @@ export async function issueKey(
     digest: deps.digestKey(text),
     sealedText: await deps.vault.sealKeyText(text, binding, { dataKeys: tx.dataKeys, nowMs: deps.nowMs }),
     createdAtMs: deps.nowMs,
-    expiresAtMs: null,
+    expiresAtMs: endOfLife(licence?.keyLifetimeDaysMax ?? null, deps.nowMs),
   };
   await tx.apiKeys.insert(licenceId, environment, apiUserId, key);
   return { key, text };
+}
+
+function endOfLife(lifetimeDaysMax: number | null, createdAtMs: number): number | null {
+  return lifetimeDaysMax === null ? null : createdAtMs + lifetimeDaysMax * 86_400_000;
 }
 
 /** The one place where a key's text is put into an answer. */

@@ -36,8 +36,13 @@ export function presentApiUser(stored: StoredApiUser): ApiUser {
   };
 }
 
-/** A key without an end of its own ends with its API user. */
+/** A key ends with its API user, or before it. */
 export function presentApiKey(key: StoredApiKey, apiUserExpiresAtMs: number | null): PresentedApiKey {
   const { id, masked, version, state, createdAtMs } = key;
-  return { id, masked, version, state, createdAtMs, expiresAtMs: key.expiresAtMs ?? apiUserExpiresAtMs };
+  return { id, masked, version, state, createdAtMs, expiresAtMs: earlier(key.expiresAtMs, apiUserExpiresAtMs) };
+}
+
+function earlier(one: number | null, other: number | null): number | null {
+  if (one === null || other === null) return one ?? other;
+  return Math.min(one, other);
 }

@@ -1,6 +1,7 @@
 import type { EditLicence, Licence } from '@postern/contract/licence';
 import type { CutOff } from '@postern/contract/cut-off';
 import type { LicenceId } from '@postern/contract/ids';
+import type { StorageWriter } from '../../storage/storage.ts';
 import { AdminRefusal } from '../admin-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import { getLicence } from '../get-scope.ts';
@@ -22,7 +23,7 @@ export async function editLicence(
   }
   const { result, cutOff } = await transactChange(
     session,
-    async ({ tx, audit, announce }) => {
+    async ({ tx, audit, announce, nowMs }) => {
       const licence = await getLicence(tx, licenceId);
       if (licence.version !== version) throw refuseConflict(licence);
       const { before, after } = pickChanged(licence, fields);
@@ -33,7 +34,8 @@ export async function editLicence(
       }
       const subject = { kind: 'licence', id: licenceId, name: after.name ?? licence.name };
       await audit({ licenceId, environment: null, action: 'licence.edited', subject, before, after });
-      if (after.accountName !== undefined) {
+      const limited = await limitLifetimes(tx, { licenceId, days: after.keyLifetimeDaysMax, nowMs });
+      if (after.accountName !== undefined || limited > 0) {
         await announce({ licenceId, environment: null, kind: 'licence', subjectId: licenceId });
       }
       return await getLicence(tx, licenceId);
@@ -41,6 +43,20 @@ export async function editLicence(
     deps,
   );
   return { licence: result, cutOff };
+}
+
+/** Keys that exist keep at least this long when a limit is set: nobody is cut off by a setting. */
+const graceMs = 14 * 86_400_000;
+
+/** How many keys got an earlier end. Lifting the limit changes none: a reset gives a key without it. */
+async function limitLifetimes(
+  tx: StorageWriter,
+  limit: { readonly licenceId: LicenceId; readonly days: number | null | undefined; readonly nowMs: number },
+): Promise<number> {
+  const { licenceId, days, nowMs } = limit;
+  if (days === undefined || days === null) return 0;
+  const lifetimeMs = days * 86_400_000;
+  return await tx.apiKeys.limitLifetimes(licenceId, { lifetimeMs, notBeforeMs: nowMs + graceMs });
 }
 
 const operatorFields = ['name', 'accountName', 'connectorAccess'] as const;

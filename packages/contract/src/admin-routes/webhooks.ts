@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { outboxIdSchema, outboxMessageSchema, outboxStateSchema } from '../outbox.ts';
+import { pageOf } from '../page.ts';
+import { createWebhookSchema, editWebhookSchema, webhookIdSchema, webhookSchema } from '../webhook.ts';
+import { defineRoute } from './define-route.ts';
+import { adminBasePath, jsonAnswer, jsonBody, licenceParams, pagingQuery } from './route-parts.ts';
+
+const path = `${adminBasePath}/licences/{licenceId}/webhooks` as const;
+const webhookParams = licenceParams.extend({ webhookId: webhookIdSchema });
+const tags = ['Webhooks'];
+
+/** `secret` verifies the messages' signatures (Standard Webhooks, `whsec_…`); shown only here. */
+const webhookWithSecretSchema = z.strictObject({ webhook: webhookSchema, secret: z.string() });
+
+export const webhookRoutes = {
+  listWebhooks: defineRoute({
+    operationId: 'listWebhooks',
+    method: 'get',
+    path,
+    summary: 'Where the alerts of a licence are posted to',
+    tags,
+    'x-postern-access': 'licence-viewer',
+    'x-postern-errors': [],
+    request: { params: licenceParams },
+    responses: { 200: jsonAnswer(z.strictObject({ items: z.array(webhookSchema) }), 'Oldest first') },
+  }),
+  createWebhook: defineRoute({
+    operationId: 'createWebhook',
+    method: 'post',
+    path,
+    summary: 'Have alerts posted to a URL',
+    tags,
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': ['transition_refused'],
+    request: { params: licenceParams, body: jsonBody(createWebhookSchema) },
+    responses: { 201: jsonAnswer(webhookWithSecretSchema, 'The webhook and its secret') },
+  }),
+  editWebhook: defineRoute({
+    operationId: 'editWebhook',
+    method: 'patch',
+    path: `${path}/{webhookId}`,
+    summary: 'Edit a webhook: only the fields that are sent',
+    tags,
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': [],
+    request: { params: webhookParams, body: jsonBody(editWebhookSchema) },
+    responses: { 200: jsonAnswer(webhookSchema, 'The webhook as it is now') },
+  }),
+  replaceWebhookSecret: defineRoute({
+    operationId: 'replaceWebhookSecret',
+    method: 'post',
+    path: `${path}/{webhookId}/secret`,
+    summary: 'Give a webhook a new secret; the old one signs nothing more',
+    tags,
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': [],
+    request: { params: webhookParams, body: jsonBody(z.strictObject({})) },
+    responses: { 200: jsonAnswer(webhookWithSecretSchema, 'The webhook and its new secret') },
+  }),
+  deleteWebhook: defineRoute({
+    operationId: 'deleteWebhook',
+    method: 'delete',
+    path: `${path}/{webhookId}`,
+    summary: 'Delete a webhook',
+    tags,
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': [],
+    request: { params: webhookParams },
+    responses: { 200: jsonAnswer(webhookSchema, 'The webhook that is gone') },
+  }),
+  listWebhookDeliveries: defineRoute({
+    operationId: 'listWebhookDeliveries',
+    method: 'get',
+    path: `${path}/{webhookId}/deliveries`,
+    summary: 'What was, or will be, posted to a webhook in the last 30 days',
+    tags,
+    'x-postern-access': 'licence-viewer',
+    'x-postern-errors': [],
+    request: {
+      params: webhookParams,
+      query: z.strictObject({ state: outboxStateSchema.optional(), ...pagingQuery }),
+    },
+    responses: { 200: jsonAnswer(pageOf(outboxMessageSchema), 'Newest first') },
+  }),
+  replayWebhookDelivery: defineRoute({
+    operationId: 'replayWebhookDelivery',
+    method: 'post',
+    path: `${path}/{webhookId}/deliveries/{messageId}/replay`,
+    summary: 'Post a message again, with the same id and body',
+    tags,
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': [],
+    request: {
+      params: webhookParams.extend({ messageId: outboxIdSchema }),
+      body: jsonBody(z.strictObject({})),
+    },
+    responses: { 200: jsonAnswer(outboxMessageSchema, 'The message, waiting again') },
+  }),
+};

@@ -1,0 +1,58 @@
+import type { DescribedAction } from '@postern/contract/act';
+import { digestOneTimeToken } from '../../crypto/one-time-token.ts';
+import { displayName } from '../../domain/display-name.ts';
+import type { Secret } from '../../domain/secret.ts';
+import type { StorageReader, StoredActionLink, StoredApiUser } from '../../storage/storage.ts';
+import { refuseUnfound } from '../admin-refusal.ts';
+import { includesRole } from '../admin-session.ts';
+import type { AdminSession } from '../admin-session.ts';
+
+/** An open link and whom it is about. */
+export interface LinkedAction {
+  readonly link: StoredActionLink;
+  readonly digest: string;
+  readonly apiUser: StoredApiUser;
+}
+
+/** Links that never were, are used up, expired or of a deleted API user answer alike. @throws AdminRefusal not_found */
+export async function getLinkedAction(
+  reader: StorageReader,
+  token: Secret,
+  nowMs: number,
+): Promise<LinkedAction> {
+  const digest = digestOneTimeToken(token);
+  const link = await reader.actionLinks.findOpen(digest, nowMs);
+  if (link === undefined) throw refuseUnfound('open link');
+  const apiUser = await reader.apiUsers.find(link.licenceId, link.environment, link.apiUserId);
+  if (apiUser === undefined) throw refuseUnfound('open link');
+  return { link, digest, apiUser };
+}
+
+/** Cutting off harms nobody but the API user whose contact holds the link; the rest gives access, or silence. */
+export function judgeActor(
+  { link }: LinkedAction,
+  session: AdminSession | undefined,
+): DescribedAction['may'] {
+  if (link.action === 'cut-off') return 'act';
+  if (session === undefined) return 'sign-in';
+  const role = session.roleIn(link.licenceId);
+  return role !== undefined && includesRole(role, 'licence-admin') ? 'act' : 'not-permitted';
+}
+
+export async function describeAction(
+  reader: StorageReader,
+  linked: LinkedAction,
+  session: AdminSession | undefined,
+): Promise<DescribedAction> {
+  const { link, apiUser } = linked;
+  return {
+    action: link.action,
+    language: apiUser.language,
+    apiUserName: displayName(apiUser),
+    licenceName: (await reader.licences.find(link.licenceId))?.name ?? '',
+    environment: link.environment,
+    address: link.action === 'add-address' ? link.address : '',
+    expiresAtMs: link.expiresAtMs,
+    may: judgeActor(linked, session),
+  };
+}
