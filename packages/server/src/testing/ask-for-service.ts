@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import type { Service, ServiceName } from './provision/service.ts';
+import type { Service, ServiceName } from './provision/service-names.ts';
 
 /** Starts the service on first use in this test run. With `CI=true` a missing one is an error. */
 export async function askForService(name: ServiceName): Promise<Service> {

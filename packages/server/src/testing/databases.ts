@@ -8,7 +8,7 @@ import { openStorage } from '../storage/open-storage.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Config } from '../config/config-schema.ts';
 import { askForService } from './ask-for-service.ts';
-import type { Service } from './provision/service.ts';
+import type { Service } from './provision/service-names.ts';
 
 /** Where one test database lies; it can be opened as often as the test likes. */
 export interface TestDatabase {

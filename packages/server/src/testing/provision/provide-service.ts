@@ -1,6 +1,6 @@
 import { findExecutable } from './find-executable.ts';
 import { installPackages, whyNotInstallable } from './install-packages.ts';
-import type { Service, ServiceName, StartedService } from './service.ts';
+import type { Service, ServiceName, StartedService } from './service-names.ts';
 import { findInitdb, startPostgres } from './start-postgres.ts';
 import { startRedis } from './start-redis.ts';
 

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { provideService } from './provide-service.ts';
 import type { ProvidedService } from './provide-service.ts';
-import { isServiceName } from './service.ts';
-import type { ServiceName } from './service.ts';
+import { isServiceName } from './service-names.ts';
+import type { ServiceName } from './service-names.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'postern-tests-'));
 // The database runs as another account and has to pass through.

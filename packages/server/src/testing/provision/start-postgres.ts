@@ -7,7 +7,7 @@ import { Client } from 'pg';
 import { findExecutable, listPostgresFolders } from './find-executable.ts';
 import { findFreePort } from './find-free-port.ts';
 import { findPlainAccount } from './find-plain-account.ts';
-import type { StartedService } from './service.ts';
+import type { StartedService } from './service-names.ts';
 import { startChild } from './start-child.ts';
 
 const run = promisify(execFile);

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { findFreePort } from './find-free-port.ts';
-import type { StartedService } from './service.ts';
+import type { StartedService } from './service-names.ts';
 import { startChild } from './start-child.ts';
 
 /** A private Redis or Valkey on a free loopback port that writes nothing to disk. */
