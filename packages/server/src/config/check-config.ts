@@ -24,6 +24,7 @@ const checks: readonly ((config: Config) => readonly ConfigFault[])[] = [
   checkIssuers,
   checkUpstreams,
   checkTrustedProxies,
+  checkForwardAuth,
   checkSmtp,
   checkOutbound,
   checkGroups,
@@ -35,6 +36,18 @@ const checks: readonly ((config: Config) => readonly ConfigFault[])[] = [
   checkDimensions,
   checkErrorShapes,
 ];
+
+/** Without a trusted proxy, nobody may ask. */
+function checkForwardAuth({ forwardAuth, trustedProxies }: Config): readonly ConfigFault[] {
+  if (!forwardAuth.enabled || trustedProxies.length > 0) return [];
+  return [
+    {
+      path: ['forwardAuth', 'enabled'],
+      what: 'is true, and no proxy is trusted to ask.',
+      remedy: 'List the addresses of your front proxies under trustedProxies.',
+    },
+  ];
+}
 
 /** Every listener has a port of its own; 0 (any free one) never clashes. */
 function checkPorts(config: Config): readonly ConfigFault[] {

@@ -282,6 +282,18 @@ export const configSchema = z
       .regex(/^[a-z][a-z0-9]{1,15}$/, 'lower-case letters and digits, 2 to 16')
       .describe('First part of every key’s text')
       .meta({ examples: ['acme'] }),
+    leakedKeyReporters: z
+      .array(
+        z.strictObject({
+          id: z.string().min(1).max(200).describe('Its `Github-Public-Key-Identifier`'),
+          publicKey: z
+            .string()
+            .startsWith('-----BEGIN PUBLIC KEY-----')
+            .describe('Its ECDSA P-256 public key, PEM; GitHub publishes its own under /meta/public_keys/secret_scanning'),
+        }),
+      )
+      .default([])
+      .describe('Who may report leaked keys to `POST /leaked-keys` on the console’s port; nobody by default'),
     importedKeys: z
       .boolean()
       .default(false)

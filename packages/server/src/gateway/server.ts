@@ -12,7 +12,7 @@ import { createAnswerWhoami } from './answer-whoami.ts';
 import { createAnswerPreflight, presentCorsHeaders } from './cors.ts';
 import { createDecideDeps } from './create-decide-deps.ts';
 import type { DecisionParts } from './create-decide-deps.ts';
-import { createAnswerForwardAuth, forwardAuthPath } from './forward-auth.ts';
+import { createAnswerForwardAuth, isForwardAuth } from './forward-auth.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import { createBodyReader } from './inspected-body.ts';
 import { createIdentityTokens } from './identity-token.ts';
@@ -62,7 +62,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
   });
   const answerPreflight = createAnswerPreflight({ ...pipeline, isOwnPath });
   const answerForwardAuth = settings.answersForwardAuth
-    ? createAnswerForwardAuth({ ...pipeline, ...settings })
+    ? createAnswerForwardAuth({
+        ...pipeline,
+        trustedProxies: settings.trustedProxies,
+        docsUrl: settings.docsUrl,
+      })
     : undefined;
   const stopListening = deps.view.onChange((change) => openCalls.cutOff(change));
 
@@ -70,7 +74,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     if (deps.tls !== undefined) response.setHeader('strict-transport-security', strictTransport);
     const raw = createRawCall({ request, response }, settings);
     if (hasBody(request)) response.once('finish', () => endUnreadBody(request));
-    if (answerForwardAuth !== undefined && raw.rawTarget === forwardAuthPath) {
+    if (answerForwardAuth !== undefined && isForwardAuth(raw.rawTarget)) {
       answerForwardAuth(raw, { request, response });
       return;
     }

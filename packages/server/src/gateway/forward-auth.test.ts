@@ -1,0 +1,99 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { exchangeRaw, rawRequest, statusOf } from '../testing/raw-http.ts';
+import { startTestPlatform } from '../testing/test-platform.ts';
+import type { TestPlatform } from '../testing/test-platform.ts';
+
+const open: TestPlatform[] = [];
+afterEach(async () => {
+  for (const platform of open.splice(0)) {
+    expect(platform.faults).toEqual([]);
+    await platform.close();
+  }
+});
+
+async function start(change: Parameters<typeof startTestPlatform>[0] = {}): Promise<TestPlatform> {
+  const platform = await startTestPlatform({
+    trustedProxies: ['127.0.0.1/32'],
+    answersForwardAuth: true,
+    ...change,
+  });
+  open.push(platform);
+  return platform;
+}
+
+const aboutCall = (method: string, target: string) => [
+  `X-Forwarded-Method: ${method}`,
+  `X-Forwarded-Uri: ${target}`,
+  'X-Forwarded-Host: api.test',
+  'X-Forwarded-For: 192.0.2.7',
+];
+const ask = (platform: TestPlatform, headers: readonly string[]) =>
+  exchangeRaw(platform.port, rawRequest('GET', '/forward-auth', headers));
+
+describe('forward-auth', () => {
+  test('says yes with the identity headers, and records the call with the client’s address', async () => {
+    const platform = await start();
+    const answer = await ask(platform, [platform.authorization, ...aboutCall('PUT', '/v5/profiles/1?a=1')]);
+    expect(statusOf(answer)).toBe(200);
+    expect(answer).toMatch(/^x-postern-licence: 12740\r$/m);
+    expect(answer).toMatch(/^x-postern-identity: ey/m);
+    expect(platform.records).toMatchObject([
+      { method: 'PUT', path: '/v5/profiles/1', clientAddress: '192.0.2.7', status: 200 },
+    ]);
+    expect(platform.upstream.heads).toEqual([]);
+  });
+
+  test.each([
+    ['no credential', 'GET', '/v5/profiles/1', 401, 401, 'credential_missing', false],
+    ['no right', 'GET', '/v5/unclassified', 403, 403, 'operation_unclassified', true],
+    ['an unknown path', 'GET', '/v5/nothing', 403, 404, 'operation_unknown', true],
+    ['an undeclared method', 'DELETE', '/v5/profiles/1', 403, 405, 'method_not_allowed', true],
+    ['a path in two spellings', 'GET', '/v5/%70rofiles/1', 403, 400, 'path_not_canonical', true],
+    ['a URL that is too long', 'GET', `/v5/${'a'.repeat(9_000)}`, 403, 414, 'url_too_long', true],
+  ])('says no to %s with 401 or 403, and tells its own status', async (...row) => {
+    const [, method, target, status, own, code, hasCredential] = row;
+    const platform = await start();
+    const credential = hasCredential ? [platform.authorization] : [];
+    const answer = await ask(platform, [...credential, ...aboutCall(method, target)]);
+    expect(statusOf(answer)).toBe(status);
+    expect(answer).toMatch(new RegExp(`^x-postern-status: ${own}\\r$`, 'm'));
+    expect(answer).toMatch(new RegExp(`^x-postern-code: ${code}\\r$`, 'm'));
+    expect(answer).toContain(`"status":${status}`);
+    expect(platform.records).toMatchObject([{ code }]);
+  });
+
+  test('says 403 where the gateway would say 503: nobody can tell whether the key still lives', async () => {
+    const platform = await start();
+    await platform.access.close();
+    const answer = await ask(platform, [platform.authorization, ...aboutCall('GET', '/v5/profiles/1')]);
+    expect(statusOf(answer)).toBe(403);
+    expect(answer).toMatch(/^x-postern-status: 503\r$/m);
+    expect(answer).toMatch(/^retry-after: 1\r$/m);
+  });
+
+  test('refuses a peer that is no trusted proxy, whatever it says', async () => {
+    const platform = await start({ trustedProxies: ['192.0.2.0/24'] });
+    const answer = await ask(platform, [platform.authorization, ...aboutCall('GET', '/v5/profiles/1')]);
+    expect(statusOf(answer)).toBe(403);
+    expect(answer).not.toMatch(/x-postern-licence/);
+  });
+
+  test.each(['X-Forwarded-Method', 'X-Forwarded-Uri', 'X-Forwarded-Host', 'X-Forwarded-For'])(
+    'refuses a question without %s, and one with two of what names the call',
+    async (name) => {
+      const platform = await start();
+      const whole = aboutCall('GET', '/v5/profiles/1');
+      const without = whole.filter((line) => !line.startsWith(`${name}:`));
+      expect(statusOf(await ask(platform, [platform.authorization, ...without]))).toBe(403);
+      if (name === 'X-Forwarded-For') return;
+      const twice = [platform.authorization, ...whole, `${name.toLowerCase()}: /v5/profiles/2`];
+      expect(statusOf(await ask(platform, twice))).toBe(403);
+    },
+  );
+
+  test('is an unknown path where it is not configured', async () => {
+    const platform = await start({ answersForwardAuth: false });
+    const answer = await ask(platform, [platform.authorization, ...aboutCall('GET', '/v5/profiles/1')]);
+    expect(statusOf(answer)).toBe(404);
+  });
+});

@@ -1,0 +1,180 @@
+import { errorCatalogue } from '@postern/contract/error-catalogue';
+import { parseClientAddress } from '../domain/network-rule.ts';
+import { presentProblem } from '../domain/present-problem.ts';
+import { createRangeMatcher } from '../domain/range-matcher.ts';
+import { isRefusal, refuse } from '../domain/refusal.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { LimitedCall, RawCall, ReachedCall } from './call.ts';
+import { getIdentityHeaders } from './identity-headers.ts';
+import type { IdentityTokens } from './identity-token.ts';
+import { decide } from './pipeline.ts';
+import type { DecideDeps, Decision } from './pipeline.ts';
+import type { Client } from './stages/forward.ts';
+import { record } from './stages/record.ts';
+import type { RecordDeps } from './stages/record.ts';
+
+const forwardAuthPath = '/forward-auth';
+
+/** Whether somebody asks here. Caddy puts the call's own query behind it, which says nothing. */
+export function isForwardAuth(rawTarget: string): boolean {
+  return rawTarget === forwardAuthPath || rawTarget.startsWith(`${forwardAuthPath}?`);
+}
+
+export interface ForwardAuthDeps extends DecideDeps, RecordDeps {
+  readonly identityTokens: IdentityTokens;
+  readonly trustedProxies: readonly string[];
+  readonly docsUrl: string;
+  readonly reportFault: (fault: unknown, requestId: string) => void;
+}
+
+/** Headers in which a trusted proxy says what call it asks about; the first three take the place of its own. */
+const asked = { method: 'x-forwarded-method', target: 'x-forwarded-uri', host: 'x-forwarded-host', proto: 'x-forwarded-proto' };
+const replaced: ReadonlySet<string> = new Set([
+  ...Object.values(asked),
+  'host',
+  // The question's own body, which says nothing of the call's
+  'content-length',
+  'transfer-encoding',
+  'expect',
+  'connection',
+  'upgrade',
+]);
+
+/**
+ * Answers a front proxy that asks whether it may forward a call (nginx `auth_request`, Caddy `forward_auth`, HAProxy):
+ * the second door of the one decision engine. Only ever 200 with identity headers, 401 or 403, since nginx turns
+ * everything else into a 500; the code's own status stands in `x-postern-status`.
+ *
+ * Refused here, though the gateway itself allows it: a path that is not spelled canonically, as the proxy forwards what it
+ * was sent; a body that has to be inspected, and an answer that has to be narrowed, as neither comes by.
+ * Not done here: open calls are not cut when their credential dies, since only the proxy holds them.
+ */
+export function createAnswerForwardAuth(deps: ForwardAuthDeps): (question: RawCall, client: Client) => void {
+  const isTrusted = createRangeMatcher(deps.trustedProxies);
+  const deciding: ForwardAuthDeps = { ...deps, bodies: 'unseen' };
+  return (question, client) => {
+    const atMs = deps.now();
+    void answer(question, isTrusted, deciding)
+      .catch((fault: unknown): Answer => {
+        deps.reportFault(fault, question.requestId);
+        const refusal = refuse('authenticate', 'internal_error', 'an unexpected fault; the log has it');
+        return { reached: question, outcome: refusal };
+      })
+      .then(({ reached, outcome }) => {
+        if (isRefusal(outcome)) sendNo(client, outcome, { requestId: question.requestId, docsUrl: deps.docsUrl });
+        else sendYes(client, outcome.headers);
+        const ended = isRefusal(outcome)
+          ? outcome
+          : ({ kind: 'forwarded', status: 200, requestBytes: 0, responseBytes: 0, failure: undefined } as const);
+        record({ reached, outcome: ended, atMs }, deps);
+      })
+      .catch((fault: unknown) => deps.reportFault(fault, question.requestId));
+  };
+}
+
+interface Answer {
+  readonly reached: ReachedCall;
+  readonly outcome: Refusal | { readonly kind: 'allowed'; readonly headers: readonly string[] };
+}
+
+async function answer(
+  question: RawCall,
+  isTrusted: ReturnType<typeof createRangeMatcher>,
+  deps: ForwardAuthDeps,
+): Promise<Answer> {
+  const peer = parseClientAddress(question.peerAddress);
+  if (peer.kind === 'invalid' || !isTrusted(peer)) {
+    return { reached: question, outcome: refuse('receive', 'client_address_unknown', 'the asking peer is no trusted proxy') };
+  }
+  const raw = readQuestion(question);
+  if (isRefusal(raw)) return { reached: question, outcome: raw };
+  const decision: Decision = await decide(raw, deps);
+  if (decision.kind === 'denied') return { reached: decision.reached, outcome: decision.refusal };
+  const unfit = findUnfitness(decision);
+  if (unfit !== undefined) return { reached: decision, outcome: unfit };
+  return { reached: decision, outcome: { kind: 'allowed', headers: await presentIdentity(decision, deps) } };
+}
+
+/** The call that is asked about, with the client's own headers; each answer to "which call" exactly once. */
+function readQuestion(question: RawCall): RawCall | Refusal {
+  const said = new Map<string, string>();
+  const rawHeaders: string[] = [];
+  for (let index = 0; index < question.rawHeaders.length; index += 2) {
+    const name = question.rawHeaders[index] ?? '';
+    const value = question.rawHeaders[index + 1] ?? '';
+    const folded = name.toLowerCase();
+    if (!replaced.has(folded)) rawHeaders.push(name, value);
+    else if (folded.startsWith('x-forwarded-')) {
+      if (said.has(folded)) return refuse('receive', 'header_duplicated', `two ${folded}`, { facts: { header: folded } });
+      said.set(folded, value);
+    }
+  }
+  const method = said.get(asked.method);
+  const rawTarget = said.get(asked.target);
+  const host = said.get(asked.host);
+  const hasClient = rawHeaders.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'x-forwarded-for');
+  if (method === undefined || rawTarget === undefined || host === undefined || !hasClient) {
+    const what = 'no X-Forwarded-Method, -Uri, -Host and -For, which the front proxy has to set';
+    return refuse('receive', 'request_malformed', what, { facts: { what } });
+  }
+  rawHeaders.push('host', host);
+  const isEncrypted = said.get(asked.proto) === 'https';
+  return { ...question, method, rawTarget, rawHeaders, isEncrypted, readBody: undefined };
+}
+
+/** Why a call that may go through the gateway may not go past it. */
+function findUnfitness({ authorised }: LimitedCall): Refusal | undefined {
+  const { received } = authorised.admitted.authenticated.matched;
+  if (received.raw.rawTarget !== received.path + received.query) {
+    const what = 'an escape that is not needed or not upper-case';
+    return refuse('receive', 'path_not_canonical', 'the proxy would forward another spelling', { facts: { what } });
+  }
+  if (authorised.narrowings === undefined) return undefined;
+  const what = 'its answer would have to be narrowed, which only the gateway does';
+  return refuse('filter', 'body_not_inspectable', what, { facts: { what } });
+}
+
+async function presentIdentity(decision: LimitedCall, deps: ForwardAuthDeps): Promise<readonly string[]> {
+  const { grant, matched } = decision.authorised.admitted.authenticated;
+  return [
+    'x-postern-request-id',
+    matched.received.raw.requestId,
+    ...getIdentityHeaders(grant, matched.api.accessTypes),
+    'x-postern-identity',
+    await deps.identityTokens.get(grant),
+  ];
+}
+
+function sendYes({ response }: Client, identity: readonly string[]): void {
+  response.writeHead(200, [...identity, 'cache-control', 'no-store', 'content-length', '0']);
+  response.end();
+}
+
+function sendNo(
+  { response }: Client,
+  refusal: Refusal,
+  context: { readonly requestId: string; readonly docsUrl: string },
+): void {
+  const own = errorCatalogue[refusal.code].status;
+  const status = own === 401 ? 401 : 403;
+  const body = JSON.stringify({ ...presentProblem(refusal, context), status });
+  const headers = [
+    'content-type',
+    'application/problem+json',
+    'cache-control',
+    'no-store',
+    'x-request-id',
+    context.requestId,
+    'x-postern-status',
+    String(own),
+    'x-postern-code',
+    refusal.code,
+    'content-length',
+    String(Buffer.byteLength(body)),
+  ];
+  const challenge = refusal.headers?.['www-authenticate'];
+  if (challenge !== undefined) headers.push('www-authenticate', challenge);
+  if (refusal.retryAfterS !== undefined) headers.push('retry-after', String(refusal.retryAfterS));
+  response.writeHead(status, headers);
+  response.end(body);
+}
