@@ -8,6 +8,7 @@ import type { ScopeOptions } from './command-options.ts';
 import { confirmOrStop, presentCutOff } from './confirm.ts';
 import { getApiUser } from './find-api-user.ts';
 import { getAdminData } from './get-admin-data.ts';
+import { registerKeyFileCommands } from './key-file-commands.ts';
 import { presentTable, presentTime } from './present-table.ts';
 import { resolveScope } from './resolve-scope.ts';
 import { addWaitOption, waitIfWanted } from './wait-for-cut-off.ts';
@@ -20,6 +21,7 @@ export function registerKeyCommands(program: Command, io: ProgramIo): void {
   const key = program.command('key').description('API keys: the long-lived secrets of API users');
   registerReads(key, io);
   registerActions(key, io);
+  registerKeyFileCommands(key, io);
   registerHandOver(key, io);
 }
 

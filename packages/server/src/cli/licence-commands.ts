@@ -57,6 +57,8 @@ interface EditOptions extends CommonOptions {
   readonly name?: string;
   readonly account?: string;
   readonly keyDisplay?: string;
+  readonly connectorAccess?: string;
+  readonly leakedKeys?: string;
 }
 
 function registerWrites(licence: Command, io: ProgramIo): void {
@@ -78,12 +80,16 @@ function registerWrites(licence: Command, io: ProgramIo): void {
     .option('--name <name>', 'its name')
     .option('--account <name>', 'its account name, as in a host name')
     .option('--key-display <how>', 'viewable, or show-once')
+    .option('--connector-access <yes|no>', 'whether new web service accounts (legacy HTTP Basic) may be made')
+    .option('--leaked-keys <policy>', 'what happens with a key found in public: report, or cut-off')
     .action((ref: string, options: EditOptions) =>
       io.withAdminClient(async (client) => {
         const { id: licenceId, version } = await resolveLicence(ref, { client, io });
         const { name, account: accountName } = options;
         const keyDisplay = parseKeyDisplay(options.keyDisplay);
-        const body = { name, accountName, keyDisplay, version };
+        const connectorAccess = parseYesNo(options.connectorAccess);
+        const leakedKeyPolicy = parseLeakedKeyPolicy(options.leakedKeys);
+        const body = { name, accountName, keyDisplay, connectorAccess, leakedKeyPolicy, version };
         const data = getAdminData(await client.editLicence({ params: { licenceId }, body }));
         print(io, options, { data, text: presentLicence(data.licence) + presentCutOff(data.cutOff) });
       }, connectOptions(options)),
@@ -93,6 +99,17 @@ function registerWrites(licence: Command, io: ProgramIo): void {
 function parseKeyDisplay(text: string | undefined): Licence['keyDisplay'] | undefined {
   if (text === undefined || text === 'viewable' || text === 'show-once') return text;
   throw new CliError('--key-display is viewable or show-once.', 2);
+}
+
+function parseYesNo(text: string | undefined): boolean | undefined {
+  if (text === undefined) return undefined;
+  if (text === 'yes' || text === 'no') return text === 'yes';
+  throw new CliError('--connector-access is yes or no.', 2);
+}
+
+function parseLeakedKeyPolicy(text: string | undefined): Licence['leakedKeyPolicy'] | undefined {
+  if (text === undefined || text === 'report' || text === 'cut-off') return text;
+  throw new CliError('--leaked-keys is report or cut-off.', 2);
 }
 
 function presentLicences(licences: readonly Licence[]): string {
@@ -114,6 +131,8 @@ function presentLicence(licence: Licence): string {
     ['Licence', `${licence.number} ${licence.name}`],
     ['Account name', licence.accountName],
     ['Keys', licence.keyDisplay],
+    ['New web service accounts', licence.connectorAccess ? 'allowed' : 'not allowed'],
+    ['Leaked keys', licence.leakedKeyPolicy],
     ['Created', presentTime(licence.createdAtMs, '')],
     ['Id', licence.id],
   ]);

@@ -82,6 +82,38 @@ async function start(storage: Storage) {
 }
 
 describeEachDatabase('The commands', (openFresh) => {
+  it('judge a key’s text offline, and import keys from a file: all of it, or nothing', async () => {
+    const { ours, run } = await start(await openFresh());
+    expect(await run(['key', 'check', ours.keyText])).toMatchObject({ code: 0, err: '' });
+    expect((await run(['key', 'check', '-'], { stdin: `${ours.keyText}\n` })).code).toBe(0);
+    const mistyped = await run(['key', 'check', `${ours.keyText.slice(0, -1)}!`]);
+    expect([mistyped.code, mistyped.out]).toEqual([1, '']);
+    expect(mistyped.err).not.toContain(ours.keyText.slice(0, -1));
+    const folder = await mkdtemp(join(tmpdir(), 'postern-import-'));
+    try {
+      const file = join(folder, 'keys.csv');
+      await writeFile(file, 'key,name,email\nb17f9a2c-legacy-key-0001,Shop,shop@example.com\n');
+      const inLicence = ['--licence', String(ours.licence.number)];
+      const dry = await run(['key', 'import', file, ...inLicence, '--dry-run']);
+      expect(dry).toMatchObject({ code: 0, out: expect.stringContaining('1 line would be imported') });
+      const real = await run(['key', 'import', file, ...inLicence]);
+      expect(real).toMatchObject({ code: 0, out: expect.stringContaining('1 line imported.') });
+      const again = await run(['key', 'import', file, ...inLicence]);
+      expect(again).toMatchObject({ code: 1, out: expect.stringContaining('1 refused') });
+      expect(dry.out + real.out + again.out).not.toContain('legacy-key');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('grant connector access, and choose what happens with leaked keys', async () => {
+    const { ours, run } = await start(await openFresh());
+    const edit = (options: string) => run(`licence edit ${ours.licence.number} ${options}`);
+    const edited = await edit('--connector-access yes --leaked-keys cut-off');
+    expect(edited.out).toMatch(/allowed\n[^]*cut-off/);
+    expect((await edit('--connector-access maybe')).code).toBe(2);
+  });
+
   it('keep entity groups, and give them, channels and attributes to API users', async () => {
     const { ours, run } = await start(await openFresh());
     const inLicence = (line: string) => run(`${line} --licence ${ours.licence.number}`);

@@ -47,6 +47,11 @@ export function parseKeyText(text: string): KeyText | MalformedKeyText {
   return { kind: 'key', brand, environmentKind: environmentKind === 'live' ? 'live' : 'test' };
 }
 
+/** A regular expression, as text, that finds keys of the brand within any other text. The checksum still has to fit. */
+export function keyTextPattern(brand: string): string {
+  return `\\b${brand}_(?:test|live)_[0-9A-Za-z]{${randomCharacters + checksumCharacters}}\\b`;
+}
+
 /** What lists and logs may show of a key: `acme_test_…x7Qa`. */
 export function maskKeyText(key: Secret): string {
   const text = key.reveal();

@@ -24,6 +24,7 @@ const appPaths: ReadonlySet<string> = new Set([
   '/oauth/introspect',
   '/oauth/revoke',
   '/.well-known/jwks.json',
+  '/.well-known/postern-key-format',
   '/.well-known/oauth-authorization-server',
 ]);
 const whoamiPath = '/auth/whoami';

@@ -11,6 +11,7 @@ import { exchangeKey } from './exchange-key.ts';
 import type { ExchangeDeps } from './exchange-key.ts';
 import { registerOAuthEndpoints } from './oauth/register-oauth-endpoints.ts';
 import type { OAuthDeps } from './oauth/register-oauth-endpoints.ts';
+import { presentKeyFormat } from './present-key-format.ts';
 import { presentJwks } from './present-jwks.ts';
 import type { PublishedKey } from './present-jwks.ts';
 
@@ -57,6 +58,9 @@ export function createTokenApp(deps: TokenAppDeps): Hono<{ Bindings: TokenBindin
     const keys = await deps.loadVerificationKeys();
     return c.json(presentJwks(keys), 200, { 'cache-control': 'public, max-age=60' });
   });
+  app.get('/.well-known/postern-key-format', (c) =>
+    c.json(presentKeyFormat(deps.brand), 200, { 'cache-control': 'public, max-age=3600' }),
+  );
   registerOAuthEndpoints(app, deps);
   app.notFound((c) =>
     renderRefusal(c, deps, refuse('match', 'operation_unknown', 'no token endpoint has this path')),

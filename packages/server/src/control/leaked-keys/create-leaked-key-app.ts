@@ -1,0 +1,81 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { Actor } from '@postern/contract/audit-event';
+import type { ControlDeps } from '../control-deps.ts';
+import { reportLeakedKey } from './report-leaked-key.ts';
+import { findReporter } from './verify-report.ts';
+import type { LeakReporter } from './verify-report.ts';
+
+export interface LeakedKeyDeps {
+  readonly control: ControlDeps;
+  readonly reporters: readonly LeakReporter[];
+}
+
+const bodyBytesMax = 1_048_576;
+const reportSchema = z
+  .array(
+    z.looseObject({
+      token: z.string().min(1).max(4_096),
+      type: z.string().max(200),
+      url: z.string().max(4_000).default(''),
+      source: z.string().max(200).default(''),
+    }),
+  )
+  .max(1_000);
+
+type LeakedKeyApp = Hono<{ Bindings: { readonly clientAddress: string | null } }>;
+
+/**
+ * `POST /leaked-keys` in the form of GitHub's secret-scanning partner programme: a signed list of texts that look like
+ * our keys; the answer says of each whether it was one. Without a good signature nothing is looked at.
+ */
+export function createLeakedKeyApp({ control, reporters }: LeakedKeyDeps): LeakedKeyApp {
+  const app: LeakedKeyApp = new Hono();
+  app.post('/leaked-keys', async (c) => {
+    const body = await readBody(c.req.raw);
+    if (body === undefined) return c.json({ message: 'The report is too large.' }, 413);
+    const reporter = findReporter({ headers: c.req.raw.headers, body }, reporters);
+    if (reporter === undefined) return c.json({ message: 'The signature does not fit.' }, 401);
+    const report = reportSchema.safeParse(parseJson(body));
+    if (!report.success) return c.json({ message: 'The report is no list of tokens.' }, 400);
+    const name = `Leaked keys: ${reporter.id}`;
+    const actor: Actor = { kind: 'system', id: 'leaked-keys', name, address: c.env.clientAddress };
+    const labels = new Map<string, string>();
+    for (const { token, url, source } of report.data) {
+      if (labels.has(token)) continue;
+      labels.set(token, await reportLeakedKey({ text: token, url, source }, actor, control));
+    }
+    const answers = report.data.map(({ token, type }) => ({
+      token_raw: token,
+      token_type: type,
+      label: labels.get(token) ?? 'false_positive',
+    }));
+    return c.json(answers, 200, { 'cache-control': 'no-store' });
+  });
+  app.onError((fault, c) => {
+    control.reportFault(fault, 'leaked-keys');
+    return c.json({ message: 'Try again later.' }, 503, { 'retry-after': '60' });
+  });
+  app.notFound((c) => c.json({ message: 'POST /leaked-keys' }, 404));
+  return app;
+}
+
+async function readBody(request: Request): Promise<Buffer | undefined> {
+  if (request.body === null) return Buffer.alloc(0);
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body) {
+    bytes += chunk.byteLength;
+    if (bytes > bodyBytesMax) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

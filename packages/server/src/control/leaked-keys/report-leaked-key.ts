@@ -1,0 +1,86 @@
+import type { Actor } from '@postern/contract/audit-event';
+import type { EnvironmentName } from '@postern/contract/ids';
+import { isSameDigest } from '../../crypto/key-digest.ts';
+import { judgePresentedKey } from '../../crypto/presented-key.ts';
+import type { AccessGrant } from '../../domain/access-grant.ts';
+import { describeKey } from '../api-users/describe-for-audit.ts';
+import type { ControlDeps } from '../control-deps.ts';
+import { transactChange } from '../transact-change.ts';
+import type { ChangeWork } from '../transact-change.ts';
+
+/** A text that was found somewhere public. */
+export interface FoundKey {
+  readonly text: string;
+  readonly url: string;
+  readonly source: string;
+}
+
+/**
+ * Looks the text up in every environment. A live key is a true positive: that is audited, and by the licence's policy
+ * the key is cut off before the answer. Not done here: mails; alerts read the audit log.
+ */
+export async function reportLeakedKey(
+  found: FoundKey,
+  actor: Actor,
+  deps: ControlDeps,
+): Promise<'true_positive' | 'false_positive'> {
+  let label: 'true_positive' | 'false_positive' = 'false_positive';
+  for (const environment of deps.config.environments) {
+    const presented = judgePresentedKey(found.text, {
+      brand: deps.config.brand,
+      environmentKind: environment.kind,
+      acceptsImported: deps.config.importedKeys,
+      digestKey: deps.digestKey,
+    });
+    if (presented.kind === 'refused') continue;
+    if (await reportIn(environment.name, { ...found, digest: presented.digest, actor }, deps)) {
+      label = 'true_positive';
+    }
+  }
+  return label;
+}
+
+interface DigestedKey extends FoundKey {
+  readonly digest: string;
+  readonly actor: Actor;
+}
+
+async function reportIn(
+  environment: EnvironmentName,
+  found: DigestedKey,
+  deps: ControlDeps,
+): Promise<boolean> {
+  const { result } = await transactChange(
+    { actor: found.actor },
+    async (change) => {
+      const grant = await change.tx.grants.findByKeyDigest(environment, found.digest);
+      if (grant === undefined) return false;
+      await recordLeak(grant, found, change);
+      return true;
+    },
+    deps,
+  );
+  return result;
+}
+
+async function recordLeak(grant: AccessGrant, found: DigestedKey, change: ChangeWork): Promise<void> {
+  const { tx, nowMs, audit, announce } = change;
+  const { licenceId, environment, apiUserId } = grant;
+  const key = grant.keys.find(({ digest }) => isSameDigest(digest, found.digest));
+  const licence = await tx.licences.find(licenceId);
+  const policy = licence?.leakedKeyPolicy ?? 'report';
+  const place = { licenceId, environment };
+  const subject = { kind: 'api-user', id: apiUserId, name: grant.displayName };
+  const leaked = key === undefined ? null : describeKey({ ...key, masked: key.masked ?? '' });
+  const { url, source } = found;
+  await audit({
+    ...place,
+    action: 'key.leak-reported',
+    subject,
+    after: { key: leaked, url, source, policy },
+  });
+  if (policy !== 'cut-off') return;
+  await tx.apiKeys.revokeAll(licenceId, environment, apiUserId, nowMs);
+  await audit({ ...place, action: 'key.revoked', subject, before: { key: leaked }, after: { key: null } });
+  await announce({ ...place, kind: 'api-user', subjectId: apiUserId });
+}
