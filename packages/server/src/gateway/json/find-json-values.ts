@@ -1,17 +1,16 @@
 import { decodeString, JsonError, JsonTokenizer } from './json-tokenizer.ts';
 import type { JsonHandler, JsonScalarKind } from './json-tokenizer.ts';
-import { fitsArray, foldName, isArrived, stepInto } from './json-pointer.ts';
+import { foldName, isArrived } from './json-pointer.ts';
 import type { Watch } from './json-pointer.ts';
 
 /** The texts and numbers at each pointer, in the order of the pointers. */
 export type FoundValues = readonly (readonly string[])[];
 
 /**
- * The values at the pointers of a whole JSON text, names in any letter case. Null names nothing. Everything that a
- * lenient reader could take for a value where a stricter one finds none is an error: a list in place of a text, an
- * object in place of a list.
+ * The values at the pointers of a whole JSON text, as the most lenient upstream could read it: names in any letter
+ * case, a single value for a list and a list for a single value, an object for a list. Null names nothing.
  *
- * @throws JsonError
+ * @throws JsonError for a text that is not JSON, and where an object or a truth value stands in a value's place
  */
 export function findJsonValues(text: Buffer, pointers: readonly (readonly string[])[]): FoundValues {
   const finder = new ValueFinder(pointers);
@@ -21,17 +20,19 @@ export function findJsonValues(text: Buffer, pointers: readonly (readonly string
   return finder.found;
 }
 
+type Watches = readonly Watch<number>[];
+
 interface Frame {
   readonly isObject: boolean;
-  readonly watches: readonly Watch<number>[];
+  readonly watches: Watches;
   index: number;
 }
 
 class ValueFinder implements JsonHandler {
   readonly found: string[][];
-  readonly #root: readonly Watch<number>[];
+  readonly #root: Watches;
   readonly #frames: Frame[] = [];
-  #ofKey: readonly Watch<number>[] = [];
+  #ofKey: Watches = [];
 
   constructor(pointers: readonly (readonly string[])[]) {
     this.found = pointers.map(() => []);
@@ -41,8 +42,8 @@ class ValueFinder implements JsonHandler {
   onOpen(kind: 'object' | 'array'): void {
     const watches = this.#beginValue();
     const isObject = kind === 'object';
-    if (watches.some((watch) => isArrived(watch) || (!isObject && !fitsArray(watch)))) throw misplaced();
-    this.#frames.push({ isObject, watches, index: 0 });
+    if (isObject && watches.some(isArrived)) throw misplaced();
+    this.#frames.push({ isObject, watches: isObject ? withSingleElements(watches) : watches, index: 0 });
   }
 
   onClose(): void {
@@ -50,11 +51,12 @@ class ValueFinder implements JsonHandler {
   }
 
   onKey(key: string): void {
-    this.#ofKey = stepInto(this.#frames.at(-1)?.watches ?? [], key);
+    const watches = this.#frames.at(-1)?.watches ?? [];
+    this.#ofKey = watches.length === 0 ? watches : stepIntoMember(watches, foldName(key));
   }
 
   onScalar(kind: JsonScalarKind, source: Buffer, start: number, end: number): void {
-    const watches = this.#beginValue();
+    const watches = this.#beginValue().filter(isSatisfied);
     if (watches.length === 0) return;
     const json = source.subarray(start, end);
     if (kind === 'literal') {
@@ -62,17 +64,45 @@ class ValueFinder implements JsonHandler {
       return;
     }
     const text = kind === 'string' ? decodeString(json) : json.toString('latin1');
-    for (const watch of watches) {
-      if (!isArrived(watch)) throw misplaced();
-      this.found[watch.target]?.push(text);
-    }
+    for (const watch of watches) this.found[watch.target]?.push(text);
   }
 
-  #beginValue(): readonly Watch<number>[] {
+  #beginValue(): Watches {
     const frame = this.#frames.at(-1);
     if (frame === undefined) return this.#root;
-    return frame.isObject ? this.#ofKey : stepInto(frame.watches, frame.index++);
+    return frame.isObject ? this.#ofKey : stepIntoElement(frame.watches, frame.index++);
   }
+}
+
+/** A scalar is a value at the pointer's end, and a list of one where only the list's elements are still to come. */
+function isSatisfied({ tokens, at }: Watch<number>): boolean {
+  return tokens.slice(at).every((token) => token === '*');
+}
+
+/** An object in place of a list can be its only element. */
+function withSingleElements(watches: Watches): Watches {
+  const all = [...watches];
+  for (const watch of all) {
+    const next = { ...watch, at: watch.at + 1 };
+    if (watch.tokens[watch.at] !== '*' || isArrived(next)) continue;
+    if (!all.some(({ target, at }) => target === next.target && at === next.at)) all.push(next);
+  }
+  return all;
+}
+
+function stepIntoMember(watches: Watches, folded: string): Watches {
+  return watches.flatMap((watch) => {
+    const token = watch.tokens[watch.at];
+    return token === '*' || token === folded ? [{ ...watch, at: watch.at + 1 }] : [];
+  });
+}
+
+/** A list in place of an object or of a value stands for each of its elements. */
+function stepIntoElement(watches: Watches, index: number): Watches {
+  return watches.map((watch) => {
+    const token = watch.tokens[watch.at];
+    return token === '*' || token === String(index) ? { ...watch, at: watch.at + 1 } : watch;
+  });
 }
 
 function misplaced(): JsonError {
