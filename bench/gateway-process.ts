@@ -84,7 +84,9 @@ function startBare() {
         body: undefined,
       }),
       isStillDecided: () => true,
+      mayGoOn: () => true,
       clientReadIdleMs: settings.timeouts.clientBodyIdleMs,
+      isRepeatable: false,
       settle: () => {},
     });
     upstreams.get(origin).dispatch({ path: request.url ?? '', method: 'GET', headers, body: null }, exchange);
@@ -96,7 +98,7 @@ function startBare() {
 async function startUnchecked(deps: GatewayDeps, token: string): Promise<number> {
   const { view } = deps;
   const upstreams = createUpstreams(settings.timeouts);
-  const openCalls = createOpenCalls(view);
+  const openCalls = createOpenCalls(async () => undefined);
   const rawHeaders = ['Host', '127.0.0.1', 'Authorization', `Bearer ${token}`];
   const raw: RawCall = {
     kind: 'raw',

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
-import { exchangeRaw, rawRequest, statusOf } from '../testing/raw-http.ts';
+import { exchangeRaw, plainAnswer, rawRequest, statusOf } from '../testing/raw-http.ts';
 import { createTestSettings } from '../testing/test-gateway.ts';
 import { startTestPlatform } from '../testing/test-platform.ts';
 import type { TestPlatform } from '../testing/test-platform.ts';
@@ -284,4 +284,45 @@ test('close cuts what does not end within the drain time', async () => {
   await platform.gateway.close();
   expect([0, 503]).toContain(statusOf(await answer));
   expect(platform.records[0]?.code).toBe('gateway_stopping');
+});
+
+test.each([
+  ['closes it', (socket: Socket) => void socket.end()],
+  ['resets it', (socket: Socket) => void socket.resetAndDestroy()],
+])('a GET that meets a kept connection as the upstream %s is sent once more, on a fresh one', async (_how, drop) => {
+  const platform = await start();
+  expect(statusOf(await get(platform))).toBe(200);
+  const sockets: Socket[] = [];
+  platform.upstream.answer = (socket) => {
+    sockets.push(socket);
+    if (sockets.length === 1) drop(socket);
+    else socket.write(plainAnswer);
+  };
+  expect(statusOf(await get(platform))).toBe(200);
+  expect(platform.upstream.heads).toHaveLength(3);
+  expect(sockets[1]).not.toBe(sockets[0]);
+  expect(platform.records.map(({ status }) => status)).toEqual([200, 200]);
+});
+
+test('a call is sent once more at most, and not at all once an answer has begun or where it could act twice', async () => {
+  const platform = await start();
+  const dropKept = async (method: string, drop: (socket: Socket) => void, headers: readonly string[] = []) => {
+    platform.upstream.answer = (socket) => void socket.write(plainAnswer);
+    expect(statusOf(await get(platform))).toBe(200);
+    platform.upstream.heads.length = 0;
+    platform.upstream.answer = drop;
+    const target = method === 'POST' ? '/v5/profiles' : '/v5/profiles/1';
+    const request = rawRequest(method, target, [platform.authorization, ...headers]);
+    return statusOf(await exchangeRaw(platform.port, request));
+  };
+  expect(await dropKept('GET', (socket) => void socket.destroy())).toBe(502);
+  expect(platform.upstream.heads).toHaveLength(2);
+  expect(await dropKept('POST', (socket) => void socket.destroy(), ['Content-Length: 0'])).toBe(502);
+  expect(platform.upstream.heads).toHaveLength(1);
+  const half = 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc';
+  await dropKept('GET', (socket) => void socket.write(half, () => socket.destroy()));
+  expect(platform.upstream.heads).toHaveLength(1);
+  const hint = 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n';
+  expect(await dropKept('GET', (socket) => void socket.write(hint, () => socket.destroy()))).toBe(502);
+  expect(platform.upstream.heads).toHaveLength(1);
 });

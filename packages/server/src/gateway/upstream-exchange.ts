@@ -5,10 +5,16 @@ import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { FilteredAnswer, ForwardedCall, UpstreamAnswer } from './call.ts';
 import { RequestBodyFailure } from './request-body.ts';
+import { isEndOfKeptConnection } from './upstream.ts';
 
 /** The decision was taken on an older view of access: nothing was sent, and it has to be taken again. */
 export interface OutdatedDecision {
   readonly kind: 'outdated';
+}
+
+/** A kept connection ended before anything of an answer came: the call may be sent once more. */
+export interface Unanswered {
+  readonly kind: 'unanswered';
 }
 
 export type ExchangeOutcome = ForwardedCall | Refusal | OutdatedDecision;
@@ -21,7 +27,9 @@ export interface ExchangeSetup {
   readonly isStillDecided: () => boolean;
   /** Longest time that the client may leave sent bytes unread. */
   readonly clientReadIdleMs: number;
-  readonly settle: (outcome: ExchangeOutcome) => void;
+  /** Whether sending the call twice does no more than sending it once: idempotent, and without a body that is gone. */
+  readonly isRepeatable: boolean;
+  readonly settle: (outcome: ExchangeOutcome | Unanswered) => void;
 }
 
 class Cancelled extends Error {
@@ -44,6 +52,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #cancelled: Cancelled | undefined;
   #isSettled = false;
+  #hasAnswerBegun = false;
   #status = 0;
   #responseBytes = 0;
   #slowReader: NodeJS.Timeout | undefined;
@@ -76,6 +85,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     status: number,
     headers: UpstreamAnswer['headers'],
   ): void {
+    this.#hasAnswerBegun = true;
     // 1xx answers are the upstream's to us; the client gets the final one.
     if (status < 200) return;
     const { filter } = this.#setup;
@@ -168,6 +178,10 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
     if (this.#isSettled) return;
+    if (this.#cancelled === undefined && this.#mayRepeat(error)) {
+      this.#settle({ kind: 'unanswered' });
+      return;
+    }
     const why = explainError(this.#cancelled ?? error);
     const { response } = this.#setup;
     if (!response.headersSent || !isRefusal(why)) {
@@ -188,7 +202,11 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     };
   }
 
-  #settle(outcome: ExchangeOutcome): void {
+  #mayRepeat(error: Error): boolean {
+    return this.#setup.isRepeatable && !this.#hasAnswerBegun && isEndOfKeptConnection(error);
+  }
+
+  #settle(outcome: ExchangeOutcome | Unanswered): void {
     this.#isSettled = true;
     clearTimeout(this.#slowReader);
     this.#setup.settle(outcome);

@@ -45,31 +45,44 @@ export function forward(prepared: PreparedCall, { client, filter, settle }: Exit
     headers.body.kind === 'none' || inspectedBody !== undefined
       ? null
       : new RequestBody(client.request, limits);
-  const exchange = new UpstreamExchange({
-    response: client.response,
-    body: inspectedBody === undefined ? body : { bytesRead: inspectedBody.length },
-    filter: (answer) => filter(answer, prepared),
-    // A body that was read first may have taken long: what was decided before counts only while the view is fresh.
-    isStillDecided: () =>
-      isStillDecided(authenticated, deps.view) && (inspectedBody === undefined || deps.view.isFresh()),
-    clientReadIdleMs: limits.clientBodyIdleMs,
-    settle(outcome) {
-      deps.openCalls.remove(call);
-      settle(outcome);
-    },
-  });
-  const call = { exchange, authenticated, socket: client.request.socket, slot: 0 };
-  deps.openCalls.add(call);
-  if (headers.expectsContinue && inspectedBody === undefined) client.response.writeContinue();
   const { upstream } = prepared;
+  const isRepeatable = headers.body.kind === 'none' && idempotentMethods.has(upstream.method);
+  if (headers.expectsContinue && inspectedBody === undefined) client.response.writeContinue();
   const options = {
     path: upstream.path,
     method: upstream.method,
     headers: upstream.headers as string[],
     body: inspectedBody === undefined || inspectedBody.length === 0 ? body : inspectedBody,
   };
-  deps.upstreams.get(upstream.origin).dispatch(options, exchange);
+  const send = (isRepeated: boolean): void => {
+    const exchange = new UpstreamExchange({
+      response: client.response,
+      body: inspectedBody === undefined ? body : { bytesRead: inspectedBody.length },
+      filter: (answer) => filter(answer, prepared),
+      // A body that was read first may have taken long, and so may a first attempt: what was decided before counts
+      // only while the view is fresh.
+      isStillDecided: () =>
+        isStillDecided(authenticated, deps.view) &&
+        ((inspectedBody === undefined && !isRepeated) || deps.view.isFresh()),
+      clientReadIdleMs: limits.clientBodyIdleMs,
+      isRepeatable: isRepeatable && !isRepeated,
+      settle(outcome) {
+        deps.openCalls.remove(call);
+        if (outcome.kind === 'unanswered') send(true);
+        else settle(outcome);
+      },
+    });
+    const call = { exchange, authenticated, socket: client.request.socket, slot: 0 };
+    deps.openCalls.add(call);
+    const { upstreams } = deps;
+    const dispatcher = isRepeated ? upstreams.getFresh(upstream.origin) : upstreams.get(upstream.origin);
+    dispatcher.dispatch(options, exchange);
+  };
+  send(false);
 }
+
+/** RFC 9110 section 9.2.2 */
+const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
 
 /** A decision holds as long as nothing that it was taken on has changed, however long the connection took. */
 function isStillDecided({ viewRevision, grant, matched }: AuthenticatedCall, view: EnvironmentView): boolean {
