@@ -64,7 +64,7 @@ test('an open download is cut before the change counts as applied; another API u
   await platform.access.flushThrough(
     platform.source.change({ kind: 'api-user', subjectId: 'somebody else' }).sequence,
   );
-  await change({ rights: rightsSchema.parse({}) });
+  await change({ displayName: 'Another name' });
   expect(platform.records).toEqual([]);
   await change({ keys: [] });
   expect(platform.records[0]).toMatchObject({ code: 'credential_invalid', status: 200 });

@@ -1,7 +1,5 @@
 import type { Socket } from 'node:net';
 import type { AccessChange } from '@postern/contract/access-change';
-import type { EnvironmentView } from '../access/access-view.ts';
-import { isCredentialLive } from '../domain/is-credential-live.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { AuthenticatedCall } from './call.ts';
@@ -22,13 +20,14 @@ export interface OpenCalls {
   remove(call: OpenCall): void;
   /** The client's connection closed. */
   cancelOf(socket: Socket): void;
-  /** Cuts the calls whose key is no longer live. Resolves when none is left. */
+  /** Cuts the calls that would not be let through any more. Resolves when none is left. */
   cutOff(change: AccessChange): Promise<void>;
   cancelAll(why: Refusal): void;
   readonly size: number;
 }
 
-export function createOpenCalls(view: EnvironmentView): OpenCalls {
+/** `judge`: why a call may not go on; see judge-open-call.ts. */
+export function createOpenCalls(judge: (open: AuthenticatedCall) => Promise<Refusal | undefined>): OpenCalls {
   // Arrays and not Sets: a Set through which many calls pass leaves a chain of outgrown tables behind, which
   // keeps ended calls alive until a full collection. That halved the gateway's speed.
   const bySocket = new WeakMap<Socket, OpenCall[]>();
@@ -54,9 +53,13 @@ export function createOpenCalls(view: EnvironmentView): OpenCalls {
       for (const call of (bySocket.get(socket) ?? []).slice()) call.exchange.cancel(gone);
     },
     async cutOff(change) {
-      if (change.kind === 'catalogue') return;
       const concerned = all.filter((call) => mayConcern(change, call));
-      await Promise.all(concerned.map((call) => cutUnlessLive(call, view)));
+      await Promise.all(
+        concerned.map(async ({ authenticated, exchange }) => {
+          const why = await judge(authenticated);
+          if (why !== undefined) exchange.cancel(why);
+        }),
+      );
     },
     cancelAll(why) {
       for (const call of all.slice()) call.exchange.cancel(why);
@@ -70,22 +73,4 @@ export function createOpenCalls(view: EnvironmentView): OpenCalls {
 function mayConcern(change: AccessChange, { authenticated: { grant } }: OpenCall): boolean {
   if (change.kind === 'api-user') return change.subjectId === grant.apiUserId;
   return change.licenceId === null || change.licenceId === grant.licenceId;
-}
-
-/** What cannot be looked up is cut: nobody could say that it may go on. */
-async function cutUnlessLive(call: OpenCall, view: EnvironmentView): Promise<void> {
-  const { grant, key, tokenId } = call.authenticated;
-  const isLive = await Promise.resolve()
-    .then(() => view.findGrantByApiUser(grant.apiUserId))
-    .then(
-      (now) =>
-        now?.status === 'active' &&
-        isCredentialLive(now, key) &&
-        !(tokenId !== undefined && view.isTokenRevoked(tokenId)),
-      () => false,
-    );
-  if (isLive) return;
-  call.exchange.cancel(
-    refuse('authenticate', 'credential_invalid', 'the credential was cut off while the call ran'),
-  );
 }

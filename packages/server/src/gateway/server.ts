@@ -17,6 +17,7 @@ import type { GatewaySettings } from './gateway-settings.ts';
 import { createBodyReader } from './inspected-body.ts';
 import { createIdentityTokens } from './identity-token.ts';
 import type { SignIdentity } from './identity-token.ts';
+import { judgeOpenCall } from './judge-open-call.ts';
 import { createOpenCalls } from './open-calls.ts';
 import type { OpenCalls } from './open-calls.ts';
 import { createAnswerOwnPath, isOwnPath, mayBeOwnPath } from './own-paths.ts';
@@ -26,6 +27,7 @@ import type { PipelineDeps } from './pipeline.ts';
 import { findRouteOf, unfoldCall } from './reached-call.ts';
 import { sendRefusal } from './send-refusal.ts';
 import type { Client } from './stages/forward.ts';
+import { refuseStale } from './stages/authenticate.ts';
 import { receive } from './stages/receive.ts';
 import { createUpstreams } from './upstream.ts';
 
@@ -51,7 +53,9 @@ export interface Gateway {
 
 export function createGateway(deps: GatewayDeps): Gateway {
   const { settings } = deps;
-  const openCalls = createOpenCalls(deps.view);
+  const openCalls = createOpenCalls((open) =>
+    judgeOpenCall(open, { view: deps.view, now: deps.now ?? Date.now }),
+  );
   const upstreams = createUpstreams(settings.timeouts);
   const pipeline = createPipelineDeps(deps, { openCalls, upstreams });
   const answerOwnPath = createAnswerOwnPath({
@@ -69,6 +73,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       })
     : undefined;
   const stopListening = deps.view.onChange((change) => openCalls.cutOff(change));
+  const stopWatching = deps.view.onStale(() => openCalls.cancelAll(refuseStale()));
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     if (deps.tls !== undefined) response.setHeader('strict-transport-security', strictTransport);
@@ -102,6 +107,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     async close() {
       await drain(server, openCalls, settings.timeouts.drainMs);
       stopListening();
+      stopWatching();
       await upstreams.close();
     },
   };

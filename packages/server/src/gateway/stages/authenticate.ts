@@ -105,7 +105,8 @@ function challenge(
   return refuse('authenticate', code, rule, { headers: { 'www-authenticate': challenges.join(', ') } });
 }
 
-function refuseStale(): Refusal {
+/** The process may have missed a cut-off: nothing may begin, and nothing that runs may go on. */
+export function refuseStale(): Refusal {
   return refuse('authenticate', 'gateway_stale', 'the last complete look at the change feed is too old', {
     retryAfterS: 1,
   });
