@@ -113,10 +113,22 @@ const seedSchema = z.strictObject({
             everything: levelSchema.optional(),
             rights: z.record(z.string(), levelSchema).default({}),
           })
-          .superRefine(({ environment: _place, entities: _names, everything: _all, webServiceAccount: _legacy, ...form }, context) => {
-            const parsed = createApiUserSchema.safeParse(form);
-            if (!parsed.success) context.addIssue({ code: 'custom', message: z.prettifyError(parsed.error) });
-          }),
+          .superRefine(
+            (
+              {
+                environment: _place,
+                entities: _names,
+                everything: _all,
+                webServiceAccount: _legacy,
+                ...form
+              },
+              context,
+            ) => {
+              const parsed = createApiUserSchema.safeParse(form);
+              if (!parsed.success)
+                context.addIssue({ code: 'custom', message: z.prettifyError(parsed.error) });
+            },
+          ),
       ),
     }),
   ),

@@ -289,7 +289,9 @@ export const configSchema = z
           publicKey: z
             .string()
             .startsWith('-----BEGIN PUBLIC KEY-----')
-            .describe('Its ECDSA P-256 public key, PEM; GitHub publishes its own under /meta/public_keys/secret_scanning'),
+            .describe(
+              'Its ECDSA P-256 public key, PEM; GitHub publishes its own under /meta/public_keys/secret_scanning',
+            ),
         }),
       )
       .default([])

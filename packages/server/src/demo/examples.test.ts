@@ -1,7 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -152,8 +151,9 @@ describe('activecampaign-style', () => {
 
   it('serves a client of the original, active-campaign-api-node', async () => {
     const { url, key } = await start('activecampaign-style');
-    const loaded: unknown = createRequire(import.meta.url)('active-campaign-api-node');
-    const Client = loaded as CreateClient; // a CommonJS package without types
+    // @ts-expect-error the package has no types
+    const loaded: { default: unknown } = await import('active-campaign-api-node');
+    const Client = loaded.default as CreateClient; // see its README
     const contactsOf = (apiKey: string) => new Client({ apiUrl: url('PROD'), apiKey }).contacts.contact;
     const shop = contactsOf(key('Web shop'));
     const { data } = await shop.listAll({ limit: 2 });

@@ -25,7 +25,7 @@ export function createAnswerWhoami(deps: WhoamiDeps): (received: ReceivedCall, c
   return (received, client) => {
     const { requestId } = received.raw;
     const { docsUrl } = deps.settings;
-    answer(received, routes, deps)
+    void answer(received, routes, deps)
       .catch((fault: unknown) => {
         deps.reportFault(fault, requestId);
         return refuse('authenticate', 'internal_error', 'an unexpected fault; the log has it');

@@ -43,9 +43,7 @@ export function createGrantStore(db: DatabaseHandle): StorageReader['grants'] {
         .innerJoin('web_service_account as presented', 'presented.api_user_id', 'u.id')
         .where('presented.environment', '=', environment)
         .where('presented.name', '=', name)
-        .where((eb) =>
-          eb.or([eb('l.name', '=', licence), eb('l.account_name', '=', licence.toLowerCase())]),
-        )
+        .where((eb) => eb.or([eb('l.name', '=', licence), eb('l.account_name', '=', licence.toLowerCase())]))
         .limit(2)
         .execute();
       const [row, ...others] = rows;
@@ -79,7 +77,9 @@ function selectGrants({ query, dialect }: DatabaseHandle) {
         from entity_group_entity as m join entity as e on e.id = m.entity_id
         where m.entity_group_id = u.entity_group_id and m.licence_id = u.licence_id
           and m.environment = u.environment)`.as('group_entity_names'),
-      sql<string | null>`(select e.name from entity as e where e.id = u.default_entity_id)`.as('default_entity_name'),
+      sql<string | null>`(select e.name from entity as e where e.id = u.default_entity_id)`.as(
+        'default_entity_name',
+      ),
       sql<string>`(select ${dialect.jsonArray(keyColumns, sql`k.version desc`)}
         from api_key as k where k.api_user_id = u.id and k.state <> 'revoked')`.as('accepted_keys'),
       sql<string>`(select ${dialect.jsonArray(accountColumns, sql`w.name`)}

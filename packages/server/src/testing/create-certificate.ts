@@ -12,12 +12,11 @@ export async function createCertificate(
 ): Promise<{ readonly certFile: string; readonly keyFile: string }> {
   const certFile = join(folder, `${host}.pem`);
   const keyFile = join(folder, `${host}.key`);
+  const request = ['req', '-x509', '-days', '2', '-subj', `/CN=${host}`];
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  const subject = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`];
-  await run('openssl', [
-    ...['req', '-x509', '-days', '2', ...curve, ...subject],
-    ...['-keyout', `${keyFile}.new`, '-out', `${certFile}.new`],
-  ]);
+  const names = ['-addext', `subjectAltName=DNS:${host}`];
+  const files = ['-keyout', `${keyFile}.new`, '-out', `${certFile}.new`];
+  await run('openssl', [...request, ...curve, ...names, ...files]);
   await rename(`${keyFile}.new`, keyFile);
   await rename(`${certFile}.new`, certFile);
   return { certFile, keyFile };

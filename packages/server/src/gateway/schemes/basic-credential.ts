@@ -15,7 +15,7 @@ export interface MalformedBasic {
 }
 
 const lengthMax = 1_024;
-const controls = /[\u0000-\u001f\u007f]/;
+const controls = /\p{Cc}/u;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**

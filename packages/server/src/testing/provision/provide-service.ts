@@ -35,7 +35,11 @@ const recipes: Readonly<Record<ServiceName, Recipe>> = {
 };
 
 /** Nothing to keep running: each test starts its own. */
-function findOnly(variable: string, debianPackage: string, names: readonly string[] = [debianPackage]): Recipe {
+function findOnly(
+  variable: string,
+  debianPackage: string,
+  names: readonly string[] = [debianPackage],
+): Recipe {
   return {
     variable,
     find: () => findExecutable(names, ['/usr/sbin', '/usr/local/sbin']),

@@ -1,5 +1,13 @@
 /** What a test may ask for, and what it gets. */
-export const serviceNames = ['postgres', 'redis', 'chromium', 'sslscan', 'nginx', 'caddy', 'haproxy'] as const;
+export const serviceNames = [
+  'postgres',
+  'redis',
+  'chromium',
+  'sslscan',
+  'nginx',
+  'caddy',
+  'haproxy',
+] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 export type Service =
