@@ -5,6 +5,7 @@ import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { FilteredAnswer, ForwardedCall, UpstreamAnswer } from './call.ts';
 import { RequestBodyFailure } from './request-body.ts';
+import { refuseStale } from './stages/authenticate.ts';
 import { isEndOfKeptConnection } from './upstream.ts';
 
 /** The decision was taken on an older view of access: nothing was sent, and it has to be taken again. */
@@ -25,6 +26,8 @@ export interface ExchangeSetup {
   readonly filter: (answer: UpstreamAnswer) => FilteredAnswer | Refusal;
   /** Asked when a connection is there and nothing has been written yet. */
   readonly isStillDecided: () => boolean;
+  /** Asked for each piece of the answer: a process that stood still may wake up to a credential that was cut off. */
+  readonly mayGoOn: () => boolean;
   /** Longest time that the client may leave sent bytes unread. */
   readonly clientReadIdleMs: number;
   /** Whether sending the call twice does no more than sending it once: idempotent, and without a body that is gone. */
@@ -105,6 +108,10 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.#setup.mayGoOn()) {
+      this.cancel(refuseStale());
+      return;
+    }
     const filtered = this.#filtered;
     if (filtered?.body === undefined) {
       this.#send(controller, chunk);

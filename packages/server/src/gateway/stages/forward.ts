@@ -59,11 +59,10 @@ export function forward(prepared: PreparedCall, { client, filter, settle }: Exit
       response: client.response,
       body: inspectedBody === undefined ? body : { bytesRead: inspectedBody.length },
       filter: (answer) => filter(answer, prepared),
-      // A body that was read first may have taken long, and so may a first attempt: what was decided before counts
-      // only while the view is fresh.
-      isStillDecided: () =>
-        isStillDecided(authenticated, deps.view) &&
-        ((inspectedBody === undefined && !isRepeated) || deps.view.isFresh()),
+      // Whatever took long, a body, a connection, a first attempt, or a process that stood still: nothing goes out
+      // while the view is stale.
+      isStillDecided: () => deps.view.isFresh() && isStillDecided(authenticated, deps.view),
+      mayGoOn: deps.view.isFresh,
       clientReadIdleMs: limits.clientBodyIdleMs,
       isRepeatable: isRepeatable && !isRepeated,
       settle(outcome) {
