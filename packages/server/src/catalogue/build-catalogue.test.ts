@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogueSchema } from '@postern/contract/catalogue';
 import { apiIdSchema } from '@postern/contract/ids';
-import { groupConfigSchema } from '../config/config-schema.ts';
+import { groupConfigSchema } from '../config/group-config-schema.ts';
 import { mappingConfigSchema } from '../config/mapping-config-schema.ts';
 import { buildCatalogue } from './build-catalogue.ts';
 import { createMatcher } from './matcher.ts';

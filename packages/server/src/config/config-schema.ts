@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { apiIdSchema, environmentNameSchema, groupIdSchema, moduleIdSchema } from '@postern/contract/ids';
+import { apiIdSchema, environmentNameSchema } from '@postern/contract/ids';
 import { accessTypeConfigSchema } from './access-type-config-schema.ts';
 import { errorShapeConfigSchema, rateHeadersConfigSchema } from './answer-config-schema.ts';
 import { dimensionConfigSchema } from './dimension-config-schema.ts';
+import { groupConfigSchema } from './group-config-schema.ts';
 import { mappingConfigSchema } from './mapping-config-schema.ts';
 import { aliasConfigSchema, deprecationConfigSchema } from './version-config-schema.ts';
-import { definabilitySchema } from '@postern/contract/catalogue';
-import { levelSchema } from '@postern/contract/level';
 import { alertsConfigSchema, outboundConfigSchema, smtpConfigSchema } from './notify-config-schema.ts';
 
 /**
@@ -82,39 +81,6 @@ export const environmentConfigSchema = z
     audience: z.string().min(1).optional().describe('The `aud` claim; the environment’s name when left out'),
   })
   .describe('An environment: own hosts, upstream, signing keys and API users');
-
-export const moduleConfigSchema = z.strictObject({
-  id: moduleIdSchema
-    .describe('Names the module in rights and mappings; never change it')
-    .meta({ examples: ['profiles'] }),
-  name: z
-    .string()
-    .min(1)
-    .max(200)
-    .describe('What admins and integrators read')
-    .meta({ examples: ['Profiles'] }),
-  description: z.string().max(2000).optional().describe('One or two sentences for admins'),
-  definability: definabilitySchema
-    .default('definable')
-    .describe('`definable` by level, `open` to every API user, or `closed` to all'),
-  levels: z
-    .array(levelSchema)
-    .min(2)
-    .max(3)
-    .default(['none', 'read', 'write'])
-    .describe('The levels an admin may choose; leave out `read` for a module without a separate read level'),
-});
-
-export const groupConfigSchema = z.strictObject({
-  id: groupIdSchema.describe('Names the group').meta({ examples: ['data-exchange'] }),
-  name: z
-    .string()
-    .min(1)
-    .max(200)
-    .describe('What admins and integrators read')
-    .meta({ examples: ['Data exchange'] }),
-  modules: z.array(moduleConfigSchema).min(1).describe('Its modules, in the order of the console'),
-});
 
 export const apiConfigSchema = z
   .strictObject({
@@ -423,6 +389,6 @@ export type Config = z.infer<typeof configSchema>;
 export type ApiConfig = z.infer<typeof apiConfigSchema>;
 export type EnvironmentConfig = z.infer<typeof environmentConfigSchema>;
 export type { MappingConfig } from './mapping-config-schema.ts';
-export type GroupConfig = z.infer<typeof groupConfigSchema>;
+export type { GroupConfig } from './group-config-schema.ts';
 export type LimitsConfig = z.infer<typeof limitsConfigSchema>;
 export type TimeoutsConfig = z.infer<typeof timeoutsConfigSchema>;
