@@ -111,7 +111,7 @@ function createCall(method: string, rawTarget: string, token: string): RawCall {
     ],
     httpVersion: '1.1',
     peerAddress: '::ffff:10.1.2.3',
-    isEncrypted: false,
+    isEncrypted: true,
   };
 }
 
