@@ -1,14 +1,17 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ensureChromium } from '@postern/server/testing/ask-for-service';
 import { findAxeViolations } from './find-axe-violations.ts';
 import { findPlace } from './find-place.ts';
 import { pagesToVisit } from './pages.ts';
-import { chromiumPath, openBrowser } from './open-browser.ts';
+import { openBrowser } from './open-browser.ts';
 import { startConsole } from './start-console.ts';
 import type { RunningConsole } from './start-console.ts';
 
-/** The program, its gateways and a real browser; the browser is the system's, and without one these are skipped. */
-describe.skipIf(chromiumPath === undefined)('the console in Chromium', () => {
+const chromium = await ensureChromium();
+
+/** The program, its gateways and a real browser; without one these are skipped by name, and in CI fail. */
+describe.skipIf(chromium.kind === 'missing')('the console in Chromium', () => {
   let running: RunningConsole;
   let browser: Browser;
   let page: Page;
@@ -17,7 +20,7 @@ describe.skipIf(chromiumPath === undefined)('the console in Chromium', () => {
   beforeAll(async () => {
     // The demo builds the pages when they are older than their sources.
     running = await startConsole();
-    browser = await openBrowser();
+    browser = await openBrowser(chromium.kind === 'available' ? chromium.location : '');
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,16 +1,10 @@
-import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
 
-export const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (path) => existsSync(path),
-);
-
-/** The system's Chromium, kept from calling anybody. */
-export async function openBrowser(): Promise<Browser> {
-  if (chromiumPath === undefined) throw new Error('Chromium is not installed');
+/** The Chromium of that path, kept from calling anybody. */
+export async function openBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({
-    executablePath: chromiumPath,
+    executablePath,
     args: [
       '--headless',
       '--no-sandbox',

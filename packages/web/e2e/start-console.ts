@@ -11,18 +11,28 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 const program = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
+const shiftClock = new URL('./shift-clock.ts', import.meta.url).href;
 
 const demoSchema = z.object({
+  console: z.string(),
+  adminLink: z.string(),
   gateways: z.record(z.string(), z.string()),
   apiUsers: z.array(z.object({ name: z.string(), environment: z.string(), key: z.string() })),
 });
 
 export interface RunningConsole {
+  /** Every request to it is the operator's; see startConsole. */
   readonly url: string;
+  /** The console itself, where people sign in. */
+  readonly ownUrl: string;
+  /** The one-time link of the first run. */
+  readonly adminLink: string;
   readonly gateways: Readonly<Record<string, string>>;
   readonly apiUsers: z.infer<typeof demoSchema>['apiUsers'];
   /** The admin API as an operator, for preparing what a test needs. */
   readonly operatorToken: string;
+  /** Lets the program's clock run on, so that what lasts minutes ends now. */
+  passMs(durationMs: number): void;
   stop(): Promise<void>;
 }
 
@@ -33,9 +43,9 @@ export interface RunningConsole {
 export async function startConsole(): Promise<RunningConsole> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-console-'));
   const portBase = await findFreePorts();
-  const child = spawn(process.execPath, [program, 'demo'], {
+  const child = spawn(process.execPath, ['--import', shiftClock, program, 'demo'], {
     env: { ...process.env, POSTERN_PORT_BASE: String(portBase), POSTERN_DATA: folder },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   await untilPrinted(child, 'Postern is running');
   const operatorToken = (await readFile(join(folder, 'operator-token'), 'utf8')).trim();
@@ -46,9 +56,14 @@ export async function startConsole(): Promise<RunningConsole> {
   await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${portOf(front.address())}`,
+    ownUrl: demo.console,
+    adminLink: demo.adminLink,
     gateways: demo.gateways,
     apiUsers: demo.apiUsers,
     operatorToken,
+    passMs(durationMs) {
+      child.send({ passMs: durationMs });
+    },
     async stop() {
       front.closeAllConnections();
       front.close();

@@ -10,7 +10,7 @@ import { startConsole } from './start-console.ts';
 const [folder = 'screenshots', ...names] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
 const running = await startConsole();
-const browser = await openBrowser();
+const browser = await openBrowser(process.env['POSTERN_TEST_CHROMIUM'] ?? '/usr/bin/chromium');
 try {
   const place = await findPlace(running, { environment: 'TEST', apiUser: 'CRM sync' });
   for (const colorScheme of ['light', 'dark'] as const) {

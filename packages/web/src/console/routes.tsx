@@ -156,6 +156,12 @@ const explain = createRoute({
   component: lazyRouteComponent(() => import('./pages/explain-page.tsx'), 'ExplainPage'),
 });
 
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/account-page.tsx'), 'AccountPage'),
+});
+
 const licences = createRoute({
   getParentRoute: () => shell,
   path: '/operator/licences',
@@ -194,6 +200,7 @@ const routeTree = root.addChildren([
       audit,
       explain,
     ]),
+    account,
     licences,
     environments,
     catalogue,

@@ -1,13 +1,14 @@
 import { Button, Menu } from '@mantine/core';
 import { IconDots, IconEye } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { RevealedApiKey } from '@postern/contract/api-key';
 import type { ApiUser } from '@postern/contract/api-user';
 import { applyTransition, stateOfApiUser } from '@postern/server/domain/api-user';
 import type { ApiUserAction as DomainAction } from '@postern/server/domain/api-user';
 import { notifications } from '@mantine/notifications';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { LinesSkeleton } from '../../ui/states.tsx';
 import { admin } from '../api/admin.ts';
 import { presentProblem } from '../api/problem-texts.ts';
 import { useMayChange, usePlace } from '../layout/use-place.ts';
@@ -16,7 +17,13 @@ import { ActionDialog, KeyDialog } from './action-dialog.tsx';
 import { actionTexts } from './action-texts.ts';
 import { apiUserActions } from './api-user-actions.ts';
 import type { ApiUserActionName } from './api-user-actions.ts';
-import { KeyPanel } from './key-panel.tsx';
+import { handOverTexts } from './hand-over-texts.ts';
+
+// Wanted only when a key is shown or passed on, so their code comes then.
+const KeyPanel = lazy(() => import('./key-panel.tsx').then((module) => ({ default: module.KeyPanel })));
+const HandOverPanel = lazy(() =>
+  import('./hand-over-panel.tsx').then((module) => ({ default: module.HandOverPanel })),
+);
 
 interface ShownKey {
   readonly key: RevealedApiKey;
@@ -37,6 +44,7 @@ export function ApiUserButtons({ apiUser }: { readonly apiUser: ApiUser }) {
   const mayChange = useMayChange();
   const [action, setAction] = useState<ApiUserActionName>();
   const [shown, setShown] = useState<ShownKey>();
+  const [isHandingOver, setIsHandingOver] = useState(false);
   const state = stateOfApiUser(apiUser);
   const may = (needs: DomainAction) => applyTransition(state, needs).kind === 'allowed';
   const isKeyless = state === 'active-keyless';
@@ -83,6 +91,9 @@ export function ApiUserButtons({ apiUser }: { readonly apiUser: ApiUser }) {
           >
             {t(actionTexts.explain)}
           </Menu.Item>
+          {may('view-key') && (
+            <Menu.Item onClick={() => setIsHandingOver(true)}>{t(handOverTexts.handOver)}</Menu.Item>
+          )}
           <Menu.Divider />
           {menuActions
             .filter(({ name, needs }) => may(needs) && !(name === 'reset' && isKeyless))
@@ -110,7 +121,22 @@ export function ApiUserButtons({ apiUser }: { readonly apiUser: ApiUser }) {
         isOpen={shown !== undefined}
         onClose={() => setShown(undefined)}
       >
-        {shown !== undefined && <KeyPanel apiUserName={apiUser.displayName} apiKey={shown.key} />}
+        {shown !== undefined && (
+          <Suspense fallback={<LinesSkeleton />}>
+            <KeyPanel apiUser={apiUser} apiKey={shown.key} />
+          </Suspense>
+        )}
+      </KeyDialog>
+      <KeyDialog
+        title={t(handOverTexts.title, { name: apiUser.displayName })}
+        isOpen={isHandingOver}
+        onClose={() => setIsHandingOver(false)}
+      >
+        {isHandingOver && (
+          <Suspense fallback={<LinesSkeleton />}>
+            <HandOverPanel apiUser={apiUser} />
+          </Suspense>
+        )}
       </KeyDialog>
     </>
   );

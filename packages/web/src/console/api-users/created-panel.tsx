@@ -22,7 +22,7 @@ export function CreatedPanel({ created }: { readonly created: AdminData<'createA
       />
       <Paper withBorder p="md">
         <Text mb="md">{presentAccessSummary(i18n, summary)}</Text>
-        <KeyPanel apiUserName={apiUser.displayName} apiKey={key} />
+        <KeyPanel apiUser={apiUser} apiKey={key} />
       </Paper>
       <Group mt="md">
         <Button

@@ -1,4 +1,5 @@
-import { Alert, Stack, Tabs, Text } from '@mantine/core';
+import { Alert, Button, Paper, Stack, Tabs, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { IconKey } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { CatalogueCall } from '@postern/contract/admin-routes/environments';
@@ -8,15 +9,18 @@ import { CopyBlock, CopyField } from '../../ui/copy-field.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { queries } from '../api/queries.ts';
 import { usePlace } from '../layout/use-place.ts';
+import { HandOverPanel } from './hand-over-panel.tsx';
+import type { HandOverContact } from './hand-over-panel.tsx';
+import { handOverTexts } from './hand-over-texts.ts';
 import { keyTexts } from './key-texts.ts';
 
 interface KeyPanelProps {
-  readonly apiUserName: string;
+  readonly apiUser: HandOverContact;
   readonly apiKey: RevealedApiKey;
 }
 
 /** A key's text and everything that is needed to use it. The text stays in this component: no cache, no storage. */
-export function KeyPanel({ apiUserName, apiKey }: KeyPanelProps) {
+export function KeyPanel({ apiUser, apiKey }: KeyPanelProps) {
   const { t } = useI18n();
   const place = usePlace();
   const { data: licence } = useQuery(queries.licence(place.licenceId));
@@ -24,7 +28,7 @@ export function KeyPanel({ apiUserName, apiKey }: KeyPanelProps) {
   const examplePath = findExamplePath(catalogue?.calls ?? []);
   const lines = presentKeyLines({
     keyText: apiKey.text,
-    name: apiUserName,
+    name: apiUser.displayName,
     environment: place.environment,
     urls: apiKey.urls,
     ...(examplePath === undefined ? {} : { examplePath }),
@@ -41,6 +45,7 @@ export function KeyPanel({ apiUserName, apiKey }: KeyPanelProps) {
       {apiKey.urls.map(({ apiId, url }) => (
         <CopyField key={apiId} label={t(keyTexts.urlOf, { api: apiId })} text={url} />
       ))}
+      <HandOverDisclosure apiUser={apiUser} />
       <Text fw={600} size="sm">
         {t(keyTexts.putItSafely)}
       </Text>
@@ -64,6 +69,24 @@ export function KeyPanel({ apiUserName, apiKey }: KeyPanelProps) {
       <CopyBlock label={t(keyTexts.getToken)} text={lines.token} />
       <CopyBlock label={t(keyTexts.makeCall)} text={lines.call} />
     </Stack>
+  );
+}
+
+/** The better way to pass the key on than copying it, right under it. */
+function HandOverDisclosure({ apiUser }: { readonly apiUser: HandOverContact }) {
+  const { t } = useI18n();
+  const [isOpen, { open }] = useDisclosure(false);
+  if (!isOpen) {
+    return (
+      <Button variant="default" style={{ alignSelf: 'flex-start' }} onClick={open}>
+        {t(handOverTexts.handOver)}
+      </Button>
+    );
+  }
+  return (
+    <Paper withBorder p="md" component="section" aria-label={t(handOverTexts.handOver)}>
+      <HandOverPanel apiUser={apiUser} />
+    </Paper>
   );
 }
 

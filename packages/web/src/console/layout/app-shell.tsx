@@ -202,6 +202,9 @@ function AccountMenu() {
           <Text size="xs">{role}</Text>
         </Menu.Label>
         <Menu.Divider />
+        <Menu.Item renderRoot={(props) => <Link to="/account" {...props} />}>
+          {t(shellTexts.security)}
+        </Menu.Item>
         <Menu.Item onClick={() => void signOut()}>{t(shellTexts.signOut)}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

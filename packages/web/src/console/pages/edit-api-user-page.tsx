@@ -27,6 +27,7 @@ import { FormSection } from '../api-users/form-section.tsx';
 import { ContactSection, WhoSection } from '../api-users/form-sections.tsx';
 import { formTexts } from '../api-users/form-texts.ts';
 import { rememberChange } from '../api-users/last-change.tsx';
+import { ChangersOnly } from '../layout/changers-only.tsx';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
 import { LeaveGuard } from '../layout/leave-guard.tsx';
 import { usePlace } from '../layout/use-place.ts';
@@ -34,6 +35,15 @@ import { usePlace } from '../layout/use-place.ts';
 const route = getRouteApi('/shell/licences/$licenceId/$environment/api-users/$apiUserId/edit');
 
 export function EditApiUserPage() {
+  const { t } = useI18n();
+  return (
+    <ChangersOnly title={t(uiTexts.edit)}>
+      <LoadedForm />
+    </ChangersOnly>
+  );
+}
+
+function LoadedForm() {
   const place = usePlace();
   const { apiUserId } = route.useParams();
   const apiUser = useQuery(queries.apiUser(place, apiUserId));

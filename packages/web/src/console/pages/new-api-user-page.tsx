@@ -25,12 +25,22 @@ import { FormSection } from '../api-users/form-section.tsx';
 import { ContactSection, WhoSection } from '../api-users/form-sections.tsx';
 import { formTexts } from '../api-users/form-texts.ts';
 import { focusFirstError } from '../api-users/focus-first-error.ts';
+import { ChangersOnly } from '../layout/changers-only.tsx';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
 import { LeaveGuard } from '../layout/leave-guard.tsx';
 import { usePlace } from '../layout/use-place.ts';
 import { RightsMatrix } from '../rights/rights-matrix.tsx';
 
 export function NewApiUserPage() {
+  const { t } = useI18n();
+  return (
+    <ChangersOnly title={t(apiUserTexts.create)}>
+      <Creation />
+    </ChangersOnly>
+  );
+}
+
+function Creation() {
   const { t, language } = useI18n();
   const place = usePlace();
   const [form, setForm] = useState(() => emptyApiUserForm(language));

@@ -6,7 +6,7 @@ import { useI18n } from '../../ui/i18n/i18n.tsx';
 import type { SessionResult } from './session-api.ts';
 import { presentSessionFailure } from './session-failure.ts';
 import { sessionTexts } from './session-texts.ts';
-import { useAttempt } from './sign-in-form.tsx';
+import { useAttempt } from './use-attempt.ts';
 
 export interface NewAccount {
   readonly name: string;
@@ -21,7 +21,7 @@ interface NewAccountFormProps {
   readonly onCreated: () => void;
 }
 
-const passwordLengthMin = 12;
+export const passwordLengthMin = 12;
 
 /** Name, e-mail and a new password. Whether the password is good enough is the server's to say. */
 export function NewAccountForm({ email: fixedEmail, create, onCreated }: NewAccountFormProps) {

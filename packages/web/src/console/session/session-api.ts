@@ -37,6 +37,16 @@ const refusalSchema = z.object({
   errors: z.array(z.object({ path: z.string() })).default([]),
 });
 
+const accountSchema = z.object({ name: z.string(), email: z.string(), hasTotp: z.boolean() });
+export type Account = z.infer<typeof accountSchema>;
+const passkeysSchema = z.array(
+  z.object({ id: z.string(), name: z.string().nullish(), createdAt: z.coerce.date().nullish() }),
+);
+export type Passkey = z.infer<typeof passkeysSchema>[number];
+const totpSchema = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) });
+export type TotpSetUp = z.infer<typeof totpSchema>;
+const backupCodesSchema = z.object({ backupCodes: z.array(z.string()) });
+
 export const sessionApi = {
   getSignInOptions: () => call('GET', '/auth-api/options', signInOptionsSchema),
   signIn: (body: { email: string; password: string }) =>
@@ -55,6 +65,18 @@ export const sessionApi = {
   getInvitation: (token: string) => call('POST', '/auth-api/invitation', invitationSchema, { token }),
   acceptInvitation: (body: { token: string; name?: string; password?: string }) =>
     call('POST', '/auth-api/invitation/accept', anything, body),
+  getAccount: () => call('GET', '/auth-api/account', accountSchema),
+  /** Ends the person's other sessions. */
+  changePassword: (body: { currentPassword: string; newPassword: string }) =>
+    call('POST', '/auth-api/change-password', anything, body),
+  /** In force only once a code of the app has been verified. */
+  setUpTotp: (password: string) => call('POST', '/auth-api/two-factor/enable', totpSchema, { password }),
+  removeTotp: (password: string) => call('POST', '/auth-api/two-factor/disable', anything, { password }),
+  makeBackupCodes: (password: string) =>
+    call('POST', '/auth-api/two-factor/generate-backup-codes', backupCodesSchema, { password }),
+  listPasskeys: () => call('GET', '/auth-api/passkey/list-user-passkeys', passkeysSchema),
+  addPasskey: (name: string) => registerPasskey(name),
+  removePasskey: (id: string) => call('POST', '/auth-api/passkey/delete-passkey', anything, { id }),
   createFirstOperator: (body: { token: string; name: string; email: string; password: string }) =>
     call('POST', '/auth-api/first-run', anything, body),
 };
@@ -90,6 +112,26 @@ async function call<Schema extends z.ZodType>(
   return parsed.success
     ? { ok: true, data: parsed.data }
     : { ok: false, status: response.status, code: 'unreadable' };
+}
+
+/** A new passkey of this device, made by the browser and kept by the server under the person's own name for it. */
+async function registerPasskey(name: string): Promise<SessionResult<unknown>> {
+  const challenge = await call('GET', '/auth-api/passkey/generate-register-options', z.looseObject({}));
+  if (!challenge.ok) return challenge;
+  try {
+    const credential = await navigator.credentials.create({
+      // The shape is WebAuthn's own JSON, which the browser judges.
+      publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(
+        challenge.data as unknown as PublicKeyCredentialCreationOptionsJSON,
+      ),
+    });
+    if (!(credential instanceof PublicKeyCredential))
+      return { ok: false, status: 0, code: 'passkey_cancelled' };
+    const response = credential.toJSON();
+    return await call('POST', '/auth-api/passkey/verify-registration', anything, { response, name });
+  } catch {
+    return { ok: false, status: 0, code: 'passkey_cancelled' };
+  }
 }
 
 /** WebAuthn (level 3, the JSON forms): the server's challenge, answered by the authenticator, judged at `verifyPath`. */

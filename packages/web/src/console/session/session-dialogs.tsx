@@ -13,6 +13,7 @@ import {
 import type { ReactNode } from 'react';
 import type { AdminResult } from '@postern/contract/admin-client';
 import { problemOf } from '../api/admin.ts';
+import type { SessionResult } from './session-api.ts';
 
 // Seldom needed, so their code comes when they open.
 const StepUpDialog = lazy(() =>
@@ -22,10 +23,10 @@ const SessionEndedDialog = lazy(() =>
   import('./session-ended-dialog.tsx').then((module) => ({ default: module.SessionEndedDialog })),
 );
 
+type Answer = AdminResult<unknown> | SessionResult<unknown>;
+
 /** Runs a call; when the server wants a fresh proof of identity first, asks for it and runs the call again. */
-export type WithStepUp = <Data>(
-  call: () => Promise<AdminResult<Data>>,
-) => Promise<AdminResult<Data> | 'cancelled'>;
+export type WithStepUp = <Given extends Answer>(call: () => Promise<Given>) => Promise<Given | 'cancelled'>;
 
 const StepUpContext = createContext<WithStepUp | undefined>(undefined);
 
@@ -33,6 +34,11 @@ export function useStepUp(): WithStepUp {
   const withStepUp = useContext(StepUpContext);
   if (withStepUp === undefined) throw new Error('useStepUp stands outside SessionDialogs');
   return withStepUp;
+}
+
+function codeOf(answer: Answer): string | undefined {
+  if (answer.ok) return undefined;
+  return 'problem' in answer ? answer.problem.code : answer.code;
 }
 
 /** The two dialogs about the session itself, over whatever page is open, so that nothing typed is lost. */
@@ -47,7 +53,7 @@ export function SessionDialogs({ children }: { readonly children: ReactNode }) {
   const withStepUp = useMemo<WithStepUp>(
     () => async (call) => {
       const first = await call();
-      if (first.ok || first.problem.code !== 'step_up_needed') return first;
+      if (codeOf(first) !== 'step_up_needed') return first;
       const isProven = await new Promise<boolean>((resolve) => {
         answer.current = resolve;
         setIsAsking(true);

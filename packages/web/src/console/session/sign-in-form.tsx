@@ -5,9 +5,9 @@ import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { sessionApi } from './session-api.ts';
-import type { SessionResult } from './session-api.ts';
 import { presentSessionFailure } from './session-failure.ts';
 import { sessionTexts } from './session-texts.ts';
+import { useAttempt } from './use-attempt.ts';
 
 interface SignInFormProps {
   readonly onSignedIn: () => void;
@@ -162,18 +162,4 @@ function SecondStep({ onSignedIn }: { readonly onSignedIn: () => void }) {
       </Stack>
     </form>
   );
-}
-
-/** One attempt at a time, and what became of the last one. */
-export function useAttempt() {
-  const [failure, setFailure] = useState<Exclude<SessionResult<unknown>, { readonly ok: true }>>();
-  const [isSending, setIsSending] = useState(false);
-  const send = async <Data,>(attempt: () => Promise<SessionResult<Data>>): Promise<SessionResult<Data>> => {
-    setIsSending(true);
-    const result = await attempt();
-    setIsSending(false);
-    setFailure(result.ok ? undefined : result);
-    return result;
-  };
-  return { failure, isSending, send };
 }

@@ -7,7 +7,7 @@ import { uiTexts } from '../../ui/ui-texts.ts';
 import { sessionApi } from './session-api.ts';
 import { presentSessionFailure } from './session-failure.ts';
 import { sessionTexts } from './session-texts.ts';
-import { useAttempt } from './sign-in-form.tsx';
+import { useAttempt } from './use-attempt.ts';
 
 /** A fresh proof of identity: the password again, or a passkey. */
 export function StepUpDialog({ onDone }: { readonly onDone: (isProven: boolean) => void }) {

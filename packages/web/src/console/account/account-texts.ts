@@ -1,0 +1,128 @@
+import { defineTexts } from '../../ui/i18n/text.ts';
+
+export const accountTexts = defineTexts({
+  title: { en: 'Sign-in and security', fr: 'Connexion et sécurité', nl: 'Aanmelden en beveiliging' },
+  intro: {
+    en: 'How you sign in as {email}. Nobody else can change it.',
+    fr: 'Votre façon de vous connecter en tant que {email}. Personne d’autre ne peut la modifier.',
+    nl: 'Hoe u zich aanmeldt als {email}. Niemand anders kan dit wijzigen.',
+  },
+  notHere: {
+    en: 'You are signed in with a token, not with an account: there is nothing to set up here.',
+    fr: 'Vous êtes connecté avec un jeton, pas avec un compte : il n’y a rien à configurer ici.',
+    nl: 'U bent aangemeld met een token, niet met een account: hier valt niets in te stellen.',
+  },
+  passwordTitle: { en: 'Password', fr: 'Mot de passe', nl: 'Wachtwoord' },
+  passwordIntro: {
+    en: 'Changing it signs you out everywhere else.',
+    fr: 'Le changer vous déconnecte partout ailleurs.',
+    nl: 'Wijzigen meldt u overal elders af.',
+  },
+  currentPassword: { en: 'Current password', fr: 'Mot de passe actuel', nl: 'Huidig wachtwoord' },
+  newPassword: { en: 'New password', fr: 'Nouveau mot de passe', nl: 'Nieuw wachtwoord' },
+  changePassword: { en: 'Change the password', fr: 'Changer le mot de passe', nl: 'Wachtwoord wijzigen' },
+  passwordChanged: {
+    en: 'The password was changed',
+    fr: 'Le mot de passe a été changé',
+    nl: 'Het wachtwoord is gewijzigd',
+  },
+  totpTitle: { en: 'Authenticator app', fr: 'Application d’authentification', nl: 'Authenticatie-app' },
+  totpIntro: {
+    en: 'A code of an app on your phone, besides the password.',
+    fr: 'Un code d’une application sur votre téléphone, en plus du mot de passe.',
+    nl: 'Een code van een app op uw telefoon, naast het wachtwoord.',
+  },
+  totpOn: { en: 'On', fr: 'Activée', nl: 'Aan' },
+  totpOff: { en: 'Not set up', fr: 'Non configurée', nl: 'Niet ingesteld' },
+  setUpTotp: { en: 'Set up the app', fr: 'Configurer l’application', nl: 'App instellen' },
+  removeTotp: { en: 'Turn it off', fr: 'Désactiver', nl: 'Uitschakelen' },
+  removeTotpTitle: {
+    en: 'Turn the authenticator app off?',
+    fr: 'Désactiver l’application d’authentification ?',
+    nl: 'Authenticatie-app uitschakelen?',
+  },
+  removeTotpWhat: {
+    en: 'The password alone will then be enough to sign in. The backup codes stop working.',
+    fr: 'Le mot de passe seul suffira alors pour se connecter. Les codes de secours ne fonctionneront plus.',
+    nl: 'Het wachtwoord alleen volstaat dan om aan te melden. De reservecodes werken niet meer.',
+  },
+  totpRemoved: {
+    en: 'The authenticator app is off',
+    fr: 'L’application d’authentification est désactivée',
+    nl: 'De authenticatie-app staat uit',
+  },
+  newCodes: { en: 'New backup codes', fr: 'Nouveaux codes de secours', nl: 'Nieuwe reservecodes' },
+  newCodesWhat: {
+    en: 'The codes that you have stop working, and you get ten new ones.',
+    fr: 'Les codes que vous avez cessent de fonctionner et vous en recevez dix nouveaux.',
+    nl: 'De codes die u hebt werken niet meer, en u krijgt tien nieuwe.',
+  },
+  askPassword: {
+    en: 'Your password, to begin',
+    fr: 'Votre mot de passe, pour commencer',
+    nl: 'Uw wachtwoord, om te beginnen',
+  },
+  next: { en: 'Continue', fr: 'Continuer', nl: 'Verder' },
+  scan: {
+    en: 'Scan this with the app, or type the secret into it.',
+    fr: 'Scannez ceci avec l’application, ou saisissez-y le secret.',
+    nl: 'Scan dit met de app, of typ het geheim erin.',
+  },
+  qrCode: {
+    en: 'QR code for the authenticator app',
+    fr: 'Code QR pour l’application d’authentification',
+    nl: 'QR-code voor de authenticatie-app',
+  },
+  secret: { en: 'Secret', fr: 'Secret', nl: 'Geheim' },
+  enterCode: {
+    en: 'The six digits that the app shows now',
+    fr: 'Les six chiffres que l’application affiche',
+    nl: 'De zes cijfers die de app nu toont',
+  },
+  turnOn: { en: 'Turn it on', fr: 'Activer', nl: 'Inschakelen' },
+  codesTitle: { en: 'Backup codes', fr: 'Codes de secours', nl: 'Reservecodes' },
+  codesIntro: {
+    en: 'For when the phone is not there. Each works once; they are shown only now. Keep them in a safe place.',
+    fr: 'Pour quand le téléphone n’est pas là. Chacun sert une fois ; ils ne s’affichent que maintenant. Gardez-les en lieu sûr.',
+    nl: 'Voor als de telefoon er niet is. Elk werkt één keer; ze staan alleen nu hier. Bewaar ze op een veilige plaats.',
+  },
+  codesKept: { en: 'I have kept them', fr: 'Je les ai gardés', nl: 'Ik heb ze bewaard' },
+  passkeysTitle: { en: 'Passkeys', fr: 'Clés d’accès', nl: 'Passkeys' },
+  passkeysIntro: {
+    en: 'Sign in with this device’s fingerprint, face or PIN, or with a security key. No password to type or to steal.',
+    fr: 'Connectez-vous avec l’empreinte, le visage ou le code de cet appareil, ou avec une clé de sécurité. Aucun mot de passe à taper ni à voler.',
+    nl: 'Meld u aan met vingerafdruk, gezicht of pincode van dit toestel, of met een beveiligingssleutel. Geen wachtwoord om te typen of te stelen.',
+  },
+  noPasskey: { en: 'No passkey yet.', fr: 'Pas encore de clé d’accès.', nl: 'Nog geen passkey.' },
+  noPasskeyHere: {
+    en: 'This browser has no passkeys here.',
+    fr: 'Ce navigateur n’a pas de clés d’accès ici.',
+    nl: 'Deze browser heeft hier geen passkeys.',
+  },
+  passkeyName: {
+    en: 'Name of the new passkey',
+    fr: 'Nom de la nouvelle clé',
+    nl: 'Naam van de nieuwe passkey',
+  },
+  passkeyExample: { en: 'Laptop at work', fr: 'Portable du bureau', nl: 'Laptop op het werk' },
+  addPasskey: { en: 'Add a passkey', fr: 'Ajouter une clé d’accès', nl: 'Passkey toevoegen' },
+  unnamed: { en: 'Passkey', fr: 'Clé d’accès', nl: 'Passkey' },
+  added: { en: 'Added on {date}', fr: 'Ajoutée le {date}', nl: 'Toegevoegd op {date}' },
+  remove: { en: 'Remove', fr: 'Retirer', nl: 'Verwijderen' },
+  removeOf: { en: 'Remove {name}', fr: 'Retirer {name}', nl: '{name} verwijderen' },
+  passkeyAdded: {
+    en: 'The passkey was added',
+    fr: 'La clé d’accès a été ajoutée',
+    nl: 'De passkey is toegevoegd',
+  },
+  passkeyRemoved: {
+    en: 'The passkey was removed',
+    fr: 'La clé d’accès a été retirée',
+    nl: 'De passkey is verwijderd',
+  },
+  failed: {
+    en: 'That did not work. Try again; tell the operator if it lasts.',
+    fr: 'Cela n’a pas marché. Réessayez ; prévenez l’opérateur si cela dure.',
+    nl: 'Dat is niet gelukt. Probeer opnieuw; meld het de operator als het blijft.',
+  },
+});

@@ -1,0 +1,41 @@
+import { Alert, Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { LinesSkeleton } from '../../ui/states.tsx';
+import { accountTexts } from '../account/account-texts.ts';
+import { PasskeysCard } from '../account/passkeys-card.tsx';
+import { PasswordCard } from '../account/password-card.tsx';
+import { TotpCard } from '../account/totp-card.tsx';
+import { sessionApi } from '../session/session-api.ts';
+import { presentSessionFailure } from '../session/session-failure.ts';
+
+/** How the person signs in: password, authenticator app, passkeys. */
+export function AccountPage() {
+  const { t } = useI18n();
+  const account = useQuery({ queryKey: ['account'], queryFn: () => sessionApi.getAccount() });
+  const answer = account.data;
+  return (
+    <>
+      <PageHeader
+        title={t(accountTexts.title)}
+        description={answer?.ok === true ? t(accountTexts.intro, { email: answer.data.email }) : undefined}
+      />
+      {answer === undefined && <LinesSkeleton lines={8} />}
+      {answer?.ok === false && (
+        <Alert color={answer.status === 401 ? 'gray' : 'red'}>
+          {t(
+            answer.status === 401 ? accountTexts.notHere : presentSessionFailure(answer, accountTexts.failed),
+          )}
+        </Alert>
+      )}
+      {answer?.ok === true && (
+        <Stack maw={720}>
+          <PasswordCard email={answer.data.email} />
+          <TotpCard isOn={answer.data.hasTotp} />
+          <PasskeysCard />
+        </Stack>
+      )}
+    </>
+  );
+}
