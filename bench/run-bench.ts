@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: () => Promi
   filter: () => import('./filter.ts'),
   start: () => import('./start.ts'),
   networks: () => import('./networks.ts'),
+  alerts: () => import('./alerts.ts'),
   list: () => import('./list.ts'),
 };
 

@@ -37,7 +37,7 @@ export const outboxMessageSchema = z
   .meta({ id: 'OutboxMessage' });
 export type OutboxMessage = z.infer<typeof outboxMessageSchema>;
 
-/** With its content, which is wiped once it is sent: a mail's links act. */
+/** With its content. A mail's is wiped once it is sent, since its links act. */
 export const outboxContentSchema = z.strictObject({
   message: outboxMessageSchema,
   content: z

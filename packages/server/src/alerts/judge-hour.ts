@@ -20,36 +20,58 @@ const dayMs = 24 * hourMs;
 /** How far back the past is looked at. */
 export const pastMs = 4 * weekMs;
 
-const valuesMin = 6;
-const scoreMax = 6;
+const scoreMin = 4;
 const timesUsualMin = 2;
+const timesLargestMin = 1.5;
 /** No spread is taken to be smaller than this share of the middle: what differs by a little is never unusual. */
 const relativeSpread = 0.15;
 
+/** The pasts that an hour is compared with: it has to be unusual in each that is long enough to say anything. */
+const lookbacks = [
+  { stepMs: weekMs, steps: 4, valuesMin: 3 },
+  { stepMs: dayMs, steps: 14, valuesMin: 2 },
+] as const;
+
 /**
  * Whether an hour has far more than this API user's own past. A robust z-score: counts are brought to a constant
- * spread (Anscombe's 2·√(n + 3/8), under which a Poisson count has spread 1), and compared with the median of the
- * same hour of the week (and the ones beside it) in the four weeks before, in units of 1.4826 × the median absolute
- * deviation. With less past than that, the same hours of the 14 days before. Unusual is a score above 6, and at least
- * twice the usual. The past must hold 6 values from after the API user's first hour, or nothing is said.
+ * spread (Anscombe's 2·√(n + 3/8), under which a Poisson count has spread 1), and compared with the median of the past
+ * in units of 1.4826 × the median absolute deviation. The past is the same hour of the week in the four weeks before,
+ * and the same hour of the 14 days before; each value is the largest of that hour and the ones beside it, so that what
+ * comes an hour early or late is not news. Unusual is a score of `scoreMin`, at least twice the middle and one and a half times
+ * the largest of both pasts. An API user of less than two days has no past, and nothing is said.
  *
  * Not judged here: too few calls. A silent API user may be on holiday.
  */
 export function judgeHour(hour: CountedHour, past: readonly CountedHour[], limits: HourLimits): HourVerdict {
   const counts = new Map(past.map(({ hourMs: at, count }) => [at, count]));
   const firstMs = past.reduce((first, { hourMs: at }) => Math.min(first, at), Number.POSITIVE_INFINITY);
-  const values =
-    listValues(hour.hourMs, { stepMs: weekMs, steps: 4, firstMs, counts }) ??
-    listValues(hour.hourMs, { stepMs: dayMs, steps: 14, firstMs, counts });
-  if (values === undefined) return { kind: 'too-little-past' };
+  const judged = lookbacks
+    .map((lookback) => ({ values: listValues(hour.hourMs, { ...lookback, firstMs, counts }), ...lookback }))
+    .filter(({ values, valuesMin }) => values.length >= valuesMin)
+    .map(({ values }) => compare(hour.count, values));
+  const [first] = judged;
+  if (first === undefined) return { kind: 'too-little-past' };
+  const isUnusual = hour.count >= limits.countMin && judged.every((comparison) => comparison.isFar);
+  const score = Math.min(...judged.map((comparison) => comparison.score));
+  return { kind: isUnusual ? 'unusual' : 'usual', usual: Math.round(first.usual), score };
+}
+
+interface Comparison {
+  readonly usual: number;
+  readonly score: number;
+  readonly isFar: boolean;
+}
+
+function compare(count: number, values: readonly number[]): Comparison {
   const levels = values.map(level);
   const middle = median(levels);
   const deviation = 1.4826 * median(levels.map((value) => Math.abs(value - middle)));
   const spread = Math.max(deviation, 1, relativeSpread * middle);
-  const score = (level(hour.count) - middle) / spread;
+  const score = (level(count) - middle) / spread;
   const usual = Math.max(0, (middle / 2) ** 2 - 3 / 8);
-  const isUnusual = hour.count >= limits.countMin && score > scoreMax && hour.count >= timesUsualMin * usual;
-  return { kind: isUnusual ? 'unusual' : 'usual', usual: Math.round(usual), score };
+  const isFar =
+    score >= scoreMin && count >= timesUsualMin * usual && count >= timesLargestMin * Math.max(...values);
+  return { usual, score, isFar };
 }
 
 interface Lookback {
@@ -60,19 +82,14 @@ interface Lookback {
   readonly counts: ReadonlyMap<number, number>;
 }
 
-/** The same hour of each step back, and its neighbours; undefined when too few of them lie within the past. */
-function listValues(
-  atMs: number,
-  { stepMs, steps, firstMs, counts }: Lookback,
-): readonly number[] | undefined {
+function listValues(atMs: number, { stepMs, steps, firstMs, counts }: Lookback): readonly number[] {
   const values: number[] = [];
   for (let step = 1; step <= steps; step++) {
-    for (const beside of [-hourMs, 0, hourMs]) {
-      const at = atMs - step * stepMs + beside;
-      if (at >= firstMs) values.push(counts.get(at) ?? 0);
-    }
+    const at = atMs - step * stepMs;
+    if (at < firstMs) break;
+    values.push(Math.max(...[at - hourMs, at, at + hourMs].map((beside) => counts.get(beside) ?? 0)));
   }
-  return values.length >= valuesMin ? values : undefined;
+  return values;
 }
 
 function level(count: number): number {

@@ -104,7 +104,7 @@ export interface AlertWriters extends AlertReaders {
       channel: OutboxMessage['channel'],
       claim: { readonly nowMs: number; readonly untilMs: number; readonly limit: number },
     ): Promise<readonly StoredMessage[]>;
-    /** `sent` wipes the content. */
+    /** `sent` wipes the content of a mail; a webhook's is kept for a replay. */
     end(
       id: OutboxId,
       outcome: { readonly state: 'sent' | 'given-up'; readonly atMs: number; readonly error: string | null },

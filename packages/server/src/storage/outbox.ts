@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { OutboxMessage } from '@postern/contract/outbox';
 import type { AlertWriters, OutboxQuery, StoredMessage } from './alert-stores.ts';
 import type { DatabaseHandle } from './database-handle.ts';
@@ -77,7 +78,10 @@ export function createOutboxStore({ query }: DatabaseHandle): AlertWriters['outb
           ended_at_ms: atMs,
           last_error: error,
           claimed_until_ms: 0,
-          ...(state === 'sent' ? { content: null } : {}),
+          // A mail's links act; what was posted to a webhook is kept for a replay.
+          ...(state === 'sent'
+            ? { content: sql<string | null>`case when channel = 'mail' then null else content end` }
+            : {}),
         })
         .where('id', '=', id)
         .where('state', '=', 'waiting')

@@ -70,12 +70,16 @@ ${actions.map(renderHtmlAction).join('\n')}
 `;
 }
 
+/** The first two columns, addresses and calls, break anywhere; numbers and times stay whole. */
 function renderHtmlTable({ head, rows }: MailTable): string {
-  const cell = (tag: 'td' | 'th', text: string) =>
-    `<${tag} align="left" valign="top" style="padding:6px 12px 6px 0;border-bottom:1px solid #d5dae2;overflow-wrap:anywhere">${asHtml(text)}</${tag}>`;
+  const cell = (tag: 'td' | 'th', text: string, column: number) => {
+    const wrap = tag === 'td' && column < 2 ? 'overflow-wrap:anywhere' : 'overflow-wrap:normal';
+    const padding = column === head.length - 1 ? '6px 0' : '6px 8px 6px 0';
+    return `<${tag} align="left" valign="top" style="padding:${padding};border-bottom:1px solid #d5dae2;${wrap}">${asHtml(text)}</${tag}>`;
+  };
   const line = (tag: 'td' | 'th', row: readonly string[]) =>
-    `<tr>${row.map((text) => cell(tag, text)).join('')}</tr>`;
-  return `<table width="100%" cellspacing="0" cellpadding="0" style="border-collapse:collapse;font-size:14px;margin:0 0 18px">${line('th', head)}${rows.map((row) => line('td', row)).join('')}</table>`;
+    `<tr>${row.map((text, column) => cell(tag, text, column)).join('')}</tr>`;
+  return `<table width="100%" cellspacing="0" cellpadding="0" style="border-collapse:collapse;font-size:13px;line-height:1.4;margin:0 0 18px">${line('th', head)}${rows.map((row) => line('td', row)).join('')}</table>`;
 }
 
 function renderHtmlAction({ label, url, note, isPrimary }: MailAction): string {

@@ -7,7 +7,7 @@ export const wordsEn: MailWords = {
       subject: ({ name, environment }) => `Refused calls of ${name} (${environment})`,
       lines: ({ name, licence, environment, count, unlisted }) => [
         `Calls with the key of the API user “${name}” (${licence}, ${environment}) came from an address that its network rules do not allow. They were refused: ${count} since the last message.`,
-        ...(unlisted === '0' ? [] : [`The table does not list ${unlisted} more.`]),
+        ...(unlisted === '0' ? [] : [`${unlisted} more are not listed in the table.`]),
         'If this was you, have the address added. If not, somebody else may hold the key: cut it off.',
       ],
     },

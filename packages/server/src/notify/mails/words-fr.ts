@@ -7,7 +7,7 @@ export const wordsFr: MailWords = {
       subject: ({ name, environment }) => `Appels refusés de ${name} (${environment})`,
       lines: ({ name, licence, environment, count, unlisted }) => [
         `Des appels avec la clé de l’utilisateur API « ${name} » (${licence}, ${environment}) sont venus d’une adresse que ses règles réseau n’autorisent pas. Ils ont été refusés : ${count} depuis le dernier message.`,
-        ...(unlisted === '0' ? [] : [`Le tableau n’en montre pas ${unlisted} autres.`]),
+        ...(unlisted === '0' ? [] : [`${unlisted} autres ne figurent pas dans le tableau.`]),
         'Si c’était vous, faites ajouter l’adresse. Sinon, quelqu’un d’autre a peut-être la clé : coupez-la.',
       ],
     },

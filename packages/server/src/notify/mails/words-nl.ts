@@ -7,7 +7,7 @@ export const wordsNl: MailWords = {
       subject: ({ name, environment }) => `Geweigerde oproepen van ${name} (${environment})`,
       lines: ({ name, licence, environment, count, unlisted }) => [
         `Oproepen met de sleutel van de API-gebruiker „${name}” (${licence}, ${environment}) kwamen van een adres dat zijn netwerkregels niet toestaan. Ze werden geweigerd: ${count} sinds het vorige bericht.`,
-        ...(unlisted === '0' ? [] : [`De tabel toont er ${unlisted} niet.`]),
+        ...(unlisted === '0' ? [] : [`Nog ${unlisted} andere staan niet in de tabel.`]),
         'Was u het zelf, laat het adres dan toevoegen. Zo niet, dan heeft misschien iemand anders de sleutel: sluit hem af.',
       ],
     },
