@@ -28,9 +28,10 @@ export function createGatewayVerifyToken(deps: {
       case 'expired':
         return { kind: 'refused', code: 'token_expired', rule: 'the token has expired' };
       case 'verified': {
-        const { sub, keyId, kv, jti, exp } = verdict.claims;
+        const { sub, keyId, kv, jti, exp, cnf } = verdict.claims;
         const expiresAtMs = (exp + clockToleranceS) * 1_000;
-        return { kind: 'verified', apiUserId: sub, keyId, keyVersion: kv, tokenId: jti, expiresAtMs };
+        const token = { kind: 'verified', apiUserId: sub, keyId, keyVersion: kv, tokenId: jti, expiresAtMs } as const;
+        return cnf === undefined ? token : { ...token, boundTo: cnf.jkt };
       }
     }
   };

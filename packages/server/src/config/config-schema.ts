@@ -116,11 +116,11 @@ export const apiConfigSchema = z
       .describe('The API’s own upstream per environment')
       .meta({ examples: [{ TEST: 'http://127.0.0.1:8080' }] }),
     schemes: z
-      .array(z.enum(['bearer', 'api-key-header', 'basic']))
+      .array(z.enum(['bearer', 'dpop', 'api-key-header', 'basic']))
       .min(1)
       .default(['bearer'])
       .describe(
-        'Credential schemes that the API accepts: `bearer` access tokens, the key itself in a header, legacy `basic` web service accounts',
+        'Credential schemes that the API accepts: `bearer` access tokens, `dpop` tokens that are bound to a client’s key (RFC 9449), the key itself in a header, legacy `basic` web service accounts',
       ),
     keyHeader: z
       .string()

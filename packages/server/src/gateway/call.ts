@@ -53,6 +53,8 @@ export interface ReceivedHeaders {
   readonly host: string | undefined;
   readonly forwardedFor: string | undefined;
   readonly forwardedProto: string | undefined;
+  /** The proof of possession (RFC 9449); it never travels on. */
+  readonly dpopProof: string | undefined;
   readonly origin: string | undefined;
   readonly body: RequestBodyFraming;
   readonly expectsContinue: boolean;
@@ -91,7 +93,7 @@ export interface AuthenticatedCall {
   readonly key: AcceptedKey;
   readonly scheme: CredentialScheme;
   /** The access token's `jti`, where the credential is one. */
-  readonly tokenId?: string;
+  readonly tokenId?: string | undefined;
   /** How many access changes the view had applied; an older decision is taken again before it is forwarded. */
   readonly viewRevision: number;
 }
@@ -181,7 +183,7 @@ export type ReachedCall =
 export type CredentialCarrier = Pick<MatchedCall, 'received' | 'route' | 'hostAccount'>;
 
 /** How a credential travels. One table entry each in gateway/schemes/. */
-export type CredentialScheme = 'bearer' | 'basic' | 'api-key-header';
+export type CredentialScheme = 'bearer' | 'dpop' | 'basic' | 'api-key-header';
 
 /** Cached paths answer at once; only what has to load is a promise. */
 export type MaybePromise<Value> = Value | Promise<Value>;

@@ -1,4 +1,5 @@
 import type { EnvironmentView } from '../access/access-view.ts';
+import { createProofMemory } from '../crypto/dpop-proof.ts';
 import type { KeyDigester } from '../crypto/key-digest.ts';
 import type { PasswordHasher } from '../crypto/password-hash.ts';
 import { createFindClientAddress } from './client-address.ts';
@@ -8,8 +9,9 @@ import { createRoleOf } from './header-roles.ts';
 import type { DecideDeps } from './pipeline.ts';
 import { createApiKeyHeaderScheme } from './schemes/api-key-header.ts';
 import { createBasicScheme } from './schemes/basic.ts';
-import { createBearerScheme } from './schemes/bearer.ts';
+import { createBearerScheme, createTokenIdentifier } from './schemes/bearer.ts';
 import type { VerifyToken } from './schemes/bearer.ts';
+import { createDpopScheme } from './schemes/dpop.ts';
 import { createServedHosts } from './served-hosts.ts';
 import type { LimitCheck } from './stages/limit.ts';
 
@@ -42,6 +44,11 @@ export function createDecideDeps(parts: DecisionParts): DecideDeps {
     routes: settings.routes,
     schemes: {
       bearer: createBearerScheme({ view, verifyToken: parts.verifyToken, now }),
+      dpop: createDpopScheme({
+        tokens: createTokenIdentifier({ view, verifyToken: parts.verifyToken, now }),
+        takeProof: createProofMemory(now),
+        now,
+      }),
       'api-key-header': createApiKeyHeaderScheme({ view, keyRules }),
       basic: createBasicScheme({ view, hasher: parts.hasher, digestKey: parts.digestKey, now }),
     },

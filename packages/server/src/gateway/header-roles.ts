@@ -14,6 +14,7 @@ export type HeaderRole =
   | 'upgrade'
   | 'forwarded-for'
   | 'forwarded-proto'
+  | 'dpop'
   | 'origin'
   | 'single';
 
@@ -29,6 +30,7 @@ const roles: Readonly<Record<string, HeaderRole>> = {
   upgrade: 'upgrade',
   'x-forwarded-for': 'forwarded-for',
   'x-forwarded-proto': 'forwarded-proto',
+  dpop: 'dpop',
   origin: 'origin',
   'content-type': 'single',
   // Hop-by-hop, RFC 9110 section 7.6.1 and what clients still send

@@ -33,6 +33,7 @@ export function readHeaders(raw: RawCall, { limits, roleOf }: HeaderRules): Rece
     host: seen.host,
     forwardedFor: seen.forwardedFor,
     forwardedProto: seen.forwardedProto,
+    dpopProof: seen.dpopProof,
     origin: seen.origin,
     body,
     expectsContinue: seen.expect === true,
@@ -62,6 +63,7 @@ interface Seen {
   upgrade?: boolean;
   forwardedFor?: string;
   forwardedProto?: string;
+  dpopProof?: string;
   origin?: string;
   contentType?: boolean;
 }
@@ -106,6 +108,10 @@ function readHeader(name: string, value: string, seen: Seen): Refusal | undefine
       return undefined;
     case 'forwarded-proto':
       seen.forwardedProto = seen.forwardedProto === undefined ? value : `${seen.forwardedProto},${value}`;
+      return undefined;
+    case 'dpop':
+      if (seen.dpopProof !== undefined) return duplicated('dpop');
+      seen.dpopProof = value;
       return undefined;
     case 'origin':
       if (seen.origin !== undefined) return duplicated('origin');

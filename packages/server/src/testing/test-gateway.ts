@@ -179,10 +179,14 @@ export function createTestGrant(change: Partial<AccessGrant> = {}): AccessGrant 
 }
 
 /** An access token as the token endpoint would give it for the grant's first key. */
-export async function createTestToken(grant: AccessGrant, nowMs = Date.now()): Promise<string> {
+export async function createTestToken(
+  grant: AccessGrant,
+  nowMs = Date.now(),
+  boundTo?: string,
+): Promise<string> {
   const [key] = grant.keys;
   if (key === undefined) throw new Error('the grant has no key');
-  return (await issueToken(grant, key, { signingKey, realm, nowMs })).accessToken;
+  return (await issueToken(grant, key, { signingKey, realm, nowMs, boundTo })).accessToken;
 }
 
 export function createTestSettings(

@@ -24,6 +24,8 @@ export async function issueToken(
     readonly realm: TokenRealm;
     readonly nowMs: number;
     readonly accessTypes?: readonly AccessType[] | undefined;
+    /** Thumbprint of the key that the token is bound to. */
+    readonly boundTo?: string | undefined;
   },
 ): Promise<IssuedToken> {
   const iat = Math.floor(deps.nowMs / 1000);
@@ -41,6 +43,7 @@ export async function issueToken(
     kv: key.version,
     client_id: grant.apiUserId,
     scope: scopeOfAccess(grant.accessType, grant.rights, deps.accessTypes),
+    ...(deps.boundTo === undefined ? {} : { cnf: { jkt: deps.boundTo } }),
   };
   const accessToken = await new SignJWT(claims)
     .setProtectedHeader({ alg: tokenAlgorithm, typ: tokenType, kid: deps.signingKey.kid })

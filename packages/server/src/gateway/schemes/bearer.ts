@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { ApiKeyId, ApiUserId, EnvironmentName } from '@postern/contract/ids';
 import type { VerificationKey } from '../../access/access-source.ts';
 import type { EnvironmentView } from '../../access/access-view.ts';
@@ -8,6 +7,7 @@ import { refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { MaybePromise } from '../call.ts';
 import type { IdentifiedCaller, Scheme } from './scheme.ts';
+import { createTokenDigest } from './token-digest.ts';
 
 /** What an access token says, once its signature, issuer, audience and times hold. Never rights. */
 export interface VerifiedToken {
@@ -18,6 +18,8 @@ export interface VerifiedToken {
   /** Its `jti`. */
   readonly tokenId: string;
   readonly expiresAtMs: number;
+  /** Thumbprint of the key that a caller has to prove to have (RFC 9449). */
+  readonly boundTo?: string;
 }
 
 export interface RefusedToken {
@@ -46,11 +48,40 @@ export interface BearerDeps {
  * until it expires or the signing keys change. Whether its key still lives is looked up on every call.
  */
 export function createBearerScheme(deps: BearerDeps): Scheme {
+  const tokens = createTokenIdentifier(deps);
+  return {
+    name: 'bearer',
+    challenge: () => 'Bearer',
+    find({ header, value }) {
+      return header === 'authorization' && bearerWord.test(value) ? value.slice(bearerWordLength) : undefined;
+    },
+    identify: (text) => tokens.identify(text, refuseBound),
+  };
+}
+
+/** RFC 9449 section 7.2: a stolen token that is bound to a key must not work as a bearer token. */
+function refuseBound({ boundTo }: VerifiedToken): Refusal | undefined {
+  return boundTo === undefined
+    ? undefined
+    : refuseToken('credential_invalid', 'the token is bound to a key: it goes with DPoP');
+}
+
+type JudgeToken = (token: VerifiedToken) => Refusal | undefined;
+
+/** What the schemes of access tokens share: verification, its memory, and the look-up of the key. */
+export interface TokenIdentifier {
+  identify(text: string, judge: JudgeToken): MaybePromise<IdentifiedCaller | Refusal>;
+}
+
+export function createTokenIdentifier(deps: BearerDeps): TokenIdentifier {
   const { view, now } = deps;
   const verified = createGenerationalCache<VerifiedToken>(deps.tokensMax ?? tokensMaxDefault);
+  const digestToken = createTokenDigest();
   let keys = view.verificationKeys;
 
-  function identify(token: VerifiedToken): MaybePromise<IdentifiedCaller | Refusal> {
+  function identify(token: VerifiedToken, judge: JudgeToken): MaybePromise<IdentifiedCaller | Refusal> {
+    const refusal = judge(token);
+    if (refusal !== undefined) return refusal;
     if (token.expiresAtMs <= now()) return refuseToken('token_expired', 'the token has expired');
     if (view.isTokenRevoked(token.tokenId)) return refuseToken('credential_invalid', 'the token was revoked');
     const grant = view.findGrantByApiUser(token.apiUserId);
@@ -59,30 +90,28 @@ export function createBearerScheme(deps: BearerDeps): Scheme {
       : judgeKey(token, grant);
   }
 
-  async function verify(text: string, digest: string): Promise<IdentifiedCaller | Refusal> {
+  async function verify(
+    { text, digest }: { readonly text: string; readonly digest: string },
+    judge: JudgeToken,
+  ): Promise<IdentifiedCaller | Refusal> {
     const keysBefore = view.verificationKeys;
     const token = await deps.verifyToken(text, { environment: view.environment, keys: keysBefore });
     if (token.kind === 'refused') return refuseToken(token.code, token.rule);
-    if (view.verificationKeys !== keysBefore) return verify(text, digest);
+    if (view.verificationKeys !== keysBefore) return verify({ text, digest }, judge);
     verified.set(digest, token);
-    return identify(token);
+    return identify(token, judge);
   }
 
   return {
-    name: 'bearer',
-    challenge: () => 'Bearer',
-    find({ header, value }) {
-      return header === 'authorization' && bearerWord.test(value) ? value.slice(bearerWordLength) : undefined;
-    },
-    identify(text) {
+    identify(text, judge) {
       if (text.length > tokenLengthMax) return refuseToken('credential_invalid', 'longer than any token');
       if (view.verificationKeys !== keys) {
         keys = view.verificationKeys;
         verified.clear();
       }
-      const digest = hash('sha256', text, 'base64');
+      const digest = digestToken(text);
       const known = verified.get(digest);
-      return known === undefined ? verify(text, digest) : identify(known);
+      return known === undefined ? verify({ text, digest }, judge) : identify(known, judge);
     },
   };
 }

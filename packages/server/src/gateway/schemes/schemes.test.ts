@@ -1,4 +1,6 @@
+import { createHash, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { apiKeyIdSchema } from '@postern/contract/ids';
 import { createPasswordHasher } from '../../crypto/password-hash.ts';
@@ -283,6 +285,78 @@ describe('every Authorization header', () => {
     expect(await judge(['Authorization', `Bearer ${token}`, 'Api-Token', key.reveal()])).toBe(
       'credential_ambiguous',
     );
+  });
+});
+
+describe('a token that is bound to a key (DPoP)', () => {
+  async function createHolder(caller: AccessGrant) {
+    const keys = await generateKeyPair('ES256');
+    const jwk = await exportJWK(keys.publicKey);
+    const token = await createTestToken(caller, Date.now(), await calculateJwkThumbprint(jwk));
+    const prove = async (change: Readonly<Record<string, unknown>> = {}, header: object = {}) =>
+      await new SignJWT({
+        jti: randomUUID(),
+        htm: 'GET',
+        htu: 'http://api.test/v5/profiles/1',
+        iat: Math.floor(Date.now() / 1_000),
+        ath: createHash('sha256').update(token).digest('base64url'),
+        ...change,
+      })
+        .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk, ...header })
+        .sign(keys.privateKey);
+    return { token, prove };
+  }
+
+  it('calls with a fresh proof each time, and never without one or as a bearer token', async () => {
+    const { judge, caller } = await createDesk(['bearer', 'dpop']);
+    const { token, prove } = await createHolder(caller);
+    const bound = ['Authorization', `DPoP ${token}`];
+    const proof = await prove();
+    expect(await judge([...bound, 'DPoP', proof])).toBe('ok');
+    expect(await judge([...bound, 'DPoP', proof])).toBe('credential_invalid');
+    expect(await judge([...bound, 'DPoP', await prove()])).toBe('ok');
+    expect(await judge(bound)).toBe('credential_invalid');
+    expect(await judge(['Authorization', `Bearer ${token}`])).toBe('credential_invalid');
+    expect(await judge(['Authorization', `Bearer ${token}`, 'DPoP', await prove()])).toBe(
+      'credential_invalid',
+    );
+    expect(await judge([...bound, 'DPoP', await prove(), 'DPoP', await prove()])).toBe('header_duplicated');
+    const unbound = await createTestToken(caller);
+    expect(await judge(['Authorization', `DPoP ${unbound}`, 'DPoP', await prove()])).toBe(
+      'credential_invalid',
+    );
+    const bearerOnly = await createDesk(['bearer']);
+    expect(await bearerOnly.judge([...bound, 'DPoP', await prove()])).toBe('credential_scheme_refused');
+  });
+
+  it('is refused with a proof of anything else', async () => {
+    const { judge, caller } = await createDesk(['dpop']);
+    const { token, prove } = await createHolder(caller);
+    const other = await createHolder(caller);
+    const nowS = Math.floor(Date.now() / 1_000);
+    const proofs = [
+      await prove({ htm: 'POST' }),
+      await prove({ htu: 'http://api.test/v5/profiles/2' }),
+      await prove({ htu: 'http://else.test/v5/profiles/1' }),
+      await prove({ htu: 'http://api.test:81/v5/profiles/1' }),
+      await prove({ htu: 'ftp://api.test/v5/profiles/1' }),
+      await prove({ htu: 'http://api.test/v5/profiles/1?a=b' }),
+      await prove({ htu: '/v5/profiles/1' }),
+      await prove({ iat: nowS - 120 }),
+      await prove({ iat: nowS + 60 }),
+      await prove({ ath: 'x' }),
+      await prove({ ath: undefined }),
+      await prove({ jti: '' }),
+      await prove({}, { typ: 'JWT' }),
+      await prove({}, { jwk: undefined }),
+      await other.prove({ ath: createHash('sha256').update(token).digest('base64url') }),
+      'rubbish',
+      'a'.repeat(5_000),
+    ];
+    for (const proof of proofs) {
+      const headers = ['Authorization', `DPoP ${token}`, 'DPoP', proof];
+      expect(await judge(headers), proof.slice(0, 40)).toBe('credential_invalid');
+    }
   });
 });
 

@@ -8,6 +8,8 @@ import type { ReadForm } from './read-form.ts';
 export interface ClientRequest extends KeyOrigin {
   readonly headers: Headers;
   readonly form: ReadForm;
+  /** As the request came in. */
+  readonly url: string;
 }
 
 /**

@@ -5,6 +5,8 @@ import type { KeyHolder } from '../find-key-holder.ts';
 import { issueToken } from '../issue-token.ts';
 import { authenticateClient } from './authenticate-client.ts';
 import type { ClientRequest } from './authenticate-client.ts';
+import { findProofKey } from './require-proof.ts';
+import type { ProofDeps } from './require-proof.ts';
 import { refuseOAuth } from './oauth-refusal.ts';
 import type { OAuthRefusal } from './oauth-refusal.ts';
 
@@ -14,7 +16,7 @@ export interface OAuthToken {
   readonly holder: KeyHolder;
   readonly body: {
     readonly access_token: string;
-    readonly token_type: 'Bearer';
+    readonly token_type: 'Bearer' | 'DPoP';
     readonly expires_in: number;
     readonly scope: string;
   };
@@ -26,7 +28,7 @@ export interface OAuthToken {
  */
 export async function answerTokenRequest(
   request: ClientRequest,
-  deps: ExchangeDeps,
+  deps: ExchangeDeps & ProofDeps,
 ): Promise<OAuthToken | OAuthRefusal> {
   const grantType = request.form.find('grant_type');
   if (grantType === undefined) return refuseOAuth('invalid_request', 'grant_type is missing.');
@@ -39,13 +41,21 @@ export async function answerTokenRequest(
   const scope = scopeOfAccess(grant.accessType, grant.rights, deps.accessTypes);
   const refusal = judgeScope(request.form.find('scope'), scope);
   if (refusal !== undefined) return refusal;
+  const boundTo = await findProofKey(request, deps);
+  if (typeof boundTo === 'object') return boundTo;
   const { accessToken } = await issueToken(grant, key, {
     signingKey: await deps.loadSigningKey(),
     realm: deps.realm,
     nowMs: deps.nowMs(),
     accessTypes: deps.accessTypes,
+    boundTo,
   });
-  const body = { access_token: accessToken, token_type: 'Bearer', expires_in: tokenLifeS, scope } as const;
+  const body = {
+    access_token: accessToken,
+    token_type: boundTo === undefined ? 'Bearer' : 'DPoP',
+    expires_in: tokenLifeS,
+    scope,
+  } as const;
   return { kind: 'token', holder, body };
 }
 

@@ -2,6 +2,7 @@ import { createSecretKey, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { calculateJwkThumbprint, decodeJwt, exportJWK } from 'jose';
 import * as oauth from 'oauth4webapi';
 import * as openid from 'openid-client';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -191,6 +192,56 @@ describe('openid-client', () => {
     expect(await openid.tokenIntrospection(config, token.access_token)).toMatchObject({ active: true });
     await openid.tokenRevocation(config, token.access_token);
     expect(await openid.tokenIntrospection(config, token.access_token)).toEqual({ active: false });
+  });
+});
+
+describe('DPoP', () => {
+  it('binds the token to the client’s key, with a nonce of ours, for openid-client', async () => {
+    const { issuer } = await startRealm();
+    const config = await openid.discovery(
+      new URL(issuer),
+      ours.grant.apiUserId,
+      undefined,
+      openid.ClientSecretBasic(ours.secret),
+      { algorithm: 'oauth2', execute: [allowHttp] },
+    );
+    const keys = await openid.randomDPoPKeyPair('ES256', { extractable: true });
+    const DPoP = openid.getDPoPHandle(config, keys);
+    const token = await openid.clientCredentialsGrant(config, {}, { DPoP });
+    expect(token.token_type).toBe('dpop');
+    const thumbprint = await calculateJwkThumbprint(await exportJWK(keys.publicKey));
+    expect(decodeJwt(token.access_token)['cnf']).toEqual({ jkt: thumbprint });
+    expect(await openid.tokenIntrospection(config, token.access_token)).toMatchObject({
+      active: true,
+      token_type: 'DPoP',
+      cnf: { jkt: thumbprint },
+    });
+  });
+
+  it('asks oauth4webapi for a nonce, and refuses a proof that is no proof', async () => {
+    const { issuer } = await startRealm();
+    const answer = await oauth.discoveryRequest(new URL(issuer), { algorithm: 'oauth2', ...insecure });
+    const server = await oauth.processDiscoveryResponse(new URL(issuer), answer);
+    const client: oauth.Client = { client_id: ours.grant.apiUserId };
+    const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256'));
+    const ask = async () =>
+      await oauth.processClientCredentialsResponse(
+        server,
+        client,
+        await oauth.clientCredentialsGrantRequest(
+          server,
+          client,
+          oauth.ClientSecretPost(ours.secret),
+          {},
+          { ...insecure, DPoP },
+        ),
+      );
+    const first: unknown = await ask().catch((error: unknown) => error);
+    expect(oauth.isDPoPNonceError(first)).toBe(true);
+    expect((await ask()).token_type).toBe('dpop');
+    const form = { grant_type: 'client_credentials', ...asClient(ours) };
+    const refused = await post(`${issuer}/oauth/token`, form, { dpop: 'rubbish' });
+    expect([refused.status, await refused.json()]).toMatchObject([400, { error: 'invalid_dpop_proof' }]);
   });
 });
 

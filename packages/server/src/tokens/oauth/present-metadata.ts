@@ -1,3 +1,5 @@
+import { proofAlgorithms } from '../../crypto/dpop-proof.ts';
+
 /** RFC 8414 section 2. `endpointsUrl` is where clients reach the gateway, without a slash at its end. */
 export function presentMetadata({
   issuer,
@@ -18,6 +20,7 @@ export function presentMetadata({
     response_types_supported: [],
     scopes_supported: ['read', 'write'],
     token_endpoint_auth_methods_supported: clientAuthentication,
+    dpop_signing_alg_values_supported: proofAlgorithms,
     introspection_endpoint_auth_methods_supported: clientAuthentication,
     revocation_endpoint_auth_methods_supported: clientAuthentication,
   };

@@ -2,6 +2,8 @@ import type { Context, Hono } from 'hono';
 import type { AccessGrant } from '../../domain/access-grant.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { TokenAppDeps, TokenBindings } from '../create-token-app.ts';
+import { createProofMemory } from '../../crypto/dpop-proof.ts';
+import { createDpopNonces } from './dpop-nonce.ts';
 import { authenticateClient } from './authenticate-client.ts';
 import type { ClientRequest } from './authenticate-client.ts';
 import { introspectToken } from './introspect-token.ts';
@@ -22,12 +24,15 @@ type OAuthContext = Context<{ Bindings: TokenBindings }>;
 
 /** Adds `/oauth/token`, `/oauth/introspect`, `/oauth/revoke` and the metadata that names them. */
 export function registerOAuthEndpoints(app: Hono<{ Bindings: TokenBindings }>, deps: TokenAppDeps): void {
+  const proofs = { nonces: createDpopNonces(deps), takeProof: createProofMemory(deps.nowMs) };
   app.all('/oauth/token', (c) =>
     answer(c, deps, async (request) => {
-      const result = await answerTokenRequest(request, deps);
+      const result = await answerTokenRequest(request, { ...deps, ...proofs });
       if (result.kind === 'oauth-refusal') return result;
       record(c, deps, { status: 200, grant: result.holder.grant });
-      return c.json(result.body, 200, noStore(c));
+      const { token_type: type } = result.body;
+      const nonce = type === 'DPoP' ? { 'dpop-nonce': proofs.nonces.current() } : {};
+      return c.json(result.body, 200, { ...noStore(c), ...nonce });
     }),
   );
   app.all('/oauth/introspect', (c) =>
@@ -65,7 +70,7 @@ async function answer(
   const result =
     form.kind === 'oauth-refusal'
       ? form
-      : await act({ headers: c.req.raw.headers, form, clientAddress, hostAccount });
+      : await act({ headers: c.req.raw.headers, form, url: c.req.url, clientAddress, hostAccount });
   if (!('kind' in result)) return result;
   record(c, deps, { status: result.status, refusal: result.cause });
   return renderOAuthRefusal(result, requestId);

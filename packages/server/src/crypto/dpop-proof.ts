@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
+import { z } from 'zod';
+
+/** What a proof of possession (RFC 9449 section 4.2) has to be about. */
+export interface ProofContext {
+  readonly method: string;
+  /** Host with port as the client sent it, and the path; the query does not count. */
+  readonly host: string;
+  readonly path: string;
+  readonly isEncrypted: boolean;
+  /** The token that it is sent with; left out at the token endpoint. */
+  readonly accessToken?: string;
+  readonly nowMs: number;
+}
+
+export type JudgedProof =
+  | { readonly kind: 'proof'; readonly thumbprint: string; readonly nonce: string | undefined }
+  | { readonly kind: 'refused'; readonly why: string };
+
+export const proofAlgorithms = ['ES256', 'ES384', 'PS256', 'RS256', 'EdDSA'];
+const proofLengthMax = 4_096;
+const proofAgeMaxS = 60;
+const clockToleranceS = 5;
+
+const claimsSchema = z.object({
+  jti: z.string().min(8).max(256),
+  htm: z.string(),
+  htu: z.string().max(4_096),
+  iat: z.int(),
+  ath: z.string().optional(),
+  nonce: z.string().max(256).optional(),
+});
+
+/** Remembers which proofs were used. True for one that was not seen before. */
+export type TakeProof = (id: string) => boolean;
+
+/**
+ * A memory of this process as long as proofs are taken. Not done here: telling other processes; a proof could be
+ * replayed once to each of them within a minute, on the same call and with the same token.
+ */
+export function createProofMemory(nowMs: () => number, entriesMax = 100_000): TakeProof {
+  let young = new Set<string>();
+  let old = new Set<string>();
+  let begunMs = nowMs();
+  return (id) => {
+    if (nowMs() - begunMs > (proofAgeMaxS + clockToleranceS) * 1_000 || young.size >= entriesMax) {
+      old = young;
+      young = new Set();
+      begunMs = nowMs();
+    }
+    if (young.has(id) || old.has(id)) return false;
+    young.add(id);
+    return true;
+  };
+}
+
+/** RFC 9449 section 4.3, in its order. Not checked here: whether a nonce is one of ours. */
+export async function judgeProof(
+  proof: string,
+  context: ProofContext,
+  take: TakeProof,
+): Promise<JudgedProof> {
+  if (proof.length > proofLengthMax) return refused('longer than a proof can be');
+  const verified = await jwtVerify(proof, EmbeddedJWK, {
+    typ: 'dpop+jwt',
+    algorithms: proofAlgorithms,
+    currentDate: new Date(context.nowMs),
+  }).catch(() => undefined);
+  if (verified === undefined) return refused('no well-formed proof that its own key has signed');
+  const claims = claimsSchema.safeParse(verified.payload);
+  const { jwk } = verified.protectedHeader;
+  if (!claims.success || jwk === undefined) return refused('a claim of the proof is missing or malformed');
+  const why = findFlaw(claims.data, context);
+  if (why !== undefined) return refused(why);
+  const thumbprint = await calculateJwkThumbprint(jwk, 'sha256');
+  if (!take(`${thumbprint} ${claims.data.jti}`)) return refused('the proof was used before');
+  return { kind: 'proof', thumbprint, nonce: claims.data.nonce };
+}
+
+function findFlaw(claims: z.infer<typeof claimsSchema>, context: ProofContext): string | undefined {
+  const ageS = context.nowMs / 1_000 - claims.iat;
+  if (ageS > proofAgeMaxS || ageS < -clockToleranceS) return 'the proof is too old, or of the future';
+  if (claims.htm !== context.method) return 'the proof is for another method';
+  if (!isSameTarget(claims.htu, context)) return 'the proof is for another URL';
+  if (context.accessToken === undefined) return undefined;
+  const hash = createHash('sha256').update(context.accessToken, 'ascii').digest('base64url');
+  return claims.ath === hash ? undefined : 'the proof is for another token';
+}
+
+/** A proxy may end TLS: what came in plain may be https for the client, never the other way round. */
+function isSameTarget(htu: string, { host, path, isEncrypted }: ProofContext): boolean {
+  const url = URL.parse(htu);
+  if (url === null || url.search !== '' || url.hash !== '' || url.pathname !== path) return false;
+  if (url.protocol !== 'https:' && (isEncrypted || url.protocol !== 'http:')) return false;
+  return url.host === URL.parse(`${url.protocol}//${host}`)?.host;
+}
+
+function refused(why: string): JudgedProof {
+  return { kind: 'refused', why };
+}

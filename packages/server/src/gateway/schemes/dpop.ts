@@ -1,0 +1,55 @@
+import { judgeProof, proofAlgorithms } from '../../crypto/dpop-proof.ts';
+import type { TakeProof } from '../../crypto/dpop-proof.ts';
+import { isRefusal, refuse } from '../../domain/refusal.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import type { CredentialCarrier } from '../call.ts';
+import type { TokenIdentifier } from './bearer.ts';
+import type { IdentifiedCaller, Scheme } from './scheme.ts';
+
+export interface DpopDeps {
+  readonly tokens: TokenIdentifier;
+  readonly takeProof: TakeProof;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/**
+ * `Authorization: DPoP <access token>` with a proof in `DPoP` (RFC 9449 section 7.1): the token works only together with
+ * the key that it is bound to. A proof is good for one call.
+ */
+export function createDpopScheme(deps: DpopDeps): Scheme {
+  return {
+    name: 'dpop',
+    challenge: () => `DPoP algs="${proofAlgorithms.join(' ')}"`,
+    find: ({ header, value }) =>
+      header === 'authorization' && dpopWord.test(value) ? value.slice(dpopWordLength) : undefined,
+    identify: (text, carrier) => identify(text, carrier, deps),
+  };
+}
+
+const dpopWord = /^dpop /i;
+const dpopWordLength = 'dpop '.length;
+
+async function identify(
+  text: string,
+  { received }: CredentialCarrier,
+  deps: DpopDeps,
+): Promise<IdentifiedCaller | Refusal> {
+  const { dpopProof, host } = received.headers;
+  if (dpopProof === undefined) return refuseProof('no proof in a DPoP header');
+  let boundTo: string | undefined;
+  const caller = await deps.tokens.identify(text, (token) => {
+    boundTo = token.boundTo;
+    return boundTo === undefined ? refuseProof('the token is bound to no key') : undefined;
+  });
+  if (isRefusal(caller)) return caller;
+  const { method, path, raw } = received;
+  const context = { method, path, host: host ?? '', isEncrypted: raw.isEncrypted, accessToken: text };
+  const judged = await judgeProof(dpopProof, { ...context, nowMs: deps.now() }, deps.takeProof);
+  if (judged.kind === 'refused') return refuseProof(judged.why);
+  return judged.thumbprint === boundTo ? caller : refuseProof('the token is bound to another key');
+}
+
+function refuseProof(rule: string): Refusal {
+  return refuse('authenticate', 'credential_invalid', rule);
+}
