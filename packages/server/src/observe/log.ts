@@ -49,8 +49,7 @@ function presentLine(level: 'info' | 'warn', record: CallRecord): string {
   const { requestId, durationMs, environment, method, status, requestBytes, responseBytes } = record;
   let line =
     `{"level":"${level}","at":"${formatTime(record.atMs)}","requestId":"${requestId}","environment":"${environment}"` +
-    `,"method":${quote(method)},"status":${status},"durationMs":${durationMs}` +
-    `,"requestBytes":${requestBytes},"responseBytes":${responseBytes}`;
+    `,"method":${quote(method)},"status":${status},"durationMs":${durationMs},"requestBytes":${requestBytes},"responseBytes":${responseBytes}`;
   if (record.path !== undefined) line += `,"path":${quote(record.path)}`;
   if (record.clientAddress !== undefined) line += `,"clientAddress":"${record.clientAddress}"`;
   if (record.apiId !== undefined) line += `,"apiId":"${record.apiId}"`;

@@ -49,22 +49,11 @@ export function authenticateCarrier<Carrier extends CredentialCarrier>(
     if (scheme === undefined || text === undefined) continue;
     // Noted before the look-up: what changes while it is on its way makes the decision an old one.
     const viewRevision = deps.view.revision;
-    const accept = (caller: IdentifiedCaller | Refusal): Authenticated<Carrier> | Refusal =>
-      isRefusal(caller)
-        ? refuseCaller(caller, matched, deps)
-        : isOfHost(caller.grant, matched)
-          ? {
-              kind: 'authenticated',
-              matched,
-              grant: caller.grant,
-              key: caller.key,
-              scheme: name,
-              viewRevision,
-              ...(caller.tokenId === undefined ? {} : { tokenId: caller.tokenId }),
-            }
-          : challenge('credential_invalid', 'the host is of another licence', matched, deps);
     const caller = scheme.identify(text, matched);
-    return caller instanceof Promise ? caller.then(accept, refuseUnavailable) : accept(caller);
+    const presented = { scheme: name, viewRevision };
+    return caller instanceof Promise
+      ? caller.then((loaded) => accept(loaded, { matched, presented, deps }), refuseUnavailable)
+      : accept(caller, { matched, presented, deps });
   }
   return challenge(
     'credential_scheme_refused',
@@ -72,6 +61,27 @@ export function authenticateCarrier<Carrier extends CredentialCarrier>(
     matched,
     deps,
   );
+}
+
+function accept<Carrier extends CredentialCarrier>(
+  caller: IdentifiedCaller | Refusal,
+  {
+    matched,
+    presented,
+    deps,
+  }: {
+    readonly matched: Carrier;
+    readonly presented: Pick<AuthenticatedCall, 'scheme' | 'viewRevision'>;
+    readonly deps: AuthenticateDeps;
+  },
+): Authenticated<Carrier> | Refusal {
+  if (isRefusal(caller)) return refuseCaller(caller, matched, deps);
+  const { grant, key, tokenId } = caller;
+  if (!isOfHost(grant, matched)) {
+    return challenge('credential_invalid', 'the host is of another licence', matched, deps);
+  }
+  const { scheme, viewRevision } = presented;
+  return { kind: 'authenticated', matched, grant, key, scheme, viewRevision, tokenId };
 }
 
 /** On a licence's own URL, only its own credentials are known. */
