@@ -117,8 +117,24 @@ describe('actito-style', () => {
     expect((await call(`${test}/v4/entity`, bearer)).status).toBe(200);
     expect((await call(`${url('PROD')}/v5/entities`, bearer)).status).toBe(401);
     expect((await call(`${test}/auth/whoami`, basic(account.password))).body).toContain('WebServices_crm');
+    await revokeByOAuth(test, key('CRM sync', 'TEST'));
   }, 120_000);
 });
+
+/** A token by client credentials works, until its client revokes it: from then on it is dead on the gateway. */
+async function revokeByOAuth(gateway: string, key: string): Promise<void> {
+  const who = await call(`${gateway}/auth/whoami`, { authorization: key });
+  const { apiUser } = z.object({ apiUser: z.object({ id: z.uuid() }) }).parse(JSON.parse(who.body));
+  const client = { client_id: apiUser.id, client_secret: key };
+  const post = (path: string, form: Record<string, string>): Promise<Response> =>
+    fetch(gateway + path, { method: 'POST', body: new URLSearchParams({ ...client, ...form }) });
+  const issued: unknown = await (await post('/oauth/token', { grant_type: 'client_credentials' })).json();
+  const { access_token: token } = z.object({ access_token: z.string() }).parse(issued);
+  const bearer = { authorization: `Bearer ${token}` };
+  expect((await call(`${gateway}/v5/entities`, bearer)).status).toBe(200);
+  expect((await post('/oauth/revoke', { token })).status).toBe(200);
+  expect((await call(`${gateway}/v5/entities`, bearer)).status).toBe(401);
+}
 
 /** As far as it is used here; the package has no types. */
 interface ContactCalls {

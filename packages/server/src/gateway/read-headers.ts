@@ -92,7 +92,7 @@ function readHeader(name: string, value: string, seen: Seen): Refusal | undefine
       seen.transferEncoding = value;
       return undefined;
     case 'connection':
-      seen.connection = seen.connection === undefined ? value : `${seen.connection},${value}`;
+      seen.connection = joinValues(seen.connection, value);
       return undefined;
     case 'expect':
       if (value.toLowerCase() !== '100-continue')
@@ -104,10 +104,10 @@ function readHeader(name: string, value: string, seen: Seen): Refusal | undefine
       if (value.toLowerCase() !== 'h2c') seen.upgrade = true;
       return undefined;
     case 'forwarded-for':
-      seen.forwardedFor = seen.forwardedFor === undefined ? value : `${seen.forwardedFor},${value}`;
+      seen.forwardedFor = joinValues(seen.forwardedFor, value);
       return undefined;
     case 'forwarded-proto':
-      seen.forwardedProto = seen.forwardedProto === undefined ? value : `${seen.forwardedProto},${value}`;
+      seen.forwardedProto = joinValues(seen.forwardedProto, value);
       return undefined;
     case 'dpop':
       if (seen.dpopProof !== undefined) return duplicated('dpop');
@@ -124,6 +124,11 @@ function readHeader(name: string, value: string, seen: Seen): Refusal | undefine
       seen.passOn.push(name, value);
       return undefined;
   }
+}
+
+/** Two lines of a list header are one list (RFC 9110 section 5.3). */
+function joinValues(before: string | undefined, value: string): string {
+  return before === undefined ? value : `${before},${value}`;
 }
 
 function readCredential(header: string, value: string, seen: Seen): Refusal | undefined {
