@@ -34,7 +34,7 @@ const rememberedMax = 10_000;
 /**
  * Confirms by leases alone, whether they are in memory or in the database. A lease is over when its counter of renewals
  * has not moved for `leaseMs` by this process's own monotonic clock, and ending it then finds it still unmoved. So no
- * wall clock decides, neither the database's nor a gateway's. See docs/decisions/0010.
+ * wall clock decides, neither the database's nor a gateway's. See docs/decisions/0011.
  */
 export function createLiveGateways(deps: LiveGatewaysDeps): LiveGateways {
   const lookAtLeases = createLook(deps);
