@@ -10,9 +10,9 @@ import { startTestPlatform } from '../testing/test-platform.ts';
 import type { TestPlatform } from '../testing/test-platform.ts';
 
 const found = await ensureChromium();
-const name = found.kind === 'available' ? 'a page in Chromium' : `a page in Chromium (${found.reason})`;
+const why = found.kind === 'available' ? '' : ` (${found.reason})`;
 
-describe.skipIf(found.kind === 'missing')(name, () => {
+describe.skipIf(found.kind === 'missing')(`a page in Chromium${why}`, () => {
   let browser: Browser;
   let platform: TestPlatform;
   const pages: Server[] = [];
@@ -21,7 +21,13 @@ describe.skipIf(found.kind === 'missing')(name, () => {
   beforeAll(async () => {
     browser = await chromium.launch({
       executablePath: found.kind === 'available' ? found.location : '',
-      args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+      args: [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--disable-background-networking',
+      ],
     });
     for (let index = 0; index < 2; index++) {
       const server = createServer((_request, response) => {
@@ -31,7 +37,10 @@ describe.skipIf(found.kind === 'missing')(name, () => {
       origins.push(`http://127.0.0.1:${await listenOn(server)}`);
     }
     platform = await startTestPlatform((port) => ({
-      routes: createTestSettings(port).routes.map((route) => ({ ...route, corsOrigins: origins.slice(0, 1) })),
+      routes: createTestSettings(port).routes.map((route) => ({
+        ...route,
+        corsOrigins: origins.slice(0, 1),
+      })),
     }));
   }, 60_000);
 

@@ -108,7 +108,9 @@ function findTarget(path: string, { routes, view }: CorsDeps): PreflightTarget |
   const api = route === undefined ? undefined : view.findApi(route.apiId);
   if (route === undefined || api === undefined) return undefined;
   const pathBelow = path.slice(route.prefix.length);
-  const methods = forwardedMethods.filter((method) => api.matcher.match(method, pathBelow).kind === 'matched');
+  const methods = forwardedMethods.filter(
+    (method) => api.matcher.match(method, pathBelow).kind === 'matched',
+  );
   if (methods.length === 0) return undefined;
   const keyHeaders = route.schemes.includes('api-key-header') ? [route.keyHeader] : [];
   return { route, methods, headers: ['authorization', 'content-type', ...keyHeaders] };

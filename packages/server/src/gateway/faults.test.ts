@@ -289,24 +289,31 @@ test('close cuts what does not end within the drain time', async () => {
 test.each([
   ['closes it', (socket: Socket) => void socket.end()],
   ['resets it', (socket: Socket) => void socket.resetAndDestroy()],
-])('a GET that meets a kept connection as the upstream %s is sent once more, on a fresh one', async (_how, drop) => {
-  const platform = await start();
-  expect(statusOf(await get(platform))).toBe(200);
-  const sockets: Socket[] = [];
-  platform.upstream.answer = (socket) => {
-    sockets.push(socket);
-    if (sockets.length === 1) drop(socket);
-    else socket.write(plainAnswer);
-  };
-  expect(statusOf(await get(platform))).toBe(200);
-  expect(platform.upstream.heads).toHaveLength(3);
-  expect(sockets[1]).not.toBe(sockets[0]);
-  expect(platform.records.map(({ status }) => status)).toEqual([200, 200]);
-});
+])(
+  'a GET that meets a kept connection as the upstream %s is sent once more, on a fresh one',
+  async (_how, drop) => {
+    const platform = await start();
+    expect(statusOf(await get(platform))).toBe(200);
+    const sockets: Socket[] = [];
+    platform.upstream.answer = (socket) => {
+      sockets.push(socket);
+      if (sockets.length === 1) drop(socket);
+      else socket.write(plainAnswer);
+    };
+    expect(statusOf(await get(platform))).toBe(200);
+    expect(platform.upstream.heads).toHaveLength(3);
+    expect(sockets[1]).not.toBe(sockets[0]);
+    expect(platform.records.map(({ status }) => status)).toEqual([200, 200]);
+  },
+);
 
 test('a call is sent once more at most, and not at all once an answer has begun or where it could act twice', async () => {
   const platform = await start();
-  const dropKept = async (method: string, drop: (socket: Socket) => void, headers: readonly string[] = []) => {
+  const dropKept = async (
+    method: string,
+    drop: (socket: Socket) => void,
+    headers: readonly string[] = [],
+  ) => {
     platform.upstream.answer = (socket) => void socket.write(plainAnswer);
     expect(statusOf(await get(platform))).toBe(200);
     platform.upstream.heads.length = 0;

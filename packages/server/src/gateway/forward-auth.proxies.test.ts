@@ -14,16 +14,28 @@ import type { TestPlatform } from '../testing/test-platform.ts';
 
 const recipes = fileURLToPath(new URL('../../../../examples/forward-auth/', import.meta.url));
 const proxies = [
-  { name: 'nginx', files: ['nginx.conf'], args: (folder: string) => ['-p', folder, '-c', join(folder, 'nginx.conf'), '-g', 'daemon off;'] },
-  { name: 'caddy', files: ['Caddyfile'], args: (folder: string) => ['run', '--adapter', 'caddyfile', '--config', join(folder, 'Caddyfile')] },
-  { name: 'haproxy', files: ['haproxy.cfg', 'ask-postern.lua'], args: (folder: string) => ['-db', '-f', join(folder, 'haproxy.cfg')] },
+  {
+    name: 'nginx',
+    files: ['nginx.conf'],
+    args: (folder: string) => ['-p', folder, '-c', join(folder, 'nginx.conf'), '-g', 'daemon off;'],
+  },
+  {
+    name: 'caddy',
+    files: ['Caddyfile'],
+    args: (folder: string) => ['run', '--adapter', 'caddyfile', '--config', join(folder, 'Caddyfile')],
+  },
+  {
+    name: 'haproxy',
+    files: ['haproxy.cfg', 'ask-postern.lua'],
+    args: (folder: string) => ['-db', '-f', join(folder, 'haproxy.cfg')],
+  },
 ] as const;
 
 for (const proxy of proxies) {
   const found = await ensureProxy(proxy.name);
-  const label = found.kind === 'available' ? `the recipe for ${proxy.name}` : `the recipe for ${proxy.name} (${found.reason})`;
+  const why = found.kind === 'available' ? '' : ` (${found.reason})`;
 
-  describe.skipIf(found.kind === 'missing')(label, () => {
+  describe.skipIf(found.kind === 'missing')(`the recipe for ${proxy.name}${why}`, () => {
     let platform: TestPlatform;
     let folder: string;
     let child: ChildProcess;
@@ -63,7 +75,9 @@ for (const proxy of proxies) {
     const call = (method: string, target: string, headers: readonly string[] = [platform.authorization]) =>
       exchangeRaw(
         port,
-        [`${method} ${target} HTTP/1.1`, 'Host: api.test', 'Connection: close', ...headers, '', ''].join('\r\n'),
+        [`${method} ${target} HTTP/1.1`, 'Host: api.test', 'Connection: close', ...headers, '', ''].join(
+          '\r\n',
+        ),
       );
 
     test('forwards an allowed call byte for byte, with the caller’s identity and without its credential', async () => {
@@ -104,7 +118,11 @@ for (const proxy of proxies) {
     });
 
     test('asks about the call itself, whatever the client says that it is', async () => {
-      const forged = ['X-Forwarded-Uri: /v5/profiles/1', 'X-Forwarded-Method: GET', 'X-Forwarded-Host: api.test'];
+      const forged = [
+        'X-Forwarded-Uri: /v5/profiles/1',
+        'X-Forwarded-Method: GET',
+        'X-Forwarded-Host: api.test',
+      ];
       expect(statusOf(await call('GET', '/v5/unclassified', [platform.authorization, ...forged]))).toBe(403);
       expect(platform.upstream.heads).toEqual([]);
     });

@@ -28,7 +28,12 @@ export interface ForwardAuthDeps extends DecideDeps, RecordDeps {
 }
 
 /** Headers in which a trusted proxy says what call it asks about; the first three take the place of its own. */
-const asked = { method: 'x-forwarded-method', target: 'x-forwarded-uri', host: 'x-forwarded-host', proto: 'x-forwarded-proto' };
+const asked = {
+  method: 'x-forwarded-method',
+  target: 'x-forwarded-uri',
+  host: 'x-forwarded-host',
+  proto: 'x-forwarded-proto',
+};
 const replaced: ReadonlySet<string> = new Set([
   ...Object.values(asked),
   'host',
@@ -61,11 +66,18 @@ export function createAnswerForwardAuth(deps: ForwardAuthDeps): (question: RawCa
         return { reached: question, outcome: refusal };
       })
       .then(({ reached, outcome }) => {
-        if (isRefusal(outcome)) sendNo(client, outcome, { requestId: question.requestId, docsUrl: deps.docsUrl });
+        if (isRefusal(outcome))
+          sendNo(client, outcome, { requestId: question.requestId, docsUrl: deps.docsUrl });
         else sendYes(client, outcome.headers);
         const ended = isRefusal(outcome)
           ? outcome
-          : ({ kind: 'forwarded', status: 200, requestBytes: 0, responseBytes: 0, failure: undefined } as const);
+          : ({
+              kind: 'forwarded',
+              status: 200,
+              requestBytes: 0,
+              responseBytes: 0,
+              failure: undefined,
+            } as const);
         record({ reached, outcome: ended, atMs }, deps);
       })
       .catch((fault: unknown) => deps.reportFault(fault, question.requestId));
@@ -84,7 +96,10 @@ async function answer(
 ): Promise<Answer> {
   const peer = parseClientAddress(question.peerAddress);
   if (peer.kind === 'invalid' || !isTrusted(peer)) {
-    return { reached: question, outcome: refuse('receive', 'client_address_unknown', 'the asking peer is no trusted proxy') };
+    return {
+      reached: question,
+      outcome: refuse('receive', 'client_address_unknown', 'the asking peer is no trusted proxy'),
+    };
   }
   const raw = readQuestion(question);
   if (isRefusal(raw)) return { reached: question, outcome: raw };
@@ -105,14 +120,17 @@ function readQuestion(question: RawCall): RawCall | Refusal {
     const folded = name.toLowerCase();
     if (!replaced.has(folded)) rawHeaders.push(name, value);
     else if (folded.startsWith('x-forwarded-')) {
-      if (said.has(folded)) return refuse('receive', 'header_duplicated', `two ${folded}`, { facts: { header: folded } });
+      if (said.has(folded))
+        return refuse('receive', 'header_duplicated', `two ${folded}`, { facts: { header: folded } });
       said.set(folded, value);
     }
   }
   const method = said.get(asked.method);
   const rawTarget = said.get(asked.target);
   const host = said.get(asked.host);
-  const hasClient = rawHeaders.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'x-forwarded-for');
+  const hasClient = rawHeaders.some(
+    (name, index) => index % 2 === 0 && name.toLowerCase() === 'x-forwarded-for',
+  );
   if (method === undefined || rawTarget === undefined || host === undefined || !hasClient) {
     const what = 'no X-Forwarded-Method, -Uri, -Host and -For, which the front proxy has to set';
     return refuse('receive', 'request_malformed', what, { facts: { what } });
@@ -127,7 +145,9 @@ function findUnfitness({ authorised }: LimitedCall): Refusal | undefined {
   const { received } = authorised.admitted.authenticated.matched;
   if (received.raw.rawTarget !== received.path + received.query) {
     const what = 'an escape that is not needed or not upper-case';
-    return refuse('receive', 'path_not_canonical', 'the proxy would forward another spelling', { facts: { what } });
+    return refuse('receive', 'path_not_canonical', 'the proxy would forward another spelling', {
+      facts: { what },
+    });
   }
   if (authorised.narrowings === undefined) return undefined;
   const what = 'its answer would have to be narrowed, which only the gateway does';

@@ -33,7 +33,8 @@ import type { ReceiveDeps } from './stages/receive.ts';
 import { record } from './stages/record.ts';
 import type { RecordDeps } from './stages/record.ts';
 
-export interface DecideDeps extends ReceiveDeps, MatchDeps, AuthenticateDeps, AdmitDeps, AuthoriseDeps, LimitDeps {
+export interface DecideDeps
+  extends ReceiveDeps, MatchDeps, AuthenticateDeps, AdmitDeps, AuthoriseDeps, LimitDeps {
   /** Stands in for `authenticate` where the explainer is told who calls, not with what. */
   readonly authenticate?: (matched: MatchedCall) => MaybePromise<AuthenticatedCall | Refusal>;
 }
@@ -126,12 +127,13 @@ export function runPipeline(raw: RawCall, client: Client, deps: PipelineDeps): v
 
 function run(call: Run, deps: PipelineDeps): void {
   call.decisions++;
-  proceed(() => decide(call.raw, deps), { next: (decision) => actOn(decision, call, deps), call, deps });
+  proceed(() => decide(call.raw, deps), { onValue: (decision) => actOn(decision, call, deps), call, deps });
 }
 
 function actOn(decision: Decision, call: Run, deps: PipelineDeps): void {
   if (decision.kind === 'denied') end({ reached: decision.reached, outcome: decision.refusal }, call, deps);
-  else proceed(() => prepare(decision, deps), { next: (prepared) => send(prepared, call, deps), call, deps });
+  else
+    proceed(() => prepare(decision, deps), { onValue: (prepared) => send(prepared, call, deps), call, deps });
 }
 
 function send(prepared: PreparedCall, call: Run, deps: PipelineDeps): void {
@@ -159,13 +161,13 @@ function end({ reached, outcome }: Ended, { raw, client, atMs }: Run, deps: Pipe
 }
 
 interface Step<Value> {
-  readonly next: (value: Value) => void;
+  readonly onValue: (value: Value) => void;
   readonly call: Run;
   readonly deps: PipelineDeps;
 }
 
 /** The next step, at once where there is nothing to wait for. An unexpected fault ends the call. */
-function proceed<Value>(load: () => MaybePromise<Value>, { next, call, deps }: Step<Value>): void {
+function proceed<Value>(load: () => MaybePromise<Value>, { onValue, call, deps }: Step<Value>): void {
   const fail = (fault: unknown): void => {
     deps.reportFault(fault, call.raw.requestId);
     const outcome = refuse('forward', 'internal_error', 'an unexpected fault; the log has it');
@@ -173,8 +175,8 @@ function proceed<Value>(load: () => MaybePromise<Value>, { next, call, deps }: S
   };
   try {
     const value = load();
-    if (value instanceof Promise) value.then(next).catch(fail);
-    else next(value);
+    if (value instanceof Promise) value.then(onValue).catch(fail);
+    else onValue(value);
   } catch (fault) {
     fail(fault);
   }

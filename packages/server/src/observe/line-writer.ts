@@ -49,7 +49,8 @@ export function createLineWriter(fd: number): LineWriter {
       if (full[0] === batch) {
         full.shift();
         if (error === null && writtenBytes < batch.length) full.unshift(batch.subarray(writtenBytes));
-        else if (batch.buffer.byteLength === batchBytes && spare.length < 2) spare.push(Buffer.from(batch.buffer));
+        else if (batch.buffer.byteLength === batchBytes && spare.length < 2)
+          spare.push(Buffer.from(batch.buffer));
       }
       writeNext();
     });

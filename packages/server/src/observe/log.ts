@@ -1,3 +1,4 @@
+// eslint-disable-next-line no-restricted-imports -- what waits has to be out however the process ends
 import process from 'node:process';
 import { pino, stdSerializers, symbols } from 'pino';
 import type { DestinationStream, Logger } from 'pino';

@@ -14,7 +14,9 @@ const tailLength = 32;
  * a token is worth.
  */
 export function createTokenDigest(): TokenDigest {
-  const remembered = createGenerationalCache<{ readonly text: string; readonly digest: string }>(rememberedMax);
+  const remembered = createGenerationalCache<{ readonly text: string; readonly digest: string }>(
+    rememberedMax,
+  );
   return (text) => {
     const tail = text.slice(-tailLength);
     const known = remembered.get(tail);
