@@ -1,5 +1,14 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { exchangeRaw, rawRequest, statusOf } from '../testing/raw-http.ts';
+import {
+  createTestAccess,
+  createTestCatalogue,
+  createTestGatewayDeps,
+  createTestGrant,
+  createTestSettings,
+  createTestToken,
+} from '../testing/test-gateway.ts';
+import { createGateway } from './server.ts';
 import { startTestPlatform } from '../testing/test-platform.ts';
 import type { TestPlatform } from '../testing/test-platform.ts';
 
@@ -96,4 +105,50 @@ describe('forward-auth', () => {
     const answer = await ask(platform, [platform.authorization, ...aboutCall('GET', '/v5/profiles/1')]);
     expect(statusOf(answer)).toBe(404);
   });
+
+  test.each([
+    ['POST', '/v5/send'],
+    ['GET', '/v5/rows'],
+  ])(
+    'refuses %s %s: its body would have to be judged or its answer narrowed, and neither comes by',
+    async (...call) => {
+      const operation = {
+        requirements: [{ moduleId: 'profiles', scope: 'read' }],
+        name: '',
+        section: '',
+        deprecated: false,
+        internal: false,
+      };
+      const place = { in: 'body', kind: 'channel', name: 'channel', required: false, pointer: ['channel'] };
+      const narrowing = { drop: 'rows', kind: 'channel', array: ['items'], value: ['channel'] };
+      const catalogue = createTestCatalogue([
+        {
+          ...operation,
+          id: 'send',
+          method: 'POST',
+          pathTemplate: '/send',
+          dimensions: { places: [place], narrowings: [] },
+        },
+        {
+          ...operation,
+          id: 'rows',
+          method: 'GET',
+          pathTemplate: '/rows',
+          dimensions: { places: [], narrowings: [narrowing] },
+        },
+      ]);
+      const grant = createTestGrant({ channels: { kind: 'some', values: ['504'] } });
+      const { access, view } = await createTestAccess([grant], { catalogue });
+      const settings = createTestSettings(1, { trustedProxies: ['127.0.0.1/32'], answersForwardAuth: true });
+      const gateway = createGateway(createTestGatewayDeps(settings, view).deps);
+      const port = await gateway.listen(0, '127.0.0.1');
+      const authorization = `Authorization: Bearer ${await createTestToken(grant)}`;
+      const question = rawRequest('GET', '/forward-auth', [authorization, ...aboutCall(...call)]);
+      const answer = await exchangeRaw(port, question);
+      await gateway.close();
+      await access.close();
+      expect(statusOf(answer)).toBe(403);
+      expect(answer).toMatch(/^x-postern-code: body_not_inspectable\r$/m);
+    },
+  );
 });
