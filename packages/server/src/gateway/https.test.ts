@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { Agent, request } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { tmpdir } from 'node:os';
@@ -22,7 +23,9 @@ import {
 import type { TestAccess } from '../testing/test-gateway.ts';
 import { createDecideDeps } from './create-decide-deps.ts';
 import { decide } from './pipeline.ts';
+import { createAnswerOwnPath } from './own-paths.ts';
 import { createGateway } from './server.ts';
+import { receive } from './stages/receive.ts';
 import type { Gateway } from './server.ts';
 
 const run = promisify(execFile);
@@ -169,6 +172,45 @@ describe('a listener with certificates', () => {
 });
 
 describe('a credential in the clear', () => {
+  it('is refused in the body of an OAuth request too, before the body is read', async () => {
+    const { deps } = createTestGatewayDeps(createTestSettings(1), testAccess.view);
+    const asked: string[] = [];
+    const answerOwnPath = createAnswerOwnPath({
+      ...createDecideDeps(deps),
+      settings: deps.settings,
+      ownApp: (sent) => {
+        asked.push(sent.url);
+        return new Response(null, { status: 204 });
+      },
+      answerWhoami: () => {},
+      isConfidential: () => false,
+    });
+    const server = createServer((incoming, response) => {
+      const raw = { kind: 'raw', requestId: 'r1', rawHeaders: incoming.rawHeaders } as const;
+      const received = receive(
+        {
+          ...raw,
+          method: 'POST',
+          rawTarget: incoming.url ?? '',
+          httpVersion: '1.1',
+          peerAddress: '192.0.2.1',
+          isEncrypted: false,
+        },
+        createDecideDeps(deps),
+      );
+      if (received.kind === 'received') answerOwnPath(received, { request: incoming, response });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const at = typeof address === 'object' && address !== null ? address.port : 0;
+    const url = `http://127.0.0.1:${at}/oauth/token`;
+    const answer = await fetch(url, { method: 'POST', body: new URLSearchParams({ client_secret: 'x' }) });
+    server.closeAllConnections();
+    server.close();
+    expect([answer.status, asked]).toEqual([403, []]);
+    expect(await answer.text()).toContain('credential_in_clear');
+  });
+
   it('is refused and not judged, unless the peer is this machine or a trusted proxy that says https', async () => {
     const token = await createTestToken(grant);
     const { deps } = createTestGatewayDeps(

@@ -4,6 +4,7 @@ import { refuse } from '../domain/refusal.ts';
 import type { ReceivedCall } from './call.ts';
 import { getOwnPathCors, presentCorsHeaders } from './cors.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
+import type { IsConfidential } from './is-confidential.ts';
 import { sendRefusal } from './send-refusal.ts';
 import type { Client } from './stages/forward.ts';
 
@@ -47,6 +48,7 @@ interface OwnPathDeps {
   readonly answerWhoami: (received: ReceivedCall, client: Client) => void;
   readonly isServedHost: (host: string) => boolean;
   readonly findHostAccount: (host: string) => string | undefined;
+  readonly isConfidential: IsConfidential;
 }
 
 /** Answers `isOwnPath` calls that receive has let through. Health answers on any host, as balancers ask by address. */
@@ -84,6 +86,16 @@ export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall,
         docsUrl: deps.settings.docsUrl,
         closeConnection: false,
       });
+      return;
+    }
+    // These take the secret in the body, which receive does not see.
+    if (
+      received.path.startsWith('/oauth/') &&
+      !deps.isConfidential(received.raw, received.headers.forwardedProto)
+    ) {
+      const refusal = refuse('receive', 'credential_in_clear', 'a client secret over plain HTTP');
+      const { docsUrl } = deps.settings;
+      sendRefusal(client.response, refusal, { requestId, docsUrl, closeConnection: false });
       return;
     }
     if (received.path === whoamiPath) {

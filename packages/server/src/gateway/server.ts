@@ -62,6 +62,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     ...deps,
     isServedHost: pipeline.isServedHost,
     findHostAccount: pipeline.findHostAccount,
+    isConfidential: pipeline.isConfidential,
     answerWhoami: createAnswerWhoami({ ...pipeline, settings, reportFault: deps.reportFault }),
   });
   const answerPreflight = createAnswerPreflight({ ...pipeline, isOwnPath });
