@@ -228,7 +228,6 @@ describe('a credential in the clear', () => {
         httpVersion: '1.1',
         peerAddress,
         isEncrypted,
-        settings: deps.settings,
       };
       const decision = await decide(raw, deciding);
       return decision.kind === 'denied' ? decision.refusal.code : 'ok';
