@@ -88,7 +88,7 @@ export function createOutboundPost(deps: OutboundDeps): OutboundPost {
 }
 
 async function resolveBySystem(name: string): Promise<readonly string[]> {
-  const found = await dnsLookup(name, { all: true, verbatim: true });
+  const found = await dnsLookup(name, { all: true, order: 'verbatim' });
   return found.map(({ address }) => address);
 }
 

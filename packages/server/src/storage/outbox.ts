@@ -42,33 +42,7 @@ export function createOutboxStore({ query }: DatabaseHandle): AlertWriters['outb
         .execute();
     },
 
-    async claimDue(channel, { nowMs, untilMs, limit }) {
-      const due = await query
-        .selectFrom('outbox_message')
-        .select(['id', 'attempts'])
-        .where('state', '=', 'waiting')
-        .where('channel', '=', channel)
-        .where('next_attempt_at_ms', '<=', nowMs)
-        .where('claimed_until_ms', '<=', nowMs)
-        .orderBy('next_attempt_at_ms')
-        .orderBy('id')
-        .limit(limit)
-        .execute();
-      const claimed: StoredMessage[] = [];
-      for (const { id, attempts } of due) {
-        // Compare-and-set: of two claimers one finds the attempt counted already.
-        const row = await query
-          .updateTable('outbox_message')
-          .set({ claimed_until_ms: untilMs, attempts: attempts + 1 })
-          .where('id', '=', id)
-          .where('attempts', '=', attempts)
-          .where('state', '=', 'waiting')
-          .returningAll()
-          .executeTakeFirst();
-        if (row !== undefined) claimed.push({ ...presentMessage(row), content: row.content });
-      }
-      return claimed;
-    },
+    claimDue: (channel, claim) => claimDue({ query }, channel, claim),
 
     async end(id, { state, atMs, error }) {
       await query
@@ -121,6 +95,38 @@ export function createOutboxStore({ query }: DatabaseHandle): AlertWriters['outb
         .execute();
     },
   };
+}
+
+async function claimDue(
+  { query }: Pick<DatabaseHandle, 'query'>,
+  channel: OutboxMessage['channel'],
+  { nowMs, untilMs, limit }: Parameters<AlertWriters['outbox']['claimDue']>[1],
+): Promise<readonly StoredMessage[]> {
+  const due = await query
+    .selectFrom('outbox_message')
+    .select(['id', 'attempts'])
+    .where('state', '=', 'waiting')
+    .where('channel', '=', channel)
+    .where('next_attempt_at_ms', '<=', nowMs)
+    .where('claimed_until_ms', '<=', nowMs)
+    .orderBy('next_attempt_at_ms')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  const claimed: StoredMessage[] = [];
+  for (const { id, attempts } of due) {
+    // Compare-and-set: of two claimers one finds the attempt counted already.
+    const row = await query
+      .updateTable('outbox_message')
+      .set({ claimed_until_ms: untilMs, attempts: attempts + 1 })
+      .where('id', '=', id)
+      .where('attempts', '=', attempts)
+      .where('state', '=', 'waiting')
+      .returningAll()
+      .executeTakeFirst();
+    if (row !== undefined) claimed.push({ ...presentMessage(row), content: row.content });
+  }
+  return claimed;
 }
 
 async function listMessages({ query }: Pick<DatabaseHandle, 'query'>, wanted: OutboxQuery) {

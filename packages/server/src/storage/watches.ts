@@ -80,6 +80,15 @@ export function createWatchStore(db: DatabaseHandle): AlertWriters['watches'] {
         .execute();
     },
 
+    ...createKeyFinders(query),
+  };
+}
+
+/** Keys that something has to be told about. */
+function createKeyFinders(
+  query: DatabaseHandle['query'],
+): Pick<AlertWriters['watches'], 'findRevokedKey' | 'listExpiring' | 'listOldKeys'> {
+  return {
     async findRevokedKey(environment, keyDigest) {
       const row = await query
         .selectFrom('api_key')

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
-import type { SMTPServerOptions } from 'smtp-server';
+import type { SMTPServerOptions, SMTPServerSession } from 'smtp-server';
 import { testCertificate } from './test-certificate.ts';
 
 export interface ReceivedMail {
@@ -40,20 +40,13 @@ export async function startMailServer(
       }
       done(null, { user: username });
     },
-    onData(stream, session, done) {
-      void text(stream).then((raw) => {
-        const { mailFrom, rcptTo } = session.envelope;
-        const mail: ReceivedMail = {
-          from: mailFrom === false ? '' : mailFrom.address,
-          to: rcptTo.map(({ address }) => address),
-          raw,
-          user: session.user as string | undefined, // what onAuth gave
-          isEncrypted: session.secure,
-        };
-        const why = refuse?.(mail);
-        if (why === undefined) received.push(mail);
-        done(why === undefined ? null : new Error(why));
-      }, done);
+    async onData(stream, session, done) {
+      const raw = await text(stream).catch(() => undefined);
+      if (raw === undefined) return; // The client is gone, and nobody waits for an answer.
+      const mail = createReceivedMail(raw, session);
+      const why = refuse?.(mail);
+      if (why === undefined) received.push(mail);
+      done(why === undefined ? null : new Error(why));
     },
     ...more,
   });
@@ -66,5 +59,16 @@ export async function startMailServer(
     port: address.port,
     received,
     close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+function createReceivedMail(raw: string, session: SMTPServerSession): ReceivedMail {
+  const { mailFrom, rcptTo } = session.envelope;
+  return {
+    from: mailFrom === false ? '' : mailFrom.address,
+    to: rcptTo.map(({ address }) => address),
+    raw,
+    user: session.user as string | undefined, // what onAuth gave
+    isEncrypted: session.secure,
   };
 }
