@@ -1,11 +1,13 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { apiKeyIdSchema, apiUserIdSchema, environmentNameSchema } from '@postern/contract/ids';
+import { webhookIdSchema } from '@postern/contract/webhook';
 import { expect, it } from 'vitest';
 import { createKeyVault } from '../crypto/envelope.ts';
 import { MasterKeyInvalid, parseMasterKey, verifyMasterKey } from '../crypto/master-key.ts';
 import type { MasterKey, MasterKeys } from '../crypto/master-key.ts';
 import { loadPepper } from '../crypto/pepper.ts';
 import { createSigningKey, openSigningKey } from '../crypto/signing-keys.ts';
+import { createWebhookSecrets } from '../crypto/webhook-secret.ts';
 import { Secret } from '../domain/secret.ts';
 import type { Storage } from '../storage/storage.ts';
 import { describeEachDatabase } from '../testing/databases.ts';
@@ -52,17 +54,38 @@ async function fill(storage: Storage, masterKeys: MasterKeys) {
       }),
     );
   }
-  return { pepper, sealed };
+  const webhook = await insertWebhook(storage, masterKeys);
+  return { pepper, sealed, webhook };
+}
+
+async function insertWebhook(storage: Storage, masterKeys: MasterKeys) {
+  const secrets = createWebhookSecrets(masterKeys);
+  const licence = await storage.licences.findByNumber(1);
+  if (licence === undefined) throw new Error('the licence was inserted above');
+  const owner = { licenceId: licence.id, webhookId: webhookIdSchema.parse('whk_0123456789abcdef') };
+  const sealedSecret = secrets.seal(new Secret('whsec_of the test'), owner);
+  await storage.transact((tx) =>
+    tx.webhooks.insert(licence.id, {
+      id: owner.webhookId,
+      url: 'https://hooks.example/postern',
+      description: '',
+      kinds: null,
+      isEnabled: true,
+      createdAtMs: 1,
+      sealedSecret,
+    }),
+  );
+  return owner;
 }
 
 describeEachDatabase('rotation of the master key', (openFresh) => {
   it('keeps every secret readable under the new key alone, and the earlier key useless', async () => {
     const storage = await openFresh();
     const [before, after] = [makeMasterKey(), makeMasterKey()];
-    const { pepper, sealed } = await fill(storage, { current: before, earlier: [] });
+    const { pepper, sealed, webhook } = await fill(storage, { current: before, earlier: [] });
 
     const moved = await rotateMasterKey(storage, { current: after, earlier: [before] }, [environment]);
-    expect(moved).toEqual({ secrets: 1, signingKeys: 1, dataKeys: 2 });
+    expect(moved).toEqual({ secrets: 1, signingKeys: 1, dataKeys: 2, webhooks: 1 });
 
     const alone: MasterKeys = { current: after, earlier: [] };
     await verifyMasterKey(alone, settingsOf(storage));
@@ -74,13 +97,20 @@ describeEachDatabase('rotation of the master key', (openFresh) => {
     );
     expect(opened.map((text) => text.reveal())).toEqual(['text 1', 'text 2']);
 
+    const hook = await storage.webhooks.find(webhook.licenceId, webhook.webhookId);
+    expect(
+      createWebhookSecrets(alone)
+        .open(hook?.sealedSecret ?? '', webhook)
+        .reveal(),
+    ).toBe('whsec_of the test');
+
     await expect(verifyMasterKey({ current: before, earlier: [] }, settingsOf(storage))).rejects.toThrow(
       MasterKeyInvalid,
     );
   });
 
   it('is taken up where it was stopped, whatever point that was', async () => {
-    for (let stopAfter = 0; stopAfter < 5; stopAfter++) {
+    for (let stopAfter = 0; stopAfter < 7; stopAfter++) {
       const storage = await openFresh();
       const [before, after] = [makeMasterKey(), makeMasterKey()];
       const { pepper } = await fill(storage, { current: before, earlier: [] });

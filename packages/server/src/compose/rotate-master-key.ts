@@ -2,7 +2,9 @@ import { createCheckValue } from '../crypto/master-key.ts';
 import type { MasterKeys } from '../crypto/master-key.ts';
 import { reseal, rewrapDataKeys } from '../crypto/envelope.ts';
 import { sealedSecretNames } from '../crypto/sealed-secret.ts';
-import type { EnvironmentName } from '@postern/contract/ids';
+import { createWebhookSecrets } from '../crypto/webhook-secret.ts';
+import type { WebhookSecrets } from '../crypto/webhook-secret.ts';
+import type { EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { Storage } from '../storage/storage.ts';
 
 /** What a finished rotation moved. */
@@ -10,13 +12,14 @@ export interface MasterKeyRotation {
   readonly secrets: number;
   readonly signingKeys: number;
   readonly dataKeys: number;
+  readonly webhooks: number;
 }
 
 const checkSetting = 'master-key-check';
 
 /**
  * Moves everything that an earlier master key sealed to the current one: the installation's own secrets, the signing
- * keys, every licence's data key. Each is moved by itself with a compare-and-set, so that the work may be stopped at
+ * keys, every licence's data key, the secrets of webhooks. Each is moved by itself with a compare-and-set, so that the work may be stopped at
  * any point and is taken up at the next start; several processes may do it at once. The check value comes last: until
  * then the earlier key is needed and accepted.
  *
@@ -37,8 +40,9 @@ export async function rotateMasterKey(
     },
     masterKeys,
   );
+  const webhooks = await resealWebhooks(storage, createWebhookSecrets(masterKeys));
   await storage.transact((tx) => tx.settings.set(checkSetting, createCheckValue(masterKeys.current)));
-  return { secrets, signingKeys, dataKeys };
+  return { secrets, signingKeys, dataKeys, webhooks };
 }
 
 async function resealSecrets(storage: Storage, masterKeys: MasterKeys): Promise<number> {
@@ -74,4 +78,32 @@ async function resealSigningKeys(
     }
   }
   return moved;
+}
+
+const licencesPage = 200;
+
+async function resealWebhooks(storage: Storage, secrets: WebhookSecrets): Promise<number> {
+  let moved = 0;
+  for (let page = 1; ; page++) {
+    const licences = await storage.licences.list({ page, pageSize: licencesPage });
+    for (const { id } of licences.items) moved += await resealWebhooksOf(id, storage, secrets);
+    if (page * licencesPage >= licences.total) return moved;
+  }
+}
+
+async function resealWebhooksOf(
+  licenceId: LicenceId,
+  storage: Storage,
+  secrets: WebhookSecrets,
+): Promise<number> {
+  return await storage.transact(async (tx) => {
+    let moved = 0;
+    for (const webhook of await tx.webhooks.list(licenceId)) {
+      const sealedSecret = secrets.reseal(webhook.sealedSecret, { licenceId, webhookId: webhook.id });
+      if (sealedSecret === webhook.sealedSecret) continue;
+      await tx.webhooks.update(licenceId, { ...webhook, sealedSecret });
+      moved++;
+    }
+    return moved;
+  });
 }

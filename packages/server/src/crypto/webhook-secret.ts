@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { LicenceId } from '@postern/contract/ids';
 import type { WebhookId } from '@postern/contract/webhook';
 import { Secret } from '../domain/secret.ts';
-import { getSealer } from './envelope.ts';
+import { getSealer, reseal } from './envelope.ts';
 import type { MasterKeys } from './master-key.ts';
 import { seal, unseal } from './sealed-text.ts';
 
@@ -19,6 +19,8 @@ export interface WebhookSecrets {
   seal(secret: Secret, owner: WebhookOwner): string;
   /** @throws SealBroken */
   open(sealed: string, owner: WebhookOwner): Secret;
+  /** Under the current master key; the same text when it is there already. @throws SealBroken */
+  reseal(sealed: string, owner: WebhookOwner): string;
 }
 
 export function createWebhookSecrets(masterKeys: MasterKeys): WebhookSecrets {
@@ -28,5 +30,6 @@ export function createWebhookSecrets(masterKeys: MasterKeys): WebhookSecrets {
     seal: (secret, owner) => seal(Buffer.from(secret.reveal(), 'utf8'), bind(owner), masterKeys.current),
     open: (sealed, owner) =>
       new Secret(unseal(sealed, bind(owner), getSealer(sealed, masterKeys)).toString('utf8')),
+    reseal: (sealed, owner) => reseal(sealed, bind(owner), masterKeys),
   };
 }
