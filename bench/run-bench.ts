@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: () => Promi
   decision: () => import('./decision.ts'),
   filter: () => import('./filter.ts'),
   start: () => import('./start.ts'),
+  cutoff: () => import('./cutoff.ts'),
   networks: () => import('./networks.ts'),
   alerts: () => import('./alerts.ts'),
   list: () => import('./list.ts'),

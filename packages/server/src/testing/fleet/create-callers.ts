@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
 import type { RecordedCall } from './judge-history.ts';
@@ -24,11 +25,23 @@ export interface Callers {
 }
 
 export function createCallers(fleet: Fleet): Callers {
+  const suite = randomUUID();
   const agent = new Agent({ connections: 32, pipelining: 1, connectTimeout: 3_000, headersTimeout: 10_000 });
-  const begun: { id: string; credential: string; begunMs: number; lastByteMs: number | undefined; ownArrival?: number }[] = [];
+  const begun: {
+    id: string;
+    credential: string;
+    begunMs: number;
+    lastByteMs: number | undefined;
+    ownArrival?: number;
+  }[] = [];
 
   function begin(credential: Credential): (typeof begun)[number] {
-    const entry = { id: `c${begun.length}`, credential: credential.name, begunMs: performance.now(), lastByteMs: undefined };
+    const entry = {
+      id: `${suite}-${begun.length}`,
+      credential: credential.name,
+      begunMs: performance.now(),
+      lastByteMs: undefined,
+    };
     begun.push(entry);
     return entry;
   }
@@ -37,7 +50,7 @@ export function createCallers(fleet: Fleet): Callers {
   async function exchange(credential: Credential, gateway: FleetMember): Promise<number> {
     const entry = begin(credential);
     const headers = { authorization: credential.keyText };
-    const answer = await request(`${gateway.current.url}/auth/token`, { dispatcher: agent, headers });
+    const answer = await request(`${gateway.current.gatewayUrl}/auth/token`, { dispatcher: agent, headers });
     const text = await answer.body.text();
     if (answer.statusCode !== 200) return answer.statusCode;
     entry.ownArrival = performance.now();
@@ -61,7 +74,10 @@ export function createCallers(fleet: Fleet): Callers {
         }
         const { id } = begin(credential);
         const headers = { authorization: `Bearer ${credential.token}`, [callHeader]: id };
-        const answer = await request(`${gateway.current.url}/v1/things`, { dispatcher: agent, headers });
+        const answer = await request(`${gateway.current.gatewayUrl}/v1/things`, {
+          dispatcher: agent,
+          headers,
+        });
         await answer.body.dump();
         return answer.statusCode;
       } catch {
@@ -72,7 +88,7 @@ export function createCallers(fleet: Fleet): Callers {
       const entry = begin(credential);
       const headers = { authorization: `Bearer ${credential.token ?? ''}`, [callHeader]: entry.id };
       try {
-        const url = `${gateway.current.url}/v1/things?${streamQuery}`;
+        const url = `${gateway.current.gatewayUrl}/v1/things?${streamQuery}`;
         const answer = await request(url, { dispatcher: agent, headers, bodyTimeout: 0 });
         if (answer.statusCode !== 200) return void (await answer.body.dump());
         for await (const chunk of answer.body) if (chunk !== undefined) entry.lastByteMs = performance.now();

@@ -14,6 +14,8 @@ export interface Subject {
   isBusy: boolean;
 }
 
+let nextLicence = 0;
+
 type Scope = { readonly licenceId: LicenceId; readonly environment: EnvironmentName };
 
 /** Changes access as admins do, and notes what was acknowledged and when it was confirmed. */
@@ -31,14 +33,22 @@ export interface Changers {
 
 export async function createChangers(fleet: Fleet, count: number): Promise<Changers> {
   const { admin } = fleet;
+  // Several suites may follow each other on one installation.
+  nextLicence += 1;
   const environment = environmentNameSchema.parse('TEST');
   const licence = expectOk(
-    await admin.createLicence({ body: { number: 1, name: 'One', accountName: 'one' } }),
+    await admin.createLicence({
+      body: { number: nextLicence, name: 'One', accountName: `one-${nextLicence}` },
+    }),
   );
   const scope = { licenceId: licence.id, environment };
   const subjects: Subject[] = [];
   for (let index = 0; index < count; index += 1) {
-    const body = { applicationName: `App ${index}`, email: 'it@example.com', rights: { things: 'write' } } as const;
+    const body = {
+      applicationName: `App ${index}`,
+      email: 'it@example.com',
+      rights: { things: 'write' },
+    } as const;
     const { apiUser, key } = expectOk(await admin.createApiUser({ params: scope, body }));
     subjects.push({ apiUserId: apiUser.id, credentials: [toCredential(apiUser.id, key)], isBusy: false });
   }
@@ -74,7 +84,10 @@ export async function createChangers(fleet: Fleet, count: number): Promise<Chang
   }
 
   /** Again until it is acknowledged. What it is not told of may have happened: then a second time does no harm. */
-  async function insist<Data>(call: () => Promise<AdminResult<Data>>, isDone: readonly string[] = []): Promise<Data | undefined> {
+  async function insist<Data>(
+    call: () => Promise<AdminResult<Data>>,
+    isDone: readonly string[] = [],
+  ): Promise<Data | undefined> {
     for (;;) {
       const answer = await call();
       if (answer.ok) return answer.data;
@@ -98,7 +111,10 @@ export async function createChangers(fleet: Fleet, count: number): Promise<Chang
       }
       if (how === 'deactivate') {
         const askedMs = performance.now();
-        const done = await insist(() => admin.deactivateApiUser({ params, body: {} }), ['transition_refused']);
+        const done = await insist(
+          () => admin.deactivateApiUser({ params, body: {} }),
+          ['transition_refused'],
+        );
         note(done?.cutOff ?? null, before, askedMs);
         await insist(() => admin.reactivateApiUser({ params, body: {} }), ['transition_refused']);
       }
@@ -117,7 +133,10 @@ export async function createChangers(fleet: Fleet, count: number): Promise<Chang
   };
 }
 
-function toCredential(apiUserId: ApiUserId, key: { readonly version: number; readonly text: string }): Credential {
+function toCredential(
+  apiUserId: ApiUserId,
+  key: { readonly version: number; readonly text: string },
+): Credential {
   return { name: `${apiUserId} key ${key.version}`, keyText: key.text, token: undefined };
 }
 

@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import type { Fleet, FleetMember } from './start-fleet.ts';
 
 /** One thing that goes wrong, and is over when it resolves. `random` gives numbers from 0 to 1. */
@@ -87,16 +86,11 @@ export const faults: readonly Fault[] = [
     },
   },
   {
-    name: 'notifications are lost',
-    run: async ({ postgres }) => {
-      const client = new Client({ connectionString: postgres.urlAt(postgres.port) });
-      await client.connect();
-      const end = `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'postern-listen'`;
-      for (let count = 0; count < 15; count += 1) {
-        await client.query(end);
-        await pause(100);
-      }
-      await client.end();
+    name: 'notifications are lost without a trace',
+    run: async ({ gateways }) => {
+      for (const { proxy } of gateways) proxy.setMode({ kind: 'lose-notifications' });
+      await pause(2_500);
+      for (const { proxy } of gateways) proxy.setMode({ kind: 'pass' });
     },
   },
   {

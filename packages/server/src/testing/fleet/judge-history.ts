@@ -46,12 +46,18 @@ export function judgeHistory({ calls, changes }: History): readonly string[] {
     const cutMs = confirmed.get(call.credential);
     if (cutMs === undefined) continue;
     if (call.arrivedMs !== undefined && call.begunMs > cutMs) {
-      broken.push(`${call.credential}: a call that began ${describe(call.begunMs - cutMs)} after the cut-off was forwarded`);
+      broken.push(
+        `${call.credential}: a call that began ${describe(call.begunMs - cutMs)} after the cut-off was forwarded`,
+      );
     } else if (call.arrivedMs !== undefined && call.arrivedMs > cutMs + hearingMs) {
-      broken.push(`${call.credential}: a call was forwarded ${describe(call.arrivedMs - cutMs)} after the cut-off`);
+      broken.push(
+        `${call.credential}: a call was forwarded ${describe(call.arrivedMs - cutMs)} after the cut-off`,
+      );
     }
     if (call.lastByteMs !== undefined && call.lastByteMs > cutMs + hearingMs) {
-      broken.push(`${call.credential}: a stream went on for ${describe(call.lastByteMs - cutMs)} after the cut-off`);
+      broken.push(
+        `${call.credential}: a stream went on for ${describe(call.lastByteMs - cutMs)} after the cut-off`,
+      );
     }
   }
   return [...broken, ...judgeOrder(changes)];

@@ -57,7 +57,8 @@ export async function runFaultCampaign(campaign: Campaign): Promise<CampaignRepo
       await fault.run(fleet, chooseFault);
       done.push(fault.name);
       for (const { current } of [fleet.control, ...fleet.gateways]) {
-        if (current.hasCrashed()) throw new Error(`a process ended by itself: ${current.complaints.join('')}`);
+        if (current.hasCrashed())
+          throw new Error(`a process ended by itself: ${current.complaints.join('')}`);
       }
       await pause(300 + chooseFault() * 700);
     }
@@ -109,7 +110,8 @@ async function callUntilOver({ fleet, callers, changers, random, run }: Work): P
   while (!run.isOver) {
     const subject = pick(changers.subjects, random);
     // Mostly the newest; else any of the last few, which should be dead.
-    const credential = random() < 0.6 ? subject.credentials.at(-1) : pick(subject.credentials.slice(-4), random);
+    const credential =
+      random() < 0.6 ? subject.credentials.at(-1) : pick(subject.credentials.slice(-4), random);
     if (credential !== undefined) await callers.callOnce(credential, pick(fleet.gateways, random));
     await pause(random() * 12);
   }
@@ -121,7 +123,10 @@ async function streamUntilOver({ fleet, callers, changers, random, run }: Work):
     if (credential?.token !== undefined) {
       const gateway = pick(fleet.gateways, random);
       const ended = callers.openStream(credential, gateway);
-      while (!run.isOver && (await Promise.race([ended.then(() => true), pause(200).then(() => false)])) === false);
+      while (
+        !run.isOver &&
+        (await Promise.race([ended.then(() => true), pause(200).then(() => false)])) === false
+      );
     }
     await pause(50);
   }
@@ -158,13 +163,18 @@ async function findLost(
     for (const { name } of subject.credentials) {
       if (!kept.has(Number(name.split(' ').at(-1)))) lost.push(`${name} was acknowledged and is not there`);
     }
-    if ((await findWorking(fleet, subject, callers)) !== 200) lost.push(`${subject.apiUserId}: its newest key does not work`);
+    if ((await findWorking(fleet, subject, callers)) !== 200)
+      lost.push(`${subject.apiUserId}: its newest key does not work`);
   }
   return lost;
 }
 
 /** A gateway may be stale, or its clock wrong: one of them has to take the key, in time. */
-async function findWorking(fleet: Fleet, subject: Subject, callers: ReturnType<typeof createCallers>): Promise<number> {
+async function findWorking(
+  fleet: Fleet,
+  subject: Subject,
+  callers: ReturnType<typeof createCallers>,
+): Promise<number> {
   const credential = subject.credentials.at(-1);
   let status = 0;
   for (let attempt = 0; attempt < 40 && credential !== undefined; attempt += 1) {

@@ -7,6 +7,8 @@ export type ProxyMode =
   | { readonly kind: 'pass' }
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'blackhole' }
+  /** PostgreSQL's notifications (messages of type `A`) are lost without a trace; all else passes. */
+  | { readonly kind: 'lose-notifications' }
   | { readonly kind: 'refuse' };
 
 /** A TCP proxy on a loopback port that breaks on demand. */
@@ -37,6 +39,7 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
     from.on('data', (bytes: Buffer) => {
       if (mode.kind === 'blackhole') pair.isDeaf = true;
       if (pair.isDeaf) return;
+      if (mode.kind === 'lose-notifications' && bytes[0] === notificationType) return;
       const { kind } = mode;
       const ms = kind === 'delay' ? mode.ms : 0;
       if (ms > 0) ready = ready.then(() => new Promise((resolve) => setTimeout(resolve, ms)));
@@ -66,3 +69,5 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
     },
   };
 }
+
+const notificationType = 'A'.charCodeAt(0);

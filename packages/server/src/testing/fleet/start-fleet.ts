@@ -35,6 +35,11 @@ export interface Fleet {
   close(): Promise<void>;
 }
 
+/**
+ * `gateways: 0`: one process with everything, on the embedded database; it is then control and the only gateway.
+ *
+ * @throws Error with what a program complained of
+ */
 export async function startFleet(size: {
   readonly gateways: number;
   readonly maxStaleMs: number;
@@ -56,10 +61,11 @@ export async function startFleet(size: {
       POSTERN_MASTER_KEY: randomBytes(32).toString('base64'),
       POSTERN_OPERATOR_TOKEN: token,
     };
-    const member = async (command: 'control' | 'gateway', name: string): Promise<FleetMember> => {
+    const member = async (command: 'control' | 'gateway' | 'serve', name: string): Promise<FleetMember> => {
       const proxy = await startFaultProxy(postgres.port);
       closers.push(() => proxy.close());
-      const of = { databaseUrl: postgres.urlAt(proxy.port), upstreamPort: upstream.port, maxStaleMs };
+      const databaseUrl = command === 'serve' ? undefined : postgres.urlAt(proxy.port);
+      const of = { databaseUrl, upstreamPort: upstream.port, maxStaleMs };
       const configFile = writeInstallation(folder, name, of);
       const run = (clockShiftMs = 0): Promise<RunningProgram> =>
         startProgram(command, { configFile, env: secrets, clockShiftMs });
@@ -74,9 +80,10 @@ export async function startFleet(size: {
       closers.push(() => one.current.end('SIGKILL'));
       return one;
     };
-    const control = await member('control', 'control');
+    const control = await member(size.gateways === 0 ? 'serve' : 'control', 'control');
     const names = Array.from({ length: size.gateways }, (_none, index) => `gateway-${index + 1}`);
-    const gateways = await Promise.all(names.map((name) => member('gateway', name)));
+    const gateways =
+      size.gateways === 0 ? [control] : await Promise.all(names.map((name) => member('gateway', name)));
     const admin = createAdminClient({
       baseUrl: '',
       fetch: (path, init) =>

@@ -36,15 +36,27 @@ export async function startPrivatePostgres(): Promise<PrivatePostgres> {
   const data = join(home, 'data');
   const options = { ...account, cwd: home };
   // On loopback, for one test: without a password.
-  await run(initdb, ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '-A', 'trust', '--no-sync'], options);
+  await run(
+    initdb,
+    ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '-A', 'trust', '--no-sync'],
+    options,
+  );
   const port = await findFreePort();
   const urlAt = (at: number): string => `postgres://postgres@127.0.0.1:${at}/postgres`;
   let child: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200 };
+    const settings = {
+      port,
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: '',
+      max_connections: 200,
+    };
     const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    child = spawn(join(dirname(initdb ?? ''), 'postgres'), ['-D', data, ...args], { ...options, stdio: 'ignore' });
+    child = spawn(join(dirname(initdb ?? ''), 'postgres'), ['-D', data, ...args], {
+      ...options,
+      stdio: 'ignore',
+    });
     await untilAnswering(urlAt(port));
   }
 

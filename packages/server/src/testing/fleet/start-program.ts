@@ -17,8 +17,10 @@ const runningSchema = z.object({
 /** `postern control` or `postern gateway`, as a process of its own. */
 export interface RunningProgram {
   readonly child: ChildProcess;
-  /** Where it answers: the console's URL, or the TEST gateway's. */
+  /** Where it answers: the console's URL, or the TEST gateway's where it is nothing else. */
   readonly url: string;
+  /** The TEST gateway's; of control the same as `url`. */
+  readonly gatewayUrl: string;
   /** What it said on standard error, for a test that fails. */
   readonly complaints: string[];
   /** Whether it ended without being told to. */
@@ -35,7 +37,10 @@ export interface ProgramOptions {
 }
 
 /** Starts it on free ports and waits until it says that it runs. @throws Error with what it complained of */
-export async function startProgram(command: 'control' | 'gateway', options: ProgramOptions): Promise<RunningProgram> {
+export async function startProgram(
+  command: 'control' | 'gateway' | 'serve',
+  options: ProgramOptions,
+): Promise<RunningProgram> {
   const { clockShiftMs = 0 } = options;
   const preload = clockShiftMs === 0 ? [] : ['--import', shiftClock];
   const child = spawn(process.execPath, [...preload, program, command, '--config', options.configFile], {
@@ -50,19 +55,30 @@ export async function startProgram(command: 'control' | 'gateway', options: Prog
   });
   const complaints: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
-  const url = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line.includes('"level":"error"')) complaints.push(`${line}\n`);
-      if (!line.includes('"running"')) return;
-      const { console: consoleUrl, gateways } = runningSchema.parse(JSON.parse(line));
-      resolve(consoleUrl ?? `http://127.0.0.1:${String(gateways?.['TEST'])}`);
-    });
-    child.once('exit', (code) => reject(new Error(`${command} ended with ${code}: ${complaints.join('')}`)));
-  });
+  const { url, gatewayUrl } = await new Promise<Pick<RunningProgram, 'url' | 'gatewayUrl'>>(
+    (resolve, reject) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        if (line.includes('"level":"error"')) complaints.push(`${line}\n`);
+        if (!line.includes('"running"')) return;
+        const { console: consoleUrl, gateways } = runningSchema.parse(JSON.parse(line));
+        // `serve` tells URLs, `gateway` ports.
+        const gateway = String(gateways?.['TEST'] ?? consoleUrl).replace(
+          /^http:\/\/localhost/,
+          'http://127.0.0.1',
+        );
+        const gatewayUrlHere = /^\d+$/.test(gateway) ? `http://127.0.0.1:${gateway}` : gateway;
+        resolve({ url: consoleUrl ?? gatewayUrlHere, gatewayUrl: gatewayUrlHere });
+      });
+      child.once('exit', (code) =>
+        reject(new Error(`${command} ended with ${code}: ${complaints.join('')}`)),
+      );
+    },
+  );
   let isToldToEnd = false;
   return {
     child,
     url,
+    gatewayUrl,
     hasCrashed: () => !isToldToEnd && (child.exitCode !== null || child.signalCode !== null),
     complaints,
     async end(signal) {

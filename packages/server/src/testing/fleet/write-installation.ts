@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface TestInstallation {
-  readonly databaseUrl: string;
+  /** Undefined: the embedded database. */
+  readonly databaseUrl: string | undefined;
   readonly upstreamPort: number;
   readonly maxStaleMs: number;
 }
@@ -12,8 +13,18 @@ const openApi = {
   info: { title: 'Things', version: '1' },
   paths: {
     '/things': {
-      get: { operationId: 'listThings', summary: 'List things', tags: ['Things'], responses: { 200: { description: 'ok' } } },
-      post: { operationId: 'addThings', summary: 'Add things', tags: ['Things'], responses: { 200: { description: 'ok' } } },
+      get: {
+        operationId: 'listThings',
+        summary: 'List things',
+        tags: ['Things'],
+        responses: { 200: { description: 'ok' } },
+      },
+      post: {
+        operationId: 'addThings',
+        summary: 'Add things',
+        tags: ['Things'],
+        responses: { 200: { description: 'ok' } },
+      },
     },
   },
 };
@@ -26,7 +37,10 @@ export function writeInstallation(folder: string, name: string, of: TestInstalla
     brand: 'acme',
     dataFolder: join(folder, 'data'),
     masterKey: 'env:POSTERN_MASTER_KEY',
-    database: { kind: 'postgres', url: of.databaseUrl, poolSize: 5 },
+    database:
+      of.databaseUrl === undefined
+        ? { kind: 'sqlite' }
+        : { kind: 'postgres', url: of.databaseUrl, poolSize: 5 },
     maxStaleMs: of.maxStaleMs,
     environments: {
       TEST: {
@@ -38,9 +52,7 @@ export function writeInstallation(folder: string, name: string, of: TestInstalla
       },
     },
     groups: [{ id: 'data', name: 'Data', modules: [{ id: 'things', name: 'Things' }] }],
-    apis: [
-      { id: 'v1', basePath: '/v1', openapi: './openapi.json', mapping: { tags: { Things: 'things' } } },
-    ],
+    apis: [{ id: 'v1', basePath: '/v1', openapi: './openapi.json', mapping: { tags: { Things: 'things' } } }],
     timeouts: { drainMs: 1_000 },
   };
   writeFileSync(file, JSON.stringify(config));
