@@ -1,6 +1,5 @@
 import { createSecretKey } from 'node:crypto';
 import { hostname } from 'node:os';
-import { pid } from 'node:process';
 import type { ApiId, ChangeSequence, EnvironmentName } from '@postern/contract/ids';
 import { createAccessView } from '../access/access-view.ts';
 import type { AccessView, EnvironmentView } from '../access/access-view.ts';
@@ -25,6 +24,7 @@ import { createTokenApp } from '../tokens/create-token-app.ts';
 import type { TokenRealm } from '../tokens/access-token.ts';
 import { createGatewayVerifyToken, createIdentitySigner } from './gateway-tokens.ts';
 import { importSigningKey } from './open-core.ts';
+import { createExchangeLimiter } from './limit-token-exchange.ts';
 import { explainListenError } from './port-taken.ts';
 import { createExchangeRecorder } from './record-exchange.ts';
 import { openCertificates } from './open-certificates.ts';
@@ -56,7 +56,7 @@ export async function startGateways(config: Config, deps: GatewaysDeps): Promise
     accessTypes: listAccessTypes(config.accessTypes),
     maxStaleMs: config.maxStaleMs,
     lease: createLeaseHolder(
-      { kind: deps.kind, host: `${hostname()} ${pid}`, environments, leaseMs: leaseMsOf(config.maxStaleMs) },
+      { kind: deps.kind, host: hostname(), environments, leaseMs: leaseMsOf(config.maxStaleMs) },
       deps.link,
     ),
     onFailure: (error) => deps.reportFault(error),
@@ -140,6 +140,7 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
     },
     recordExchange: createExchangeRecorder(name, deps),
     reportFault: deps.reportFault,
+    limitTokenExchange: createExchangeLimiter(deps.now),
     nowMs: deps.now,
   });
   return createGateway({

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { createExchangeLimiter } from './limit-token-exchange.ts';
+
+const quarterHourMs = 15 * 60_000;
+
+async function failTimes(
+  times: number,
+  limit: ReturnType<typeof createExchangeLimiter>,
+  clientAddress: string,
+) {
+  const answers = [];
+  for (let attempt = 0; attempt < times; attempt++)
+    answers.push(await limit({ kind: 'failed', clientAddress }));
+  return answers;
+}
+
+describe('the limit of token exchanges', () => {
+  it('ends a flood of wrong keys from one address, and lets it try again later', async () => {
+    let nowMs = 0;
+    const limit = createExchangeLimiter(() => nowMs);
+    expect(await failTimes(100, limit, '192.0.2.1')).not.toContainEqual(expect.any(Number));
+    expect(await failTimes(1, limit, '192.0.2.1')).toEqual([900]);
+    nowMs = quarterHourMs + 1;
+    expect(await failTimes(1, limit, '192.0.2.1')).toEqual([undefined]);
+  });
+
+  it('counts an IPv6 client by its network, and no address for another', async () => {
+    const limit = createExchangeLimiter(() => 0);
+    await failTimes(100, limit, '2001:db8::1');
+    expect(await failTimes(1, limit, '2001:db8::ffff')).toEqual([900]);
+    expect(await failTimes(1, limit, '2001:db8:0:1::1')).toEqual([undefined]);
+    expect(await failTimes(1, limit, '192.0.2.1')).toEqual([undefined]);
+  });
+
+  it('never counts failures against a valid key from the same address', async () => {
+    const limit = createExchangeLimiter(() => 0);
+    await failTimes(200, limit, '192.0.2.1');
+    expect(await limit({ kind: 'valid', clientAddress: '192.0.2.1', keyId: 'key_a' })).toBeUndefined();
+  });
+});

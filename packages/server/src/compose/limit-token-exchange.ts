@@ -1,0 +1,24 @@
+import { attemptKeys, createAttemptLimiter } from '../humans/attempt-limiter.ts';
+import type { TokenAttempt } from '../tokens/find-key-holder.ts';
+
+/** In 15 minutes, per process. Generous: many integrations share an address, and some fetch a token for every call. */
+const failuresPerAddressMax = 100;
+const exchangesPerKeyMax = 1_000;
+
+/**
+ * Slows guessing down at the token endpoints. Failures count against the address (IPv6: its /64) and are answered 429
+ * in the end; a valid key counts against itself alone, so that nobody locks one out by guessing.
+ */
+export function createExchangeLimiter(
+  now: () => number,
+): (attempt: TokenAttempt) => Promise<number | undefined> {
+  const limiter = createAttemptLimiter(now);
+  return (attempt) =>
+    Promise.resolve(
+      attempt.kind === 'valid'
+        ? limiter.begin([{ key: `key ${attempt.keyId}`, max: exchangesPerKeyMax }])
+        : limiter.begin(
+            attemptKeys(attempt.clientAddress, null).map(({ key }) => ({ key, max: failuresPerAddressMax })),
+          ),
+    );
+}
