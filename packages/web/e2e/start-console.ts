@@ -3,7 +3,6 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +32,8 @@ export interface RunningConsole {
   readonly operatorToken: string;
   /** Lets the program's clock run on, so that what lasts minutes ends now. */
   passMs(durationMs: number): void;
+  /** The program's clock. */
+  nowMs(): number;
   stop(): Promise<void>;
 }
 
@@ -42,17 +43,16 @@ export interface RunningConsole {
  */
 export async function startConsole(): Promise<RunningConsole> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-console-'));
-  const portBase = await findFreePorts();
   const child = spawn(process.execPath, ['--import', shiftClock, program, 'demo'], {
-    env: { ...process.env, POSTERN_PORT_BASE: String(portBase), POSTERN_DATA: folder },
+    env: { ...process.env, POSTERN_PORT_BASE: '0', POSTERN_DATA: folder },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   await untilPrinted(child, 'Postern is running');
   const operatorToken = (await readFile(join(folder, 'operator-token'), 'utf8')).trim();
   const demo = demoSchema.parse(JSON.parse(await readFile(join(folder, 'demo.json'), 'utf8')));
-  const front = createServer((incoming, outgoing) =>
-    passOn(incoming, outgoing, { port: portBase, operatorToken }),
-  );
+  let passedMs = 0;
+  const port = Number(new URL(demo.console).port);
+  const front = createServer((incoming, outgoing) => passOn(incoming, outgoing, { port, operatorToken }));
   await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${portOf(front.address())}`,
@@ -62,8 +62,10 @@ export async function startConsole(): Promise<RunningConsole> {
     apiUsers: demo.apiUsers,
     operatorToken,
     passMs(durationMs) {
+      passedMs += durationMs;
       child.send({ passMs: durationMs });
     },
+    nowMs: () => Date.now() + passedMs,
     async stop() {
       front.closeAllConnections();
       front.close();
@@ -94,15 +96,6 @@ function passOn(
   });
   forward.on('error', () => outgoing.destroy());
   incoming.pipe(forward);
-}
-
-/** The first of ten ports in a row that nothing listens on (the demo takes base to base + 9). */
-async function findFreePorts(): Promise<number> {
-  const probe = createTcpServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const port = portOf(probe.address());
-  await new Promise((resolve) => probe.close(resolve));
-  return port > 65_000 ? port - 2_000 : port + 10;
 }
 
 function portOf(address: AddressInfo | string | null): number {

@@ -3,6 +3,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   redirect,
 } from '@tanstack/react-router';
 import type { QueryClient } from '@tanstack/react-query';
@@ -76,6 +77,15 @@ const place = createRoute({
       environment: environmentNameSchema.parse(raw.environment),
     }),
     stringify: (params) => ({ ...params }),
+  },
+  // Another licence is nothing at all, whatever page below it is asked for.
+  beforeLoad: async ({ context, params: { licenceId } }) => {
+    try {
+      await context.client.ensureQueryData(queries.licence(licenceId));
+    } catch (error) {
+      if (problemOf(error).code === 'not_found') throw notFound();
+      throw error;
+    }
   },
 });
 const apiUsers = createRoute({

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Code, Group, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Code, Group, Text } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useI18n } from './i18n/i18n.tsx';
@@ -9,17 +9,17 @@ export function CopyButton({ text, what }: { readonly text: string; readonly wha
   const { t } = useI18n();
   const clipboard = useClipboard({ timeout: 2000 });
   const Icon = clipboard.copied ? IconCheck : IconCopy;
+  const label = clipboard.copied ? t(uiTexts.copied) : t(uiTexts.copyThis, { what });
   return (
-    <Tooltip label={clipboard.copied ? t(uiTexts.copied) : t(uiTexts.copyThis, { what })}>
-      <ActionIcon
-        variant="default"
-        size="lg"
-        onClick={() => clipboard.copy(text)}
-        aria-label={clipboard.copied ? t(uiTexts.copied) : t(uiTexts.copyThis, { what })}
-      >
-        <Icon size={18} aria-hidden="true" />
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      variant="default"
+      size="lg"
+      onClick={() => clipboard.copy(text)}
+      title={label}
+      aria-label={label}
+    >
+      <Icon size={18} aria-hidden="true" />
+    </ActionIcon>
   );
 }
 

@@ -1,10 +1,10 @@
 import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconFingerprint } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { showToast } from '../../ui/show-toast.ts';
 import type { Text as I18nText } from '../../ui/i18n/text.ts';
 import { LinesSkeleton } from '../../ui/states.tsx';
 import { FormSection } from '../api-users/form-section.tsx';
@@ -67,7 +67,7 @@ function usePasskeyChange() {
     setFailure(result === 'cancelled' || result.ok ? undefined : result);
     if (result === 'cancelled' || !result.ok) return false;
     await client.invalidateQueries({ queryKey });
-    notifications.show({ color: 'green', message: t(done) });
+    showToast({ color: 'green', message: t(done) });
     return true;
   };
   return { failure, isChanging, change };

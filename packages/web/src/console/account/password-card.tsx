@@ -1,8 +1,8 @@
 import { Button, PasswordInput, Stack } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { showToast } from '../../ui/show-toast.ts';
 import { FormSection } from '../api-users/form-section.tsx';
 import { passwordLengthMin } from '../session/new-account-form.tsx';
 import { sessionApi } from '../session/session-api.ts';
@@ -29,7 +29,7 @@ export function PasswordCard({ email }: { readonly email: string }) {
     if (!result.ok) return;
     setTyped(nothing);
     setIsChecked(false);
-    notifications.show({ color: 'green', message: t(accountTexts.passwordChanged) });
+    showToast({ color: 'green', message: t(accountTexts.passwordChanged) });
   };
   const field = (name: keyof typeof nothing) => ({
     label: t(accountTexts[name]),

@@ -1,9 +1,10 @@
 import { Badge, Button, Group, Modal } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { showToast } from '../../ui/show-toast.ts';
+import { LinesSkeleton } from '../../ui/states.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
 import { FormSection } from '../api-users/form-section.tsx';
 import { sessionApi } from '../session/session-api.ts';
@@ -11,7 +12,11 @@ import type { TotpSetUp } from '../session/session-api.ts';
 import { accountTexts } from './account-texts.ts';
 import { BackupCodes } from './backup-codes.tsx';
 import { PasswordQuestion } from './password-question.tsx';
-import { TotpConfirmation } from './totp-confirmation.tsx';
+
+// Draws the QR code, which few open.
+const TotpConfirmation = lazy(() =>
+  import('./totp-confirmation.tsx').then((module) => ({ default: module.TotpConfirmation })),
+);
 
 type Task = 'set-up' | 'remove' | 'new-codes';
 
@@ -76,7 +81,11 @@ function SetUp({ onDone }: TaskProps) {
   if (setUp === undefined)
     return <PasswordQuestion ask={(password) => sessionApi.setUpTotp(password)} onAnswer={setSetUp} />;
   if (!isConfirmed)
-    return <TotpConfirmation totpUri={setUp.totpURI} onConfirmed={() => setIsConfirmed(true)} />;
+    return (
+      <Suspense fallback={<LinesSkeleton />}>
+        <TotpConfirmation totpUri={setUp.totpURI} onConfirmed={() => setIsConfirmed(true)} />
+      </Suspense>
+    );
   return <BackupCodes codes={setUp.backupCodes} onDone={() => void refresh().then(onDone)} />;
 }
 
@@ -85,7 +94,7 @@ function Removal({ onDone }: TaskProps) {
   const refresh = useAccountRefresh();
   const done = async () => {
     await refresh();
-    notifications.show({ color: 'green', message: t(accountTexts.totpRemoved) });
+    showToast({ color: 'green', message: t(accountTexts.totpRemoved) });
     onDone();
   };
   return (

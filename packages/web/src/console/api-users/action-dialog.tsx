@@ -1,7 +1,6 @@
 import { Button, Group, List, Modal, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ReactNode } from 'react';
 import type { RevealedApiKey } from '@postern/contract/api-key';
 import type { ApiUser } from '@postern/contract/api-user';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
@@ -17,8 +16,7 @@ import type { ApiUserActionName } from './api-user-actions.ts';
 
 interface ActionDialogProps {
   readonly apiUser: ApiUser;
-  /** Undefined: closed. */
-  readonly action: ApiUserActionName | undefined;
+  readonly action: ApiUserActionName;
   readonly onClose: () => void;
   readonly onNewKey: (key: RevealedApiKey) => void;
 }
@@ -28,17 +26,17 @@ export function ActionDialog({ apiUser, action, onClose, onNewKey }: ActionDialo
   const { t } = useI18n();
   return (
     <Modal
-      opened={action !== undefined}
+      opened
       onClose={onClose}
-      title={action === undefined ? '' : t(apiUserActions[action].title, { name: apiUser.displayName })}
+      title={t(apiUserActions[action].title, { name: apiUser.displayName })}
       closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
     >
-      {action !== undefined && <Question key={action} {...{ apiUser, action, onClose, onNewKey }} />}
+      <Question key={action} {...{ apiUser, action, onClose, onNewKey }} />
     </Modal>
   );
 }
 
-function Question(props: ActionDialogProps & { readonly action: ApiUserActionName }) {
+function Question(props: ActionDialogProps) {
   const { apiUser, action, onClose, onNewKey } = props;
   const { t } = useI18n();
   const place = usePlace();
@@ -115,30 +113,5 @@ function LastUse({ apiUser: { lastUsed } }: { readonly apiUser: ApiUser }) {
         operation: lastUsed.operation,
       })}
     </strong>
-  );
-}
-
-/** A key's text in a dialog; closing it forgets the text. */
-export function KeyDialog(props: {
-  readonly title: string;
-  readonly isOpen: boolean;
-  readonly onClose: () => void;
-  readonly children: ReactNode;
-}) {
-  const { t } = useI18n();
-  return (
-    <Modal
-      size="lg"
-      opened={props.isOpen}
-      onClose={props.onClose}
-      title={props.title}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
-    >
-      {props.children}
-      <Group justify="flex-end" mt="md">
-        <Button onClick={props.onClose}>{t(uiTexts.close)}</Button>
-      </Group>
-    </Modal>
   );
 }

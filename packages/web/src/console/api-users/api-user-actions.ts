@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { notifications } from '@mantine/notifications';
 import type { RevealedApiKey } from '@postern/contract/api-key';
 import type { ApiUser } from '@postern/contract/api-user';
 import type { CutOff } from '@postern/contract/cut-off';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { showToast } from '../../ui/show-toast.ts';
 import type { Text } from '../../ui/i18n/text.ts';
 import { admin, unwrap } from '../api/admin.ts';
 import { queries } from '../api/queries.ts';
@@ -101,7 +101,7 @@ export function useApiUserAction(apiUser: ApiUser, onDone: (outcome: ActionOutco
       const { done, isCutOff } = apiUserActions[name];
       const sentence = t(done, { name: apiUser.displayName });
       rememberChange({ apiUserId, sentence, isCutOff, cutOff: outcome.cutOff }, place, client);
-      if (outcome.cutOff === null) notifications.show({ message: sentence, color: 'green' });
+      if (outcome.cutOff === null) showToast({ message: sentence, color: 'green' });
       if (outcome.apiUser !== undefined) {
         client.setQueryData(queries.apiUser(place, apiUserId).queryKey, outcome.apiUser);
       }

@@ -16,7 +16,6 @@ export const auditTexts = defineTexts({
   clear: { en: 'Clear the filters', fr: 'Effacer les filtres', nl: 'Filters wissen' },
   exportCsv: { en: 'Export as CSV', fr: 'Exporter en CSV', nl: 'Exporteren als CSV' },
   exportJson: { en: 'Export as JSON', fr: 'Exporter en JSON', nl: 'Exporteren als JSON' },
-  export: { en: 'Export', fr: 'Exporter', nl: 'Exporteren' },
   empty: {
     en: 'Nothing matches these filters',
     fr: 'Rien ne correspond à ces filtres',

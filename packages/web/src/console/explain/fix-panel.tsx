@@ -1,5 +1,4 @@
 import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ApiUser } from '@postern/contract/api-user';
@@ -7,6 +6,7 @@ import type { Fix } from '@postern/contract/explanation';
 import { levelSchema } from '@postern/contract/level';
 import type { I18n } from '../../ui/i18n/i18n.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { showToast } from '../../ui/show-toast.ts';
 import { admin, unwrap } from '../api/admin.ts';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
@@ -136,7 +136,7 @@ function useApplyFix(apiUser: ApiUser | undefined, onApplied: () => void) {
       client.setQueryData(queries.apiUser(place, saved.id).queryKey, saved);
       void client.invalidateQueries({ queryKey: ['api-users', place] });
       void client.invalidateQueries({ queryKey: ['audit-events', place] });
-      notifications.show({ color: 'green', message: t(explainTexts.applied, { name: saved.displayName }) });
+      showToast({ color: 'green', message: t(explainTexts.applied, { name: saved.displayName }) });
       onApplied();
     },
     onError: () => {

@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, AppShell, Burger, Group, Menu, NavLink, ScrollArea, Text } from '@mantine/core';
+import { Alert, AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import {
   IconBooks,
@@ -8,26 +8,27 @@ import {
   IconId,
   IconRobot,
   IconServer,
-  IconUserCircle,
   IconUsers,
 } from '@tabler/icons-react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { ColorSchemeMenu, LanguageMenu } from '../../ui/preference-menus.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
 import { queries } from '../api/queries.ts';
 import type { Place } from '../api/queries.ts';
-import { sessionApi } from '../session/session-api.ts';
 import { SessionDialogs } from '../session/session-dialogs.tsx';
 import { ContextBar } from './context-bar.tsx';
-import { presentRole } from './present-role.ts';
 import { rememberPlace, useRememberedPlace } from './remembered-place.ts';
 import classes from './shell.module.css';
 import { shellTexts } from './shell-texts.ts';
-import { useFoundPlace, useRole } from './use-place.ts';
+import { useFoundPlace } from './use-place.ts';
+
+// Menus bring the code that places floating things; the page need not wait for it.
+const HeaderMenus = lazy(() =>
+  import('./header-menus.tsx').then((module) => ({ default: module.HeaderMenus })),
+);
 
 /** The frame of every page behind the sign-in: header, licence and environment, navigation. */
 export function ConsoleShell() {
@@ -69,9 +70,9 @@ export function ConsoleShell() {
               </Link>
             </Group>
             <Group gap={4} wrap="nowrap">
-              <LanguageMenu />
-              <ColorSchemeMenu />
-              <AccountMenu />
+              <Suspense fallback={<div style={{ width: 110 }} />}>
+                <HeaderMenus />
+              </Suspense>
             </Group>
           </Group>
           {placeOfUrl !== undefined && <ContextBar place={placeOfUrl} />}
@@ -175,52 +176,6 @@ function SectionTitle({ children }: { readonly children: ReactNode }) {
   );
 }
 
-function AccountMenu() {
-  const { t } = useI18n();
-  const navigate = useNavigate();
-  const client = useQueryClient();
-  const { data: me } = useQuery(queries.me());
-  const place = useFoundPlace();
-  const role = usePresentedRole(place);
-  const signOut = async () => {
-    await sessionApi.signOut();
-    client.clear();
-    await navigate({ to: '/sign-in' });
-  };
-  return (
-    <Menu position="bottom-end" width={240}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" c="inherit" size="lg" aria-label={t(shellTexts.account)}>
-          <IconUserCircle size={22} aria-hidden="true" />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          <Text size="sm" fw={600} c="var(--mantine-color-text)">
-            {me?.actor.name}
-          </Text>
-          <Text size="xs">{role}</Text>
-        </Menu.Label>
-        <Menu.Divider />
-        <Menu.Item renderRoot={(props) => <Link to="/account" {...props} />}>
-          {t(shellTexts.security)}
-        </Menu.Item>
-        <Menu.Item onClick={() => void signOut()}>{t(shellTexts.signOut)}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function usePresentedRole(place: Place | undefined): string {
-  const { t } = useI18n();
-  const { data: me } = useQuery(queries.me());
-  const role =
-    me?.isOperator === true
-      ? 'operator'
-      : me?.licences.find(({ licence }) => licence.id === place?.licenceId)?.role;
-  return role === undefined ? '' : t(presentRole(role));
-}
-
 function OfflineNotice() {
   const { t } = useI18n();
   const { online } = useNetwork();
@@ -228,18 +183,6 @@ function OfflineNotice() {
   return (
     <Alert color="yellow" role="status" mb="md">
       {t(shellTexts.offline)}
-    </Alert>
-  );
-}
-
-/** For the page's own notice that a viewer may change nothing. */
-export function ViewerNotice({ place }: { readonly place: Place }) {
-  const { t } = useI18n();
-  const role = useRole(place.licenceId);
-  if (role !== 'licence-viewer') return null;
-  return (
-    <Alert color="gray" mb="md">
-      {t(shellTexts.viewerNote)}
     </Alert>
   );
 }

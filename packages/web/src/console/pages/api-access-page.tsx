@@ -1,10 +1,10 @@
 import { Alert, Anchor, Badge, Group, Paper, Radio, Stack, Text, Title } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { KeyDisplay } from '@postern/contract/licence';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { showToast } from '../../ui/show-toast.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { LinesSkeleton } from '../../ui/states.tsx';
 import { admin, unwrap } from '../api/admin.ts';
@@ -12,10 +12,10 @@ import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { ApiUsersTable } from '../api-users/api-users-table.tsx';
 import { apiUserTexts } from '../api-users/api-user-texts.ts';
-import { ViewerNotice } from '../layout/app-shell.tsx';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
 import { shellTexts } from '../layout/shell-texts.ts';
 import { useMayChange, usePlace } from '../layout/use-place.ts';
+import { ViewerNotice } from '../layout/viewer-notice.tsx';
 import { apiAccessTexts } from './api-access-texts.ts';
 
 export function ApiAccessPage() {
@@ -115,7 +115,7 @@ function KeyDisplaySection() {
       ),
     onSuccess: ({ licence: saved }) => {
       client.setQueryData(queries.licence(licenceId).queryKey, saved);
-      notifications.show({ color: 'green', message: t(apiAccessTexts.displaySaved) });
+      showToast({ color: 'green', message: t(apiAccessTexts.displaySaved) });
     },
     onError: () => void licence.refetch(),
   });

@@ -13,9 +13,9 @@ import { LastChange } from '../api-users/last-change.tsx';
 import { ApiUserOverview } from '../api-users/api-user-overview.tsx';
 import { StatusBadge } from '../api-users/status-badges.tsx';
 import { AuditEventList } from '../audit/audit-event-list.tsx';
-import { ViewerNotice } from '../layout/app-shell.tsx';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
 import { usePlace } from '../layout/use-place.ts';
+import { ViewerNotice } from '../layout/viewer-notice.tsx';
 import { apiUserPageTexts } from './api-user-texts.ts';
 
 const route = getRouteApi('/shell/licences/$licenceId/$environment/api-users/$apiUserId/');

@@ -13,9 +13,9 @@ import { ProblemState } from '../api/problem-state.tsx';
 import { ApiUsersTable } from '../api-users/api-users-table.tsx';
 import { LastChange } from '../api-users/last-change.tsx';
 import { apiUserTexts } from '../api-users/api-user-texts.ts';
-import { ViewerNotice } from '../layout/app-shell.tsx';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
 import { useMayChange, usePlace } from '../layout/use-place.ts';
+import { ViewerNotice } from '../layout/viewer-notice.tsx';
 import { apiUsersTexts } from './api-users-texts.ts';
 
 const route = getRouteApi('/shell/licences/$licenceId/$environment/api-users');

@@ -1,4 +1,4 @@
-import { Badge, Button, CloseButton, Group, Menu, NativeSelect, TextInput } from '@mantine/core';
+import { Badge, Button, CloseButton, Group, NativeSelect, TextInput } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
@@ -29,7 +29,7 @@ export function AuditPage() {
         title={t(auditTexts.title)}
         description={t(auditTexts.intro)}
         badges={<EnvironmentBadge environment={place.environment} />}
-        actions={<ExportMenu />}
+        actions={<ExportButtons />}
       />
       <Filters />
       {events.isPending && <LinesSkeleton lines={8} height={36} />}
@@ -139,8 +139,8 @@ function Filters() {
   );
 }
 
-/** A plain download: the browser streams it to disk, whatever its size. */
-function ExportMenu() {
+/** Plain downloads: the browser streams them to disk, whatever its size. */
+function ExportButtons() {
   const { t } = useI18n();
   const { licenceId, environment } = usePlace();
   const filters = useFilters();
@@ -150,20 +150,25 @@ function ExportMenu() {
     return `/admin/v1/licences/${licenceId}/environments/${environment}/audit-events/export?${query.toString()}`;
   };
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button variant="default" leftSection={<IconDownload size={18} aria-hidden="true" />}>
-          {t(auditTexts.export)}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item component="a" href={href('csv')} download={`audit-${environment}.csv`}>
-          {t(auditTexts.exportCsv)}
-        </Menu.Item>
-        <Menu.Item component="a" href={href('json')} download={`audit-${environment}.ndjson`}>
-          {t(auditTexts.exportJson)}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Button
+        component="a"
+        variant="default"
+        leftSection={<IconDownload size={18} aria-hidden="true" />}
+        href={href('csv')}
+        download={`audit-${environment}.csv`}
+      >
+        {t(auditTexts.exportCsv)}
+      </Button>
+      <Button
+        component="a"
+        variant="default"
+        leftSection={<IconDownload size={18} aria-hidden="true" />}
+        href={href('json')}
+        download={`audit-${environment}.ndjson`}
+      >
+        {t(auditTexts.exportJson)}
+      </Button>
+    </>
   );
 }

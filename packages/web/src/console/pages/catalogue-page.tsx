@@ -12,13 +12,13 @@ import {
   Text,
   TextInput,
 } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconBooks, IconRefresh, IconSearch } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { ApiSummary, Environment } from '@postern/contract/admin-routes/environments';
 import type { Catalogue, Operation } from '@postern/contract/catalogue';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { showToast } from '../../ui/show-toast.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
 import { admin, unwrap } from '../api/admin.ts';
@@ -154,7 +154,7 @@ function Rebuild({ environment, api }: CatalogueOfApiProps) {
       void client.invalidateQueries({ queryKey: ['catalogue', environment.name, api.id] });
       void client.invalidateQueries({ queryKey: ['rights-catalogue'] });
       const message = isNew ? t(operatorTexts.rebuilt, { version }) : t(operatorTexts.rebuiltSame);
-      notifications.show({ color: 'green', message });
+      showToast({ color: 'green', message });
     },
   });
   return (

@@ -1,19 +1,7 @@
-import {
-  Alert,
-  Autocomplete,
-  Button,
-  Group,
-  Paper,
-  SegmentedControl,
-  Select,
-  Stack,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { Alert, Button, Group, Paper, SegmentedControl, Stack, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { FormEvent } from 'react';
 import { explainCallSchema } from '@postern/contract/explain-call';
 import type { ExplainCall } from '@postern/contract/explain-call';
@@ -21,6 +9,7 @@ import { apiUserIdSchema } from '@postern/contract/ids';
 import type { ApiUserId } from '@postern/contract/ids';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { LinesSkeleton } from '../../ui/states.tsx';
 import { admin, problemOf, unwrap } from '../api/admin.ts';
 import { presentFieldMessage } from '../api/field-texts.ts';
 import { queries } from '../api/queries.ts';
@@ -31,6 +20,10 @@ import { explainTexts } from '../explain/explain-texts.ts';
 import { FixPanel } from '../explain/fix-panel.tsx';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
 import { usePlace } from '../layout/use-place.ts';
+
+const ApiUserSelect = lazy(() =>
+  import('../explain/api-user-select.tsx').then((module) => ({ default: module.ApiUserSelect })),
+);
 
 const route = getRouteApi('/shell/licences/$licenceId/$environment/explain');
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -149,14 +142,20 @@ function QuestionForm({ question, errors, isAsking, onChange, onAsk }: QuestionF
     <Paper withBorder p="md" component="form" onSubmit={submit} noValidate>
       <Stack>
         <Group align="flex-start" wrap="wrap">
-          <Autocomplete
+          <TextInput
             w={130}
             label={t(explainTexts.method)}
-            data={methods}
+            list="methods"
+            autoComplete="off"
             value={question.method}
-            onChange={(method) => onChange({ method })}
+            onChange={(event) => onChange({ method: event.currentTarget.value })}
             error={messageOf('method')}
           />
+          <datalist id="methods">
+            {methods.map((method) => (
+              <option key={method} value={method} />
+            ))}
+          </datalist>
           <TextInput
             style={{ flex: '1 1 16rem', minWidth: 0 }}
             label={t(explainTexts.url)}
@@ -181,11 +180,13 @@ function QuestionForm({ question, errors, isAsking, onChange, onAsk }: QuestionF
           ]}
         />
         {question.who === 'api-user' ? (
-          <ApiUserSelect
-            value={question.apiUserId}
-            onChange={(apiUserId) => onChange({ apiUserId })}
-            error={whoError}
-          />
+          <Suspense fallback={<LinesSkeleton lines={2} />}>
+            <ApiUserSelect
+              value={question.apiUserId}
+              onChange={(apiUserId) => onChange({ apiUserId })}
+              error={whoError}
+            />
+          </Suspense>
         ) : (
           <Textarea
             label={t(question.who === 'key' ? explainTexts.keyText : explainTexts.tokenText)}
@@ -214,48 +215,5 @@ function QuestionForm({ question, errors, isAsking, onChange, onAsk }: QuestionF
         </Button>
       </Stack>
     </Paper>
-  );
-}
-
-interface ApiUserSelectProps {
-  readonly value: ApiUserId | undefined;
-  readonly onChange: (apiUserId: ApiUserId | undefined) => void;
-  readonly error: string | undefined;
-}
-
-/** Searches at the server, so that it serves among a hundred thousand. */
-function ApiUserSelect({ value, onChange, error }: ApiUserSelectProps) {
-  const { t } = useI18n();
-  const place = usePlace();
-  const [typed, setTyped] = useState('');
-  const [search] = useDebouncedValue(typed, 200);
-  const chosen = useQuery({
-    ...queries.apiUser(place, value ?? apiUserIdSchema.parse('00000000-0000-4000-8000-000000000000')),
-    enabled: value !== undefined,
-  });
-  const isChosenText = search === chosen.data?.displayName;
-  const found = useQuery(
-    queries.apiUsers(place, { search: isChosenText ? '' : search, page: 1, pageSize: 20 }),
-  );
-  const items = found.data?.items ?? [];
-  const all =
-    chosen.data === undefined || items.some(({ id }) => id === value) ? items : [chosen.data, ...items];
-  return (
-    <Select
-      maw={480}
-      label={t(explainTexts.apiUser)}
-      placeholder={t(explainTexts.apiUserSearch)}
-      nothingFoundMessage={t(explainTexts.nothingFound)}
-      searchable
-      filter={({ options }) => options}
-      data={all.map(({ id, displayName }) => ({ value: id, label: displayName }))}
-      value={value ?? null}
-      onSearchChange={setTyped}
-      onChange={(text) => {
-        const apiUserId = apiUserIdSchema.safeParse(text);
-        onChange(apiUserId.success ? apiUserId.data : undefined);
-      }}
-      error={error}
-    />
   );
 }

@@ -1,6 +1,5 @@
-import { Anchor, Button, Group, Modal, NumberInput, Stack, Table, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Modal, Stack, Table, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { IconId, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
@@ -9,6 +8,7 @@ import type { FormEvent } from 'react';
 import { createLicenceSchema } from '@postern/contract/licence';
 import type { CreateLicence, Licence } from '@postern/contract/licence';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { showToast } from '../../ui/show-toast.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
@@ -189,14 +189,13 @@ function LicenceForm({ edited, onClose }: LicenceFormProps) {
         {save.error !== null && problemOf(save.error).errors === undefined && (
           <ProblemState error={save.error} />
         )}
-        <NumberInput
+        <TextInput
           label={t(operatorTexts.number)}
-          hideControls
-          allowDecimal={false}
-          allowNegative={false}
+          inputMode="numeric"
+          autoComplete="off"
           disabled={!isNew}
           value={form.number}
-          onChange={(number) => setForm({ ...form, number: String(number) })}
+          onChange={(event) => setForm({ ...form, number: event.currentTarget.value })}
           error={errorOf('number')}
         />
         <TextInput
@@ -249,7 +248,7 @@ function useSaveLicence(edited: Licence | 'new', { onDone, onFieldErrors }: Save
       void client.invalidateQueries({ queryKey: ['licences'] });
       client.setQueryData(queries.licence(licence.id).queryKey, licence);
       const text = edited === 'new' ? operatorTexts.licenceCreated : operatorTexts.licenceEdited;
-      notifications.show({ color: 'green', message: t(text, { name: licence.name }) });
+      showToast({ color: 'green', message: t(text, { name: licence.name }) });
       onDone();
     },
   });

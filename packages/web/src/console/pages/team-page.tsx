@@ -12,7 +12,6 @@ import {
   TextInput,
   Title,
 } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconPlus, IconUsers } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -23,6 +22,7 @@ import { inviteMemberSchema, licenceRoleSchema } from '@postern/contract/member'
 import type { InviteMember, LicenceRole } from '@postern/contract/member';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { showToast } from '../../ui/show-toast.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
@@ -31,9 +31,9 @@ import { presentFieldMessage } from '../api/field-texts.ts';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { fieldErrorsOf } from '../api-users/api-user-form.ts';
-import { ViewerNotice } from '../layout/app-shell.tsx';
 import { presentRole } from '../layout/present-role.ts';
 import { useMayChange, usePlace } from '../layout/use-place.ts';
+import { ViewerNotice } from '../layout/viewer-notice.tsx';
 import { useStepUp } from '../session/session-dialogs.tsx';
 import { teamTexts } from './team-texts.ts';
 
@@ -166,7 +166,7 @@ function RoleSelect({ member }: { readonly member: Member }) {
   const { licenceId } = usePlace();
   const change = useTeamChange<LicenceRole, Member>(
     (role) => admin.changeMemberRole({ params: { licenceId, humanId: member.humanId }, body: { role } }),
-    () => notifications.show({ color: 'green', message: t(teamTexts.roleChanged, { name: member.name }) }),
+    () => showToast({ color: 'green', message: t(teamTexts.roleChanged, { name: member.name }) }),
   );
   return (
     <>
@@ -198,7 +198,7 @@ function RemoveDialog({
   const remove = useTeamChange<Member, Member>(
     ({ humanId }) => admin.removeMember({ params: { licenceId, humanId } }),
     ({ name }) => {
-      notifications.show({ color: 'green', message: t(teamTexts.removed, { name }) });
+      showToast({ color: 'green', message: t(teamTexts.removed, { name }) });
       onClose();
     },
   );
@@ -237,7 +237,7 @@ function Invitations({ invitations }: Pick<Team, 'invitations'>) {
   const mayChange = useMayChange();
   const withdraw = useTeamChange<Team['invitations'][number], unknown>(
     ({ id }) => admin.withdrawInvitation({ params: { licenceId, invitationId: id } }),
-    () => notifications.show({ color: 'green', message: t(teamTexts.withdrawn) }),
+    () => showToast({ color: 'green', message: t(teamTexts.withdrawn) }),
   );
   return (
     <Paper withBorder p="md" component="section" aria-label={t(teamTexts.invitations)}>

@@ -1,7 +1,13 @@
 import { Center, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import type { ReactNode } from 'react';
-import { ColorSchemeMenu, LanguageMenu } from '../../ui/preference-menus.tsx';
+
+const LanguageMenu = lazy(() =>
+  import('../../ui/preference-menus.tsx').then((module) => ({ default: module.LanguageMenu })),
+);
+const ColorSchemeMenu = lazy(() =>
+  import('../../ui/preference-menus.tsx').then((module) => ({ default: module.ColorSchemeMenu })),
+);
 
 interface DoorPageProps {
   readonly title: string;
@@ -22,8 +28,10 @@ export function DoorPage({ title, intro, children }: DoorPageProps) {
           <Text fw={700}>{'Postern'}</Text>
         </Group>
         <Group gap={4}>
-          <LanguageMenu />
-          <ColorSchemeMenu />
+          <Suspense fallback={<div style={{ height: 34 }} />}>
+            <LanguageMenu />
+            <ColorSchemeMenu />
+          </Suspense>
         </Group>
       </Group>
       <Center component="main" p="md" mt={{ base: 0, sm: '6vh' }}>
