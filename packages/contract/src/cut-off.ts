@@ -31,7 +31,7 @@ export type CutOff = z.infer<typeof cutOffSchema>;
 export const liveGatewaySchema = z.strictObject({
   id: z.string(),
   kind: z.enum(['process', 'worker']),
-  /** Host name and process id. */
+  /** The host's name. */
   host: z.string(),
   environments: z.array(environmentNameSchema),
   /** `expired`: it was not heard of for longer than its lease. `stopped`: it ended. */

@@ -112,7 +112,9 @@ export async function createAccessView(deps: AccessViewDeps): Promise<AccessView
     throw error;
   }
   return {
-    environments: new Map(loaded.map((environment) => [environment.name, environment.view(feed, staleListeners)])),
+    environments: new Map(
+      loaded.map((environment) => [environment.name, environment.view(feed, staleListeners)]),
+    ),
     get appliedSequence() {
       return feed.appliedSequence;
     },

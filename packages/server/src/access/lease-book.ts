@@ -6,7 +6,7 @@ export interface NewLease {
   readonly id: string;
   /** `process`: a gateway process of its own, or the one that holds everything. `worker`: one of several behind a parent. */
   readonly kind: 'process' | 'worker';
-  /** Where it runs, for operators only: host name and process id. */
+  /** Where it runs, for operators only: the host's name. */
   readonly host: string;
   readonly environments: readonly EnvironmentName[];
   readonly appliedSequence: ChangeSequence;

@@ -12,7 +12,10 @@ export interface LeaseHolder {
 }
 
 /** Each `open` is a lease of its own: one that has ended never comes back to life. */
-export function createLeaseHolder(facts: Omit<NewLease, 'id' | 'appliedSequence'>, port: LeasePort): LeaseHolder {
+export function createLeaseHolder(
+  facts: Omit<NewLease, 'id' | 'appliedSequence'>,
+  port: LeasePort,
+): LeaseHolder {
   let current: string | undefined;
   return {
     async open(appliedSequence) {

@@ -88,7 +88,10 @@ describe('confirmation by live gateways', () => {
 
   it('no wall clock decides: the lease’s times may say anything', async () => {
     await openLease(book, 'a', 2);
-    const farAway = { ...book, list: async () => (await book.list()).map((lease) => ({ ...lease, renewedAtMs: 0 })) };
+    const farAway = {
+      ...book,
+      list: async () => (await book.list()).map((lease) => ({ ...lease, renewedAtMs: 0 })),
+    };
     const others = createLiveGateways({
       book: farAway,
       nowMs: () => 1e15,
@@ -145,7 +148,7 @@ describe('confirmation by live gateways', () => {
 
   it('a look that began before the change was committed confirms nothing', async () => {
     const held = Promise.withResolvers<void>();
-    const list = vi.fn(async () => {
+    const list = vi.fn<LeaseBook['list']>(async () => {
       const before = await book.list();
       if (list.mock.calls.length === 1) await held.promise;
       return before;
@@ -185,7 +188,12 @@ describeEachDatabase('leases in the database', (openFresh) => {
     expect(await stored.expire('a', 1)).toBe(true);
     expect(await stored.renewLease('a', sequence(6))).toBe(false);
     const [a, b] = await stored.list();
-    expect(a).toMatchObject({ id: 'a', appliedSequence: 5, renewals: 1, ended: { why: 'expired', sequence: 1 } });
+    expect(a).toMatchObject({
+      id: 'a',
+      appliedSequence: 5,
+      renewals: 1,
+      ended: { why: 'expired', sequence: 1 },
+    });
     expect(b).toMatchObject({ id: 'b', ended: { why: 'stopped' }, environments: [testEnvironment], leaseMs });
     expect(Math.abs((a?.startedAtMs ?? 0) - Date.now())).toBeLessThan(60_000);
     await storage.transact((tx) => tx.gatewayLeases.forgetEnded(-1_000));

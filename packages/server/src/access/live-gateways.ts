@@ -74,7 +74,8 @@ export function createLiveGateways(deps: LiveGatewaysDeps): LiveGateways {
       const bound = new AbortController();
       const limit = setTimeout(() => bound.abort(), deps.confirmWithinMs);
       try {
-        for await (const cutOff of follow(sequence, bound.signal)) if (cutOff.state === 'confirmed') return cutOff;
+        for await (const cutOff of follow(sequence, bound.signal))
+          if (cutOff.state === 'confirmed') return cutOff;
       } finally {
         clearTimeout(limit);
       }
@@ -100,7 +101,8 @@ function createLook({ book, monotonicNow }: LiveGatewaysDeps): () => Promise<rea
     for (const { id, renewals, leaseMs } of live) {
       const known = seen.get(id);
       if (known?.renewals !== renewals) seen.set(id, { renewals, sinceMs: monotonicNow() });
-      else if (monotonicNow() - known.sinceMs >= leaseMs) hasExpired = (await book.expire(id, renewals)) || hasExpired;
+      else if (monotonicNow() - known.sinceMs >= leaseMs)
+        hasExpired = (await book.expire(id, renewals)) || hasExpired;
     }
     const liveIds = new Set(live.map(({ id }) => id));
     for (const id of seen.keys()) if (!liveIds.has(id)) seen.delete(id);

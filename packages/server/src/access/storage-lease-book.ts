@@ -17,7 +17,9 @@ export function createStorageLeaseBook(storage: Pick<Storage, 'transact' | 'gate
       tell();
     },
     async renewLease(id, appliedSequence) {
-      const isRenewed = await storage.transact(({ gatewayLeases }) => gatewayLeases.renew(id, appliedSequence));
+      const isRenewed = await storage.transact(({ gatewayLeases }) =>
+        gatewayLeases.renew(id, appliedSequence),
+      );
       tell();
       return isRenewed;
     },

@@ -90,7 +90,10 @@ export function createCallers(fleet: Fleet): Callers {
       try {
         const url = `${gateway.current.gatewayUrl}/v1/things?${streamQuery}`;
         const answer = await request(url, { dispatcher: agent, headers, bodyTimeout: 0 });
-        if (answer.statusCode !== 200) return void (await answer.body.dump());
+        if (answer.statusCode !== 200) {
+          await answer.body.dump();
+          return;
+        }
         for await (const chunk of answer.body) if (chunk !== undefined) entry.lastByteMs = performance.now();
       } catch {
         // Cut, as it should be.

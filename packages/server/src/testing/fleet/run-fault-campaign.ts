@@ -123,10 +123,10 @@ async function streamUntilOver({ fleet, callers, changers, random, run }: Work):
     if (credential?.token !== undefined) {
       const gateway = pick(fleet.gateways, random);
       const ended = callers.openStream(credential, gateway);
-      while (
-        !run.isOver &&
-        (await Promise.race([ended.then(() => true), pause(200).then(() => false)])) === false
-      );
+      let hasEnded = false;
+      while (!run.isOver && !hasEnded) {
+        hasEnded = await Promise.race([ended.then(() => true), pause(200).then(() => false)]);
+      }
     }
     await pause(50);
   }

@@ -11,7 +11,7 @@ const shiftClock = new URL('./shift-clock.ts', import.meta.url).href;
 const runningSchema = z.object({
   msg: z.literal('running'),
   console: z.string().optional(),
-  gateways: z.record(z.string(), z.unknown()).optional(),
+  gateways: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
 
 /** `postern control` or `postern gateway`, as a process of its own. */
