@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import type { QueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
+import { alertKindSchema } from '@postern/contract/alert';
 import { apiUserSortSchema } from '@postern/contract/api-user';
 import { auditActionSchema } from '@postern/contract/audit-event';
 import { apiUserIdSchema, environmentNameSchema, licenceIdSchema } from '@postern/contract/ids';
@@ -155,6 +156,17 @@ const audit = createRoute({
   }),
   component: lazyRouteComponent(() => import('./pages/audit-page.tsx'), 'AuditPage'),
 });
+const alerts = createRoute({
+  getParentRoute: () => place,
+  path: '/alerts',
+  validateSearch: z.object({
+    tab: z.enum(['preferences']).optional().catch(undefined),
+    kind: alertKindSchema.optional().catch(undefined),
+    apiUserId: apiUserIdSchema.optional().catch(undefined),
+    page: pageNumber,
+  }),
+  component: lazyRouteComponent(() => import('./pages/alerts-page.tsx'), 'AlertsPage'),
+});
 const explain = createRoute({
   getParentRoute: () => place,
   path: '/explain',
@@ -208,6 +220,7 @@ const routeTree = root.addChildren([
       apiAccess,
       team,
       audit,
+      alerts,
       explain,
     ]),
     account,

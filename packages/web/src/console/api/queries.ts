@@ -12,7 +12,7 @@ export interface Place {
 }
 
 /** The previous page of a list stands until the next one is there, but never in another licence or environment. */
-function keepWithin(place: Place) {
+export function keepWithin(place: Place) {
   return <Data>(previous: Data | undefined, query: { readonly queryKey: readonly unknown[] } | undefined) =>
     JSON.stringify(query?.queryKey[1]) === JSON.stringify(place) ? previous : undefined;
 }

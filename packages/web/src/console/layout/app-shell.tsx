@@ -1,6 +1,7 @@
 import { Alert, AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import {
+  IconBell,
   IconBooks,
   IconCode,
   IconHistory,
@@ -21,6 +22,7 @@ import type { Place } from '../api/queries.ts';
 import { SessionDialogs } from '../session/session-dialogs.tsx';
 import { ContextBar } from './context-bar.tsx';
 import { rememberPlace, useRememberedPlace } from './remembered-place.ts';
+import { monitoringTexts } from './monitoring-texts.ts';
 import classes from './shell.module.css';
 import { shellTexts } from './shell-texts.ts';
 import { useFoundPlace } from './use-place.ts';
@@ -146,6 +148,13 @@ function LicenceNavigation({ place: { licenceId, environment } }: { readonly pla
         )}
         label={t(shellTexts.audit)}
         leftSection={<IconHistory size={18} aria-hidden="true" />}
+      />
+      <NavLink
+        renderRoot={(props) => (
+          <Link to="/licences/$licenceId/$environment/alerts" params={params} {...props} />
+        )}
+        label={t(monitoringTexts.alerts)}
+        leftSection={<IconBell size={18} aria-hidden="true" />}
       />
       <SectionTitle>
         {t(shellTexts.settings)} › {t(shellTexts.developer)}
