@@ -12,6 +12,7 @@ import { alertKindSchema } from '@postern/contract/alert';
 import { apiUserSortSchema } from '@postern/contract/api-user';
 import { auditActionSchema } from '@postern/contract/audit-event';
 import { apiUserIdSchema, environmentNameSchema, licenceIdSchema } from '@postern/contract/ids';
+import { outboxChannelSchema, outboxStateSchema } from '@postern/contract/outbox';
 import { problemOf } from './api/admin.ts';
 import { queries } from './api/queries.ts';
 import { findStartPlace } from './layout/find-start-place.ts';
@@ -207,6 +208,18 @@ const catalogue = createRoute({
   component: lazyRouteComponent(() => import('./pages/catalogue-page.tsx'), 'CataloguePage'),
 });
 
+const outbox = createRoute({
+  getParentRoute: () => shell,
+  path: '/operator/outbox',
+  validateSearch: z.object({
+    channel: outboxChannelSchema.optional().catch(undefined),
+    state: outboxStateSchema.optional().catch(undefined),
+    message: text,
+    page: pageNumber,
+  }),
+  component: lazyRouteComponent(() => import('./pages/outbox-page.tsx'), 'OutboxPage'),
+});
+
 const routeTree = root.addChildren([
   signIn,
   firstRun,
@@ -227,6 +240,7 @@ const routeTree = root.addChildren([
     licences,
     environments,
     catalogue,
+    outbox,
   ]),
 ]);
 

@@ -7,6 +7,7 @@ import {
   IconHistory,
   IconHelpHexagon,
   IconId,
+  IconInbox,
   IconRobot,
   IconServer,
   IconUsers,
@@ -116,6 +117,11 @@ function Navigation({ place }: { readonly place: Place | undefined }) {
             renderRoot={(props) => <Link to="/operator/catalogue" {...props} />}
             label={t(shellTexts.catalogue)}
             leftSection={<IconBooks size={18} aria-hidden="true" />}
+          />
+          <NavLink
+            renderRoot={(props) => <Link to="/operator/outbox" {...props} />}
+            label={t(monitoringTexts.outbox)}
+            leftSection={<IconInbox size={18} aria-hidden="true" />}
           />
         </section>
       )}
