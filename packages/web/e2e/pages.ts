@@ -63,9 +63,22 @@ export const pagesToVisit: readonly PageToVisit[] = [
       await page.getByText('Type the name').waitFor();
     },
   },
+  {
+    name: 'hand-over',
+    path: 'api-users/{apiUser}',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'More' }).click();
+      await page.getByRole('menuitem', { name: 'Hand over' }).click();
+      await page.getByRole('button', { name: 'Make the page' }).click();
+      await page.getByRole('group', { name: 'Code' }).waitFor();
+    },
+  },
+  { name: 'account', path: '/account' },
   { name: 'api-access', path: 'api-access' },
   { name: 'team', path: 'team' },
   { name: 'audit', path: 'audit' },
+  { name: 'alerts', path: 'alerts' },
+  { name: 'alert-preferences', path: 'alerts?tab=preferences' },
   {
     name: 'explain',
     path: 'explain?apiUserId={apiUser}&method=DELETE&url=/v5/entities/ActitoIODemo/profile-tables/Customers/profiles/emailAddress%3Dann.peeters%40example.com',
@@ -77,5 +90,6 @@ export const pagesToVisit: readonly PageToVisit[] = [
   { name: 'licences', path: '/operator/licences' },
   { name: 'environments', path: '/operator/environments' },
   { name: 'catalogue', path: '/operator/catalogue' },
+  { name: 'outbox', path: '/operator/outbox' },
   { name: 'not-found', path: '/nothing-here' },
 ];

@@ -5,6 +5,7 @@ import { useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import type { ApiUser, EditApiUser } from '@postern/contract/api-user';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { showToast } from '../../ui/show-toast.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { LinesSkeleton } from '../../ui/states.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
@@ -169,6 +170,8 @@ function useSaveEdit(apiUser: ApiUser, onRefused: (error: unknown) => void) {
       void client.invalidateQueries({ queryKey: ['audit-events', place] });
       const sentence = t(formTexts.edited, { name: saved.displayName });
       rememberChange({ apiUserId, sentence, isCutOff: false, cutOff }, place, client);
+      // Contact data are no gateway's business: then there is nothing to follow, and a toast says it.
+      if (cutOff === null) showToast({ message: sentence, color: 'green' });
       await navigate({
         to: '/licences/$licenceId/$environment/api-users/$apiUserId',
         params: { ...place, apiUserId },
