@@ -31,6 +31,7 @@ const gatewayCount = 3;
 const subjectCount = 12;
 const callerCount = 6;
 const maxStaleMs = 2_000;
+const warmUpMs = 2_500;
 
 /**
  * Three gateways under load while keys are reset, revoked and API users deactivated at random, and one fault after
@@ -51,6 +52,8 @@ export async function runFaultCampaign(campaign: Campaign): Promise<CampaignRepo
       ...Array.from({ length: 2 }, () => streamUntilOver({ fleet, callers, changers, random, run })),
       changeUntilOver({ changers, random, run }),
     ];
+    // Gateways that remember nothing yet could not break their promise.
+    await pause(warmUpMs);
     const done: string[] = [];
     for (const fault of listFaults(campaign, chooseFault)) {
       log(`fault ${done.length + 1}: ${fault.name}`);
