@@ -3,8 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
 
-/** Prints the gzipped JavaScript that each page loads when it is opened first; fails when a page that a session begins with is above the limit. */
-const limitBytes = 250_000;
+/** Prints the gzipped JavaScript that each page loads when it is opened first, nothing cached; fails when one is above its limit. */
+const limits = {
+  /** Where a session begins: the pages before the sign-in, and the list after it. */
+  first: 250_000,
+  /** Opened first only by a bookmark or a mailed link. */
+  other: 275_000,
+};
 const folder = fileURLToPath(new URL('../dist/console/', import.meta.url));
 
 const chunkSchema = z.object({
@@ -34,11 +39,10 @@ const measured = pages
   .toSorted((one, other) => other.bytes - one.bytes);
 
 for (const { page, bytes } of measured) console.log(`${String(bytes).padStart(8)} bytes  ${page}`);
-const tooLarge = measured.filter(({ page, bytes }) => doors.includes(page) && bytes > limitBytes);
+const isFirst = (page: string) => doors.includes(page) || page === 'api-users-page';
+const tooLarge = measured.filter(({ page, bytes }) => bytes > (isFirst(page) ? limits.first : limits.other));
 if (tooLarge.length > 0) {
-  console.error(
-    `Above ${limitBytes} bytes of gzipped JavaScript: ${tooLarge.map(({ page }) => page).join(', ')}`,
-  );
+  console.error(`Too much JavaScript to begin with: ${tooLarge.map(({ page }) => page).join(', ')}`);
   process.exitCode = 1;
 }
 
