@@ -168,6 +168,12 @@ const alerts = createRoute({
   }),
   component: lazyRouteComponent(() => import('./pages/alerts-page.tsx'), 'AlertsPage'),
 });
+const webhooks = createRoute({
+  getParentRoute: () => place,
+  path: '/webhooks',
+  validateSearch: z.object({ webhook: text, page: pageNumber }),
+  component: lazyRouteComponent(() => import('./pages/webhooks-page.tsx'), 'WebhooksPage'),
+});
 const explain = createRoute({
   getParentRoute: () => place,
   path: '/explain',
@@ -234,6 +240,7 @@ const routeTree = root.addChildren([
       team,
       audit,
       alerts,
+      webhooks,
       explain,
     ]),
     account,

@@ -60,6 +60,12 @@ const contractMessages: readonly Text[] = [
     nl: 'letters, cijfers, _ . en -, hoogstens 120 tekens',
   },
   { en: 'a method, such as GET', fr: 'une méthode, comme GET', nl: 'een methode, zoals GET' },
+  { en: 'an http or https URL', fr: 'une URL http ou https', nl: 'een http- of https-URL' },
+  {
+    en: 'must not hold a user name or password',
+    fr: 'ne doit contenir ni nom d’utilisateur ni mot de passe',
+    nl: 'mag geen gebruikersnaam of wachtwoord bevatten',
+  },
   { en: 'a URL or a path', fr: 'une URL ou un chemin', nl: 'een URL of een pad' },
 ];
 

@@ -11,6 +11,7 @@ import {
   IconRobot,
   IconServer,
   IconUsers,
+  IconWebhook,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
@@ -171,6 +172,13 @@ function LicenceNavigation({ place: { licenceId, environment } }: { readonly pla
         )}
         label={t(shellTexts.apiAccess)}
         leftSection={<IconCode size={18} aria-hidden="true" />}
+      />
+      <NavLink
+        renderRoot={(props) => (
+          <Link to="/licences/$licenceId/$environment/webhooks" params={params} {...props} />
+        )}
+        label={t(monitoringTexts.webhooks)}
+        leftSection={<IconWebhook size={18} aria-hidden="true" />}
       />
       <NavLink
         renderRoot={(props) => (

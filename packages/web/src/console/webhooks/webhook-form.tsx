@@ -1,0 +1,144 @@
+import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { FormEvent } from 'react';
+import { alertKindSchema } from '@postern/contract/alert';
+import type { AlertKind } from '@postern/contract/alert';
+import { createWebhookSchema } from '@postern/contract/webhook';
+import type { CreateWebhook, Webhook } from '@postern/contract/webhook';
+import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { showToast } from '../../ui/show-toast.ts';
+import { uiTexts } from '../../ui/ui-texts.ts';
+import { alertKindTexts } from '../alerts/alert-texts.ts';
+import { admin, unwrap } from '../api/admin.ts';
+import { presentFieldMessage } from '../api/field-texts.ts';
+import { monitoringQueries } from '../api/monitoring-queries.ts';
+import { ProblemState } from '../api/problem-state.tsx';
+import { usePlace } from '../layout/use-place.ts';
+import { SecretPanel } from './secret-panel.tsx';
+import { webhooksTexts } from './webhook-texts.ts';
+
+interface WebhookFormProps {
+  readonly edited: Webhook | 'new';
+  readonly onClose: () => void;
+}
+
+/** Creates or edits a webhook. A new one's secret stands here once, in place of the form. */
+export function WebhookForm({ edited, onClose }: WebhookFormProps) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const [form, setForm] = useState({
+    url: edited === 'new' ? '' : edited.url,
+    description: edited === 'new' ? '' : edited.description,
+    kinds: edited === 'new' ? null : edited.kinds,
+  });
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  const save = useSave({ edited, onClose });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const isEnabled = edited === 'new' || edited.isEnabled;
+    const parsed = createWebhookSchema.safeParse({ ...form, url: form.url.trim(), isEnabled });
+    const issues = parsed.error?.issues ?? [];
+    setErrors(Object.fromEntries(issues.map(({ path, message }) => [String(path[0]), message])));
+    if (parsed.success) save.mutate(parsed.data);
+  };
+  if (save.data !== undefined && save.data !== null)
+    return <SecretPanel secret={save.data} onClose={onClose} />;
+  const errorOf = (field: string) => {
+    const message = errors[field];
+    return message === undefined ? undefined : presentFieldMessage(i18n, message);
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <TextInput
+          type="url"
+          data-autofocus
+          label={t(webhooksTexts.url)}
+          description={t(webhooksTexts.urlHint)}
+          value={form.url}
+          onChange={(event) => setForm({ ...form, url: event.currentTarget.value })}
+          error={errorOf('url')}
+        />
+        <TextInput
+          label={t(webhooksTexts.description)}
+          value={form.description}
+          onChange={(event) => setForm({ ...form, description: event.currentTarget.value })}
+          error={errorOf('description')}
+        />
+        <KindsField
+          kinds={form.kinds}
+          onChange={(kinds) => setForm({ ...form, kinds })}
+          error={errors['kinds'] === undefined ? undefined : t(webhooksTexts.kindsNeeded)}
+        />
+        {save.error !== null && <ProblemState error={save.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t(uiTexts.cancel)}
+          </Button>
+          <Button type="submit" loading={save.isPending}>
+            {t(uiTexts.save)}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** Its data is the secret of a new webhook, null after an edit. */
+function useSave({ edited, onClose }: WebhookFormProps) {
+  const { t } = useI18n();
+  const { licenceId } = usePlace();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: CreateWebhook): Promise<string | null> => {
+      if (edited === 'new') {
+        return (await unwrap(admin.createWebhook({ params: { licenceId }, body }))).secret;
+      }
+      const { url, description, kinds } = body;
+      const changed = { url, description, kinds };
+      await unwrap(admin.editWebhook({ params: { licenceId, webhookId: edited.id }, body: changed }));
+      return null;
+    },
+    onSuccess: (secret) => {
+      void client.invalidateQueries({ queryKey: monitoringQueries.webhooks(licenceId).queryKey });
+      if (secret !== null) return;
+      showToast({ color: 'green', message: t(webhooksTexts.saved) });
+      onClose();
+    },
+    gcTime: 0,
+  });
+}
+
+interface KindsFieldProps {
+  readonly kinds: readonly AlertKind[] | null;
+  readonly onChange: (kinds: AlertKind[] | null) => void;
+  readonly error: string | undefined;
+}
+
+function KindsField({ kinds, onChange, error }: KindsFieldProps) {
+  const { t } = useI18n();
+  return (
+    <Stack gap="xs">
+      <Checkbox
+        label={t(webhooksTexts.allKinds)}
+        checked={kinds === null}
+        onChange={(event) => onChange(event.currentTarget.checked ? null : [...alertKindSchema.options])}
+      />
+      {kinds !== null && (
+        <Checkbox.Group
+          label={t(webhooksTexts.kinds)}
+          value={[...kinds]}
+          onChange={(values) => onChange(alertKindSchema.options.filter((kind) => values.includes(kind)))}
+          error={error}
+        >
+          <Stack gap={6} mt={4}>
+            {alertKindSchema.options.map((kind) => (
+              <Checkbox key={kind} value={kind} label={t(alertKindTexts[kind])} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+      )}
+    </Stack>
+  );
+}

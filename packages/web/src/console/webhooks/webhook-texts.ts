@@ -1,0 +1,80 @@
+import { defineTexts } from '../../ui/i18n/text.ts';
+
+export const webhooksTexts = defineTexts({
+  title: { en: 'Webhooks', fr: 'Webhooks', nl: 'Webhooks' },
+  intro: {
+    en: 'Where the alerts of this licence are posted to, from every environment. Each message is signed.',
+    fr: 'Où les alertes de cette licence sont envoyées, depuis tous les environnements. Chaque message est signé.',
+    nl: 'Waarheen de meldingen van deze licentie gaan, uit elke omgeving. Elk bericht is ondertekend.',
+  },
+  create: { en: 'Add a webhook', fr: 'Ajouter un webhook', nl: 'Webhook toevoegen' },
+  editTitle: { en: 'Edit the webhook', fr: 'Modifier le webhook', nl: 'Webhook bewerken' },
+  emptyTitle: { en: 'No webhook yet', fr: 'Pas encore de webhook', nl: 'Nog geen webhook' },
+  empty: {
+    en: 'Add one to have alerts posted to a system of yours.',
+    fr: 'Ajoutez-en un pour recevoir les alertes dans l’un de vos systèmes.',
+    nl: 'Voeg er een toe om meldingen in een eigen systeem te ontvangen.',
+  },
+  url: { en: 'URL', fr: 'URL', nl: 'URL' },
+  urlHint: {
+    en: 'https, and at a public address; others only where the operator allows them.',
+    fr: 'https, à une adresse publique ; les autres seulement si l’opérateur les autorise.',
+    nl: 'https, op een openbaar adres; andere alleen waar de operator ze toelaat.',
+  },
+  description: { en: 'Description', fr: 'Description', nl: 'Omschrijving' },
+  allKinds: {
+    en: 'All kinds, those of later versions included',
+    fr: 'Tous les types, y compris ceux des versions futures',
+    nl: 'Alle soorten, ook die van latere versies',
+  },
+  kinds: { en: 'Kinds', fr: 'Types', nl: 'Soorten' },
+  kindsNeeded: {
+    en: 'Choose at least one kind, or all.',
+    fr: 'Choisissez au moins un type, ou tous.',
+    nl: 'Kies minstens één soort, of alle.',
+  },
+  enabled: { en: 'Enabled', fr: 'Activé', nl: 'Ingeschakeld' },
+  disabled: { en: 'Disabled', fr: 'Désactivé', nl: 'Uitgeschakeld' },
+  enable: { en: 'Enable', fr: 'Activer', nl: 'Inschakelen' },
+  disable: { en: 'Disable', fr: 'Désactiver', nl: 'Uitschakelen' },
+  newSecret: { en: 'New secret', fr: 'Nouveau secret', nl: 'Nieuw geheim' },
+  newSecretTitle: {
+    en: 'Give this webhook a new secret?',
+    fr: 'Donner un nouveau secret à ce webhook ?',
+    nl: 'Deze webhook een nieuw geheim geven?',
+  },
+  newSecretWhat: {
+    en: 'The old secret signs nothing more from now on: your receiver refuses messages until it knows the new one.',
+    fr: 'L’ancien secret ne signe plus rien dès maintenant : votre récepteur refuse les messages tant qu’il ignore le nouveau.',
+    nl: 'Het oude geheim ondertekent vanaf nu niets meer: uw ontvanger weigert berichten tot hij het nieuwe kent.',
+  },
+  remove: { en: 'Delete', fr: 'Supprimer', nl: 'Verwijderen' },
+  removeTitle: { en: 'Delete this webhook?', fr: 'Supprimer ce webhook ?', nl: 'Deze webhook verwijderen?' },
+  removeWhat: {
+    en: 'Nothing is posted to {url} any more. This cannot be undone.',
+    fr: 'Plus rien n’est envoyé à {url}. C’est irréversible.',
+    nl: 'Er wordt niets meer naar {url} gestuurd. Dit kan niet ongedaan worden gemaakt.',
+  },
+  removed: { en: 'The webhook was deleted', fr: 'Le webhook a été supprimé', nl: 'De webhook is verwijderd' },
+  saved: { en: 'Saved', fr: 'Enregistré', nl: 'Opgeslagen' },
+  secret: { en: 'Secret', fr: 'Secret', nl: 'Geheim' },
+  secretIntro: {
+    en: 'It verifies the signatures (Standard Webhooks). It is shown only here: copy it now.',
+    fr: 'Il vérifie les signatures (Standard Webhooks). Il ne s’affiche qu’ici : copiez-le maintenant.',
+    nl: 'Het controleert de handtekeningen (Standard Webhooks). Het staat alleen hier: kopieer het nu.',
+  },
+  deliveries: { en: 'Deliveries', fr: 'Envois', nl: 'Bezorgingen' },
+  hideDeliveries: { en: 'Hide deliveries', fr: 'Masquer les envois', nl: 'Bezorgingen verbergen' },
+  noDeliveries: {
+    en: 'Nothing was posted in the last 30 days.',
+    fr: 'Rien n’a été envoyé ces 30 derniers jours.',
+    nl: 'Er is de laatste 30 dagen niets verstuurd.',
+  },
+  replay: { en: 'Replay', fr: 'Rejouer', nl: 'Opnieuw sturen' },
+  replayed: {
+    en: 'It waits to be posted again, with the same id',
+    fr: 'Le message attend d’être renvoyé, avec le même identifiant',
+    nl: 'Het wacht om opnieuw gestuurd te worden, met dezelfde id',
+  },
+  actionOn: { en: '{action}: {url}', fr: '{action} : {url}', nl: '{action}: {url}' },
+});
