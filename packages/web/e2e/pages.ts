@@ -79,6 +79,19 @@ export const pagesToVisit: readonly PageToVisit[] = [
   { name: 'audit', path: 'audit' },
   { name: 'alerts', path: 'alerts' },
   { name: 'alert-preferences', path: 'alerts?tab=preferences' },
+  { name: 'webhooks', path: 'webhooks' },
+  {
+    name: 'new-webhook',
+    path: 'webhooks',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Add a webhook' }).click();
+      await page.getByLabel('URL').fill('not-a-url');
+      await page.getByLabel('All kinds, those of later versions included').uncheck();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('an http or https URL').waitFor();
+    },
+  },
+  { name: 'deprecated-use', path: 'deprecated-use' },
   {
     name: 'explain',
     path: 'explain?apiUserId={apiUser}&method=DELETE&url=/v5/entities/ActitoIODemo/profile-tables/Customers/profiles/emailAddress%3Dann.peeters%40example.com',

@@ -174,6 +174,12 @@ const webhooks = createRoute({
   validateSearch: z.object({ webhook: text, page: pageNumber }),
   component: lazyRouteComponent(() => import('./pages/webhooks-page.tsx'), 'WebhooksPage'),
 });
+const deprecatedUse = createRoute({
+  getParentRoute: () => place,
+  path: '/deprecated-use',
+  validateSearch: z.object({ days: z.coerce.number().int().min(1).max(365).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./pages/deprecated-use-page.tsx'), 'DeprecatedUsePage'),
+});
 const explain = createRoute({
   getParentRoute: () => place,
   path: '/explain',
@@ -241,6 +247,7 @@ const routeTree = root.addChildren([
       audit,
       alerts,
       webhooks,
+      deprecatedUse,
       explain,
     ]),
     account,

@@ -6,6 +6,7 @@ import {
   IconCode,
   IconHistory,
   IconHelpHexagon,
+  IconHourglassOff,
   IconId,
   IconInbox,
   IconRobot,
@@ -162,6 +163,13 @@ function LicenceNavigation({ place: { licenceId, environment } }: { readonly pla
         )}
         label={t(monitoringTexts.alerts)}
         leftSection={<IconBell size={18} aria-hidden="true" />}
+      />
+      <NavLink
+        renderRoot={(props) => (
+          <Link to="/licences/$licenceId/$environment/deprecated-use" params={params} {...props} />
+        )}
+        label={t(monitoringTexts.deprecatedUse)}
+        leftSection={<IconHourglassOff size={18} aria-hidden="true" />}
       />
       <SectionTitle>
         {t(shellTexts.settings)} › {t(shellTexts.developer)}
