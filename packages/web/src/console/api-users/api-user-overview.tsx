@@ -20,6 +20,7 @@ import { ownLanguageNames, sexTexts } from './form-sections.tsx';
 import { formTexts } from './form-texts.ts';
 import { RangeSentence } from './network-rules-field.tsx';
 import { levelTexts } from './present-api-user.ts';
+import { RefusalsBadge } from './refusals-badge.tsx';
 
 /** Everything about an API user on one page, nothing folded away. */
 export function ApiUserOverview({ apiUser }: { readonly apiUser: ApiUser }) {
@@ -226,7 +227,7 @@ function RightsCard({ apiUser }: { readonly apiUser: ApiUser }) {
 function NetworksCard({ apiUser }: { readonly apiUser: ApiUser }) {
   const { t } = useI18n();
   return (
-    <Card title={t(apiUserPageTexts.networksTitle)}>
+    <Card title={t(apiUserPageTexts.networksTitle)} action={<RefusalsBadge apiUser={apiUser} />}>
       {apiUser.networkRules.length === 0 && <Text size="sm">{t(apiUserPageTexts.anyAddress)}</Text>}
       <Stack gap="xs">
         {apiUser.networkRules.map(({ range, note }) => {

@@ -22,6 +22,8 @@ export const apiUserTexts = defineTexts({
   anyAddress: { en: 'Any address', fr: 'Toute adresse', nl: 'Elk adres' },
   restrictedOne: { en: '{count} range', fr: '{count} plage', nl: '{count} bereik' },
   restrictedOther: { en: '{count} ranges', fr: '{count} plages', nl: '{count} bereiken' },
+  refusedOne: { en: '{count} refused use', fr: '{count} usage refusé', nl: '{count} geweigerd gebruik' },
+  refusedOther: { en: '{count} refused uses', fr: '{count} usages refusés', nl: '{count} keer geweigerd' },
   accessNothing: { en: 'No rights yet', fr: 'Aucun droit', nl: 'Nog geen rechten' },
   accessCounts: {
     en: 'Custom: {write} write, {read} read',

@@ -10,6 +10,7 @@ import { apiUserTexts } from './api-user-texts.ts';
 import classes from './api-users-table.module.css';
 import { useAccessTypes } from './access-types.ts';
 import { presentOwnRights } from './present-api-user.ts';
+import { RefusalsBadge } from './refusals-badge.tsx';
 import { NetworkBadge, StatusBadge } from './status-badges.tsx';
 
 type Sort = z.infer<typeof apiUserSortSchema>;
@@ -126,7 +127,10 @@ function Row({ apiUser }: { readonly apiUser: ApiUser }) {
         {hasOwnRights(apiUser.accessType) ? presentOwnRights(i18n, apiUser) : labelOf(apiUser.accessType)}
       </Table.Td>
       <Table.Td data-label={t(apiUserTexts.networks)}>
-        <NetworkBadge count={apiUser.networkRules.length} />
+        <div>
+          <NetworkBadge count={apiUser.networkRules.length} />
+          <RefusalsBadge apiUser={apiUser} />
+        </div>
       </Table.Td>
       <Table.Td data-label={t(apiUserTexts.key)}>
         {apiUser.key === null ? (
