@@ -26,7 +26,7 @@ export function WebhookCard({ webhook, onAction, onToggleDeliveries, children }:
   const { url, description, kinds, isEnabled } = webhook;
   const isOpen = children !== null;
   return (
-    <Paper withBorder p="md" component="section" aria-label={url}>
+    <Paper withBorder p="md" component="article" aria-label={url}>
       <Stack gap="xs">
         <Group justify="space-between" gap="xs">
           <Title order={2} fz="md" style={{ overflowWrap: 'anywhere', minWidth: 0 }}>
