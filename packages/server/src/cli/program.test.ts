@@ -164,7 +164,7 @@ describeEachDatabase('The commands', (openFresh) => {
     }
     expect((await run('licence list')).out).toMatch(/^NUMBER +NAME +ACCOUNT +KEYS +ID\n/);
     const edited = await run('licence edit 12740 --key-display show-once');
-    expect(edited.out).toContain('Keys:         show-once\n');
+    expect(edited.out).toMatch(/^Keys: +show-once$/m);
     expect(await run('licence view 4711')).toEqual({ code: 1, out: '', err: 'There is no licence 4711.\n' });
     const taken = await run([
       'licence',
