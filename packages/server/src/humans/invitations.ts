@@ -99,7 +99,11 @@ export async function acceptInvitation(
   if (email === null) throw refuseLink();
   const known = await parts.storage.humans.findByEmail(email);
   if (known !== undefined) {
-    if (call.account?.human.id !== known.id) throw new HumanRefusal('not_signed_in');
+    if (call.account?.human.id !== known.id) {
+      // The account may be a moment old, made by the same link: then the link is used, and nobody has to sign in.
+      await getInvitation(body.token, call.clientAddress, parts);
+      throw new HumanRefusal('not_signed_in');
+    }
     await join({ human: known, invitation, ...call }, parts);
     return undefined;
   }
