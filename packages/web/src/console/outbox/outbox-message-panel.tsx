@@ -7,17 +7,25 @@ import { monitoringQueries } from '../api/monitoring-queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { OutboxStateBadge } from './outbox-state-badge.tsx';
 import { outboxTexts } from './outbox-texts.ts';
+import { presentSubject } from './present-subject.ts';
+
+interface OutboxMessagePanelProps {
+  readonly messageId: OutboxId;
+  /** False: mails are not tried at all. */
+  readonly canMail: boolean;
+}
 
 /** One message: where it stands, and its text. A mail's HTML says the same and is not drawn here. */
-export function OutboxMessagePanel({ messageId }: { readonly messageId: OutboxId }) {
-  const { t, dateTime, number } = useI18n();
+export function OutboxMessagePanel({ messageId, canMail }: OutboxMessagePanelProps) {
+  const i18n = useI18n();
+  const { t, dateTime, number } = i18n;
   const found = useQuery(monitoringQueries.outboxMessage(messageId));
   if (found.isPending) return <LinesSkeleton lines={8} />;
   if (found.isError) return <ProblemState error={found.error} onRetry={() => void found.refetch()} />;
   const { message, content } = found.data;
-  const isWaiting = message.state === 'waiting';
+  const isWaiting = message.state === 'waiting' && (canMail || message.channel === 'webhook');
   const rows: readonly (readonly [string, string | null])[] = [
-    [t(outboxTexts.subject), message.subject],
+    [t(outboxTexts.subject), presentSubject(i18n, message)],
     [t(outboxTexts.recipient), message.recipient],
     [t(outboxTexts.created), dateTime(message.createdAtMs)],
     [t(outboxTexts.attempts), number(message.attempts)],

@@ -16,6 +16,7 @@ import { ProblemState } from '../api/problem-state.tsx';
 import { OutboxMessagePanel } from '../outbox/outbox-message-panel.tsx';
 import { OutboxStateBadge } from '../outbox/outbox-state-badge.tsx';
 import { outboxStateTexts, outboxTexts } from '../outbox/outbox-texts.ts';
+import { presentSubject } from '../outbox/present-subject.ts';
 
 const route = getRouteApi('/shell/operator/outbox');
 const pageSize = 25;
@@ -55,6 +56,7 @@ export function OutboxPage() {
       {outbox.data !== undefined && outbox.data.items.length > 0 && (
         <OutboxTable
           messages={outbox.data.items}
+          canMail={outbox.data.canMail}
           onOpen={(id) => void navigate({ search: (now) => ({ ...now, message: id }) })}
         />
       )}
@@ -73,7 +75,9 @@ export function OutboxPage() {
         title={t(outboxTexts.content)}
         closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
       >
-        {opened.success && <OutboxMessagePanel messageId={opened.data} />}
+        {opened.success && (
+          <OutboxMessagePanel messageId={opened.data} canMail={outbox.data?.canMail !== false} />
+        )}
       </Modal>
     </>
   );
@@ -122,11 +126,15 @@ function Filters() {
 
 interface OutboxTableProps {
   readonly messages: readonly OutboxMessage[];
+  /** False: mails are not tried at all. */
+  readonly canMail: boolean;
   readonly onOpen: (messageId: OutboxId) => void;
 }
 
-function OutboxTable({ messages, onOpen }: OutboxTableProps) {
-  const { t, dateTime, number, relative } = useI18n();
+function OutboxTable({ messages, canMail, onOpen }: OutboxTableProps) {
+  const i18n = useI18n();
+  const { t, dateTime, number, relative } = i18n;
+  const isTried = ({ channel }: OutboxMessage) => canMail || channel === 'webhook';
   return (
     <Table.ScrollContainer minWidth={900}>
       <Table verticalSpacing="sm" aria-label={t(outboxTexts.title)}>
@@ -145,16 +153,18 @@ function OutboxTable({ messages, onOpen }: OutboxTableProps) {
               <Table.Td title={dateTime(message.createdAtMs)}>{relative(message.createdAtMs)}</Table.Td>
               <Table.Td>{t(outboxTexts[message.channel])}</Table.Td>
               <Table.Td style={{ overflowWrap: 'anywhere' }}>{message.recipient}</Table.Td>
-              <Table.Td style={{ overflowWrap: 'anywhere' }}>{message.subject}</Table.Td>
+              <Table.Td style={{ overflowWrap: 'anywhere' }}>{presentSubject(i18n, message)}</Table.Td>
               <Table.Td title={message.lastError ?? undefined}>
                 <OutboxStateBadge state={message.state} />
               </Table.Td>
               <Table.Td>{number(message.attempts)}</Table.Td>
               <Table.Td>
-                {message.state === 'waiting' ? relative(message.nextAttemptAtMs) : t(uiTexts.none)}
+                {message.state === 'waiting' && isTried(message)
+                  ? relative(message.nextAttemptAtMs)
+                  : t(uiTexts.none)}
               </Table.Td>
               <Table.Td>
-                <RowActions message={message} onOpen={onOpen} />
+                <RowActions message={message} mayRetry={isTried(message)} onOpen={onOpen} />
               </Table.Td>
             </Table.Tr>
           ))}
@@ -164,11 +174,14 @@ function OutboxTable({ messages, onOpen }: OutboxTableProps) {
   );
 }
 
-function RowActions({
-  message,
-  onOpen,
-}: Pick<OutboxTableProps, 'onOpen'> & { readonly message: OutboxMessage }) {
-  const { t } = useI18n();
+interface RowActionsProps extends Pick<OutboxTableProps, 'onOpen'> {
+  readonly message: OutboxMessage;
+  readonly mayRetry: boolean;
+}
+
+function RowActions({ message, mayRetry, onOpen }: RowActionsProps) {
+  const i18n = useI18n();
+  const { t } = i18n;
   const client = useQueryClient();
   const retry = useMutation({
     mutationFn: () => unwrap(admin.retryOutboxMessage({ params: { messageId: message.id }, body: {} })),
@@ -183,12 +196,12 @@ function RowActions({
         <Button
           size="xs"
           variant="default"
-          aria-label={t(outboxTexts.openOf, { subject: message.subject })}
+          aria-label={t(outboxTexts.openOf, { subject: presentSubject(i18n, message) })}
           onClick={() => onOpen(message.id)}
         >
           {t(outboxTexts.open)}
         </Button>
-        {message.state !== 'sent' && (
+        {mayRetry && message.state !== 'sent' && (
           <Button size="xs" variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>
             {t(outboxTexts.retry)}
           </Button>

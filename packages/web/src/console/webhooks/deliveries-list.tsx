@@ -12,6 +12,7 @@ import { ProblemState } from '../api/problem-state.tsx';
 import { useMayChange, usePlace } from '../layout/use-place.ts';
 import { OutboxStateBadge } from '../outbox/outbox-state-badge.tsx';
 import { outboxTexts } from '../outbox/outbox-texts.ts';
+import { presentSubject } from '../outbox/present-subject.ts';
 import { webhooksTexts } from './webhook-texts.ts';
 
 interface DeliveriesListProps {
@@ -24,7 +25,8 @@ const pageSize = 25;
 
 /** What was posted to one webhook, or will be; each can be posted again. */
 export function DeliveriesList({ webhookId, page, onPage }: DeliveriesListProps) {
-  const { t, dateTime, number, relative } = useI18n();
+  const i18n = useI18n();
+  const { t, dateTime, number, relative } = i18n;
   const { licenceId } = usePlace();
   const mayChange = useMayChange();
   const found = useQuery(monitoringQueries.webhookDeliveries({ licenceId, webhookId }, { page, pageSize }));
@@ -55,7 +57,7 @@ export function DeliveriesList({ webhookId, page, onPage }: DeliveriesListProps)
             {found.data.items.map((message) => (
               <Table.Tr key={message.id}>
                 <Table.Td title={dateTime(message.createdAtMs)}>{relative(message.createdAtMs)}</Table.Td>
-                <Table.Td style={{ overflowWrap: 'anywhere' }}>{message.subject}</Table.Td>
+                <Table.Td style={{ overflowWrap: 'anywhere' }}>{presentSubject(i18n, message)}</Table.Td>
                 <Table.Td>
                   <OutboxStateBadge state={message.state} />
                 </Table.Td>
