@@ -50,7 +50,11 @@ const planted: readonly [rule: string, file: string, text: string][] = [
   ['nobody but main knows cli', `${server}/gateway/a.ts`, "import { b } from '../cli/b.ts';"],
   ['production never imports testing', `${server}/compose.ts`, "import { b } from './testing/b.ts';"],
   ['production never imports a test', `${server}/gateway/a.ts`, "import { b } from './b.test.ts';"],
-  ['web imports only contract and domain', 'packages/web/src/a.tsx', "import { b } from '@postern/server/compose';"],
+  [
+    'web imports only contract and domain',
+    'packages/web/src/a.tsx',
+    "import { b } from '@postern/server/compose';",
+  ],
   ['no path into another package', 'packages/web/src/a.ts', "import { b } from '../../contract/src/b.ts';"],
   [
     'an example stands alone',

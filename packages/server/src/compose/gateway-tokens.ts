@@ -30,7 +30,14 @@ export function createGatewayVerifyToken(deps: {
       case 'verified': {
         const { sub, keyId, kv, jti, exp, cnf } = verdict.claims;
         const expiresAtMs = (exp + clockToleranceS) * 1_000;
-        const token = { kind: 'verified', apiUserId: sub, keyId, keyVersion: kv, tokenId: jti, expiresAtMs } as const;
+        const token = {
+          kind: 'verified',
+          apiUserId: sub,
+          keyId,
+          keyVersion: kv,
+          tokenId: jti,
+          expiresAtMs,
+        } as const;
         return cnf === undefined ? token : { ...token, boundTo: cnf.jkt };
       }
     }

@@ -195,7 +195,9 @@ describeEachDatabase('Every route of the admin API', (openFresh) => {
     const foreign = sampleInputs(theirs);
     const wanted = names
       .filter(isOfLicence)
-      .filter((name) => /apiUserId|entityId|sequence|humanId|invitationId|webhookId/.test(allRoutes[name].path));
+      .filter((name) =>
+        /apiUserId|entityId|sequence|humanId|invitationId|webhookId/.test(allRoutes[name].path),
+      );
     expect(wanted.length).toBeGreaterThan(13);
     const admin = control.client(
       control.person('licence-admin', ours.licence.id, { steppedUpUntilMs: Number.MAX_SAFE_INTEGER }),
@@ -419,7 +421,9 @@ describeEachDatabase('Every route of the admin API', (openFresh) => {
     });
     const down = createTestControl(storage);
     const inputs = sampleInputs(ours);
-    const wanted = names.filter((name) => !['getMe', 'getNetworkTable', 'listAccessTypes', 'publishCatalogue'].includes(name));
+    const wanted = names.filter(
+      (name) => !['getMe', 'getNetworkTable', 'listAccessTypes', 'publishCatalogue'].includes(name),
+    );
     const outcomes = await walk(down.client(down.operator), (name) => inputs[name], wanted);
     expect(outcomes).toEqual(allOf(wanted, '503 storage_unavailable'));
     const session = { findSession: () => Promise.resolve(down.operator) };

@@ -24,7 +24,12 @@ export function createGatewayLeaseStore(db: DatabaseHandle): StorageWriter['gate
       .where('ended_at_ms', 'is', null);
   return {
     async list() {
-      const rows = await query.selectFrom('gateway_lease').selectAll().orderBy('started_at_ms').orderBy('id').execute();
+      const rows = await query
+        .selectFrom('gateway_lease')
+        .selectAll()
+        .orderBy('started_at_ms')
+        .orderBy('id')
+        .execute();
       return rows.map(presentLease);
     },
 

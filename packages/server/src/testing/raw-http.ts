@@ -63,7 +63,9 @@ export function exchangeRaw(port: number, bytes: string | Buffer): Promise<strin
 
 /** A request head that asks the gateway to close afterwards, so that `exchangeRaw` ends. */
 export function rawRequest(method: string, target: string, headers: readonly string[] = []): string {
-  return [`${method} ${target} HTTP/1.1`, 'Host: api.test', 'Connection: close', ...headers, '', ''].join('\r\n');
+  return [`${method} ${target} HTTP/1.1`, 'Host: api.test', 'Connection: close', ...headers, '', ''].join(
+    '\r\n',
+  );
 }
 
 export function statusOf(answer: string): number {

@@ -39,7 +39,14 @@ export function presentApiUser(stored: StoredApiUser): ApiUser {
 /** A key ends with its API user, or before it. */
 export function presentApiKey(key: StoredApiKey, apiUserExpiresAtMs: number | null): PresentedApiKey {
   const { id, masked, version, state, createdAtMs } = key;
-  return { id, masked, version, state, createdAtMs, expiresAtMs: earlier(key.expiresAtMs, apiUserExpiresAtMs) };
+  return {
+    id,
+    masked,
+    version,
+    state,
+    createdAtMs,
+    expiresAtMs: earlier(key.expiresAtMs, apiUserExpiresAtMs),
+  };
 }
 
 function earlier(one: number | null, other: number | null): number | null {

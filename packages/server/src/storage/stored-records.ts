@@ -1,0 +1,222 @@
+import type { Actor, AuditAction, AuditEvent } from '@postern/contract/audit-event';
+import type { ApiUserStatus, EntityAccess, Language } from '@postern/contract/api-user';
+import type { ApiKeyState } from '@postern/contract/api-key';
+import type { Role } from '@postern/contract/admin-routes/route-parts';
+import type { HumanId, InvitationId, Member } from '@postern/contract/admin-routes/team';
+import type { Catalogue } from '@postern/contract/catalogue';
+import type {
+  ApiId,
+  ApiKeyId,
+  ApiUserId,
+  ChangeSequence,
+  EntityId,
+  EnvironmentName,
+  LicenceId,
+} from '@postern/contract/ids';
+import type { Licence } from '@postern/contract/licence';
+import type { ValueAccess } from '@postern/contract/dimension';
+import type { NetworkRule } from '@postern/contract/network-rule';
+import type { Rights } from '@postern/contract/rights';
+
+// What the port's methods take and give, record by record: see storage.ts.
+
+/** What better-auth's Kysely adapter takes. Opaque here: nothing else may query through it. */
+export interface HumanAccountDatabase {
+  readonly kind: 'sqlite' | 'postgres';
+  readonly kysely: object;
+}
+
+export interface StoredHuman {
+  readonly id: HumanId;
+  readonly name: string;
+  readonly email: string;
+}
+export type NewHuman = StoredHuman & { readonly passwordHash: string; readonly createdAtMs: number };
+export type StoredMember = Readonly<Member>;
+
+export interface StoredInvitation {
+  readonly id: InvitationId;
+  readonly licenceId: LicenceId | null;
+  readonly role: Role;
+  /** Null: the first run's link. */
+  readonly email: string | null;
+  readonly invitedBy: string;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+}
+export type NewInvitation = Omit<StoredInvitation, 'id'> & {
+  /** See crypto/one-time-token.ts. */
+  readonly tokenDigest: string;
+};
+
+export interface StoredHandOver {
+  readonly id: string;
+  readonly licenceId: LicenceId;
+  readonly environment: EnvironmentName;
+  readonly apiUserId: ApiUserId;
+  /** The one key that can be collected; the link dies with it. */
+  readonly keyId: ApiKeyId;
+  /** See crypto/one-time-token.ts. */
+  readonly codeDigest: string;
+  /** Codes that were tried, right or wrong. */
+  readonly tries: number;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+  readonly closed: {
+    readonly atMs: number;
+    readonly why: 'collected' | 'replaced' | 'wrong-codes';
+  } | null;
+}
+export type NewHandOver = Omit<StoredHandOver, 'id' | 'tries' | 'closed'> & { readonly tokenDigest: string };
+
+export type NewLicence = Omit<
+  Licence,
+  'id' | 'version' | 'connectorAccess' | 'leakedKeyPolicy' | 'keyLifetimeDaysMax'
+> &
+  Partial<Pick<Licence, 'connectorAccess' | 'leakedKeyPolicy' | 'keyLifetimeDaysMax'>>;
+
+/** An API user with its rights, network rules, and current key (newest that is not revoked), as one row of a list. */
+export interface StoredApiUser extends Required<ApiUserFields> {
+  readonly id: ApiUserId;
+  readonly licenceId: LicenceId;
+  readonly environment: EnvironmentName;
+  readonly accountNumber: number;
+  readonly key: StoredApiKey | null;
+  readonly lastUsed: { readonly atMs: number; readonly address: string; readonly operation: string } | null;
+  /** Null: no call was ever refused by a network rule. */
+  readonly networkRefusals: {
+    readonly count: number;
+    readonly lastAtMs: number;
+    readonly lastAddress: string;
+  } | null;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  readonly version: number;
+}
+
+export interface ApiUserFields {
+  readonly firstName?: string | null;
+  readonly lastName?: string | null;
+  readonly applicationName?: string | null;
+  readonly nickname?: string | null;
+  readonly email?: string;
+  readonly cellphone?: string | null;
+  readonly language?: Language;
+  readonly sex?: 'female' | 'male' | 'other' | 'unspecified';
+  readonly entities?: EntityAccess;
+  readonly defaultEntityId?: EntityId | null;
+  readonly channels?: ValueAccess;
+  readonly attributes?: ValueAccess;
+  readonly accessType?: string;
+  readonly networkRules?: readonly NetworkRule[];
+  readonly expiresAtMs?: number | null;
+  readonly rights?: Rights;
+  readonly status?: ApiUserStatus;
+}
+export type NewApiUser = Required<ApiUserFields> & { readonly id: ApiUserId; readonly createdAtMs: number };
+
+export interface StoredApiKey {
+  readonly id: ApiKeyId;
+  readonly version: number;
+  readonly state: ApiKeyState;
+  readonly masked: string;
+  readonly digest: string;
+  /** The sealed text, see crypto/envelope.ts; null once revoked. */
+  readonly sealedText: string | null;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number | null;
+  readonly revokedAtMs: number | null;
+}
+/** The caller gives the id and the version (one more than the newest key's), since both are bound into `sealedText`. */
+export type NewApiKey = Omit<StoredApiKey, 'state' | 'revokedAtMs'>;
+
+export interface LastUsed {
+  readonly licenceId: LicenceId;
+  readonly environment: EnvironmentName;
+  readonly apiUserId: ApiUserId;
+  readonly atMs: number;
+  readonly address: string;
+  readonly operation: string;
+}
+
+/** How often an API user called something that is given up, and by what. */
+export interface DeprecatedUse {
+  readonly licenceId: LicenceId;
+  readonly environment: EnvironmentName;
+  readonly apiUserId: ApiUserId;
+  readonly apiId: string;
+  /** The API's own base path, or the alias. */
+  readonly basePath: string;
+  readonly operationId: string;
+  readonly scheme: string;
+  readonly calls: number;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+}
+
+export interface StoredCatalogue {
+  readonly environment: EnvironmentName;
+  readonly apiId: ApiId;
+  readonly version: number;
+  readonly digest: string;
+  readonly publishedAtMs: number;
+  readonly catalogue: Catalogue;
+}
+
+export interface NewAuditEvent {
+  readonly licenceId: LicenceId | null;
+  readonly environment: EnvironmentName | null;
+  readonly atMs: number;
+  readonly actor: Actor;
+  readonly action: AuditAction;
+  readonly subject: AuditEvent['subject'];
+  readonly before?: AuditEvent['before'];
+  readonly after?: AuditEvent['after'];
+}
+
+export interface AuditQuery {
+  /** Its events, and those of the licence as a whole. */
+  readonly environment?: EnvironmentName;
+  readonly action?: AuditAction;
+  readonly subjectId?: string;
+  readonly actorId?: string;
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+/** As access/lease-book.ts defines it; times are the database's. */
+export interface StoredGatewayLease {
+  readonly id: string;
+  readonly kind: 'process' | 'worker';
+  readonly host: string;
+  readonly environments: readonly EnvironmentName[];
+  readonly appliedSequence: ChangeSequence;
+  readonly renewals: number;
+  readonly leaseMs: number;
+  readonly startedAtMs: number;
+  readonly renewedAtMs: number;
+  readonly ended: {
+    readonly atMs: number;
+    readonly why: 'stopped' | 'expired';
+    readonly sequence: ChangeSequence;
+  } | null;
+}
+export type NewGatewayLease = Omit<StoredGatewayLease, 'renewals' | 'startedAtMs' | 'renewedAtMs' | 'ended'>;
+
+export interface StoredSigningKey {
+  readonly kid: string;
+  /** `next`: published, not yet signing. `active`: signs. `retiring`: verifies only. `removed`: gone. */
+  readonly state: 'next' | 'active' | 'retiring' | 'removed';
+  readonly publicJwk: string;
+  readonly sealedPrivateKey: string;
+  readonly createdAtMs: number;
+}
+
+export interface StoredDataKey {
+  readonly id: string;
+  readonly masterKeyId: string;
+  readonly wrappedKey: string;
+  readonly createdAtMs: number;
+}
