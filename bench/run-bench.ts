@@ -24,4 +24,6 @@ if (load === undefined) {
 } else {
   const { run } = await load();
   console.log(presentOutcome(name, await run()));
+  // Said outright: after thousands of calls an HTTP client may keep the process busy with nothing.
+  process.exit();
 }
