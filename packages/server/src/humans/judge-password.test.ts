@@ -23,6 +23,7 @@ describe('a new password', () => {
     ['qwertyuiopasdf1!', 'sequence'],
     ['abc12abc12abc12', 'repeated'],
     ['olga.operator1', 'name or a common word'],
+    ['Olga.Operator@example.com', 'name or a common word'],
     ['Operator-Olga', 'name or a common word'],
     ['password1234', 'name or a common word'],
   ])('is refused, with the reason: %j', (password, reason) => {

@@ -16,7 +16,8 @@ export function judgePassword(
   if (new Set(folded).size < 5) return 'This password repeats too few different characters.';
   if (isSequence(folded)) return 'This password is a plain sequence of characters.';
   if (isShortRepeat(folded)) return 'This password is a short text repeated.';
-  const own = [person.email.split('@')[0] ?? '', ...person.name.split(/\s+/)]
+  // The whole address first: what is left of it after its parts would look like a password.
+  const own = [person.email, ...person.email.split('@'), ...person.name.split(/\s+/)]
     .map((part) => part.toLowerCase())
     .filter((part) => part.length >= 4);
   const rest = [...own, 'postern', 'password'].reduce((text, part) => text.replaceAll(part, ''), folded);
