@@ -64,7 +64,7 @@ function EventRow({
         {who}
         {changes.length > 0 && (
           <>
-            {' · '}
+            {/* No dot: where the line breaks, it would dangle at its end. */}{' '}
             <Anchor
               component="button"
               type="button"
