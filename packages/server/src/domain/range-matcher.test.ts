@@ -80,25 +80,4 @@ describe('a key with network rules', () => {
     expect(isAddressAllowed(rules, '192.0.2.077')).toBe(false);
     expect(isAddressAllowed(['192.0.2.0/24', 'broken'], '192.0.2.77')).toBe(false);
   });
-
-  it('is judged over 10,000 rules in few steps', () => {
-    const rules = Array.from(
-      { length: 10_000 },
-      (_none, index) => formatIpAddress(4, BigInt(index * 512)).text + '/24',
-    );
-    const address = parseClientAddress(formatIpAddress(4, BigInt(9_999 * 512 + 7)).text);
-    if (address.kind === 'invalid') throw new Error(address.why);
-    const few = createRangeMatcher(rules.slice(9_990));
-    const many = createRangeMatcher(rules);
-    expect(many(address)).toBe(true);
-    const timeOf = (matcher: typeof few) => {
-      const startedNs = process.hrtime.bigint();
-      for (let round = 0; round < 20_000; round++) matcher(address);
-      return Number(process.hrtime.bigint() - startedNs);
-    };
-    timeOf(few);
-    timeOf(many);
-    // A linear search would take about a thousand times as long.
-    expect(timeOf(many)).toBeLessThan(timeOf(few) * 50);
-  });
 });

@@ -87,7 +87,7 @@ test('informational answers stay inside; the final one is passed on', async () =
   const answer = await get(platform);
   expect(answer).toMatch(/^HTTP\/1\.1 204 /);
   expect(answer).toContain('X-Kept: 1'.toLowerCase());
-  expect(answer).not.toContain('103');
+  expect(answer).not.toMatch(/HTTP\/1\.1 103|early hints|link:/i);
 });
 
 test('304 has no body, trailers and hop-by-hop headers of the upstream are dropped', async () => {
@@ -191,12 +191,10 @@ test('bytes in flight stay bounded both ways, however much is sent: the slow sid
     socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${total}\r\n\r\n`);
     pump(socket, total, chunk, flight);
   };
-  const before = process.memoryUsage().arrayBuffers;
   await download(platform, flight, total);
   expect(flight.received).toBe(total);
   // Kernel buffers of two loopback connections (up to 6 MB each way) and a few chunks of ours; never the 200 MB.
   expect(flight.most).toBeLessThan(40 * 1_024 * 1_024);
-  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(60 * 1_024 * 1_024);
 });
 
 /** Writes as fast as the socket takes it. */

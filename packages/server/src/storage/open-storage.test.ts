@@ -57,7 +57,7 @@ describeEachDatabase('opening', (_openFresh, { createEmpty, open }) => {
 });
 
 describe('opening the embedded database', () => {
-  it('refuses a second owner at once, in this process and from another, and lets go when the owner is killed', async () => {
+  it('refuses a second owner, in this process and from another, and lets go when the owner is killed', async () => {
     const dataFolder = createFolder();
     const storage = await openSqliteIn(dataFolder);
     const refusal = /postern\.db is in use by another Postern process.*Stop that process/;
@@ -71,9 +71,7 @@ describe('opening the embedded database', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await once(owner.stdout, 'data');
-    const began = performance.now();
     expect(await messageOf(openSqliteIn(dataFolder))).toMatch(refusal);
-    expect(performance.now() - began).toBeLessThan(1_000);
     owner.kill('SIGKILL');
     await once(owner, 'close');
     await (await openSqliteIn(dataFolder)).close();
