@@ -8,10 +8,11 @@ export interface IpAddress {
   readonly text: string;
 }
 
-/** `why` is a sentence for the person who typed it; it names the corrected form where there is one. */
+/** `why` is a sentence for the person who typed it; it names the corrected form, `meant`, where there is one. */
 export interface InvalidAddress {
   readonly kind: 'invalid';
   readonly why: string;
+  readonly meant?: string;
 }
 
 const decimalOctet = /^(?:0|[1-9][0-9]{0,2})$/;
@@ -29,8 +30,8 @@ export function parseIpAddress(text: string): IpAddress | InvalidAddress {
   if (text === '') return invalidAddress('An address is needed.');
   if (/\s/.test(text)) return invalidAddress('An address holds no white space.');
   if (text.length > longestAddress + 20) return invalidAddress('This is too long for an address.');
-  if (text.includes('%')) return invalidAddress('An address with a zone id (%…) cannot be used.');
-  if (/[[\]]/.test(text)) return invalidAddress('Write the address without brackets and port.');
+  if (text.includes('%')) return refuseZone(text);
+  if (/[[\]]/.test(text)) return refuseBrackets(text);
   if (text.length > longestAddress) return invalidAddress('This is too long for an address.');
   return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
 }
@@ -63,27 +64,69 @@ function parsePlainIpv4(text: string): number | undefined {
   return dots === 3 && digits > 0 ? value * 256 + part : undefined;
 }
 
+/** RFC 4007: a zone means something only on the machine that it was written on. */
+function refuseZone(text: string): InvalidAddress {
+  const [bare = ''] = text.split('%', 1);
+  const address = parseIpAddress(bare);
+  return address.kind === 'invalid'
+    ? invalidAddress('An address with a zone id (%…) cannot be used.')
+    : invalidAddress(
+        `An address with a zone id (%…) cannot be used; without it, it is ${address.text}.`,
+        address.text,
+      );
+}
+
+function refuseBrackets(text: string): InvalidAddress {
+  const bare = /^\[([^[\]]*)\](?::[0-9]+)?$/.exec(text)?.[1] ?? '';
+  const address = parseIpAddress(bare);
+  return address.kind === 'invalid'
+    ? invalidAddress('Write the address without brackets and port.')
+    : invalidAddress(`Write the address without brackets and port: ${address.text}.`, address.text);
+}
+
 /** Explains what is wrong; `parsePlainIpv4` takes whatever is right. */
 function parseIpv4(text: string): IpAddress | InvalidAddress {
-  if (/^0x/i.test(text) || /\.0x/i.test(text))
-    return invalidAddress('Write an IPv4 address in decimal numbers, not hexadecimal.');
-  if (!/^[0-9.]+$/.test(text)) return invalidAddress(`${quote(text)} is not an IP address.`);
   const parts = text.split('.');
-  if (parts.length !== 4 || parts.includes('')) {
-    return invalidAddress('An IPv4 address has four numbers, such as 192.0.2.1.');
-  }
+  if (/(?:^|\.)0x/i.test(text)) return refuseHexadecimal(parts);
+  if (!/^[0-9.]+$/.test(text)) return invalidAddress(`${quote(text)} is not an IP address.`);
+  if (parts.length !== 4 || parts.includes('')) return refuseShort(parts);
   const corrected = parts.map((part) => part.replace(/^0+(?=[0-9])/, ''));
   if (corrected.some((part) => part.length > 3 || Number(part) > 255)) {
     return invalidAddress('Each number of an IPv4 address is at most 255.');
   }
   if (!parts.every((part) => decimalOctet.test(part))) {
-    return invalidAddress(
-      `Leading zeros are ambiguous (octal); write ${corrected.join('.')} if that is meant.`,
-    );
+    const meant = corrected.join('.');
+    return invalidAddress(`Leading zeros are ambiguous (octal); write ${meant} if that is meant.`, meant);
   }
   return formatIpAddress(
     4,
     parts.reduce((value, part) => (value << 8n) | BigInt(part), 0n),
+  );
+}
+
+function refuseHexadecimal(parts: readonly string[]): InvalidAddress {
+  const meant = findLegacyMeaning(parts);
+  return meant === undefined
+    ? invalidAddress('Write an IPv4 address in decimal numbers, not hexadecimal.')
+    : invalidAddress(`Write an IPv4 address in decimal numbers, not hexadecimal: ${meant}.`, meant);
+}
+
+function refuseShort(parts: readonly string[]): InvalidAddress {
+  const meant = parts.some((part) => /^0[0-9]/.test(part)) ? undefined : findLegacyMeaning(parts);
+  return meant === undefined
+    ? invalidAddress('An IPv4 address has four numbers, such as 192.0.2.1.')
+    : invalidAddress(`An IPv4 address has four numbers; write ${meant} if that is meant.`, meant);
+}
+
+/** What `inet_aton` makes of hexadecimal and short forms: the last number fills the bytes that are left. */
+function findLegacyMeaning(parts: readonly string[]): string | undefined {
+  if (parts.length > 4 || !parts.every((part) => /^(?:0x[0-9a-f]{1,8}|[0-9]{1,10})$/i.test(part)))
+    return undefined;
+  const numbers = parts.map(Number);
+  const last = numbers.pop() ?? 0;
+  if (numbers.some((number) => number > 255) || last >= 256 ** (4 - numbers.length)) return undefined;
+  return formatIpv4(
+    numbers.reduce((value, number, at) => value | (BigInt(number) << BigInt(24 - 8 * at)), BigInt(last)),
   );
 }
 
@@ -135,6 +178,6 @@ function quote(text: string): string {
   return JSON.stringify(text.slice(0, 60));
 }
 
-export function invalidAddress(why: string): InvalidAddress {
-  return { kind: 'invalid', why };
+export function invalidAddress(why: string, meant?: string): InvalidAddress {
+  return meant === undefined ? { kind: 'invalid', why } : { kind: 'invalid', why, meant };
 }

@@ -245,6 +245,48 @@ describe('spellings of addresses and ranges', () => {
     expect(parseNetworkRange(text)).toMatchObject({ kind: 'invalid', why: expect.stringContaining(hint) });
   });
 
+  it.each([
+    ['010.0.0.1', '10.0.0.1'],
+    ['0x7f.0.0.1', '127.0.0.1'],
+    ['0x7f000001', '127.0.0.1'],
+    ['127.1', '127.0.0.1'],
+    ['2130706433', '127.0.0.1'],
+    ['fe80::1%eth0', 'fe80::1'],
+    ['[2001:DB8::1]:443', '2001:db8::1'],
+    ['10/8', '10.0.0.0/8'],
+    ['10.0.0/24', '10.0.0.0/24'],
+    ['010.0.0.0/8', '10.0.0.0/8'],
+    ['10.0.0.9/24', '10.0.0.0/24'],
+    ['10.0.0.9/255.255.255.0', '10.0.0.0/24'],
+    ['10.0.0.0/024', '10.0.0.0/24'],
+    ['10.0.0.0-10.0.0.255', '10.0.0.0/24'],
+    ['2001:db8:: – 2001:db8::ff', '2001:db8::/120'],
+  ])('refuses %j and offers what is meant, %s, which is taken', (text, meant) => {
+    expect(parseNetworkRange(text)).toMatchObject({
+      kind: 'invalid',
+      why: expect.stringContaining(meant.split('/')[0] ?? ''),
+      meant,
+    });
+    expect(parseNetworkRange(meant)).toMatchObject({ kind: 'range', text: meant });
+  });
+
+  it.each([
+    '256.1',
+    '0x1g.1.1.1',
+    '1.2.3.4.5',
+    '017.1',
+    '4294967296',
+    '10.0.0.0-10.0.0.7-9',
+    '10.0.0.1-10.0.0.9',
+    '[::1',
+    '%eth0',
+    '999/8',
+  ])('offers nothing for %j, which could mean anything', (text) => {
+    const refused = parseNetworkRange(text);
+    expect(refused.kind).toBe('invalid');
+    expect(refused).not.toHaveProperty('meant');
+  });
+
   it('names the plain decimal form of an octal-looking address', () => {
     expect(parseClientAddress('010.0.0.1')).toMatchObject({ why: expect.stringContaining('10.0.0.1') });
   });

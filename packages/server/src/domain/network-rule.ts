@@ -26,16 +26,56 @@ export function parseClientAddress(text: string): IpAddress | InvalidAddress {
 export function parseNetworkRange(text: string): NetworkRange | InvalidAddress {
   const trimmed = text.trim();
   if (trimmed !== text && trimmed !== '')
-    return invalidAddress(`Write it without white space around it: ${trimmed}.`);
+    return invalidAddress(`Write it without white space around it: ${trimmed}.`, trimmed);
   const [addressText = '', prefixText, ...more] = text.split('/');
   if (more.length > 0) return invalidAddress('A range has one slash, such as 192.0.2.0/24.');
-  if (/^[^/]+[-–][^/]+$/.test(addressText))
-    return invalidAddress('Write a range as CIDR, such as 192.0.2.0/24.');
+  if (/^[^/]+[-–][^/]+$/.test(addressText)) return refuseFirstToLast(addressText);
   const address = parseIpAddress(addressText);
-  if (address.kind === 'invalid') return address;
+  if (address.kind === 'invalid')
+    return prefixText === undefined ? address : refuseAddressOfRange(address, addressText, prefixText);
   if (prefixText === undefined) return rangeOf(address, familyBits[address.family]);
   const isMapped = address.family === 4 && addressText.includes(':');
   return parsePrefix(address, prefixText, isMapped ? 96 : 0);
+}
+
+/** `192.0.2.0-192.0.2.255` is what some firewalls write. */
+function refuseFirstToLast(text: string): InvalidAddress {
+  const meant = findSpan(text.split(/[-–]/).map((part) => parseIpAddress(part.trim())));
+  return meant === undefined
+    ? invalidAddress('Write a range as CIDR, such as 192.0.2.0/24.')
+    : invalidAddress(`Write a range as CIDR: ${meant}.`, meant);
+}
+
+/** The range from the first to the second address, where there is exactly one. */
+function findSpan(ends: readonly (IpAddress | InvalidAddress)[]): string | undefined {
+  const [first, last, more] = ends;
+  if (first?.kind !== 'address' || last?.kind !== 'address' || more !== undefined) return undefined;
+  if (first.family !== last.family) return undefined;
+  const bits = familyBits[first.family];
+  return Array.from({ length: bits + 1 }, (_none, prefixBits) => rangeOf(first, prefixBits)).find(
+    (range) => range.first === first.value && range.last === last.value,
+  )?.text;
+}
+
+/** The fault of the address, with the range that is meant: `10/8` is 10.0.0.0/8, though `10` alone is 0.0.0.10. */
+function refuseAddressOfRange(
+  address: InvalidAddress,
+  addressText: string,
+  prefixText: string,
+): InvalidAddress {
+  if (/^(?:(?:0|[1-9][0-9]*)\.){0,2}(?:0|[1-9][0-9]*)$/.test(addressText)) {
+    const padded = [...addressText.split('.'), '0', '0', '0'].slice(0, 4).join('.');
+    const range = parseNetworkRange(`${padded}/${prefixText}`);
+    if (range.kind === 'range')
+      return invalidAddress(
+        `An IPv4 address has four numbers; write ${range.text} if that is meant.`,
+        range.text,
+      );
+    return invalidAddress('An IPv4 address has four numbers, such as 192.0.2.1.');
+  }
+  if (address.meant === undefined) return address;
+  const range = parseNetworkRange(`${address.meant}/${prefixText}`);
+  return range.kind === 'range' ? invalidAddress(address.why, range.text) : invalidAddress(address.why);
 }
 
 /** `mappedBits` is what an IPv4 range written as IPv4-mapped IPv6 (`::ffff:10.0.0.0/104`) counts on top. */
@@ -54,14 +94,14 @@ function parsePrefix(
     return invalidAddress(`The number after the slash goes from ${mappedBits} to ${mappedBits + bits}.`);
   }
   if (!/^(?:0|[1-9][0-9]*)$/.test(prefixText)) {
-    return invalidAddress(
-      `Write the number after the slash without leading zeros: ${address.text}/${prefixBits}.`,
-    );
+    const meant = rangeOf(address, prefixBits).text;
+    return invalidAddress(`Write the number after the slash without leading zeros: ${meant}.`, meant);
   }
   const range = rangeOf(address, prefixBits);
   if (range.first === address.value) return range;
   return invalidAddress(
     `${address.text}/${prefixBits} has host bits set; the range is ${range.text}, the single address ${address.text}.`,
+    range.text,
   );
 }
 
@@ -75,7 +115,8 @@ function refuseSubnetMask(address: IpAddress, maskText: string): InvalidAddress 
   if (address.family !== 4 || prefixBits === undefined) {
     return invalidAddress('After the slash stands the number of fixed bits, such as 192.0.2.0/24.');
   }
-  return invalidAddress(`Write the mask as a number: ${rangeOf(address, prefixBits).text}.`);
+  const meant = rangeOf(address, prefixBits).text;
+  return invalidAddress(`Write the mask as a number: ${meant}.`, meant);
 }
 
 /** The range of this prefix length that holds the address. */
