@@ -27,6 +27,7 @@ const allowedLicences = new Set([
 const needlessInstallScripts = new Map([
   ['esbuild', 'only moves its binary; the platform package is found without it'],
   ['fsevents', 'macOS only; file watching falls back'],
+  ['vue-demi', 'only switches to another Vue than 3; what is published is for 3'],
 ]);
 
 const packageSchema = z.looseObject({
