@@ -16,6 +16,8 @@ export const alertKindSchema = z.enum([
   'new-address',
   /** Somebody presented a key that was reset or revoked. */
   'revoked-key-used',
+  /** Somebody found the key in a public place and reported it. */
+  'key-leaked',
   /** The key or the API user ends in 30, 14, 3 or 1 days. */
   'expiry-ahead',
   /** The key is older than it should become. */
@@ -70,7 +72,7 @@ export type AlertPreferences = z.infer<typeof alertPreferencesSchema>;
 
 /** What holds until an admin says otherwise. */
 export const defaultAlertPreferences: AlertPreferences = {
-  contactMail: ['network-refused', 'revoked-key-used', 'expiry-ahead', 'rotation-due'],
+  contactMail: ['network-refused', 'revoked-key-used', 'key-leaked', 'expiry-ahead', 'rotation-due'],
   teamMail: [],
   recipients: [],
   webhooks: [...alertKindSchema.options],

@@ -29,6 +29,7 @@ export interface RaiseDeps {
 const linksOf: Readonly<Partial<Record<AlertKind, readonly LinkedAction[]>>> = {
   'network-refused': ['cut-off', 'add-address', 'mute'],
   'new-address': ['cut-off'],
+  'key-leaked': ['cut-off'],
   'failure-burst': ['cut-off', 'mute'],
   'unusual-volume': ['cut-off', 'mute'],
   'unusual-errors': ['mute'],

@@ -75,6 +75,38 @@ describeEachDatabase('POST /leaked-keys', (openFresh) => {
     expect(again.body).toMatchObject([{ label: 'false_positive' }]);
   });
 
+  it('tells the contact and the webhooks, of one key once a day, and whether it was cut off', async () => {
+    const control = createTestControl(await openFresh());
+    const ours = await createTestLicence(control);
+    await send(control, [found(ours.keyText)]);
+    await send(control, [{ ...found(ours.keyText), url: 'https://example.com/elsewhere' }]);
+    const alerts = await control.deps.storage.alerts.list(ours.licence.id, ours.scope.environment, {
+      page: 1,
+      pageSize: 10,
+    });
+    expect(alerts.items).toMatchObject([
+      { kind: 'key-leaked', apiUserId: ours.apiUser.id, facts: { found: 'https://example.com/x' } },
+    ]);
+    const { items } = await control.deps.storage.outbox.list({ page: 1, pageSize: 10 });
+    const told = items.filter(({ kind }) => kind === 'key-leaked');
+    expect(told.map(({ channel }) => channel).toSorted()).toEqual(['mail', 'webhook']);
+    const mail = told.find(({ channel }) => channel === 'mail');
+    expect(mail?.recipient).toBe('it@example.com');
+    const stored = mail === undefined ? undefined : await control.deps.storage.outbox.find(mail.id);
+    expect(JSON.stringify(stored)).toContain('/act#');
+    expect(JSON.stringify(items) + JSON.stringify(alerts)).not.toContain(ours.keyText);
+    control.advance(86_400_000);
+    const operator = control.client(control.operator);
+    const params = { licenceId: ours.licence.id };
+    expectData(await operator.editLicence({ params, body: { leakedKeyPolicy: 'cut-off', version: 1 } }));
+    await send(control, [found(ours.keyText)]);
+    const next = await control.deps.storage.alerts.list(ours.licence.id, ours.scope.environment, {
+      page: 1,
+      pageSize: 10,
+    });
+    expect(next.items).toMatchObject([{ facts: { policy: 'cut-off' } }, { facts: { policy: 'report' } }]);
+  });
+
   it('looks at nothing without a good signature of a known reporter', async () => {
     const control = createTestControl(await openFresh());
     const ours = await createTestLicence(control);

@@ -1,5 +1,7 @@
 import type { Actor } from '@postern/contract/audit-event';
 import type { EnvironmentName } from '@postern/contract/ids';
+import { raiseAlert } from '../../alerts/raise-alert.ts';
+import type { RaiseDeps } from '../../alerts/raise-alert.ts';
 import { isSameDigest } from '../../crypto/key-digest.ts';
 import { judgePresentedKey } from '../../crypto/presented-key.ts';
 import type { AccessGrant } from '../../domain/access-grant.ts';
@@ -17,7 +19,8 @@ export interface FoundKey {
 
 /**
  * Looks the text up in every environment. A live key is a true positive: that is audited, and by the licence's policy
- * the key is cut off before the answer. Not done here: mails; alerts read the audit log.
+ * the key is cut off before the answer. Whoever the licence chose is told; of one key at most once a day, however
+ * many places it is found in.
  */
 export async function reportLeakedKey(
   found: FoundKey,
@@ -40,6 +43,8 @@ export async function reportLeakedKey(
   return label;
 }
 
+const dayMs = 86_400_000;
+
 interface DigestedKey extends FoundKey {
   readonly digest: string;
   readonly actor: Actor;
@@ -55,7 +60,7 @@ async function reportIn(
     async (change) => {
       const grant = await change.tx.grants.findByKeyDigest(environment, found.digest);
       if (grant === undefined) return false;
-      await recordLeak(grant, found, change);
+      await recordLeak(grant, found, { ...change, consoleUrl: deps.consoleOrigins[0] ?? '' });
       return true;
     },
     deps,
@@ -63,7 +68,11 @@ async function reportIn(
   return result;
 }
 
-async function recordLeak(grant: AccessGrant, found: DigestedKey, change: ChangeWork): Promise<void> {
+async function recordLeak(
+  grant: AccessGrant,
+  found: DigestedKey,
+  change: ChangeWork & RaiseDeps,
+): Promise<void> {
   const { tx, nowMs, audit, announce } = change;
   const { licenceId, environment, apiUserId } = grant;
   const key = grant.keys.find(({ digest }) => isSameDigest(digest, found.digest));
@@ -79,6 +88,12 @@ async function recordLeak(grant: AccessGrant, found: DigestedKey, change: Change
     subject,
     after: { key: leaked, url, source, policy },
   });
+  const apiUser = await tx.apiUsers.find(licenceId, environment, apiUserId);
+  if (apiUser !== undefined) {
+    const saidOnce = `key-leaked:${apiUserId}:${key?.id}:${Math.floor(nowMs / dayMs)}`;
+    const facts = { key: key?.masked ?? '', found: url === '' ? source : url, policy, atMs: nowMs };
+    await raiseAlert(tx, { apiUser, kind: 'key-leaked', saidOnce, facts }, change);
+  }
   if (policy !== 'cut-off') return;
   await tx.apiKeys.revokeAll(licenceId, environment, apiUserId, nowMs);
   await audit({ ...place, action: 'key.revoked', subject, before: { key: leaked }, after: { key: null } });

@@ -13,6 +13,9 @@ export interface WordFacts {
   readonly time: string;
   readonly days: string;
   readonly key: string;
+  /** Where a leaked key was found. */
+  readonly found: string;
+  readonly isCutOff: boolean;
   readonly recipient: string;
   readonly error: string;
 }

@@ -56,6 +56,8 @@ function wordFacts({ name, licence, environment, facts }: AlertMail, { locale }:
     time: typeof atMs === 'number' ? formatTime(atMs, locale) : '',
     days: text('days'),
     key: text('key'),
+    found: text('found'),
+    isCutOff: facts['policy'] === 'cut-off',
     recipient: text('recipient'),
     error: text('error'),
   };

@@ -44,6 +44,15 @@ export const wordsEn: MailWords = {
         'A program may still hold the old key, or somebody found it.',
       ],
     },
+    'key-leaked': {
+      subject: ({ name, environment }) => `The key of ${name} was found in a public place (${environment})`,
+      lines: ({ name, licence, environment, key, found, isCutOff }) => [
+        `The key ${key} of the API user “${name}” (${licence}, ${environment}) was found where others can read it${found === '' ? '' : `: ${found}`}.`,
+        isCutOff
+          ? 'It was cut off at once, with every token made from it. Ask your administrator for a new one.'
+          : 'It still works: cut it off, and ask your administrator for a new one.',
+      ],
+    },
     'expiry-ahead': {
       subject: ({ name, environment, days }) =>
         `The access of ${name} ends in ${days} day(s) (${environment})`,

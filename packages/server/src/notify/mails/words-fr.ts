@@ -44,6 +44,16 @@ export const wordsFr: MailWords = {
         'Un programme a peut-être encore l’ancienne clé, ou quelqu’un l’a trouvée.',
       ],
     },
+    'key-leaked': {
+      subject: ({ name, environment }) =>
+        `La clé de ${name} a été trouvée en un lieu public (${environment})`,
+      lines: ({ name, licence, environment, key, found, isCutOff }) => [
+        `La clé ${key} de l’utilisateur API « ${name} » (${licence}, ${environment}) a été trouvée là où d’autres peuvent la lire${found === '' ? '' : ` : ${found}`}.`,
+        isCutOff
+          ? 'Elle a été coupée aussitôt, avec tous les jetons faits avec elle. Demandez-en une nouvelle à votre administrateur.'
+          : 'Elle fonctionne encore : coupez-la, et demandez-en une nouvelle à votre administrateur.',
+      ],
+    },
     'expiry-ahead': {
       subject: ({ name, environment, days }) =>
         `L’accès de ${name} prend fin dans ${days} jour(s) (${environment})`,

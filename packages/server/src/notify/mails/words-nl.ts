@@ -45,6 +45,16 @@ export const wordsNl: MailWords = {
         'Misschien heeft een programma nog de oude sleutel, of heeft iemand hem gevonden.',
       ],
     },
+    'key-leaked': {
+      subject: ({ name, environment }) =>
+        `De sleutel van ${name} is op een openbare plaats gevonden (${environment})`,
+      lines: ({ name, licence, environment, key, found, isCutOff }) => [
+        `De sleutel ${key} van de API-gebruiker „${name}” (${licence}, ${environment}) is gevonden waar anderen hem kunnen lezen${found === '' ? '' : `: ${found}`}.`,
+        isCutOff
+          ? 'Hij is meteen afgesloten, met elk token dat ermee gemaakt is. Vraag uw beheerder om een nieuwe.'
+          : 'Hij werkt nog: sluit hem af, en vraag uw beheerder om een nieuwe.',
+      ],
+    },
     'expiry-ahead': {
       subject: ({ name, environment, days }) =>
         `De toegang van ${name} eindigt over ${days} dag(en) (${environment})`,

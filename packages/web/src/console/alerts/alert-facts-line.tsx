@@ -52,6 +52,10 @@ function presentFacts({ t, date }: I18n, { kind, facts }: Alert): string {
       return t(alertFactTexts.newAddress, { address: text('address') });
     case 'revoked-key-used':
       return t(alertFactTexts.revokedKey, { key: text('key'), address: text('address'), count });
+    case 'key-leaked': {
+      const sentence = facts['policy'] === 'cut-off' ? alertFactTexts.leakedAndCut : alertFactTexts.leaked;
+      return t(sentence, { key: text('key'), found: text('found') });
+    }
     case 'expiry-ahead':
       return t(alertFactTexts.expiry, { days, when });
     case 'rotation-due':

@@ -14,6 +14,7 @@ export const alertKindTexts: Readonly<Record<AlertKind, Text<string>>> = defineT
     fr: 'Clé révoquée utilisée',
     nl: 'Ingetrokken sleutel gebruikt',
   },
+  'key-leaked': { en: 'Key leaked', fr: 'Clé divulguée', nl: 'Sleutel gelekt' },
   'expiry-ahead': { en: 'Expiry ahead', fr: 'Expiration proche', nl: 'Verloopt binnenkort' },
   'rotation-due': { en: 'Rotation due', fr: 'Rotation à faire', nl: 'Rotatie nodig' },
   'delivery-given-up': { en: 'Delivery given up', fr: 'Envoi abandonné', nl: 'Bezorging opgegeven' },
@@ -50,6 +51,16 @@ export const alertFactTexts = defineTexts({
     en: 'Key {key} was presented, the last time from {address}: {count}',
     fr: 'La clé {key} a été présentée, la dernière fois depuis {address} : {count}',
     nl: 'Sleutel {key} werd aangeboden, het laatst vanaf {address}: {count}',
+  },
+  leaked: {
+    en: 'Key {key} was found in a public place: {found}',
+    fr: 'La clé {key} a été trouvée en un lieu public : {found}',
+    nl: 'Sleutel {key} is op een openbare plaats gevonden: {found}',
+  },
+  leakedAndCut: {
+    en: 'Key {key} was found in a public place and cut off: {found}',
+    fr: 'La clé {key} a été trouvée en un lieu public et coupée : {found}',
+    nl: 'Sleutel {key} is op een openbare plaats gevonden en afgesloten: {found}',
   },
   expiry: {
     en: 'Ends on {when}. Days ahead: {days}',
