@@ -1,24 +1,21 @@
-import { Hono } from 'hono';
-import type { Context } from 'hono';
+import type { Context, Hono } from 'hono';
 import { actRequestSchema } from '@postern/contract/act';
 import { isCrossSite } from '../../domain/cross-site.ts';
 import { Secret } from '../../domain/secret.ts';
 import { attemptKeys, createAttemptLimiter } from '../../humans/attempt-limiter.ts';
 import type { AdminEnv } from '../admin-app.ts';
-import { AdminRefusal, refuseFields, refuseUnfound } from '../admin-refusal.ts';
+import { AdminRefusal } from '../admin-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import type { ControlDeps } from '../control-deps.ts';
+import { createLinkApp, linkBodyBytesMax } from '../create-link-app.ts';
+import type { LinkAppDeps } from '../create-link-app.ts';
 import { limitBody } from '../limit-body.ts';
-import { presentAdminProblem, toAdminRefusal } from '../present-admin-problem.ts';
-import { presentFieldErrors } from '../present-field-errors.ts';
+import { parseJsonBody } from '../parse-json-body.ts';
 import type { ChangeDeps } from '../transact-change.ts';
 import { confirmAction } from './confirm-action.ts';
 import { describeAction, getLinkedAction } from './linked-action.ts';
 
-export interface ActDeps
-  extends ChangeDeps, Pick<ControlDeps, 'docsUrl' | 'sessions' | 'consoleOrigins' | 'reportFault'> {}
-
-const bodyBytesMax = 4_096;
+export interface ActDeps extends ChangeDeps, LinkAppDeps, Pick<ControlDeps, 'sessions' | 'consoleOrigins'> {}
 
 /**
  * `POST /act/describe` and `POST /act/confirm`, for whoever holds a mail's link. Describing changes nothing, so that a
@@ -28,29 +25,15 @@ const bodyBytesMax = 4_096;
  */
 export function createActApp(deps: ActDeps): Hono<AdminEnv> {
   const limiter = createAttemptLimiter(deps.now);
-  const app = new Hono<AdminEnv>();
-  app.use(async (c, next) => {
-    c.set('requestId', crypto.randomUUID());
-    await next();
-    c.header('x-request-id', c.get('requestId'));
-    c.header('cache-control', 'no-store');
-    c.header('x-content-type-options', 'nosniff');
-  });
-  app.notFound((c) => present(refuseUnfound('page'), c.get('requestId')));
-  app.onError((error, c) => {
-    const refusal = toAdminRefusal(error);
-    if (['internal_error', 'storage_unavailable'].includes(refusal.code))
-      deps.reportFault(refusal.cause ?? error, c.get('requestId'));
-    return present(refusal, c.get('requestId'));
-  });
+  const app = createLinkApp(deps);
 
-  app.post('/act/describe', limitBody(bodyBytesMax), async (c) =>
+  app.post('/act/describe', limitBody(linkBodyBytesMax), async (c) =>
     guarded(c, async (token, session) => {
       const linked = await getLinkedAction(deps.storage, token, deps.now());
       return c.json(await describeAction(deps.storage, linked, session), 200);
     }),
   );
-  app.post('/act/confirm', limitBody(bodyBytesMax), async (c) =>
+  app.post('/act/confirm', limitBody(linkBodyBytesMax), async (c) =>
     guarded(c, async (token, session) => {
       const clientAddress = c.env?.clientAddress ?? null;
       return c.json(await confirmAction({ token, session, clientAddress }, deps), 200);
@@ -65,7 +48,7 @@ export function createActApp(deps: ActDeps): Hono<AdminEnv> {
   ): Promise<Response> {
     if (isCrossSite(c.req.raw, { origins: deps.consoleOrigins, mustSay: 'when-changing' }))
       throw new AdminRefusal('cross_site_refused');
-    const token = await parseToken(c);
+    const token = new Secret((await parseJsonBody(c, actRequestSchema)).token);
     const attempt = attemptKeys(c.env?.clientAddress ?? null, null);
     const waitS = limiter.begin(attempt);
     if (waitS !== undefined)
@@ -82,18 +65,4 @@ export function createActApp(deps: ActDeps): Hono<AdminEnv> {
     }
     return undefined;
   }
-
-  function present(refusal: AdminRefusal, requestId: string): Response {
-    return presentAdminProblem(refusal, { requestId, docsUrl: deps.docsUrl });
-  }
-}
-
-/** @throws AdminRefusal request_invalid */
-async function parseToken(c: Context<AdminEnv>): Promise<Secret> {
-  const json: unknown = await c.req.json().catch(() => {
-    throw refuseFields([{ path: '', message: 'the body is not JSON' }]);
-  });
-  const parsed = actRequestSchema.safeParse(json);
-  if (!parsed.success) throw refuseFields(presentFieldErrors(parsed.error.issues, 'json'));
-  return new Secret(parsed.data.token);
 }

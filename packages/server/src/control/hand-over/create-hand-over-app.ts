@@ -1,21 +1,18 @@
-import { Hono } from 'hono';
-import type { Context } from 'hono';
+import type { Context, Hono } from 'hono';
 import { openHandOverSchema } from '@postern/contract/hand-over';
 import { presentProblem } from '../../domain/present-problem.ts';
 import { Secret } from '../../domain/secret.ts';
 import { attemptKeys, createAttemptLimiter } from '../../humans/attempt-limiter.ts';
 import type { AdminEnv } from '../admin-app.ts';
-import { AdminRefusal, refuseFields, refuseUnfound } from '../admin-refusal.ts';
-import type { ControlDeps } from '../control-deps.ts';
+import { AdminRefusal, refuseUnfound } from '../admin-refusal.ts';
+import { createLinkApp, linkBodyBytesMax } from '../create-link-app.ts';
+import type { LinkAppDeps } from '../create-link-app.ts';
 import { limitBody } from '../limit-body.ts';
-import { presentAdminProblem, toAdminRefusal } from '../present-admin-problem.ts';
-import { presentFieldErrors } from '../present-field-errors.ts';
+import { parseJsonBody } from '../parse-json-body.ts';
 import { collectKey } from './collect-key.ts';
 import type { CollectDeps } from './collect-key.ts';
 
-export interface HandOverDeps extends CollectDeps, Pick<ControlDeps, 'docsUrl' | 'reportFault'> {}
-
-const bodyBytesMax = 4_096;
+export interface HandOverDeps extends CollectDeps, LinkAppDeps {}
 
 /**
  * `POST /hand-over/open`, for whoever holds a link: outside the admin API, without a session, a cookie or CORS. Links
@@ -25,24 +22,10 @@ const bodyBytesMax = 4_096;
  */
 export function createHandOverApp(deps: HandOverDeps): Hono<AdminEnv> {
   const limiter = createAttemptLimiter(deps.now);
-  const app = new Hono<AdminEnv>();
-  app.use(async (c, next) => {
-    c.set('requestId', crypto.randomUUID());
-    await next();
-    c.header('x-request-id', c.get('requestId'));
-    c.header('cache-control', 'no-store');
-    c.header('x-content-type-options', 'nosniff');
-  });
-  app.notFound((c) => present(refuseUnfound('page'), c.get('requestId')));
-  app.onError((error, c) => {
-    const refusal = toAdminRefusal(error);
-    if (['internal_error', 'storage_unavailable'].includes(refusal.code))
-      deps.reportFault(refusal.cause ?? error, c.get('requestId'));
-    return present(refusal, c.get('requestId'));
-  });
-
-  app.post('/hand-over/open', limitBody(bodyBytesMax), async (c) => {
-    const { token, code } = await parseBody(c);
+  const app = createLinkApp(deps);
+  app.post('/hand-over/open', limitBody(linkBodyBytesMax), async (c) => {
+    // Before a try is counted.
+    const { token, code } = await parseJsonBody(c, openHandOverSchema);
     const clientAddress = c.env?.clientAddress ?? null;
     const attempt = attemptKeys(clientAddress, null);
     const waitS = limiter.begin(attempt);
@@ -61,10 +44,6 @@ export function createHandOverApp(deps: HandOverDeps): Hono<AdminEnv> {
   });
   return app;
 
-  function present(refusal: AdminRefusal, requestId: string): Response {
-    return presentAdminProblem(refusal, { requestId, docsUrl: deps.docsUrl });
-  }
-
   /** `triesLeft` is an extension member (RFC 9457, 3.2), which the page says in the visitor's language. */
   function refuseCode(c: Context<AdminEnv>, triesLeft: number): Response {
     const facts = { triesLeft: String(triesLeft) };
@@ -72,16 +51,6 @@ export function createHandOverApp(deps: HandOverDeps): Hono<AdminEnv> {
     const problem = presentProblem({ code: 'hand_over_code_wrong', facts }, context);
     return c.json({ ...problem, triesLeft }, 403, { 'content-type': 'application/problem+json' });
   }
-}
-
-/** @throws AdminRefusal request_invalid, before a try is counted */
-async function parseBody(c: Context<AdminEnv>): Promise<{ readonly token: string; readonly code: string }> {
-  const json: unknown = await c.req.json().catch(() => {
-    throw refuseFields([{ path: '', message: 'the body is not JSON' }]);
-  });
-  const parsed = openHandOverSchema.safeParse(json);
-  if (!parsed.success) throw refuseFields(presentFieldErrors(parsed.error.issues, 'json'));
-  return parsed.data;
 }
 
 function refuseMany(retryAfterS: number): AdminRefusal {
