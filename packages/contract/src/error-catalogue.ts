@@ -272,6 +272,12 @@ const entries = {
     detail: 'The request comes from another site.',
     remedy: 'Use the console itself.',
   },
+  document_missing: {
+    status: 404,
+    title: 'No document',
+    detail: 'The OpenAPI document of this API is not kept here.',
+    remedy: 'The operator has to put the API’s document in force: `postern catalogue import`.',
+  },
   not_found: {
     status: 404,
     title: 'Not found',

@@ -1,4 +1,5 @@
 import { createRoute, type RouteConfig } from '@hono/zod-openapi';
+import type { z } from 'zod';
 import { errorCatalogue, type ErrorCode } from '../error-catalogue.ts';
 import { adminProblemSchema, type RouteAccess } from './route-parts.ts';
 
@@ -40,7 +41,7 @@ export function defineRoute<Path extends string, Definition extends AdminRouteDe
   return createRoute({
     ...definition,
     'x-postern-errors': unique,
-    responses: { ...definition.responses, ...problemAnswers(unique) },
+    responses: { ...definition.responses, ...presentProblemAnswers(unique, adminProblemSchema) },
   });
 }
 
@@ -48,14 +49,14 @@ export function defineRoute<Path extends string, Definition extends AdminRouteDe
  * The problem answers of the codes, one per status. The type is empty on purpose: handlers do not
  * return problems, they refuse, and one function renders it (server/src/control/present-problem.ts).
  */
-function problemAnswers(codes: readonly ErrorCode[]): object {
+export function presentProblemAnswers(codes: readonly ErrorCode[], schema: z.ZodType): object {
   const byStatus = Map.groupBy(codes, (code) => errorCatalogue[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, group]) => [
       status,
       {
         description: group.map((code) => `\`${code}\`: ${errorCatalogue[code].title}`).join('; '),
-        content: { 'application/problem+json': { schema: adminProblemSchema } },
+        content: { 'application/problem+json': { schema } },
       },
     ]),
   );
