@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { durationMs } from './config-parts.ts';
+
+export const limitsConfigSchema = z
+  .strictObject({
+    urlBytesMax: z.int().min(256).max(65_536).default(8_192).describe('Longest URL, in bytes (414)'),
+    headerBytesMax: z
+      .int()
+      .min(1_024)
+      .max(262_144)
+      .default(32_768)
+      .describe('All headers together, in bytes (431)'),
+    headerCountMax: z.int().min(10).max(2_000).default(100).describe('Number of headers (431)'),
+    bodyBytesMax: z.int().min(0).default(52_428_800).describe('Largest request body, in bytes (413)'),
+    inspectedBodyBytesMax: z
+      .int()
+      .min(1_024)
+      .max(67_108_864)
+      .default(1_048_576)
+      .describe(
+        'Largest request body that a dimension is looked for in, in bytes (413); it is held in memory',
+      ),
+  })
+  .describe('Sizes above which a call is refused');
+
+export const timeoutsConfigSchema = z
+  .strictObject({
+    clientHeadersMs: durationMs(10_000, 'Time a client has to send its headers'),
+    clientBodyIdleMs: durationMs(30_000, 'Longest pause within a request body'),
+    keepAliveMs: durationMs(5_000, 'How long an idle client connection is kept'),
+    upstreamConnectMs: durationMs(5_000, 'Time to connect to the upstream'),
+    upstreamHeadersMs: durationMs(30_000, 'Time the upstream has to begin its answer'),
+    upstreamBodyIdleMs: durationMs(60_000, 'Longest pause within the upstream’s answer'),
+    drainMs: durationMs(10_000, 'Time that running calls have to end at shutdown'),
+  })
+  .describe('Times after which a call is given up');
+
+export const openapiLimitsConfigSchema = z
+  .strictObject({
+    documentBytesMax: z
+      .int()
+      .min(1_024)
+      .max(268_435_456)
+      .default(20_971_520)
+      .describe('Largest OpenAPI document, in bytes'),
+    depthMax: z
+      .int()
+      .min(10)
+      .max(1_000)
+      .default(200)
+      .describe('Deepest nesting of an OpenAPI document, in levels'),
+    operationCountMax: z.int().min(1).max(100_000).default(20_000).describe('Most operations of one API'),
+  })
+  .describe('Sizes above which an OpenAPI document is refused');
+
+export type LimitsConfig = z.infer<typeof limitsConfigSchema>;
+export type TimeoutsConfig = z.infer<typeof timeoutsConfigSchema>;

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { httpOriginSchema, tlsConfigSchema } from './config-parts.ts';
+
+export const environmentConfigSchema = z
+  .strictObject({
+    kind: z
+      .enum(['test', 'live'])
+      .describe('Stands in the text of its keys: `<brand>_test_…` or `<brand>_live_…`'),
+    port: z
+      .int()
+      .min(0)
+      .max(65_535)
+      .describe('Port of this environment’s gateway; 0 takes a free one')
+      .meta({ examples: [4001] }),
+    tls: tlsConfigSchema,
+    hosts: z
+      .array(z.string().min(1))
+      .min(1)
+      .describe(
+        'Host names that the gateway answers, without scheme and port; any other is refused. `{account}.api.example.com` stands for every licence’s own URL, where only its credentials are known',
+      )
+      .meta({ examples: [['api.example.com']] }),
+    publicUrl: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('Where clients reach this gateway, when that differs from `http://localhost:port`')
+      .meta({ examples: ['https://apitest.example.com'] }),
+    upstream: httpOriginSchema.describe(
+      'Where calls are forwarded to, unless an API names its own: scheme, host and port',
+    ),
+    issuer: z
+      .string()
+      .min(1)
+      .describe('The `iss` claim of access tokens')
+      .meta({ examples: ['https://api.example.com'] }),
+    audience: z.string().min(1).optional().describe('The `aud` claim; the environment’s name when left out'),
+  })
+  .describe('An environment: own hosts, upstream, signing keys and API users');
+
+export type EnvironmentConfig = z.infer<typeof environmentConfigSchema>;
