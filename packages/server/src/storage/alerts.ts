@@ -2,7 +2,7 @@ import { alertFactsSchema } from '@postern/contract/alert';
 import type { Alert } from '@postern/contract/alert';
 import type { AlertWriters } from './alert-stores.ts';
 import type { DatabaseHandle } from './database-handle.ts';
-import type { AlertTable } from './tables.ts';
+import type { AlertTable } from './alert-tables.ts';
 
 export function createAlertStore({ query }: DatabaseHandle): AlertWriters['alerts'] {
   return {

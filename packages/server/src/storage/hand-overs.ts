@@ -1,7 +1,7 @@
 import type { DatabaseHandle } from './database-handle.ts';
 import { createRandomId } from './random-id.ts';
 import type { StorageWriter, StoredHandOver } from './storage.ts';
-import type { HandOverTable } from './tables.ts';
+import type { HandOverTable } from './human-tables.ts';
 
 /** Links on which a key is collected once. Not kept here: whether the key still lives; see api-keys.ts. */
 export function createHandOverStore({ query }: DatabaseHandle): StorageWriter['handOvers'] {

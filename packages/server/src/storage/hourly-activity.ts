@@ -1,7 +1,7 @@
 import type { ApiUserId } from '@postern/contract/ids';
 import type { AlertWriters, HourOfActivity } from './alert-stores.ts';
 import type { DatabaseHandle } from './database-handle.ts';
-import type { HourlyActivityTable } from './tables.ts';
+import type { HourlyActivityTable } from './alert-tables.ts';
 
 export function createHourlyActivityStore({ query }: DatabaseHandle): AlertWriters['hourlyActivity'] {
   return {

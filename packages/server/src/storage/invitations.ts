@@ -4,7 +4,7 @@ import type { DatabaseHandle } from './database-handle.ts';
 import { scopeOf } from './members.ts';
 import { createRandomId } from './random-id.ts';
 import type { StorageWriter, StoredInvitation } from './storage.ts';
-import type { InvitationTable } from './tables.ts';
+import type { InvitationTable } from './human-tables.ts';
 
 /** One-time links: invitations, and the first run's link, which is one without an e-mail address. */
 export function createInvitationStore({ query }: DatabaseHandle): StorageWriter['invitations'] {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { OutboxMessage } from '@postern/contract/outbox';
 import type { AlertWriters, OutboxQuery, StoredMessage } from './alert-stores.ts';
 import type { DatabaseHandle } from './database-handle.ts';
-import type { OutboxMessageTable } from './tables.ts';
+import type { OutboxMessageTable } from './alert-tables.ts';
 
 export function createOutboxStore({ query }: DatabaseHandle): AlertWriters['outbox'] {
   return {

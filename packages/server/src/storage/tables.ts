@@ -1,8 +1,4 @@
-import type { AlertId, AlertKind } from '@postern/contract/alert';
-import type { OutboxChannel, OutboxId, OutboxState } from '@postern/contract/outbox';
-import type { WebhookId } from '@postern/contract/webhook';
 import type { Generated } from 'kysely';
-import type { HumanId, InvitationId } from '@postern/contract/admin-routes/team';
 import type { AccessChange } from '@postern/contract/access-change';
 import type { Actor, AuditAction } from '@postern/contract/audit-event';
 import type { ApiKeyState } from '@postern/contract/api-key';
@@ -19,6 +15,23 @@ import type {
 } from '@postern/contract/ids';
 import type { KeyDisplay, LeakedKeyPolicy } from '@postern/contract/licence';
 import type { StoredSigningKey } from './storage.ts';
+import type {
+  ApiUserWatchTable,
+  AddressSightingTable,
+  HourlyActivityTable,
+  AlertTable,
+  OutboxMessageTable,
+  WebhookTable,
+  AlertPreferenceTable,
+  ActionLinkTable,
+} from './alert-tables.ts';
+import type {
+  HumanUserTable,
+  HumanAccountTable,
+  MembershipTable,
+  InvitationTable,
+  HandOverTable,
+} from './human-tables.ts';
 
 /**
  * The columns as queries see them, the same on both databases: text ids, epoch milliseconds, JSON as text.
@@ -34,6 +47,8 @@ export interface Tables {
   readonly api_user: ApiUserTable;
   readonly api_user_entity: ApiUserEntityTable;
   readonly api_key: ApiKeyTable;
+  readonly api_key_hour: ApiKeyHourTable;
+  readonly api_key_address: ApiKeyAddressTable;
   readonly catalogue_version: CatalogueVersionTable;
   readonly audit_event: AuditEventTable;
   readonly access_change: AccessChangeTable;
@@ -181,6 +196,26 @@ export interface ApiKeyTable {
   created_at_ms: number;
   expires_at_ms: number | null;
   revoked_at_ms: number | null;
+  /** 0: never. */
+  last_used_at_ms: Generated<number>;
+  last_used_address: Generated<string>;
+  last_used_operation: Generated<string>;
+}
+
+export interface ApiKeyHourTable {
+  key_id: ApiKeyId;
+  /** The hour's beginning. */
+  hour_ms: number;
+  calls: number;
+  failures: number;
+}
+
+export interface ApiKeyAddressTable {
+  key_id: ApiKeyId;
+  address: string;
+  calls: number;
+  first_at_ms: number;
+  last_at_ms: number;
 }
 
 export interface CatalogueVersionTable {
@@ -248,6 +283,7 @@ export interface SigningKeyTable {
   public_jwk: string;
   sealed_private_key: string;
   created_at_ms: number;
+  state_since_ms: number;
 }
 
 export interface DataKeyTable {
@@ -261,68 +297,6 @@ export interface DataKeyTable {
 export interface SettingTable {
   name: string;
   value: string;
-}
-
-/** better-auth's columns, as far as our own queries name them. */
-export interface HumanUserTable {
-  id: HumanId;
-  name: string;
-  email: string;
-  emailVerified: boolean | number;
-  twoFactorEnabled: boolean | number | null;
-  createdAt: Date | string;
-  updatedAt: Date | string;
-}
-
-export interface HumanAccountTable {
-  id: string;
-  accountId: string;
-  providerId: string;
-  userId: HumanId;
-  password: string | null;
-  createdAt: Date | string;
-  updatedAt: Date | string;
-}
-
-export interface MembershipTable {
-  /** The licence's id, or `-` for the installation. */
-  scope: string;
-  licence_id: LicenceId | null;
-  human_id: HumanId;
-  role: string;
-  joined_at_ms: number;
-}
-
-export interface InvitationTable {
-  id: InvitationId;
-  scope: string;
-  licence_id: LicenceId | null;
-  role: string;
-  /** Null: the first run's link. */
-  email: string | null;
-  token_digest: string;
-  invited_by: string;
-  created_at_ms: number;
-  expires_at_ms: number;
-  /** Used, withdrawn or replaced. */
-  closed_at_ms: number | null;
-}
-
-export interface HandOverTable {
-  id: string;
-  licence_id: LicenceId;
-  environment: EnvironmentName;
-  api_user_id: ApiUserId;
-  key_id: ApiKeyId;
-  token_digest: string;
-  code_digest: string;
-  /** Codes that were tried, right or wrong. */
-  tries: number;
-  created_at_ms: number;
-  expires_at_ms: number;
-  /** Null together: it is open until it expires. */
-  closed_at_ms: number | null;
-  closed_why: 'collected' | 'replaced' | 'wrong-codes' | null;
 }
 
 export interface WebServiceAccountTable {
@@ -341,102 +315,4 @@ export interface RevokedTokenTable {
   environment: EnvironmentName;
   token_id: string;
   expires_at_ms: number;
-}
-
-interface OfApiUser {
-  licence_id: LicenceId;
-  environment: EnvironmentName;
-  api_user_id: ApiUserId;
-}
-
-export interface ApiUserWatchTable extends OfApiUser {
-  refused_count: number;
-  refused_at_ms: number;
-  refused_address: string;
-  pending_count: number;
-  /** JSON, see watches.ts. */
-  pending: string;
-  reported_at_ms: number;
-  muted_until_ms: number;
-  burst_from_ms: number;
-  burst_calls: number;
-  burst_failures: number;
-}
-
-export interface AddressSightingTable extends OfApiUser {
-  address: string;
-  calls: number;
-  first_at_ms: number;
-  last_at_ms: number;
-}
-
-export interface HourlyActivityTable extends OfApiUser {
-  hour_ms: number;
-  calls: number;
-  failures: number;
-}
-
-export interface AlertTable {
-  id: AlertId;
-  licence_id: LicenceId;
-  environment: EnvironmentName;
-  api_user_id: ApiUserId | null;
-  subject_name: string;
-  kind: AlertKind;
-  at_ms: number;
-  /** Unique: what was said is not said again. */
-  said_once: string;
-  /** JSON, see alertFactsSchema. */
-  facts: string;
-}
-
-export interface OutboxMessageTable {
-  id: OutboxId;
-  channel: OutboxChannel;
-  licence_id: LicenceId | null;
-  environment: EnvironmentName | null;
-  api_user_id: ApiUserId | null;
-  kind: string;
-  recipient: string;
-  subject: string;
-  /** JSON; null once it was sent. */
-  content: string | null;
-  state: OutboxState;
-  attempts: number;
-  created_at_ms: number;
-  next_attempt_at_ms: number;
-  /** Until then one process is at it. */
-  claimed_until_ms: number;
-  give_up_at_ms: number;
-  last_error: string | null;
-  ended_at_ms: number | null;
-}
-
-export interface WebhookTable {
-  id: WebhookId;
-  licence_id: LicenceId;
-  url: string;
-  description: string;
-  /** JSON array, or null for all. */
-  kinds: string;
-  is_enabled: number;
-  sealed_secret: string;
-  created_at_ms: number;
-}
-
-export interface AlertPreferenceTable {
-  licence_id: LicenceId;
-  /** `-`: the licence's own. */
-  api_user_id: string;
-  /** JSON, see alertPreferencesSchema. */
-  preferences: string;
-}
-
-export interface ActionLinkTable extends OfApiUser {
-  token_digest: string;
-  action: 'add-address' | 'cut-off' | 'mute';
-  address: string;
-  created_at_ms: number;
-  expires_at_ms: number;
-  used_at_ms: number | null;
 }

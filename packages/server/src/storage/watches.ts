@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { AlertWriters, ApiUserRef, StoredWatch } from './alert-stores.ts';
 import type { DatabaseHandle } from './database-handle.ts';
-import type { ApiUserWatchTable } from './tables.ts';
+import type { ApiUserWatchTable } from './alert-tables.ts';
 
 const pendingSchema = z.array(
   z.strictObject({

@@ -2,7 +2,7 @@ import { alertKindSchema } from '@postern/contract/alert';
 import { z } from 'zod';
 import type { AlertWriters, StoredWebhook } from './alert-stores.ts';
 import type { DatabaseHandle } from './database-handle.ts';
-import type { WebhookTable } from './tables.ts';
+import type { WebhookTable } from './alert-tables.ts';
 
 const kindsSchema = z.array(alertKindSchema).nullable();
 
