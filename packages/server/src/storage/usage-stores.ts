@@ -1,0 +1,149 @@
+import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
+import type { ApiUserRef } from './alert-stores.ts';
+
+/** The part of the port that concerns usage: what calls amounted to, by minute, hour and day. */
+export interface UsageReaders {
+  readonly usage: {
+    /** Sums of calls, grouped by what is named in `by`; unordered. Of the licence as a whole without an API user. */
+    sum(licenceId: LicenceId, environment: EnvironmentName, query: UsageQuery): Promise<readonly UsageSum[]>;
+    /** The licence's busiest addresses or API users. Each stretch of time knows its busiest ones; `*` are the others. */
+    listTop(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      query: UsageRange & { readonly facet: UsageFacet; readonly limit: number },
+    ): Promise<readonly UsageTop[]>;
+    /** Calls by the hour of some API users, as sparklines need them; without token exchanges. */
+    listHours(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      query: { readonly apiUserIds: readonly ApiUserId[]; readonly fromMs: number; readonly toMs: number },
+    ): Promise<readonly HourOfUsage[]>;
+    /** Each key that was ever used: when last and how, and what it did since then. */
+    perKey(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      apiUserId: ApiUserId,
+      query: { readonly sinceMs: number },
+    ): Promise<readonly KeyUse[]>;
+  };
+}
+
+export interface UsageWriters {
+  readonly usage: UsageReaders['usage'] & {
+    /** False when this batch of this process, or a later one, was written before. Holds back other writers of usage. */
+    claimBatch(
+      batch: { readonly source: string; readonly sequence: number },
+      nowMs: number,
+    ): Promise<boolean>;
+    /** Adds up with what is there. Rows of API users that are gone are passed over. */
+    add(rows: readonly UsageRow[]): Promise<void>;
+    /** Never moves a time backwards. */
+    touchKeys(rows: readonly KeyLastUse[]): Promise<void>;
+    /** One step of the way from minutes to hours to days; false when there is none to take. */
+    rollUp(nowMs: number): Promise<boolean>;
+    /** One step of forgetting; false when nothing is left to forget. Never what is not rolled up yet. */
+    forget(before: UsageRetention): Promise<boolean>;
+  };
+}
+
+export type UsageGrain = 'minute' | 'hour' | 'day';
+export type UsageFacet = 'address' | 'api-user';
+export const usageDimensions = [
+  'bucket',
+  'keyId',
+  'apiId',
+  'operationId',
+  'statusClass',
+  'code',
+  'address',
+  'agent',
+] as const;
+export type UsageDimension = (typeof usageDimensions)[number];
+
+/** Both ends have to be multiples of `bucketMs`, which is a minute, an hour, a day or a multiple of one of them. */
+export interface UsageRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly bucketMs: number;
+}
+
+export interface UsageQuery extends UsageRange {
+  /** Null: the licence as a whole, which knows no keys, addresses and agents. */
+  readonly apiUserId: ApiUserId | null;
+  readonly by: readonly UsageDimension[];
+}
+
+/** What was not grouped by is empty or 0. */
+export interface UsageSum extends UsageCounts {
+  readonly bucketMs: number;
+  readonly keyId: string;
+  readonly apiId: string;
+  readonly operationId: string;
+  readonly statusClass: number;
+  readonly code: string;
+  readonly address: string;
+  readonly agent: string;
+}
+
+export interface UsageCounts {
+  readonly calls: number;
+  readonly durationMs: number;
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  /** Calls by latency class, see `latencyBoundsMs` of contract/usage.ts. */
+  readonly latency: readonly number[];
+}
+
+/** Calls of one kind within one minute. Plain data. */
+export interface UsageRow extends ApiUserRef, UsageCounts {
+  readonly keyId: string;
+  /** Empty for the exchange of a key for a token. */
+  readonly apiId: string;
+  readonly operationId: string;
+  /** First digit of the status. */
+  readonly statusClass: number;
+  /** Of the refusal; empty where there was none. */
+  readonly code: string;
+  readonly address: string;
+  /** The family of the user agent. */
+  readonly agent: string;
+  readonly minuteMs: number;
+}
+
+export interface UsageTop {
+  readonly name: string;
+  readonly calls: number;
+  readonly failures: number;
+}
+
+export interface HourOfUsage {
+  readonly apiUserId: ApiUserId;
+  readonly hourMs: number;
+  readonly calls: number;
+  readonly failures: number;
+}
+
+export interface KeyLastUse extends ApiUserRef {
+  readonly keyId: string;
+  readonly lastAtMs: number;
+  readonly address: string;
+  readonly agent: string;
+  readonly operation: string;
+}
+
+/** Of one key; the counts are since the time that was asked for, by whole hours. */
+export interface KeyUse {
+  readonly keyId: string;
+  readonly lastAtMs: number;
+  readonly lastAddress: string;
+  readonly lastAgent: string;
+  readonly lastOperation: string;
+  readonly calls: number;
+  readonly failures: number;
+  /** The busiest first. */
+  readonly addresses: readonly { readonly address: string; readonly calls: number }[];
+  readonly hours: readonly { readonly hourMs: number; readonly calls: number }[];
+}
+
+/** What is older than this may be forgotten. */
+export type UsageRetention = Readonly<Record<UsageGrain, number>>;
