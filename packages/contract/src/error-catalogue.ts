@@ -155,6 +155,12 @@ const entries = {
     detail: 'This call needs {needed}.',
     remedy: 'Ask the licence admin for this right.',
   },
+  scope_insufficient: {
+    status: 403,
+    title: 'Scope too narrow',
+    detail: 'The access token was asked for with the scope {scope}, and this call writes.',
+    remedy: 'Ask for a token with the scope `read write`, or without a scope.',
+  },
   operation_unclassified: {
     status: 403,
     title: 'Call not open',

@@ -28,7 +28,7 @@ export function createGatewayVerifyToken(deps: {
       case 'expired':
         return { kind: 'refused', code: 'token_expired', rule: 'the token has expired' };
       case 'verified': {
-        const { sub, keyId, kv, jti, exp, cnf } = verdict.claims;
+        const { sub, keyId, kv, jti, exp, cnf, narrowed } = verdict.claims;
         const expiresAtMs = (exp + clockToleranceS) * 1_000;
         const token = {
           kind: 'verified',
@@ -36,6 +36,7 @@ export function createGatewayVerifyToken(deps: {
           keyId,
           keyVersion: kv,
           tokenId: jti,
+          isReadOnly: narrowed === true,
           expiresAtMs,
         } as const;
         return cnf === undefined ? token : { ...token, boundTo: cnf.jkt };

@@ -57,6 +57,11 @@ function judgeRequirement(
   return includesLevel(has, needed) ? undefined : { moduleId, scope, needed, has, why: 'level' };
 }
 
+/** Whether a call needs more than the scope `read`, whatever levels its modules offer. */
+export function isWrite({ requirements }: { readonly requirements: readonly Requirement[] }): boolean {
+  return requirements.some(({ scope }) => scope === 'write');
+}
+
 /** The lowest level that the module offers and that meets the scope. */
 export function neededLevel(module: Pick<CatalogueModule, 'levels'>, scope: Scope): Level {
   return scope === 'read' && module.levels.includes('read') ? 'read' : 'write';

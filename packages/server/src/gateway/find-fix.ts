@@ -28,6 +28,7 @@ const callersOwn: ReadonlySet<ErrorCode> = new Set([
   'credential_ambiguous',
   'credential_scheme_refused',
   'token_expired',
+  'scope_insufficient',
 ]);
 
 /** The smallest change that would allow the call; null when the decision is a yes. */

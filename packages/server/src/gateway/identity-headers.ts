@@ -14,13 +14,26 @@ export function getIdentityHeaders(
 ): readonly string[] {
   let headers = known.get(grant);
   if (headers === undefined) {
-    headers = createHeaders(grant, accessTypes);
+    headers = createHeaders(grant, scopeOfAccess(grant.accessType, grant.rights, accessTypes));
     known.set(grant, headers);
   }
   return headers;
 }
 
-function createHeaders(grant: AccessGrant, accessTypes: readonly AccessType[]): readonly string[] {
+const knownOfReaders = new WeakMap<AccessGrant, readonly string[]>();
+
+/** The same for a token that may only read, whatever the rights. */
+export function getReaderHeaders(grant: AccessGrant, accessTypes: readonly AccessType[]): readonly string[] {
+  let headers = knownOfReaders.get(grant);
+  if (headers === undefined) {
+    const held = scopeOfAccess(grant.accessType, grant.rights, accessTypes);
+    headers = createHeaders(grant, held === '' ? '' : 'read');
+    knownOfReaders.set(grant, headers);
+  }
+  return headers;
+}
+
+function createHeaders(grant: AccessGrant, scope: string): readonly string[] {
   return [
     'x-postern-licence',
     String(grant.licenceNumber),
@@ -33,7 +46,7 @@ function createHeaders(grant: AccessGrant, accessTypes: readonly AccessType[]): 
     'x-postern-environment',
     grant.environment,
     'x-postern-scope',
-    scopeOfAccess(grant.accessType, grant.rights, accessTypes),
+    scope,
     ...presentEntities(grant),
   ];
 }

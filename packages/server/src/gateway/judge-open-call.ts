@@ -4,6 +4,7 @@ import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { AuthenticatedCall } from './call.ts';
 import { isCredentialLive } from '../domain/is-credential-live.ts';
+import { isWrite } from '../domain/rights.ts';
 import { admit } from './stages/admit.ts';
 
 export interface JudgeOpenCallDeps {
@@ -44,7 +45,7 @@ export async function judgeOpenCall(
 }
 
 function mayStillCall(
-  { grant: before, matched }: AuthenticatedCall,
+  { grant: before, matched, isReadOnly }: AuthenticatedCall,
   grant: AccessGrant,
   view: EnvironmentView,
 ): boolean {
@@ -57,6 +58,7 @@ function mayStillCall(
   const access = api.accessOf(grant);
   if (access === undefined || access.operations?.has(operation) === false) return false;
   if (!api.rightsJudge.mayCall(operation, access.rights)) return false;
+  if (isReadOnly === true && isWrite(operation)) return false;
   return operation.dimensions === undefined || describeValues(before) === describeValues(grant);
 }
 

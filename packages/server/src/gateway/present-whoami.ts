@@ -10,10 +10,11 @@ export interface WhoamiSettings extends Pick<GatewaySettings, 'limits'> {
 
 /** What a caller may know of itself. Never a key's text or digest, and nothing of its licence's other API users. */
 export function presentWhoami(
-  { grant, key, scheme }: Authenticated<CredentialCarrier>,
+  { grant, key, scheme, isReadOnly }: Authenticated<CredentialCarrier>,
   { limits, accessTypes }: WhoamiSettings,
 ) {
   const account = grant.webServiceAccounts?.find(({ id }) => id === key.id);
+  const scope = scopeOfAccess(grant.accessType, grant.rights, accessTypes);
   const expiries = [grant.expiresAtMs, key.expiresAtMs].filter((atMs) => atMs !== null);
   return {
     apiUser: { id: grant.apiUserId, name: grant.displayName, accountId: grant.accountNumber },
@@ -26,7 +27,7 @@ export function presentWhoami(
       ...(account === undefined ? { key: key.masked ?? null } : { account: account.name }),
     },
     accessType: grant.accessType,
-    scope: scopeOfAccess(grant.accessType, grant.rights, accessTypes),
+    scope: isReadOnly === true && scope !== '' ? 'read' : scope,
     rights: grant.rights,
     entities: grant.entities,
     channels: grant.channels,

@@ -182,11 +182,11 @@ export function createTestGrant(change: Partial<AccessGrant> = {}): AccessGrant 
 export async function createTestToken(
   grant: AccessGrant,
   nowMs = Date.now(),
-  boundTo?: string,
+  more: { readonly boundTo?: string; readonly narrowedTo?: 'read' } = {},
 ): Promise<string> {
   const [key] = grant.keys;
   if (key === undefined) throw new Error('the grant has no key');
-  return (await issueToken(grant, key, { signingKey, realm, nowMs, boundTo })).accessToken;
+  return (await issueToken(grant, key, { signingKey, realm, nowMs, ...more })).accessToken;
 }
 
 export function createTestSettings(

@@ -26,6 +26,8 @@ export const tokenClaimsSchema = z.object({
   client_id: apiUserIdSchema,
   /** What the rights amounted to when it was issued (RFC 9068 section 2.2.3); rights are looked up on every call. */
   scope: z.string(),
+  /** The client asked for less than its rights amount to (RFC 6749 section 3.3): `scope` bounds what the token may do. */
+  narrowed: z.literal(true).optional(),
   /** The key that a caller has to prove to have (RFC 9449 section 6.1). */
   cnf: z.strictObject({ jkt: z.string().length(43) }).optional(),
 });

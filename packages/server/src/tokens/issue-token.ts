@@ -26,6 +26,8 @@ export async function issueToken(
     readonly accessTypes?: readonly AccessType[] | undefined;
     /** Thumbprint of the key that the token is bound to. */
     readonly boundTo?: string | undefined;
+    /** What the client asked for, where that bounds the token. */
+    readonly narrowedTo?: 'read' | undefined;
   },
 ): Promise<IssuedToken> {
   const iat = Math.floor(deps.nowMs / 1000);
@@ -42,7 +44,8 @@ export async function issueToken(
     keyId: key.id,
     kv: key.version,
     client_id: grant.apiUserId,
-    scope: scopeOfAccess(grant.accessType, grant.rights, deps.accessTypes),
+    scope: deps.narrowedTo ?? scopeOfAccess(grant.accessType, grant.rights, deps.accessTypes),
+    ...(deps.narrowedTo === undefined ? {} : { narrowed: true }),
     ...(deps.boundTo === undefined ? {} : { cnf: { jkt: deps.boundTo } }),
   };
   const accessToken = await new SignJWT(claims)

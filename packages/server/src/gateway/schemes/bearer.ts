@@ -17,6 +17,8 @@ export interface VerifiedToken {
   readonly keyVersion: number;
   /** Its `jti`. */
   readonly tokenId: string;
+  /** It was asked for with the scope `read`: whatever the rights, it may only read. */
+  readonly isReadOnly: boolean;
   readonly expiresAtMs: number;
   /** Thumbprint of the key that a caller has to prove to have (RFC 9449). */
   readonly boundTo?: string;
@@ -126,7 +128,7 @@ function judgeKey(token: VerifiedToken, grant: AccessGrant | undefined): Identif
     return refuseToken('credential_invalid', 'the API user of the token does not exist here');
   for (const key of grant.keys) {
     if (key.id === token.keyId && key.version === token.keyVersion)
-      return { kind: 'identified', grant, key, tokenId: token.tokenId };
+      return { kind: 'identified', grant, key, tokenId: token.tokenId, isReadOnly: token.isReadOnly };
   }
   return refuseToken('credential_invalid', 'the key that the token was made with was reset or revoked');
 }

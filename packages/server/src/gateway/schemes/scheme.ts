@@ -20,4 +20,6 @@ export interface IdentifiedCaller {
   readonly key: AcceptedKey;
   /** The access token's `jti`, where it is one: it may die before its key does. */
   readonly tokenId?: string;
+  /** Of a token that was asked for with the scope `read`. */
+  readonly isReadOnly?: boolean;
 }

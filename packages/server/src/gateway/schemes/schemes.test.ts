@@ -293,7 +293,7 @@ describe('a token that is bound to a key (DPoP)', () => {
   async function createHolder(caller: AccessGrant) {
     const keys = await generateKeyPair('ES256');
     const jwk = await exportJWK(keys.publicKey);
-    const token = await createTestToken(caller, Date.now(), await calculateJwkThumbprint(jwk));
+    const token = await createTestToken(caller, Date.now(), { boundTo: await calculateJwkThumbprint(jwk) });
     const prove = async (change: Readonly<Record<string, unknown>> = {}, header: object = {}) =>
       await new SignJWT({
         jti: randomUUID(),

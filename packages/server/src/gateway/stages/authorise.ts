@@ -2,7 +2,7 @@ import type { CatalogueModule } from '@postern/contract/catalogue';
 import { levelLabel } from '@postern/contract/level';
 import { refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import { findMissingRequirements } from '../../domain/rights.ts';
+import { findMissingRequirements, isWrite } from '../../domain/rights.ts';
 import type { MissingRequirement } from '../../domain/rights.ts';
 import type { AdmittedCall, AuthorisedCall, MaybePromise } from '../call.ts';
 import { judgeDimensions } from '../dimensions/judge-dimensions.ts';
@@ -11,8 +11,8 @@ import type { DimensionDeps } from '../dimensions/judge-dimensions.ts';
 export type AuthoriseDeps = DimensionDeps;
 
 /**
- * Whether the access type includes the operation, the levels cover every module that it needs, and every entity,
- * channel and attribute that the call names is permitted. Waits only for a body that has to be inspected.
+ * Whether the access type includes the operation, the levels cover every module that it needs, the token's own scope
+ * too where it was asked for, and every entity, channel and attribute that the call names is permitted. Waits only for a body that has to be inspected.
  */
 export function authorise(
   admitted: AdmittedCall,
@@ -27,6 +27,7 @@ export function authorise(
   }
   const { rights } = access;
   if (api.rightsJudge.mayCall(operation, rights)) {
+    if (admitted.authenticated.isReadOnly === true && isWrite(operation)) return refuseScope(admitted);
     return operation.dimensions === undefined
       ? { kind: 'authorised', admitted, inspectedBody: undefined, narrowings: undefined }
       : judgeDimensions(admitted, operation.dimensions, deps);
@@ -40,6 +41,17 @@ export function authorise(
   }
   const needed = describeMissing(missing, api.modules);
   return refuse('authorise', 'right_missing', `${operation.id} needs ${needed}`, { facts: { needed } });
+}
+
+/** RFC 6750 section 3.1. The rights would be enough: only the token is not. */
+function refuseScope({ authenticated }: AdmittedCall): Refusal {
+  const { matched, scheme } = authenticated;
+  const word = scheme === 'dpop' ? 'DPoP' : 'Bearer';
+  const rule = `the token was asked for with the scope read, and ${matched.operation.id} writes`;
+  return refuse('authorise', 'scope_insufficient', rule, {
+    facts: { scope: 'read' },
+    headers: { 'www-authenticate': `${word} error="insufficient_scope", scope="read write"` },
+  });
 }
 
 function describeMissing(

@@ -1,6 +1,6 @@
 import type { LimitedCall, MaybePromise, PreparedCall } from '../call.ts';
 import { withoutPartialRequest } from '../dimensions/narrow-answer.ts';
-import { getIdentityHeaders } from '../identity-headers.ts';
+import { getIdentityHeaders, getReaderHeaders } from '../identity-headers.ts';
 import type { IdentityTokens } from '../identity-token.ts';
 
 export interface PrepareDeps {
@@ -20,7 +20,8 @@ export function prepare(limited: LimitedCall, deps: PrepareDeps): MaybePromise<P
 }
 
 function createPrepared(limited: LimitedCall, identity: string): PreparedCall {
-  const { grant, matched } = limited.authorised.admitted.authenticated;
+  const { grant, matched, isReadOnly } = limited.authorised.admitted.authenticated;
+  const getHeaders = isReadOnly === true ? getReaderHeaders : getIdentityHeaders;
   const { received, route } = matched;
   const { headers: read, raw } = received;
   const headers = [
@@ -35,7 +36,7 @@ function createPrepared(limited: LimitedCall, identity: string): PreparedCall {
     raw.isEncrypted ? 'https' : 'http',
     'x-postern-request-id',
     raw.requestId,
-    ...getIdentityHeaders(grant, matched.api.accessTypes),
+    ...getHeaders(grant, matched.api.accessTypes),
     'x-postern-identity',
     identity,
   ];

@@ -24,7 +24,9 @@ export interface OAuthToken {
 
 /**
  * `POST /oauth/token` with the client credentials grant (RFC 6749 section 4.4): the same token as `GET /auth/token`.
- * A scope may be asked for as long as the rights cover it; the answer says what the token really amounts to.
+ * A scope may be asked for as long as the rights cover it. A token that is asked for with `read` alone may only read,
+ * also after the API user's rights were widened; without a scope, or with `write`, which includes reading, the rights
+ * decide on every call.
  */
 export async function answerTokenRequest(
   request: ClientRequest,
@@ -38,9 +40,9 @@ export async function answerTokenRequest(
     return refuseOAuth('unsupported_grant_type', 'Only client_credentials is supported.');
   }
   const { grant, key } = holder;
-  const scope = scopeOfAccess(grant.accessType, grant.rights, deps.accessTypes);
-  const refusal = judgeScope(request.form.find('scope'), scope);
-  if (refusal !== undefined) return refusal;
+  const held = scopeOfAccess(grant.accessType, grant.rights, deps.accessTypes);
+  const asked = judgeScope(request.form.find('scope'), held);
+  if (asked.kind === 'oauth-refusal') return asked;
   const boundTo = await findProofKey(request, deps);
   if (typeof boundTo === 'object') return boundTo;
   const { accessToken } = await issueToken(grant, key, {
@@ -49,19 +51,29 @@ export async function answerTokenRequest(
     nowMs: deps.nowMs(),
     accessTypes: deps.accessTypes,
     boundTo,
+    narrowedTo: asked.narrowedTo,
   });
   const body = {
     access_token: accessToken,
     token_type: boundTo === undefined ? 'Bearer' : 'DPoP',
     expires_in: tokenLifeS,
-    scope,
+    scope: asked.narrowedTo ?? held,
   } as const;
   return { kind: 'token', holder, body };
 }
 
-/** RFC 6749 section 3.3: space-delimited, in any order. */
-function judgeScope(asked: string | undefined, has: string): OAuthRefusal | undefined {
-  const held = new Set(has.split(' '));
-  const unheld = asked?.split(' ').some((word) => !held.has(word)) === true;
-  return unheld ? refuseOAuth('invalid_scope', 'The client does not have this scope.') : undefined;
+interface AskedScope {
+  readonly kind: 'scope';
+  readonly narrowedTo: 'read' | undefined;
+}
+
+/** RFC 6749 section 3.3: words of the client's rights, in any order. Left out, it is all of them. */
+function judgeScope(asked: string | undefined, held: string): AskedScope | OAuthRefusal {
+  if (asked === undefined) return { kind: 'scope', narrowedTo: undefined };
+  const words = asked.split(' ');
+  const holds = held.split(' ');
+  if (words.some((word) => word === '' || !holds.includes(word))) {
+    return refuseOAuth('invalid_scope', 'The client does not have this scope.');
+  }
+  return { kind: 'scope', narrowedTo: words.includes('write') ? undefined : 'read' };
 }

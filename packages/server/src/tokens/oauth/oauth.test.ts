@@ -7,6 +7,7 @@ import * as oauth from 'oauth4webapi';
 import * as openid from 'openid-client';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { apiUserIdSchema, licenceIdSchema } from '@postern/contract/ids';
+import { rightsSchema } from '@postern/contract/rights';
 import { createKeyDigester } from '../../crypto/key-digest.ts';
 import { createKeyText } from '../../crypto/key-text.ts';
 import { createSigningKeyPair } from '../../testing/create-signing-key-pair.ts';
@@ -188,8 +189,12 @@ describe('openid-client', () => {
       { algorithm: 'oauth2', execute: [allowHttp] },
     );
     const token = await openid.clientCredentialsGrant(config, { scope: 'read' });
-    expect(token.scope).toBe('read write');
-    expect(await openid.tokenIntrospection(config, token.access_token)).toMatchObject({ active: true });
+    expect(token.scope).toBe('read');
+    expect(decodeJwt(token.access_token)).toMatchObject({ scope: 'read', narrowed: true });
+    expect(await openid.tokenIntrospection(config, token.access_token)).toMatchObject({
+      active: true,
+      scope: 'read',
+    });
     await openid.tokenRevocation(config, token.access_token);
     expect(await openid.tokenIntrospection(config, token.access_token)).toEqual({ active: false });
   });
@@ -297,6 +302,43 @@ describe('POST /oauth/token', () => {
     expect([answer.status, await answer.json()]).toMatchObject([status, { error }]);
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(answer.headers.has('www-authenticate')).toBe(status === 401);
+  });
+
+  it.each([
+    [undefined, 'read write', undefined],
+    ['read write', 'read write', undefined],
+    ['write read', 'read write', undefined],
+    ['write', 'read write', undefined],
+    ['read', 'read', true],
+    ['read read', 'read', true],
+  ])('a token that is asked for with the scope %s may %s', async (scope, granted, narrowed) => {
+    const asked = await post(`${realm.issuer}/oauth/token`, { ...good, ...(scope && { scope }) });
+    const body: unknown = await asked.json();
+    expect(body).toMatchObject({ scope: granted });
+    const claims = decodeJwt(String(Object.getOwnPropertyDescriptor(body, 'access_token')?.value));
+    expect([claims['scope'], claims['narrowed']]).toEqual([granted, narrowed]);
+  });
+
+  it.each(['admin', 'read admin', ' ', 'read  write', ' read', 'READ'])(
+    'refuses the scope “%s”, which no client has',
+    async (scope) => {
+      const answer = await post(`${realm.issuer}/oauth/token`, { ...good, scope });
+      expect([answer.status, await answer.json()]).toMatchObject([400, { error: 'invalid_scope' }]);
+    },
+  );
+
+  it('refuses every scope to a client whose rights amount to none, and `write` to one that may read', async () => {
+    const { grant } = ours;
+    const ask = async (rights: AccessGrant['rights'], scope: string) => {
+      realm.grants.set(grant.apiUserId, { ...grant, rights });
+      const answer = await post(`${realm.issuer}/oauth/token`, { ...good, scope });
+      realm.grants.set(grant.apiUserId, grant);
+      return answer.status;
+    };
+    const read = rightsSchema.parse({ profiles: 'read' });
+    expect([await ask({}, 'read'), await ask(read, 'write'), await ask(read, 'read')]).toEqual([
+      400, 400, 200,
+    ]);
   });
 
   it('refuses a body larger than any request', async () => {
