@@ -26,12 +26,26 @@ export const pagesToVisit: readonly PageToVisit[] = [
       await page.getByRole('button', { name: 'Add a rule' }).click();
       await page.getByLabel('Address or range 1').fill('10.0.0.5/24');
       await page.getByRole('button', { name: 'Review and create' }).click();
-      await page.getByText('This is not an address').waitFor();
+      await page.getByText('has host bits set').waitFor();
     },
   },
   { name: 'api-user', path: 'api-users/{apiUser}' },
   { name: 'api-user-history', path: 'api-users/{apiUser}?tab=history' },
   { name: 'edit-api-user', path: 'api-users/{apiUser}/edit' },
+  {
+    name: 'edit-networks',
+    path: 'api-users/{apiUser}/edit',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Advanced parameters' }).click();
+      for (const [number, range] of ['198.51.100.64/26', '2001:db8::/48', '10.1'].entries()) {
+        await page.getByRole('button', { name: 'Add a rule' }).click();
+        await page.getByLabel(`Address or range ${number + 1}`).fill(range);
+      }
+      await page.getByRole('button', { name: /^Table of prefix/ }).click();
+      await page.getByText('write 10.0.0.1 if that is meant').waitFor();
+      await page.getByText('2,147,483,646').waitFor();
+    },
+  },
   { name: 'rights', path: 'api-users/{apiUser}/rights' },
   {
     name: 'rights-review',

@@ -12,11 +12,11 @@ import {
 import { useDisclosure, useId } from '@mantine/hooks';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { NetworkRulesField } from '../networks/network-rules-field.tsx';
 import { useAccessTypes } from './access-types.ts';
 import { useFieldError } from './form-section.tsx';
 import type { FormSectionProps } from './form-section.tsx';
 import { formTexts } from './form-texts.ts';
-import { NetworkRulesField } from './network-rules-field.tsx';
 
 /** Closed at first, unless something in it is set or wrong: nothing that is in force stays hidden. */
 export function AdvancedSection(props: FormSectionProps) {

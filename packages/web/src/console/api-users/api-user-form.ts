@@ -33,9 +33,6 @@ export interface ApiUserForm {
 /** Field (as in the contract's body, with `.` between parts) → message. */
 export type FieldErrors = Readonly<Record<string, string>>;
 
-/** Marks a network rule that cannot be read; the page words it. */
-export const rangeInvalid = 'range-invalid';
-
 export const emptyApiUserForm = (language: Language): ApiUserForm => ({
   kind: 'application',
   firstName: '',
@@ -180,11 +177,10 @@ function entitiesOf({ entitiesKind, entityIds, entityGroupId }: ApiUserForm) {
 
 function findRangeErrors({ networkRules }: ApiUserForm): FieldErrors {
   return Object.fromEntries(
-    networkRules.flatMap(({ range }, index) =>
-      parseNetworkRange(range.trim()).kind === 'invalid'
-        ? [[`networkRules.${index}.range`, rangeInvalid]]
-        : [],
-    ),
+    networkRules.flatMap(({ range }, index) => {
+      const parsed = parseNetworkRange(range.trim());
+      return parsed.kind === 'invalid' ? [[`networkRules.${index}.range`, parsed.why]] : [];
+    }),
   );
 }
 

@@ -18,7 +18,7 @@ import { actionTexts } from './action-texts.ts';
 import { apiUserTexts } from './api-user-texts.ts';
 import { ownLanguageNames, sexTexts } from './form-sections.tsx';
 import { formTexts } from './form-texts.ts';
-import { RangeSentence } from './network-rules-field.tsx';
+import { RangeSentence } from '../networks/range-sentence.tsx';
 import { levelTexts } from './present-api-user.ts';
 import { RefusalsBadge } from './refusals-badge.tsx';
 

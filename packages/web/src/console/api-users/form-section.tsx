@@ -1,15 +1,16 @@
 import { Paper, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
+import type { ApiUserId } from '@postern/contract/ids';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { presentFieldMessage } from '../api/field-texts.ts';
-import { rangeInvalid } from './api-user-form.ts';
 import type { ApiUserForm, FieldErrors } from './api-user-form.ts';
-import { formTexts } from './form-texts.ts';
 
 export interface FormSectionProps {
   readonly form: ApiUserForm;
   readonly errors: FieldErrors;
   readonly onChange: (change: Partial<ApiUserForm>) => void;
+  /** Whom the form edits; undefined while it is being created. */
+  readonly apiUserId?: ApiUserId;
 }
 
 /** The message of a field in the reader's language; undefined when it is right. */
@@ -17,8 +18,7 @@ export function useFieldError(errors: FieldErrors): (...names: readonly string[]
   const i18n = useI18n();
   return (...names) => {
     const message = names.map((name) => errors[name]).find((one) => one !== undefined);
-    if (message === undefined) return undefined;
-    return message === rangeInvalid ? i18n.t(formTexts.rangeInvalid) : presentFieldMessage(i18n, message);
+    return message === undefined ? undefined : presentFieldMessage(i18n, message);
   };
 }
 

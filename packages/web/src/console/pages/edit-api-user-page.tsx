@@ -89,6 +89,7 @@ function EditForm({ opened }: { readonly opened: ApiUser }) {
   const section = {
     form: edit.form,
     errors,
+    apiUserId: opened.id,
     onChange: (change: Partial<ApiUserForm>) => {
       setIsUnchanged(false);
       setEdit((now) => ({ ...now, form: { ...now.form, ...change } }));

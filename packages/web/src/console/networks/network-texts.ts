@@ -1,0 +1,96 @@
+import { defineTexts } from '../../ui/i18n/text.ts';
+
+export const networkTexts = defineTexts({
+  intro: {
+    en: 'With at least one rule, the key works only from these addresses; a call from elsewhere is refused. Without a rule it works from anywhere.',
+    fr: 'Avec au moins une règle, la clé ne fonctionne que depuis ces adresses ; tout autre appel est refusé. Sans règle, elle fonctionne de partout.',
+    nl: 'Met minstens één regel werkt de sleutel alleen vanaf deze adressen; een aanroep van elders wordt geweigerd. Zonder regel werkt hij overal.',
+  },
+  rangeExample: { en: '192.0.2.0/24', fr: '192.0.2.0/24', nl: '192.0.2.0/24' },
+  rangeNumbered: {
+    en: 'Address or range {number}',
+    fr: 'Adresse ou plage {number}',
+    nl: 'Adres of bereik {number}',
+  },
+  note: { en: 'Note', fr: 'Note', nl: 'Notitie' },
+  noteNumbered: { en: 'Note {number}', fr: 'Note {number}', nl: 'Notitie {number}' },
+  add: { en: 'Add a rule', fr: 'Ajouter une règle', nl: 'Regel toevoegen' },
+  remove: { en: 'Remove rule {number}', fr: 'Supprimer la règle {number}', nl: 'Regel {number} verwijderen' },
+  useCurrent: {
+    en: 'Use my current address: {address}',
+    fr: 'Utiliser mon adresse actuelle : {address}',
+    nl: 'Mijn huidige adres gebruiken: {address}',
+  },
+  currentNote: { en: 'My address', fr: 'Mon adresse', nl: 'Mijn adres' },
+  currentCovered: {
+    en: 'Your current address, {address}, is among these.',
+    fr: 'Votre adresse actuelle, {address}, en fait partie.',
+    nl: 'Uw huidige adres, {address}, hoort hierbij.',
+  },
+  meant: { en: 'Use {range}', fr: 'Utiliser {range}', nl: '{range} gebruiken' },
+  first: { en: 'First address', fr: 'Première adresse', nl: 'Eerste adres' },
+  last: { en: 'Last address', fr: 'Dernière adresse', nl: 'Laatste adres' },
+  mask: { en: 'Subnet mask', fr: 'Masque de sous-réseau', nl: 'Subnetmasker' },
+  prefix: { en: 'Prefix length', fr: 'Longueur du préfixe', nl: 'Prefixlengte' },
+  hosts: { en: 'Hosts', fr: 'Hôtes', nl: 'Hosts' },
+  addresses: { en: 'Addresses', fr: 'Adresses', nl: 'Adressen' },
+  sentence: {
+    en: '{first} – {last} · mask {mask} · {hosts} hosts',
+    fr: '{first} – {last} · masque {mask} · {hosts} hôtes',
+    nl: '{first} – {last} · masker {mask} · {hosts} hosts',
+  },
+  sentence6: {
+    en: '{first} – {last} · {hosts} addresses',
+    fr: '{first} – {last} · {hosts} adresses',
+    nl: '{first} – {last} · {hosts} adressen',
+  },
+  one: { en: 'this one address', fr: 'cette seule adresse', nl: 'alleen dit adres' },
+  showTable: {
+    en: 'Table of prefix lengths, masks and hosts',
+    fr: 'Table des préfixes, masques et hôtes',
+    nl: 'Tabel van prefixen, maskers en hosts',
+  },
+  tableCaption: {
+    en: 'How many hosts each IPv4 range holds, from /1 to /32.',
+    fr: 'Combien d’hôtes contient chaque plage IPv4, de /1 à /32.',
+    nl: 'Hoeveel hosts elk IPv4-bereik bevat, van /1 tot /32.',
+  },
+  tableUsed: { en: 'used above', fr: 'utilisé ci-dessus', nl: 'hierboven gebruikt' },
+  cidr: { en: 'CIDR', fr: 'CIDR', nl: 'CIDR' },
+  lockedOutOne: {
+    en: 'These rules would lock out {count} address that was used in the last 30 days',
+    fr: 'Ces règles bloqueraient {count} adresse utilisée ces 30 derniers jours',
+    nl: 'Deze regels zouden {count} adres buitensluiten dat de laatste 30 dagen werd gebruikt',
+  },
+  lockedOutOther: {
+    en: 'These rules would lock out {count} addresses that were used in the last 30 days',
+    fr: 'Ces règles bloqueraient {count} adresses utilisées ces 30 derniers jours',
+    nl: 'Deze regels zouden {count} adressen buitensluiten die de laatste 30 dagen werden gebruikt',
+  },
+  lockedOutIntro: {
+    en: 'After saving, calls from them are refused.',
+    fr: 'Après l’enregistrement, leurs appels sont refusés.',
+    nl: 'Na het opslaan worden aanroepen ervan geweigerd.',
+  },
+  seenOne: { en: '{count} call', fr: '{count} appel', nl: '{count} aanroep' },
+  seenOther: { en: '{count} calls', fr: '{count} appels', nl: '{count} aanroepen' },
+  seenLast: { en: 'last {when}', fr: 'dernier {when}', nl: 'laatst {when}' },
+  allow: { en: 'Allow {address}', fr: 'Autoriser {address}', nl: '{address} toelaten' },
+  allowShort: { en: 'Allow too', fr: 'Autoriser aussi', nl: 'Ook toelaten' },
+  seenNote: {
+    en: 'Seen before',
+    fr: 'Déjà vue',
+    nl: 'Eerder gezien',
+  },
+  showAll: { en: 'Show all {count}', fr: 'Afficher les {count}', nl: 'Alle {count} tonen' },
+  noneLockedOut: {
+    en: 'No address of the last 30 days would be locked out.',
+    fr: 'Aucune adresse des 30 derniers jours ne serait bloquée.',
+    nl: 'Geen adres van de laatste 30 dagen zou worden buitengesloten.',
+  },
+  checkFailed: {
+    en: 'Could not check which addresses these rules would lock out. Saving is possible all the same.',
+    fr: 'Impossible de vérifier quelles adresses ces règles bloqueraient. L’enregistrement reste possible.',
+    nl: 'Kon niet nagaan welke adressen deze regels zouden buitensluiten. Opslaan kan toch.',
+  },
+});
