@@ -7,6 +7,7 @@ import { createAlertStore } from './alerts.ts';
 import { createApiKeyStore } from './api-keys.ts';
 import { createApiUserStore } from './api-users.ts';
 import { createAuditEventStore } from './audit-events.ts';
+import { createCatalogueDocumentStore } from './catalogue-documents.ts';
 import { createCatalogueStore } from './catalogues.ts';
 import { createDataKeyStore } from './data-keys.ts';
 import type { DatabaseHandle, OpenDatabase } from './database-handle.ts';
@@ -18,6 +19,8 @@ import { createGrantStore } from './grants.ts';
 import { createHandOverStore } from './hand-overs.ts';
 import { createHourlyActivityStore } from './hourly-activity.ts';
 import { createHumanStore } from './humans.ts';
+import { createIntegratorInvitationStore } from './integrator-invitations.ts';
+import { createIntegratorStore } from './integrators.ts';
 import { createInvitationStore } from './invitations.ts';
 import { createLicenceStore } from './licences.ts';
 import { createMemberStore } from './members.ts';
@@ -94,6 +97,9 @@ function createStores(db: DatabaseHandle, onChange: () => void = () => {}): Stor
     apiKeys: createApiKeyStore(db),
     grants: createGrantStore(db),
     catalogues: createCatalogueStore(db),
+    catalogueDocuments: createCatalogueDocumentStore(db),
+    integrators: createIntegratorStore(db),
+    integratorInvitations: createIntegratorInvitationStore(db),
     audit: createAuditEventStore(db),
     changes: createAccessChangeStore(db, onChange),
     gatewayLeases: createGatewayLeaseStore(db),

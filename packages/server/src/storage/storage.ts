@@ -17,6 +17,7 @@ import type { EditEntityGroup, Entity, EntityGroup, Licence } from '@postern/con
 import type { Page } from '@postern/contract/page';
 import type { WebServiceAccount } from '@postern/contract/web-service-account';
 import type { AccessGrant } from '../domain/access-grant.ts';
+import type { PortalReaders, PortalWriters } from './portal-stores.ts';
 import type { AlertReaders, AlertWriters } from './alert-stores.ts';
 import type {
   HumanAccountDatabase,
@@ -108,7 +109,7 @@ export interface Storage extends StorageReader {
   close(): Promise<void>;
 }
 
-export interface StorageReader extends AlertReaders {
+export interface StorageReader extends AlertReaders, PortalReaders {
   readonly licences: {
     find(licenceId: LicenceId): Promise<Licence | undefined>;
     findByNumber(number: number): Promise<Licence | undefined>;
@@ -253,7 +254,8 @@ export interface StorageReader extends AlertReaders {
   };
 }
 
-export interface StorageWriter extends Omit<StorageReader, keyof AlertReaders>, AlertWriters {
+export interface StorageWriter
+  extends Omit<StorageReader, keyof AlertReaders | keyof PortalReaders>, AlertWriters, PortalWriters {
   readonly licences: StorageReader['licences'] & {
     insert(licence: NewLicence): Promise<Licence>;
     /** Compare-and-set on `version`; false when somebody else was first. */

@@ -1,4 +1,6 @@
 import type { Generated } from 'kysely';
+import type { HumanId } from '@postern/contract/admin-routes/team';
+import type { IntegratorInvitationId } from '@postern/contract/admin-routes/integrators';
 import type { AccessChange } from '@postern/contract/access-change';
 import type { Actor, AuditAction } from '@postern/contract/audit-event';
 import type { ApiKeyState } from '@postern/contract/api-key';
@@ -50,6 +52,10 @@ export interface Tables {
   readonly api_key_hour: ApiKeyHourTable;
   readonly api_key_address: ApiKeyAddressTable;
   readonly catalogue_version: CatalogueVersionTable;
+  readonly catalogue_document: CatalogueDocumentTable;
+  readonly integrator: IntegratorTable;
+  readonly integrator_api_user: IntegratorApiUserTable;
+  readonly integrator_invitation: IntegratorInvitationTable;
   readonly audit_event: AuditEventTable;
   readonly access_change: AccessChangeTable;
   readonly signing_key: SigningKeyTable;
@@ -226,6 +232,42 @@ export interface CatalogueVersionTable {
   published_at_ms: number;
   /** JSON, see catalogueSchema. */
   catalogue: string;
+}
+
+export interface CatalogueDocumentTable {
+  environment: EnvironmentName;
+  api_id: ApiId;
+  digest: string;
+  file: string;
+  /** The text, gzip, base64. */
+  packed: string;
+  stored_at_ms: number;
+}
+
+export interface IntegratorTable {
+  licence_id: LicenceId;
+  human_id: HumanId;
+  joined_at_ms: number;
+}
+
+export interface IntegratorApiUserTable {
+  licence_id: LicenceId;
+  human_id: HumanId;
+  environment: EnvironmentName;
+  api_user_id: ApiUserId;
+}
+
+export interface IntegratorInvitationTable {
+  id: IntegratorInvitationId;
+  licence_id: LicenceId;
+  email: string;
+  /** JSON: a list of `{ environment, apiUserId }`. */
+  api_users: string;
+  token_digest: string;
+  invited_by: string;
+  created_at_ms: number;
+  expires_at_ms: number;
+  closed_at_ms: number | null;
 }
 
 export interface AuditEventTable {

@@ -6,6 +6,7 @@ import { gatewayLeases } from './0004-gateway-leases.ts';
 import { dimensions } from './0005-dimensions.ts';
 import { handOver } from './0006-hand-over.ts';
 import { alerts } from './0007-alerts.ts';
+import { portal } from './0011-portal.ts';
 
 /** In order. A new one is added at the end. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   dimensions,
   handOver,
   alerts,
+  portal,
 ];

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { emailSchema } from '../api-user.ts';
+import { apiUserIdSchema, environmentNameSchema } from '../ids.ts';
+import { defineRoute } from './define-route.ts';
+import { adminBasePath, jsonAnswer, jsonBody, licenceParams } from './route-parts.ts';
+import { humanIdSchema } from './team.ts';
+
+export const integratorInvitationIdSchema = z
+  .string()
+  .regex(/^pin_[0-9a-z]{16}$/)
+  .brand<'IntegratorInvitationId'>();
+export type IntegratorInvitationId = z.infer<typeof integratorInvitationIdSchema>;
+
+/** An API user of one of the licence's environments. */
+export const apiUserPlaceSchema = z.strictObject({
+  environment: environmentNameSchema,
+  apiUserId: apiUserIdSchema,
+});
+export type ApiUserPlace = z.infer<typeof apiUserPlaceSchema>;
+
+const namedPlaceSchema = apiUserPlaceSchema.extend({ name: z.string() });
+
+/** A person who reads the portal signed in. Never a member of the licence, unless invited as that as well. */
+export const integratorSchema = z
+  .strictObject({
+    humanId: humanIdSchema,
+    name: z.string(),
+    email: z.string(),
+    joinedAtMs: z.int(),
+    /** The API users whose calls they see. */
+    apiUsers: z.array(namedPlaceSchema),
+  })
+  .meta({ id: 'Integrator' });
+export type Integrator = z.infer<typeof integratorSchema>;
+
+export const integratorInvitationSchema = z
+  .strictObject({
+    id: integratorInvitationIdSchema,
+    email: z.string(),
+    apiUsers: z.array(namedPlaceSchema),
+    invitedBy: z.string(),
+    createdAtMs: z.int(),
+    expiresAtMs: z.int(),
+  })
+  .meta({ id: 'IntegratorInvitation' });
+export type IntegratorInvitation = z.infer<typeof integratorInvitationSchema>;
+
+const apiUserPlacesSchema = z.array(apiUserPlaceSchema).max(100);
+export const inviteIntegratorSchema = z.strictObject({ email: emailSchema, apiUsers: apiUserPlacesSchema });
+export const setIntegratorApiUsersSchema = z.strictObject({ apiUsers: apiUserPlacesSchema });
+
+const path = `${adminBasePath}/licences/{licenceId}/integrators` as const;
+const integratorParams = licenceParams.extend({ humanId: humanIdSchema });
+const tags = ['Integrators'];
+
+export const integratorRoutes = {
+  listIntegrators: defineRoute({
+    operationId: 'listIntegrators',
+    method: 'get',
+    path,
+    summary: 'The people who read the portal for this licence, and the open invitations',
+    tags,
+    'x-postern-access': 'licence-viewer',
+    'x-postern-errors': [],
+    request: { params: licenceParams },
+    responses: {
+      200: jsonAnswer(
+        z.strictObject({
+          integrators: z.array(integratorSchema),
+          invitations: z.array(integratorInvitationSchema),
+          /** Where the portal is; null where the installation has none, and nobody can be invited. */
+          portalUrl: z.string().nullable(),
+        }),
+        'Integrators by name, invitations newest first',
+      ),
+    },
+  }),
+  inviteIntegrator: defineRoute({
+    operationId: 'inviteIntegrator',
+    method: 'post',
+    path: `${path}/invitations`,
+    summary: 'Invite a person to the portal, by a link that works once',
+    description: 'An open invitation of the same address is replaced.',
+    tags,
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': ['already_exists', 'transition_refused'],
+    request: { params: licenceParams, body: jsonBody(inviteIntegratorSchema) },
+    responses: {
+      201: jsonAnswer(
+        z.strictObject({ invitation: integratorInvitationSchema, link: z.url() }),
+        'The invitation and its link, shown only here',
+      ),
+    },
+  }),
+  withdrawIntegratorInvitation: defineRoute({
+    operationId: 'withdrawIntegratorInvitation',
+    method: 'delete',
+    path: `${path}/invitations/{invitationId}`,
+    summary: 'Withdraw an open invitation; its link stops working',
+    tags,
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': [],
+    request: { params: licenceParams.extend({ invitationId: integratorInvitationIdSchema }) },
+    responses: { 200: jsonAnswer(integratorInvitationSchema, 'The invitation that is withdrawn') },
+  }),
+  setIntegratorApiUsers: defineRoute({
+    operationId: 'setIntegratorApiUsers',
+    method: 'put',
+    path: `${path}/{humanId}/api-users`,
+    summary: 'Say whose calls an integrator sees',
+    description: 'Counts from the integrator’s next request on.',
+    tags,
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': [],
+    request: { params: integratorParams, body: jsonBody(setIntegratorApiUsersSchema) },
+    responses: { 200: jsonAnswer(integratorSchema, 'The integrator') },
+  }),
+  removeIntegrator: defineRoute({
+    operationId: 'removeIntegrator',
+    method: 'delete',
+    path: `${path}/{humanId}`,
+    summary: 'Take the licence’s part of the portal from a person',
+    description: 'Counts from the person’s next request on. Their account stays.',
+    tags,
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': [],
+    request: { params: integratorParams },
+    responses: { 200: jsonAnswer(integratorSchema, 'Who is no longer an integrator') },
+  }),
+};

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import {
+  apiUserPlaceSchema,
+  integratorInvitationIdSchema,
+} from '@postern/contract/admin-routes/integrators';
+import type { DatabaseHandle } from './database-handle.ts';
+import type { PortalWriters, StoredIntegratorInvitation } from './portal-stores.ts';
+import { createRandomId } from './random-id.ts';
+import type { IntegratorInvitationTable } from './tables.ts';
+
+const apiUsersSchema = z.array(apiUserPlaceSchema);
+
+/** One-time links to the portal. They never lead to the console: those are in invitations.ts. */
+export function createIntegratorInvitationStore({
+  query,
+}: DatabaseHandle): PortalWriters['integratorInvitations'] {
+  const selectOpen = (nowMs: number) =>
+    query
+      .selectFrom('integrator_invitation')
+      .selectAll()
+      .where('closed_at_ms', 'is', null)
+      .where('expires_at_ms', '>', nowMs);
+  return {
+    async listOpen(licenceId, nowMs) {
+      const rows = await selectOpen(nowMs)
+        .where('licence_id', '=', licenceId)
+        .orderBy('created_at_ms', 'desc')
+        .orderBy('id')
+        .execute();
+      return rows.map(presentInvitation);
+    },
+
+    async findOpenByDigest(tokenDigest, nowMs) {
+      const row = await selectOpen(nowMs).where('token_digest', '=', tokenDigest).executeTakeFirst();
+      return row && presentInvitation(row);
+    },
+
+    async insert(invitation) {
+      const row: IntegratorInvitationTable = {
+        id: integratorInvitationIdSchema.parse(createRandomId('pin')),
+        licence_id: invitation.licenceId,
+        email: invitation.email.toLowerCase(),
+        api_users: JSON.stringify(invitation.apiUsers),
+        token_digest: invitation.tokenDigest,
+        invited_by: invitation.invitedBy,
+        created_at_ms: invitation.createdAtMs,
+        expires_at_ms: invitation.expiresAtMs,
+        closed_at_ms: null,
+      };
+      await query.insertInto('integrator_invitation').values(row).execute();
+      return presentInvitation(row);
+    },
+
+    async close(invitationId, nowMs) {
+      const result = await query
+        .updateTable('integrator_invitation')
+        .set({ closed_at_ms: nowMs })
+        .where('id', '=', invitationId)
+        .where('closed_at_ms', 'is', null)
+        .where('expires_at_ms', '>', nowMs)
+        .executeTakeFirst();
+      return result.numUpdatedRows === 1n;
+    },
+
+    async closeAll(licenceId, email, nowMs) {
+      await query
+        .updateTable('integrator_invitation')
+        .set({ closed_at_ms: nowMs })
+        .where('licence_id', '=', licenceId)
+        .where('email', '=', email.toLowerCase())
+        .where('closed_at_ms', 'is', null)
+        .execute();
+    },
+  };
+}
+
+function presentInvitation(row: IntegratorInvitationTable): StoredIntegratorInvitation {
+  return {
+    id: row.id,
+    licenceId: row.licence_id,
+    email: row.email,
+    apiUsers: apiUsersSchema.parse(JSON.parse(row.api_users)),
+    invitedBy: row.invited_by,
+    createdAtMs: row.created_at_ms,
+    expiresAtMs: row.expires_at_ms,
+  };
+}
