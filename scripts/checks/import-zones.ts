@@ -11,6 +11,7 @@ export type Zone =
   | 'catalogue'
   | 'storage'
   | 'access'
+  | 'limits'
   | 'gateway'
   | 'tokens'
   | 'control'
@@ -64,10 +65,11 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
   usage: { mayImport: [...foundation, 'access'], mayImportStorageTypes: true, remedy: asArgument },
   alerts: { mayImport: [...foundation, 'usage', 'notify'], mayImportStorageTypes: true, remedy: asArgument },
   notify: { mayImport: foundation, mayImportStorageTypes: true, remedy: asArgument },
-  gateway: { mayImport: [...foundation, 'catalogue', 'access', 'usage'], remedy: asArgument },
+  limits: { mayImport: [...foundation, 'access'], remedy: asArgument },
+  gateway: { mayImport: [...foundation, 'catalogue', 'access', 'limits', 'usage'], remedy: asArgument },
   tokens: { mayImport: [...foundation, 'access'], remedy: asArgument },
   control: {
-    mayImport: [...foundation, 'catalogue', 'access', 'usage', 'audit', 'alerts', 'notify', 'humans'],
+    mayImport: [...foundation, 'catalogue', 'access', 'limits', 'usage', 'audit', 'alerts', 'notify', 'humans'],
     mayImportStorageTypes: true,
     remedy: asArgument,
   },
@@ -95,6 +97,7 @@ export const packageOwners: Readonly<Record<string, readonly Zone[]>> = {
   'node:sqlite': ['storage', 'testing', 'bench', 'examples'],
   commander: ['cli', 'composition'],
   nodemailer: ['notify', 'testing'],
+  ioredis: ['limits', 'testing'],
   yaml: ['config', 'catalogue', 'cli', 'composition', 'bench', 'examples'],
   '@scalar/openapi-parser': ['catalogue'],
   'better-auth': ['humans'],

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { apiIdSchema } from './ids.ts';
+
+/** Names a limit for good: it stands in response headers, and one name is one count, whichever API is called. */
+export const rateLimitNameSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower-case letters, digits and -, beginning with a letter')
+  // Names the API user's own part of a limit that its licence has as a whole; see domain/rate-plan.ts.
+  .refine((name) => !name.endsWith('-own'), 'must not end in -own');
+
+const windowSSchema = z.int().min(1).max(2_678_400);
+
+/** What happens to a call for which there is no room: refused, or kept waiting for at most so long. */
+export const overLimitSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('reject') }),
+  z.strictObject({
+    kind: z.literal('delay'),
+    maxDelayMs: z.int().min(1).max(120_000),
+    /** Calls that may wait at once, in one gateway process; the next is refused. */
+    queueMax: z.int().min(1).max(100_000),
+  }),
+]);
+export type OverLimit = z.infer<typeof overLimitSchema>;
+
+const commonFields = {
+  name: rateLimitNameSchema,
+  /** Whose calls are counted together. */
+  per: z.enum(['api-user', 'licence']),
+  /** The APIs whose calls count. */
+  apis: z.union([z.literal('all'), z.array(apiIdSchema).min(1).max(100)]).default('all'),
+  /** The operations whose calls count: `METHOD /path` or `* /path` as a glob over the path template, or a glob over ids. */
+  calls: z.union([z.literal('all'), z.array(z.string().min(1).max(2_000)).min(1).max(200)]).default('all'),
+};
+
+/** How much one bulk call weighs: one, or as much as the array at this JSON pointer (RFC 6901) of its body is long. */
+export const bulkWeightSchema = z.union([
+  z.literal('call'),
+  z.strictObject({ arrayAt: z.string().regex(/^(?:\/(?:[^/~]|~[01])*)*$/, 'a JSON pointer, such as /profiles') }),
+]);
+export type BulkWeight = z.infer<typeof bulkWeightSchema>;
+
+/** One limit of a rate plan. */
+export const rateLimitSchema = z.discriminatedUnion('kind', [
+  /** Calls in any window of that length. */
+  z.strictObject({
+    kind: z.literal('calls'),
+    ...commonFields,
+    limit: z.int().min(1).max(1_000_000_000),
+    windowS: windowSSchema,
+    over: overLimitSchema.default({ kind: 'reject' }),
+  }),
+  /** Calls that run at once. */
+  z.strictObject({
+    kind: z.literal('concurrent'),
+    ...commonFields,
+    limit: z.int().min(1).max(1_000_000),
+    over: overLimitSchema.default({ kind: 'reject' }),
+  }),
+  /** Bulk calls on one resource, a day unless said otherwise; `calls` says which operations are bulk. */
+  z.strictObject({
+    kind: z.literal('bulk'),
+    ...commonFields,
+    limit: z.int().min(1).max(1_000_000_000),
+    windowS: windowSSchema.default(86_400),
+    /** Names of path parameters whose values together name the resource; those that an operation lacks are passed over. */
+    resource: z.array(z.string().min(1).max(200)).max(10).default([]),
+    weight: bulkWeightSchema.default('call'),
+  }),
+  /** Bytes of request and response bodies. Known at a call's end: the call that goes beyond is let through. */
+  z.strictObject({
+    kind: z.literal('bytes'),
+    ...commonFields,
+    limit: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
+    windowS: windowSSchema,
+  }),
+]);
+export type RateLimit = z.infer<typeof rateLimitSchema>;
+export type RateLimitKind = RateLimit['kind'];
+
+/** A rate plan: its limits, each under a name of its own. Of a call, all are judged, and all are spent or none. */
+export const ratePlanSchema = z
+  .array(rateLimitSchema)
+  .max(50)
+  .superRefine((limits, context) => {
+    const names = new Set<string>();
+    for (const [index, { name }] of limits.entries()) {
+      if (names.has(name)) {
+        context.addIssue({ code: 'custom', path: [index, 'name'], message: `a second limit named ${name}` });
+      }
+      names.add(name);
+    }
+  });
+export type RatePlan = z.infer<typeof ratePlanSchema>;
+
+/** Where a limit stands now. */
+export const rateStateSchema = z
+  .strictObject({
+    name: z.string(),
+    per: z.enum(['api-user', 'licence']),
+    kind: z.enum(['calls', 'concurrent', 'bulk', 'bytes']),
+    limit: z.int(),
+    /** Null: calls that run at once have no window. */
+    windowS: z.int().nullable(),
+    /** Null: nobody can say here, or it differs from resource to resource. */
+    remaining: z.int().nullable(),
+    /** Seconds until there is more room; null like `remaining`. */
+    resetS: z.number().nullable(),
+    /** The APIs whose calls count. */
+    apis: z.array(apiIdSchema),
+    /** Where it comes from. */
+    setBy: z.enum(['api', 'licence-plan', 'api-user-plan', 'admin']),
+  })
+  .meta({ id: 'RateState' });
+export type RateStateOfLimit = z.infer<typeof rateStateSchema>;
