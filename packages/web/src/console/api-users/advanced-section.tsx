@@ -43,12 +43,14 @@ export function AdvancedSection(props: FormSectionProps) {
           aria-expanded={isOpen}
           aria-controls={id}
         >
-          <Group gap="xs" wrap="nowrap">
-            <Icon size={18} aria-hidden="true" />
-            {t(formTexts.advanced)}
-            <Text size="sm" c="dimmed" fw={400} component="span">
-              {t(formTexts.advancedHint)}
-            </Text>
+          <Group gap="xs" wrap="nowrap" align="flex-start">
+            <Icon size={18} aria-hidden="true" style={{ flexShrink: 0, marginTop: 4 }} />
+            <span>
+              {t(formTexts.advanced)}{' '}
+              <Text size="sm" c="dimmed" fw={400} component="span">
+                {t(formTexts.advancedHint)}
+              </Text>
+            </span>
           </Group>
         </UnstyledButton>
       </Title>

@@ -23,9 +23,13 @@ export const gatewayTexts = defineTexts({
   confirmed: { en: '{gateway}: confirmed', fr: '{gateway} : confirmé', nl: '{gateway}: bevestigd' },
   pending: { en: '{gateway}: waiting', fr: '{gateway} : en attente', nl: '{gateway}: wacht' },
   'lease-expired': {
-    en: '{gateway}: lease ended, it refuses every call',
-    fr: '{gateway} : bail expiré, elle refuse tout appel',
-    nl: '{gateway}: lease verlopen, ze weigert elke aanroep',
+    en: '{gateway}: lease ended on {when}; since then it refuses every call',
+    fr: '{gateway} : bail expiré le {when} ; depuis, elle refuse tout appel',
+    nl: '{gateway}: lease verlopen op {when}; sindsdien weigert ze elke aanroep',
   },
-  stopped: { en: '{gateway}: stopped', fr: '{gateway} : arrêtée', nl: '{gateway}: gestopt' },
+  stopped: {
+    en: '{gateway}: stopped on {when}',
+    fr: '{gateway} : arrêtée le {when}',
+    nl: '{gateway}: gestopt op {when}',
+  },
 });

@@ -1,11 +1,12 @@
-import { Alert, CloseButton, Group, List, Loader, Stack, Text } from '@mantine/core';
-import { IconShieldCheck } from '@tabler/icons-react';
+import { Alert, CloseButton, Group, Loader, Stack, Text } from '@mantine/core';
+import { IconCheck, IconPlugConnectedX, IconShieldCheck } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
 import type { CutOff } from '@postern/contract/cut-off';
 import type { ApiUserId } from '@postern/contract/ids';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
+import { useFollowedCutOff } from '../api/follow-cut-off.ts';
 import { queries } from '../api/queries.ts';
 import type { Place } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
@@ -63,7 +64,7 @@ interface CutOffProgressProps {
 
 function CutOffProgress({ place, change, onClose }: CutOffProgressProps) {
   const { t, dateTime } = useI18n();
-  const { data: cutOff, error } = useQuery(queries.cutOff(place, change.sequence));
+  const { data: cutOff, error } = useFollowedCutOff(place, change.sequence);
   if (cutOff === undefined) return error === null ? null : <ProblemState error={error} />;
   const isConfirmed = cutOff.state === 'confirmed';
   const done = cutOff.gateways.filter(({ state }) => state !== 'pending').length;
@@ -92,15 +93,37 @@ function CutOffProgress({ place, change, onClose }: CutOffProgressProps) {
               : t(lastChangeTexts.pending, { done, all: cutOff.gateways.length })}
           </Text>
           {cutOff.gateways.length > 0 && (
-            <List size="xs" withPadding>
-              {cutOff.gateways.map(({ id, state }) => (
-                <List.Item key={id}>{t(gatewayTexts[state], { gateway: id })}</List.Item>
+            <Stack component="ul" gap={2} m={0} p={0} style={{ listStyle: 'none' }}>
+              {cutOff.gateways.map((gateway) => (
+                <GatewayLine key={gateway.id} gateway={gateway} />
               ))}
-            </List>
+            </Stack>
           )}
         </Stack>
         <CloseButton aria-label={t(uiTexts.close)} onClick={onClose} />
       </Group>
     </Alert>
+  );
+}
+
+/** One gateway's tick. A dead one needs none: by its own rule it refuses every call. */
+function GatewayLine({
+  gateway: { id, state, endedAtMs },
+}: {
+  readonly gateway: CutOff['gateways'][number];
+}) {
+  const { t, dateTime } = useI18n();
+  const when = endedAtMs === null ? '' : dateTime(endedAtMs);
+  return (
+    <Group component="li" gap={6} wrap="nowrap" fz="xs">
+      {state === 'confirmed' && (
+        <IconCheck size={14} color="var(--mantine-color-green-text)" aria-hidden="true" />
+      )}
+      {state === 'pending' && <Loader size={14} aria-hidden="true" />}
+      {(state === 'lease-expired' || state === 'stopped') && (
+        <IconPlugConnectedX size={14} aria-hidden="true" />
+      )}
+      {t(gatewayTexts[state], { gateway: id, when })}
+    </Group>
   );
 }

@@ -87,12 +87,11 @@ export const queries = {
       queryFn: ({ signal }) => unwrap(admin.listAuditEvents({ params: { ...place }, query, signal })),
       placeholderData: keepWithin(place),
     }),
-  /** Asked again twice a second until every gateway has confirmed. */
+  /** See useFollowedCutOff. */
   cutOff: (place: Place, sequence: number) =>
     queryOptions({
       queryKey: ['cut-off', place, sequence],
       queryFn: ({ signal }) => unwrap(admin.getCutOff({ params: { ...place, sequence }, signal })),
-      refetchInterval: (query) => (query.state.data?.state === 'confirmed' ? false : 500),
     }),
   catalogue: (environment: EnvironmentName, apiId: ApiId) =>
     queryOptions({

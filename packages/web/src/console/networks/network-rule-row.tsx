@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Stack, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
 import { describeRange, parseNetworkRange } from '@postern/server/domain/network-rule';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { presentFieldMessage } from '../api/field-texts.ts';
@@ -21,14 +21,18 @@ interface NetworkRuleRowProps {
   readonly onRemove: () => void;
 }
 
-/** One rule: what is wrong with it, and the spelling that is meant, once the field is left; what it means at once. */
+/** Not when the field is left: a message that appears under a pressed mouse button moves the target away. */
+const settleMs = 800;
+
+/** One rule: what it means at once; what is wrong with it, and the spelling that is meant, once nobody types. */
 export function NetworkRuleRow(props: NetworkRuleRowProps) {
   const { number, rule, rangeError, noteError, onChange, onRemove } = props;
   const i18n = useI18n();
   const { t } = i18n;
-  const [isLeft, setIsLeft] = useState(rule.range !== '');
+  const [settled] = useDebouncedValue(rule.range, settleMs);
   const parsed = parseNetworkRange(rule.range.trim());
-  const isFaulty = parsed.kind === 'invalid' && (rangeError !== undefined || (isLeft && rule.range !== ''));
+  const isFaulty =
+    parsed.kind === 'invalid' && (rangeError !== undefined || (rule.range !== '' && rule.range === settled));
   const fault = isFaulty ? (findRangeFault(i18n, parsed.why) ?? parsed.why) : undefined;
   const meant = isFaulty ? parsed.meant : undefined;
   return (
@@ -39,11 +43,7 @@ export function NetworkRuleRow(props: NetworkRuleRowProps) {
             aria-label={t(networkTexts.rangeNumbered, { number })}
             placeholder={t(networkTexts.rangeExample)}
             value={rule.range}
-            onChange={(event) => {
-              setIsLeft(false);
-              onChange({ range: event.currentTarget.value });
-            }}
-            onBlur={() => setIsLeft(true)}
+            onChange={(event) => onChange({ range: event.currentTarget.value })}
             error={fault}
             autoComplete="off"
             spellCheck={false}

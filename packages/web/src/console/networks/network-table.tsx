@@ -42,7 +42,7 @@ function Rows({ usedPrefixes }: { readonly usedPrefixes: ReadonlySet<number> }) 
       </Text>
       {/* It scrolls, so the keyboard must reach it. */}
       <div className={classes['table']} role="region" aria-label={t(networkTexts.showTable)} tabIndex={0}>
-        <Table verticalSpacing={4} fz="sm">
+        <Table verticalSpacing={4} horizontalSpacing="xs" fz="sm">
           <Table.Thead>
             <Table.Tr>
               <Table.Th scope="col">{t(networkTexts.cidr)}</Table.Th>
@@ -58,7 +58,7 @@ function Rows({ usedPrefixes }: { readonly usedPrefixes: ReadonlySet<number> }) 
                 <Table.Td>
                   {`/${prefixBits}`}
                   {usedPrefixes.has(prefixBits) && (
-                    <Text span size="xs" c="dimmed" ms="xs">
+                    <Text span size="xs" c="dimmed" ms="xs" className={classes['used'] ?? ''}>
                       {t(networkTexts.tableUsed)}
                     </Text>
                   )}

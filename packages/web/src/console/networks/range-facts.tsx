@@ -18,17 +18,19 @@ export function RangeFacts({ range }: { readonly range: RangeDescription }) {
     [t(range.mask === null ? networkTexts.addresses : networkTexts.hosts), presentHosts(range, i18n)],
   ] as const;
   return (
-    <dl className={classes['facts']} role="status">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <Text component="dt" size="xs" c="dimmed">
-            {name}
-          </Text>
-          <Text component="dd" size="sm" m={0} className={classes['value']}>
-            {value}
-          </Text>
-        </div>
-      ))}
-    </dl>
+    <div role="status">
+      <dl className={classes['facts']}>
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <Text component="dt" size="xs" c="dimmed">
+              {name}
+            </Text>
+            <Text component="dd" size="sm" m={0} className={classes['value']}>
+              {value}
+            </Text>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }
