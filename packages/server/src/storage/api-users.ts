@@ -4,6 +4,7 @@ import { presentApiUser, presentFieldColumns, selectWideApiUsers } from './api-u
 import type { DatabaseHandle } from './database-handle.ts';
 import { listApiUsers } from './list-api-users.ts';
 import type { StorageWriter } from './storage.ts';
+import { forgetUsageOf } from './forget-usage.ts';
 import { touchLastUsed } from './touch-last-used.ts';
 
 export function createApiUserStore(db: DatabaseHandle): StorageWriter['apiUsers'] {
@@ -105,6 +106,7 @@ export function createApiUserStore(db: DatabaseHandle): StorageWriter['apiUsers'
         .where('id', '=', apiUserId)
         .where('version', '=', version)
         .executeTakeFirst();
+      if (result.numDeletedRows === 1n) await forgetUsageOf(db, apiUserId);
       return result.numDeletedRows === 1n;
     },
 

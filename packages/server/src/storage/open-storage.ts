@@ -32,6 +32,8 @@ import { createSettingStore } from './settings.ts';
 import { createSightingStore } from './sightings.ts';
 import { createSigningKeyStore } from './signing-keys.ts';
 import type { Storage, StorageWriter } from './storage.ts';
+import { createUsageStore } from './usage.ts';
+import { createHygieneStore } from './hygiene.ts';
 import { createWatchStore } from './watches.ts';
 import { createWebServiceAccountStore } from './web-service-accounts.ts';
 import { createWebhookStore } from './webhooks.ts';
@@ -117,6 +119,8 @@ function createStores(db: DatabaseHandle, onChange: () => void = () => {}): Stor
     hourlyActivity: createHourlyActivityStore(db),
     alerts: createAlertStore(db),
     outbox: createOutboxStore(db),
+    usage: createUsageStore(db),
+    hygiene: createHygieneStore(db),
     webhooks: createWebhookStore(db),
     alertPreferences: createAlertPreferenceStore(db),
     actionLinks: createActionLinkStore(db),

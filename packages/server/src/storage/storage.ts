@@ -17,6 +17,8 @@ import type { EditEntityGroup, Entity, EntityGroup, Licence } from '@postern/con
 import type { Page } from '@postern/contract/page';
 import type { WebServiceAccount } from '@postern/contract/web-service-account';
 import type { AccessGrant } from '../domain/access-grant.ts';
+import type { UsageReaders, UsageWriters } from './usage-stores.ts';
+import type { HygieneReaders, HygieneWriters } from './hygiene-stores.ts';
 import type { PortalReaders, PortalWriters } from './portal-stores.ts';
 import type { AlertReaders, AlertWriters } from './alert-stores.ts';
 import type {
@@ -71,6 +73,19 @@ export type {
   StoredSigningKey,
   StoredDataKey,
 } from './stored-records.ts';
+/** Usage and hygiene have theirs too. */
+export type {
+  HourOfUsage,
+  UsageCounts,
+  UsageDimension,
+  UsageFacet,
+  UsageRange,
+  UsageRetention,
+  UsageRow,
+  UsageSum,
+  UsageTop,
+} from './usage-stores.ts';
+export type { StoredHygieneCheck } from './hygiene-stores.ts';
 /** What is noticed and told has its part of the port in a file of its own. */
 export type {
   ActivityReport,
@@ -109,7 +124,7 @@ export interface Storage extends StorageReader {
   close(): Promise<void>;
 }
 
-export interface StorageReader extends AlertReaders, PortalReaders {
+export interface StorageReader extends AlertReaders, PortalReaders, UsageReaders, HygieneReaders {
   readonly licences: {
     find(licenceId: LicenceId): Promise<Licence | undefined>;
     findByNumber(number: number): Promise<Licence | undefined>;
@@ -255,7 +270,7 @@ export interface StorageReader extends AlertReaders, PortalReaders {
 }
 
 export interface StorageWriter
-  extends Omit<StorageReader, keyof AlertReaders | keyof PortalReaders>, AlertWriters, PortalWriters {
+  extends Omit<StorageReader, keyof AlertReaders | keyof PortalReaders | 'usage' | 'hygiene'>, AlertWriters, PortalWriters, UsageWriters, HygieneWriters {
   readonly licences: StorageReader['licences'] & {
     insert(licence: NewLicence): Promise<Licence>;
     /** Compare-and-set on `version`; false when somebody else was first. */

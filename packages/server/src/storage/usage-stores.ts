@@ -18,13 +18,6 @@ export interface UsageReaders {
       environment: EnvironmentName,
       query: { readonly apiUserIds: readonly ApiUserId[]; readonly fromMs: number; readonly toMs: number },
     ): Promise<readonly HourOfUsage[]>;
-    /** Each key that was ever used: when last and how, and what it did since then. */
-    perKey(
-      licenceId: LicenceId,
-      environment: EnvironmentName,
-      apiUserId: ApiUserId,
-      query: { readonly sinceMs: number },
-    ): Promise<readonly KeyUse[]>;
   };
 }
 
@@ -37,8 +30,6 @@ export interface UsageWriters {
     ): Promise<boolean>;
     /** Adds up with what is there. Rows of API users that are gone are passed over. */
     add(rows: readonly UsageRow[]): Promise<void>;
-    /** Never moves a time backwards. */
-    touchKeys(rows: readonly KeyLastUse[]): Promise<void>;
     /** One step of the way from minutes to hours to days; false when there is none to take. */
     rollUp(nowMs: number): Promise<boolean>;
     /** One step of forgetting; false when nothing is left to forget. Never what is not rolled up yet. */
@@ -121,28 +112,6 @@ export interface HourOfUsage {
   readonly hourMs: number;
   readonly calls: number;
   readonly failures: number;
-}
-
-export interface KeyLastUse extends ApiUserRef {
-  readonly keyId: string;
-  readonly lastAtMs: number;
-  readonly address: string;
-  readonly agent: string;
-  readonly operation: string;
-}
-
-/** Of one key; the counts are since the time that was asked for, by whole hours. */
-export interface KeyUse {
-  readonly keyId: string;
-  readonly lastAtMs: number;
-  readonly lastAddress: string;
-  readonly lastAgent: string;
-  readonly lastOperation: string;
-  readonly calls: number;
-  readonly failures: number;
-  /** The busiest first. */
-  readonly addresses: readonly { readonly address: string; readonly calls: number }[];
-  readonly hours: readonly { readonly hourMs: number; readonly calls: number }[];
 }
 
 /** What is older than this may be forgotten. */

@@ -6,6 +6,7 @@ import { gatewayLeases } from './0004-gateway-leases.ts';
 import { dimensions } from './0005-dimensions.ts';
 import { handOver } from './0006-hand-over.ts';
 import { alerts } from './0007-alerts.ts';
+import { usage } from './0009-usage.ts';
 import { portal } from './0011-portal.ts';
 
 /** In order. A new one is added at the end. */
@@ -17,5 +18,6 @@ export const migrations: readonly Migration[] = [
   dimensions,
   handOver,
   alerts,
+  usage,
   portal,
 ];
