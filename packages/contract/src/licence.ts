@@ -32,11 +32,15 @@ export type LeakedKeyPolicy = z.infer<typeof leakedKeyPolicySchema>;
 /** How many days a key lives at most, from its creation; null: until it is reset or revoked. */
 export const keyLifetimeDaysMaxSchema = z.int().min(1).max(3_650).nullable();
 
+/** How many days old a key is when its rotation is called due; null: as the installation says (`alerts.rotationDueAfterDays`). */
+export const rotationDueDaysSchema = z.int().min(1).max(3_650).nullable();
+
 export const editLicenceSchema = createLicenceSchema.omit({ number: true }).partial().extend({
   keyDisplay: keyDisplaySchema.optional(),
   connectorAccess: z.boolean().optional(),
   leakedKeyPolicy: leakedKeyPolicySchema.optional(),
   keyLifetimeDaysMax: keyLifetimeDaysMaxSchema.optional(),
+  rotationDueDays: rotationDueDaysSchema.optional(),
   version: z.int().positive(),
 });
 export type EditLicence = z.infer<typeof editLicenceSchema>;
@@ -48,6 +52,7 @@ export const licenceSchema = createLicenceSchema.extend({
   connectorAccess: z.boolean(),
   leakedKeyPolicy: leakedKeyPolicySchema,
   keyLifetimeDaysMax: keyLifetimeDaysMaxSchema,
+  rotationDueDays: rotationDueDaysSchema,
   createdAtMs: z.int(),
   version: z.int(),
 });

@@ -63,7 +63,7 @@ export const licenceRoutes = {
     path: `${path}/{licenceId}`,
     summary: 'Edit a licence',
     description:
-      'A licence admin may choose `keyDisplay` and `leakedKeyPolicy`; `name`, `accountName` and `connectorAccess` are the operator’s.',
+      'A licence admin may choose `keyDisplay`, `leakedKeyPolicy`, `keyLifetimeDaysMax` and `rotationDueDays`; `name`, `accountName` and `connectorAccess` are the operator’s.',
     tags: ['Licences'],
     'x-postern-access': 'licence-admin',
     'x-postern-errors': ['already_exists', 'version_conflict'],

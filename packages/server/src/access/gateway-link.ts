@@ -1,5 +1,6 @@
 import type { ChangeSequence, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { ActivityReport, DeprecatedUse, LastUsed } from '../storage/storage.ts';
+import type { UsedProof } from '../crypto/used-proofs.ts';
 import type { AccessSource, RevokedToken } from './access-source.ts';
 import type { LeasePort } from './lease-book.ts';
 
@@ -21,6 +22,8 @@ export interface GatewayLink extends AccessSource, LeasePort {
   loadSigningKey(environment: EnvironmentName): Promise<SigningKeyMaterial>;
   /** Makes an access token dead before its time, for every gateway. Gives the change's place in the feed. */
   revokeToken(environment: EnvironmentName, token: TokenToRevoke): Promise<ChangeSequence>;
+  /** Whether a proof of possession is used for the first time, by any gateway; remembered as long as it could be used. */
+  takeProof(environment: EnvironmentName, proof: UsedProof): Promise<boolean>;
   touchLastUsed(rows: readonly LastUsed[]): Promise<void>;
   /** What was noticed: kept and told as a whole, or rejected as a whole. */
   recordActivity(report: ActivityReport): Promise<void>;

@@ -213,6 +213,30 @@ describeEachDatabase('What gateways notice', (openFresh) => {
     expect(await alerts()).toMatchObject([{ kind: 'rotation-due', facts: { days: 365 } }]);
   });
 
+  it('calls a rotation due when the licence says so, sooner or later than the installation', async () => {
+    const storage = await openFresh();
+    const { ref, clock, alerts, sweep } = await createPlace(storage);
+    const choose = async (rotationDueDays: number | null) => {
+      const version = (await storage.licences.find(ref.licenceId))?.version ?? 0;
+      await storage.transact((tx) => tx.licences.update(ref.licenceId, version, { rotationDueDays }));
+      await sweep.run();
+      clock.nowMs += 2 * hour;
+    };
+    await choose(500);
+    clock.nowMs = start + 400 * 24 * hour;
+    await choose(500);
+    expect(await alerts()).toEqual([]);
+    await choose(399);
+    expect(await alerts()).toMatchObject([{ kind: 'rotation-due', facts: { days: 400 } }]);
+    const second = await openFresh();
+    const other = await createPlace(second);
+    other.clock.nowMs = start + 31 * 24 * hour;
+    const version = (await second.licences.find(other.ref.licenceId))?.version ?? 0;
+    await second.transact((tx) => tx.licences.update(other.ref.licenceId, version, { rotationDueDays: 30 }));
+    await other.sweep.run();
+    expect(await other.alerts()).toMatchObject([{ kind: 'rotation-due', facts: { days: 31 } }]);
+  });
+
   it('tells far more calls than ever before, and far more failures', async () => {
     const storage = await openFresh();
     const { ref, clock, alerts, sweep } = await createPlace(storage);

@@ -8,6 +8,7 @@ import { isReportDue, reportEveryMs, reportRefusals } from './report-refusals.ts
 export interface SweepDeps {
   readonly storage: Storage;
   readonly consoleUrl: string;
+  /** Of licences that say nothing else. */
   readonly rotationDueAfterDays: number;
   readonly now: () => number;
   readonly reportFault: (fault: unknown) => void;
@@ -136,8 +137,8 @@ async function tellExpiries(deps: SweepDeps): Promise<void> {
 
 async function tellOldKeys(deps: SweepDeps): Promise<void> {
   const nowMs = deps.now();
-  const createdBeforeMs = nowMs - deps.rotationDueAfterDays * dayMs;
-  for (const found of await deps.storage.watches.listOldKeys(createdBeforeMs, pageSize)) {
+  const due = { nowMs, afterDays: deps.rotationDueAfterDays };
+  for (const found of await deps.storage.watches.listOldKeys(due, pageSize)) {
     const days = Math.floor((nowMs - found.createdAtMs) / dayMs);
     const facts = { days, atMs: found.createdAtMs };
     await raise(found, { kind: 'rotation-due', saidOnce: `rotation-due:${found.keyId}`, facts }, deps);

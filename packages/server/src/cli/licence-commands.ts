@@ -59,6 +59,8 @@ interface EditOptions extends CommonOptions {
   readonly keyDisplay?: string;
   readonly connectorAccess?: string;
   readonly leakedKeys?: string;
+  readonly keyLifetime?: string;
+  readonly rotationDue?: string;
 }
 
 function registerWrites(licence: Command, io: ProgramIo): void {
@@ -82,6 +84,8 @@ function registerWrites(licence: Command, io: ProgramIo): void {
     .option('--key-display <how>', 'viewable, or show-once')
     .option('--connector-access <yes|no>', 'whether new web service accounts (legacy HTTP Basic) may be made')
     .option('--leaked-keys <policy>', 'what happens with a key found in public: report, or cut-off')
+    .option('--key-lifetime <days>', 'the longest life of a key, in days, or none')
+    .option('--rotation-due <days>', 'how old a key is when its rotation is due, in days, or default')
     .action((ref: string, options: EditOptions) =>
       io.withAdminClient(async (client) => {
         const { id: licenceId, version } = await resolveLicence(ref, { client, io });
@@ -89,7 +93,11 @@ function registerWrites(licence: Command, io: ProgramIo): void {
         const keyDisplay = parseKeyDisplay(options.keyDisplay);
         const connectorAccess = parseYesNo(options.connectorAccess);
         const leakedKeyPolicy = parseLeakedKeyPolicy(options.leakedKeys);
-        const body = { name, accountName, keyDisplay, connectorAccess, leakedKeyPolicy, version };
+        const body = {
+          ...{ name, accountName, keyDisplay, connectorAccess, leakedKeyPolicy, version },
+          keyLifetimeDaysMax: parseDays(options.keyLifetime, { option: '--key-lifetime', nothing: 'none' }),
+          rotationDueDays: parseDays(options.rotationDue, { option: '--rotation-due', nothing: 'default' }),
+        };
         const data = getAdminData(await client.editLicence({ params: { licenceId }, body }));
         print(io, options, { data, text: presentLicence(data.licence) + presentCutOff(data.cutOff) });
       }, connectOptions(options)),
@@ -105,6 +113,17 @@ function parseYesNo(text: string | undefined): boolean | undefined {
   if (text === undefined) return undefined;
   if (text === 'yes' || text === 'no') return text === 'yes';
   throw new CliError('--connector-access is yes or no.', 2);
+}
+
+/** Null for the word that says that there is no such number. @throws CliError */
+function parseDays(
+  text: string | undefined,
+  { option, nothing }: { readonly option: string; readonly nothing: string },
+): number | null | undefined {
+  if (text === undefined) return undefined;
+  if (text === nothing) return null;
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new CliError(`${option} is a number of days, or ${nothing}.`, 2);
 }
 
 function parseLeakedKeyPolicy(text: string | undefined): Licence['leakedKeyPolicy'] | undefined {
@@ -133,7 +152,13 @@ function presentLicence(licence: Licence): string {
     ['Keys', licence.keyDisplay],
     ['New web service accounts', licence.connectorAccess ? 'allowed' : 'not allowed'],
     ['Leaked keys', licence.leakedKeyPolicy],
+    ['Longest life of a key', presentDays(licence.keyLifetimeDaysMax, 'not limited')],
+    ['Rotation due', presentDays(licence.rotationDueDays, 'as the installation says')],
     ['Created', presentTime(licence.createdAtMs, '')],
     ['Id', licence.id],
   ]);
+}
+
+function presentDays(days: number | null, nothing: string): string {
+  return days === null ? nothing : `${days} days`;
 }

@@ -21,6 +21,7 @@ import type { Storage } from '../storage/storage.ts';
 import { openStorage } from '../storage/open-storage.ts';
 import { listEnvironments } from './prepare-environments.ts';
 import { presentConsoleUrl } from './present-console-url.ts';
+import { createTakeProof } from './take-proofs.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 import { OpenStorageError } from '../storage/storage-errors.ts';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
@@ -85,6 +86,7 @@ export async function openCore(
           leases,
           pepperBase64: pepper.export().toString('base64'),
           consoleUrl: presentConsoleUrl(config),
+          takeProof: createTakeProof(config.database.kind, { storage, now: Date.now }),
         },
         masterKeys,
       ),
@@ -110,7 +112,9 @@ function createStorageLink(
     leases,
     pepperBase64,
     consoleUrl,
-  }: Pick<Core, 'storage' | 'leases'> & { readonly pepperBase64: string; readonly consoleUrl: string },
+    takeProof,
+  }: Pick<Core, 'storage' | 'leases'> &
+    Pick<GatewayLink, 'takeProof'> & { readonly pepperBase64: string; readonly consoleUrl: string },
   masterKeys: MasterKeys,
 ): GatewayLink {
   return {
@@ -133,6 +137,7 @@ function createStorageLink(
         }
         return await tx.changes.append({ atMs, licenceId, environment, kind: 'token', subjectId: tokenId });
       }),
+    takeProof,
     touchLastUsed: (rows) => storage.transact((tx) => tx.apiUsers.touchLastUsed(rows)),
     recordActivity: (report) => recordActivity(report, { storage, consoleUrl, now: Date.now }),
     addDeprecatedUse: (rows) => storage.transact((tx) => tx.deprecatedUse.add(rows)),

@@ -7,6 +7,7 @@ import type { GatewayLink } from '../access/gateway-link.ts';
 import { leaseMsOf } from '../access/lease-book.ts';
 import { createLeaseHolder } from '../access/lease-holder.ts';
 import type { Config, EnvironmentConfig } from '../config/config-schema.ts';
+import type { TakeProof } from '../crypto/used-proofs.ts';
 import { createKeyDigester } from '../crypto/key-digest.ts';
 import type { KeyDigester } from '../crypto/key-digest.ts';
 import { createPasswordHasher } from '../crypto/password-hash.ts';
@@ -121,6 +122,7 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
   const { name, environment, view, config } = parts;
   const loadSigningKey = createSigningKeyCache(name, view, deps.link);
   const realm: TokenRealm = { issuer: environment.issuer, audience: environment.audience ?? name };
+  const takeProof: TakeProof = (proof) => deps.link.takeProof(name, proof);
   const tokenApp = createTokenApp({
     brand: config.brand,
     environmentKind: environment.kind,
@@ -140,6 +142,7 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
     },
     recordExchange: createExchangeRecorder(name, deps),
     reportFault: deps.reportFault,
+    takeProof,
     limitTokenExchange: createExchangeLimiter(deps.now),
     nowMs: deps.now,
   });
@@ -149,6 +152,7 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
     verifyToken: createGatewayVerifyToken({ realm, now: deps.now }),
     digestKey: parts.digestKey,
     hasher: parts.hasher,
+    takeProof,
     tls: parts.tls,
     signIdentity: createIdentitySigner(loadSigningKey),
     identityIssuer: environment.issuer,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
 import { z } from 'zod';
+import type { TakeProof } from './used-proofs.ts';
 
 /** What a proof of possession (RFC 9449 section 4.2) has to be about. */
 export interface ProofContext {
@@ -11,6 +12,8 @@ export interface ProofContext {
   readonly isEncrypted: boolean;
   /** The token that it is sent with; left out at the token endpoint. */
   readonly accessToken?: string;
+  /** The thumbprint that the token is bound to. */
+  readonly boundTo?: string | undefined;
   readonly nowMs: number;
 }
 
@@ -32,30 +35,12 @@ const claimsSchema = z.object({
   nonce: z.string().max(256).optional(),
 });
 
-/** Remembers which proofs were used. True for one that was not seen before. */
-export type TakeProof = (id: string) => boolean;
-
 /**
- * A memory of this process as long as proofs are taken. Not done here: telling other processes; a proof could be
- * replayed once to each of them within a minute, on the same call and with the same token.
+ * RFC 9449 section 4.3, in its order. Not checked here: whether a nonce is one of ours. Whether it was used before is
+ * asked last, so that only what would be taken is remembered.
+ *
+ * @throws Error when nobody can tell whether it was used before
  */
-export function createProofMemory(nowMs: () => number, entriesMax = 100_000): TakeProof {
-  let young = new Set<string>();
-  let old = new Set<string>();
-  let begunMs = nowMs();
-  return (id) => {
-    if (nowMs() - begunMs > (proofAgeMaxS + clockToleranceS) * 1_000 || young.size >= entriesMax) {
-      old = young;
-      young = new Set();
-      begunMs = nowMs();
-    }
-    if (young.has(id) || old.has(id)) return false;
-    young.add(id);
-    return true;
-  };
-}
-
-/** RFC 9449 section 4.3, in its order. Not checked here: whether a nonce is one of ours. */
 export async function judgeProof(
   proof: string,
   context: ProofContext,
@@ -74,7 +59,15 @@ export async function judgeProof(
   const why = findFlaw(claims.data, context);
   if (why !== undefined) return refused(why);
   const thumbprint = await calculateJwkThumbprint(jwk, 'sha256');
-  if (!take(`${thumbprint} ${claims.data.jti}`)) return refused('the proof was used before');
+  if (context.boundTo !== undefined && context.boundTo !== thumbprint) {
+    return refused('the token is bound to another key');
+  }
+  const { jti, iat } = claims.data;
+  const proofId = createHash('sha256').update(`${thumbprint} ${jti}`).digest('base64url');
+  const expiresAtMs = (iat + proofAgeMaxS + clockToleranceS) * 1_000;
+  if (!(await take({ proofId, issuedAtMs: iat * 1_000, expiresAtMs }))) {
+    return refused('the proof was used before, or may have been before a restart');
+  }
   return { kind: 'proof', thumbprint, nonce: claims.data.nonce };
 }
 

@@ -1,5 +1,6 @@
 import type { EnvironmentView } from '../access/access-view.ts';
-import { createProofMemory } from '../crypto/dpop-proof.ts';
+import { createProofMemory } from '../crypto/used-proofs.ts';
+import type { TakeProof } from '../crypto/used-proofs.ts';
 import type { KeyDigester } from '../crypto/key-digest.ts';
 import type { PasswordHasher } from '../crypto/password-hash.ts';
 import { createFindClientAddress } from './client-address.ts';
@@ -24,6 +25,8 @@ export interface DecisionParts {
   /** Shared by the environments of a process: each check takes much memory. */
   readonly hasher: PasswordHasher;
   readonly limitChecks?: readonly LimitCheck[];
+  /** Where used proofs of possession are remembered; for this process alone when left out. */
+  readonly takeProof?: TakeProof;
   /** Epoch milliseconds. */
   readonly now?: () => number;
 }
@@ -46,7 +49,7 @@ export function createDecideDeps(parts: DecisionParts): DecideDeps {
       bearer: createBearerScheme({ view, verifyToken: parts.verifyToken, now }),
       dpop: createDpopScheme({
         tokens: createTokenIdentifier({ view, verifyToken: parts.verifyToken, now }),
-        takeProof: createProofMemory(now),
+        takeProof: parts.takeProof ?? createProofMemory(now),
         now,
       }),
       'api-key-header': createApiKeyHeaderScheme({ view, keyRules }),

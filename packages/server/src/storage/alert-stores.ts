@@ -17,8 +17,11 @@ export interface AlertReaders {
     ): Promise<(ApiUserRef & { readonly masked: string; readonly revokedAtMs: number }) | undefined>;
     /** Active API users whose key, or who themselves, end within the time; soonest first. */
     listExpiring(fromMs: number, toMs: number, limit: number): Promise<readonly ExpiringKey[]>;
-    /** Keys in use that are older than this, oldest first. */
-    listOldKeys(createdBeforeMs: number, limit: number): Promise<readonly OldKey[]>;
+    /** Keys in use that are older than their licence, or else the installation, wants them; oldest first. */
+    listOldKeys(
+      due: { readonly nowMs: number; readonly afterDays: number },
+      limit: number,
+    ): Promise<readonly OldKey[]>;
   };
   readonly sightings: {
     /** Latest first, at most `sightingsMax`. */

@@ -53,6 +53,7 @@ export function createLicenceStore(db: DatabaseHandle): StorageWriter['licences'
         connector_access: licence.connectorAccess === true ? 1 : 0,
         leaked_key_policy: licence.leakedKeyPolicy ?? 'report',
         key_lifetime_days_max: licence.keyLifetimeDaysMax ?? null,
+        rotation_due_days: licence.rotationDueDays ?? null,
         search_text: searchTextOf(licence),
         created_at_ms: licence.createdAtMs,
         version: 1,
@@ -74,6 +75,7 @@ export function createLicenceStore(db: DatabaseHandle): StorageWriter['licences'
           connector_access: next.connectorAccess ? 1 : 0,
           leaked_key_policy: next.leakedKeyPolicy,
           key_lifetime_days_max: next.keyLifetimeDaysMax,
+          rotation_due_days: next.rotationDueDays,
           search_text: searchTextOf(next),
           version: version + 1,
         })
@@ -99,6 +101,7 @@ function presentLicence(row: LicenceTable): Licence {
     connectorAccess: row.connector_access === 1,
     leakedKeyPolicy: row.leaked_key_policy,
     keyLifetimeDaysMax: row.key_lifetime_days_max,
+    rotationDueDays: row.rotation_due_days,
     createdAtMs: row.created_at_ms,
     version: row.version,
   };

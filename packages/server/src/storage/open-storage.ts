@@ -32,6 +32,7 @@ import { createSettingStore } from './settings.ts';
 import { createSightingStore } from './sightings.ts';
 import { createSigningKeyStore } from './signing-keys.ts';
 import type { Storage, StorageWriter } from './storage.ts';
+import { createUsedProofStore } from './used-proofs.ts';
 import { createUsageStore } from './usage.ts';
 import { createHygieneStore } from './hygiene.ts';
 import { createWatchStore } from './watches.ts';
@@ -114,6 +115,7 @@ function createStores(db: DatabaseHandle, onChange: () => void = () => {}): Stor
     handOvers: createHandOverStore(db),
     webServiceAccounts: createWebServiceAccountStore(db),
     revokedTokens: createRevokedTokenStore(db),
+    usedProofs: createUsedProofStore(db),
     watches: createWatchStore(db),
     sightings: createSightingStore(db),
     hourlyActivity: createHourlyActivityStore(db),

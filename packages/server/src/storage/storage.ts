@@ -280,7 +280,13 @@ export interface StorageWriter
       fields: Partial<
         Pick<
           Licence,
-          'name' | 'accountName' | 'keyDisplay' | 'connectorAccess' | 'leakedKeyPolicy' | 'keyLifetimeDaysMax'
+          | 'name'
+          | 'accountName'
+          | 'keyDisplay'
+          | 'connectorAccess'
+          | 'leakedKeyPolicy'
+          | 'keyLifetimeDaysMax'
+          | 'rotationDueDays'
         >
       >,
     ): Promise<boolean>;
@@ -402,6 +408,15 @@ export interface StorageWriter
     insert(lease: NewGatewayLease): Promise<void>;
     /** Counts a renewal; false when the lease has ended. */
     renew(id: string, appliedSequence: ChangeSequence): Promise<boolean>;
+  readonly usedProofs: {
+    /** False when it was used before. */
+    insert(
+      environment: EnvironmentName,
+      proof: { readonly proofId: string; readonly expiresAtMs: number },
+    ): Promise<boolean>;
+    /** Those that expired by then. */
+    forget(beforeMs: number): Promise<void>;
+  };
     stop(id: string): Promise<void>;
     /** Ends it unless it was renewed since; false when it was, or had ended. */
     expire(id: string, renewals: number): Promise<boolean>;

@@ -71,9 +71,9 @@ export type NewHandOver = Omit<StoredHandOver, 'id' | 'tries' | 'closed'> & { re
 
 export type NewLicence = Omit<
   Licence,
-  'id' | 'version' | 'connectorAccess' | 'leakedKeyPolicy' | 'keyLifetimeDaysMax'
+  'id' | 'version' | 'connectorAccess' | 'leakedKeyPolicy' | 'keyLifetimeDaysMax' | 'rotationDueDays'
 > &
-  Partial<Pick<Licence, 'connectorAccess' | 'leakedKeyPolicy' | 'keyLifetimeDaysMax'>>;
+  Partial<Pick<Licence, 'connectorAccess' | 'leakedKeyPolicy' | 'keyLifetimeDaysMax' | 'rotationDueDays'>>;
 
 /** An API user with its rights, network rules, and current key (newest that is not revoked), as one row of a list. */
 export interface StoredApiUser extends Required<ApiUserFields> {

@@ -67,6 +67,7 @@ export interface Tables {
   readonly membership: MembershipTable;
   readonly invitation: InvitationTable;
   readonly hand_over: HandOverTable;
+  readonly used_proof: UsedProofTable;
   readonly web_service_account: WebServiceAccountTable;
   readonly revoked_token: RevokedTokenTable;
   readonly api_user_watch: ApiUserWatchTable;
@@ -88,6 +89,7 @@ export interface LicenceTable {
   /** 1: new web service accounts may be made. */
   connector_access: number;
   leaked_key_policy: LeakedKeyPolicy;
+  rotation_due_days: number | null;
   /** Null: keys live until they are reset. */
   key_lifetime_days_max: number | null;
   search_text: string;
@@ -339,6 +341,12 @@ export interface DataKeyTable {
 export interface SettingTable {
   name: string;
   value: string;
+}
+
+export interface UsedProofTable {
+  environment: EnvironmentName;
+  proof_id: string;
+  expires_at_ms: number;
 }
 
 export interface WebServiceAccountTable {

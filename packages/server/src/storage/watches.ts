@@ -84,6 +84,8 @@ export function createWatchStore(db: DatabaseHandle): AlertWriters['watches'] {
   };
 }
 
+const dayMs = 86_400_000;
+
 /** Keys that something has to be told about. */
 function createKeyFinders(
   query: DatabaseHandle['query'],
@@ -127,14 +129,19 @@ function createKeyFinders(
       }));
     },
 
-    async listOldKeys(createdBeforeMs, limit) {
+    async listOldKeys({ nowMs, afterDays }, limit) {
       const rows = await query
         .selectFrom('api_key as k')
         .innerJoin('api_user as u', 'u.id', 'k.api_user_id')
+        .innerJoin('licence as l', 'l.id', 'k.licence_id')
         .select(['k.licence_id', 'k.environment', 'k.api_user_id', 'k.id', 'k.created_at_ms'])
         .where('k.state', '=', 'active')
         .where('u.status', '=', 'active')
-        .where('k.created_at_ms', '<=', createdBeforeMs)
+        .where(
+          'k.created_at_ms',
+          '<=',
+          sql<number>`${nowMs} - coalesce(l.rotation_due_days, ${afterDays}) * ${dayMs}`,
+        )
         // Said once per key.
         .where((eb) =>
           eb.not(

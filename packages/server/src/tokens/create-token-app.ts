@@ -41,6 +41,8 @@ export interface ExchangeRecord {
   readonly status: number;
   readonly refusal: Refusal | undefined;
   readonly grant: AccessGrant | undefined;
+  /** The key that was presented, where it is one of the API user's. */
+  readonly keyId: string | undefined;
 }
 
 type TokenContext = Context<{ Bindings: TokenBindings }>;
@@ -78,7 +80,8 @@ async function answerExchange(c: TokenContext, deps: TokenAppDeps): Promise<Resp
   const result = await exchangeKey({ headers: c.req.raw.headers, clientAddress, hostAccount }, deps);
   const refusal = result.kind === 'refusal' ? result : undefined;
   const status = refusal === undefined ? 200 : errorCatalogue[refusal.code].status;
-  deps.recordExchange?.({ requestId, clientAddress, status, refusal, grant: result.grant });
+  const { grant, keyId } = result;
+  deps.recordExchange?.({ requestId, clientAddress, status, refusal, grant, keyId });
   if (result.kind === 'refusal') return renderRefusal(c, deps, result);
   const body = {
     accessToken: result.accessToken,

@@ -22,6 +22,7 @@ export type ExchangeResult =
   | {
       readonly kind: 'issued';
       readonly grant: AccessGrant;
+      readonly keyId: string;
       readonly accessToken: string;
       readonly jti: string;
     }
@@ -45,7 +46,7 @@ export async function exchangeKey(request: ExchangeRequest, deps: ExchangeDeps):
     nowMs: deps.nowMs(),
     accessTypes: deps.accessTypes,
   });
-  return { kind: 'issued', grant, accessToken: issued.accessToken, jti: issued.claims.jti };
+  return { kind: 'issued', grant, keyId: key.id, accessToken: issued.accessToken, jti: issued.claims.jti };
 }
 
 /** Other places in which a client might put a second key. */

@@ -40,7 +40,7 @@ export interface KeyHolder {
   readonly key: AcceptedKey;
 }
 
-export type RefusedKey = Refusal & { readonly grant?: AccessGrant };
+export type RefusedKey = Refusal & { readonly grant?: AccessGrant; readonly keyId?: string };
 
 /**
  * Whose key a text is, and whether it may be used: shape, existence, licence of the host, status, expiry, networks and
@@ -66,7 +66,7 @@ export async function findKeyHolder(
   const refusal =
     refuseInadmissible(grant, key, { clientAddress, nowMs: deps.nowMs() }) ??
     (await limitValid(key, origin, deps));
-  return refusal === undefined ? { kind: 'holder', grant, key } : { ...refusal, grant };
+  return refusal === undefined ? { kind: 'holder', grant, key } : { ...refusal, grant, keyId: key.id };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { judgeProof, proofAlgorithms } from '../../crypto/dpop-proof.ts';
-import type { TakeProof } from '../../crypto/dpop-proof.ts';
+import type { TakeProof } from '../../crypto/used-proofs.ts';
 import { isRefusal, refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { CredentialCarrier } from '../call.ts';
@@ -44,10 +44,16 @@ async function identify(
   });
   if (isRefusal(caller)) return caller;
   const { method, path, raw } = received;
-  const context = { method, path, host: host ?? '', isEncrypted: raw.isEncrypted, accessToken: text };
+  const context = {
+    method,
+    path,
+    host: host ?? '',
+    isEncrypted: raw.isEncrypted,
+    accessToken: text,
+    boundTo,
+  };
   const judged = await judgeProof(dpopProof, { ...context, nowMs: deps.now() }, deps.takeProof);
-  if (judged.kind === 'refused') return refuseProof(judged.why);
-  return judged.thumbprint === boundTo ? caller : refuseProof('the token is bound to another key');
+  return judged.kind === 'refused' ? refuseProof(judged.why) : caller;
 }
 
 function refuseProof(rule: string): Refusal {

@@ -9,6 +9,7 @@ import { alerts } from './0007-alerts.ts';
 import { usage } from './0009-usage.ts';
 import { portal } from './0011-portal.ts';
 
+import { proofsAndRotation } from './0012-proofs-and-rotation.ts';
 /** In order. A new one is added at the end. */
 export const migrations: readonly Migration[] = [
   firstSchema,
@@ -21,3 +22,4 @@ export const migrations: readonly Migration[] = [
   usage,
   portal,
 ];
+  proofsAndRotation,

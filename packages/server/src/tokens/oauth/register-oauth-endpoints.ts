@@ -2,7 +2,8 @@ import type { Context, Hono } from 'hono';
 import type { AccessGrant } from '../../domain/access-grant.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { TokenAppDeps, TokenBindings } from '../create-token-app.ts';
-import { createProofMemory } from '../../crypto/dpop-proof.ts';
+import { createProofMemory } from '../../crypto/used-proofs.ts';
+import type { TakeProof } from '../../crypto/used-proofs.ts';
 import { createDpopNonces } from './dpop-nonce.ts';
 import { authenticateClient } from './authenticate-client.ts';
 import type { ClientRequest } from './authenticate-client.ts';
@@ -18,18 +19,24 @@ import type { RevokeDeps } from './revoke-token.ts';
 export interface OAuthDeps extends RevokeDeps {
   /** Where clients reach the gateway, without a slash at its end; the request's own origin when left out. */
   readonly endpointsUrl?: string | undefined;
+  /** Where used proofs are remembered; for this process alone when left out. */
+  readonly takeProof?: TakeProof | undefined;
 }
 
 type OAuthContext = Context<{ Bindings: TokenBindings }>;
 
 /** Adds `/oauth/token`, `/oauth/introspect`, `/oauth/revoke` and the metadata that names them. */
 export function registerOAuthEndpoints(app: Hono<{ Bindings: TokenBindings }>, deps: TokenAppDeps): void {
-  const proofs = { nonces: createDpopNonces(deps), takeProof: createProofMemory(deps.nowMs) };
+  const proofs = {
+    nonces: createDpopNonces(deps),
+    takeProof: deps.takeProof ?? createProofMemory(deps.nowMs),
+  };
   app.all('/oauth/token', (c) =>
     answer(c, deps, async (request) => {
       const result = await answerTokenRequest(request, { ...deps, ...proofs });
       if (result.kind === 'oauth-refusal') return result;
-      record(c, deps, { status: 200, grant: result.holder.grant });
+      const { grant, key } = result.holder;
+      record(c, deps, { status: 200, grant, keyId: key.id });
       const { token_type: type } = result.body;
       const nonce = type === 'DPoP' ? { 'dpop-nonce': proofs.nonces.current() } : {};
       return c.json(result.body, 200, { ...noStore(c), ...nonce });
@@ -92,11 +99,16 @@ async function withToken(
 function record(
   c: OAuthContext,
   deps: TokenAppDeps,
-  outcome: { readonly status: number; readonly refusal?: Refusal | undefined; readonly grant?: AccessGrant },
+  outcome: {
+    readonly status: number;
+    readonly refusal?: Refusal | undefined;
+    readonly grant?: AccessGrant;
+    readonly keyId?: string;
+  },
 ): void {
   const { requestId, clientAddress } = c.env;
-  const { status, refusal, grant } = outcome;
-  deps.recordExchange?.({ requestId, clientAddress, status, refusal, grant });
+  const { status, refusal, grant, keyId } = outcome;
+  deps.recordExchange?.({ requestId, clientAddress, status, refusal, grant, keyId });
 }
 
 function noStore(c: OAuthContext): Record<string, string> {

@@ -1,5 +1,5 @@
 import { judgeProof } from '../../crypto/dpop-proof.ts';
-import type { TakeProof } from '../../crypto/dpop-proof.ts';
+import type { TakeProof } from '../../crypto/used-proofs.ts';
 import type { ClientRequest } from './authenticate-client.ts';
 import type { DpopNonces } from './dpop-nonce.ts';
 import { refuseOAuth } from './oauth-refusal.ts';

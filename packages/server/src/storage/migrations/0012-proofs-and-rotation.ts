@@ -1,0 +1,18 @@
+import type { Migration } from './migration.ts';
+
+/** Proofs of possession that were used, for every gateway; when a licence calls the rotation of a key due. */
+export const proofsAndRotation: Migration = {
+  number: 12,
+  name: 'proofs-and-rotation',
+  statements: ({ text, integer }) => [
+    // Kept until the proof would be too old to be taken.
+    `create table used_proof (
+      environment ${text} not null,
+      proof_id ${text} not null,
+      expires_at_ms ${integer} not null,
+      primary key (environment, proof_id)
+    )`,
+    'create index used_proof_by_expiry on used_proof (expires_at_ms)',
+    `alter table licence add column rotation_due_days ${integer}`,
+  ],
+};
