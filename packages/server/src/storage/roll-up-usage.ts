@@ -37,8 +37,11 @@ async function step(db: DatabaseHandle, { from, to, progress, beforeMs }: Step):
   if (oldestMs === undefined) return false;
   const atMs = oldestMs - (oldestMs % grainMs[to]);
   const endMs = atMs + grainMs[to];
-  if (endMs > beforeMs) return false;
-  // Empty time in between needs no sums.
+  if (endMs > beforeMs) {
+    // Empty time needs no sums: what would come late for it is added to its sums straight away.
+    if (atMs > progress.atMs) await saveProgress(db, to, { atMs, seriesId: 0 });
+    return atMs > progress.atMs;
+  }
   const after = atMs === progress.atMs ? progress.seriesId : 0;
   const last = await findLastOfStep(db, after);
   if (last === undefined) {
