@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyEnvironmentOverrides } from './apply-environment-overrides.ts';
 import { ConfigError } from './config-error.ts';
 import { parseConfig } from './load-config.ts';
+import { portalConfigSchema } from './portal-config-schema.ts';
 
 const config = parseConfig(
   `
@@ -27,6 +28,14 @@ describe('the environment overrides the file', () => {
 
   it('takes free ports for all with the base 0', () => {
     expect(portsWith('0')).toEqual([0, 0, 0]);
+  });
+
+  it('gives the portal the port after the environments', () => {
+    const applied = applyEnvironmentOverrides(
+      { ...config, portal: portalConfigSchema.parse({}) },
+      { POSTERN_PORT_BASE: '4000' },
+    );
+    expect(applied.portal?.port).toBe(4003);
   });
 
   it.each(['65534', '70000', '-1', '4000.5', '0x10', 'abc', ' 4000', '4e3'])(

@@ -7,8 +7,8 @@ export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /**
  * The configuration with `POSTERN_PORT_BASE` and `POSTERN_DATA` applied; itself where neither is set.
- * The console takes the base port, the environments the ones after it in the file's order; base 0 takes
- * free ports for all. `POSTERN_DATA` is relative to the working folder.
+ * The console takes the base port, the environments the ones after it in the file's order, the portal the next;
+ * base 0 takes free ports for all. `POSTERN_DATA` is relative to the working folder.
  * @throws ConfigError when a variable cannot be used.
  */
 export function applyEnvironmentOverrides(config: Config, env: EnvironmentVariables): Config {
@@ -23,7 +23,7 @@ export function applyEnvironmentOverrides(config: Config, env: EnvironmentVariab
 function applyPortBase(config: Config, rawPortBase: string): Config {
   const portBase = /^[0-9]{1,5}$/.test(rawPortBase) ? Number(rawPortBase) : Number.NaN;
   const environments = Object.entries(config.environments);
-  const portBaseMax = 65_535 - environments.length;
+  const portBaseMax = 65_535 - environments.length - (config.portal === undefined ? 0 : 1);
   if (!(portBase <= portBaseMax)) {
     throw new ConfigError('POSTERN_PORT_BASE', [
       {
@@ -37,6 +37,9 @@ function applyPortBase(config: Config, rawPortBase: string): Config {
   return {
     ...config,
     console: { ...config.console, port: portAt(0) },
+    ...(config.portal === undefined
+      ? {}
+      : { portal: { ...config.portal, port: portAt(environments.length + 1) } }),
     environments: Object.fromEntries(
       environments.map(([name, environment], index) => [name, { ...environment, port: portAt(index + 1) }]),
     ),

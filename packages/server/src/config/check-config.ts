@@ -20,6 +20,7 @@ export function checkConfig(config: Config): readonly ConfigFault[] {
 const checks: readonly ((config: Config) => readonly ConfigFault[])[] = [
   checkPorts,
   checkConsole,
+  checkPortal,
   checkHosts,
   checkIssuers,
   checkUpstreams,
@@ -53,6 +54,9 @@ function checkForwardAuth({ forwardAuth, trustedProxies }: Config): readonly Con
 function checkPorts(config: Config): readonly ConfigFault[] {
   const listeners = [
     { owner: 'the console', port: config.console.port, path: ['console', 'port'] },
+    ...(config.portal === undefined
+      ? []
+      : [{ owner: 'the portal', port: config.portal.port, path: ['portal', 'port'] }]),
     ...Object.entries(config.environments).map(([name, { port }]) => ({
       owner: `environment ${name}`,
       port,
@@ -62,8 +66,27 @@ function checkPorts(config: Config): readonly ConfigFault[] {
   return findRepeats(listeners, ({ port }) => String(port)).map(({ item, first }) => ({
     path: item.path,
     what: `is ${item.port}, the port of ${first.owner}.`,
-    remedy: 'Give each environment and the console a port of its own, or 0 for any free one.',
+    remedy: 'Give each environment, the console and the portal a port of its own, or 0 for any free one.',
   }));
+}
+
+/** A cookie of the console must not be sent to the portal, nor its pages be the portal's. */
+function checkPortal({ console: { publicUrl: consoleUrl }, portal }: Config): readonly ConfigFault[] {
+  if (portal?.publicUrl === undefined) return [];
+  const path = ['portal', 'publicUrl'];
+  const { protocol, hostname, origin } = new URL(portal.publicUrl);
+  const faults: ConfigFault[] = [];
+  if (protocol === 'http:' && !ownMachine.test(hostname)) {
+    const what = 'is http, over which people would sign in in the clear.';
+    const remedy =
+      'Put TLS in front of the portal and write https://, or use http://localhost on the own machine.';
+    faults.push({ path, what, remedy });
+  }
+  if (consoleUrl !== undefined && new URL(consoleUrl).origin === origin) {
+    const what = 'is the console’s own address.';
+    faults.push({ path, what, remedy: 'Give the portal a host or a port of its own.' });
+  }
+  return faults;
 }
 
 /** Session cookies are Secure on https; without it they would cross the network in the clear. */

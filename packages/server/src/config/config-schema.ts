@@ -11,6 +11,7 @@ import { durationMs, tlsConfigSchema } from './config-parts.ts';
 import { environmentConfigSchema } from './environment-config-schema.ts';
 import { groupConfigSchema } from './group-config-schema.ts';
 import { alertsConfigSchema, outboundConfigSchema, smtpConfigSchema } from './notify-config-schema.ts';
+import { portalConfigSchema } from './portal-config-schema.ts';
 import { signInProviderSchema } from './sign-in-config-schema.ts';
 
 /**
@@ -116,6 +117,7 @@ export const configSchema = z
       })
       .prefault({})
       .describe('The console and admin API'),
+    portal: portalConfigSchema.optional(),
     trustedProxies: z
       .array(z.string())
       .default([])

@@ -131,6 +131,9 @@ function resolvePaths(config: Config, folder: string): Config {
       ]),
     ),
     console: { ...config.console, tls: resolveCertificates(config.console.tls) },
+    ...(config.portal === undefined
+      ? {}
+      : { portal: { ...config.portal, tls: resolveCertificates(config.portal.tls) } }),
     apis: config.apis.map((api) => ({ ...api, openapi: resolve(folder, api.openapi) })),
     ...(config.smtp?.password === undefined
       ? {}

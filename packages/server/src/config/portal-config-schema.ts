@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { tlsConfigSchema } from './config-parts.ts';
+
+/** The developer portal. It has an origin of its own, so that nothing of the console ever reaches integrators. */
+export const portalConfigSchema = z
+  .strictObject({
+    port: z
+      .int()
+      .min(0)
+      .max(65_535)
+      .default(4003)
+      .describe(
+        'Port of the portal; 0 takes a free one. With `POSTERN_PORT_BASE`, the one after the gateways’',
+      ),
+    tls: tlsConfigSchema,
+    publicUrl: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('The URL that integrators reach the portal at; http://localhost and the port when left out')
+      .meta({ examples: ['https://developers.example.com'] }),
+    access: z
+      .enum(['public', 'signed-in'])
+      .default('public')
+      .describe('Who may read: everybody, or the people whom licence admins invited and who signed in'),
+    title: z
+      .string()
+      .min(1)
+      .max(100)
+      .default('Developer portal')
+      .describe('What its pages are called')
+      .meta({ examples: ['Acme for developers'] }),
+  })
+  .describe('The developer portal; without this there is none');
+export type PortalConfig = z.infer<typeof portalConfigSchema>;
