@@ -1,6 +1,14 @@
-import type { z } from 'zod';
 import type { AllRoutes } from './admin-routes/all-routes.ts';
 import type { AdminProblem } from './admin-routes/route-parts.ts';
+import { createRouteClient } from './route-client.ts';
+import type {
+  RouteClient,
+  RouteClientDeps,
+  RouteData,
+  RouteInput,
+  RouteResult,
+  RouteTable,
+} from './route-client.ts';
 
 /**
  * A typed client of the admin API over the `fetch` that it is given; it does no other I/O.
@@ -51,6 +59,8 @@ const calls = {
   listKeys: ['get', `${u}/key`],
   viewKey: ['post', `${u}/key/view`],
   resetKey: ['post', `${u}/key/reset`],
+  rotateKey: ['post', `${u}/key/rotate`],
+  retireKey: ['post', `${u}/key/retire`],
   revokeKey: ['post', `${u}/key/revoke`],
   handOverKey: ['post', `${u}/key/hand-over`],
   getCutOff: ['get', `${e}/cut-offs/{sequence}`],
@@ -94,141 +104,24 @@ const calls = {
   listOutbox: ['get', '/admin/v1/outbox'],
   getOutboxMessage: ['get', '/admin/v1/outbox/{messageId}'],
   retryOutboxMessage: ['post', '/admin/v1/outbox/{messageId}/retry'],
-} as const satisfies { [Name in keyof AllRoutes]: [AllRoutes[Name]['method'], AllRoutes[Name]['path']] };
+} as const satisfies RouteTable<AllRoutes>;
 
 export type AdminCallName = keyof typeof calls;
 
 /** What the server said: the answer's data, or the problem. Never throws for what a server or network does. */
-export type AdminResult<Data> =
-  { readonly ok: true; readonly data: Data } | { readonly ok: false; readonly problem: AdminProblem };
+export type AdminResult<Data> = RouteResult<Data, AdminProblem>;
 
 /** `{ params, query, body }`, each only where the route has it. */
-export type AdminInput<Name extends AdminCallName> = ParamsOf<AllRoutes[Name]> &
-  QueryOf<AllRoutes[Name]> &
-  BodyOf<AllRoutes[Name]> & { readonly signal?: AbortSignal };
+export type AdminInput<Name extends AdminCallName> = RouteInput<AllRoutes[Name]>;
 
 /** The data of the route's good answer. */
-export type AdminData<Name extends AdminCallName> = DataOf<AllRoutes[Name]>;
+export type AdminData<Name extends AdminCallName> = RouteData<AllRoutes[Name]>;
 
-export type AdminClient = {
-  readonly [Name in AdminCallName]: Record<never, never> extends AdminInput<Name>
-    ? (input?: AdminInput<Name>) => Promise<AdminResult<AdminData<Name>>>
-    : (input: AdminInput<Name>) => Promise<AdminResult<AdminData<Name>>>;
-};
+export type AdminClient = RouteClient<AllRoutes, AdminProblem>;
+export type AdminClientDeps = RouteClientDeps;
 
-export interface AdminClientDeps {
-  /** Origin and nothing more: `http://localhost:4000`; empty for the page's own. */
-  readonly baseUrl: string;
-  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
-  /** Sent with every call, such as `authorization`. */
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** Codes of problems that no server sent: the client makes them, with status 0. */
-export const clientProblemCodes = { unreachable: 'unreachable', unreadable: 'unreadable' } as const;
+export { clientProblemCodes } from './route-client.ts';
 
 export function createAdminClient(deps: AdminClientDeps): AdminClient {
-  const entries = Object.entries(calls).map(([name, [method, path]]) => [
-    name,
-    (input: LooseInput = {}) => call({ method, path, input }, deps),
-  ]);
-  // The table above was checked against the routes, name by name; fromEntries cannot know that.
-  return Object.fromEntries(entries) as AdminClient;
+  return createRouteClient<AllRoutes, AdminProblem>(calls, deps);
 }
-
-interface LooseInput {
-  readonly params?: Readonly<Record<string, string | number>>;
-  readonly query?: Readonly<Record<string, unknown>>;
-  readonly body?: unknown;
-  readonly signal?: AbortSignal;
-}
-
-async function call(
-  request: { readonly method: string; readonly path: string; readonly input: LooseInput },
-  deps: AdminClientDeps,
-): Promise<AdminResult<unknown>> {
-  const { method, path, input } = request;
-  const url = deps.baseUrl + fillPath(path, input.params ?? {}) + formatQuery(input.query ?? {});
-  let response: Response;
-  try {
-    response = await deps.fetch(url, {
-      method: method.toUpperCase(),
-      headers: {
-        accept: 'application/json, application/problem+json, */*;q=0.1',
-        ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...deps.headers,
-      },
-      credentials: 'same-origin',
-      ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
-      ...(input.signal === undefined ? {} : { signal: input.signal }),
-    });
-  } catch (cause) {
-    if (input.signal?.aborted === true) throw cause;
-    return failed('unreachable', 'No connection', 'The server could not be reached.');
-  }
-  return readAnswer(response);
-}
-
-async function readAnswer(response: Response): Promise<AdminResult<unknown>> {
-  const type = response.headers.get('content-type') ?? '';
-  try {
-    if (response.ok) return { ok: true, data: isJson(type) ? await response.json() : await response.text() };
-    // As said above: the shape of answers is the contract's, which the server is built from.
-    if (isJson(type)) return { ok: false, problem: (await response.json()) as AdminProblem };
-  } catch {
-    return failed('unreadable', 'Answer not readable', 'The answer broke off or is not JSON.');
-  }
-  return failed('unreadable', 'Answer not readable', `Something answered with status ${response.status}.`);
-}
-
-const isJson = (contentType: string): boolean => /^application\/(?:[a-z]+\+)?json\b/.test(contentType);
-
-function failed(
-  code: keyof typeof clientProblemCodes,
-  title: string,
-  detail: string,
-): { readonly ok: false; readonly problem: AdminProblem } {
-  return { ok: false, problem: { type: 'about:blank', title, status: 0, detail, code, requestId: '' } };
-}
-
-function fillPath(path: string, params: Readonly<Record<string, string | number>>): string {
-  return path.replace(/\{(\w+)\}/g, (_place, name: string) => encodeURIComponent(params[name] ?? ''));
-}
-
-function formatQuery(query: Readonly<Record<string, unknown>>): string {
-  const given = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (typeof value === 'string' || typeof value === 'number') given.set(name, String(value));
-  }
-  return given.size === 0 ? '' : `?${given.toString()}`;
-}
-
-type RequestOf<Route> = Route extends { request: infer Request } ? Request : Record<never, never>;
-type ParamsOf<Route> =
-  RequestOf<Route> extends { params: infer Schema extends z.ZodType }
-    ? { readonly params: Readonly<Record<keyof z.output<Schema> & string, string | number>> }
-    : Record<never, never>;
-type QueryOf<Route> =
-  RequestOf<Route> extends { query: infer Schema extends z.ZodType }
-    ? {
-        readonly query?: Partial<{ readonly [K in keyof z.output<Schema>]: z.output<Schema>[K] | undefined }>;
-      }
-    : Record<never, never>;
-type BodyOf<Route> =
-  RequestOf<Route> extends {
-    body: { content: { 'application/json': { schema: infer Schema extends z.ZodType } } };
-  }
-    ? { readonly body: z.input<Schema> }
-    : Record<never, never>;
-
-type DataOf<Route> = Route extends { responses: infer Responses } ? GoodAnswerOf<Responses> : never;
-type GoodAnswerOf<Responses> = Responses extends { 200: infer Answer }
-  ? ContentOf<Answer>
-  : Responses extends { 201: infer Answer }
-    ? ContentOf<Answer>
-    : never;
-type ContentOf<Answer> = Answer extends {
-  content: { 'application/json': { schema: infer Schema extends z.ZodType } };
-}
-  ? z.output<Schema>
-  : string;

@@ -112,6 +112,8 @@ export const apiUserSchema = z.strictObject({
   status: apiUserStatusSchema,
   rights: rightsSchema,
   key: presentedApiKeySchema.nullable(),
+  /** The key before, while it still works beside the new one; it dies at its `expiresAtMs`. */
+  retiringKey: presentedApiKeySchema.nullable(),
   lastUsed: z.strictObject({ atMs: z.int(), address: z.string(), operation: z.string() }).nullable(),
   /** Calls that a network rule refused; null: none, ever. */
   networkRefusals: z.strictObject({ count: z.int(), lastAtMs: z.int(), lastAddress: z.string() }).nullable(),

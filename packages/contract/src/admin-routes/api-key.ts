@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { presentedApiKeySchema, revealedApiKeySchema } from '../api-key.ts';
+import { revealedApiKeySchema } from '../api-key.ts';
+import { keyListSchema, listKeysQuerySchema, rotateKeySchema } from '../key-rotation.ts';
 import { actionSchema, apiUsersPath, changedApiUserSchema, issuedKeySchema } from './api-users.ts';
 import { defineRoute } from './define-route.ts';
 import { apiUserParams, jsonAnswer, jsonBody } from './route-parts.ts';
@@ -11,12 +12,12 @@ export const apiKeyRoutes = {
     operationId: 'listKeys',
     method: 'get',
     path,
-    summary: 'The keys that the API user has and had, masked, newest first',
+    summary: 'The keys that the API user has and had, masked, newest first, each with its own use',
     tags: ['API key'],
     'x-postern-access': 'licence-viewer',
     'x-postern-errors': [],
-    request: { params: apiUserParams },
-    responses: { 200: jsonAnswer(z.strictObject({ items: z.array(presentedApiKeySchema) }), 'All of them') },
+    request: { params: apiUserParams, query: listKeysQuerySchema },
+    responses: { 200: jsonAnswer(keyListSchema, 'All of them, and the rotation that is under way') },
   }),
   viewKey: defineRoute({
     operationId: 'viewKey',
@@ -34,18 +35,42 @@ export const apiKeyRoutes = {
     operationId: 'resetKey',
     method: 'post',
     path: `${path}/reset`,
-    summary: 'Cut off the key and every token made from it, and make a new key',
+    summary: 'Cut off every key and every token made from them, and make a new key',
     tags: ['API key'],
     'x-postern-access': 'licence-admin',
     'x-postern-errors': ['transition_refused', 'version_conflict'],
     request: { params: apiUserParams, body: jsonBody(actionSchema) },
     responses: { 200: jsonAnswer(issuedKeySchema, 'The new key’s text. Cache-Control: no-store') },
   }),
+  rotateKey: defineRoute({
+    operationId: 'rotateKey',
+    method: 'post',
+    path: `${path}/rotate`,
+    summary: 'Make a new key; the one before goes on working until the overlap is over',
+    description:
+      'The key before dies at its time on every gateway by itself, and every token made from it. While it works, another rotation is refused: retire it first.',
+    tags: ['API key'],
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': ['transition_refused', 'version_conflict'],
+    request: { params: apiUserParams, body: jsonBody(rotateKeySchema) },
+    responses: { 200: jsonAnswer(issuedKeySchema, 'The new key’s text. Cache-Control: no-store') },
+  }),
+  retireKey: defineRoute({
+    operationId: 'retireKey',
+    method: 'post',
+    path: `${path}/retire`,
+    summary: 'End a rotation early: cut off the key before and every token made from it',
+    tags: ['API key'],
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': ['transition_refused', 'version_conflict'],
+    request: { params: apiUserParams, body: jsonBody(actionSchema) },
+    responses: { 200: jsonAnswer(changedApiUserSchema, 'The API user as it is now') },
+  }),
   revokeKey: defineRoute({
     operationId: 'revokeKey',
     method: 'post',
     path: `${path}/revoke`,
-    summary: 'Cut off the key for good; the API user stays, keyless',
+    summary: 'Cut off the key for good, and the one before it; the API user stays, keyless',
     tags: ['API key'],
     'x-postern-access': 'licence-admin',
     'x-postern-errors': ['transition_refused', 'version_conflict'],

@@ -10,7 +10,7 @@ export function createExchangeRecorder(
   environment: EnvironmentName,
   { sinks, now }: { readonly sinks: readonly CallSink[]; readonly now: () => number },
 ): (outcome: ExchangeRecord) => void {
-  return ({ requestId, clientAddress, status, refusal, grant }) => {
+  return ({ requestId, clientAddress, status, refusal, grant, keyId }) => {
     const record = {
       requestId,
       atMs: now(),
@@ -26,7 +26,7 @@ export function createExchangeRecorder(
       operationId: operation,
       licenceId: grant?.licenceId,
       apiUserId: grant?.apiUserId,
-      keyId: undefined,
+      keyId,
       status,
       code: refusal?.code,
       stage: refusal?.stage,

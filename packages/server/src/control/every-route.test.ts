@@ -63,6 +63,8 @@ function sampleInputs(of: TestLicence): { readonly [Name in AdminCallName]: Admi
     listKeys: { params: user },
     viewKey: { params: user, body: {} },
     resetKey: { params: user, body: {} },
+    rotateKey: { params: user, body: {} },
+    retireKey: { params: user, body: {} },
     revokeKey: { params: user, body: {} },
     handOverKey: { params: user, body: {} },
     getCutOff: { params: { ...params, sequence: 1 } },
@@ -372,7 +374,7 @@ describeEachDatabase('Every route of the admin API', (openFresh) => {
     const { control, ours } = await start();
     const inputs = sampleInputs(ours);
     const operator = control.client(control.operator);
-    const quiet = names.filter((name) => !['createApiUser', 'resetKey', 'viewKey'].includes(name));
+    const quiet = names.filter((name) => !['createApiUser', 'resetKey', 'rotateKey', 'viewKey'].includes(name));
     const body = ours.keyText.slice(-30, -4);
     for (const name of quiet.filter((candidate) => allRoutes[candidate].method === 'get')) {
       const result = await call(operator, name, inputs[name]);

@@ -16,6 +16,7 @@ export interface SealedSigningKey {
   readonly publicJwk: string;
   readonly sealedPrivateKey: string;
   readonly createdAtMs: number;
+  readonly stateSinceMs: number;
 }
 
 /** A key that signs. */
@@ -43,6 +44,7 @@ export async function createSigningKey(
     publicJwk: JSON.stringify({ kty: jwk.kty, n: jwk.n, e: jwk.e, kid, alg: 'RS256', use: 'sig' }),
     sealedPrivateKey: seal(der, ['signing key', environment, kid], masterKeys.current),
     createdAtMs: nowMs,
+    stateSinceMs: nowMs,
   };
 }
 

@@ -1,13 +1,26 @@
 import type { ApiUserStatus } from '@postern/contract/api-user';
+import { isRetiring } from './key-rotation.ts';
+import type { RetiringKey } from './key-rotation.ts';
 
-/** Where an API user and its key stand, together: a deactivated API user never has a key. */
-export const apiUserStates = ['active-with-key', 'active-keyless', 'deactivated', 'deleted'] as const;
+/**
+ * Where an API user and its key stand, together: a deactivated API user never has a key. Rotating: two keys work, the
+ * current one and the one before.
+ */
+export const apiUserStates = [
+  'active-with-key',
+  'active-rotating',
+  'active-keyless',
+  'deactivated',
+  'deleted',
+] as const;
 export type ApiUserState = (typeof apiUserStates)[number];
 
 export const apiUserActions = [
   'create-key',
   'reset-key',
   'revoke-key',
+  'rotate-key',
+  'retire-key',
   'view-key',
   'deactivate',
   'reactivate',
@@ -17,8 +30,11 @@ export const apiUserActions = [
 ] as const;
 export type ApiUserAction = (typeof apiUserActions)[number];
 
-/** What has to happen to the keys: `replaced` cuts off every old key and makes a new one, `wiped` only cuts off. */
-export type KeyEffect = 'kept' | 'replaced' | 'wiped';
+/**
+ * What has to happen to the keys: `replaced` cuts off every old key and makes a new one, `wiped` only cuts off. `added`
+ * makes a new one and lets the one before end by itself; `retired` cuts off the one before and no other.
+ */
+export type KeyEffect = 'kept' | 'replaced' | 'wiped' | 'added' | 'retired';
 
 export interface AllowedTransition {
   readonly kind: 'allowed';
@@ -39,12 +55,16 @@ const noKeyWhileDeactivated = refused(
   'This API user is deactivated and has no key. Reactivate it, then reset its key.',
 );
 
+const noOldKey = refused('This API user has no retiring key: only its current key works.');
+
 /** The whole life of an API user and its key. */
 const transitions: Readonly<Record<ApiUserState, Readonly<Record<ApiUserAction, Transition>>>> = {
   'active-with-key': {
     'create-key': refused('This API user has a key already. Reset it to get a new one.'),
     'reset-key': allowed('active-with-key', 'replaced'),
     'revoke-key': allowed('active-keyless', 'wiped'),
+    'rotate-key': allowed('active-rotating', 'added'),
+    'retire-key': noOldKey,
     'view-key': allowed('active-with-key', 'kept'),
     deactivate: allowed('deactivated', 'wiped'),
     reactivate: refused('This API user is active already.'),
@@ -52,10 +72,27 @@ const transitions: Readonly<Record<ApiUserState, Readonly<Record<ApiUserAction, 
     edit: allowed('active-with-key', 'kept'),
     'set-rights': allowed('active-with-key', 'kept'),
   },
+  'active-rotating': {
+    'create-key': refused('This API user has a key already. Reset it to get a new one.'),
+    'reset-key': allowed('active-with-key', 'replaced'),
+    'revoke-key': allowed('active-keyless', 'wiped'),
+    'rotate-key': refused(
+      'This API user is being rotated already: its key before still works. Retire that one first.',
+    ),
+    'retire-key': allowed('active-with-key', 'retired'),
+    'view-key': allowed('active-rotating', 'kept'),
+    deactivate: allowed('deactivated', 'wiped'),
+    reactivate: refused('This API user is active already.'),
+    delete: allowed('deleted', 'wiped'),
+    edit: allowed('active-rotating', 'kept'),
+    'set-rights': allowed('active-rotating', 'kept'),
+  },
   'active-keyless': {
     'create-key': allowed('active-with-key', 'replaced'),
     'reset-key': allowed('active-with-key', 'replaced'),
     'revoke-key': refused('This API user has no key to revoke.'),
+    'rotate-key': refused('This API user has no key to rotate. Reset it to get one.'),
+    'retire-key': noOldKey,
     'view-key': refused('This API user has no key. Reset it to get one; a revoked key cannot be recovered.'),
     deactivate: allowed('deactivated', 'wiped'),
     reactivate: refused('This API user is active already. Reset its key so that it can call.'),
@@ -67,6 +104,8 @@ const transitions: Readonly<Record<ApiUserState, Readonly<Record<ApiUserAction, 
     'create-key': noKeyWhileDeactivated,
     'reset-key': noKeyWhileDeactivated,
     'revoke-key': refused('This API user is deactivated: its key is gone already.'),
+    'rotate-key': noKeyWhileDeactivated,
+    'retire-key': refused('This API user is deactivated: its keys are gone already.'),
     'view-key': noKeyWhileDeactivated,
     deactivate: refused('This API user is deactivated already.'),
     reactivate: allowed('active-keyless', 'kept'),
@@ -78,6 +117,8 @@ const transitions: Readonly<Record<ApiUserState, Readonly<Record<ApiUserAction, 
     'create-key': deleted,
     'reset-key': deleted,
     'revoke-key': deleted,
+    'rotate-key': deleted,
+    'retire-key': deleted,
     'view-key': deleted,
     deactivate: deleted,
     reactivate: deleted,
@@ -94,14 +135,23 @@ export function applyTransition(state: ApiUserState, action: ApiUserAction): Tra
 
 /**
  * The state of a stored API user. `key` is its newest key that is not revoked; `undefined` instead of the
- * API user means deleted. Expiry is no state: an expired key is still there, and may be viewed and extended.
+ * API user means deleted. Expiry is no state: an expired key is still there, and may be viewed and extended. Only
+ * the key before is over with its time, since nothing else ends a rotation.
  */
 export function stateOfApiUser(
-  apiUser: { readonly status: ApiUserStatus; readonly key: object | null } | undefined,
+  apiUser:
+    | {
+        readonly status: ApiUserStatus;
+        readonly key: object | null;
+        readonly retiringKey: RetiringKey | null;
+      }
+    | undefined,
+  nowMs: number,
 ): ApiUserState {
   if (apiUser === undefined) return 'deleted';
   if (apiUser.status === 'deactivated') return 'deactivated';
-  return apiUser.key === null ? 'active-keyless' : 'active-with-key';
+  if (apiUser.key === null) return 'active-keyless';
+  return isRetiring(apiUser.retiringKey, nowMs) ? 'active-rotating' : 'active-with-key';
 }
 
 function allowed(next: ApiUserState, keys: KeyEffect): AllowedTransition {

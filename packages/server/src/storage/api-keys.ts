@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { DatabaseHandle } from './database-handle.ts';
 import { normaliseSearchText } from './search-text.ts';
 import type { StorageWriter, StoredApiKey } from './storage.ts';
@@ -58,6 +59,48 @@ export function createApiKeyStore({ query }: DatabaseHandle): StorageWriter['api
       return Number(result.numUpdatedRows);
     },
 
+    async retire(licenceId, environment, apiUserId, { keyId, atMs }) {
+      const result = await query
+        .updateTable('api_key')
+        .set({ state: 'retiring', expires_at_ms: atMs })
+        .where('licence_id', '=', licenceId)
+        .where('environment', '=', environment)
+        .where('api_user_id', '=', apiUserId)
+        .where('id', '=', keyId)
+        .where('state', '=', 'active')
+        .executeTakeFirst();
+      return result.numUpdatedRows === 1n;
+    },
+
+    async revokeRetiring(licenceId, environment, apiUserId, atMs) {
+      const result = await query
+        .updateTable('api_key')
+        .set({ state: 'revoked', sealed_text: null, revoked_at_ms: atMs })
+        .where('licence_id', '=', licenceId)
+        .where('environment', '=', environment)
+        .where('api_user_id', '=', apiUserId)
+        .where('state', '=', 'retiring')
+        .executeTakeFirst();
+      return Number(result.numUpdatedRows);
+    },
+
+    async listRetired(nowMs, limit) {
+      const rows = await query
+        .selectFrom('api_key')
+        .select(['licence_id', 'environment', 'api_user_id', 'id'])
+        .where('state', '=', sql.lit('retiring'))
+        .where('expires_at_ms', '<=', nowMs)
+        .orderBy('expires_at_ms')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({
+        licenceId: row.licence_id,
+        environment: row.environment,
+        apiUserId: row.api_user_id,
+        keyId: row.id,
+      }));
+    },
+
     async revokeAll(licenceId, environment, apiUserId, atMs) {
       const result = await query
         .updateTable('api_key')
@@ -79,9 +122,21 @@ export function createApiKeyStore({ query }: DatabaseHandle): StorageWriter['api
   };
 }
 
-export function presentApiKey(
-  row: Omit<ApiKeyTable, 'licence_id' | 'environment' | 'api_user_id'>,
-): StoredApiKey {
+type PresentedColumns =
+  | 'id'
+  | 'version'
+  | 'state'
+  | 'masked'
+  | 'digest'
+  | 'sealed_text'
+  | 'created_at_ms'
+  | 'expires_at_ms'
+  | 'revoked_at_ms'
+  | 'last_used_at_ms'
+  | 'last_used_address'
+  | 'last_used_operation';
+
+export function presentApiKey(row: Pick<Selectable<ApiKeyTable>, PresentedColumns>): StoredApiKey {
   return {
     id: row.id,
     version: row.version,
@@ -92,5 +147,13 @@ export function presentApiKey(
     createdAtMs: row.created_at_ms,
     expiresAtMs: row.expires_at_ms,
     revokedAtMs: row.revoked_at_ms,
+    lastUsed:
+      row.last_used_at_ms === 0
+        ? null
+        : {
+            atMs: row.last_used_at_ms,
+            address: row.last_used_address,
+            operation: row.last_used_operation,
+          },
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EntityAccess } from '@postern/contract/api-user';
 import { valueAccessSchema } from '@postern/contract/dimension';
-import { entityGroupIdSchema, entityIdSchema } from '@postern/contract/ids';
+import { apiKeyIdSchema, entityGroupIdSchema, entityIdSchema } from '@postern/contract/ids';
 import { networkRuleSchema } from '@postern/contract/network-rule';
 import { rightsSchema } from '@postern/contract/rights';
 import { sql } from 'kysely';
@@ -14,6 +14,9 @@ import type { ApiKeyTable, ApiUserTable } from './tables.ts';
 
 const networkRulesSchema = z.array(networkRuleSchema);
 const entityIdsSchema = z.array(entityIdSchema);
+const retiringKeysSchema = z.array(
+  z.tuple([apiKeyIdSchema, z.int(), z.string(), z.int(), z.int().nullable()]),
+);
 
 /** An API user with its entities and its current key beside it, by one query. */
 export interface WideApiUserRow extends ApiUserTable {
@@ -29,6 +32,11 @@ export interface WideApiUserRow extends ApiUserTable {
   readonly key_created_at_ms: number | null;
   readonly key_expires_at_ms: number | null;
   readonly key_revoked_at_ms: number | null;
+  readonly key_last_used_at_ms: number | null;
+  readonly key_last_used_address: string | null;
+  readonly key_last_used_operation: string | null;
+  /** JSON array of the keys that are retiring: one, or none. */
+  readonly retiring_keys: string;
   /** Null together: nothing was noticed yet. */
   readonly refused_count: number | null;
   readonly refused_at_ms: number | null;
@@ -36,6 +44,13 @@ export interface WideApiUserRow extends ApiUserTable {
 }
 
 export function selectWideApiUsers({ query, dialect }: DatabaseHandle) {
+  const retiringColumns = dialect.jsonRow([
+    sql`r.id`,
+    sql`r.version`,
+    sql`r.masked`,
+    sql`r.created_at_ms`,
+    sql`r.expires_at_ms`,
+  ]);
   return query
     .selectFrom('api_user as u')
     .leftJoin('api_key as k', (join) =>
@@ -58,9 +73,14 @@ export function selectWideApiUsers({ query, dialect }: DatabaseHandle) {
       'k.created_at_ms as key_created_at_ms',
       'k.expires_at_ms as key_expires_at_ms',
       'k.revoked_at_ms as key_revoked_at_ms',
+      'k.last_used_at_ms as key_last_used_at_ms',
+      'k.last_used_address as key_last_used_address',
+      'k.last_used_operation as key_last_used_operation',
       'w.refused_count',
       'w.refused_at_ms',
       'w.refused_address',
+      sql<string>`(select ${dialect.jsonArray(retiringColumns, sql`r.version desc`)}
+        from api_key as r where r.api_user_id = u.id and r.state = 'retiring')`.as('retiring_keys'),
       sql<string>`(select ${dialect.jsonArray(sql`e.entity_id`, sql`e.position`)}
         from api_user_entity as e where e.api_user_id = u.id)`.as('entity_ids'),
     ]);
@@ -90,6 +110,7 @@ export function presentApiUser(row: WideApiUserRow): StoredApiUser {
     expiresAtMs: row.expires_at_ms,
     status: row.status,
     key: presentCurrentKey(row),
+    retiringKey: presentRetiringKey(row),
     lastUsed: presentLastUsed(row),
     networkRefusals: presentNetworkRefusals(row),
     createdAtMs: row.created_at_ms,
@@ -173,7 +194,17 @@ function presentCurrentKey(row: WideApiUserRow): StoredApiKey | null {
     created_at_ms: key_created_at_ms,
     expires_at_ms: row.key_expires_at_ms,
     revoked_at_ms: row.key_revoked_at_ms,
+    last_used_at_ms: row.key_last_used_at_ms ?? 0,
+    last_used_address: row.key_last_used_address ?? '',
+    last_used_operation: row.key_last_used_operation ?? '',
   });
+}
+
+function presentRetiringKey(row: WideApiUserRow): StoredApiUser['retiringKey'] {
+  const [first] = retiringKeysSchema.parse(JSON.parse(row.retiring_keys));
+  if (first === undefined) return null;
+  const [id, version, masked, createdAtMs, expiresAtMs] = first;
+  return { id, version, state: 'retiring', masked, createdAtMs, expiresAtMs };
 }
 
 function presentLastUsed(row: ApiUserTable): StoredApiUser['lastUsed'] {

@@ -68,6 +68,7 @@ export function createApiUserStore(db: DatabaseHandle): StorageWriter['apiUsers'
         environment,
         accountNumber: account.number,
         key: null,
+        retiringKey: null,
         lastUsed: null,
         networkRefusals: null,
         updatedAtMs: apiUser.createdAtMs,

@@ -47,6 +47,8 @@ describeEachDatabase('isolation', (openFresh) => {
     const storage = await openFresh();
     const [own, other] = [await insertLicence(storage, 1), await insertLicence(storage, 2)];
     const { apiUserId, entityId } = await insertAll(storage, own, testEnvironment);
+    const keyId = (await storage.apiUsers.find(own, testEnvironment, apiUserId))?.key?.id;
+    if (keyId === undefined) throw new Error('the fixture has no key');
     for (const [licenceId, environment] of [
       [other, testEnvironment],
       [own, prodEnvironment],
@@ -57,9 +59,11 @@ describeEachDatabase('isolation', (openFresh) => {
         );
         expect(await tx.apiUsers.delete(licenceId, environment, apiUserId, 1)).toBe(false);
         expect(await tx.apiKeys.revokeAll(licenceId, environment, apiUserId, 0)).toBe(0);
+        expect(await tx.apiKeys.retire(licenceId, environment, apiUserId, { keyId, atMs: 1 })).toBe(false);
+        expect(await tx.apiKeys.revokeRetiring(licenceId, environment, apiUserId, 0)).toBe(0);
         expect(await tx.entities.delete(licenceId, environment, entityId)).toBe(false);
         await tx.apiUsers.touchLastUsed([
-          { licenceId, environment, apiUserId, atMs: 5, address: '', operation: '' },
+          { licenceId, environment, apiUserId, keyId, atMs: 5, address: '', operation: '' },
         ]);
       });
       await expect(
@@ -69,7 +73,11 @@ describeEachDatabase('isolation', (openFresh) => {
       ).rejects.toThrow();
     }
     const found = await storage.apiUsers.find(own, testEnvironment, apiUserId);
-    expect(found).toMatchObject({ version: 1, lastUsed: null, key: { version: 1, state: 'active' } });
+    expect(found).toMatchObject({
+      version: 1,
+      lastUsed: null,
+      key: { version: 1, state: 'active', lastUsed: null, expiresAtMs: null },
+    });
     const listed = await storage.apiUsers.list(own, testEnvironment, { ...firstPage, search: 'x7qa' });
     expect(listed.total).toBe(1);
   });

@@ -17,6 +17,7 @@ export function createSigningKeyStore({ query }: DatabaseHandle): StorageWriter[
         publicJwk: row.public_jwk,
         sealedPrivateKey: row.sealed_private_key,
         createdAtMs: row.created_at_ms,
+        stateSinceMs: row.state_since_ms,
       }));
     },
 
@@ -30,16 +31,18 @@ export function createSigningKeyStore({ query }: DatabaseHandle): StorageWriter[
           public_jwk: key.publicJwk,
           sealed_private_key: key.sealedPrivateKey,
           created_at_ms: key.createdAtMs,
+          state_since_ms: key.stateSinceMs,
         })
         .execute();
     },
 
-    async setState(environment, kid, state) {
+    async setState(environment, kid, { from, to, atMs }) {
       const result = await query
         .updateTable('signing_key')
-        .set({ state })
+        .set({ state: to, state_since_ms: atMs, ...(to === 'removed' ? { sealed_private_key: '' } : {}) })
         .where('environment', '=', environment)
         .where('kid', '=', kid)
+        .where('state', '=', from)
         .executeTakeFirst();
       return result.numUpdatedRows === 1n;
     },

@@ -215,14 +215,19 @@ describeEachDatabase('storage', (openFresh) => {
       expect(grant?.networkRanges).toEqual(networkRules.map((rule) => rule.range));
     });
 
-    it('remember their last use, which never moves backwards and ignores strangers', async () => {
+    it('remember their last use and that of each key, which never moves backwards and ignores strangers', async () => {
       const storage = await openFresh();
       const licenceId = await insertLicence(storage, 1);
       const { id } = await storage.transact((tx) => tx.apiUsers.insert(licenceId, environment, newApiUser()));
+      const [old, current] = [newApiKey(), newApiKey({ version: 2 })];
+      for (const key of [old, current]) {
+        await storage.transact((tx) => tx.apiKeys.insert(licenceId, environment, id, key));
+      }
       const use = (at: number, where = environment) => ({
         licenceId,
         environment: where,
         apiUserId: id,
+        keyId: at < 6 ? old.id : current.id,
         atMs: at,
         address: `192.0.2.${at}`,
         operation: 'GET /profiles',
@@ -234,10 +239,52 @@ describeEachDatabase('storage', (openFresh) => {
       const found = await storage.apiUsers.find(licenceId, environment, id);
       expect(found?.lastUsed).toEqual({ atMs: 9, address: '192.0.2.9', operation: 'GET /profiles' });
       expect(found?.version).toBe(1);
+      const keys = await storage.apiKeys.list(licenceId, environment, id);
+      expect(keys.map(({ lastUsed }) => lastUsed)).toEqual([
+        { atMs: 9, address: '192.0.2.9', operation: 'GET /profiles' },
+        { atMs: 5, address: '192.0.2.5', operation: 'GET /profiles' },
+      ]);
+      expect(found?.key?.lastUsed?.atMs).toBe(9);
     });
   });
 
   describe('keys', () => {
+    it('retire one before the other: both work, and one is gone when its time has come or it is revoked', async () => {
+      const storage = await openFresh();
+      const licenceId = await insertLicence(storage, 1);
+      const apiUser = newApiUser();
+      const [first, second] = [newApiKey(), newApiKey({ version: 2 })];
+      const of = [licenceId, environment, apiUser.id] as const;
+      await storage.transact(async (tx) => {
+        await tx.apiUsers.insert(licenceId, environment, apiUser);
+        await tx.apiKeys.insert(...of, first);
+        expect(await tx.apiKeys.retire(...of, { keyId: first.id, atMs: atMs + 10 })).toBe(true);
+        expect(await tx.apiKeys.retire(...of, { keyId: first.id, atMs: atMs + 99 })).toBe(false);
+        expect(await tx.apiKeys.retire(...of, { keyId: second.id, atMs })).toBe(false);
+        await tx.apiKeys.insert(...of, second);
+      });
+      const found = await storage.apiUsers.find(...of);
+      expect(found).toMatchObject({
+        key: { id: second.id, state: 'active' },
+        retiringKey: { id: first.id, state: 'retiring', version: 1, expiresAtMs: atMs + 10 },
+      });
+      const grant = await storage.grants.findByKeyDigest(environment, first.digest);
+      expect(grant?.keys.map(({ id, expiresAtMs }) => [id, expiresAtMs])).toEqual([
+        [second.id, null],
+        [first.id, atMs + 10],
+      ]);
+      expect(await storage.apiKeys.listRetired(atMs + 9, 5)).toEqual([]);
+      const ref = { licenceId, environment, apiUserId: apiUser.id, keyId: first.id };
+      expect(await storage.apiKeys.listRetired(atMs + 10, 5)).toEqual([ref]);
+      expect(await storage.transact((tx) => tx.apiKeys.revokeRetiring(...of, atMs + 11))).toBe(1);
+      expect(await storage.transact((tx) => tx.apiKeys.revokeRetiring(...of, atMs + 12))).toBe(0);
+      expect(await storage.apiKeys.listRetired(atMs + 99, 5)).toEqual([]);
+      expect(await storage.grants.findByKeyDigest(environment, first.digest)).toBeUndefined();
+      const [, retired] = await storage.apiKeys.list(...of);
+      expect(retired).toMatchObject({ state: 'revoked', sealedText: null, revokedAtMs: atMs + 11 });
+      expect((await storage.apiUsers.find(...of))?.retiringKey).toBeNull();
+    });
+
     it('replace one another: the newest that is not revoked is the current one', async () => {
       const storage = await openFresh();
       const licenceId = await insertLicence(storage, 1);
@@ -254,8 +301,8 @@ describeEachDatabase('storage', (openFresh) => {
       await storage.transact((tx) => tx.apiKeys.insert(licenceId, environment, apiUser.id, second));
       const keys = await storage.apiKeys.list(licenceId, environment, apiUser.id);
       expect(keys).toEqual([
-        { ...second, state: 'active', revokedAtMs: null },
-        { ...first, state: 'revoked', sealedText: null, revokedAtMs: atMs + 2 },
+        { ...second, state: 'active', revokedAtMs: null, lastUsed: null },
+        { ...first, lastUsed: null, state: 'revoked', sealedText: null, revokedAtMs: atMs + 2 },
       ]);
       expect((await storage.apiUsers.find(licenceId, environment, apiUser.id))?.key).toEqual(keys[0]);
       expect(await revoke(atMs + 3)).toBe(1);
@@ -441,6 +488,7 @@ describeEachDatabase('storage', (openFresh) => {
       publicJwk: '{}',
       sealedPrivateKey: 'sealed',
       createdAtMs: atMs,
+      stateSinceMs: atMs,
     } as const;
 
     it('keep signing keys per environment, with their state', async () => {
@@ -448,8 +496,10 @@ describeEachDatabase('storage', (openFresh) => {
       await storage.transact(async (tx) => {
         await tx.signingKeys.insert(environment, signingKey);
         await tx.signingKeys.insert(environment, { ...signingKey, kid: 'k2', createdAtMs: atMs + 1 });
-        expect(await tx.signingKeys.setState(environment, 'k1', 'active')).toBe(true);
-        expect(await tx.signingKeys.setState(prodEnvironment, 'k1', 'active')).toBe(false);
+        const activate = { from: 'next', to: 'active', atMs: atMs + 2 } as const;
+        expect(await tx.signingKeys.setState(environment, 'k1', activate)).toBe(true);
+        expect(await tx.signingKeys.setState(environment, 'k1', activate)).toBe(false);
+        expect(await tx.signingKeys.setState(prodEnvironment, 'k2', activate)).toBe(false);
         expect(await tx.signingKeys.replaceSealed(environment, 'k1', 'other', 'no')).toBe(false);
         expect(await tx.signingKeys.replaceSealed(environment, 'k1', 'sealed', 'resealed')).toBe(true);
       });
@@ -458,7 +508,13 @@ describeEachDatabase('storage', (openFresh) => {
         ['k2', 'next'],
         ['k1', 'active'],
       ]);
-      expect(listed[1]?.sealedPrivateKey).toBe('resealed');
+      expect(listed[1]).toMatchObject({ sealedPrivateKey: 'resealed', stateSinceMs: atMs + 2 });
+      const remove = { from: 'active', to: 'removed', atMs: atMs + 3 } as const;
+      expect(await storage.transact((tx) => tx.signingKeys.setState(environment, 'k1', remove))).toBe(true);
+      expect((await storage.signingKeys.list(environment))[1]).toMatchObject({
+        state: 'removed',
+        sealedPrivateKey: '',
+      });
       expect(await storage.signingKeys.list(prodEnvironment)).toEqual([]);
       await expect(
         storage.transact((tx) => tx.signingKeys.insert(environment, signingKey)),

@@ -6,6 +6,7 @@ import type { HumanId, InvitationId } from '@postern/contract/admin-routes/team'
 import type { Catalogue } from '@postern/contract/catalogue';
 import type {
   ApiId,
+  ApiKeyId,
   ApiUserId,
   ChangeSequence,
   EntityGroupId,
@@ -20,7 +21,7 @@ import type { AccessGrant } from '../domain/access-grant.ts';
 import type { UsageReaders, UsageWriters } from './usage-stores.ts';
 import type { HygieneReaders, HygieneWriters } from './hygiene-stores.ts';
 import type { PortalReaders, PortalWriters } from './portal-stores.ts';
-import type { AlertReaders, AlertWriters } from './alert-stores.ts';
+import type { AlertReaders, AlertWriters, ApiUserRef } from './alert-stores.ts';
 import type {
   HumanAccountDatabase,
   StoredHuman,
@@ -178,6 +179,11 @@ export interface StorageReader extends AlertReaders, PortalReaders, UsageReaders
       environment: EnvironmentName,
       apiUserId: ApiUserId,
     ): Promise<readonly StoredApiKey[]>;
+    /** Of all licences: keys whose overlap is over and that are not revoked yet. */
+    listRetired(
+      nowMs: number,
+      limit: number,
+    ): Promise<readonly (ApiUserRef & { readonly keyId: ApiKeyId })[]>;
   };
   /** The gateway's view, across licences: a digest names its licence by itself. */
   readonly grants: {
@@ -339,7 +345,7 @@ export interface StorageWriter
       apiUserId: ApiUserId,
       version: number,
     ): Promise<boolean>;
-    /** Not versioned, not audited: written in batches by usage/. Unknown API users are passed over. */
+    /** Of the API users and their keys. Not versioned, not audited: written in batches by usage/. Unknown ones are passed over. */
     touchLastUsed(rows: readonly LastUsed[]): Promise<void>;
   };
   readonly apiKeys: StorageReader['apiKeys'] & {
@@ -356,6 +362,20 @@ export interface StorageWriter
     limitLifetimes(
       licenceId: LicenceId,
       limit: { readonly lifetimeMs: number; readonly notBeforeMs: number },
+    ): Promise<number>;
+    /** The active key goes on working until then; false when it is not the API user's active one. */
+    retire(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      apiUserId: ApiUserId,
+      key: { readonly keyId: ApiKeyId; readonly atMs: number },
+    ): Promise<boolean>;
+    /** Revokes the key before, and no other. */
+    revokeRetiring(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      apiUserId: ApiUserId,
+      atMs: number,
     ): Promise<number>;
     /** Revoking wipes the ciphertext: a revoked key cannot be recovered. */
     revokeAll(
@@ -388,6 +408,15 @@ export interface StorageWriter
       nowMs: number,
     ): Promise<boolean>;
   };
+  readonly usedProofs: {
+    /** False when it was used before. */
+    insert(
+      environment: EnvironmentName,
+      proof: { readonly proofId: string; readonly expiresAtMs: number },
+    ): Promise<boolean>;
+    /** Those that expired by then. */
+    forget(beforeMs: number): Promise<void>;
+  };
   readonly catalogues: StorageReader['catalogues'] & {
     /** Makes it the catalogue in force. The version counts up per environment and API. */
     publish(
@@ -408,15 +437,6 @@ export interface StorageWriter
     insert(lease: NewGatewayLease): Promise<void>;
     /** Counts a renewal; false when the lease has ended. */
     renew(id: string, appliedSequence: ChangeSequence): Promise<boolean>;
-  readonly usedProofs: {
-    /** False when it was used before. */
-    insert(
-      environment: EnvironmentName,
-      proof: { readonly proofId: string; readonly expiresAtMs: number },
-    ): Promise<boolean>;
-    /** Those that expired by then. */
-    forget(beforeMs: number): Promise<void>;
-  };
     stop(id: string): Promise<void>;
     /** Ends it unless it was renewed since; false when it was, or had ended. */
     expire(id: string, renewals: number): Promise<boolean>;
@@ -425,7 +445,16 @@ export interface StorageWriter
   };
   readonly signingKeys: StorageReader['signingKeys'] & {
     insert(environment: EnvironmentName, key: StoredSigningKey): Promise<void>;
-    setState(environment: EnvironmentName, kid: string, state: StoredSigningKey['state']): Promise<boolean>;
+    /** Compare-and-set on the state; false when it is in another one. Removing wipes the private half. */
+    setState(
+      environment: EnvironmentName,
+      kid: string,
+      change: {
+        readonly from: StoredSigningKey['state'];
+        readonly to: StoredSigningKey['state'];
+        readonly atMs: number;
+      },
+    ): Promise<boolean>;
     /** Compare-and-set on the sealed text, for a rotation of the master key. */
     replaceSealed(environment: EnvironmentName, kid: string, before: string, after: string): Promise<boolean>;
   };

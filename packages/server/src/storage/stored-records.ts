@@ -82,6 +82,8 @@ export interface StoredApiUser extends Required<ApiUserFields> {
   readonly environment: EnvironmentName;
   readonly accountNumber: number;
   readonly key: StoredApiKey | null;
+  /** The key before, in the middle of a rotation; it may be over by time and not yet swept away. */
+  readonly retiringKey: RetiringApiKey | null;
   readonly lastUsed: { readonly atMs: number; readonly address: string; readonly operation: string } | null;
   /** Null: no call was ever refused by a network rule. */
   readonly networkRefusals: {
@@ -126,14 +128,23 @@ export interface StoredApiKey {
   readonly createdAtMs: number;
   readonly expiresAtMs: number | null;
   readonly revokedAtMs: number | null;
+  /** Null: never. */
+  readonly lastUsed: { readonly atMs: number; readonly address: string; readonly operation: string } | null;
 }
+export type RetiringApiKey = Pick<
+  StoredApiKey,
+  'id' | 'version' | 'state' | 'masked' | 'createdAtMs' | 'expiresAtMs'
+>;
+
 /** The caller gives the id and the version (one more than the newest key's), since both are bound into `sealedText`. */
-export type NewApiKey = Omit<StoredApiKey, 'state' | 'revokedAtMs'>;
+export type NewApiKey = Omit<StoredApiKey, 'state' | 'revokedAtMs' | 'lastUsed'>;
 
 export interface LastUsed {
   readonly licenceId: LicenceId;
   readonly environment: EnvironmentName;
   readonly apiUserId: ApiUserId;
+  /** The key, or the legacy credential, that was used; empty where it is not known. */
+  readonly keyId: string;
   readonly atMs: number;
   readonly address: string;
   readonly operation: string;
@@ -212,6 +223,7 @@ export interface StoredSigningKey {
   readonly publicJwk: string;
   readonly sealedPrivateKey: string;
   readonly createdAtMs: number;
+  readonly stateSinceMs: number;
 }
 
 export interface StoredDataKey {

@@ -49,8 +49,6 @@ export interface Tables {
   readonly api_user: ApiUserTable;
   readonly api_user_entity: ApiUserEntityTable;
   readonly api_key: ApiKeyTable;
-  readonly api_key_hour: ApiKeyHourTable;
-  readonly api_key_address: ApiKeyAddressTable;
   readonly catalogue_version: CatalogueVersionTable;
   readonly catalogue_document: CatalogueDocumentTable;
   readonly integrator: IntegratorTable;
@@ -67,9 +65,9 @@ export interface Tables {
   readonly membership: MembershipTable;
   readonly invitation: InvitationTable;
   readonly hand_over: HandOverTable;
-  readonly used_proof: UsedProofTable;
   readonly web_service_account: WebServiceAccountTable;
   readonly revoked_token: RevokedTokenTable;
+  readonly used_proof: UsedProofTable;
   readonly api_user_watch: ApiUserWatchTable;
   readonly address_sighting: AddressSightingTable;
   readonly hourly_activity: HourlyActivityTable;
@@ -89,9 +87,9 @@ export interface LicenceTable {
   /** 1: new web service accounts may be made. */
   connector_access: number;
   leaked_key_policy: LeakedKeyPolicy;
-  rotation_due_days: number | null;
   /** Null: keys live until they are reset. */
   key_lifetime_days_max: number | null;
+  rotation_due_days: number | null;
   search_text: string;
   created_at_ms: number;
   version: number;
@@ -208,22 +206,6 @@ export interface ApiKeyTable {
   last_used_at_ms: Generated<number>;
   last_used_address: Generated<string>;
   last_used_operation: Generated<string>;
-}
-
-export interface ApiKeyHourTable {
-  key_id: ApiKeyId;
-  /** The hour's beginning. */
-  hour_ms: number;
-  calls: number;
-  failures: number;
-}
-
-export interface ApiKeyAddressTable {
-  key_id: ApiKeyId;
-  address: string;
-  calls: number;
-  first_at_ms: number;
-  last_at_ms: number;
 }
 
 export interface CatalogueVersionTable {
@@ -343,12 +325,6 @@ export interface SettingTable {
   value: string;
 }
 
-export interface UsedProofTable {
-  environment: EnvironmentName;
-  proof_id: string;
-  expires_at_ms: number;
-}
-
 export interface WebServiceAccountTable {
   licence_id: LicenceId;
   environment: EnvironmentName;
@@ -364,5 +340,11 @@ export interface WebServiceAccountTable {
 export interface RevokedTokenTable {
   environment: EnvironmentName;
   token_id: string;
+  expires_at_ms: number;
+}
+
+export interface UsedProofTable {
+  environment: EnvironmentName;
+  proof_id: string;
   expires_at_ms: number;
 }

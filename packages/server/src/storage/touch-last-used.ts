@@ -9,9 +9,12 @@ export async function touchLastUsed(
   { query, dialect }: DatabaseHandle,
   rows: readonly LastUsed[],
 ): Promise<void> {
-  const latest = keepLatest(rows);
+  const latest = keepLatest(rows, ({ licenceId, environment, apiUserId }) =>
+    [licenceId, environment, apiUserId].join(' '),
+  );
   if (latest.length === 0) return;
   await dialect.lockLastUsed(query);
+  await touchKeys(query, rows);
   for (let start = 0; start < latest.length; start += rowsPerStatement) {
     const values = latest
       .slice(start, start + rowsPerStatement)
@@ -28,12 +31,33 @@ export async function touchLastUsed(
   }
 }
 
-function keepLatest(rows: readonly LastUsed[]): readonly LastUsed[] {
+/** Of each key by itself: a rotation shows whether the one before is silent. */
+async function touchKeys(query: DatabaseHandle['query'], rows: readonly LastUsed[]): Promise<void> {
+  const latest = keepLatest(rows, ({ keyId }) => keyId).filter(({ keyId }) => keyId !== '');
+  for (let start = 0; start < latest.length; start += rowsPerStatement) {
+    const values = latest
+      .slice(start, start + rowsPerStatement)
+      .map(
+        (row) =>
+          sql`(${row.licenceId}, ${row.environment}, ${row.apiUserId}, ${row.keyId}, cast(${row.atMs} as bigint), ${row.address}, ${row.operation})`,
+      );
+    await sql`with used (licence_id, environment, api_user_id, id, at_ms, address, operation)
+        as (values ${sql.join(values)})
+      update api_key set last_used_at_ms = used.at_ms, last_used_address = used.address,
+        last_used_operation = used.operation
+      from used
+      where api_key.id = used.id and api_key.api_user_id = used.api_user_id
+        and api_key.licence_id = used.licence_id and api_key.environment = used.environment
+        and api_key.last_used_at_ms < used.at_ms`.execute(query);
+  }
+}
+
+function keepLatest(rows: readonly LastUsed[], nameOf: (row: LastUsed) => string): readonly LastUsed[] {
   const latest = new Map<string, LastUsed>();
   for (const row of rows) {
-    const key = `${row.licenceId} ${row.environment} ${row.apiUserId}`;
-    const known = latest.get(key);
-    if (known === undefined || known.atMs < row.atMs) latest.set(key, row);
+    const name = nameOf(row);
+    const known = latest.get(name);
+    if (known === undefined || known.atMs < row.atMs) latest.set(name, row);
   }
   return [...latest.values()];
 }

@@ -40,7 +40,21 @@ test('keeps a batch that could not be written, without undoing what came later',
 test('a flood of API users waits in bounded memory', async () => {
   const write = vi.fn<(rows: readonly LastUsed[]) => Promise<void>>().mockResolvedValue();
   const batch = createLastUsedBatch({ write, onFailure: () => {}, waitingMax: 2 });
-  for (const name of ['a', 'b', 'c']) batch.sink(createTestRecord({ apiUserId: name as never }));
+  for (const name of ['a', 'b', 'c']) batch.sink(createTestRecord({ apiUserId: name as never, keyId: name }));
   await batch.close();
   expect(write.mock.lastCall?.[0]).toHaveLength(2);
+});
+
+test('keeps the latest use of each key by itself, so that two of one API user do not hide one another', async () => {
+  const write = vi.fn<(rows: readonly LastUsed[]) => Promise<void>>().mockResolvedValue();
+  const batch = createLastUsedBatch({ write, onFailure: () => {} });
+  batch.sink(createTestRecord({ keyId: 'key_old', atMs: 1 }));
+  batch.sink(createTestRecord({ keyId: 'key_new', atMs: 2 }));
+  batch.sink(createTestRecord({ keyId: undefined, atMs: 3 }));
+  await batch.close();
+  expect(write.mock.lastCall?.[0].map(({ keyId, atMs }) => [keyId, atMs])).toEqual([
+    ['key_old', 1],
+    ['key_new', 2],
+    ['', 3],
+  ]);
 });

@@ -1,4 +1,3 @@
-import type { ApiUserId } from '@postern/contract/ids';
 import type { CallRecord, CallSink } from '../observe/call-record.ts';
 import type { LastUsed } from '../storage/storage.ts';
 
@@ -7,11 +6,11 @@ export interface LastUsedDeps {
   readonly write: (rows: readonly LastUsed[]) => Promise<void>;
   readonly onFailure: (error: unknown) => void;
   readonly flushEveryMs?: number;
-  /** API users that may wait to be written; more than that, and the latest are passed over until the next flush. */
+  /** Keys that may wait to be written; more than that, and the latest are passed over until the next flush. */
   readonly waitingMax?: number;
 }
 
-/** Keeps who called last, when and from where, and writes it in batches. A crash loses at most one batch. */
+/** Keeps which key was used last, when and from where, and writes it in batches. A crash loses at most one batch. */
 export interface LastUsedBatch {
   readonly sink: CallSink;
   flush(): Promise<void>;
@@ -23,7 +22,7 @@ const flushEveryMsDefault = 10_000;
 const waitingMaxDefault = 100_000;
 
 export function createLastUsedBatch(deps: LastUsedDeps): LastUsedBatch {
-  let waiting = new Map<ApiUserId, LastUsed>();
+  let waiting = new Map<string, LastUsed>();
   const waitingMax = deps.waitingMax ?? waitingMaxDefault;
 
   async function flush(): Promise<void> {
@@ -35,7 +34,7 @@ export function createLastUsedBatch(deps: LastUsedDeps): LastUsedBatch {
     } catch (error) {
       deps.onFailure(error);
       // What came in meanwhile is newer and stays.
-      for (const [apiUserId, row] of batch) if (!waiting.has(apiUserId)) waiting.set(apiUserId, row);
+      for (const [of, row] of batch) if (!waiting.has(of)) waiting.set(of, row);
     }
   }
 
@@ -43,8 +42,10 @@ export function createLastUsedBatch(deps: LastUsedDeps): LastUsedBatch {
   return {
     sink(record) {
       const row = findUse(record);
-      if (row === undefined || (waiting.size >= waitingMax && !waiting.has(row.apiUserId))) return;
-      waiting.set(row.apiUserId, row);
+      if (row === undefined) return;
+      // A call whose key is not known is kept beside those of known keys.
+      const of = row.keyId === '' ? row.apiUserId : row.keyId;
+      if (waiting.size < waitingMax || waiting.has(of)) waiting.set(of, row);
     },
     flush,
     async close() {
@@ -62,6 +63,7 @@ function findUse(record: CallRecord): LastUsed | undefined {
     licenceId,
     environment: record.environment,
     apiUserId,
+    keyId: record.keyId ?? '',
     atMs: record.atMs,
     address: clientAddress,
     operation: operationId ?? '',

@@ -26,7 +26,7 @@ export async function viewKey(
     async ({ tx, nowMs, audit }) => {
       const found = await getScope(tx, scope, parts.config);
       const stored = await getApiUser(tx, scope);
-      judgeAction(stored, 'view-key');
+      judgeAction(stored, 'view-key', nowMs);
       if (found.licence.keyDisplay === 'show-once') throw new AdminRefusal('key_show_once');
       requireStepUp(session, nowMs);
       const { key } = stored;

@@ -3,11 +3,13 @@ import type { CutOff } from '@postern/contract/cut-off';
 import { applyTransition, stateOfApiUser } from '../../domain/api-user.ts';
 import type { AllowedTransition, ApiUserAction, RefusedTransition } from '../../domain/api-user.ts';
 import { displayName } from '../../domain/display-name.ts';
+import { endOfOverlap, isRetiring } from '../../domain/key-rotation.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { ApiUserFields, StorageReader, StorageWriter, StoredApiUser } from '../../storage/storage.ts';
 import { AdminRefusal } from '../admin-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import { issueKey } from '../api-key/issue-key.ts';
+import type { IssuedKeyText } from '../api-key/issue-key.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getApiUser, getScope } from '../get-scope.ts';
 import type { ApiUserScope } from '../get-scope.ts';
@@ -20,13 +22,20 @@ export interface ActionRequest {
   readonly scope: ApiUserScope;
   readonly action: ActionOnKeys;
   readonly version?: number | undefined;
+  /** Of a rotation: how long the key before goes on working. */
+  readonly overlapMs?: number;
 }
 
-export type ActionOnKeys = Extract<ApiUserAction, 'reset-key' | 'revoke-key' | 'deactivate' | 'reactivate'>;
+export type ActionOnKeys = Extract<
+  ApiUserAction,
+  'reset-key' | 'revoke-key' | 'rotate-key' | 'retire-key' | 'deactivate' | 'reactivate'
+>;
 
 const auditActions: Readonly<Record<ActionOnKeys, AuditAction>> = {
   'reset-key': 'key.reset',
   'revoke-key': 'key.revoked',
+  'rotate-key': 'key.rotated',
+  'retire-key': 'key.retired',
   deactivate: 'api-user.deactivated',
   reactivate: 'api-user.reactivated',
 };
@@ -51,22 +60,19 @@ export async function applyAction(
       const { tx, nowMs } = change;
       const { environment } = await getScope(tx, scope, parts.config);
       const before = await getApiUser(tx, scope);
-      const transition = judgeAction(before, action);
+      const transition = judgeAction(before, action, nowMs);
       refuseOtherVersion(before, request.version);
       await updateOrRefuse(tx, { before, fields: fieldsAfter(transition) }, nowMs);
-      if (transition.keys !== 'kept') {
-        await tx.apiKeys.revokeAll(scope.licenceId, scope.environment, scope.apiUserId, nowMs);
-      }
       const issueDeps = { ...parts, brand: parts.config.brand, environmentKind: environment.kind, nowMs };
-      const issued = transition.keys === 'replaced' ? await issueKey(tx, scope, issueDeps) : undefined;
+      const issued = await changeKeys(tx, { request, before, effect: transition.keys }, issueDeps);
       const stored = await getApiUser(tx, scope);
       await change.audit({
         licenceId: scope.licenceId,
         environment: scope.environment,
         action: auditActions[action],
         subject: { kind: 'api-user', id: scope.apiUserId, name: displayName(before) },
-        before: describeState(before),
-        after: describeState(stored),
+        before: describeState(before, nowMs),
+        after: describeState(stored, nowMs),
       });
       const { licenceId } = scope;
       await change.announce({
@@ -82,9 +88,46 @@ export async function applyAction(
   return { ...result, cutOff };
 }
 
+/** Does to the keys what the transition says; gives the new one where it makes one. */
+async function changeKeys(
+  tx: StorageWriter,
+  change: {
+    readonly request: ActionRequest;
+    readonly before: StoredApiUser;
+    readonly effect: AllowedTransition['keys'];
+  },
+  deps: Parameters<typeof issueKey>[2],
+): Promise<IssuedKeyText | undefined> {
+  const { scope, overlapMs } = change.request;
+  const { licenceId, environment, apiUserId } = scope;
+  const { nowMs } = deps;
+  switch (change.effect) {
+    case 'kept':
+      return undefined;
+    case 'wiped':
+      await tx.apiKeys.revokeAll(licenceId, environment, apiUserId, nowMs);
+      return undefined;
+    case 'retired':
+      await tx.apiKeys.revokeRetiring(licenceId, environment, apiUserId, nowMs);
+      return undefined;
+    case 'replaced':
+      await tx.apiKeys.revokeAll(licenceId, environment, apiUserId, nowMs);
+      return await issueKey(tx, scope, deps);
+    case 'added': {
+      const { key } = change.before;
+      if (key === null || overlapMs === undefined) throw new Error('a rotation needs a key and an overlap');
+      // One whose time is over may still lie there: at most one key is on its way out.
+      await tx.apiKeys.revokeRetiring(licenceId, environment, apiUserId, nowMs);
+      const atMs = endOfOverlap(key.expiresAtMs, nowMs, overlapMs);
+      await tx.apiKeys.retire(licenceId, environment, apiUserId, { keyId: key.id, atMs });
+      return await issueKey(tx, scope, deps);
+    }
+  }
+}
+
 /** @throws AdminRefusal transition_refused */
-export function judgeAction(stored: StoredApiUser, action: ApiUserAction): AllowedTransition {
-  const transition = applyTransition(stateOfApiUser(stored), action);
+export function judgeAction(stored: StoredApiUser, action: ApiUserAction, nowMs: number): AllowedTransition {
+  const transition = applyTransition(stateOfApiUser(stored, nowMs), action);
   if (transition.kind === 'refused') throw refuseTransition(transition);
   return transition;
 }
@@ -126,6 +169,10 @@ function fieldsAfter({ next }: AllowedTransition): ApiUserFields {
   return { status: next === 'deactivated' ? 'deactivated' : 'active' };
 }
 
-function describeState(stored: StoredApiUser): AuditEvent['after'] {
-  return { status: stored.status, key: describeKey(stored.key) };
+function describeState(stored: StoredApiUser, nowMs: number): AuditEvent['after'] {
+  const { status, key, retiringKey } = stored;
+  const state = { status, key: describeKey(key) };
+  if (retiringKey === null || !isRetiring(retiringKey, nowMs)) return state;
+  const { id: keyId, masked, version, expiresAtMs: untilMs } = retiringKey;
+  return { ...state, retiringKey: { keyId, masked, version, untilMs } };
 }

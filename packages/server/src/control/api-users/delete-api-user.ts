@@ -20,7 +20,7 @@ export async function deleteApiUser(
     async ({ tx, nowMs, audit, announce }) => {
       await getScope(tx, request.scope, parts.config);
       const stored = await getApiUser(tx, request.scope);
-      judgeAction(stored, 'delete');
+      judgeAction(stored, 'delete', nowMs);
       refuseOtherVersion(stored, request.version);
       await tx.apiKeys.revokeAll(licenceId, environment, apiUserId, nowMs);
       if (!(await tx.apiUsers.delete(licenceId, environment, apiUserId, stored.version))) {

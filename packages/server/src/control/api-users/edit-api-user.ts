@@ -62,7 +62,7 @@ export async function editApiUser(
     async ({ tx, nowMs, audit, announce }) => {
       const surroundings = await loadSurroundings(tx, scope, parts);
       const stored = await getApiUser(tx, scope);
-      judgeAction(stored, request.action);
+      judgeAction(stored, request.action, nowMs);
       refuseOtherVersion(stored, request.version);
       const wanted = judgeWanted(request.want(stored, surroundings), stored, surroundings);
       const { before, after } = pickChanged(stored, wanted);

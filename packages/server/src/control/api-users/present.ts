@@ -28,6 +28,7 @@ export function presentApiUser(stored: StoredApiUser): ApiUser {
     status: stored.status,
     rights: stored.rights,
     key: stored.key === null ? null : presentApiKey(stored.key, stored.expiresAtMs),
+    retiringKey: stored.retiringKey === null ? null : presentApiKey(stored.retiringKey, stored.expiresAtMs),
     lastUsed: stored.lastUsed,
     networkRefusals: stored.networkRefusals,
     createdAtMs: stored.createdAtMs,
@@ -37,7 +38,10 @@ export function presentApiUser(stored: StoredApiUser): ApiUser {
 }
 
 /** A key ends with its API user, or before it. */
-export function presentApiKey(key: StoredApiKey, apiUserExpiresAtMs: number | null): PresentedApiKey {
+export function presentApiKey(
+  key: Pick<StoredApiKey, 'id' | 'masked' | 'version' | 'state' | 'createdAtMs' | 'expiresAtMs'>,
+  apiUserExpiresAtMs: number | null,
+): PresentedApiKey {
   const { id, masked, version, state, createdAtMs } = key;
   return {
     id,

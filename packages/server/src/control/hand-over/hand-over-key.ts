@@ -36,7 +36,7 @@ export async function handOverKey(
     async ({ tx, nowMs, audit }) => {
       const { licence } = await getScope(tx, scope, deps.config);
       const stored = await getApiUser(tx, scope);
-      judgeAction(stored, 'view-key');
+      judgeAction(stored, 'view-key', nowMs);
       const key = getKey(stored);
       if (licence.keyDisplay === 'show-once') await refuseOldKey(tx, { scope, key, nowMs });
       requireStepUp(session, nowMs);

@@ -6,10 +6,11 @@ import { gatewayLeases } from './0004-gateway-leases.ts';
 import { dimensions } from './0005-dimensions.ts';
 import { handOver } from './0006-hand-over.ts';
 import { alerts } from './0007-alerts.ts';
+import { rotation } from './0008-rotation.ts';
 import { usage } from './0009-usage.ts';
 import { portal } from './0011-portal.ts';
-
 import { proofsAndRotation } from './0012-proofs-and-rotation.ts';
+
 /** In order. A new one is added at the end. */
 export const migrations: readonly Migration[] = [
   firstSchema,
@@ -19,7 +20,8 @@ export const migrations: readonly Migration[] = [
   dimensions,
   handOver,
   alerts,
+  rotation,
   usage,
   portal,
-];
   proofsAndRotation,
+];
