@@ -69,7 +69,17 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
   gateway: { mayImport: [...foundation, 'catalogue', 'access', 'limits', 'usage'], remedy: asArgument },
   tokens: { mayImport: [...foundation, 'access'], remedy: asArgument },
   control: {
-    mayImport: [...foundation, 'catalogue', 'access', 'limits', 'usage', 'audit', 'alerts', 'notify', 'humans'],
+    mayImport: [
+      ...foundation,
+      'catalogue',
+      'access',
+      'limits',
+      'usage',
+      'audit',
+      'alerts',
+      'notify',
+      'humans',
+    ],
     mayImportStorageTypes: true,
     remedy: asArgument,
   },

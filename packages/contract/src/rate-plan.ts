@@ -35,7 +35,9 @@ const commonFields = {
 /** How much one bulk call weighs: one, or as much as the array at this JSON pointer (RFC 6901) of its body is long. */
 export const bulkWeightSchema = z.union([
   z.literal('call'),
-  z.strictObject({ arrayAt: z.string().regex(/^(?:\/(?:[^/~]|~[01])*)*$/, 'a JSON pointer, such as /profiles') }),
+  z.strictObject({
+    arrayAt: z.string().regex(/^(?:\/(?:[^/~]|~[01])*)*$/, 'a JSON pointer, such as /profiles'),
+  }),
 ]);
 export type BulkWeight = z.infer<typeof bulkWeightSchema>;
 

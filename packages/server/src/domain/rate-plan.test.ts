@@ -41,7 +41,11 @@ describe('rate plans', () => {
     const api = plan(calls(100), calls(5, { name: 'other' }));
     const licence = plan(calls(500));
     const limits = (layers: object) =>
-      mergeRatePlans(v5, api, { ...noLayers, ...layers }).map(({ limit, setBy }) => [limit.name, limit.limit, setBy]);
+      mergeRatePlans(v5, api, { ...noLayers, ...layers }).map(({ limit, setBy }) => [
+        limit.name,
+        limit.limit,
+        setBy,
+      ]);
     expect(limits({})).toEqual([
       ['calls', 100, 'api'],
       ['other', 5, 'api'],
@@ -55,7 +59,10 @@ describe('rate plans', () => {
   });
 
   it('keep the licence’s limit and set the API user’s own part beside it', () => {
-    const merged = mergeRatePlans(v5, plan(calls(100, { per: 'licence' })), { ...noLayers, own: plan(calls(20)) });
+    const merged = mergeRatePlans(v5, plan(calls(100, { per: 'licence' })), {
+      ...noLayers,
+      own: plan(calls(20)),
+    });
     expect(merged.map(({ limit }) => [limit.name, limit.per, limit.limit])).toEqual([
       ['calls', 'licence', 100],
       ['calls-own', 'api-user', 20],
@@ -104,7 +111,12 @@ describe('what an admin may set', () => {
     ['raise', calls(101), [calls(100)], ['0/limit']],
     ['a part of the licence’s', calls(50), [calls(100, { per: 'licence' })], []],
     ['another window', calls(50, { windowS: 1 }), [calls(100)], ['0/windowS']],
-    ['another kind', { kind: 'concurrent', name: 'calls', per: 'api-user', limit: 1 }, [calls(100)], ['0/kind']],
+    [
+      'another kind',
+      { kind: 'concurrent', name: 'calls', per: 'api-user', limit: 1 },
+      [calls(100)],
+      ['0/kind'],
+    ],
     ['a limit of the licence', calls(1, { per: 'licence' }), [calls(100)], ['0/per']],
     ['one more limit', calls(3, { name: 'mine' }), [calls(100)], []],
     [
@@ -126,7 +138,9 @@ describe('what an admin may set', () => {
           const ceiling = known.find((each) => each.limit.name === limit.name)?.limit;
           if (ceiling === undefined) return false;
           return (
-            ceiling.kind !== limit.kind || windowSOf(ceiling) !== windowSOf(limit) || limit.limit > ceiling.limit
+            ceiling.kind !== limit.kind ||
+            windowSOf(ceiling) !== windowSOf(limit) ||
+            limit.limit > ceiling.limit
           );
         });
         expect(findRaises(own, [known]).length > 0).toBe(isRaise);
@@ -144,7 +158,10 @@ describe('a limit in words', () => {
       { kind: 'bulk', name: 'bulk', per: 'licence', limit: 24, resource: ['table'] },
       '24 bulk calls on one table in 1 day per licence',
     ],
-    [{ kind: 'bytes', name: 'bytes', per: 'api-user', limit: 9, windowS: 7_200 }, '9 bytes in 2 hours per API user'],
+    [
+      { kind: 'bytes', name: 'bytes', per: 'api-user', limit: 9, windowS: 7_200 },
+      '9 bytes in 2 hours per API user',
+    ],
   ])('%j', (limit, text) => {
     expect(plan(limit).map(describeLimit)).toEqual([text]);
   });

@@ -103,9 +103,7 @@ export function findRaises(
       return [{ path: [index, 'per'], message }];
     }
     const sameName = known.filter(({ name }) => name === wanted.name);
-    return sameName.length === 0
-      ? judgeNew(wanted, index)
-      : judgeLowered(wanted, index, sameName);
+    return sameName.length === 0 ? judgeNew(wanted, index) : judgeLowered(wanted, index, sameName);
   });
 }
 
@@ -122,12 +120,16 @@ function judgeLowered(
   const [first] = ceilings;
   const sameKind = ceilings.filter(({ kind }) => kind === wanted.kind);
   if (sameKind.length === 0) {
-    return [{ path: [index, 'kind'], message: `the plan’s limit ${wanted.name} is of the kind ${first?.kind}` }];
+    return [
+      { path: [index, 'kind'], message: `the plan’s limit ${wanted.name} is of the kind ${first?.kind}` },
+    ];
   }
   const same = sameKind.filter((ceiling) => isSameMeasure(ceiling, wanted));
   if (same.length === 0) {
     const windows = sameKind.map((ceiling) => `${windowSOf(ceiling)} s`).join(' or ');
-    return [{ path: [index, 'windowS'], message: `the plan’s limit ${wanted.name} has a window of ${windows}` }];
+    return [
+      { path: [index, 'windowS'], message: `the plan’s limit ${wanted.name} has a window of ${windows}` },
+    ];
   }
   const most = Math.max(...same.map(({ limit }) => limit));
   if (wanted.limit <= most) return [];

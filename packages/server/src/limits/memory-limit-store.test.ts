@@ -28,7 +28,10 @@ describe('counting in memory', () => {
   });
 
   it('never lets more than the limit through in any window, and never holds room back for longer than a step', () => {
-    const call = fc.record({ afterMs: fc.integer({ min: 0, max: 400 }), weight: fc.integer({ min: 1, max: 4 }) });
+    const call = fc.record({
+      afterMs: fc.integer({ min: 0, max: 400 }),
+      weight: fc.integer({ min: 1, max: 4 }),
+    });
     fc.assert(
       fc.property(
         fc.array(call, { maxLength: 300 }),
@@ -40,7 +43,9 @@ describe('counting in memory', () => {
           const stepMs = windowMs / 1_000;
           const passed: { readonly atMs: number; readonly weight: number }[] = [];
           const within = (lengthMs: number) =>
-            passed.filter(({ atMs }) => atMs > clock.atMs - lengthMs).reduce((sum, { weight }) => sum + weight, 0);
+            passed
+              .filter(({ atMs }) => atMs > clock.atMs - lengthMs)
+              .reduce((sum, { weight }) => sum + weight, 0);
           for (const { afterMs, weight } of calls) {
             clock.atMs += afterMs;
             const { kind } = store.take([window(limit, { windowMs, weight })]);

@@ -73,7 +73,11 @@ export function createMemoryLimitStore(
     return { used: usedOf(charge, nowMs), freeInMs: freeIn(charge, nowMs, 1) };
   }
 
-  function refuse(charges: readonly Charge[], index: number, { share, nowMs }: { share: number; nowMs: number }): Taken {
+  function refuse(
+    charges: readonly Charge[],
+    index: number,
+    { share, nowMs }: { share: number; nowMs: number },
+  ): Taken {
     const charge = charges[index];
     const states = charges.map((each) => stateOf(each, nowMs));
     if (charge === undefined) throw new Error('a refusal without its charge');
