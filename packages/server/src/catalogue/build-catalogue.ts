@@ -32,6 +32,8 @@ export interface CatalogueWarning {
 
 export interface BuiltCatalogue {
   readonly catalogue: Catalogue;
+  /** The document that it was built from. */
+  readonly source: DocumentSource;
   readonly warnings: readonly CatalogueWarning[];
 }
 
@@ -89,6 +91,7 @@ export async function buildCatalogue(
       groups: [...modules.listGroups()],
       operations: joined.map(({ pointer: _place, ...operation }) => operation),
     },
+    source,
     warnings,
   };
 }

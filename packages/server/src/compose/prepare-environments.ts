@@ -6,9 +6,11 @@ import { environmentNameSchema } from '@postern/contract/ids';
 import { buildCatalogue } from '../catalogue/build-catalogue.ts';
 import type { BuiltCatalogue, CatalogueWarning } from '../catalogue/build-catalogue.ts';
 import { digestCatalogue } from '../catalogue/digest-catalogue.ts';
+import { digestDocument } from '../catalogue/digest-document.ts';
 import { OpenApiError } from '../catalogue/open-api-error.ts';
 import type { ApiConfig, Config } from '../config/config-schema.ts';
 import { createSigningKey, findActiveSigningKey } from '../crypto/signing-keys.ts';
+import type { StorageReader, StorageWriter, StoredCatalogue } from '../storage/storage.ts';
 import type { Core } from './open-core.ts';
 
 /** Something that went wrong with one API's document while the installation goes on with the last good one. */
@@ -44,7 +46,7 @@ export async function prepareEnvironments(
     }
     warnings.push(...outcome.built.warnings.map((warning) => ({ apiId: outcome.apiId, warning })));
     for (const environment of environments) {
-      await publishIfChanged(environment, outcome.built.catalogue, { core, nowMs });
+      await publishIfChanged(environment, outcome.built, { core, nowMs });
     }
   }
   return { warnings, failures };
@@ -91,40 +93,76 @@ async function readDocumentFile(file: string): Promise<string> {
 
 /**
  * Publishes what postern.yaml leads to when that changed since it was last published from there. A catalogue that was
- * imported since then stays in force over restarts, until the configured document changes.
+ * imported since then stays in force over restarts, until the configured document changes. The document is kept
+ * beside its catalogue, also where only what says nothing of rights is new.
  */
 async function publishIfChanged(
   environment: EnvironmentName,
-  catalogue: Catalogue,
+  { catalogue, source }: Pick<BuiltCatalogue, 'catalogue' | 'source'>,
   { core, nowMs }: { readonly core: Core; readonly nowMs: number },
 ): Promise<void> {
-  const digest = digestCatalogue(catalogue);
+  const configured = { catalogue: digestCatalogue(catalogue), document: digestDocument(source.text) };
   const { apiId } = catalogue;
-  const setting = `configured-catalogue ${environment} ${apiId}`;
-  if ((await core.storage.settings.find(setting)) === digest) return;
+  const last = await findConfigured(core.storage, environment, apiId);
+  if (last.catalogue === configured.catalogue && last.document === configured.document) return;
   await core.storage.transact(async (tx) => {
+    const { catalogue: lastDigest } = await findConfigured(tx, environment, apiId);
+    await tx.settings.set(`configured-catalogue ${environment} ${apiId}`, configured.catalogue);
+    await tx.settings.set(`configured-document ${environment} ${apiId}`, configured.document);
     const before = await tx.catalogues.findInForce(environment, apiId);
-    if ((await tx.settings.find(setting)) === digest) return;
-    await tx.settings.set(setting, digest);
-    if (before?.digest === digest) return;
-    const published = await tx.catalogues.publish(environment, catalogue, digest, nowMs);
-    await tx.audit.append({
-      licenceId: null,
-      environment,
-      atMs: nowMs,
-      actor: systemActor,
-      action: 'catalogue.published',
-      subject: { kind: 'api', id: apiId, name: catalogue.title },
-      before: before === undefined ? null : { version: before.version, digest: before.digest },
-      after: { version: published.version, digest, operations: catalogue.operations.length },
+    const isInForce = before?.digest === configured.catalogue;
+    // Something else was imported, and what it replaced says the same as before.
+    if (!isInForce && lastDigest === configured.catalogue) return;
+    await tx.catalogueDocuments.put(environment, apiId, {
+      ...source,
+      digest: configured.document,
+      storedAtMs: nowMs,
     });
-    await tx.changes.append({
-      atMs: nowMs,
-      licenceId: null,
-      environment,
-      kind: 'catalogue',
-      subjectId: apiId,
-    });
+    if (!isInForce) await publishConfigured(tx, { environment, catalogue, before, nowMs });
+  });
+}
+
+async function findConfigured(
+  reader: Pick<StorageReader, 'settings'>,
+  environment: EnvironmentName,
+  apiId: ApiId,
+): Promise<{ readonly catalogue: string | undefined; readonly document: string | undefined }> {
+  return {
+    catalogue: await reader.settings.find(`configured-catalogue ${environment} ${apiId}`),
+    document: await reader.settings.find(`configured-document ${environment} ${apiId}`),
+  };
+}
+
+interface Publication {
+  readonly environment: EnvironmentName;
+  readonly catalogue: Catalogue;
+  readonly before: StoredCatalogue | undefined;
+  readonly nowMs: number;
+}
+
+async function publishConfigured(
+  tx: StorageWriter,
+  { environment, catalogue, before, nowMs }: Publication,
+): Promise<void> {
+  const { apiId } = catalogue;
+  const digest = digestCatalogue(catalogue);
+  const published = await tx.catalogues.publish(environment, catalogue, digest, nowMs);
+  await tx.audit.append({
+    licenceId: null,
+    environment,
+    atMs: nowMs,
+    actor: systemActor,
+    action: 'catalogue.published',
+    subject: { kind: 'api', id: apiId, name: catalogue.title },
+    before: before === undefined ? null : { version: before.version, digest: before.digest },
+    after: { version: published.version, digest, operations: catalogue.operations.length },
+  });
+  await tx.changes.append({
+    atMs: nowMs,
+    licenceId: null,
+    environment,
+    kind: 'catalogue',
+    subjectId: apiId,
   });
 }
 

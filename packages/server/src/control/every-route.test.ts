@@ -169,7 +169,8 @@ describeEachDatabase('Every route of the admin API', (openFresh) => {
     const theirs = await createTestLicence(control);
     const { actor } = control.operator;
     const catalogue = createTestCatalogue();
-    await publishCatalogue({ environment: ours.scope.environment, catalogue }, actor, control.deps);
+    const source = { text: '{}', file: 'openapi.json' };
+    await publishCatalogue({ environment: ours.scope.environment, catalogue, source }, actor, control.deps);
     return { control, ours, theirs };
   }
 

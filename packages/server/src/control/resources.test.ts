@@ -134,7 +134,8 @@ describeEachDatabase('Licences, entities, environments and audit of the admin AP
       const base = createTestCatalogue();
       const derived = { id: 'derived', name: 'Derived', definability: 'definable', levels: ['none', 'read'] };
       const groups = [...base.groups, { id: 'more', name: 'More', modules: [derived] }];
-      return Promise.resolve({ catalogue: { ...base, groups } as typeof base, warnings: [] });
+      const source = { text: '{}', file: 'openapi.json' };
+      return Promise.resolve({ catalogue: { ...base, groups } as typeof base, source, warnings: [] });
     };
     const richer = control.withParts({ catalogues: { build } });
     const api = { environment: testEnvironment, apiId: 'v5' };

@@ -131,6 +131,9 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
     config: {
       importedKeys: true,
       canMail: false,
+      maxStaleMs: 5_000,
+      accessTokenLifetimeS: 900,
+      secondFactor: 'required',
       brand: 'acme',
       environments: [
         {
@@ -174,7 +177,11 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
           ? Promise.reject(
               Object.assign(new Error('openapi.json: not JSON. Correct it.'), { name: 'OpenApiError' }),
             )
-          : Promise.resolve({ catalogue: { ...createTestCatalogue(), apiId }, warnings: [] }),
+          : Promise.resolve({
+              catalogue: { ...createTestCatalogue(), apiId },
+              source: document ?? { text: '{}', file: 'openapi.json' },
+              warnings: [],
+            }),
     },
     sessions: [
       {

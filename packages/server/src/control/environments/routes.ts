@@ -79,7 +79,8 @@ function registerCatalogueRoutes(app: AdminApp, deps: ControlParts): void {
     const { document } = c.req.valid('json');
     const built = await buildOrRefuse(api, document, deps);
     const { actor } = c.get('session');
-    const toPublish = { environment: environment.name, catalogue: built.catalogue };
+    const { catalogue, source } = built;
+    const toPublish = { environment: environment.name, catalogue, source };
     const published = await publishCatalogue(toPublish, actor, deps);
     return c.json({ ...published, warnings: built.warnings.map((warning) => warning.message) }, 200);
   });

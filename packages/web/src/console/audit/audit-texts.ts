@@ -106,6 +106,27 @@ export const auditActionTexts = defineTexts({
   'key.collected': { en: 'Key collected', fr: 'Clé retirée', nl: 'Sleutel opgehaald' },
   'key.hand-over-failed': { en: 'Hand-over failed', fr: 'Remise échouée', nl: 'Overdracht mislukt' },
   'catalogue.published': { en: 'Catalogue published', fr: 'Catalogue publié', nl: 'Catalogus gepubliceerd' },
+  'catalogue.document-replaced': {
+    en: 'OpenAPI document replaced',
+    fr: 'Document OpenAPI remplacé',
+    nl: 'OpenAPI-document vervangen',
+  },
+  'integrator.invited': { en: 'Integrator invited', fr: 'Intégrateur invité', nl: 'Integrator uitgenodigd' },
+  'integrator.joined': {
+    en: 'Integrator joined',
+    fr: 'Intégrateur arrivé',
+    nl: 'Integrator toegetreden',
+  },
+  'integrator.edited': {
+    en: 'Integrator’s API users changed',
+    fr: 'Utilisateurs API de l’intégrateur modifiés',
+    nl: 'API-gebruikers van de integrator gewijzigd',
+  },
+  'integrator.removed': {
+    en: 'Integrator removed',
+    fr: 'Intégrateur retiré',
+    nl: 'Integrator verwijderd',
+  },
   'signing-key.created': {
     en: 'Signing key made',
     fr: 'Clé de signature créée',
