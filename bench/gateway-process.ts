@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { RawCall } from '../packages/server/src/gateway/call.ts';
 import { createDecideDeps } from '../packages/server/src/gateway/create-decide-deps.ts';
+import { createIdentityBlocks } from '../packages/server/src/gateway/identity-block.ts';
 import { createIdentityTokens } from '../packages/server/src/gateway/identity-token.ts';
 import { createOpenCalls } from '../packages/server/src/gateway/open-calls.ts';
 import { decide } from '../packages/server/src/gateway/pipeline.ts';
@@ -68,28 +69,28 @@ function startBare() {
     'trailer',
   ]);
   const server = createServer({ noDelay: true, requestTimeout: 0 }, (request, response) => {
-    const headers = ['host', host];
+    let head = `${request.method} ${request.url} HTTP/1.1\r\nhost: ${host}\r\n`;
     const { rawHeaders } = request;
     for (let index = 0; index < rawHeaders.length; index += 2) {
       const name = rawHeaders[index] ?? '';
-      if (!hopByHop.has(name.toLowerCase())) headers.push(name, rawHeaders[index + 1] ?? '');
+      if (!hopByHop.has(name.toLowerCase())) head += `${name}: ${rawHeaders[index + 1]}\r\n`;
     }
     const exchange = new UpstreamExchange({
       response,
-      body: null,
-      filter: (answer) => ({
+      requestBytes: 0,
+      filterAnswer: ({ status, headers }) => ({
         kind: 'filtered',
-        status: answer.status,
-        headers: filterHeaders(answer.headers),
+        status,
+        headers: filterHeaders(headers),
         body: undefined,
       }),
       isStillDecided: () => true,
       mayGoOn: () => true,
       clientReadIdleMs: settings.timeouts.clientBodyIdleMs,
       isRepeatable: false,
-      settle: () => {},
+      settleExchange: () => {},
     });
-    upstreams.get(origin).dispatch({ path: request.url ?? '', method: 'GET', headers, body: null }, exchange);
+    upstreams.send(origin, { method: 'GET', head, body: null, contentLength: undefined }, exchange);
   });
   return listen(server).then((port) => ({ port }));
 }
@@ -113,6 +114,7 @@ async function startUnchecked(deps: GatewayDeps, token: string): Promise<number>
   const decision = await decide(raw, createDecideDeps(deps));
   if (decision.kind === 'denied') throw new Error(decision.refusal.rule);
   const identityTokens = createIdentityTokens({ sign: deps.signIdentity, issuer: 'bench', now: Date.now });
+  const identityBlocks = createIdentityBlocks(identityTokens);
   const forwardDeps = {
     upstreams,
     openCalls,
@@ -123,7 +125,7 @@ async function startUnchecked(deps: GatewayDeps, token: string): Promise<number>
   const recordDeps = { environment: settings.environment, sinks: deps.sinks, now: Date.now };
   const answer = async (client: Client): Promise<void> => {
     const atMs = Date.now();
-    const prepared = await prepare(decision, { identityTokens });
+    const prepared = await prepare(decision, { identityBlocks, now: Date.now });
     const settle = (outcome: ExchangeOutcome): void => {
       if (outcome.kind !== 'outdated') record({ reached: prepared, outcome, atMs }, recordDeps);
     };

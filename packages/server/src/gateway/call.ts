@@ -129,18 +129,19 @@ export interface PreparedCall {
 export interface UpstreamRequest {
   readonly origin: string;
   readonly method: HttpMethod;
-  /** Path and query. */
-  readonly path: string;
-  /** Flat name/value list for undici. */
-  readonly headers: readonly string[];
+  /**
+   * Request line and headers, each with its CRLF, without the empty line and what says how long the body is: see
+   * upstream-client/upstream-call.ts.
+   */
+  readonly head: string;
 }
 
 /** The upstream's final response head, as it came. */
 export interface UpstreamAnswer {
   readonly kind: 'answered';
   readonly status: number;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Flat name/value list in the order of arrival; lower-case names. */
+  readonly headers: readonly string[];
 }
 
 /** What the client gets of an answer. */

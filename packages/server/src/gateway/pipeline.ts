@@ -4,6 +4,7 @@ import type {
   AdmittedCall,
   AuthenticatedCall,
   AuthorisedCall,
+  FilteredAnswer,
   ForwardedCall,
   LimitedCall,
   MatchedCall,
@@ -11,6 +12,7 @@ import type {
   PreparedCall,
   RawCall,
   ReachedCall,
+  UpstreamAnswer,
 } from './call.ts';
 import { admit } from './stages/admit.ts';
 import type { AdmitDeps } from './stages/admit.ts';
@@ -20,7 +22,7 @@ import { authorise } from './stages/authorise.ts';
 import type { AuthoriseDeps } from './stages/authorise.ts';
 import { filter } from './stages/filter.ts';
 import { forward } from './stages/forward.ts';
-import type { Client, ForwardDeps } from './stages/forward.ts';
+import type { Client, Exit, ForwardDeps } from './stages/forward.ts';
 import type { ExchangeOutcome } from './upstream-exchange.ts';
 import { limit } from './stages/limit.ts';
 import type { LimitDeps } from './stages/limit.ts';
@@ -107,14 +109,6 @@ export interface PipelineDeps extends DecideDeps, PrepareDeps, RecordDeps, Omit<
   readonly reportFault: (fault: unknown, requestId: string) => void;
 }
 
-/** A call on its way through the pipeline. */
-interface Run {
-  readonly raw: RawCall;
-  readonly client: Client;
-  readonly atMs: number;
-  decisions: number;
-}
-
 /**
  * A call through the gateway, from the first byte to the record. Never throws. What is cached runs through without
  * a promise, which would cost more than the decision.
@@ -122,63 +116,78 @@ interface Run {
  * receive → match → authenticate → admit → authorise → limit (all in `decide`) → prepare → forward → filter → record
  */
 export function runPipeline(raw: RawCall, client: Client, deps: PipelineDeps): void {
-  run({ raw, client, atMs: deps.now(), decisions: 0 }, deps);
+  new PipelineRun(raw, client, deps).start();
 }
 
-function run(call: Run, deps: PipelineDeps): void {
-  call.decisions++;
-  proceed(() => decide(call.raw, deps), { onValue: (decision) => actOn(decision, call, deps), call, deps });
-}
+/** A call on its way through the pipeline: the steps are methods and no closures, which each call would pay for. */
+class PipelineRun implements Exit {
+  readonly #raw: RawCall;
+  readonly client: Client;
+  readonly #deps: PipelineDeps;
+  readonly #atMs: number;
+  #decisions = 0;
+  #prepared: PreparedCall | undefined;
 
-function actOn(decision: Decision, call: Run, deps: PipelineDeps): void {
-  if (decision.kind === 'denied') end({ reached: decision.reached, outcome: decision.refusal }, call, deps);
-  else
-    proceed(() => prepare(decision, deps), { onValue: (prepared) => send(prepared, call, deps), call, deps });
-}
-
-function send(prepared: PreparedCall, call: Run, deps: PipelineDeps): void {
-  const settle = (outcome: ExchangeOutcome): void => {
-    if (outcome.kind !== 'outdated') end({ reached: prepared, outcome }, call, deps);
-    // Not from within the exchange that was just given up.
-    else if (call.decisions < decisionsMax) queueMicrotask(() => run(call, deps));
-    else end({ reached: call.raw, outcome: refuseRestless() }, call, deps);
-  };
-  forward(prepared, { client: call.client, settle, filter }, deps);
-}
-
-interface Ended {
-  readonly reached: ReachedCall;
-  readonly outcome: ForwardedCall | Refusal;
-}
-
-function end({ reached, outcome }: Ended, { raw, client, atMs }: Run, deps: PipelineDeps): void {
-  try {
-    if (isRefusal(outcome)) deps.answer(outcome, reached, client);
-    record({ reached, outcome, atMs }, deps);
-  } catch (fault) {
-    deps.reportFault(fault, raw.requestId);
+  constructor(raw: RawCall, client: Client, deps: PipelineDeps) {
+    this.#raw = raw;
+    this.client = client;
+    this.#deps = deps;
+    this.#atMs = deps.now();
   }
-}
 
-interface Step<Value> {
-  readonly onValue: (value: Value) => void;
-  readonly call: Run;
-  readonly deps: PipelineDeps;
-}
+  start(): void {
+    this.#decisions++;
+    try {
+      const decision = decide(this.#raw, this.#deps);
+      if (decision instanceof Promise)
+        decision.then((taken) => this.#actOn(taken)).catch((fault: unknown) => this.#fail(fault));
+      else this.#actOn(decision);
+    } catch (fault) {
+      this.#fail(fault);
+    }
+  }
 
-/** The next step, at once where there is nothing to wait for. An unexpected fault ends the call. */
-function proceed<Value>(load: () => MaybePromise<Value>, { onValue, call, deps }: Step<Value>): void {
-  const fail = (fault: unknown): void => {
-    deps.reportFault(fault, call.raw.requestId);
-    const outcome = refuse('forward', 'internal_error', 'an unexpected fault; the log has it');
-    end({ reached: call.raw, outcome }, call, deps);
-  };
-  try {
-    const value = load();
-    if (value instanceof Promise) value.then(onValue).catch(fail);
-    else onValue(value);
-  } catch (fault) {
-    fail(fault);
+  #actOn(decision: Decision): void {
+    if (decision.kind === 'denied') {
+      this.#end(decision.reached, decision.refusal);
+      return;
+    }
+    const prepared = prepare(decision, this.#deps);
+    if (prepared instanceof Promise)
+      prepared.then((made) => this.#send(made)).catch((fault: unknown) => this.#fail(fault));
+    else this.#send(prepared);
+  }
+
+  #send(prepared: PreparedCall): void {
+    this.#prepared = prepared;
+    forward(prepared, this, this.#deps);
+  }
+
+  filter(answer: UpstreamAnswer, prepared: PreparedCall): FilteredAnswer | Refusal {
+    return filter(answer, prepared);
+  }
+
+  settle(outcome: ExchangeOutcome): void {
+    if (outcome.kind !== 'outdated') this.#end(this.#prepared ?? this.#raw, outcome);
+    // Not from within the exchange that was just given up.
+    else if (this.#decisions < decisionsMax) queueMicrotask(() => this.start());
+    else this.#end(this.#raw, refuseRestless());
+  }
+
+  #end(reached: ReachedCall, outcome: ForwardedCall | Refusal): void {
+    const deps = this.#deps;
+    try {
+      if (isRefusal(outcome)) deps.answer(outcome, reached, this.client);
+      record({ reached, outcome, atMs: this.#atMs }, deps);
+    } catch (fault) {
+      deps.reportFault(fault, this.#raw.requestId);
+    }
+  }
+
+  /** An unexpected fault ends the call. */
+  #fail(fault: unknown): void {
+    this.#deps.reportFault(fault, this.#raw.requestId);
+    this.#end(this.#raw, refuse('forward', 'internal_error', 'an unexpected fault; the log has it'));
   }
 }
 

@@ -15,8 +15,9 @@ import type { DecisionParts } from './create-decide-deps.ts';
 import { createAnswerForwardAuth, isForwardAuth } from './forward-auth.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import { createBodyReader } from './inspected-body.ts';
+import { createIdentityBlocks } from './identity-block.ts';
 import { createIdentityTokens } from './identity-token.ts';
-import type { SignIdentity } from './identity-token.ts';
+import type { IdentityTokens, SignIdentity } from './identity-token.ts';
 import { judgeOpenCall } from './judge-open-call.ts';
 import { createOpenCalls } from './open-calls.ts';
 import type { OpenCalls } from './open-calls.ts';
@@ -30,6 +31,7 @@ import type { Client } from './stages/forward.ts';
 import { refuseStale } from './stages/authenticate.ts';
 import { receive } from './stages/receive.ts';
 import { createUpstreams } from './upstream.ts';
+import type { Upstreams } from './upstream.ts';
 
 export interface GatewayDeps extends DecisionParts {
   readonly signIdentity: SignIdentity;
@@ -109,7 +111,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       await drain(server, openCalls, settings.timeouts.drainMs);
       stopListening();
       stopWatching();
-      await upstreams.close();
+      upstreams.close();
     },
   };
 }
@@ -152,16 +154,18 @@ function createListener(
 
 function createPipelineDeps(
   deps: GatewayDeps,
-  own: { readonly openCalls: OpenCalls; readonly upstreams: ReturnType<typeof createUpstreams> },
-): PipelineDeps {
+  own: { readonly openCalls: OpenCalls; readonly upstreams: Upstreams },
+): PipelineDeps & { readonly identityTokens: IdentityTokens } {
   const { settings } = deps;
   const deciding = createDecideDeps(deps);
   const { now } = deciding;
+  const identityTokens = createIdentityTokens({ sign: deps.signIdentity, issuer: deps.identityIssuer, now });
   return {
     ...own,
     ...deciding,
     timeouts: settings.timeouts,
-    identityTokens: createIdentityTokens({ sign: deps.signIdentity, issuer: deps.identityIssuer, now }),
+    identityTokens,
+    identityBlocks: createIdentityBlocks(identityTokens),
     environment: settings.environment,
     sinks: deps.sinks,
     reportFault: deps.reportFault,

@@ -1,12 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import { errors } from 'undici';
-import type { Dispatcher } from 'undici';
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { FilteredAnswer, ForwardedCall, UpstreamAnswer } from './call.ts';
 import { RequestBodyFailure } from './request-body.ts';
 import { refuseStale } from './stages/authenticate.ts';
-import { isEndOfKeptConnection } from './upstream.ts';
+import { UpstreamFailure } from './upstream-client/upstream-call.ts';
+import type { UpstreamControl, UpstreamListener } from './upstream-client/upstream-call.ts';
 
 /** The decision was taken on an older view of access: nothing was sent, and it has to be taken again. */
 export interface OutdatedDecision {
@@ -20,19 +19,21 @@ export interface Unanswered {
 
 export type ExchangeOutcome = ForwardedCall | Refusal | OutdatedDecision;
 
-export interface ExchangeSetup {
+/** Whose exchange it is. */
+export interface ExchangeOwner {
   readonly response: ServerResponse;
-  readonly body: { readonly bytesRead: number } | null;
-  readonly filter: (answer: UpstreamAnswer) => FilteredAnswer | Refusal;
-  /** Asked when a connection is there and nothing has been written yet. */
-  readonly isStillDecided: () => boolean;
-  /** Asked for each piece of the answer: a process that stood still may wake up to a credential that was cut off. */
-  readonly mayGoOn: () => boolean;
+  /** How much of the request's body was read so far. */
+  readonly requestBytes: number;
   /** Longest time that the client may leave sent bytes unread. */
   readonly clientReadIdleMs: number;
   /** Whether sending the call twice does no more than sending it once: idempotent, and without a body that is gone. */
   readonly isRepeatable: boolean;
-  readonly settle: (outcome: ExchangeOutcome | Unanswered) => void;
+  filterAnswer(answer: UpstreamAnswer): FilteredAnswer | Refusal;
+  /** Asked when a connection is there and nothing has been written yet. */
+  isStillDecided(): boolean;
+  /** Asked for each piece of the answer: a process that stood still may wake up to a credential that was cut off. */
+  mayGoOn(): boolean;
+  settleExchange(outcome: ExchangeOutcome | Unanswered): void;
 }
 
 class Cancelled extends Error {
@@ -50,49 +51,50 @@ class Cancelled extends Error {
  * with a refusal while nothing has been answered; after that a failure cuts the client's connection, so that
  * a short body is never taken for a whole one.
  */
-export class UpstreamExchange implements Dispatcher.DispatchHandler {
-  readonly #setup: ExchangeSetup;
-  #controller: Dispatcher.DispatchController | undefined;
+export class UpstreamExchange implements UpstreamListener {
+  readonly #owner: ExchangeOwner;
+  #control: UpstreamControl | undefined;
   #cancelled: Cancelled | undefined;
-  #isSettled = false;
+  isOver = false;
   #hasAnswerBegun = false;
   #status = 0;
   #responseBytes = 0;
   #slowReader: NodeJS.Timeout | undefined;
   #filtered: FilteredAnswer | undefined;
   /** What a body filter let through before the head was sent: while it is short, a broken body is still a clean 502. */
-  #held: Buffer[] = [];
+  #held: Buffer[] | undefined;
   #heldBytes = 0;
 
-  constructor(setup: ExchangeSetup) {
-    this.#setup = setup;
+  constructor(owner: ExchangeOwner) {
+    this.#owner = owner;
   }
 
   /** Ends the call now: the client went, the credential was cut off, the gateway stops. */
   cancel(why: Refusal | OutdatedDecision): void {
-    if (this.#isSettled) return;
+    if (this.isOver) return;
     this.#cancelled ??= new Cancelled(why);
-    if (this.#controller === undefined) this.onResponseError(undefined, this.#cancelled);
-    else this.#controller.abort(this.#cancelled);
+    if (this.#control === undefined) this.onError(this.#cancelled);
+    else this.#control.abort(this.#cancelled);
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#cancelled === undefined && !this.#setup.isStillDecided())
-      this.#cancelled = new Cancelled({ kind: 'outdated' });
-    if (this.#cancelled !== undefined) controller.abort(this.#cancelled);
+  onConnection(control: UpstreamControl): boolean {
+    if (this.isOver) return false;
+    if (!this.#owner.isStillDecided()) {
+      this.cancel({ kind: 'outdated' });
+      return false;
+    }
+    this.#control = control;
+    return true;
   }
 
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: UpstreamAnswer['headers'],
-  ): void {
+  /** 1xx answers are the upstream's to us; the client gets the final one. */
+  onInterim(): void {
     this.#hasAnswerBegun = true;
-    // 1xx answers are the upstream's to us; the client gets the final one.
-    if (status < 200) return;
-    const { filter } = this.#setup;
-    const filtered = filter({ kind: 'answered', status, headers });
+  }
+
+  onHead(status: number, headers: readonly string[]): void {
+    this.#hasAnswerBegun = true;
+    const filtered = this.#owner.filterAnswer({ kind: 'answered', status, headers });
     if (isRefusal(filtered)) {
       this.cancel(filtered);
       return;
@@ -102,44 +104,48 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     if (filtered.body === undefined) this.#sendHead(filtered);
   }
 
-  /** Throws on bytes that may not stand in a header: undici reports it as this exchange's error. */
+  /** Throws on bytes that may not stand in a header, which ends this exchange with that error. */
   #sendHead({ status, headers }: FilteredAnswer): void {
-    this.#setup.response.writeHead(status, headers as string[]); // Node's type is not readonly; it only reads
+    this.#owner.response.writeHead(status, headers as string[]); // Node's type is not readonly; it only reads
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.#setup.mayGoOn()) {
+  onBody(lent: Buffer): void {
+    if (!this.#owner.mayGoOn()) {
       this.cancel(refuseStale());
       return;
     }
+    const chunk = Buffer.from(lent);
     const filtered = this.#filtered;
     if (filtered?.body === undefined) {
-      this.#send(controller, chunk);
+      this.#send(chunk);
       return;
     }
     const passed = this.#runFilter(() => filtered.body?.push(chunk));
     if (passed === undefined || passed.length === 0) return;
-    if (this.#setup.response.headersSent) {
-      this.#send(controller, passed);
+    if (this.#owner.response.headersSent) {
+      this.#send(passed);
       return;
     }
+    this.#held ??= [];
     this.#held.push(passed);
     this.#heldBytes += passed.length;
     if (this.#heldBytes < heldBytesMax) return;
     this.#sendHead(filtered);
-    this.#send(controller, Buffer.concat(this.#held));
-    this.#held = [];
+    this.#send(Buffer.concat(this.#held));
+    this.#held = undefined;
   }
 
-  #send(controller: Dispatcher.DispatchController, bytes: Buffer): void {
-    const { response } = this.#setup;
+  #send(bytes: Buffer): void {
+    const { response } = this.#owner;
     this.#responseBytes += bytes.length;
-    if (response.write(bytes)) return;
-    controller.pause();
-    this.#slowReader = setTimeout(() => this.cancel(clientTooSlow()), this.#setup.clientReadIdleMs).unref();
+    if (response.write(bytes) || this.#slowReader !== undefined) return;
+    this.#control?.pause();
+    this.#slowReader = setTimeout(() => this.cancel(clientTooSlow()), this.#owner.clientReadIdleMs).unref();
     response.once('drain', () => {
       clearTimeout(this.#slowReader);
-      controller.resume();
+      this.#slowReader = undefined;
+      // The connection may serve another call by now.
+      if (!this.isOver) this.#control?.resume();
     });
   }
 
@@ -157,24 +163,22 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     }
   }
 
-  onResponseEnd(): void {
-    if (this.#isSettled) return;
+  onEnd(): void {
+    if (this.isOver) return;
+    // The connection is no longer this call's.
+    this.#control = undefined;
     const filtered = this.#filtered;
     if (filtered?.body !== undefined && !this.#endFiltered(filtered)) return;
-    this.#setup.response.end();
+    this.#owner.response.end();
     this.#settle(this.#forwarded(undefined));
   }
 
   /** False: the body broke off or was no JSON, and the exchange has failed. */
   #endFiltered(filtered: FilteredAnswer): boolean {
     const rest = this.#runFilter(() => filtered.body?.end());
-    if (rest === undefined) {
-      // The upstream is done, so that there is nothing left to abort.
-      if (this.#cancelled !== undefined) this.onResponseError(undefined, this.#cancelled);
-      return false;
-    }
-    const { response } = this.#setup;
-    const bytes = Buffer.concat([...this.#held, rest]);
+    if (rest === undefined) return false;
+    const { response } = this.#owner;
+    const bytes = Buffer.concat([...(this.#held ?? []), rest]);
     if (!response.headersSent) {
       this.#sendHead({ ...filtered, headers: [...filtered.headers, 'content-length', String(bytes.length)] });
     }
@@ -183,14 +187,14 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     return true;
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
-    if (this.#isSettled) return;
+  onError(error: Error): void {
+    if (this.isOver) return;
     if (this.#cancelled === undefined && this.#mayRepeat(error)) {
       this.#settle({ kind: 'unanswered' });
       return;
     }
     const why = explainError(this.#cancelled ?? error);
-    const { response } = this.#setup;
+    const { response } = this.#owner;
     if (!response.headersSent || !isRefusal(why)) {
       this.#settle(why);
       return;
@@ -203,20 +207,26 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     return {
       kind: 'forwarded',
       status: this.#status,
-      requestBytes: this.#setup.body?.bytesRead ?? 0,
+      requestBytes: this.#owner.requestBytes,
       responseBytes: this.#responseBytes,
       failure,
     };
   }
 
   #mayRepeat(error: Error): boolean {
-    return this.#setup.isRepeatable && !this.#hasAnswerBegun && isEndOfKeptConnection(error);
+    return (
+      this.#owner.isRepeatable &&
+      !this.#hasAnswerBegun &&
+      error instanceof UpstreamFailure &&
+      error.isEndOfKept
+    );
   }
 
   #settle(outcome: ExchangeOutcome | Unanswered): void {
-    this.#isSettled = true;
-    clearTimeout(this.#slowReader);
-    this.#setup.settle(outcome);
+    this.isOver = true;
+    this.#control = undefined;
+    if (this.#slowReader !== undefined) clearTimeout(this.#slowReader);
+    this.#owner.settleExchange(outcome);
   }
 }
 
@@ -227,17 +237,20 @@ function clientTooSlow(): Refusal {
   return refuse('forward', 'client_gone', 'the client left the answer unread for too long');
 }
 
-/** What went wrong, as a refusal; undici's own words stay in `rule`, for the log. */
+/** What went wrong, as a refusal; the words of whoever found it stay in `rule`, for the log. */
 function explainError(error: Error): Refusal | OutdatedDecision {
   if (error instanceof Cancelled) return error.refusal;
   if (error instanceof RequestBodyFailure) return explainBodyFailure(error);
-  const rule = `${error.name}: ${error.message}`;
-  if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
-    return refuse('forward', 'upstream_timeout', rule);
-  }
-  if (isUnreachable(error)) return refuse('forward', 'upstream_unreachable', rule);
-  return refuse('forward', 'upstream_invalid', rule);
+  if (!(error instanceof UpstreamFailure))
+    return refuse('forward', 'upstream_invalid', `${error.name}: ${error.message}`);
+  return refuse('forward', codes[error.reason], error.message);
 }
+
+const codes = {
+  unreachable: 'upstream_unreachable',
+  timeout: 'upstream_timeout',
+  invalid: 'upstream_invalid',
+} as const;
 
 function explainBodyFailure(failure: RequestBodyFailure): Refusal {
   switch (failure.reason) {
@@ -247,23 +260,4 @@ function explainBodyFailure(failure: RequestBodyFailure): Refusal {
     case 'client-gone':
       return refuse('forward', 'client_gone', failure.message);
   }
-}
-
-const unreachableCodes: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EPIPE',
-  'ETIMEDOUT',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_SOCKET',
-]);
-
-function isUnreachable(error: Error): boolean {
-  if (error instanceof AggregateError)
-    return error.errors.some((each) => each instanceof Error && isUnreachable(each));
-  return 'code' in error && typeof error.code === 'string' && unreachableCodes.has(error.code);
 }

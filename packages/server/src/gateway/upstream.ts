@@ -1,74 +1,71 @@
-import { Pool, buildConnector, errors } from 'undici';
-import type { Dispatcher } from 'undici';
 import type { TimeoutsConfig } from '../config/config-schema.ts';
+import type { UpstreamCall, UpstreamListener } from './upstream-client/upstream-call.ts';
+import { UpstreamPool } from './upstream-client/upstream-pool.ts';
+import type { PoolLimits } from './upstream-client/upstream-pool.ts';
 
-/** Pooled keep-alive connections to the upstreams. */
+/** Kept connections to the upstreams, by origin. Origins come from the configuration, so there are few. */
 export interface Upstreams {
-  /** The pool of an origin, made on first use. Origins come from the configuration, so there are few. */
-  get(origin: string): Dispatcher;
-  /** One that opens a connection for each call, and keeps none. */
-  getFresh(origin: string): Dispatcher;
+  send(origin: string, call: UpstreamCall, listener: UpstreamListener): void;
+  /** On a connection that is opened for the call, and not kept. */
+  sendAlone(origin: string, call: UpstreamCall, listener: UpstreamListener): void;
+  /** For the metrics. */
+  stats(): readonly PoolStats[];
   /** Cuts what is still running. */
-  close(): Promise<void>;
+  close(): void;
+}
+
+export interface PoolStats {
+  readonly origin: string;
+  /** Connections, free ones included. */
+  readonly open: number;
+  readonly free: number;
+  /** Calls that wait for a connection. */
+  readonly waiting: number;
 }
 
 export function createUpstreams(timeouts: TimeoutsConfig): Upstreams {
-  const keeping = new Map<string, Pool>();
-  const fresh = new Map<string, Pool>();
-  const find = (pools: Map<string, Pool>, origin: string, pipelining: 0 | 1): Pool => {
+  const limits = createPoolLimits(timeouts);
+  const pools = new Map<string, UpstreamPool>();
+  const getPool = (origin: string): UpstreamPool => {
     let pool = pools.get(origin);
     if (pool === undefined) {
-      pool = createPool(origin, timeouts, pipelining);
+      pool = new UpstreamPool(origin, limits);
       pools.set(origin, pool);
     }
     return pool;
   };
+  const ticking = setInterval(() => {
+    for (const pool of pools.values()) pool.tick();
+  }, limits.tickMs).unref();
   return {
-    get: (origin) => find(keeping, origin, 1),
-    getFresh: (origin) => find(fresh, origin, 0),
-    async close() {
-      await Promise.all([...keeping.values(), ...fresh.values()].map((pool) => pool.destroy()));
-      keeping.clear();
-      fresh.clear();
+    send: (origin, call, listener) => getPool(origin).send(call, listener),
+    sendAlone: (origin, call, listener) => getPool(origin).sendAlone(call, listener),
+    stats: () => [...pools].map(([origin, pool]) => ({ origin, ...pool.stats })),
+    close() {
+      clearInterval(ticking);
+      for (const pool of pools.values()) pool.close();
+      pools.clear();
     },
   };
 }
 
 const connectionsMax = 2_048;
-const responseHeaderBytesMax = 64 * 1_024;
+/** Shorter than what most servers keep, so that a call rarely meets a connection that is being closed. */
+const idleMs = 4_000;
+const tickMsMax = 250;
+const tickMsMin = 10;
 
-const resetsOfKept = new WeakSet<Error>();
-
-/** Whether the error closed a connection that had answered before: the call met it just as the upstream gave it up. */
-export function isEndOfKeptConnection(error: Error): boolean {
-  if (error instanceof errors.SocketError) return (error.socket?.bytesRead ?? 0) > 0;
-  return resetsOfKept.has(error);
-}
-
-function createConnector(timeoutMs: number): buildConnector.connector {
-  const connect = buildConnector({ timeout: timeoutMs, allowH2: false });
-  return (options, done) =>
-    connect(options, (...result) => {
-      const [, socket] = result;
-      socket?.on('error', (error: Error) => {
-        if (socket.bytesRead > 0) resetsOfKept.add(error);
-      });
-      done(...result);
-    });
-}
-
-/** `pipelining`: how many calls a connection takes at a time; 0 closes it after each. */
-function createPool(origin: string, timeouts: TimeoutsConfig, pipelining: 0 | 1): Pool {
-  return new Pool(origin, {
-    connections: connectionsMax,
-    pipelining,
-    // HTTP/2 to the upstream would need its own header rules.
-    allowH2: false,
-    connect: createConnector(timeouts.upstreamConnectMs),
-    headersTimeout: timeouts.upstreamHeadersMs,
-    bodyTimeout: timeouts.upstreamBodyIdleMs,
-    maxHeaderSize: responseHeaderBytesMax,
-    // Shorter than what most servers keep, so that a call rarely meets a connection that is being closed.
-    keepAliveTimeout: 4_000,
-  });
+/** Time is told in ticks: one timer for all connections, and none that each call would set and clear. */
+function createPoolLimits(timeouts: TimeoutsConfig): PoolLimits {
+  const { upstreamConnectMs, upstreamHeadersMs, upstreamBodyIdleMs } = timeouts;
+  const shortest = Math.min(upstreamHeadersMs, upstreamBodyIdleMs);
+  const tickMs = Math.max(tickMsMin, Math.min(tickMsMax, Math.floor(shortest / 10)));
+  return {
+    connectMs: upstreamConnectMs,
+    tickMs,
+    headTicks: upstreamHeadersMs / tickMs,
+    bodyTicks: upstreamBodyIdleMs / tickMs,
+    idleTicks: idleMs / tickMs,
+    connectionsMax,
+  };
 }

@@ -43,7 +43,7 @@ export function narrowAnswer(
   if (status === 206) return refuseAnswer('a part of an answer, though none was asked for');
   const isJson = isPlainJson(answer.headers);
   if (isJson) return { headers, body: new JsonFilter(narrowings, { isStrict: status < 300 }) };
-  if (answer.headers['content-length'] === '0') return { headers, body: dropAll };
+  if (findOnly('content-length', answer.headers) === '0') return { headers, body: dropAll };
   if (status < 300) return refuseAnswer('an answer that is not plain JSON');
   return { headers: withoutNames(headers, bodyNames), body: dropAll };
 }
@@ -58,10 +58,22 @@ const bodyNames: ReadonlySet<string> = new Set([
 const dropAll: BodyFilter = { push: () => Buffer.alloc(0), end: () => Buffer.alloc(0) };
 
 function isPlainJson(headers: UpstreamAnswer['headers']): boolean {
-  const { 'content-type': type, 'content-encoding': encoding } = headers;
+  const type = findOnly('content-type', headers);
+  const encoding = findOnly('content-encoding', headers);
   return (
     typeof type === 'string' && jsonType.test(type) && (encoding === undefined || encoding === 'identity')
   );
+}
+
+/** Null where it stands more than once. */
+function findOnly(name: string, headers: UpstreamAnswer['headers']): string | null | undefined {
+  let value: string | undefined;
+  for (let index = 0; index < headers.length; index += 2) {
+    if (headers[index] !== name) continue;
+    if (value !== undefined) return null;
+    value = headers[index + 1];
+  }
+  return value;
 }
 
 function refuseAnswer(what: string): Refusal {

@@ -40,15 +40,25 @@ export function filter(answer: UpstreamAnswer, prepared: PreparedCall): Filtered
 
 /** Flat list of the headers that are not hop-by-hop. */
 export function filterHeaders(answered: UpstreamAnswer['headers']): string[] {
-  const nominated = findNominated(answered['connection']);
+  const nominated = findNominated(answered);
   const headers: string[] = [];
-  for (const name in answered) {
-    if (droppedNames.has(name) || isGatewayOnly(name) || nominated?.has(name) === true) continue;
-    const value = answered[name];
-    if (typeof value === 'string') headers.push(name, value);
-    else if (value !== undefined) for (const each of value) headers.push(name, each);
+  for (let index = 0; index < answered.length; index += 2) {
+    const name = answered[index] ?? '';
+    if (mayPass(name) && nominated?.has(name) !== true) headers.push(name, answered[index + 1] ?? '');
   }
   return headers;
+}
+
+const remembered = new Map<string, boolean>();
+const rememberedMax = 2_000;
+
+function mayPass(name: string): boolean {
+  const known = remembered.get(name);
+  if (known !== undefined) return known;
+  const may = !droppedNames.has(name) && !isGatewayOnly(name);
+  if (remembered.size >= rememberedMax) remembered.clear();
+  if (name.length <= 64) remembered.set(name, may);
+  return may;
 }
 
 /** Who may read an answer from a page is the gateway's to say, as it answers the preflights. */
@@ -56,8 +66,14 @@ function isGatewayOnly(name: string): boolean {
   return name.startsWith('x-postern-') || name.startsWith('access-control-');
 }
 
-function findNominated(connection: string | readonly string[] | undefined): ReadonlySet<string> | undefined {
-  if (connection === undefined || connection === 'keep-alive' || connection === 'close') return undefined;
-  const text = typeof connection === 'string' ? connection : connection.join(',');
-  return new Set(text.split(',').map((name) => name.trim().toLowerCase()));
+/** What `Connection` names, on however many lines. */
+function findNominated(answered: UpstreamAnswer['headers']): ReadonlySet<string> | undefined {
+  let nominated: Set<string> | undefined;
+  for (let index = 0; index < answered.length; index += 2) {
+    const value = answered[index + 1] ?? '';
+    if (answered[index] !== 'connection' || value === 'keep-alive' || value === 'close') continue;
+    nominated ??= new Set();
+    for (const name of value.split(',')) nominated.add(name.trim().toLowerCase());
+  }
+  return nominated;
 }

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { EnvironmentView } from '../../access/access-view.ts';
 import type { AuthenticatedCall, FilteredAnswer, PreparedCall, UpstreamAnswer } from '../call.ts';
-import type { OpenCalls } from '../open-calls.ts';
+import type { OpenCall, OpenCalls } from '../open-calls.ts';
 import { RequestBody } from '../request-body.ts';
-import type { RequestBodyLimits } from '../request-body.ts';
 import { UpstreamExchange } from '../upstream-exchange.ts';
-import type { ExchangeOutcome } from '../upstream-exchange.ts';
+import type { ExchangeOutcome, ExchangeOwner, Unanswered } from '../upstream-exchange.ts';
+import type { UpstreamCall } from '../upstream-client/upstream-call.ts';
 import type { Upstreams } from '../upstream.ts';
 
 /** The client's side of the call. */
@@ -29,55 +30,106 @@ export interface Exit {
   /** No byte of an answer leaves without having passed it. */
   readonly filter: (answer: UpstreamAnswer, prepared: PreparedCall) => FilteredAnswer | Refusal;
   /** Called once. Not a promise: it would cost each call more than its decision. */
-  readonly settle: (outcome: ExchangeOutcome) => void;
+  settle(outcome: ExchangeOutcome): void;
 }
 
 /** Streams the call to the upstream and its answer through the filter to the client. */
-export function forward(prepared: PreparedCall, { client, filter, settle }: Exit, deps: ForwardDeps): void {
+export function forward(prepared: PreparedCall, exit: Exit, deps: ForwardDeps): void {
   const { inspectedBody, admitted } = prepared.limited.authorised;
-  const { authenticated } = admitted;
-  const { headers } = authenticated.matched.received;
-  const limits: RequestBodyLimits = {
-    bodyBytesMax: deps.limits.bodyBytesMax,
-    clientBodyIdleMs: deps.timeouts.clientBodyIdleMs,
-  };
-  const body =
-    headers.body.kind === 'none' || inspectedBody !== undefined
-      ? null
-      : new RequestBody(client.request, limits);
-  const { upstream } = prepared;
-  const isRepeatable = headers.body.kind === 'none' && idempotentMethods.has(upstream.method);
-  if (headers.expectsContinue && inspectedBody === undefined) client.response.writeContinue();
-  const options = {
-    path: upstream.path,
-    method: upstream.method,
-    headers: upstream.headers as string[],
-    body: inspectedBody === undefined || inspectedBody.length === 0 ? body : inspectedBody,
-  };
-  const send = (isRepeated: boolean): void => {
-    const exchange = new UpstreamExchange({
-      response: client.response,
-      body: inspectedBody === undefined ? body : { bytesRead: inspectedBody.length },
-      filter: (answer) => filter(answer, prepared),
-      // Whatever took long, a body, a connection, a first attempt, or a process that stood still: nothing goes out
-      // while the view is stale.
-      isStillDecided: () => deps.view.isFresh() && isStillDecided(authenticated, deps.view),
-      mayGoOn: deps.view.isFresh,
-      clientReadIdleMs: limits.clientBodyIdleMs,
-      isRepeatable: isRepeatable && !isRepeated,
-      settle(outcome) {
-        deps.openCalls.remove(call);
-        if (outcome.kind === 'unanswered') send(true);
-        else settle(outcome);
-      },
+  const { headers } = admitted.authenticated.matched.received;
+  if (headers.expectsContinue && inspectedBody === undefined) exit.client.response.writeContinue();
+  new RunningCall(prepared, exit, deps).send();
+}
+
+/** All that belongs to a call on its way, in one object, since each object costs every call. */
+class RunningCall implements ExchangeOwner, OpenCall, UpstreamCall {
+  readonly #prepared: PreparedCall;
+  readonly #exit: Exit;
+  readonly #deps: ForwardDeps;
+  readonly authenticated: AuthenticatedCall;
+  readonly response: ServerResponse;
+  readonly socket: Socket;
+  readonly method: string;
+  readonly head: string;
+  readonly body: RequestBody | Buffer | null;
+  readonly contentLength: number | undefined;
+  exchange: UpstreamExchange;
+  #isRepeated = false;
+  slot = 0;
+
+  constructor(prepared: PreparedCall, exit: Exit, deps: ForwardDeps) {
+    const { authorised } = prepared.limited;
+    const { authenticated } = authorised.admitted;
+    const framing = authenticated.matched.received.headers.body;
+    this.#prepared = prepared;
+    this.#exit = exit;
+    this.#deps = deps;
+    this.authenticated = authenticated;
+    this.response = exit.client.response;
+    this.socket = exit.client.request.socket;
+    this.method = prepared.upstream.method;
+    this.head = prepared.upstream.head;
+    this.body = framing.kind === 'none' ? null : (authorised.inspectedBody ?? this.#createBody());
+    this.contentLength = framing.kind === 'length' ? framing.bytes : undefined;
+    this.exchange = new UpstreamExchange(this);
+  }
+
+  #createBody(): RequestBody {
+    return new RequestBody(this.#exit.client.request, {
+      bodyBytesMax: this.#deps.limits.bodyBytesMax,
+      clientBodyIdleMs: this.#deps.timeouts.clientBodyIdleMs,
     });
-    const call = { exchange, authenticated, socket: client.request.socket, slot: 0 };
-    deps.openCalls.add(call);
-    const { upstreams } = deps;
-    const dispatcher = isRepeated ? upstreams.getFresh(upstream.origin) : upstreams.get(upstream.origin);
-    dispatcher.dispatch(options, exchange);
-  };
-  send(false);
+  }
+
+  send(): void {
+    const { openCalls, upstreams } = this.#deps;
+    const { origin } = this.#prepared.upstream;
+    openCalls.add(this);
+    if (this.#isRepeated) upstreams.sendAlone(origin, this, this.exchange);
+    else upstreams.send(origin, this, this.exchange);
+  }
+
+  get requestBytes(): number {
+    const { body } = this;
+    if (body === null) return 0;
+    return body instanceof RequestBody ? body.bytesRead : body.length;
+  }
+
+  get clientReadIdleMs(): number {
+    return this.#deps.timeouts.clientBodyIdleMs;
+  }
+
+  get isRepeatable(): boolean {
+    return !this.#isRepeated && this.body === null && idempotentMethods.has(this.method);
+  }
+
+  filterAnswer(answer: UpstreamAnswer): FilteredAnswer | Refusal {
+    return this.#exit.filter(answer, this.#prepared);
+  }
+
+  /**
+   * Whatever took long, a body, a connection, a first attempt, or a process that stood still: nothing goes out while
+   * the view is stale.
+   */
+  isStillDecided(): boolean {
+    const { view } = this.#deps;
+    return view.isFresh() && isStillDecided(this.authenticated, view);
+  }
+
+  mayGoOn(): boolean {
+    return this.#deps.view.isFresh();
+  }
+
+  settleExchange(outcome: ExchangeOutcome | Unanswered): void {
+    this.#deps.openCalls.remove(this);
+    if (outcome.kind !== 'unanswered') {
+      this.#exit.settle(outcome);
+      return;
+    }
+    this.#isRepeated = true;
+    this.exchange = new UpstreamExchange(this);
+    this.send();
+  }
 }
 
 /** RFC 9110 section 9.2.2 */

@@ -1,10 +1,11 @@
 import type { LimitedCall, MaybePromise, PreparedCall } from '../call.ts';
 import { withoutPartialRequest } from '../dimensions/narrow-answer.ts';
-import { getIdentityHeaders, getReaderHeaders } from '../identity-headers.ts';
-import type { IdentityTokens } from '../identity-token.ts';
+import type { IdentityBlocks } from '../identity-block.ts';
 
 export interface PrepareDeps {
-  readonly identityTokens: IdentityTokens;
+  readonly identityBlocks: IdentityBlocks;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }
 
 /**
@@ -12,43 +13,28 @@ export interface PrepareDeps {
  * left out by receive already.
  */
 export function prepare(limited: LimitedCall, deps: PrepareDeps): MaybePromise<PreparedCall> {
-  const { grant } = limited.authorised.admitted.authenticated;
-  const identity = deps.identityTokens.get(grant);
+  const { authenticated } = limited.authorised.admitted;
+  const { accessTypes } = authenticated.matched.api;
+  const identity = deps.identityBlocks.get(authenticated, accessTypes, deps.now());
   return typeof identity === 'string'
     ? createPrepared(limited, identity)
     : identity.then((text) => createPrepared(limited, text));
 }
 
+/**
+ * The head is put together as text and not checked again: the path is canonical, the client's headers passed a strict
+ * parser, and ours are made of what may stand there.
+ */
 function createPrepared(limited: LimitedCall, identity: string): PreparedCall {
-  const { grant, matched, isReadOnly } = limited.authorised.admitted.authenticated;
-  const getHeaders = isReadOnly === true ? getReaderHeaders : getIdentityHeaders;
+  const { matched } = limited.authorised.admitted.authenticated;
   const { received, route } = matched;
-  const { headers: read, raw } = received;
-  const headers = [
-    'host',
-    route.upstreamHost,
-    ...(limited.authorised.narrowings === undefined ? read.passOn : withoutPartialRequest(read.passOn)),
-    'x-forwarded-for',
-    received.clientAddress,
-    'x-forwarded-host',
-    received.host,
-    'x-forwarded-proto',
-    raw.isEncrypted ? 'https' : 'http',
-    'x-postern-request-id',
-    raw.requestId,
-    ...getHeaders(grant, matched.api.accessTypes),
-    'x-postern-identity',
-    identity,
-  ];
-  if (read.body.kind === 'length') headers.push('content-length', String(read.body.bytes));
-  return {
-    kind: 'prepared',
-    limited,
-    upstream: {
-      origin: route.upstreamOrigin,
-      method: received.method,
-      path: matched.upstreamPath + received.query,
-      headers,
-    },
-  };
+  const { headers, raw, method } = received;
+  const isNarrowed = limited.authorised.narrowings !== undefined;
+  const passOn = isNarrowed ? withoutPartialRequest(headers.passOn) : headers.passOn;
+  let head = `${method} ${matched.upstreamPath}${received.query} HTTP/1.1\r\nhost: ${route.upstreamHost}\r\n`;
+  for (let index = 0; index < passOn.length; index += 2) head += `${passOn[index]}: ${passOn[index + 1]}\r\n`;
+  head +=
+    `x-forwarded-for: ${received.clientAddress}\r\nx-forwarded-host: ${received.host}\r\n` +
+    `x-forwarded-proto: ${raw.isEncrypted ? 'https' : 'http'}\r\nx-postern-request-id: ${raw.requestId}\r\n${identity}`;
+  return { kind: 'prepared', limited, upstream: { origin: route.upstreamOrigin, method, head } };
 }

@@ -1,0 +1,58 @@
+import type { Readable } from 'node:stream';
+
+/** One request to an upstream. */
+export interface UpstreamCall {
+  readonly method: string;
+  /**
+   * Request line and headers, each with its CRLF, without the empty line: bytes that may stand there, one latin1
+   * character each. Not in it: what says how long the body is, and `connection`.
+   */
+  readonly head: string;
+  /** Null: none. */
+  readonly body: Readable | Buffer | null;
+  /** Of a stream, where the client said it; else it goes in chunks. */
+  readonly contentLength: number | undefined;
+  /** The protocol that the call asks to switch to. */
+  readonly upgrade?: string | undefined;
+}
+
+/** What a running call can be told. Of no use once the call is over. */
+export interface UpstreamControl {
+  abort(why: Error): void;
+  /** Holds the answer's body back. */
+  pause(): void;
+  resume(): void;
+}
+
+/** Hears of one call, until `onEnd` or `onError`. What it throws ends the call with that error. */
+export interface UpstreamListener {
+  /** Whether nobody waits for an answer any more. */
+  readonly isOver: boolean;
+  /** A connection is there and nothing is written yet; false gives the call up, and nothing more is heard of it. */
+  onConnection(control: UpstreamControl): boolean;
+  onInterim(): void;
+  /** Lower-case names and values, flat. */
+  onHead(status: number, headers: readonly string[]): void;
+  /** `chunk` is only lent: it is overwritten after the call. */
+  onBody(chunk: Buffer): void;
+  onEnd(): void;
+  onError(error: Error): void;
+}
+
+/** Why an upstream did not answer, or not to the end. */
+export class UpstreamFailure extends Error {
+  override readonly name = 'UpstreamFailure';
+  readonly reason: 'unreachable' | 'timeout' | 'invalid';
+  /** A connection that had answered before ended: the call met it just as the upstream gave it up. */
+  readonly isEndOfKept: boolean;
+
+  constructor(
+    reason: UpstreamFailure['reason'],
+    message: string,
+    { cause, isEndOfKept = false }: { readonly cause?: unknown; readonly isEndOfKept?: boolean } = {},
+  ) {
+    super(message, { cause });
+    this.reason = reason;
+    this.isEndOfKept = isEndOfKept;
+  }
+}
