@@ -1,6 +1,7 @@
 import { Group, Text, Title } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useContext, useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
+import { SiteNameContext } from './site-name.ts';
 
 interface PageHeaderProps {
   readonly title: string;
@@ -12,6 +13,7 @@ interface PageHeaderProps {
 /** The page's one h1. It takes the focus when the page opens, so that a screen reader starts there, and names the tab. */
 export function PageHeader({ title, description, badges, actions }: PageHeaderProps) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const siteName = useContext(SiteNameContext);
   useEffect(() => {
     const isFirstPage = document.activeElement === null || document.activeElement === document.body;
     const isFromNavigation = document.activeElement?.closest('nav, main, header') !== null;
@@ -19,8 +21,8 @@ export function PageHeader({ title, description, badges, actions }: PageHeaderPr
     // Only when the page opens: a title that changes while typing must not steal the focus.
   }, []);
   useEffect(() => {
-    document.title = `${title} · Postern`;
-  }, [title]);
+    document.title = `${title} · ${siteName}`;
+  }, [title, siteName]);
   return (
     <Group justify="space-between" align="flex-start" gap="md" mb="lg">
       <div style={{ minWidth: 0, flex: '1 1 18rem' }}>

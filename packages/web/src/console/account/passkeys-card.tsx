@@ -8,10 +8,10 @@ import { showToast } from '../../ui/show-toast.ts';
 import type { Text as I18nText } from '../../ui/i18n/text.ts';
 import { LinesSkeleton } from '../../ui/states.tsx';
 import { FormSection } from '../api-users/form-section.tsx';
-import { sessionApi } from '../session/session-api.ts';
-import type { Passkey, SessionResult } from '../session/session-api.ts';
+import { sessionApi } from '../../ui/session/session-api.ts';
+import type { Passkey, SessionResult } from '../../ui/session/session-api.ts';
 import { useStepUp } from '../session/session-dialogs.tsx';
-import { presentSessionFailure } from '../session/session-failure.ts';
+import { presentSessionFailure } from '../../ui/session/session-failure.ts';
 import { accountTexts } from './account-texts.ts';
 
 const queryKey = ['account', 'passkeys'] as const;

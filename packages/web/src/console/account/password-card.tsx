@@ -4,11 +4,11 @@ import type { FormEvent } from 'react';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { FormSection } from '../api-users/form-section.tsx';
-import { passwordLengthMin } from '../session/new-account-form.tsx';
-import { sessionApi } from '../session/session-api.ts';
-import { presentSessionFailure } from '../session/session-failure.ts';
-import { sessionTexts } from '../session/session-texts.ts';
-import { useAttempt } from '../session/use-attempt.ts';
+import { passwordLengthMin } from '../../ui/session/new-account-form.tsx';
+import { sessionApi } from '../../ui/session/session-api.ts';
+import { presentSessionFailure } from '../../ui/session/session-failure.ts';
+import { sessionTexts } from '../../ui/session/session-texts.ts';
+import { useAttempt } from '../../ui/session/use-attempt.ts';
 import { accountTexts } from './account-texts.ts';
 
 const nothing = { currentPassword: '', newPassword: '' };

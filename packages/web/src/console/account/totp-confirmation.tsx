@@ -4,10 +4,10 @@ import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { sessionApi } from '../session/session-api.ts';
-import { presentSessionFailure } from '../session/session-failure.ts';
-import { sessionTexts } from '../session/session-texts.ts';
-import { useAttempt } from '../session/use-attempt.ts';
+import { sessionApi } from '../../ui/session/session-api.ts';
+import { presentSessionFailure } from '../../ui/session/session-failure.ts';
+import { sessionTexts } from '../../ui/session/session-texts.ts';
+import { useAttempt } from '../../ui/session/use-attempt.ts';
 import { accountTexts } from './account-texts.ts';
 
 interface TotpConfirmationProps {

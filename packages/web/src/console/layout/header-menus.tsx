@@ -6,7 +6,7 @@ import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { ColorSchemeMenu, LanguageMenu } from '../../ui/preference-menus.tsx';
 import { queries } from '../api/queries.ts';
 import type { Place } from '../api/queries.ts';
-import { sessionApi } from '../session/session-api.ts';
+import { sessionApi } from '../../ui/session/session-api.ts';
 import { presentRole } from './present-role.ts';
 import { shellTexts } from './shell-texts.ts';
 import { useFoundPlace } from './use-place.ts';

@@ -7,8 +7,8 @@ import { accountTexts } from '../account/account-texts.ts';
 import { PasskeysCard } from '../account/passkeys-card.tsx';
 import { PasswordCard } from '../account/password-card.tsx';
 import { TotpCard } from '../account/totp-card.tsx';
-import { sessionApi } from '../session/session-api.ts';
-import { presentSessionFailure } from '../session/session-failure.ts';
+import { sessionApi } from '../../ui/session/session-api.ts';
+import { presentSessionFailure } from '../../ui/session/session-failure.ts';
 
 /** How the person signs in: password, authenticator app, passkeys. */
 export function AccountPage() {

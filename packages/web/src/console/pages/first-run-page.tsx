@@ -3,11 +3,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { DoorPage } from '../session/door-page.tsx';
-import { NewAccountForm } from '../session/new-account-form.tsx';
-import { sessionApi } from '../session/session-api.ts';
-import { sessionTexts } from '../session/session-texts.ts';
-import { useLinkToken } from '../session/use-link-token.ts';
+import { DoorPage } from '../../ui/session/door-page.tsx';
+import { NewAccountForm } from '../../ui/session/new-account-form.tsx';
+import { sessionApi } from '../../ui/session/session-api.ts';
+import { sessionTexts } from '../../ui/session/session-texts.ts';
+import { useLinkToken } from '../../ui/session/use-link-token.ts';
 
 /** Behind the one-time link that the first run prints. */
 export function FirstRunPage() {

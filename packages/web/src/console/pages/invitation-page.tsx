@@ -6,14 +6,14 @@ import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { LinesSkeleton } from '../../ui/states.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
 import { presentRole } from '../layout/present-role.ts';
-import { DoorPage } from '../session/door-page.tsx';
-import { NewAccountForm } from '../session/new-account-form.tsx';
-import { sessionApi } from '../session/session-api.ts';
-import type { Invitation } from '../session/session-api.ts';
-import { presentSessionFailure } from '../session/session-failure.ts';
-import { SignInForm } from '../session/sign-in-form.tsx';
-import { sessionTexts } from '../session/session-texts.ts';
-import { useLinkToken } from '../session/use-link-token.ts';
+import { DoorPage } from '../../ui/session/door-page.tsx';
+import { NewAccountForm } from '../../ui/session/new-account-form.tsx';
+import { sessionApi } from '../../ui/session/session-api.ts';
+import type { Invitation } from '../../ui/session/session-api.ts';
+import { presentSessionFailure } from '../../ui/session/session-failure.ts';
+import { SignInForm } from '../../ui/session/sign-in-form.tsx';
+import { sessionTexts } from '../../ui/session/session-texts.ts';
+import { useLinkToken } from '../../ui/session/use-link-token.ts';
 
 /** Behind the link of an invitation: who invites to what, then a new account, or the one there is. */
 export function InvitationPage() {

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { DoorPage } from '../session/door-page.tsx';
-import { SignInForm } from '../session/sign-in-form.tsx';
-import { sessionTexts } from '../session/session-texts.ts';
+import { DoorPage } from '../../ui/session/door-page.tsx';
+import { SignInForm } from '../../ui/session/sign-in-form.tsx';
+import { sessionTexts } from '../../ui/session/session-texts.ts';
 
 const route = getRouteApi('/sign-in');
 

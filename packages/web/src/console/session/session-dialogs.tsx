@@ -13,7 +13,7 @@ import {
 import type { ReactNode } from 'react';
 import type { AdminResult } from '@postern/contract/admin-client';
 import { problemOf } from '../api/admin.ts';
-import type { SessionResult } from './session-api.ts';
+import type { SessionResult } from '../../ui/session/session-api.ts';
 
 // Seldom needed, so their code comes when they open.
 const StepUpDialog = lazy(() =>

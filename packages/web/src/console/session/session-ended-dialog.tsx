@@ -1,7 +1,7 @@
 import { Modal, Text } from '@mantine/core';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { SignInForm } from './sign-in-form.tsx';
-import { sessionTexts } from './session-texts.ts';
+import { SignInForm } from '../../ui/session/sign-in-form.tsx';
+import { sessionTexts } from '../../ui/session/session-texts.ts';
 
 /** Cannot be closed but by signing in: behind it waits a page with what was typed. */
 export function SessionEndedDialog({ onSignedIn }: { readonly onSignedIn: () => void }) {

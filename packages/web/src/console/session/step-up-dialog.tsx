@@ -4,10 +4,10 @@ import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
-import { sessionApi } from './session-api.ts';
-import { presentSessionFailure } from './session-failure.ts';
-import { sessionTexts } from './session-texts.ts';
-import { useAttempt } from './use-attempt.ts';
+import { sessionApi } from '../../ui/session/session-api.ts';
+import { presentSessionFailure } from '../../ui/session/session-failure.ts';
+import { sessionTexts } from '../../ui/session/session-texts.ts';
+import { useAttempt } from '../../ui/session/use-attempt.ts';
 
 /** A fresh proof of identity: the password again, or a passkey. */
 export function StepUpDialog({ onDone }: { readonly onDone: (isProven: boolean) => void }) {

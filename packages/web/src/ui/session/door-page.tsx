@@ -3,10 +3,10 @@ import { lazy, Suspense, useEffect } from 'react';
 import type { ReactNode } from 'react';
 
 const LanguageMenu = lazy(() =>
-  import('../../ui/preference-menus.tsx').then((module) => ({ default: module.LanguageMenu })),
+  import('../preference-menus.tsx').then((module) => ({ default: module.LanguageMenu })),
 );
 const ColorSchemeMenu = lazy(() =>
-  import('../../ui/preference-menus.tsx').then((module) => ({ default: module.ColorSchemeMenu })),
+  import('../preference-menus.tsx').then((module) => ({ default: module.ColorSchemeMenu })),
 );
 
 interface DoorPageProps {

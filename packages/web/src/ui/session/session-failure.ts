@@ -1,4 +1,4 @@
-import type { Text } from '../../ui/i18n/text.ts';
+import type { Text } from '../i18n/text.ts';
 import { sessionTexts } from './session-texts.ts';
 
 /** What to say of a sign-in that failed. It never tells whether the account exists. */

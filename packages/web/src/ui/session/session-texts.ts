@@ -1,4 +1,4 @@
-import { defineTexts } from '../../ui/i18n/text.ts';
+import { defineTexts } from '../i18n/text.ts';
 
 export const sessionTexts = defineTexts({
   signIn: { en: 'Sign in', fr: 'Se connecter', nl: 'Aanmelden' },

@@ -2,7 +2,7 @@ import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { emailSchema } from '@postern/contract/api-user';
-import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 import type { SessionResult } from './session-api.ts';
 import { presentSessionFailure } from './session-failure.ts';
 import { sessionTexts } from './session-texts.ts';

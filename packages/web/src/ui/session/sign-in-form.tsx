@@ -3,7 +3,7 @@ import { IconFingerprint } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
-import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 import { sessionApi } from './session-api.ts';
 import { presentSessionFailure } from './session-failure.ts';
 import { sessionTexts } from './session-texts.ts';
