@@ -169,13 +169,16 @@ describeEachDatabase('What gateways notice', (openFresh) => {
     const [key] = await storage.apiKeys.list(ref.licenceId, ref.environment, ref.apiUserId);
     const use = {
       environment: ref.environment,
-      keyDigest: key?.digest ?? '',
+      credential: { kind: 'key', digest: key?.digest ?? '' } as const,
       address: '192.0.2.5',
       count: 4,
       lastAtMs: start,
     };
     const record = () =>
-      recordActivity({ apiUsers: [], refusedKeys: [use, { ...use, keyDigest: 'nobody' }] }, deps);
+      recordActivity(
+        { apiUsers: [], refusedKeys: [use, { ...use, credential: { kind: 'key', digest: 'nobody' } }] },
+        deps,
+      );
     await record();
     expect(await alerts()).toEqual([]);
     await storage.transact((tx) =>
@@ -186,6 +189,29 @@ describeEachDatabase('What gateways notice', (openFresh) => {
     expect(await alerts()).toMatchObject([
       { kind: 'revoked-key-used', facts: { key: key?.masked, address: '192.0.2.5', count: 4 } },
     ]);
+  });
+
+  it('tells of a dead token and of a web service account’s former password, each once a day', async () => {
+    const storage = await openFresh();
+    const { ref, deps, alerts, mails } = await createPlace(storage);
+    const stranger = newApiUser();
+    const [key] = await storage.apiKeys.list(ref.licenceId, ref.environment, ref.apiUserId);
+    if (key === undefined) throw new Error('a key expected');
+    const { id: keyId } = key;
+    const { environment, licenceId, apiUserId } = ref;
+    const seen = { environment, address: '192.0.2.5', count: 1, lastAtMs: start };
+    const refusedKeys = [
+      { ...seen, credential: { kind: 'token', apiUserId, keyId } as const },
+      { ...seen, credential: { kind: 'token', apiUserId: stranger.id, keyId } as const },
+      { ...seen, credential: { kind: 'account', licenceId, apiUserId, name: 'demo/WSshop' } as const },
+      { ...seen, credential: { kind: 'account', licenceId, apiUserId: stranger.id, name: 'x/WS' } as const },
+    ];
+    for (const _time of [1, 2]) await recordActivity({ apiUsers: [], refusedKeys }, deps);
+    const told = (await alerts()).map(
+      ({ facts }) => `${String(facts['credential'])} ${String(facts['key'])}`,
+    );
+    expect(told.toSorted()).toEqual(['account demo/WSshop', `token ${key.masked}`]);
+    expect(await mails()).toHaveLength(2);
   });
 
   it('tells that an end is 30, 14, 3 and 1 days ahead, each once', async () => {

@@ -1,6 +1,7 @@
 import type {
   ActivityReport,
   ApiUserActivity,
+  ApiUserRef,
   RefusedKeyUse,
   RefusedUse,
   Storage,
@@ -29,12 +30,19 @@ const hourMs = 3_600_000;
  * time, so that counts add up and nothing is told twice.
  */
 export async function recordActivity(report: ActivityReport, deps: RecordActivityDeps): Promise<void> {
+  await deps.storage.transact((tx) => recordActivityIn(tx, report, deps));
+}
+
+/** The same within a transaction that keeps more than this. */
+export async function recordActivityIn(
+  tx: StorageWriter,
+  report: ActivityReport,
+  deps: Pick<RecordActivityDeps, 'consoleUrl' | 'now'>,
+): Promise<void> {
   const raise = { nowMs: deps.now(), consoleUrl: deps.consoleUrl };
-  await deps.storage.transact(async (tx) => {
-    await tx.watches.lock();
-    for (const activity of report.apiUsers) await recordApiUser(tx, activity, raise);
-    for (const use of report.refusedKeys) await recordRefusedKey(tx, use, raise);
-  });
+  await tx.watches.lock();
+  for (const activity of report.apiUsers) await recordApiUser(tx, activity, raise);
+  for (const use of report.refusedKeys) await recordRefusedKey(tx, use, raise);
 }
 
 const nothingYet: StoredWatch = {
@@ -141,13 +149,36 @@ async function tellNewAddresses(
 }
 
 async function recordRefusedKey(tx: StorageWriter, use: RefusedKeyUse, deps: RaiseDeps): Promise<void> {
-  const revoked = await tx.watches.findRevokedKey(use.environment, use.keyDigest);
-  if (revoked === undefined) return;
-  const { licenceId, environment, apiUserId, masked } = revoked;
+  const dead = await findDead(tx, use);
+  if (dead === undefined) return;
+  const { licenceId, environment, apiUserId, name } = dead;
   const apiUser = await tx.apiUsers.find(licenceId, environment, apiUserId);
   if (apiUser === undefined) return;
-  const facts = { key: masked, address: use.address, count: use.count, atMs: use.lastAtMs };
+  const { address, count, lastAtMs: atMs } = use;
+  const facts = { credential: use.credential.kind, key: name, address, count, atMs };
   const day = Math.floor(deps.nowMs / (24 * hourMs));
-  const saidOnce = `revoked-key-used:${apiUserId}:${masked}:${day}`;
+  // A key and the tokens that were made from it are one piece of news.
+  const saidOnce = `revoked-key-used:${apiUserId}:${name}:${day}`;
   await raiseAlert(tx, { apiUser, kind: 'revoked-key-used', saidOnce, facts }, deps);
+}
+
+/** Whose it was, and what it may be called. Undefined for a key that never was, and where the API user is gone. */
+async function findDead(
+  tx: StorageWriter,
+  { environment, credential }: RefusedKeyUse,
+): Promise<(ApiUserRef & { readonly name: string }) | undefined> {
+  switch (credential.kind) {
+    case 'key': {
+      const key = await tx.watches.findRevokedKey(environment, credential.digest);
+      return key && { ...key, name: key.masked };
+    }
+    case 'token': {
+      const key = await tx.watches.findKey(environment, credential.keyId);
+      return key?.apiUserId === credential.apiUserId ? { ...key, name: key.masked } : undefined;
+    }
+    case 'account': {
+      const { licenceId, apiUserId, name } = credential;
+      return { licenceId, environment, apiUserId, name };
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import type { BasicDeps } from '../gateway/schemes/basic.ts';
 import { attemptKeys, createAttemptLimiter } from '../humans/attempt-limiter.ts';
 import type { TokenAttempt } from '../tokens/find-key-holder.ts';
 
@@ -21,4 +22,22 @@ export function createExchangeLimiter(
             attemptKeys(attempt.clientAddress, null).map(({ key }) => ({ key, max: failuresPerAddressMax })),
           ),
     );
+}
+
+/** Wrong passwords of one web service account from one address, in 15 minutes, per process. */
+const failuresPerAccountMax = 20;
+
+/**
+ * Slows the guessing of passwords of web service accounts down, on calls: per address like failures at the token
+ * endpoints, and more strictly per account as it is tried from there.
+ */
+export function createBasicFailureLimiter(now: () => number): NonNullable<BasicDeps['limitFailures']> {
+  const limiter = createAttemptLimiter(now);
+  return ({ clientAddress, account }) => {
+    const [ofAddress, ofAccount] = attemptKeys(clientAddress, account);
+    return limiter.begin([
+      ...(ofAddress === undefined ? [] : [{ key: ofAddress.key, max: failuresPerAddressMax }]),
+      ...(ofAccount === undefined ? [] : [{ key: ofAccount.key, max: failuresPerAccountMax }]),
+    ]);
+  };
 }

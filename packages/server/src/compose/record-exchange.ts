@@ -31,7 +31,7 @@ export function createExchangeRecorder(
       code: refusal?.code,
       stage: refusal?.stage,
       rule: refusal?.rule,
-      refusedKeyDigest: refusal?.refusedKeyDigest,
+      deadCredential: refusal?.deadCredential,
       requestBytes: 0,
       responseBytes: 0,
     };

@@ -25,7 +25,7 @@ import { createTokenApp } from '../tokens/create-token-app.ts';
 import type { TokenRealm } from '../tokens/access-token.ts';
 import { createGatewayVerifyToken, createIdentitySigner } from './gateway-tokens.ts';
 import { importSigningKey } from './open-core.ts';
-import { createExchangeLimiter } from './limit-token-exchange.ts';
+import { createBasicFailureLimiter, createExchangeLimiter } from './limit-token-exchange.ts';
 import { explainListenError } from './port-taken.ts';
 import { createExchangeRecorder } from './record-exchange.ts';
 import { openCertificates } from './open-certificates.ts';
@@ -152,6 +152,7 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
     verifyToken: createGatewayVerifyToken({ realm, now: deps.now }),
     digestKey: parts.digestKey,
     hasher: parts.hasher,
+    limitBasicFailures: createBasicFailureLimiter(deps.now),
     takeProof,
     tls: parts.tls,
     signIdentity: createIdentitySigner(loadSigningKey),

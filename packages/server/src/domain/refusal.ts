@@ -1,6 +1,21 @@
 import type { DimensionKind } from '@postern/contract/dimension';
 import type { ErrorCode, ErrorFacts } from '@postern/contract/error-catalogue';
+import type { ApiKeyId, ApiUserId, LicenceId } from '@postern/contract/ids';
 import type { StageName } from '@postern/contract/explanation';
+
+/** A credential that is good no more, or, of a key, never was: only storage can tell which. */
+export type DeadCredential =
+  | { readonly kind: 'key'; readonly digest: string }
+  /** An access token whose signature and times hold. */
+  | { readonly kind: 'token'; readonly apiUserId: ApiUserId; readonly keyId: ApiKeyId }
+  /** A password that was right, of a web service account that was deleted or got another one. */
+  | {
+      readonly kind: 'account';
+      readonly licenceId: LicenceId;
+      readonly apiUserId: ApiUserId;
+      /** `licence/account` */
+      readonly name: string;
+    };
 
 /** A "no" of the pipeline. A value, never an exception. */
 export interface Refusal {
@@ -14,8 +29,8 @@ export interface Refusal {
   readonly retryAfterS?: number;
   /** Of `dimension_refused`: what would have to be permitted. */
   readonly permits?: { readonly dimension: DimensionKind; readonly value: string };
-  /** Of a well-formed key that nobody has (any more): told to alerts, never to the caller. */
-  readonly refusedKeyDigest?: string;
+  /** What was presented may be a credential that was cut off: told to alerts, never to the caller. */
+  readonly deadCredential?: DeadCredential;
   /** Extra response headers, such as `allow`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -24,7 +39,7 @@ export function refuse(
   stage: StageName,
   code: ErrorCode,
   rule: string,
-  more: Partial<Pick<Refusal, 'facts' | 'retryAfterS' | 'headers' | 'refusedKeyDigest'>> = {},
+  more: Partial<Pick<Refusal, 'facts' | 'retryAfterS' | 'headers' | 'deadCredential'>> = {},
 ): Refusal {
   return { kind: 'refusal', stage, code, rule, facts: {}, ...more };
 }

@@ -10,6 +10,7 @@ import { createRoleOf } from './header-roles.ts';
 import type { DecideDeps } from './pipeline.ts';
 import { createApiKeyHeaderScheme } from './schemes/api-key-header.ts';
 import { createBasicScheme } from './schemes/basic.ts';
+import type { BasicDeps } from './schemes/basic.ts';
 import { createBearerScheme, createTokenIdentifier } from './schemes/bearer.ts';
 import type { VerifyToken } from './schemes/bearer.ts';
 import { createDpopScheme } from './schemes/dpop.ts';
@@ -25,6 +26,7 @@ export interface DecisionParts {
   /** Shared by the environments of a process: each check takes much memory. */
   readonly hasher: PasswordHasher;
   readonly limitChecks?: readonly LimitCheck[];
+  readonly limitBasicFailures?: BasicDeps['limitFailures'];
   /** Where used proofs of possession are remembered; for this process alone when left out. */
   readonly takeProof?: TakeProof;
   /** Epoch milliseconds. */
@@ -53,7 +55,13 @@ export function createDecideDeps(parts: DecisionParts): DecideDeps {
         now,
       }),
       'api-key-header': createApiKeyHeaderScheme({ view, keyRules }),
-      basic: createBasicScheme({ view, hasher: parts.hasher, digestKey: parts.digestKey, now }),
+      basic: createBasicScheme({
+        view,
+        hasher: parts.hasher,
+        digestKey: parts.digestKey,
+        now,
+        ...(parts.limitBasicFailures === undefined ? {} : { limitFailures: parts.limitBasicFailures }),
+      }),
     },
     now,
     limitChecks: parts.limitChecks ?? [],

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@postern/contract/error-catalogue';
 import type { StageName } from '@postern/contract/explanation';
+import type { DeadCredential } from '../domain/refusal.ts';
 import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
 
 /** What is known of one call when it is over. No secret, no query string, nothing of a body. */
@@ -28,8 +29,8 @@ export interface CallRecord {
   readonly code: ErrorCode | undefined;
   readonly stage: StageName | undefined;
   readonly rule: string | undefined;
-  /** Of a well-formed key that nobody has (any more). For alerts; not logged. */
-  readonly refusedKeyDigest?: string | undefined;
+  /** What was presented may be a credential that was cut off. For alerts; not logged. */
+  readonly deadCredential?: DeadCredential | undefined;
   readonly requestBytes: number;
   readonly responseBytes: number;
 }

@@ -15,6 +15,7 @@ import type { ApiUserRef, NewMessage, StoredWatch } from './alert-stores.ts';
 import { createRandomId } from './random-id.ts';
 import type { Storage } from './storage.ts';
 
+const day = 86_400_000;
 const watch: StoredWatch = {
   refusedCount: 3,
   refusedAtMs: 50,
@@ -245,8 +246,10 @@ describeEachDatabase('What is noticed and told', (openFresh) => {
     const { licenceId, environment, apiUserId } = apiUser;
     const [key] = await storage.apiKeys.list(licenceId, environment, apiUserId);
     expect(await storage.watches.findRevokedKey(environment, key?.digest ?? '')).toBeUndefined();
-    expect(await storage.watches.listOldKeys(1_000, 5)).toMatchObject([{ ...apiUser, keyId: key?.id }]);
-    expect(await storage.watches.listOldKeys(999, 5)).toEqual([]);
+    expect(await storage.watches.listOldKeys({ nowMs: 1_000 + day, afterDays: 1 }, 5)).toMatchObject([
+      { ...apiUser, keyId: key?.id },
+    ]);
+    expect(await storage.watches.listOldKeys({ nowMs: 999 + day, afterDays: 1 }, 5)).toEqual([]);
     expect(await storage.watches.listExpiring(0, 1e15, 5)).toEqual([]);
     await storage.transact((tx) =>
       tx.apiUsers.update(licenceId, environment, apiUserId, 1, { expiresAtMs: 5_000 }, 1),

@@ -1,7 +1,8 @@
 import type { Alert, AlertKind, AlertPreferences } from '@postern/contract/alert';
 import type { OutboxId, OutboxMessage, OutboxState } from '@postern/contract/outbox';
-import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
+import type { ApiKeyId, ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { Webhook, WebhookId } from '@postern/contract/webhook';
+import type { DeadCredential } from '../domain/refusal.ts';
 import type { Page } from '@postern/contract/page';
 
 /** The part of the port `storage.ts` that is about what is noticed and told. */
@@ -10,6 +11,11 @@ export interface AlertReaders {
     find(apiUser: ApiUserRef): Promise<StoredWatch | undefined>;
     /** API users with refusals that wait to be told, whose last report is at least this old. */
     listPending(reportedBeforeMs: number, limit: number): Promise<readonly ApiUserRef[]>;
+    /** The API user of a key, whatever its state. */
+    findKey(
+      environment: EnvironmentName,
+      keyId: ApiKeyId,
+    ): Promise<(ApiUserRef & { readonly masked: string }) | undefined>;
     /** The API user of a key that was reset or revoked. */
     findRevokedKey(
       environment: EnvironmentName,
@@ -245,10 +251,10 @@ export interface ApiUserActivity extends ApiUserRef {
   readonly refusedCount: number;
 }
 
-/** A well-formed key that nobody has (any more). */
+/** A credential that is good no more, or never was. */
 export interface RefusedKeyUse {
   readonly environment: EnvironmentName;
-  readonly keyDigest: string;
+  readonly credential: DeadCredential;
   readonly address: string;
   readonly count: number;
   readonly lastAtMs: number;

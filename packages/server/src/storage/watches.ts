@@ -89,8 +89,18 @@ const dayMs = 86_400_000;
 /** Keys that something has to be told about. */
 function createKeyFinders(
   query: DatabaseHandle['query'],
-): Pick<AlertWriters['watches'], 'findRevokedKey' | 'listExpiring' | 'listOldKeys'> {
+): Pick<AlertWriters['watches'], 'findKey' | 'findRevokedKey' | 'listExpiring' | 'listOldKeys'> {
   return {
+    async findKey(environment, keyId) {
+      const row = await query
+        .selectFrom('api_key')
+        .select(['licence_id', 'environment', 'api_user_id', 'masked'])
+        .where('environment', '=', environment)
+        .where('id', '=', keyId)
+        .executeTakeFirst();
+      return row && { ...presentRef(row), masked: row.masked };
+    },
+
     async findRevokedKey(environment, keyDigest) {
       const row = await query
         .selectFrom('api_key')

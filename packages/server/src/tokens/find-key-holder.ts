@@ -54,7 +54,10 @@ export async function findKeyHolder(
   const presented = judgePresentedKey(text, { ...deps, acceptsImported: deps.acceptsImported === true });
   if (presented.kind === 'refused') return await countFailure(refuseKey(presented.why), origin, deps);
   const grant = await deps.findGrantByKeyDigest(presented.digest);
-  const refuseDead = (rule: string) => ({ ...refuseKey(rule), refusedKeyDigest: presented.digest });
+  const refuseDead = (rule: string) => ({
+    ...refuseKey(rule),
+    deadCredential: { kind: 'key', digest: presented.digest } as const,
+  });
   if (grant === undefined) return await countFailure(refuseDead('no key has this digest here'), origin, deps);
   if ('kind' in grant) return grant;
   const key = grant.keys.find((candidate) => isSameDigest(candidate.digest, presented.digest));

@@ -34,7 +34,7 @@ export function createApiKeyHeaderScheme({ view, keyRules }: ApiKeyHeaderDeps): 
 }
 
 function findKey(digest: string, grant: AccessGrant | undefined): IdentifiedCaller | Refusal {
-  const dead = (rule: string): Refusal => ({ ...refuseKey(rule), refusedKeyDigest: digest });
+  const dead = (rule: string): Refusal => ({ ...refuseKey(rule), deadCredential: { kind: 'key', digest } });
   if (grant === undefined) return dead('no live key of this environment has this text');
   const key = grant.keys.find((candidate) => isSameDigest(candidate.digest, digest));
   return key === undefined ? dead('the key was reset or revoked') : { kind: 'identified', grant, key };

@@ -85,7 +85,7 @@ export function createTokenIdentifier(deps: BearerDeps): TokenIdentifier {
     const refusal = judge(token);
     if (refusal !== undefined) return refusal;
     if (token.expiresAtMs <= now()) return refuseToken('token_expired', 'the token has expired');
-    if (view.isTokenRevoked(token.tokenId)) return refuseToken('credential_invalid', 'the token was revoked');
+    if (view.isTokenRevoked(token.tokenId)) return refuseDead(token, 'the token was revoked');
     const grant = view.findGrantByApiUser(token.apiUserId);
     return grant instanceof Promise
       ? grant.then((loaded) => judgeKey(token, loaded))
@@ -130,7 +130,12 @@ function judgeKey(token: VerifiedToken, grant: AccessGrant | undefined): Identif
     if (key.id === token.keyId && key.version === token.keyVersion)
       return { kind: 'identified', grant, key, tokenId: token.tokenId, isReadOnly: token.isReadOnly };
   }
-  return refuseToken('credential_invalid', 'the key that the token was made with was reset or revoked');
+  return refuseDead(token, 'the key that the token was made with was reset or revoked');
+}
+
+function refuseDead({ apiUserId, keyId }: VerifiedToken, rule: string): Refusal {
+  const deadCredential = { kind: 'token', apiUserId, keyId } as const;
+  return refuse('authenticate', 'credential_invalid', rule, { deadCredential });
 }
 
 function refuseToken(code: RefusedToken['code'], rule: string): Refusal {

@@ -95,9 +95,9 @@ export function isOfHost(
 /** A "no" to the credential gets a challenge; one that says nothing of it is passed on. */
 function refuseCaller(refusal: Refusal, matched: CredentialCarrier, deps: AuthenticateDeps): Refusal {
   if (refusal.retryAfterS !== undefined) return refusal;
-  const { refusedKeyDigest } = refusal;
+  const { deadCredential } = refusal;
   const challenged = challenge(refusal.code, refusal.rule, matched, deps);
-  return refusedKeyDigest === undefined ? challenged : { ...challenged, refusedKeyDigest };
+  return deadCredential === undefined ? challenged : { ...challenged, deadCredential };
 }
 
 /** 401 with the schemes that the API takes (RFC 9110 section 15.5.2, RFC 6750 section 3). */

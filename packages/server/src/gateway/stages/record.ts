@@ -45,7 +45,7 @@ export function record(ended: EndedCall, deps: RecordDeps): void {
     code: refusal?.code,
     stage: refusal?.stage,
     rule: refusal?.rule,
-    refusedKeyDigest: refusal?.refusedKeyDigest,
+    deadCredential: refusal?.deadCredential,
     requestBytes: outcome.kind === 'refusal' ? 0 : outcome.requestBytes,
     responseBytes: outcome.kind === 'refusal' ? 0 : outcome.responseBytes,
   };

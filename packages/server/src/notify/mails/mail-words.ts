@@ -13,6 +13,8 @@ export interface WordFacts {
   readonly time: string;
   readonly days: string;
   readonly key: string;
+  /** What kind of credential `key` is. */
+  readonly credential: 'key' | 'token' | 'account';
   /** Where a leaked key was found. */
   readonly found: string;
   readonly isCutOff: boolean;

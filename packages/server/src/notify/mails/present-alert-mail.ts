@@ -56,11 +56,16 @@ function wordFacts({ name, licence, environment, facts }: AlertMail, { locale }:
     time: typeof atMs === 'number' ? formatTime(atMs, locale) : '',
     days: text('days'),
     key: text('key'),
+    credential: readCredential(facts['credential']),
     found: text('found'),
     isCutOff: facts['policy'] === 'cut-off',
     recipient: text('recipient'),
     error: text('error'),
   };
+}
+
+function readCredential(kind: AlertFacts[string] | undefined): WordFacts['credential'] {
+  return kind === 'token' || kind === 'account' ? kind : 'key';
 }
 
 function formatTime(atMs: number, locale: string): string {

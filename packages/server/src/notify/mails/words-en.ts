@@ -1,4 +1,4 @@
-import type { MailWords } from './mail-words.ts';
+import type { MailWords, WordFacts } from './mail-words.ts';
 
 export const wordsEn: MailWords = {
   locale: 'en-GB',
@@ -39,8 +39,8 @@ export const wordsEn: MailWords = {
     },
     'revoked-key-used': {
       subject: ({ name, environment }) => `A revoked key of ${name} was used (${environment})`,
-      lines: ({ name, licence, environment, key, address, count }) => [
-        `The key ${key} of the API user “${name}” (${licence}, ${environment}) was reset or revoked, and is still presented: ${count} times from ${address}. It was refused each time.`,
+      lines: ({ name, licence, environment, address, count, ...presented }) => [
+        `${nameCredential(presented)} of the API user “${name}” (${licence}, ${environment}) was reset or revoked, and is still presented: ${count} times from ${address}. It was refused each time.`,
         'A program may still hold the old key, or somebody found it.',
       ],
     },
@@ -91,3 +91,14 @@ export const wordsEn: MailWords = {
   footer: ({ name, licence }) =>
     `You get this message because your address is that of the API user “${name}”, or was chosen for alerts of ${licence}. Nothing happens by opening a link: each page asks first. Links work once, for seven days.`,
 };
+
+function nameCredential({ credential, key }: Pick<WordFacts, 'credential' | 'key'>): string {
+  switch (credential) {
+    case 'key':
+      return `The key ${key}`;
+    case 'token':
+      return `A token that was made with the key ${key}`;
+    case 'account':
+      return `The web service account ${key}`;
+  }
+}

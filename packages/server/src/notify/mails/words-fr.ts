@@ -1,4 +1,4 @@
-import type { MailWords } from './mail-words.ts';
+import type { MailWords, WordFacts } from './mail-words.ts';
 
 export const wordsFr: MailWords = {
   locale: 'fr-BE',
@@ -39,8 +39,8 @@ export const wordsFr: MailWords = {
     },
     'revoked-key-used': {
       subject: ({ name, environment }) => `Une clé révoquée de ${name} a été utilisée (${environment})`,
-      lines: ({ name, licence, environment, key, address, count }) => [
-        `La clé ${key} de l’utilisateur API « ${name} » (${licence}, ${environment}) a été réinitialisée ou révoquée, et est encore présentée : ${count} fois depuis ${address}. Elle a été refusée chaque fois.`,
+      lines: ({ name, licence, environment, address, count, ...presented }) => [
+        `${nameCredential(presented)} de l’utilisateur API « ${name} » (${licence}, ${environment}) n’est plus valable depuis une réinitialisation ou une révocation, mais sert encore : ${count} fois depuis ${address}. Ces appels ont été refusés.`,
         'Un programme a peut-être encore l’ancienne clé, ou quelqu’un l’a trouvée.',
       ],
     },
@@ -92,3 +92,14 @@ export const wordsFr: MailWords = {
   footer: ({ name, licence }) =>
     `Vous recevez ce message parce que votre adresse est celle de l’utilisateur API « ${name} », ou a été choisie pour les alertes de ${licence}. Ouvrir un lien ne change rien : chaque page demande d’abord. Les liens servent une seule fois, pendant sept jours.`,
 };
+
+function nameCredential({ credential, key }: Pick<WordFacts, 'credential' | 'key'>): string {
+  switch (credential) {
+    case 'key':
+      return `La clé ${key}`;
+    case 'token':
+      return `Un jeton fait avec la clé ${key}`;
+    case 'account':
+      return `Le compte de service web ${key}`;
+  }
+}

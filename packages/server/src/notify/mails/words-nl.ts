@@ -1,4 +1,4 @@
-import type { MailWords } from './mail-words.ts';
+import type { MailWords, WordFacts } from './mail-words.ts';
 
 export const wordsNl: MailWords = {
   locale: 'nl-BE',
@@ -40,8 +40,8 @@ export const wordsNl: MailWords = {
     'revoked-key-used': {
       subject: ({ name, environment }) =>
         `Een ingetrokken sleutel van ${name} werd gebruikt (${environment})`,
-      lines: ({ name, licence, environment, key, address, count }) => [
-        `De sleutel ${key} van de API-gebruiker „${name}” (${licence}, ${environment}) werd vervangen of ingetrokken, en wordt nog aangeboden: ${count} keer vanaf ${address}. Hij werd telkens geweigerd.`,
+      lines: ({ name, licence, environment, address, count, ...presented }) => [
+        `${nameCredential(presented)} van de API-gebruiker „${name}” (${licence}, ${environment}) werd vervangen of ingetrokken, en wordt nog aangeboden: ${count} keer vanaf ${address}. Die oproepen werden geweigerd.`,
         'Misschien heeft een programma nog de oude sleutel, of heeft iemand hem gevonden.',
       ],
     },
@@ -93,3 +93,14 @@ export const wordsNl: MailWords = {
   footer: ({ name, licence }) =>
     `U krijgt dit bericht omdat uw adres dat van de API-gebruiker „${name}” is, of voor meldingen van ${licence} gekozen werd. Een link openen verandert niets: elke pagina vraagt het eerst. Links werken één keer, zeven dagen lang.`,
 };
+
+function nameCredential({ credential, key }: Pick<WordFacts, 'credential' | 'key'>): string {
+  switch (credential) {
+    case 'key':
+      return `De sleutel ${key}`;
+    case 'token':
+      return `Een token van de sleutel ${key}`;
+    case 'account':
+      return `Het webserviceaccount ${key}`;
+  }
+}

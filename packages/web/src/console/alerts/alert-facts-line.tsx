@@ -51,7 +51,7 @@ function presentFacts({ t, date }: I18n, { kind, facts }: Alert): string {
     case 'new-address':
       return t(alertFactTexts.newAddress, { address: text('address') });
     case 'revoked-key-used':
-      return t(alertFactTexts.revokedKey, { key: text('key'), address: text('address'), count });
+      return t(findRevokedText(facts), { key: text('key'), address: text('address'), count });
     case 'key-leaked': {
       const sentence = facts['policy'] === 'cut-off' ? alertFactTexts.leakedAndCut : alertFactTexts.leaked;
       return t(sentence, { key: text('key'), found: text('found') });
@@ -63,4 +63,9 @@ function presentFacts({ t, date }: I18n, { kind, facts }: Alert): string {
     case 'delivery-given-up':
       return t(alertFactTexts.givenUp, { recipient: text('recipient'), error: text('error') });
   }
+}
+
+function findRevokedText({ credential }: Alert['facts']) {
+  if (credential === 'token') return alertFactTexts.revokedToken;
+  return credential === 'account' ? alertFactTexts.revokedAccount : alertFactTexts.revokedKey;
 }

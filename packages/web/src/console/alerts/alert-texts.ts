@@ -52,6 +52,16 @@ export const alertFactTexts = defineTexts({
     fr: 'La clé {key} a été présentée, la dernière fois depuis {address} : {count}',
     nl: 'Sleutel {key} werd aangeboden, het laatst vanaf {address}: {count}',
   },
+  revokedToken: {
+    en: 'A token of the key {key} was presented, the last time from {address}: {count}',
+    fr: 'Un jeton de la clé {key} a été présenté, la dernière fois depuis {address} : {count}',
+    nl: 'Een token van de sleutel {key} werd aangeboden, het laatst vanaf {address}: {count}',
+  },
+  revokedAccount: {
+    en: 'The former password of {key} was presented, the last time from {address}: {count}',
+    fr: 'L’ancien mot de passe de {key} a été présenté, la dernière fois depuis {address} : {count}',
+    nl: 'Het vroegere wachtwoord van {key} werd aangeboden, het laatst vanaf {address}: {count}',
+  },
   leaked: {
     en: 'Key {key} was found in a public place: {found}',
     fr: 'La clé {key} a été trouvée en un lieu public : {found}',
