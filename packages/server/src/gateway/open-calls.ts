@@ -22,6 +22,8 @@ export interface OpenCalls {
   cancelOf(socket: Socket): void;
   /** Cuts the calls that would not be let through any more. Resolves when none is left. */
   cutOff(change: AccessChange): Promise<void>;
+  /** The same for those whose time may be over: no change of access tells of that. */
+  cutEnded(mayHaveEnded: (open: AuthenticatedCall) => boolean): Promise<void>;
   cancelAll(why: Refusal): void;
   readonly size: number;
 }
@@ -32,6 +34,16 @@ export function createOpenCalls(judge: (open: AuthenticatedCall) => Promise<Refu
   // keeps ended calls alive until a full collection. That halved the gateway's speed.
   const bySocket = new WeakMap<Socket, OpenCall[]>();
   const all: OpenCall[] = [];
+
+  async function judgeAgain(calls: readonly OpenCall[]): Promise<void> {
+    await Promise.all(
+      calls.map(async ({ authenticated, exchange }) => {
+        const why = await judge(authenticated);
+        if (why !== undefined) exchange.cancel(why);
+      }),
+    );
+  }
+
   return {
     add(call) {
       call.slot = all.push(call) - 1;
@@ -52,15 +64,8 @@ export function createOpenCalls(judge: (open: AuthenticatedCall) => Promise<Refu
       const gone = refuse('forward', 'client_gone', 'the client closed the connection');
       for (const call of (bySocket.get(socket) ?? []).slice()) call.exchange.cancel(gone);
     },
-    async cutOff(change) {
-      const concerned = all.filter((call) => mayConcern(change, call));
-      await Promise.all(
-        concerned.map(async ({ authenticated, exchange }) => {
-          const why = await judge(authenticated);
-          if (why !== undefined) exchange.cancel(why);
-        }),
-      );
-    },
+    cutOff: (change) => judgeAgain(all.filter((call) => mayConcern(change, call))),
+    cutEnded: (mayHaveEnded) => judgeAgain(all.filter(({ authenticated }) => mayHaveEnded(authenticated))),
     cancelAll(why) {
       for (const call of all.slice()) call.exchange.cancel(why);
     },

@@ -32,6 +32,7 @@ import { refuseStale } from './stages/authenticate.ts';
 import { receive } from './stages/receive.ts';
 import { createUpstreams } from './upstream.ts';
 import type { Upstreams } from './upstream.ts';
+import { watchExpiry } from './watch-expiry.ts';
 
 export interface GatewayDeps extends DecisionParts {
   readonly signIdentity: SignIdentity;
@@ -77,6 +78,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
     : undefined;
   const stopListening = deps.view.onChange((change) => openCalls.cutOff(change));
   const stopWatching = deps.view.onStale(() => openCalls.cancelAll(refuseStale()));
+  const expiry = watchExpiry(openCalls, {
+    view: deps.view,
+    now: pipeline.now,
+    reportFault: (fault) => deps.reportFault(fault, 'expiry'),
+  });
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     if (deps.tls !== undefined) response.setHeader('strict-transport-security', strictTransport);
@@ -111,6 +117,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       await drain(server, openCalls, settings.timeouts.drainMs);
       stopListening();
       stopWatching();
+      expiry.stop();
       upstreams.close();
     },
   };

@@ -72,7 +72,7 @@ export function createApiKeyStore({ query }: DatabaseHandle): StorageWriter['api
       return result.numUpdatedRows === 1n;
     },
 
-    async revokeRetiring(licenceId, environment, apiUserId, atMs) {
+    async revokeRetiring(licenceId, environment, apiUserId, { atMs, endedOnly = false }) {
       const result = await query
         .updateTable('api_key')
         .set({ state: 'revoked', sealed_text: null, revoked_at_ms: atMs })
@@ -80,6 +80,7 @@ export function createApiKeyStore({ query }: DatabaseHandle): StorageWriter['api
         .where('environment', '=', environment)
         .where('api_user_id', '=', apiUserId)
         .where('state', '=', 'retiring')
+        .$if(endedOnly, (update) => update.where('expires_at_ms', '<=', atMs))
         .executeTakeFirst();
       return Number(result.numUpdatedRows);
     },

@@ -60,7 +60,7 @@ describeEachDatabase('isolation', (openFresh) => {
         expect(await tx.apiUsers.delete(licenceId, environment, apiUserId, 1)).toBe(false);
         expect(await tx.apiKeys.revokeAll(licenceId, environment, apiUserId, 0)).toBe(0);
         expect(await tx.apiKeys.retire(licenceId, environment, apiUserId, { keyId, atMs: 1 })).toBe(false);
-        expect(await tx.apiKeys.revokeRetiring(licenceId, environment, apiUserId, 0)).toBe(0);
+        expect(await tx.apiKeys.revokeRetiring(licenceId, environment, apiUserId, { atMs: 0 })).toBe(0);
         expect(await tx.entities.delete(licenceId, environment, entityId)).toBe(false);
         await tx.apiUsers.touchLastUsed([
           { licenceId, environment, apiUserId, keyId, atMs: 5, address: '', operation: '' },

@@ -276,8 +276,11 @@ describeEachDatabase('storage', (openFresh) => {
       expect(await storage.apiKeys.listRetired(atMs + 9, 5)).toEqual([]);
       const ref = { licenceId, environment, apiUserId: apiUser.id, keyId: first.id };
       expect(await storage.apiKeys.listRetired(atMs + 10, 5)).toEqual([ref]);
-      expect(await storage.transact((tx) => tx.apiKeys.revokeRetiring(...of, atMs + 11))).toBe(1);
-      expect(await storage.transact((tx) => tx.apiKeys.revokeRetiring(...of, atMs + 12))).toBe(0);
+      const revoke = (when: { readonly atMs: number; readonly endedOnly?: boolean }) =>
+        storage.transact((tx) => tx.apiKeys.revokeRetiring(...of, when));
+      expect(await revoke({ atMs: atMs + 9, endedOnly: true })).toBe(0);
+      expect(await revoke({ atMs: atMs + 11, endedOnly: true })).toBe(1);
+      expect(await revoke({ atMs: atMs + 12 })).toBe(0);
       expect(await storage.apiKeys.listRetired(atMs + 99, 5)).toEqual([]);
       expect(await storage.grants.findByKeyDigest(environment, first.digest)).toBeUndefined();
       const [, retired] = await storage.apiKeys.list(...of);

@@ -46,6 +46,7 @@ import type {
   NewGatewayLease,
   StoredSigningKey,
   StoredDataKey,
+  StoredAuditCheckpoint,
 } from './stored-records.ts';
 
 /** What methods take and give has a file of its own. */
@@ -81,6 +82,8 @@ export type {
   UsageDimension,
   UsageFacet,
   UsageRange,
+  UsageBatch,
+  RecordedUse,
   UsageRetention,
   UsageRow,
   UsageSum,
@@ -221,6 +224,20 @@ export interface StorageReader extends AlertReaders, PortalReaders, UsageReaders
     list(licenceId: LicenceId | null, query: AuditQuery): Promise<Page<AuditEvent>>;
     /** Oldest first, for verification and export; `after` is the last sequence already read. */
     readAfter(licenceId: LicenceId | null, after: number, limit: number): Promise<readonly AuditEvent[]>;
+  };
+  /** What was signed of the audit log's chains; null stands for the installation's own. */
+  readonly auditCheckpoints: {
+    /** The newest first. */
+    list(licenceId: LicenceId | null, limit: number): Promise<readonly StoredAuditCheckpoint[]>;
+    /** The chain's last event, unless a checkpoint covers it. */
+    findUnsignedEnd(
+      licenceId: LicenceId | null,
+    ): Promise<Pick<AuditEvent, 'sequence' | 'hash'> | undefined>;
+    /** Licences in the order of their ids, and whether something of their chain is not signed yet. */
+    listUnsigned(
+      after: LicenceId | null,
+      limit: number,
+    ): Promise<readonly { readonly licenceId: LicenceId; readonly isUnsigned: boolean }[]>;
   };
   readonly changes: {
     listAfter(since: ChangeSequence, limit: number): Promise<readonly AccessChange[]>;
@@ -370,12 +387,12 @@ export interface StorageWriter
       apiUserId: ApiUserId,
       key: { readonly keyId: ApiKeyId; readonly atMs: number },
     ): Promise<boolean>;
-    /** Revokes the key before, and no other. */
+    /** Revokes the key before, and no other; with `endedOnly`, only where its time is over. */
     revokeRetiring(
       licenceId: LicenceId,
       environment: EnvironmentName,
       apiUserId: ApiUserId,
-      atMs: number,
+      when: { readonly atMs: number; readonly endedOnly?: boolean },
     ): Promise<number>;
     /** Revoking wipes the ciphertext: a revoked key cannot be recovered. */
     revokeAll(
@@ -429,6 +446,10 @@ export interface StorageWriter
   readonly audit: StorageReader['audit'] & {
     /** Adds the next link of the licence's hash chain. */
     append(event: NewAuditEvent): Promise<AuditEvent>;
+  };
+  readonly auditCheckpoints: StorageReader['auditCheckpoints'] & {
+    /** One of the same place that is there already stays. */
+    insert(licenceId: LicenceId | null, checkpoint: StoredAuditCheckpoint): Promise<void>;
   };
   readonly changes: StorageReader['changes'] & {
     append(change: Omit<AccessChange, 'sequence'>): Promise<ChangeSequence>;

@@ -9,9 +9,7 @@ export async function touchLastUsed(
   { query, dialect }: DatabaseHandle,
   rows: readonly LastUsed[],
 ): Promise<void> {
-  const latest = keepLatest(rows, ({ licenceId, environment, apiUserId }) =>
-    [licenceId, environment, apiUserId].join(' '),
-  );
+  const latest = keepLatest(rows, nameApiUser);
   if (latest.length === 0) return;
   await dialect.lockLastUsed(query);
   await touchKeys(query, rows);
@@ -33,7 +31,9 @@ export async function touchLastUsed(
 
 /** Of each key by itself: a rotation shows whether the one before is silent. */
 async function touchKeys(query: DatabaseHandle['query'], rows: readonly LastUsed[]): Promise<void> {
-  const latest = keepLatest(rows, ({ keyId }) => keyId).filter(({ keyId }) => keyId !== '');
+  const latest = keepLatest(rows, (row) => `${nameApiUser(row)} ${row.keyId}`).filter(
+    ({ keyId }) => keyId !== '',
+  );
   for (let start = 0; start < latest.length; start += rowsPerStatement) {
     const values = latest
       .slice(start, start + rowsPerStatement)
@@ -51,6 +51,9 @@ async function touchKeys(query: DatabaseHandle['query'], rows: readonly LastUsed
         and api_key.last_used_at_ms < used.at_ms`.execute(query);
   }
 }
+
+const nameApiUser = ({ licenceId, environment, apiUserId }: LastUsed): string =>
+  [licenceId, environment, apiUserId].join(' ');
 
 function keepLatest(rows: readonly LastUsed[], nameOf: (row: LastUsed) => string): readonly LastUsed[] {
   const latest = new Map<string, LastUsed>();

@@ -29,6 +29,7 @@ export interface TestPlatform extends TestAccess {
 
 export async function startTestPlatform(
   change: Partial<GatewaySettings> | ((upstreamPort: number) => Partial<GatewaySettings>) = {},
+  clock: { readonly now: () => number } = { now: Date.now },
 ): Promise<TestPlatform> {
   const upstream = await startRawUpstream();
   const grant = createTestGrant();
@@ -36,7 +37,7 @@ export async function startTestPlatform(
   const changed = typeof change === 'function' ? change(upstream.port) : change;
   const settings = createTestSettings(upstream.port, changed);
   const { deps, records, faults } = createTestGatewayDeps(settings, testAccess.view);
-  const gateway = createGateway(deps);
+  const gateway = createGateway({ ...deps, now: clock.now });
   const port = await gateway.listen(0, '127.0.0.1');
   return {
     ...testAccess,

@@ -108,7 +108,7 @@ async function changeKeys(
       await tx.apiKeys.revokeAll(licenceId, environment, apiUserId, nowMs);
       return undefined;
     case 'retired':
-      await tx.apiKeys.revokeRetiring(licenceId, environment, apiUserId, nowMs);
+      await tx.apiKeys.revokeRetiring(licenceId, environment, apiUserId, { atMs: nowMs });
       return undefined;
     case 'replaced':
       await tx.apiKeys.revokeAll(licenceId, environment, apiUserId, nowMs);
@@ -117,7 +117,7 @@ async function changeKeys(
       const { key } = change.before;
       if (key === null || overlapMs === undefined) throw new Error('a rotation needs a key and an overlap');
       // One whose time is over may still lie there: at most one key is on its way out.
-      await tx.apiKeys.revokeRetiring(licenceId, environment, apiUserId, nowMs);
+      await tx.apiKeys.revokeRetiring(licenceId, environment, apiUserId, { atMs: nowMs });
       const atMs = endOfOverlap(key.expiresAtMs, nowMs, overlapMs);
       await tx.apiKeys.retire(licenceId, environment, apiUserId, { keyId: key.id, atMs });
       return await issueKey(tx, scope, deps);
