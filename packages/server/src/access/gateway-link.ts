@@ -1,5 +1,5 @@
 import type { ChangeSequence, EnvironmentName, LicenceId } from '@postern/contract/ids';
-import type { ActivityReport, DeprecatedUse, LastUsed } from '../storage/storage.ts';
+import type { UsageBatch } from '../storage/storage.ts';
 import type { UsedProof } from '../crypto/used-proofs.ts';
 import type { AccessSource, RevokedToken } from './access-source.ts';
 import type { LeasePort } from './lease-book.ts';
@@ -24,8 +24,6 @@ export interface GatewayLink extends AccessSource, LeasePort {
   revokeToken(environment: EnvironmentName, token: TokenToRevoke): Promise<ChangeSequence>;
   /** Whether a proof of possession is used for the first time, by any gateway; remembered as long as it could be used. */
   takeProof(environment: EnvironmentName, proof: UsedProof): Promise<boolean>;
-  touchLastUsed(rows: readonly LastUsed[]): Promise<void>;
-  /** What was noticed: kept and told as a whole, or rejected as a whole. */
-  recordActivity(report: ActivityReport): Promise<void>;
-  addDeprecatedUse(rows: readonly DeprecatedUse[]): Promise<void>;
+  /** What calls amounted to: kept and told as a whole, once however often it is sent, or rejected as a whole. */
+  recordUsage(batch: UsageBatch): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { createMemoryLeaseBook } from '../access/memory-lease-book.ts';
 import { createStorageLeaseBook } from '../access/storage-lease-book.ts';
 import type { LeaseBook } from '../access/lease-book.ts';
 import { createStorageAccessSource } from '../access/storage-access-source.ts';
-import { recordActivity } from '../alerts/record-activity.ts';
+import { recordActivityIn } from '../alerts/record-activity.ts';
 import type { GatewayLink } from '../access/gateway-link.ts';
 import type { Config } from '../config/config-schema.ts';
 import { createKeyVault } from '../crypto/envelope.ts';
@@ -20,6 +20,7 @@ import { findActiveSigningKey, openSigningKey } from '../crypto/signing-keys.ts'
 import type { Storage } from '../storage/storage.ts';
 import { openStorage } from '../storage/open-storage.ts';
 import { listEnvironments } from './prepare-environments.ts';
+import { recordUsage } from '../usage/record-usage.ts';
 import { presentConsoleUrl } from './present-console-url.ts';
 import { createTakeProof } from './take-proofs.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
@@ -138,9 +139,12 @@ function createStorageLink(
         return await tx.changes.append({ atMs, licenceId, environment, kind: 'token', subjectId: tokenId });
       }),
     takeProof,
-    touchLastUsed: (rows) => storage.transact((tx) => tx.apiUsers.touchLastUsed(rows)),
-    recordActivity: (report) => recordActivity(report, { storage, consoleUrl, now: Date.now }),
-    addDeprecatedUse: (rows) => storage.transact((tx) => tx.deprecatedUse.add(rows)),
+    recordUsage: (batch) =>
+      recordUsage(batch, {
+        storage,
+        recordActivity: (tx, report) => recordActivityIn(tx, report, { consoleUrl, now: Date.now }),
+        now: Date.now,
+      }),
   };
 }
 

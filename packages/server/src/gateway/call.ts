@@ -56,6 +56,8 @@ export interface ReceivedHeaders {
   /** The proof of possession (RFC 9449); it never travels on. */
   readonly dpopProof: string | undefined;
   readonly origin: string | undefined;
+  /** For the record only. */
+  readonly userAgent: string | undefined;
   readonly body: RequestBodyFraming;
   readonly expectsContinue: boolean;
 }

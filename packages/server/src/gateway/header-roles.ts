@@ -16,6 +16,7 @@ export type HeaderRole =
   | 'forwarded-proto'
   | 'dpop'
   | 'origin'
+  | 'user-agent'
   | 'single';
 
 const roles: Readonly<Record<string, HeaderRole>> = {
@@ -32,6 +33,7 @@ const roles: Readonly<Record<string, HeaderRole>> = {
   'x-forwarded-proto': 'forwarded-proto',
   dpop: 'dpop',
   origin: 'origin',
+  'user-agent': 'user-agent',
   'content-type': 'single',
   // Hop-by-hop, RFC 9110 section 7.6.1 and what clients still send
   'keep-alive': 'drop',

@@ -35,6 +35,7 @@ export function readHeaders(raw: RawCall, { limits, roleOf }: HeaderRules): Rece
     forwardedProto: seen.forwardedProto,
     dpopProof: seen.dpopProof,
     origin: seen.origin,
+    userAgent: seen.userAgent,
     body,
     expectsContinue: seen.expect === true,
   };
@@ -65,6 +66,7 @@ interface Seen {
   forwardedProto?: string;
   dpopProof?: string;
   origin?: string;
+  userAgent?: string;
   contentType?: boolean;
 }
 
@@ -116,6 +118,10 @@ function readHeader(name: string, value: string, seen: Seen): Refusal | undefine
     case 'origin':
       if (seen.origin !== undefined) return duplicated('origin');
       seen.origin = value;
+      seen.passOn.push(name, value);
+      return undefined;
+    case 'user-agent':
+      seen.userAgent = value;
       seen.passOn.push(name, value);
       return undefined;
     case 'single':

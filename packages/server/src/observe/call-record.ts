@@ -13,6 +13,8 @@ export interface CallRecord {
   /** The canonical path; undefined when the target was refused as it stood. */
   readonly path: string | undefined;
   readonly clientAddress: string | undefined;
+  /** As the client sent it; only its family is kept. */
+  readonly userAgent?: string | undefined;
   readonly apiId: string | undefined;
   /** The API's base path or alias that the call came by. */
   readonly basePath: string | undefined;

@@ -1,5 +1,5 @@
 import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
-import type { ApiUserRef } from './alert-stores.ts';
+import type { ApiUserRef, RefusedKeyUse } from './alert-stores.ts';
 
 /** The part of the port that concerns usage: what calls amounted to, by minute, hour and day. */
 export interface UsageReaders {
@@ -99,6 +99,27 @@ export interface UsageRow extends ApiUserRef, UsageCounts {
   /** The family of the user agent. */
   readonly agent: string;
   readonly minuteMs: number;
+}
+
+/** What a gateway process recorded since it last told. Written as a whole, and once: the sequence counts up. Plain data. */
+export interface UsageBatch {
+  /** Names the process, as long as it lives. */
+  readonly source: string;
+  readonly sequence: number;
+  readonly rows: readonly RecordedUse[];
+  readonly refusedKeys: readonly RefusedKeyUse[];
+}
+
+/** With what is kept elsewhere: last use, use of what is given up, sightings. */
+export interface RecordedUse extends UsageRow {
+  /** The API's base path or alias. */
+  readonly basePath: string;
+  readonly scheme: string;
+  readonly isDeprecated: boolean;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+  /** Also where `address` is one of many. */
+  readonly lastAddress: string;
 }
 
 export interface UsageTop {

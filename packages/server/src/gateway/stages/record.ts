@@ -33,6 +33,7 @@ export function record(ended: EndedCall, deps: RecordDeps): void {
     method: raw.method,
     path: received?.path,
     clientAddress: received?.clientAddress,
+    userAgent: received?.headers.userAgent,
     apiId: matched?.route.apiId,
     basePath: matched?.route.basePath,
     isDeprecated: matched !== undefined && isCallDeprecated(matched, authenticated?.scheme, ended.atMs),

@@ -1,0 +1,148 @@
+import { otherName } from '@postern/contract/usage';
+import type {
+  ActivityReport,
+  ApiUserActivity,
+  DeprecatedUse,
+  LastUsed,
+  RecordedUse,
+  Storage,
+  StorageWriter,
+  UsageBatch,
+} from '../storage/storage.ts';
+
+export interface RecordUsageDeps {
+  readonly storage: Pick<Storage, 'transact'>;
+  /** Tells what there is to tell of it, in the same transaction. */
+  readonly recordActivity: (tx: StorageWriter, report: ActivityReport) => Promise<void>;
+  readonly now: () => number;
+}
+
+/** Writes everything that follows from a batch, once: a batch that was written before changes nothing. */
+export async function recordUsage(batch: UsageBatch, deps: RecordUsageDeps): Promise<void> {
+  await deps.storage.transact(async (tx) => {
+    if (!(await tx.usage.claimBatch(batch, deps.now()))) return;
+    await tx.usage.add(batch.rows);
+    await tx.apiUsers.touchLastUsed(findLastUses(batch.rows));
+    await tx.deprecatedUse.add(sumDeprecatedUse(batch.rows));
+    await deps.recordActivity(tx, presentActivity(batch));
+  });
+}
+
+/** Of each key the latest. */
+export function findLastUses(rows: readonly RecordedUse[]): readonly LastUsed[] {
+  const latest = new Map<string, RecordedUse>();
+  for (const row of rows) {
+    const key = `${row.apiUserId} ${row.keyId}`;
+    const known = latest.get(key);
+    if (known === undefined || known.lastAtMs < row.lastAtMs) latest.set(key, row);
+  }
+  return [...latest.values()].map((row) => ({
+    licenceId: row.licenceId,
+    environment: row.environment,
+    apiUserId: row.apiUserId,
+    keyId: row.keyId,
+    atMs: row.lastAtMs,
+    address: row.lastAddress,
+    operation: row.operationId === otherName ? '' : row.operationId,
+  }));
+}
+
+export function sumDeprecatedUse(rows: readonly RecordedUse[]): readonly DeprecatedUse[] {
+  const uses = new Map<string, DeprecatedUse>();
+  for (const row of rows) {
+    if (!row.isDeprecated || row.apiId === '') continue;
+    const { licenceId, environment, apiUserId, apiId, basePath, operationId, scheme } = row;
+    const key = [apiUserId, apiId, basePath, operationId, scheme].join('\n');
+    const known = uses.get(key);
+    uses.set(key, {
+      licenceId,
+      environment,
+      apiUserId,
+      apiId,
+      basePath,
+      operationId,
+      scheme,
+      calls: row.calls + (known?.calls ?? 0),
+      firstAtMs: Math.min(row.firstAtMs, known?.firstAtMs ?? row.firstAtMs),
+      lastAtMs: Math.max(row.lastAtMs, known?.lastAtMs ?? row.lastAtMs),
+    });
+  }
+  return [...uses.values()];
+}
+
+const hourMs = 3_600_000;
+/** Refused addresses and operations of one API user that are named; all are counted. */
+const refusalsMax = 20;
+
+/** What alerts look at: where calls came from, how many by the hour, and which a network rule refused. */
+export function presentActivity({ rows, refusedKeys }: UsageBatch): ActivityReport {
+  const byApiUser = new Map<string, RecordedUse[]>();
+  for (const row of rows) {
+    const known = byApiUser.get(row.apiUserId);
+    if (known === undefined) byApiUser.set(row.apiUserId, [row]);
+    else known.push(row);
+  }
+  return { apiUsers: [...byApiUser.values()].flatMap((own) => presentApiUser(own)), refusedKeys };
+}
+
+function presentApiUser(rows: readonly RecordedUse[]): readonly ApiUserActivity[] {
+  const [first] = rows;
+  if (first === undefined) return [];
+  const { licenceId, environment, apiUserId } = first;
+  const refused = rows.filter(({ code }) => code === 'network_refused');
+  const others = rows.filter(({ code }) => code !== 'network_refused');
+  return [
+    {
+      licenceId,
+      environment,
+      apiUserId,
+      addresses: mergeBy(
+        others.filter(({ address }) => address !== otherName),
+        ({ address }) => address,
+        (of) => ({ address: of.address, calls: of.calls, ...spanOf(of) }),
+      ),
+      hours: mergeBy(
+        others.map((row) => ({ ...row, minuteMs: row.minuteMs - (row.minuteMs % hourMs) })),
+        ({ minuteMs }) => String(minuteMs),
+        ({ minuteMs, calls, failures }) => ({ hourMs: minuteMs, calls, failures }),
+      ),
+      refusals: mergeBy(
+        refused,
+        ({ address, operationId }) => `${address} ${operationId}`,
+        (of) => ({ address: of.address, operation: of.operationId, count: of.calls, ...spanOf(of) }),
+      ).slice(0, refusalsMax),
+      refusedCount: refused.reduce((sum, { calls }) => sum + calls, 0),
+    },
+  ];
+}
+
+interface Merged extends RecordedUse {
+  readonly failures: number;
+}
+
+function mergeBy<Result>(
+  rows: readonly RecordedUse[],
+  keyOf: (row: RecordedUse) => string,
+  present: (merged: Merged) => Result,
+): readonly Result[] {
+  const merged = new Map<string, Merged>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const known = merged.get(key);
+    merged.set(key, {
+      ...row,
+      calls: row.calls + (known?.calls ?? 0),
+      failures: (row.statusClass >= 4 ? row.calls : 0) + (known?.failures ?? 0),
+      firstAtMs: Math.min(row.firstAtMs, known?.firstAtMs ?? row.firstAtMs),
+      lastAtMs: Math.max(row.lastAtMs, known?.lastAtMs ?? row.lastAtMs),
+    });
+  }
+  return [...merged.values()].map(present);
+}
+
+function spanOf({ firstAtMs, lastAtMs }: RecordedUse): {
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+} {
+  return { firstAtMs, lastAtMs };
+}

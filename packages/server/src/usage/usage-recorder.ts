@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { CallSink } from '../observe/call-record.ts';
+import type { RecordedUse, UsageBatch } from '../storage/storage.ts';
+import { createAgentFamilies } from './agent-family.ts';
+import { createDeadCredentials } from './dead-credentials.ts';
+import { createWaitingUse, usageLimits } from './waiting-use.ts';
+import type { UsageLimits } from './waiting-use.ts';
+
+export interface UsageRecorderDeps {
+  /** Writes a batch as a whole, and only once; after a rejection the same batch is told again. */
+  readonly write: (batch: UsageBatch) => Promise<void>;
+  readonly onFailure: (error: unknown) => void;
+  /** Calls that were counted under `*` or not at all, for there were too many kinds of them. */
+  readonly onOverflow?: (overflow: UsageOverflow) => void;
+  readonly flushEveryMs?: number;
+  readonly limits?: Partial<UsageLimits>;
+}
+
+export interface UsageOverflow {
+  readonly folded: number;
+  readonly dropped: number;
+}
+
+/**
+ * Adds up the calls of one gateway process, and tells of them every few seconds. A crash loses what came since; a
+ * database that is away loses nothing as long as the process lives.
+ */
+export interface UsageRecorder {
+  readonly sink: CallSink;
+  /** Since the process began. */
+  overflow(): UsageOverflow;
+  flush(): Promise<void>;
+  /** Tells what waits, then stops. */
+  close(): Promise<void>;
+}
+
+const flushEveryMsDefault = 5_000;
+/** Small enough that the embedded database is not held for long, since it answers nothing meanwhile. */
+const rowsPerBatch = 500;
+const deadCredentialsMax = 500;
+
+export function createUsageRecorder(deps: UsageRecorderDeps): UsageRecorder {
+  const waiting = createWaitingUse(createAgentFamilies(), { ...usageLimits, ...deps.limits });
+  const deadCredentials = createDeadCredentials(deadCredentialsMax);
+  const source = randomUUID();
+  let sequence = 0;
+  /** Told in this order, and again as they are: what has a sequence number never changes. */
+  const batches: UsageBatch[] = [];
+  let telling: Promise<void> | undefined;
+  let overflow: UsageOverflow = { folded: 0, dropped: 0 };
+
+  function fillBatches(): void {
+    if (waiting.folded > 0) {
+      const { folded, dropped } = waiting;
+      overflow = { folded: overflow.folded + folded, dropped: overflow.dropped + dropped };
+      deps.onOverflow?.({ folded, dropped });
+    }
+    const rows = waiting.takeRows();
+    const refusedKeys = deadCredentials.take();
+    for (let start = 0; start < rows.length; start += rowsPerBatch) {
+      addBatch(rows.slice(start, start + rowsPerBatch), start === 0 ? refusedKeys : []);
+    }
+    if (rows.length === 0 && refusedKeys.length > 0) addBatch([], refusedKeys);
+  }
+
+  function addBatch(rows: readonly RecordedUse[], refusedKeys: UsageBatch['refusedKeys']): void {
+    sequence++;
+    batches.push({ source, sequence, rows, refusedKeys });
+  }
+
+  async function tell(): Promise<void> {
+    try {
+      // What could not be told goes first; meanwhile calls add up by the minute and need no batches of their own.
+      await tellBatches();
+      fillBatches();
+      await tellBatches();
+    } catch (error) {
+      deps.onFailure(error);
+    }
+  }
+
+  async function tellBatches(): Promise<void> {
+    for (let batch = batches[0]; batch !== undefined; batch = batches[0]) {
+      await deps.write(batch);
+      batches.shift();
+    }
+  }
+
+  async function flush(): Promise<void> {
+    while (telling !== undefined) await telling;
+    telling = tell().finally(() => (telling = undefined));
+    await telling;
+  }
+
+  const timer = setInterval(
+    () => void (telling ?? flush()),
+    deps.flushEveryMs ?? flushEveryMsDefault,
+  ).unref();
+  return {
+    sink(record) {
+      if (record.deadCredential !== undefined) deadCredentials.add(record, record.deadCredential);
+      waiting.add(record);
+    },
+    overflow: () => overflow,
+    flush,
+    async close() {
+      clearInterval(timer);
+      await flush();
+    },
+  };
+}

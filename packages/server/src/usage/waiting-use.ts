@@ -1,0 +1,270 @@
+import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
+import { latencyBoundsMs, latencyClassCount, otherName } from '@postern/contract/usage';
+import type { CallRecord } from '../observe/call-record.ts';
+import type { RecordedUse } from '../storage/storage.ts';
+
+/** What waits is bounded: beyond these, calls are counted together under `*`. */
+export interface UsageLimits {
+  /** Different rows of all API users. */
+  readonly rows: number;
+  /** Of one API user. */
+  readonly addresses: number;
+  readonly agents: number;
+}
+
+export const usageLimits: UsageLimits = { rows: 50_000, addresses: 100, agents: 20 };
+
+const minuteMs = 60_000;
+
+/** What is counted together: a `RecordedUse` in the making, whose counts grow. */
+interface Row {
+  readonly keyId: string | undefined;
+  readonly apiId: string | undefined;
+  readonly basePath: string | undefined;
+  readonly scheme: string | undefined;
+  readonly operationId: string | undefined;
+  readonly statusClass: number;
+  readonly code: string | undefined;
+  readonly address: string;
+  readonly agent: string;
+  readonly isDeprecated: boolean;
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** As the latest client sent it; saves finding out its family with each call. */
+  rawAgent: string | undefined;
+  calls: number;
+  durationMs: number;
+  requestBytes: number;
+  responseBytes: number;
+  readonly latency: number[];
+  firstAtMs: number;
+  lastAtMs: number;
+  lastAddress: string;
+}
+
+interface ApiUserRows {
+  readonly licenceId: LicenceId;
+  readonly environment: EnvironmentName;
+  /** Most calls are like the one before. */
+  latest: Row | undefined;
+  readonly byOperation: Map<string | undefined, Row[]>;
+  readonly addresses: Set<string>;
+  readonly agents: Set<string>;
+}
+
+/** The calls of one gateway process since the last flush, added up. */
+export interface WaitingUse {
+  add(record: CallRecord): void;
+  readonly rowCount: number;
+  /** Calls whose address, agent or operation stands as `*`, and calls that were not kept at all. */
+  readonly folded: number;
+  readonly dropped: number;
+  takeRows(): readonly RecordedUse[];
+}
+
+export function createWaitingUse(
+  findFamily: (userAgent: string | undefined) => string,
+  limits: UsageLimits,
+): WaitingUse {
+  const apiUsers = new Map<ApiUserId, ApiUserRows>();
+  let rowCount = 0;
+  let folded = 0;
+  let dropped = 0;
+
+  // Each call comes by here: one look-up, a comparison with the call before, and sums.
+  function add(record: CallRecord): void {
+    const { apiUserId, licenceId, clientAddress } = record;
+    if (apiUserId === undefined || licenceId === undefined || clientAddress === undefined) return;
+    let own = apiUsers.get(apiUserId);
+    if (own === undefined) {
+      own = createApiUserRows(licenceId, record.environment);
+      apiUsers.set(apiUserId, own);
+    }
+    let row = own.latest;
+    if (row === undefined || row.rawAgent !== record.userAgent || !isSame(row, record, clientAddress)) {
+      row = findRow(own, record, clientAddress);
+      if (row === undefined) return;
+      own.latest = row;
+    }
+    count(row, record, clientAddress);
+  }
+
+  function findRow(own: ApiUserRows, record: CallRecord, clientAddress: string): Row | undefined {
+    const agent = findFamily(record.userAgent);
+    const address = keepName(own.addresses, clientAddress, limits.addresses);
+    const keptAgent = keepName(own.agents, agent, limits.agents);
+    const isFull = rowCount >= limits.rows;
+    const operationId = record.operationId;
+    const rows = own.byOperation.get(operationId);
+    const known = rows?.find((row) => row.agent === keptAgent && isSame(row, record, address));
+    if (known !== undefined || !isFull) {
+      if (address !== clientAddress || keptAgent !== agent) folded++;
+      return reuse(known, record) ?? insert(own, { record, operationId, address, agent: keptAgent });
+    }
+    return findFoldedRow(own, record);
+  }
+
+  /** There is room for no more: told apart only by key, API, outcome and minute. */
+  function findFoldedRow(own: ApiUserRows, record: CallRecord): Row | undefined {
+    folded++;
+    const others = own.byOperation.get(otherName);
+    const known = others?.find((row) => row.isDeprecated === record.isDeprecated && isAlike(row, record));
+    if (known !== undefined) return reuse(known, record);
+    if (rowCount < limits.rows * 2) {
+      return insert(own, { record, operationId: otherName, address: otherName, agent: otherName });
+    }
+    dropped++;
+    return undefined;
+  }
+
+  function insert(own: ApiUserRows, of: NewRow): Row {
+    rowCount++;
+    const row = createRow(of);
+    const rows = own.byOperation.get(of.operationId);
+    if (rows === undefined) own.byOperation.set(of.operationId, [row]);
+    else rows.push(row);
+    return row;
+  }
+
+  return {
+    add,
+    get rowCount() {
+      return rowCount;
+    },
+    get folded() {
+      return folded;
+    },
+    get dropped() {
+      return dropped;
+    },
+    takeRows() {
+      const rows = [...apiUsers].flatMap(([apiUserId, own]) => presentRows(apiUserId, own));
+      apiUsers.clear();
+      rowCount = folded = dropped = 0;
+      return rows;
+    },
+  };
+}
+
+interface NewRow {
+  readonly record: CallRecord;
+  readonly operationId: string | undefined;
+  readonly address: string;
+  readonly agent: string;
+}
+
+function createApiUserRows(licenceId: LicenceId, environment: EnvironmentName): ApiUserRows {
+  return {
+    licenceId,
+    environment,
+    latest: undefined,
+    byOperation: new Map(),
+    addresses: new Set(),
+    agents: new Set(),
+  };
+}
+
+function createRow({ record, operationId, address, agent }: NewRow): Row {
+  const fromMs = record.atMs - (record.atMs % minuteMs);
+  return {
+    keyId: record.keyId,
+    apiId: record.apiId,
+    basePath: record.basePath,
+    scheme: record.scheme,
+    operationId,
+    statusClass: statusClassOf(record),
+    code: record.code,
+    address,
+    agent,
+    isDeprecated: record.isDeprecated,
+    fromMs,
+    untilMs: fromMs + minuteMs,
+    rawAgent: record.userAgent,
+    calls: 0,
+    durationMs: 0,
+    requestBytes: 0,
+    responseBytes: 0,
+    latency: Array.from({ length: latencyClassCount }, () => 0),
+    firstAtMs: record.atMs,
+    lastAtMs: record.atMs,
+    lastAddress: '',
+  };
+}
+
+function statusClassOf({ status }: CallRecord): number {
+  return (status / 100) | 0;
+}
+
+function isSame(row: Row, record: CallRecord, address: string): boolean {
+  return row.operationId === record.operationId && row.address === address && isAlike(row, record);
+}
+
+/** Apart from operation, address and agent. */
+function isAlike(row: Row, record: CallRecord): boolean {
+  return (
+    record.atMs >= row.fromMs &&
+    record.atMs < row.untilMs &&
+    row.statusClass === statusClassOf(record) &&
+    row.code === record.code &&
+    row.keyId === record.keyId &&
+    row.apiId === record.apiId &&
+    row.basePath === record.basePath &&
+    row.scheme === record.scheme
+  );
+}
+
+function reuse(row: Row | undefined, record: CallRecord): Row | undefined {
+  if (row !== undefined) row.rawAgent = record.userAgent;
+  return row;
+}
+
+function count(row: Row, record: CallRecord, address: string): void {
+  const { durationMs, atMs } = record;
+  row.calls++;
+  row.durationMs += durationMs;
+  row.requestBytes += record.requestBytes;
+  row.responseBytes += record.responseBytes;
+  let place = 0;
+  while (place < latencyBoundsMs.length && durationMs > (latencyBoundsMs[place] ?? 0)) place++;
+  row.latency[place] = (row.latency[place] ?? 0) + 1;
+  if (atMs < row.firstAtMs) row.firstAtMs = atMs;
+  if (atMs >= row.lastAtMs) {
+    row.lastAtMs = atMs;
+    row.lastAddress = address;
+  }
+}
+
+function keepName(names: Set<string>, name: string, max: number): string {
+  if (names.has(name)) return name;
+  if (names.size >= max) return otherName;
+  names.add(name);
+  return name;
+}
+
+function presentRows(apiUserId: ApiUserId, own: ApiUserRows): readonly RecordedUse[] {
+  const { licenceId, environment } = own;
+  return [...own.byOperation.values()].flat().map((row) => ({
+    licenceId,
+    environment,
+    apiUserId,
+    keyId: row.keyId ?? '',
+    apiId: row.apiId ?? '',
+    operationId: row.operationId ?? '',
+    statusClass: row.statusClass,
+    code: row.code ?? '',
+    address: row.address,
+    agent: row.agent,
+    minuteMs: row.fromMs,
+    calls: row.calls,
+    durationMs: row.durationMs,
+    requestBytes: row.requestBytes,
+    responseBytes: row.responseBytes,
+    latency: row.latency,
+    basePath: row.basePath ?? '',
+    scheme: row.scheme ?? '',
+    isDeprecated: row.isDeprecated,
+    firstAtMs: row.firstAtMs,
+    lastAtMs: row.lastAtMs,
+    lastAddress: row.lastAddress,
+  }));
+}
