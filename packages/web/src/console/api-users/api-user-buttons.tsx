@@ -41,7 +41,7 @@ export function ApiUserButtons({ apiUser }: { readonly apiUser: ApiUser }) {
   const [action, setAction] = useState<ApiUserActionName>();
   const [shown, setShown] = useState<ShownKey>();
   const [isHandingOver, setIsHandingOver] = useState(false);
-  const state = stateOfApiUser(apiUser);
+  const state = stateOfApiUser(apiUser, Date.now());
   const may = (needs: DomainAction) => applyTransition(state, needs).kind === 'allowed';
   const isKeyless = state === 'active-keyless';
   if (!mayChange) return null;

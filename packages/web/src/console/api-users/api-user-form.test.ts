@@ -27,6 +27,7 @@ const apiUser: ApiUser = {
   rights: {},
   key: null,
   lastUsed: null,
+  retiringKey: null,
   networkRefusals: null,
   createdAtMs: 1,
   updatedAtMs: 1,

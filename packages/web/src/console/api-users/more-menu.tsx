@@ -27,7 +27,7 @@ interface MoreMenuProps {
 export function MoreMenu({ apiUser, onChoose, onHandOver }: MoreMenuProps) {
   const { t } = useI18n();
   const place = usePlace();
-  const state = stateOfApiUser(apiUser);
+  const state = stateOfApiUser(apiUser, Date.now());
   const may = (needs: DomainAction) => applyTransition(state, needs).kind === 'allowed';
   const isKeyless = state === 'active-keyless';
   return (
