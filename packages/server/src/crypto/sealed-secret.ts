@@ -5,7 +5,7 @@ import type { MasterKeys, SettingsPort } from './master-key.ts';
 import { seal, unseal } from './sealed-text.ts';
 
 /** What the installation makes for itself on its first start. */
-export const sealedSecretNames = ['key-digest-pepper', 'session-secret'] as const;
+export const sealedSecretNames = ['key-digest-pepper', 'session-secret', 'audit-checkpoint-seed'] as const;
 export type SealedSecretName = (typeof sealedSecretNames)[number];
 
 /**

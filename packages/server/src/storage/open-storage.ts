@@ -6,6 +6,7 @@ import { createAlertPreferenceStore } from './alert-preferences.ts';
 import { createAlertStore } from './alerts.ts';
 import { createApiKeyStore } from './api-keys.ts';
 import { createApiUserStore } from './api-users.ts';
+import { createAuditCheckpointStore } from './audit-checkpoints.ts';
 import { createAuditEventStore } from './audit-events.ts';
 import { createCatalogueDocumentStore } from './catalogue-documents.ts';
 import { createCatalogueStore } from './catalogues.ts';
@@ -104,6 +105,7 @@ function createStores(db: DatabaseHandle, onChange: () => void = () => {}): Stor
     integrators: createIntegratorStore(db),
     integratorInvitations: createIntegratorInvitationStore(db),
     audit: createAuditEventStore(db),
+    auditCheckpoints: createAuditCheckpointStore(db),
     changes: createAccessChangeStore(db, onChange),
     gatewayLeases: createGatewayLeaseStore(db),
     signingKeys: createSigningKeyStore(db),

@@ -185,6 +185,13 @@ export interface NewAuditEvent {
   readonly after?: AuditEvent['after'];
 }
 
+/** What was signed of a chain of the audit log: up to which event, when, and the signature with what it covers. */
+export interface StoredAuditCheckpoint {
+  readonly sequence: number;
+  readonly atMs: number;
+  readonly jws: string;
+}
+
 export interface AuditQuery {
   /** Its events, and those of the licence as a whole. */
   readonly environment?: EnvironmentName;

@@ -30,6 +30,7 @@ import type {
 import type {
   HumanUserTable,
   HumanAccountTable,
+  HumanPasskeyTable,
   MembershipTable,
   InvitationTable,
   HandOverTable,
@@ -55,6 +56,7 @@ export interface Tables {
   readonly integrator_api_user: IntegratorApiUserTable;
   readonly integrator_invitation: IntegratorInvitationTable;
   readonly audit_event: AuditEventTable;
+  readonly audit_checkpoint: AuditCheckpointTable;
   readonly access_change: AccessChangeTable;
   readonly signing_key: SigningKeyTable;
   readonly gateway_lease: GatewayLeaseTable;
@@ -62,6 +64,7 @@ export interface Tables {
   readonly setting: SettingTable;
   readonly human_user: HumanUserTable;
   readonly human_account: HumanAccountTable;
+  readonly human_passkey: HumanPasskeyTable;
   readonly membership: MembershipTable;
   readonly invitation: InvitationTable;
   readonly hand_over: HandOverTable;
@@ -274,6 +277,15 @@ export interface AuditEventTable {
   after: string;
   hash: string;
   previous_hash: string;
+}
+
+export interface AuditCheckpointTable {
+  /** As in `audit_event`. */
+  chain: string;
+  sequence: number;
+  at_ms: number;
+  /** See crypto/audit-checkpoint.ts. */
+  jws: string;
 }
 
 export interface AccessChangeTable {

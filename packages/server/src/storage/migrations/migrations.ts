@@ -10,6 +10,8 @@ import { rotation } from './0008-rotation.ts';
 import { usage } from './0009-usage.ts';
 import { portal } from './0011-portal.ts';
 import { proofsAndRotation } from './0012-proofs-and-rotation.ts';
+import { secondFactor } from './0013-second-factor.ts';
+import { auditCheckpoints } from './0014-audit-checkpoints.ts';
 
 /** In order. A new one is added at the end. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +26,6 @@ export const migrations: readonly Migration[] = [
   usage,
   portal,
   proofsAndRotation,
+  secondFactor,
+  auditCheckpoints,
 ];

@@ -1,0 +1,60 @@
+import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { z } from 'zod';
+import { licenceIdSchema } from '@postern/contract/ids';
+
+/**
+ * That a chain of the audit log had, at a moment, this event at this place. Kept elsewhere, it shows later what the
+ * chain alone cannot: events cut off at its end, and a chain that was written anew as a whole.
+ */
+const checkpointSchema = z.strictObject({
+  /** Null for the installation's own chain. */
+  licenceId: licenceIdSchema.nullable(),
+  sequence: z.int().positive(),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  atMs: z.int().nonnegative(),
+});
+export type AuditCheckpoint = z.infer<typeof checkpointSchema>;
+
+export interface CheckpointSigner {
+  /** The public half, an Ed25519 JWK (RFC 8037), which verifies without this installation. */
+  readonly publicJwk: Readonly<Record<string, unknown>>;
+  /** A compact JWS (RFC 7515) with `alg: EdDSA` over the checkpoint. */
+  sign(checkpoint: AuditCheckpoint): string;
+}
+
+/** RFC 8410, section 7: what stands before the 32 bytes of an Ed25519 private key in PKCS #8. */
+const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+const header = Buffer.from(JSON.stringify({ alg: 'EdDSA', typ: 'postern-audit-checkpoint+jws' })).toString(
+  'base64url',
+);
+
+/** @param seed 32 bytes, a secret of the installation: see sealed-secret.ts, `audit-checkpoint-seed`. */
+export function createCheckpointSigner(seed: KeyObject): CheckpointSigner {
+  const der = Buffer.concat([pkcs8Prefix, seed.export()]);
+  const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  return {
+    publicJwk: { ...createPublicKey(privateKey).export({ format: 'jwk' }) },
+    sign(checkpoint) {
+      const payload = Buffer.from(JSON.stringify(checkpointSchema.parse(checkpoint))).toString('base64url');
+      const signature = sign(null, Buffer.from(`${header}.${payload}`), privateKey);
+      return `${header}.${payload}.${signature.toString('base64url')}`;
+    },
+  };
+}
+
+/** Undefined for anything that this key did not sign, byte for byte. */
+export function readCheckpoint(
+  jws: string,
+  publicJwk: Readonly<Record<string, unknown>>,
+): AuditCheckpoint | undefined {
+  const { kty, crv, x } = publicJwk;
+  if (kty !== 'OKP' || crv !== 'Ed25519' || typeof x !== 'string') return undefined;
+  const [protectedHeader, payload = '', signature = '', ...rest] = jws.split('.');
+  if (protectedHeader !== header || rest.length > 0) return undefined;
+  const bytes = Buffer.from(signature, 'base64url');
+  if (bytes.toString('base64url') !== signature) return undefined;
+  const key = createPublicKey({ key: { kty, crv, x }, format: 'jwk' });
+  if (!verify(null, Buffer.from(`${header}.${payload}`), key, bytes)) return undefined;
+  return checkpointSchema.parse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+}
