@@ -266,6 +266,12 @@ const entries = {
     detail: 'This needs a fresh proof that it is you.',
     remedy: 'Give your password or passkey again.',
   },
+  second_factor_needed: {
+    status: 403,
+    title: 'Second factor needed',
+    detail: 'This installation asks for more than a password.',
+    remedy: 'Set up an authenticator app or a passkey in the console, or give it again.',
+  },
   not_permitted: {
     status: 403,
     title: 'Not permitted',

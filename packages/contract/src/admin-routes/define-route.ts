@@ -21,6 +21,8 @@ const everyRoute: readonly ErrorCode[] = [
   'internal_error',
   'storage_unavailable',
 ];
+/** `getMe` alone answers a session that still lacks its second factor. */
+const everyRouteButMe: readonly ErrorCode[] = ['second_factor_needed'];
 const everyChange: readonly ErrorCode[] = ['request_invalid', 'cross_site_refused', 'body_too_large'];
 const everyLicenceRoute: readonly ErrorCode[] = ['not_found', 'not_permitted'];
 
@@ -31,6 +33,7 @@ export function defineRoute<Path extends string, Definition extends AdminRouteDe
   const codes = [
     ...definition['x-postern-errors'],
     ...everyRoute,
+    ...(definition.operationId === 'getMe' ? [] : everyRouteButMe),
     ...(definition.method === 'get' ? [] : everyChange),
     ...(definition['x-postern-access'] === 'signed-in' ? [] : everyLicenceRoute),
     ...(definition.request?.query === undefined && definition.request?.params === undefined

@@ -22,7 +22,7 @@ export const memberSchema = z
     name: z.string(),
     email: z.string(),
     role: roleSchema,
-    /** Whether signing in takes a code of an authenticator app besides the password. */
+    /** Whether there is more than a password: an authenticator app or a passkey. */
     hasSecondFactor: z.boolean(),
     joinedAtMs: z.int(),
   })

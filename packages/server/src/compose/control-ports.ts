@@ -5,6 +5,7 @@ import { parseDeprecation } from '../config/parse-deprecation.ts';
 import { buildApiCatalogue, listEnvironments } from './prepare-environments.ts';
 import type { CataloguePort, ControlConfig } from '../control/control-deps.ts';
 import type { Config } from '../config/config-schema.ts';
+import { tokenLifeS } from '../tokens/access-token.ts';
 import { OpenApiError } from '../catalogue/open-api-error.ts';
 
 /** What the admin API is told of postern.yaml. `gatewayUrl` knows ports that were only chosen at start. */
@@ -15,6 +16,9 @@ export function createControlConfig(
   return {
     brand: config.brand,
     canMail: config.smtp !== undefined,
+    maxStaleMs: config.maxStaleMs,
+    accessTokenLifetimeS: tokenLifeS,
+    secondFactor: config.console.secondFactor,
     importedKeys: config.importedKeys,
     accessTypes: listAccessTypes(config.accessTypes),
     deprecations: listDeprecations(config),

@@ -36,6 +36,7 @@ export async function openHumans(config: Config, parts: HumansParts): Promise<Hu
     consoleOrigins: [new URL(consoleUrl).origin],
     sessionSecret: new Secret(sessionSecret.export().toString('base64')),
     passwordHasher: core.hasher,
+    secondFactor: config.console.secondFactor,
     providers: await Promise.all(providers),
     docsUrl: parts.docsUrl,
     now: parts.now,

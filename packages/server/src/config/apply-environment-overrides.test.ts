@@ -45,6 +45,13 @@ describe('the environment overrides the file', () => {
     },
   );
 
+  it('takes whether people need a second factor, and nothing else for it', () => {
+    expect(config.console.secondFactor).toBe('required');
+    const applied = applyEnvironmentOverrides(config, { POSTERN_SECOND_FACTOR: 'optional' });
+    expect(applied.console).toEqual({ ...config.console, secondFactor: 'optional' });
+    expect(() => applyEnvironmentOverrides(config, { POSTERN_SECOND_FACTOR: 'off' })).toThrow(ConfigError);
+  });
+
   it('leaves the configuration as it is when nothing, or nothing but emptiness, is set', () => {
     expect(applyEnvironmentOverrides(config, {})).toBe(config);
     expect(applyEnvironmentOverrides(config, { POSTERN_PORT_BASE: '', POSTERN_DATA: '' })).toBe(config);

@@ -1,23 +1,33 @@
 import { resolve } from 'node:path';
 import { ConfigError } from './config-error.ts';
+import { secondFactorSchema } from './config-schema.ts';
 import type { Config } from './config-schema.ts';
 
 /** Environment variables, as `process.env` has them. */
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /**
- * The configuration with `POSTERN_PORT_BASE` and `POSTERN_DATA` applied; itself where neither is set.
+ * The configuration with `POSTERN_PORT_BASE`, `POSTERN_DATA` and `POSTERN_SECOND_FACTOR` applied; itself where none is set.
  * The console takes the base port, the environments the ones after it in the file's order, the portal the next;
  * base 0 takes free ports for all. `POSTERN_DATA` is relative to the working folder.
  * @throws ConfigError when a variable cannot be used.
  */
 export function applyEnvironmentOverrides(config: Config, env: EnvironmentVariables): Config {
-  const { POSTERN_PORT_BASE: rawPortBase, POSTERN_DATA: dataFolder } = env;
+  const { POSTERN_PORT_BASE: rawPortBase, POSTERN_DATA: dataFolder, POSTERN_SECOND_FACTOR: rawFactor } = env;
   let applied = config;
   if (rawPortBase !== undefined && rawPortBase !== '') applied = applyPortBase(applied, rawPortBase);
   if (dataFolder !== undefined && dataFolder !== '')
     applied = { ...applied, dataFolder: resolve(dataFolder) };
+  if (rawFactor !== undefined && rawFactor !== '') applied = applySecondFactor(applied, rawFactor);
   return applied;
+}
+
+function applySecondFactor(config: Config, rawFactor: string): Config {
+  const parsed = secondFactorSchema.safeParse(rawFactor);
+  if (parsed.success) return { ...config, console: { ...config.console, secondFactor: parsed.data } };
+  throw new ConfigError('POSTERN_SECOND_FACTOR', [
+    { path: '', what: 'is neither `required` nor `optional`.', remedy: 'Give one of the two.' },
+  ]);
 }
 
 function applyPortBase(config: Config, rawPortBase: string): Config {

@@ -19,6 +19,9 @@ import { signInProviderSchema } from './sign-in-config-schema.ts';
  * generated from it (`npm run generate`), so every field says what it is with `.describe()`.
  */
 export const configSchema = z
+/** Whether people prove themselves by more than a password. */
+export const secondFactorSchema = z.enum(['required', 'optional']);
+
   .strictObject({
     brand: z
       .string()
@@ -110,6 +113,11 @@ export const configSchema = z
           .default([])
           .describe('Single sign-on for the people of the console, besides passwords and passkeys'),
         publicUrl: z
+        secondFactor: secondFactorSchema
+          .default('required')
+          .describe(
+            'Whether people need an authenticator app or a passkey besides their password; where `required`, nothing of the console answers before. Single sign-on counts as both',
+          ),
           .url({ protocol: /^https?$/ })
           .optional()
           .describe('The URL that people reach the console at; http://localhost and the port when left out')

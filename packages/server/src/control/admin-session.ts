@@ -17,6 +17,8 @@ export interface AdminSession {
   roleIn(licenceId: LicenceId): Role | undefined;
   /** Until when a fresh proof of identity counts; null when there is none. Only people need one. */
   readonly steppedUpUntilMs: number | null;
+  /** A person's password was given and nothing more, where more is asked: nothing but `getMe` answers. */
+  readonly awaitsSecondFactor: boolean;
 }
 
 /** Finds out who sent the request; undefined when this source knows nothing of it. */
@@ -40,13 +42,14 @@ export function createOperatorSession(actor: Actor): AdminSession {
     isOperator: true,
     roleIn: () => 'operator',
     steppedUpUntilMs: null,
+    awaitsSecondFactor: false,
   };
 }
 
 /** The session of a signed-in person. */
 export function createPersonSession(
   actor: Actor,
-  person: Pick<AdminSession, 'memberships' | 'isOperator' | 'steppedUpUntilMs'>,
+  person: Pick<AdminSession, 'memberships' | 'isOperator' | 'steppedUpUntilMs' | 'awaitsSecondFactor'>,
 ): AdminSession {
   const roles = new Map(person.memberships.map(({ licenceId, role }) => [licenceId, role]));
   return {

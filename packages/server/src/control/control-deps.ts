@@ -50,6 +50,10 @@ export interface ControlConfig {
   /** Whether keys of other shapes are accepted. */
   readonly importedKeys: boolean;
   readonly environments: readonly ControlEnvironment[];
+  readonly maxStaleMs: number;
+  readonly accessTokenLifetimeS: number;
+  /** Whether a password alone is enough for people. */
+  readonly secondFactor: 'required' | 'optional';
   readonly apis: readonly ControlApi[];
   readonly accessTypes: readonly AccessType[];
   /** What is given up, by API and base path or alias. */

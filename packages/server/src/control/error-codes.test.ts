@@ -35,6 +35,8 @@ const calls: Partial<Record<ErrorCode, (situation: Situation) => Promise<AdminRe
     for (let done = 0; done < 30; done += 1) await guess.getMe();
     return await guess.getMe();
   },
+  second_factor_needed: ({ control }) =>
+    control.client({ ...control.operator, awaitsSecondFactor: true }).listLicences({}),
   not_permitted: ({ admin }) => admin.readInstallationAuditChain({}),
   not_found: ({ operator }) => operator.getLicence({ params: { licenceId: 'lic_0000000000000000' } }),
   step_up_needed: (of) => of.admin.viewKey(user(of)),

@@ -418,6 +418,19 @@ describeEachDatabase('Every route of the admin API', (openFresh) => {
     const { control, ours } = await start();
     const away = () =>
       Promise.reject(Object.assign(new Error(canary.databasePassword), { name: 'StorageUnavailableError' }));
+  it('refuses a person who has not given the second factor that is asked, but tells who they are', async () => {
+    const { control, ours } = await start();
+    const inputs = sampleInputs(ours);
+    const half = { ...control.person('licence-admin', ours.licence.id), awaitsSecondFactor: true };
+    const before = await snapshot(control, ours);
+    const wanted = names.filter((name) => name !== 'getMe');
+    const outcomes = await walk(control.client(half), (name) => inputs[name], wanted);
+    expect(outcomes).toEqual(allOf(wanted, '403 second_factor_needed'));
+    expect(await snapshot(control, ours)).toEqual(before);
+    const me = await control.client(half).getMe();
+    expect(me).toMatchObject({ ok: true, data: { awaitsSecondFactor: true, licences: [] } });
+  });
+
     const broken: object = new Proxy({}, { get: (_target, key) => (key === 'then' ? undefined : away) });
     const storage = new Proxy(control.deps.storage, {
       get: (_target, key) => (key === 'transact' ? away : key === 'then' ? undefined : broken),

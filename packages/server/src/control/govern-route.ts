@@ -28,7 +28,7 @@ const largeBodyBytesMax: Readonly<Record<string, number>> = {
 
 /**
  * Puts in front of a route what every route needs, from what the route says of itself:
- * limit → authenticate → cross-site → role. Runs before path, query and body are validated, so that
+ * limit → authenticate → cross-site → second factor → role. Runs before path, query and body are validated, so that
  * a stranger learns nothing from validation either.
  */
 export function governRoute<Route extends GovernedRoute>(route: Route, deps: GovernDeps): Route {
@@ -42,6 +42,9 @@ function createGuard(route: GovernedRoute, deps: GovernDeps): MiddlewareHandler<
     const session = await findSession(c, deps.sessions);
     if (session === undefined) throw new AdminRefusal('not_signed_in');
     refuseCrossSite(c.req.raw, session, deps.consoleOrigins);
+    if (session.awaitsSecondFactor && route.operationId !== 'getMe') {
+      throw new AdminRefusal('second_factor_needed');
+    }
     judgeAccess(route['x-postern-access'], session, c.req.param('licenceId'));
     c.set('session', session);
     await next();

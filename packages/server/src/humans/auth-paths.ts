@@ -14,6 +14,8 @@ export interface AuthPath {
   readonly asksSecret?: true;
   /** Needs a fresh proof of identity, since it changes how one signs in. */
   readonly needsStepUp?: true;
+  /** Changes how one signs in: where more than a password is asked, and there is more, it must have been given. */
+  readonly needsOwnFactor?: true;
   /** A browser comes here from another site by itself, with nothing but a state that better-auth checks. */
   readonly fromElsewhere?: true;
 }
@@ -69,21 +71,36 @@ export const authPaths: readonly AuthPath[] = [
       .strictObject({ currentPassword: password, newPassword: z.string().max(1000) })
       .transform((body) => ({ ...body, revokeOtherSessions: true })),
     asksSecret: true,
+    needsOwnFactor: true,
   },
-  { method: 'POST', path: '/two-factor/enable', body: z.strictObject({ password }), asksSecret: true },
-  { method: 'POST', path: '/two-factor/disable', body: z.strictObject({ password }), asksSecret: true },
+  {
+    method: 'POST',
+    path: '/two-factor/enable',
+    body: z.strictObject({ password }),
+    asksSecret: true,
+    needsOwnFactor: true,
+  },
+  {
+    method: 'POST',
+    path: '/two-factor/disable',
+    body: z.strictObject({ password }),
+    asksSecret: true,
+    needsOwnFactor: true,
+  },
   {
     method: 'POST',
     path: '/two-factor/generate-backup-codes',
     body: z.strictObject({ password }),
     asksSecret: true,
+    needsOwnFactor: true,
   },
-  { method: 'GET', path: '/passkey/generate-register-options', needsStepUp: true },
+  { method: 'GET', path: '/passkey/generate-register-options', needsStepUp: true, needsOwnFactor: true },
   {
     method: 'POST',
     path: '/passkey/verify-registration',
     body: z.strictObject({ response: passkeyAnswer, name: z.string().trim().max(120).optional() }),
     needsStepUp: true,
+    needsOwnFactor: true,
   },
   { method: 'GET', path: '/passkey/list-user-passkeys' },
   {
@@ -91,5 +108,6 @@ export const authPaths: readonly AuthPath[] = [
     path: '/passkey/delete-passkey',
     body: z.strictObject({ id: z.string().max(64) }),
     needsStepUp: true,
+    needsOwnFactor: true,
   },
 ];

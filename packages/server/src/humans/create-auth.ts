@@ -77,12 +77,21 @@ export function createAuth(deps: AuthDeps) {
       cookieCache: { enabled: false },
       // Freshness is ours: `steppedUpUntilMs`.
       freshAge: 0,
-      additionalFields: { steppedUpUntilMs: { type: 'number', required: false, input: false } },
+      additionalFields: {
+        steppedUpUntilMs: { type: 'number', required: false, input: false },
+        secondFactorBy: { type: 'string', required: false, input: false },
+      },
     },
     databaseHooks: {
       session: {
         create: {
-          before: async (session) => ({ data: { ...session, steppedUpUntilMs: deps.now() + stepUpMs } }),
+          before: async (session, call) => ({
+            data: {
+              ...session,
+              steppedUpUntilMs: deps.now() + stepUpMs,
+              secondFactorBy: findSecondFactor(call?.path) ?? null,
+            },
+          }),
         },
       },
     },
@@ -96,6 +105,22 @@ export function createAuth(deps: AuthDeps) {
     onAPIError: { errorURL: `${publicUrl}/sign-in`, throw: true },
   });
 }
+
+/** How a session was proved beyond a password. */
+export type SecondFactor = 'totp' | 'backup-code' | 'passkey' | 'provider';
+
+/** What signing in at this path of better-auth proves besides a password. Who signs in elsewhere is the provider's to judge. */
+function findSecondFactor(path: string | undefined): SecondFactor | undefined {
+  if (path === undefined) return undefined;
+  if (path.startsWith('/callback/') || path.startsWith('/oauth2/callback/')) return 'provider';
+  return secondFactors[path];
+}
+
+const secondFactors: Readonly<Record<string, SecondFactor>> = {
+  '/two-factor/verify-totp': 'totp',
+  '/two-factor/verify-backup-code': 'backup-code',
+  '/passkey/verify-authentication': 'passkey',
+};
 
 /** The same password typed on another keyboard is the same password (NIST SP 800-63B section 3.1.1.2). */
 export function createPassword(text: string): Secret {

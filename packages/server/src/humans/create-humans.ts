@@ -32,7 +32,7 @@ export function createHumans(deps: HumansDeps): Humans {
     authApp: app,
     async findSession(request, clientAddress) {
       const account = await findAccountSession(parts, request.headers.get('cookie'));
-      return account && (await loadHumanSession(account, clientAddress, deps.storage));
+      return account && (await loadHumanSession(account, clientAddress, deps));
     },
     createFirstRunLink: () => createFirstRunLink(parts),
   };

@@ -13,6 +13,8 @@ export interface HumansDeps {
   /** See crypto/sealed-secret.ts, `session-secret`. */
   readonly sessionSecret: Secret;
   readonly passwordHasher: PasswordHasher;
+  /** Whether a password alone is enough. */
+  readonly secondFactor: 'required' | 'optional';
   readonly providers: readonly SignInProvider[];
   /** Where the pages of the error codes are published, without a slash at the end. */
   readonly docsUrl: string;

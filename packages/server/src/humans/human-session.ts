@@ -6,6 +6,7 @@ import type { LicenceId } from '@postern/contract/ids';
 import { z } from 'zod';
 import type { Storage } from '../storage/storage.ts';
 import type { Auth } from './create-auth.ts';
+import type { HumansDeps } from './human-parts.ts';
 
 /** A signed-in person, and what they may do at this moment: memberships are read for every request. */
 export interface HumanSession {
@@ -14,12 +15,16 @@ export interface HumanSession {
   readonly memberships: readonly { readonly licenceId: LicenceId; readonly role: LicenceRole }[];
   /** Until when a fresh proof of identity counts. */
   readonly steppedUpUntilMs: number | null;
+  /** A password was given and nothing more, where more is asked. */
+  readonly awaitsSecondFactor: boolean;
 }
 
 /** A session as better-auth keeps it. `token` is the secret of its cookie. */
 export interface AccountSession {
   readonly token: string;
   readonly steppedUpUntilMs: number | null;
+  /** How it was proved beyond a password; null: not at all. */
+  readonly secondFactorBy: string | null;
   readonly human: {
     readonly id: HumanId;
     readonly name: string;
@@ -29,7 +34,11 @@ export interface AccountSession {
 }
 
 const accountSessionSchema = z.object({
-  session: z.object({ token: z.string(), steppedUpUntilMs: z.number().nullish() }),
+  session: z.object({
+    token: z.string(),
+    steppedUpUntilMs: z.number().nullish(),
+    secondFactorBy: z.string().nullish(),
+  }),
   user: z.object({
     id: humanIdSchema,
     name: z.string(),
@@ -55,15 +64,24 @@ export async function findAccountSession(
   return {
     token: session.token,
     steppedUpUntilMs: session.steppedUpUntilMs ?? null,
+    secondFactorBy: session.secondFactorBy ?? null,
     human: { id: user.id, name: user.name, email: user.email, hasTotp: user.twoFactorEnabled ?? false },
   };
+}
+
+export async function hasPasskey(humanId: HumanId, auth: Auth): Promise<boolean> {
+  const { adapter } = await auth.$context;
+  return (await adapter.count({ model: 'passkey', where: [{ field: 'userId', value: humanId }] })) > 0;
 }
 
 /** What the person may do now. */
 export async function loadHumanSession(
   account: AccountSession,
   clientAddress: string | null,
-  storage: Pick<Storage, 'members'>,
+  {
+    storage,
+    secondFactor,
+  }: Pick<HumansDeps, 'secondFactor'> & { readonly storage: Pick<Storage, 'members'> },
 ): Promise<HumanSession> {
   const memberships = await storage.members.listOf(account.human.id);
   return {
@@ -73,6 +91,7 @@ export async function loadHumanSession(
       licenceId === null || role === 'operator' ? [] : [{ licenceId, role }],
     ),
     steppedUpUntilMs: account.steppedUpUntilMs,
+    awaitsSecondFactor: secondFactor === 'required' && account.secondFactorBy === null,
   };
 }
 

@@ -27,7 +27,11 @@ const quickHasher: PasswordHasher = {
 };
 
 /** A desk with a clock that stands still until it is moved. */
-function createDesk(storage: Storage, publicUrl = origin) {
+function createDesk(
+  storage: Storage,
+  publicUrl = origin,
+  secondFactor: 'required' | 'optional' = 'optional',
+) {
   let nowMs = Date.now();
   const faults: unknown[] = [];
   const humans = createHumans({
@@ -37,6 +41,7 @@ function createDesk(storage: Storage, publicUrl = origin) {
     sessionSecret: new Secret(randomBytes(32).toString('base64')),
     passwordHasher: quickHasher,
     providers: [],
+    secondFactor,
     docsUrl: 'https://docs.example/errors',
     now: () => nowMs,
     reportFault: (fault) => faults.push(fault),

@@ -8,7 +8,7 @@ import { forwardToAuth } from './forward-to-auth.ts';
 import { clientAddressOf } from './human-app.ts';
 import type { HumanApp, HumanContext } from './human-app.ts';
 import { HumanRefusal, parseBody, refuseField } from './human-refusal.ts';
-import { findAccountSession } from './human-session.ts';
+import { findAccountSession, hasPasskey } from './human-session.ts';
 import { judgePassword } from './judge-password.ts';
 import { attemptSignIn, beginAttempt } from './sign-in.ts';
 
@@ -23,6 +23,7 @@ async function answerAuthPath(entry: AuthPath, c: HumanContext, parts: HumanPart
   const request = c.req.raw;
   const body = entry.body === undefined ? undefined : await parseBody(request, entry.body);
   if (entry.needsStepUp === true) await requireStepUp(c, parts);
+  if (entry.needsOwnFactor === true) await requireOwnFactor(c, parts);
   if (entry.path === '/change-password') await judgeNewPassword(body, c, parts);
   const path = entry.forwardTo ?? c.req.path.slice(authBasePath.length);
   const { search } = new URL(request.url);
@@ -37,7 +38,39 @@ async function answerAuthPath(entry: AuthPath, c: HumanContext, parts: HumanPart
     };
     return await presentSignIn(await attemptSignIn(attempt, ask, parts));
   }
+  if (entry.path === '/passkey/verify-registration') return await registerPasskey(c, ask, parts);
   return entry.asksSecret === true ? await askForSecret(c, ask, parts) : await ask();
+}
+
+/** The device has just verified its user: from now on the session has its second factor. */
+async function registerPasskey(
+  c: HumanContext,
+  ask: () => Promise<Response>,
+  parts: HumanParts,
+): Promise<Response> {
+  const account = await findAccountSession(parts, c.req.raw.headers.get('cookie'));
+  const answer = await ask();
+  if (answer.ok && account !== undefined) {
+    const { internalAdapter } = await parts.auth.$context;
+    await internalAdapter.updateSession(account.token, { secondFactorBy: 'passkey' });
+  }
+  return answer;
+}
+
+/**
+ * A password alone must not change the factors of somebody who has some, or it would be enough for everything: whoever
+ * guessed it would add a factor of their own.
+ *
+ * @throws HumanRefusal second_factor_needed
+ */
+async function requireOwnFactor(c: HumanContext, parts: HumanParts): Promise<void> {
+  if (parts.secondFactor === 'optional') return;
+  const account = await findAccountSession(parts, c.req.raw.headers.get('cookie'));
+  if (account === undefined) throw new HumanRefusal('not_signed_in');
+  if (account.secondFactorBy !== null) return;
+  if (account.human.hasTotp || (await hasPasskey(account.human.id, parts.auth))) {
+    throw new HumanRefusal('second_factor_needed');
+  }
 }
 
 /** A wrong password counts as a failure here too, or a stolen session could guess without end. */

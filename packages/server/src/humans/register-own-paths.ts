@@ -3,7 +3,7 @@ import { forwardToAuth } from './forward-to-auth.ts';
 import { clientAddressOf } from './human-app.ts';
 import type { HumanApp, HumanContext } from './human-app.ts';
 import { HumanRefusal, parseBody } from './human-refusal.ts';
-import { findAccountSession } from './human-session.ts';
+import { findAccountSession, hasPasskey } from './human-session.ts';
 import type { AccountSession } from './human-session.ts';
 import {
   acceptFirstRun,
@@ -22,8 +22,9 @@ export function registerOwnPaths(app: HumanApp, parts: HumanParts): void {
     c.json({ passkey: true, providers: parts.providers.map(({ id, name }) => ({ id, name })) }),
   );
   app.get('/account', async (c) => {
-    const { human, steppedUpUntilMs } = await getAccount(c, parts);
-    return c.json({ ...human, steppedUpUntilMs });
+    const { human, steppedUpUntilMs, secondFactorBy } = await getAccount(c, parts);
+    const isWithPasskey = await hasPasskey(human.id, parts.auth);
+    return c.json({ ...human, hasPasskey: isWithPasskey, steppedUpUntilMs, secondFactorBy });
   });
   app.post('/step-up', async (c) => c.json(await stepUp(await stepUpCall(c, parts), parts)));
   app.post('/step-up/passkey', async (c) => {

@@ -35,6 +35,7 @@ describeEachDatabase('signing in by another provider', (openFresh) => {
       publicUrl: origin,
       consoleOrigins: [origin],
       sessionSecret: new Secret(randomBytes(32).toString('base64')),
+      secondFactor: 'required',
       passwordHasher: noPasswords,
       providers: [
         {

@@ -33,7 +33,8 @@ export async function stepUp(
   );
   if (!isRight) throw new HumanRefusal('credential_invalid');
   const steppedUpUntilMs = parts.now() + stepUpMs;
-  await (await parts.auth.$context).internalAdapter.updateSession(call.account.token, { steppedUpUntilMs });
+  const proved = 'code' in proof ? { steppedUpUntilMs, secondFactorBy: 'totp' } : { steppedUpUntilMs };
+  await (await parts.auth.$context).internalAdapter.updateSession(call.account.token, proved);
   return { steppedUpUntilMs };
 }
 

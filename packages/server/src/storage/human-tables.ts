@@ -22,6 +22,12 @@ export interface HumanAccountTable {
   updatedAt: Date | string;
 }
 
+/** Of better-auth, as far as we read it ourselves. */
+export interface HumanPasskeyTable {
+  id: string;
+  userId: string;
+}
+
 export interface MembershipTable {
   /** The licence's id, or `-` for the installation. */
   scope: string;

@@ -11,14 +11,12 @@ export function createMemberStore({ query }: DatabaseHandle): StorageWriter['mem
     query
       .selectFrom('membership')
       .innerJoin('human_user', 'human_user.id', 'membership.human_id')
-      .select([
-        'human_id',
-        'role',
-        'joined_at_ms',
-        'human_user.name',
-        'human_user.email',
-        'twoFactorEnabled',
-      ]);
+      .select(['human_id', 'role', 'joined_at_ms', 'human_user.name', 'human_user.email', 'twoFactorEnabled'])
+      .select(({ exists, selectFrom }) =>
+        exists(selectFrom('human_passkey').select('id').whereRef('userId', '=', 'human_user.id')).as(
+          'has_passkey',
+        ),
+      );
   return {
     async list(licenceId) {
       const rows = await select()
@@ -84,13 +82,14 @@ function presentMember(row: {
   readonly name: string;
   readonly email: string;
   readonly twoFactorEnabled: boolean | number | null;
+  readonly has_passkey: unknown;
 }): StoredMember {
   return {
     humanId: humanIdSchema.parse(row.human_id),
     name: row.name,
     email: row.email,
     role: roleSchema.parse(row.role),
-    hasSecondFactor: Boolean(row.twoFactorEnabled),
+    hasSecondFactor: Boolean(row.twoFactorEnabled) || Boolean(row.has_passkey),
     joinedAtMs: row.joined_at_ms,
   };
 }

@@ -216,6 +216,7 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
       ),
       ...more,
     }),
+          awaitsSecondFactor: false,
     withParts: (others) => {
       const { sessions: _own, ...same } = deps;
       return createTestControl(storage, { ...same, ...others });

@@ -61,7 +61,8 @@ export function createActApp(deps: ActDeps): Hono<AdminEnv> {
   async function findSession(c: Context<AdminEnv>): Promise<AdminSession | undefined> {
     for (const source of deps.sessions) {
       const session = await source.findSession(c.req.raw, c.env?.clientAddress ?? null);
-      if (session !== undefined) return session;
+      // Half a sign-in is none: the page then asks to sign in, where the second factor is asked for.
+      if (session !== undefined && !session.awaitsSecondFactor) return session;
     }
     return undefined;
   }

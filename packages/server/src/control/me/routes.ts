@@ -13,6 +13,6 @@ export function registerMeRoutes(app: AdminApp, deps: ControlDeps): void {
         role,
       })),
     );
-    return c.json(presentMe(session, found), 200);
+    return c.json(presentMe(session, found, deps.config), 200);
   });
 }

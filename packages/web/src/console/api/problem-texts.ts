@@ -30,6 +30,11 @@ export const problemTexts = defineTexts({
     fr: 'Confirmez d’abord que c’est bien vous.',
     nl: 'Bevestig eerst dat u het bent.',
   },
+  second_factor_needed: {
+    en: 'This installation asks for more than a password. Reload the page to give your second factor.',
+    fr: 'Cette installation demande plus qu’un mot de passe. Rechargez la page pour donner votre second facteur.',
+    nl: 'Deze installatie vraagt meer dan een wachtwoord. Laad de pagina opnieuw om uw tweede factor te geven.',
+  },
   not_permitted: {
     en: 'Your role does not include this. Ask a licence admin or the operator.',
     fr: 'Votre rôle ne le permet pas. Demandez à un administrateur de la licence ou à l’opérateur.',

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { createOTP } from '@better-auth/utils/otp';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { Secret } from '../domain/secret.ts';
+import type { Storage } from '../storage/storage.ts';
+import { createBrowser } from '../testing/browser.ts';
+import type { Browser } from '../testing/browser.ts';
+import { describeEachDatabase } from '../testing/databases.ts';
+import { createSoftwareAuthenticator } from '../testing/software-authenticator.ts';
+import { createHumans } from './create-humans.ts';
+
+const origin = 'https://console.example';
+const [email, password] = ['olga@example.com', 'correct horse battery staple'];
+
+/** An installation that asks for more than a password, and its first operator, who has just come by the first run's link. */
+async function createStrictDesk(storage: Storage) {
+  const humans = createHumans({
+    storage,
+    publicUrl: origin,
+    consoleOrigins: [origin],
+    sessionSecret: new Secret(randomBytes(32).toString('base64')),
+    passwordHasher: {
+      hash: (text) => Promise.resolve(`quick ${text.reveal()}`),
+      isPassword: (text, hash) => Promise.resolve(hash === `quick ${text.reveal()}`),
+      refuseSlowly: () => Promise.resolve(false),
+    },
+    providers: [],
+    secondFactor: 'required',
+    docsUrl: 'https://docs.example/errors',
+    now: Date.now,
+    reportFault: (fault) => {
+      throw fault;
+    },
+  });
+  const open = () =>
+    createBrowser(origin, (request) => humans.authApp.fetch(request, { clientAddress: '192.0.2.1' }));
+  const awaits = async (browser: Browser) => {
+    const request = new Request(origin, { headers: { cookie: browser.cookie() } });
+    return (await humans.findSession(request, null))?.awaitsSecondFactor;
+  };
+  const owner = open();
+  const token = new URL((await humans.createFirstRunLink()) ?? '').hash.slice(1);
+  await owner.post('/auth-api/first-run', { token, name: 'Olga', email, password });
+  return { open, awaits, owner };
+}
+
+const signIn = (browser: Browser) => browser.post('/auth-api/sign-in/email', { email, password });
+const codeOf = async (answer: Response) => z.object({ code: z.string() }).parse(await answer.json()).code;
+
+async function challengeFrom(browser: Browser, kind: 'register' | 'authenticate'): Promise<string> {
+  const answer = await browser.get(`/auth-api/passkey/generate-${kind}-options`);
+  return z.object({ challenge: z.string() }).parse(await answer.json()).challenge;
+}
+
+async function registerPasskey(browser: Browser) {
+  const authenticator = createSoftwareAuthenticator('console.example', origin);
+  const response = authenticator.register(await challengeFrom(browser, 'register'));
+  expect((await browser.post('/auth-api/passkey/verify-registration', { response })).status).toBe(200);
+  return authenticator;
+}
+
+async function registerTotp(browser: Browser): Promise<() => Promise<string>> {
+  const enabled = await browser.post('/auth-api/two-factor/enable', { password });
+  const { totpURI } = z.object({ totpURI: z.string() }).parse(await enabled.json());
+  const secret = decodeBase32(new URL(totpURI).searchParams.get('secret') ?? '');
+  const code = () => createOTP(secret).totp();
+  await browser.post('/auth-api/two-factor/verify-totp', { code: await code() });
+  return code;
+}
+
+describeEachDatabase('where more than a password is asked', (openFresh) => {
+  it('a new account has to set up a factor, and an authenticator app is one', async () => {
+    const { open, awaits, owner } = await createStrictDesk(await openFresh());
+    expect(await awaits(owner)).toBe(true);
+    const code = await registerTotp(owner);
+    expect(await awaits(owner)).toBe(false);
+    const later = open();
+    await signIn(later);
+    expect(await awaits(later)).toBeUndefined();
+    await later.post('/auth-api/two-factor/verify-totp', { code: await code() });
+    expect(await awaits(later)).toBe(false);
+  });
+
+  it('a passkey is a factor; the password alone is not, and cannot make itself one', async () => {
+    const { open, awaits, owner } = await createStrictDesk(await openFresh());
+    const authenticator = await registerPasskey(owner);
+    expect(await awaits(owner)).toBe(false);
+    const thief = open();
+    await signIn(thief);
+    expect(await awaits(thief)).toBe(true);
+    const attempts = [
+      thief.post('/auth-api/two-factor/enable', { password }),
+      thief.post('/auth-api/two-factor/disable', { password }),
+      thief.post('/auth-api/two-factor/generate-backup-codes', { password }),
+      thief.get('/auth-api/passkey/generate-register-options'),
+      thief.post('/auth-api/passkey/verify-registration', { response: authenticator.register('x') }),
+      thief.post('/auth-api/passkey/delete-passkey', { id: 'x' }),
+      thief.post('/auth-api/change-password', {
+        currentPassword: password,
+        newPassword: 'a new one of mine',
+      }),
+    ];
+    for (const answer of await Promise.all(attempts)) {
+      expect([answer.status, await codeOf(answer)]).toEqual([403, 'second_factor_needed']);
+    }
+    await thief.post('/auth-api/step-up', { password });
+    expect(await awaits(thief)).toBe(true);
+  });
+
+  it('the passkey makes a session whole that began with the password', async () => {
+    const { open, awaits, owner } = await createStrictDesk(await openFresh());
+    const authenticator = await registerPasskey(owner);
+    const browser = open();
+    await signIn(browser);
+    const account = await (await browser.get('/auth-api/account')).json();
+    expect(account).toMatchObject({ hasTotp: false, hasPasskey: true, secondFactorBy: null });
+    const response = authenticator.authenticate(await challengeFrom(browser, 'authenticate'));
+    expect((await browser.post('/auth-api/step-up/passkey', { response })).status).toBe(200);
+    expect(await awaits(browser)).toBe(false);
+    const alone = open();
+    const fresh = authenticator.authenticate(await challengeFrom(alone, 'authenticate'));
+    await alone.post('/auth-api/passkey/verify-authentication', { response: fresh });
+    expect(await awaits(alone)).toBe(false);
+  });
+
+  it('a session from before the app was set up elsewhere gives its code first', async () => {
+    const { open, awaits, owner } = await createStrictDesk(await openFresh());
+    const older = open();
+    await signIn(older);
+    const code = await registerTotp(owner);
+    expect(await awaits(older)).toBe(true);
+    const refused = await older.post('/auth-api/two-factor/disable', { password });
+    expect(await codeOf(refused)).toBe('second_factor_needed');
+    expect((await older.post('/auth-api/step-up', { code: await code() })).status).toBe(200);
+    expect(await awaits(older)).toBe(false);
+  });
+});
+
+function decodeBase32(text: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...text].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const bytes = bits.match(/.{8}/g) ?? [];
+  return Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2))).toString('utf8');
+}
