@@ -83,7 +83,7 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
     mayImportStorageTypes: true,
     remedy: asArgument,
   },
-  portal: { mayImport: [...foundation, 'catalogue'], remedy: asArgument },
+  portal: { mayImport: [...foundation, 'catalogue', 'access'], remedy: asArgument },
   humans: { mayImport: [...foundation, 'notify'], mayImportStorageTypes: true, remedy: asArgument },
   pages: { mayImport: foundation, remedy: asArgument },
   cli: { mayImport: 'everything', remedy: asArgument },
@@ -110,6 +110,7 @@ export const packageOwners: Readonly<Record<string, readonly Zone[]>> = {
   ioredis: ['limits', 'testing'],
   yaml: ['config', 'catalogue', 'cli', 'composition', 'bench', 'examples'],
   '@scalar/openapi-parser': ['catalogue'],
+  '@scalar/openapi-upgrader': ['catalogue'],
   'better-auth': ['humans'],
   '@better-auth/passkey': ['humans'],
 };

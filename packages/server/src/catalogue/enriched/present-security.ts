@@ -1,0 +1,62 @@
+import type { PortalScheme } from '@postern/contract/portal';
+import type { Operation } from '@postern/contract/catalogue';
+import { isWrite } from '../../domain/rights.ts';
+import type { JsonObject } from '../read-document.ts';
+import type { RightTexts } from './right-texts.ts';
+
+export interface SecurityFacts {
+  readonly schemes: readonly PortalScheme[];
+  readonly keyHeader: string;
+  /** Where the environment's gateway is reached, without a slash at its end. */
+  readonly gatewayUrl: string;
+}
+
+/** The credential schemes that the API accepts, by the names that `presentSecurity` uses. */
+export function presentSecuritySchemes(facts: SecurityFacts, texts: RightTexts): JsonObject {
+  const tokenUrl = `${facts.gatewayUrl}/auth/token`;
+  const all: Readonly<Record<PortalScheme, JsonObject>> = {
+    bearer: {
+      bearer: {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'JWT',
+        description: texts.schemeBearer(tokenUrl),
+      },
+      oauth2: {
+        type: 'oauth2',
+        description: texts.schemeOauth,
+        flows: {
+          clientCredentials: {
+            tokenUrl: `${facts.gatewayUrl}/oauth/token`,
+            scopes: { read: texts.scopeRead, write: texts.scopeWrite },
+          },
+        },
+      },
+    },
+    dpop: { dpop: { type: 'http', scheme: 'dpop', bearerFormat: 'JWT', description: texts.schemeDpop } },
+    'api-key-header': {
+      apiKey: {
+        type: 'apiKey',
+        in: 'header',
+        name: facts.keyHeader,
+        description: texts.schemeKey(facts.keyHeader),
+      },
+    },
+    basic: { basic: { type: 'http', scheme: 'basic', description: texts.schemeBasic } },
+  };
+  return Object.assign({}, ...facts.schemes.map((scheme) => all[scheme])) as JsonObject;
+}
+
+/** Any one of them is enough. A token that was asked for with the scope `read` makes no call that writes. */
+export function presentSecurity(
+  { schemes }: Pick<SecurityFacts, 'schemes'>,
+  operation: Pick<Operation, 'requirements'>,
+): readonly JsonObject[] {
+  const names: Readonly<Record<PortalScheme, readonly JsonObject[]>> = {
+    bearer: [{ bearer: [] }, { oauth2: [isWrite(operation) ? 'write' : 'read'] }],
+    dpop: [{ dpop: [] }],
+    'api-key-header': [{ apiKey: [] }],
+    basic: [{ basic: [] }],
+  };
+  return schemes.flatMap((scheme) => names[scheme]);
+}
