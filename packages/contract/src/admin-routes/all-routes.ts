@@ -18,6 +18,7 @@ import { networkRoutes } from './networks.ts';
 import { outboxRoutes } from './outbox.ts';
 import { rightsRoutes } from './rights.ts';
 import { teamRoutes } from './team.ts';
+import { usageRoutes } from './usage.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 /** Every route of the admin API by its name, which is also its operationId and the client's method. */
@@ -29,6 +30,7 @@ export const allRoutes = {
   ...environmentRoutes,
   ...accessTypeRoutes,
   ...deprecatedUseRoutes,
+  ...usageRoutes,
   ...apiUserRoutes,
   ...rightsRoutes,
   ...apiKeyRoutes,

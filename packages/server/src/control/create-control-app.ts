@@ -27,6 +27,7 @@ import { presentOpenApi } from './present-open-api.ts';
 import { registerNetworkRoutes } from './networks/routes.ts';
 import { registerOutboxRoutes } from './outbox/routes.ts';
 import { registerRightsRoutes } from './rights/routes.ts';
+import { registerUsageRoutes } from './usage/routes.ts';
 import { registerTeamRoutes } from './team/routes.ts';
 import { registerWebhookRoutes } from './webhooks/routes.ts';
 
@@ -75,6 +76,7 @@ const registrations: readonly ((app: AdminApp, parts: ControlParts) => void)[] =
   registerEntityRoutes,
   registerEntityGroupRoutes,
   registerDeprecatedUseRoutes,
+  registerUsageRoutes,
   registerEnvironmentRoutes,
   registerApiUserRoutes,
   registerRightsRoutes,

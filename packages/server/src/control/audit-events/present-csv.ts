@@ -1,4 +1,5 @@
 import type { AuditEvent } from '@postern/contract/audit-event';
+import { presentCsvLine as presentLine } from '../answer-csv.ts';
 
 const columns: readonly (readonly [name: string, value: (event: AuditEvent) => string | number | null])[] = [
   ['sequence', (event) => event.sequence],
@@ -21,13 +22,5 @@ const columns: readonly (readonly [name: string, value: (event: AuditEvent) => s
 export const csvHeader = `${columns.map(([name]) => name).join(',')}\r\n`;
 
 export function presentCsvLine(event: AuditEvent): string {
-  return `${columns.map(([, value]) => presentField(value(event))).join(',')}\r\n`;
-}
-
-/** A text that a spreadsheet would run as a formula is kept a text by an apostrophe before it. */
-function presentField(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const tame = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame;
+  return presentLine(columns.map(([, value]) => value(event)));
 }
