@@ -40,6 +40,13 @@ export const keyWithUseSchema = presentedApiKeySchema
     revokedAtMs: z.int().nullable(),
     /** Null: never. Calls and exchanges for a token alike, refused ones included. */
     lastUsed: z.strictObject({ atMs: z.int(), address: z.string(), operation: z.string() }).nullable(),
+    /** In the last 24 hours, the hour that runs included; calls and exchanges for a token. */
+    calls24h: z.int(),
+    failures24h: z.int(),
+    /** The same by the hour, oldest first; hours without a call are left out. */
+    hours: z.array(z.strictObject({ hourMs: z.int(), calls: z.int(), failures: z.int() })),
+    /** The same by address, the busiest ten. */
+    addresses: z.array(z.strictObject({ address: z.string(), calls: z.int() })),
   })
   .meta({ id: 'KeyWithUse' });
 export type KeyWithUse = z.infer<typeof keyWithUseSchema>;

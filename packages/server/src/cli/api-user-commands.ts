@@ -13,10 +13,11 @@ import { getAdminData } from './get-admin-data.ts';
 import { parseCount, parseLevels } from './parse-option.ts';
 import { presentApiUser, presentApiUsers } from './present-api-user.ts';
 import { resolveScope } from './resolve-scope.ts';
+import { addRotationCommands } from './rotation-commands.ts';
 import { addWaitOption, waitIfWanted } from './wait-for-cut-off.ts';
 import type { WaitOptions } from './wait-for-cut-off.ts';
 
-/** Adds `api-user list|view|create|edit|deactivate|reactivate|delete`. One is named by id, name, nickname or e-mail. */
+/** Adds `api-user list|view|create|edit|deactivate|reactivate|delete|rotate|retire|keys`. One is named by id, name, nickname or e-mail. */
 export function registerApiUserCommands(program: Command, io: ProgramIo): void {
   const apiUser = program
     .command('api-user')
@@ -24,6 +25,7 @@ export function registerApiUserCommands(program: Command, io: ProgramIo): void {
   registerReads(apiUser, io);
   registerForms(apiUser, io);
   registerActions(apiUser, io);
+  addRotationCommands(apiUser, io);
 }
 
 interface ListOptions extends ScopeOptions {

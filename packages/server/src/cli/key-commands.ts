@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import type { PresentedApiKey } from '@postern/contract/api-key';
+import type { KeyWithUse } from '@postern/contract/key-rotation';
 import { handOverLifeMs } from '@postern/contract/hand-over';
-import { CliError } from './cli-error.ts';
 import type { ProgramIo } from './cli-io.ts';
 import { addScopeOptions, connectOptions, print } from './command-options.ts';
 import type { ScopeOptions } from './command-options.ts';
@@ -9,6 +8,7 @@ import { confirmOrStop, presentCutOff } from './confirm.ts';
 import { getApiUser } from './find-api-user.ts';
 import { getAdminData } from './get-admin-data.ts';
 import { registerKeyFileCommands } from './key-file-commands.ts';
+import { parseDuration } from './parse-option.ts';
 import { presentTable, presentTime } from './present-table.ts';
 import { resolveScope } from './resolve-scope.ts';
 import { addWaitOption, waitIfWanted } from './wait-for-cut-off.ts';
@@ -110,16 +110,10 @@ function registerHandOver(key: Command, io: ProgramIo): void {
     );
 }
 
-const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+const parseHandOverLife = (text: string): number =>
+  parseDuration(text, { option: '--expires', ...handOverLifeMs, bounds: 'from 5m to 7d, such as 24h' });
 
-function parseHandOverLife(text: string): number {
-  const [, amount = '', unit = ''] = /^([1-9][0-9]{0,4})([mhd])$/.exec(text) ?? [];
-  const lifeMs = Number(amount) * (unitMs[unit] ?? Number.NaN);
-  if (lifeMs >= handOverLifeMs.min && lifeMs <= handOverLifeMs.max) return lifeMs;
-  throw new CliError(`--expires takes a time from 5m to 7d, such as 24h, not "${text}".`, 2);
-}
-
-function presentKeys(keys: readonly PresentedApiKey[]): string {
+function presentKeys(keys: readonly KeyWithUse[]): string {
   return presentTable(
     keys,
     [
@@ -128,6 +122,7 @@ function presentKeys(keys: readonly PresentedApiKey[]): string {
       { title: 'state', value: ({ state }) => state },
       { title: 'created', value: ({ createdAtMs }) => presentTime(createdAtMs, '') },
       { title: 'expires', value: ({ expiresAtMs }) => presentTime(expiresAtMs, 'never') },
+      { title: 'last used', value: ({ lastUsed }) => presentTime(lastUsed?.atMs ?? null, 'never') },
       { title: 'id', value: ({ id }) => id },
     ],
     'It never had a key.',

@@ -58,3 +58,21 @@ export function parseLevel(text: string, option: string): Level {
   if (level.success) return level.data;
   throw new CliError(`${option} is one of ${levelSchema.options.join(', ')}.`, 2);
 }
+
+const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `30m`, `24h` or `7d`, in milliseconds. @throws CliError (exit code 2) out of its bounds, which `bounds` says in words */
+export function parseDuration(
+  text: string,
+  {
+    option,
+    min,
+    max,
+    bounds,
+  }: { readonly option: string; readonly min: number; readonly max: number; readonly bounds: string },
+): number {
+  const [, amount = '', unit = ''] = /^([1-9][0-9]{0,4})([mhd])$/.exec(text) ?? [];
+  const durationMs = Number(amount) * (unitMs[unit] ?? Number.NaN);
+  if (durationMs >= min && durationMs <= max) return durationMs;
+  throw new CliError(`${option} takes a time ${bounds}, not "${text}".`, 2);
+}

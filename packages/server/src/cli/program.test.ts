@@ -1,12 +1,13 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createOperatorTokenSource, loadOperatorToken } from '../control/operator-token.ts';
 import { Secret } from '../domain/secret.ts';
 import { canary } from '../testing/canary.ts';
 import { describeEachDatabase } from '../testing/databases.ts';
-import { createTestControl, createTestLicence } from '../testing/test-control.ts';
+import { createCheckpointSigning } from '../audit/sign-checkpoints.ts';
+import { createTestControl, createTestLicence, testCheckpointSigner } from '../testing/test-control.ts';
 import type { TestControl } from '../testing/test-control.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Config } from '../config/config-schema.ts';
@@ -220,6 +221,37 @@ describeEachDatabase('The commands', (openFresh) => {
     expect((await run(['key', 'list', ours.apiUser.id])).out).toMatch(/2 .*active[\s\S]*1 .*revoked/);
   });
 
+  it('rotates a key, shows both side by side, and retires the old one when it is confirmed', async () => {
+    const { ours, run } = await start(await openFresh());
+    const rotated = await run(['api-user', 'rotate', ours.apiUser.id, '--overlap', '7d']);
+    expect(rotated.code).toBe(0);
+    expect(rotated.out).toMatch(/^acme_test_[0-9A-Za-z]{38}\n$/);
+    expect(rotated.err).toMatch(/ works until .*\nIn force \(change \d+\)/s);
+    const again = await run(['api-user', 'rotate', ours.apiUser.id]);
+    expect(again).toMatchObject({ code: 1, out: '' });
+    expect(again.err).toContain('Retire that one first');
+    const keys = await run(['api-user', 'keys', ours.apiUser.id]);
+    expect(keys.out).toMatch(/active/);
+    expect(keys.out).toMatch(/retiring/);
+    expect(keys.out).toContain('It is not yet safe to retire');
+    const unasked = await run(['api-user', 'retire', ours.apiUser.id]);
+    expect(unasked.code).toBe(2);
+    const declined = await run(['api-user', 'retire', ours.apiUser.id], { typed: 'n' });
+    expect(declined.err).toContain('Nothing was changed.');
+    const retired = await run(['api-user', 'retire', ours.apiUser.id, '--yes']);
+    expect(retired.out).toMatch(/^The old key of .+ is retired\.\nIn force/);
+    expect((await run(['api-user', 'retire', ours.apiUser.id])).err).toContain('has no retiring key');
+  });
+
+  it('refuses an overlap out of its bounds, or in no unit', async () => {
+    const { ours, run } = await start(await openFresh());
+    for (const overlap of ['59m', '31d', '24', '1w', '-1h', '0h']) {
+      const refused = await run(['api-user', 'rotate', ours.apiUser.id, `--overlap=${overlap}`]);
+      expect(refused, overlap).toMatchObject({ code: 2, out: '' });
+      expect(refused.err, overlap).toContain('from 1h to 30d');
+    }
+  });
+
   it('set rights by module, by group and by level, and keep the others', async () => {
     const { run, ours } = await start(await openFresh());
     const set = await run([
@@ -359,7 +391,7 @@ describeEachDatabase('The commands', (openFresh) => {
     const { run, ours, control } = await start(storage);
     const intact = await run('audit verify');
     expect(intact.code).toBe(0);
-    expect(intact.out).toMatch(/installation +0 +intact\n/);
+    expect(intact.out).toMatch(/installation +0 +– +intact\n/);
     expect(intact.out).toMatch(new RegExp(`${ours.licence.number} .* intact\\n`));
     const audit: Storage['audit'] = {
       ...storage.audit,
@@ -375,6 +407,42 @@ describeEachDatabase('The commands', (openFresh) => {
     const broken = await createCli(tampered)('audit verify');
     expect(broken.code).toBe(1);
     expect(broken.out).toContain('broken at 2: the event was changed after it was written');
+  });
+
+  it('verify what was signed of the audit log, also from a file that was kept elsewhere', async () => {
+    const storage = await openFresh();
+    const { run, ours } = await start(storage);
+    await createCheckpointSigning({
+      storage,
+      signer: testCheckpointSigner,
+      now: Date.now,
+      reportFault: (fault) => {
+        throw fault;
+      },
+    }).run();
+    const folder = await mkdtemp(join(tmpdir(), 'postern-checkpoints-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const file = join(folder, 'checkpoints');
+    expect(await run(['audit', 'checkpoints', '--out', file])).toMatchObject({ code: 0 });
+    const verified = await run(['audit', 'verify', '--checkpoints', file]);
+    expect(verified).toMatchObject({ code: 0 });
+    expect(verified.out).toMatch(new RegExp(`${ours.licence.number} .* (\\d+) +\\1 +intact\\n`));
+    const [stored] = await storage.auditCheckpoints.list(ours.licence.id, 1);
+    const jws = testCheckpointSigner.sign({
+      licenceId: ours.licence.id,
+      sequence: (stored?.sequence ?? 0) + 5,
+      hash: 'a'.repeat(64),
+      atMs: 1,
+    });
+    await writeFile(file, `${jws}\n`);
+    const cut = await run(['audit', 'verify', '--checkpoints', file]);
+    expect(cut).toMatchObject({ code: 1 });
+    expect(cut.out).toContain(`broken at ${(stored?.sequence ?? 0) + 1}: missing, although event`);
+    await writeFile(file, `${jws.slice(0, -4)}AAAA\n`);
+    const forged = await run(['audit', 'verify', '--checkpoints', file]);
+    expect(forged).toMatchObject({ code: 1 });
+    expect(forged.err).toContain('was not signed by this installation, or was changed');
+    expect((await run(['audit', 'verify', '--checkpoints', join(folder, 'none')])).code).toBe(2);
   });
 
   it('list and export the audit log without any secret', async () => {

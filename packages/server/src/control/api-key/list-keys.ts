@@ -1,11 +1,15 @@
 import type { z } from 'zod';
 import type { keyListSchema, KeyWithUse, Rotation } from '@postern/contract/key-rotation';
 import { isRetiring, judgeSilence } from '../../domain/key-rotation.ts';
-import type { StoredApiKey } from '../../storage/storage.ts';
+import type { StorageReader, StoredApiKey, UsageSum } from '../../storage/storage.ts';
 import { presentApiKey } from '../api-users/present.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getApiUser, getScope } from '../get-scope.ts';
 import type { ApiUserScope } from '../get-scope.ts';
+
+const hourMs = 3_600_000;
+const hoursShown = 24;
+const addressesMax = 10;
 
 /** Every key that the API user has or had, with what it was used for, and the rotation that is under way. */
 export async function listKeys(
@@ -17,17 +21,55 @@ export async function listKeys(
   const { expiresAtMs } = await getApiUser(storage, scope);
   const { licenceId, environment, apiUserId } = scope;
   const keys = await storage.apiKeys.list(licenceId, environment, apiUserId);
-  const items = keys.map((key) => presentKey(key, expiresAtMs));
-  return { items, rotation: findRotation(items, silentForMs, now()) };
+  const nowMs = now();
+  const sums = await loadUse(scope, nowMs, storage);
+  const items = keys.map((key) => presentKey(key, sums.get(key.id) ?? [], expiresAtMs));
+  return { items, rotation: findRotation(items, silentForMs, nowMs) };
 }
 
-function presentKey(key: StoredApiKey, apiUserExpiresAtMs: number | null): KeyWithUse {
+/** The hour that runs and the 23 before it, by key. */
+async function loadUse(
+  { licenceId, environment, apiUserId }: ApiUserScope,
+  nowMs: number,
+  storage: Pick<StorageReader, 'usage'>,
+): Promise<ReadonlyMap<string, readonly UsageSum[]>> {
+  const toMs = nowMs - (nowMs % hourMs) + hourMs;
+  const sums = await storage.usage.sum(licenceId, environment, {
+    apiUserId,
+    fromMs: toMs - hoursShown * hourMs,
+    toMs,
+    bucketMs: hourMs,
+    by: ['bucket', 'keyId', 'address', 'statusClass'],
+  });
+  return Map.groupBy(sums, ({ keyId }) => keyId);
+}
+
+function presentKey(
+  key: StoredApiKey,
+  sums: readonly UsageSum[],
+  apiUserExpiresAtMs: number | null,
+): KeyWithUse {
+  const hours = Map.groupBy(sums, ({ bucketMs }) => bucketMs);
+  const addresses = Map.groupBy(sums, ({ address }) => address);
   return {
     ...presentApiKey(key, apiUserExpiresAtMs),
     revokedAtMs: key.revokedAtMs,
     lastUsed: key.lastUsed,
+    calls24h: countCalls(sums),
+    failures24h: countFailures(sums),
+    hours: [...hours]
+      .map(([atMs, of]) => ({ hourMs: atMs, calls: countCalls(of), failures: countFailures(of) }))
+      .toSorted((one, other) => one.hourMs - other.hourMs),
+    addresses: [...addresses]
+      .map(([address, of]) => ({ address, calls: countCalls(of) }))
+      .toSorted((one, other) => other.calls - one.calls)
+      .slice(0, addressesMax),
   };
 }
+
+const countCalls = (sums: readonly UsageSum[]): number => sums.reduce((sum, { calls }) => sum + calls, 0);
+const countFailures = (sums: readonly UsageSum[]): number =>
+  countCalls(sums.filter(({ statusClass }) => statusClass >= 4));
 
 function findRotation(items: readonly KeyWithUse[], silentForMs: number, nowMs: number): Rotation | null {
   const current = items.find(({ state }) => state === 'active');

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { latencyClassCount } from '@postern/contract/usage';
 import { Secret } from '../../domain/secret.ts';
 import { describeEachDatabase } from '../../testing/databases.ts';
 import {
@@ -11,6 +12,8 @@ import {
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
+const noLatency = Array.from({ length: latencyClassCount }, () => 0);
+
 describeEachDatabase('The rotation of a key', (openFresh) => {
   async function start() {
     const clock = { nowMs: 1_800_000_000_000 };
@@ -22,11 +25,17 @@ describeEachDatabase('The rotation of a key', (openFresh) => {
     const findGrant = (text: string) =>
       storage.grants.findByKeyDigest(ours.scope.environment, digestKey(new Secret(text)));
     const use = (keyId: string, atMs: number) =>
-      storage.transact((tx) =>
-        tx.apiUsers.touchLastUsed([
-          { ...params, keyId, atMs, address: '192.0.2.9', operation: 'getProfile' },
-        ]),
-      );
+      storage.transact(async (tx) => {
+        const [address, operation] = ['192.0.2.9', 'getProfile'];
+        await tx.apiUsers.touchLastUsed([{ ...params, keyId, atMs, address, operation }]);
+        const row = { ...params, keyId, apiId: 'v5', operationId: operation, address, agent: 'curl' };
+        const counts = { calls: 3, durationMs: 9, requestBytes: 0, responseBytes: 0, latency: noLatency };
+        const minuteMs = atMs - (atMs % 60_000);
+        await tx.usage.add([
+          { ...row, ...counts, minuteMs, statusClass: 2, code: '' },
+          { ...row, ...counts, calls: 1, minuteMs, statusClass: 4, code: 'right_missing' },
+        ]);
+      });
     return { clock, control, ours, params, admin, storage, findGrant, use };
   }
 
@@ -129,7 +138,7 @@ describeEachDatabase('The rotation of a key', (openFresh) => {
   it('shows each key’s own use, and calls the one before safe to retire only when it is silent', async () => {
     const { clock, params, admin, use } = await start();
     const [old] = expectData(await admin.listKeys({ params })).items;
-    expect(old?.lastUsed).toBeNull();
+    expect(old).toMatchObject({ lastUsed: null, calls24h: 0, failures24h: 0, hours: [], addresses: [] });
     clock.nowMs += 40 * dayMs;
     const { key } = expectData(await admin.rotateKey({ params, body: { overlapMs: 30 * dayMs } }));
     await use(old?.id ?? '', clock.nowMs);
@@ -137,14 +146,15 @@ describeEachDatabase('The rotation of a key', (openFresh) => {
     const list = async (silentForMs?: number) =>
       expectData(await admin.listKeys({ params, query: { silentForMs } }));
     const now = await list();
-    expect(now.items.map(({ version, lastUsed }) => [version, lastUsed?.atMs])).toEqual([
-      [2, clock.nowMs - 30 * hourMs],
-      [1, clock.nowMs],
+    expect(now.items.map(({ version, lastUsed, calls24h }) => [version, lastUsed?.atMs, calls24h])).toEqual([
+      [2, clock.nowMs - 30 * hourMs, 0],
+      [1, clock.nowMs, 4],
     ]);
-    expect(now.items[1]?.lastUsed).toEqual({
-      atMs: clock.nowMs,
-      address: '192.0.2.9',
-      operation: 'getProfile',
+    expect(now.items[1]).toMatchObject({
+      lastUsed: { atMs: clock.nowMs, address: '192.0.2.9', operation: 'getProfile' },
+      failures24h: 1,
+      hours: [{ hourMs: clock.nowMs - (clock.nowMs % hourMs), calls: 4, failures: 1 }],
+      addresses: [{ address: '192.0.2.9', calls: 4 }],
     });
     expect(now.rotation).toMatchObject({
       retiringKeyId: old?.id,
