@@ -75,6 +75,8 @@ const calls = {
   exportAuditEvents: ['get', `${e}/audit-events/export`],
   readAuditChain: ['get', `${l}/audit-chain`],
   readInstallationAuditChain: ['get', '/admin/v1/audit-chain'],
+  listAuditCheckpoints: ['get', `${l}/audit-checkpoints`],
+  listInstallationAuditCheckpoints: ['get', '/admin/v1/audit-checkpoints'],
   listInstallationAuditEvents: ['get', '/admin/v1/audit-events'],
   explainCall: ['post', `${e}/explain`],
   listWebServiceAccounts: ['get', `${e}/web-service-accounts`],

@@ -31,6 +31,22 @@ const chainQuery = z.strictObject({
 });
 const chainAnswer = jsonAnswer(z.strictObject({ items: z.array(auditEventComponent) }), 'Empty at the end');
 
+const checkpointsAnswer = jsonAnswer(
+  z.strictObject({
+    /** Ed25519, as a JWK (RFC 8037): verifies them without this installation. */
+    publicKey: z.record(z.string(), z.unknown()),
+    items: z.array(
+      z.strictObject({
+        sequence: z.int().positive(),
+        atMs: z.int(),
+        /** A compact JWS over licence, sequence, hash and moment. */
+        jws: z.string(),
+      }),
+    ),
+  }),
+  'The newest first, a hundred at most',
+);
+
 export const auditEventRoutes = {
   listAuditEvents: defineRoute({
     operationId: 'listAuditEvents',
@@ -83,6 +99,27 @@ export const auditEventRoutes = {
     'x-postern-errors': [],
     request: { query: chainQuery },
     responses: { 200: chainAnswer },
+  }),
+  listAuditCheckpoints: defineRoute({
+    operationId: 'listAuditCheckpoints',
+    method: 'get',
+    path: `${adminBasePath}/licences/{licenceId}/audit-checkpoints`,
+    summary: 'What was signed of the licence’s chain; keep them elsewhere',
+    tags: ['Audit'],
+    'x-postern-access': 'licence-viewer',
+    'x-postern-errors': [],
+    request: { params: licenceParams },
+    responses: { 200: checkpointsAnswer },
+  }),
+  listInstallationAuditCheckpoints: defineRoute({
+    operationId: 'listInstallationAuditCheckpoints',
+    method: 'get',
+    path: `${adminBasePath}/audit-checkpoints`,
+    summary: 'What was signed of the installation’s own chain',
+    tags: ['Audit'],
+    'x-postern-access': 'operator',
+    'x-postern-errors': [],
+    responses: { 200: checkpointsAnswer },
   }),
   listInstallationAuditEvents: defineRoute({
     operationId: 'listInstallationAuditEvents',

@@ -1,27 +1,22 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { AdminClient } from '@postern/contract/admin-client';
-import { auditEventSchema } from '@postern/contract/audit-event';
 import type { AuditAction, AuditEvent } from '@postern/contract/audit-event';
-import type { Licence } from '@postern/contract/licence';
-import { verifyAuditChain } from '../storage/audit-chain.ts';
-import type { AuditLink } from '../storage/audit-chain.ts';
-import { CliError } from './cli-error.ts';
 import type { ProgramIo } from './cli-io.ts';
-import { addLicenceOption, addScopeOptions, connectOptions, print } from './command-options.ts';
-import type { LicenceOptions, ScopeOptions } from './command-options.ts';
+import { addScopeOptions, connectOptions, print } from './command-options.ts';
+import type { ScopeOptions } from './command-options.ts';
 import { getAdminData } from './get-admin-data.ts';
 import { parseCount } from './parse-option.ts';
 import { presentTable, presentTime } from './present-table.ts';
-import { resolveLicence, resolveScope } from './resolve-scope.ts';
+import { resolveScope } from './resolve-scope.ts';
+import { registerVerifyCommands } from './audit-verify-commands.ts';
 import { writeWholeFile } from './write-whole-file.ts';
 
-/** Adds `audit list|verify|export`. */
+/** Adds `audit list|export|checkpoints|verify`. */
 export function registerAuditCommands(program: Command, io: ProgramIo): void {
   const audit = program.command('audit').description('The audit log: who did what, when, from where');
   registerList(audit, io);
   registerExport(audit, io);
-  registerVerify(audit, io);
+  registerVerifyCommands(audit, io);
 }
 
 interface ListOptions extends ScopeOptions {
@@ -86,88 +81,4 @@ function registerExport(audit: Command, io: ProgramIo): void {
         else await writeWholeFile(options.out, text);
       }, connectOptions(options)),
     );
-}
-
-/** What verifying one chain gave. `licence` is null for the installation's own. */
-interface VerifiedChain {
-  readonly licence: Pick<Licence, 'number' | 'name'> | null;
-  readonly events: number;
-  readonly flaw: { readonly sequence: number; readonly reason: string } | null;
-}
-
-function registerVerify(audit: Command, io: ProgramIo): void {
-  addLicenceOption(audit.command('verify'))
-    .description('Check the hash chains, of one licence or of all; exit code 1 when one is broken')
-    .action((options: LicenceOptions) =>
-      io.withAdminClient(async (client) => {
-        const chains: VerifiedChain[] = [];
-        if (options.licence === undefined) chains.push(await verifyChain(null, client));
-        for await (const licence of listLicences(options.licence, { client, io })) {
-          chains.push(await verifyChain(licence, client));
-        }
-        print(io, options, { data: { chains }, text: presentChains(chains) });
-        if (chains.some(({ flaw }) => flaw !== null))
-          throw new CliError('The audit log was tampered with or damaged.', 1);
-      }, connectOptions(options)),
-    );
-}
-
-async function* listLicences(
-  ref: string | undefined,
-  deps: { readonly client: AdminClient; readonly io: ProgramIo },
-): AsyncGenerator<Licence> {
-  if (ref !== undefined) {
-    yield await resolveLicence(ref, deps);
-    return;
-  }
-  for (let page = 1; ; page += 1) {
-    const { items, total, pageSize } = getAdminData(
-      await deps.client.listLicences({ query: { page, pageSize: 200 } }),
-    );
-    yield* items;
-    if (page * pageSize >= total) return;
-  }
-}
-
-const batchSize = 1000;
-
-/** Reads and checks in batches; the hashes are computed here, not believed. */
-async function verifyChain(licence: Licence | null, client: AdminClient): Promise<VerifiedChain> {
-  let last: AuditLink | undefined;
-  for (;;) {
-    const query = { after: last?.sequence ?? 0, limit: batchSize };
-    const { items } = getAdminData(
-      licence === null
-        ? await client.readInstallationAuditChain({ query })
-        : await client.readAuditChain({ params: { licenceId: licence.id }, query }),
-    );
-    if (items.length === 0) return { licence, events: last?.sequence ?? 0, flaw: null };
-    const verdict = verifyAuditChain(
-      items.map((item) => auditEventSchema.parse(item)),
-      last,
-    );
-    if (verdict.kind === 'broken') {
-      const { sequence, reason } = verdict;
-      return { licence, events: last?.sequence ?? 0, flaw: { sequence, reason } };
-    }
-    last = verdict.last;
-  }
-}
-
-function presentChains(chains: readonly VerifiedChain[]): string {
-  return presentTable(
-    chains,
-    [
-      {
-        title: 'chain',
-        value: ({ licence }) => (licence === null ? 'installation' : `${licence.number} ${licence.name}`),
-      },
-      { title: 'events', value: ({ events }) => String(events) },
-      {
-        title: 'verdict',
-        value: ({ flaw }) => (flaw === null ? 'intact' : `broken at ${flaw.sequence}: ${flaw.reason}`),
-      },
-    ],
-    'There is nothing to verify.',
-  );
 }

@@ -23,6 +23,7 @@ export interface ControlParts {
   readonly core: Core;
   readonly gateways: LiveGateways;
   readonly explainer: ExplainerPort;
+  readonly checkpointKey: ControlDeps['checkpointKey'];
   readonly docsUrl: string;
   readonly consoleOrigins: readonly string[];
   /** Where an environment's gateway is reached, without a slash at its end. */
@@ -51,6 +52,7 @@ export function openControl(parts: ControlParts): ControlApps {
     storage: core.storage,
     vault: core.vault,
     webhookSecrets: createWebhookSecrets(core.masterKeys),
+    checkpointKey: parts.checkpointKey,
     digestKey: core.digestKey,
     hasher: core.hasher,
     config: createControlConfig(config, parts.gatewayUrl),

@@ -5,6 +5,7 @@ import type { InProcessControl } from '../cli/connect.ts';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
 import type { Config } from '../config/config-schema.ts';
 import { createExplainerPort } from './explainer-port.ts';
+import { loadCheckpointSigner } from './load-checkpoint-signer.ts';
 import { getOperatorToken, openControl } from './open-control.ts';
 import { openCore } from './open-core.ts';
 import { listEnvironments, prepareEnvironments } from './prepare-environments.ts';
@@ -42,10 +43,12 @@ export async function openInProcess(config: Config, env: EnvironmentVariables): 
       onFailure: (error) => failures.push(error),
     });
     const operatorToken = await getOperatorToken(config, env);
+    const { publicJwk } = await loadCheckpointSigner(core);
     const { control } = openControl({
       config,
       core,
       gateways,
+      checkpointKey: publicJwk,
       explainer: createExplainerPort(config, {
         view,
         digestKey: core.digestKey,

@@ -10,6 +10,8 @@ import { createExplainerPort } from './explainer-port.ts';
 import { listenConsole } from './listen-console.ts';
 import { openCertificates } from './open-certificates.ts';
 import { getOperatorToken, openControl } from './open-control.ts';
+import { createCheckpointSigning } from '../audit/sign-checkpoints.ts';
+import { loadCheckpointSigner } from './load-checkpoint-signer.ts';
 import { openCore } from './open-core.ts';
 import { createPersonSource, openHumans } from './open-humans.ts';
 import type { Core } from './open-core.ts';
@@ -91,10 +93,12 @@ export async function runInstallation(
     const reportFault = (fault: unknown, requestId?: string): void =>
       deps.logger.error({ err: fault, requestId }, 'console');
     const humans = await openHumans(config, { core, env, consoleUrl, docsUrl, now, reportFault });
+    const checkpointSigner = await loadCheckpointSigner(core);
     const { control, handOver, act, leakedKeys } = openControl({
       config,
       core,
       gateways,
+      checkpointKey: checkpointSigner.publicJwk,
       docsUrl,
       operatorToken,
       people: createPersonSource(humans),
@@ -111,6 +115,14 @@ export async function runInstallation(
       reportFault,
     });
     listener.serve(createConsoleParts({ control, handOver, act, leakedKeys, humans, gatewayUrls }));
+    const signing = createCheckpointSigning({
+      storage: core.storage,
+      signer: checkpointSigner,
+      now,
+      reportFault,
+    });
+    signing.start();
+    closers.push(() => signing.close());
     const alerts = await startAlerts(config, { core, env, now, reportFault });
     closers.push(() => alerts.close());
     await writeRunFile(config.dataFolder, { url: consoleUrl });

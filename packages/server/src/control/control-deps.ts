@@ -6,6 +6,7 @@ import type { Explanation } from '@postern/contract/explanation';
 import type { ApiId, ChangeSequence, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { GatewayLease } from '../access/lease-book.ts';
 import type { BuiltCatalogue } from '../catalogue/build-catalogue.ts';
+import type { CheckpointSigner } from '../crypto/audit-checkpoint.ts';
 import type { KeyVault } from '../crypto/envelope.ts';
 import type { KeyDigester } from '../crypto/key-digest.ts';
 import type { PasswordHasher } from '../crypto/password-hash.ts';
@@ -20,6 +21,8 @@ export interface ControlDeps {
   readonly storage: Storage;
   readonly vault: KeyVault;
   readonly webhookSecrets: WebhookSecrets;
+  /** Verifies the checkpoints of the audit log. */
+  readonly checkpointKey: CheckpointSigner['publicJwk'];
   readonly digestKey: KeyDigester;
   readonly hasher: PasswordHasher;
   readonly config: ControlConfig;
@@ -47,13 +50,13 @@ export interface ControlConfig {
   readonly brand: string;
   /** Whether a mail server is configured. */
   readonly canMail: boolean;
-  /** Whether keys of other shapes are accepted. */
-  readonly importedKeys: boolean;
-  readonly environments: readonly ControlEnvironment[];
   readonly maxStaleMs: number;
   readonly accessTokenLifetimeS: number;
   /** Whether a password alone is enough for people. */
   readonly secondFactor: 'required' | 'optional';
+  /** Whether keys of other shapes are accepted. */
+  readonly importedKeys: boolean;
+  readonly environments: readonly ControlEnvironment[];
   readonly apis: readonly ControlApi[];
   readonly accessTypes: readonly AccessType[];
   /** What is given up, by API and base path or alias. */

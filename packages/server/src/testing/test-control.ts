@@ -20,6 +20,7 @@ import { createControlApp } from '../control/create-control-app.ts';
 import type { OutboxId } from '@postern/contract/outbox';
 import { webhookIdSchema } from '@postern/contract/webhook';
 import type { WebhookId } from '@postern/contract/webhook';
+import { createCheckpointSigner } from '../crypto/audit-checkpoint.ts';
 import { createWebhookSecrets } from '../crypto/webhook-secret.ts';
 import { queueWebhook } from '../notify/queue-message.ts';
 import { createKeyVault } from '../crypto/envelope.ts';
@@ -32,6 +33,9 @@ import type { Storage } from '../storage/storage.ts';
 export const testEnvironment: EnvironmentName = environmentNameSchema.parse('TEST');
 export const liveEnvironment: EnvironmentName = environmentNameSchema.parse('PROD');
 export const consoleOrigin = 'http://console.test';
+
+/** Signs checkpoints whose key the test control tells. */
+export const testCheckpointSigner = createCheckpointSigner(createSecretKey(randomBytes(32)));
 
 /** Every kind of module: all levels, no write, no separate read, open to all. */
 export const testGroups: readonly CatalogueGroup[] = [
@@ -126,6 +130,7 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
     storage,
     vault: createKeyVault(masterKeys),
     webhookSecrets: createWebhookSecrets(masterKeys),
+    checkpointKey: testCheckpointSigner.publicJwk,
     digestKey: createKeyDigester(createSecretKey(randomBytes(32))),
     hasher: createPasswordHasher(),
     config: {
@@ -211,12 +216,12 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
         {
           memberships: [{ licenceId, role }],
           isOperator: false,
+          awaitsSecondFactor: false,
           steppedUpUntilMs: null,
         },
       ),
       ...more,
     }),
-          awaitsSecondFactor: false,
     withParts: (others) => {
       const { sessions: _own, ...same } = deps;
       return createTestControl(storage, { ...same, ...others });

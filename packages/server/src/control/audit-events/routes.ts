@@ -33,10 +33,25 @@ function registerLicenceAudit(app: AdminApp, parts: ControlParts): void {
     await getLicence(storage, licenceId);
     return c.json({ items: [...(await storage.audit.readAfter(licenceId, after, limit))] }, 200);
   });
+
+  app.openapi(governRoute(auditEventRoutes.listAuditCheckpoints, parts), async (c) => {
+    const { licenceId } = c.req.valid('param');
+    await getLicence(storage, licenceId);
+    const items = await storage.auditCheckpoints.list(licenceId, checkpointsMax);
+    return c.json({ publicKey: { ...parts.checkpointKey }, items: [...items] }, 200);
+  });
 }
+
+/** A hash chain covers all that is before it, so that the newest says most. */
+const checkpointsMax = 100;
 
 function registerInstallationAudit(app: AdminApp, parts: ControlParts): void {
   const { storage } = parts;
+
+  app.openapi(governRoute(auditEventRoutes.listInstallationAuditCheckpoints, parts), async (c) => {
+    const items = await storage.auditCheckpoints.list(null, checkpointsMax);
+    return c.json({ publicKey: { ...parts.checkpointKey }, items: [...items] }, 200);
+  });
 
   app.openapi(governRoute(auditEventRoutes.readInstallationAuditChain, parts), async (c) => {
     const { after, limit } = c.req.valid('query');

@@ -1,0 +1,13 @@
+import { createCheckpointSigner } from '../crypto/audit-checkpoint.ts';
+import type { CheckpointSigner } from '../crypto/audit-checkpoint.ts';
+import { loadSealedSecret } from '../crypto/sealed-secret.ts';
+import type { Core } from './open-core.ts';
+
+/** The installation's own, made on the first start. @throws SealBroken under another master key */
+export async function loadCheckpointSigner(
+  core: Pick<Core, 'masterKeys' | 'settings'>,
+): Promise<CheckpointSigner> {
+  return createCheckpointSigner(
+    await loadSealedSecret('audit-checkpoint-seed', core.masterKeys, core.settings),
+  );
+}
