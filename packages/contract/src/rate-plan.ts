@@ -8,71 +8,103 @@ export const rateLimitNameSchema = z
   // Names the API user's own part of a limit that its licence has as a whole; see domain/rate-plan.ts.
   .refine((name) => !name.endsWith('-own'), 'must not end in -own');
 
-const windowSSchema = z.int().min(1).max(2_678_400);
+const windowSSchema = z
+  .int()
+  .min(1)
+  .max(2_678_400)
+  .describe('Length of the window, in seconds; it slides')
+  .meta({ examples: [60] });
 
 /** What happens to a call for which there is no room: refused, or kept waiting for at most so long. */
 export const overLimitSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('reject') }),
+  z.strictObject({ kind: z.literal('reject').describe('The call is refused with 429') }),
   z.strictObject({
-    kind: z.literal('delay'),
-    maxDelayMs: z.int().min(1).max(120_000),
-    /** Calls that may wait at once, in one gateway process; the next is refused. */
-    queueMax: z.int().min(1).max(100_000),
+    kind: z.literal('delay').describe('The call waits for room'),
+    maxDelayMs: z.int().min(1).max(120_000).describe('Longest time that a call waits, in milliseconds'),
+    queueMax: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .describe('Calls that may wait at once, in one gateway process; the next is refused'),
   }),
 ]);
 export type OverLimit = z.infer<typeof overLimitSchema>;
 
 const commonFields = {
-  name: rateLimitNameSchema,
-  /** Whose calls are counted together. */
-  per: z.enum(['api-user', 'licence']),
-  /** The APIs whose calls count. */
-  apis: z.union([z.literal('all'), z.array(apiIdSchema).min(1).max(100)]).default('all'),
-  /** The operations whose calls count: `METHOD /path` or `* /path` as a glob over the path template, or a glob over ids. */
-  calls: z.union([z.literal('all'), z.array(z.string().min(1).max(2_000)).min(1).max(200)]).default('all'),
+  name: rateLimitNameSchema
+    .describe('Stands in response headers; one name is one count, whichever API is called')
+    .meta({ examples: ['calls'] }),
+  per: z.enum(['api-user', 'licence']).describe('Whose calls are counted together'),
+  apis: z
+    .union([z.literal('all'), z.array(apiIdSchema).min(1).max(100)])
+    .default('all')
+    .describe('The APIs whose calls count'),
+  calls: z
+    .union([z.literal('all'), z.array(z.string().min(1).max(2_000)).min(1).max(200)])
+    .default('all')
+    .describe(
+      'The operations whose calls count: `METHOD /path` or `* /path` as a glob over the path template, or a glob over operation ids',
+    )
+    .meta({ examples: [['POST /imports']] }),
 };
 
 /** How much one bulk call weighs: one, or as much as the array at this JSON pointer (RFC 6901) of its body is long. */
 export const bulkWeightSchema = z.union([
   z.literal('call'),
   z.strictObject({
-    arrayAt: z.string().regex(/^(?:\/(?:[^/~]|~[01])*)*$/, 'a JSON pointer, such as /profiles'),
+    arrayAt: z
+      .string()
+      .describe('JSON pointer (RFC 6901) to the array in the body')
+      .regex(/^(?:\/(?:[^/~]|~[01])*)*$/, 'a JSON pointer, such as /profiles'),
   }),
 ]);
 export type BulkWeight = z.infer<typeof bulkWeightSchema>;
 
 /** One limit of a rate plan. */
 export const rateLimitSchema = z.discriminatedUnion('kind', [
-  /** Calls in any window of that length. */
   z.strictObject({
-    kind: z.literal('calls'),
+    kind: z.literal('calls').describe('Calls in any window of that length'),
     ...commonFields,
-    limit: z.int().min(1).max(1_000_000_000),
+    limit: z.int().min(1).max(1_000_000_000).describe('How many'),
     windowS: windowSSchema,
-    over: overLimitSchema.default({ kind: 'reject' }),
+    over: overLimitSchema
+      .default({ kind: 'reject' })
+      .describe('What happens to a call for which there is no room'),
   }),
-  /** Calls that run at once. */
   z.strictObject({
-    kind: z.literal('concurrent'),
+    kind: z.literal('concurrent').describe('Calls that run at once'),
     ...commonFields,
-    limit: z.int().min(1).max(1_000_000),
-    over: overLimitSchema.default({ kind: 'reject' }),
+    limit: z.int().min(1).max(1_000_000).describe('How many'),
+    over: overLimitSchema
+      .default({ kind: 'reject' })
+      .describe('What happens to a call for which there is no room'),
   }),
   /** Bulk calls on one resource, a day unless said otherwise; `calls` says which operations are bulk. */
   z.strictObject({
-    kind: z.literal('bulk'),
+    kind: z.literal('bulk').describe('Bulk calls on one resource, a day unless said otherwise'),
     ...commonFields,
-    limit: z.int().min(1).max(1_000_000_000),
+    limit: z.int().min(1).max(1_000_000_000).describe('How many'),
     windowS: windowSSchema.default(86_400),
-    /** Names of path parameters whose values together name the resource; those that an operation lacks are passed over. */
-    resource: z.array(z.string().min(1).max(200)).max(10).default([]),
-    weight: bulkWeightSchema.default('call'),
+    resource: z
+      .array(z.string().min(1).max(200))
+      .max(10)
+      .default([])
+      .describe(
+        'Path parameters whose values together name the resource; those that an operation lacks are passed over',
+      )
+      .meta({ examples: [['table']] }),
+    weight: bulkWeightSchema
+      .default('call')
+      .describe('What one call counts: `call` is one, or as many as an array of its body is long'),
   }),
-  /** Bytes of request and response bodies. Known at a call's end: the call that goes beyond is let through. */
   z.strictObject({
-    kind: z.literal('bytes'),
+    kind: z
+      .literal('bytes')
+      .describe(
+        'Bytes of bodies, both ways; known at a call’s end, so that the call that goes beyond is let through',
+      ),
     ...commonFields,
-    limit: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
+    limit: z.int().min(1).max(Number.MAX_SAFE_INTEGER).describe('How many'),
     windowS: windowSSchema,
   }),
 ]);

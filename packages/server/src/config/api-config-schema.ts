@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { apiIdSchema, environmentNameSchema } from '@postern/contract/ids';
 import { errorShapeConfigSchema, rateHeadersConfigSchema } from './answer-config-schema.ts';
+import { ratePlanNameSchema } from './rate-plan-config-schema.ts';
 import { httpOriginSchema } from './config-parts.ts';
 import { dimensionConfigSchema } from './dimension-config-schema.ts';
 import { mappingConfigSchema } from './mapping-config-schema.ts';
@@ -64,6 +65,10 @@ export const apiConfigSchema = z
       .describe('What its calls are about that access can be limited by'),
     errorShape: errorShapeConfigSchema.optional(),
     rateHeaders: rateHeadersConfigSchema,
+    ratePlan: ratePlanNameSchema
+      .optional()
+      .describe('The plan of `ratePlans` that limits its calls; none when left out')
+      .meta({ examples: ['standard'] }),
     allowEncodedSlash: z.boolean().default(false).describe('Accept %2F inside a path parameter'),
     cors: z
       .strictObject({

@@ -3,6 +3,7 @@ import { getAliasPath } from './version-config-schema.ts';
 import { parseNetworkRange } from '../domain/network-rule.ts';
 import { checkAccessTypes, checkDimensions, checkErrorShapes } from './check-access-config.ts';
 import type { Config, MappingConfig } from './config-schema.ts';
+import { checkRatePlans } from './rate-plan-config-schema.ts';
 import { findNearestName } from './find-nearest-name.ts';
 
 /** A contradiction within a configuration whose every field is well-formed. */
@@ -36,6 +37,7 @@ const checks: readonly ((config: Config) => readonly ConfigFault[])[] = [
   checkAccessTypes,
   checkDimensions,
   checkErrorShapes,
+  checkRatePlans,
 ];
 
 /** Without a trusted proxy, nobody may ask. */

@@ -11,6 +11,7 @@ import { durationMs, tlsConfigSchema } from './config-parts.ts';
 import { environmentConfigSchema } from './environment-config-schema.ts';
 import { groupConfigSchema } from './group-config-schema.ts';
 import { alertsConfigSchema, outboundConfigSchema, smtpConfigSchema } from './notify-config-schema.ts';
+import { ratePlansConfigSchema, redisConfigSchema } from './rate-plan-config-schema.ts';
 import { portalConfigSchema } from './portal-config-schema.ts';
 import { signInProviderSchema } from './sign-in-config-schema.ts';
 
@@ -18,10 +19,10 @@ import { signInProviderSchema } from './sign-in-config-schema.ts';
  * The one schema of postern.yaml, a file per part. `docs/configuration.md` and `docs/postern.schema.json` are
  * generated from it (`npm run generate`), so every field says what it is with `.describe()`.
  */
-export const configSchema = z
 /** Whether people prove themselves by more than a password. */
 export const secondFactorSchema = z.enum(['required', 'optional']);
 
+export const configSchema = z
   .strictObject({
     brand: z
       .string()
@@ -112,12 +113,12 @@ export const secondFactorSchema = z.enum(['required', 'optional']);
           .array(signInProviderSchema)
           .default([])
           .describe('Single sign-on for the people of the console, besides passwords and passkeys'),
-        publicUrl: z
         secondFactor: secondFactorSchema
           .default('required')
           .describe(
             'Whether people need an authenticator app or a passkey besides their password; where `required`, nothing of the console answers before. Single sign-on counts as both',
           ),
+        publicUrl: z
           .url({ protocol: /^https?$/ })
           .optional()
           .describe('The URL that people reach the console at; http://localhost and the port when left out')
@@ -160,6 +161,8 @@ export const secondFactorSchema = z.enum(['required', 'optional']);
       .array(accessTypeConfigSchema)
       .default([])
       .describe('Presets of rights, beside `custom` and `admin`; one of the same name replaces either'),
+    ratePlans: ratePlansConfigSchema,
+    redis: redisConfigSchema.optional(),
     apis: z.array(apiConfigSchema).min(1).describe('The versioned surfaces'),
     limits: limitsConfigSchema.prefault({}),
     openapiLimits: openapiLimitsConfigSchema.prefault({}),

@@ -1,6 +1,7 @@
 import type { ApiKeyId, ApiUserId, EntityId, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { ValueAccess } from '@postern/contract/dimension';
 import type { Rights } from '@postern/contract/rights';
+import type { RatePlanLayers } from './rate-plan.ts';
 
 /**
  * Everything that a gateway knows of one API user: what storage loads, caches hold and stages judge.
@@ -30,6 +31,8 @@ export interface AccessGrant {
   readonly keys: readonly AcceptedKey[];
   /** Legacy credentials that act as this API user; left out where there are none. */
   readonly webServiceAccounts?: readonly AcceptedAccount[];
+  /** Limits that are set for its licence or itself, beside those of the APIs; left out where there are none. */
+  readonly ratePlan?: RatePlanLayers;
 }
 
 export interface AcceptedKey {

@@ -1,5 +1,7 @@
 import type { ApiView } from '../access/access-view.ts';
 import type { ApiRoute } from './gateway-settings.ts';
+import type { LimitTicket } from './limits/limit-ticket.ts';
+import type { RateState } from './rate-headers.ts';
 import type { EnvironmentName } from '@postern/contract/ids';
 import type { JsonNarrowing } from './json/json-filter.ts';
 import type { HttpMethod, Operation } from '@postern/contract/catalogue';
@@ -26,6 +28,15 @@ export interface RawCall {
   readonly isEncrypted: boolean;
   /** The whole body, for a stage that has to inspect it: read once, however often it is asked for. */
   readonly readBody?: (() => Promise<Buffer | Refusal>) | undefined;
+  /** The client's connection, for a stage that may wait for long: who is gone waits no more. */
+  readonly connection?: ClientConnection | undefined;
+  /** What the call has spent of its limits; written by stages/limit.ts, and ended with the call. */
+  ticket?: LimitTicket | undefined;
+}
+
+export interface ClientConnection {
+  once(event: 'close', listener: () => void): unknown;
+  off(event: 'close', listener: () => void): unknown;
 }
 
 export interface ReceivedCall {
@@ -119,6 +130,8 @@ export interface AuthorisedCall {
 export interface LimitedCall {
   readonly kind: 'limited';
   readonly authorised: AuthorisedCall;
+  /** Where the limits stand that it counted against; undefined: it has none. */
+  readonly rates: readonly RateState[] | undefined;
 }
 
 export interface PreparedCall {

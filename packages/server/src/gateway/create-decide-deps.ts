@@ -15,7 +15,7 @@ import { createBearerScheme, createTokenIdentifier } from './schemes/bearer.ts';
 import type { VerifyToken } from './schemes/bearer.ts';
 import { createDpopScheme } from './schemes/dpop.ts';
 import { createServedHosts } from './served-hosts.ts';
-import type { LimitCheck } from './stages/limit.ts';
+import type { CallLimiter } from './limits/call-limiter.ts';
 
 /** What the one decision engine is made of, whichever of its three doors is built. */
 export interface DecisionParts {
@@ -25,7 +25,7 @@ export interface DecisionParts {
   readonly digestKey: KeyDigester;
   /** Shared by the environments of a process: each check takes much memory. */
   readonly hasher: PasswordHasher;
-  readonly limitChecks?: readonly LimitCheck[];
+  readonly limiter?: CallLimiter | undefined;
   readonly limitBasicFailures?: BasicDeps['limitFailures'];
   /** Where used proofs of possession are remembered; for this process alone when left out. */
   readonly takeProof?: TakeProof;
@@ -64,6 +64,6 @@ export function createDecideDeps(parts: DecisionParts): DecideDeps {
       }),
     },
     now,
-    limitChecks: parts.limitChecks ?? [],
+    limiter: parts.limiter,
   };
 }

@@ -45,7 +45,7 @@ export type ExplainerDeps = DecisionParts;
 
 /** The same stages as the proxy, without forward; see pipeline.ts. */
 export function createExplainer(deps: ExplainerDeps): Explainer {
-  const deciding = createDecideDeps({ ...deps, limitChecks: [] });
+  const deciding = createDecideDeps(deps);
   return {
     async explain(call) {
       const raw = createRawCall(call, deps.settings.hosts[0] ?? 'localhost');

@@ -104,6 +104,8 @@ async function answer(
   const raw = readQuestion(question);
   if (isRefusal(raw)) return { reached: question, outcome: raw };
   const decision: Decision = await decide(raw, deps);
+  // Nobody says when the call ends that the proxy forwards: what runs at once cannot be limited here.
+  raw.ticket?.end(0);
   if (decision.kind === 'denied') return { reached: decision.reached, outcome: decision.refusal };
   const unfit = findUnfitness(decision);
   if (unfit !== undefined) return { reached: decision, outcome: unfit };

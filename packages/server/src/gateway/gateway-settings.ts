@@ -1,4 +1,5 @@
 import type { ApiId, EnvironmentName } from '@postern/contract/ids';
+import type { RatePlan } from '@postern/contract/rate-plan';
 import type { Deprecation } from '@postern/contract/deprecation';
 import type { ErrorShapeConfig, RateHeaderStyle } from '../config/answer-config-schema.ts';
 import { parseDeprecation } from '../config/parse-deprecation.ts';
@@ -6,6 +7,7 @@ import { getAliasPath } from '../config/version-config-schema.ts';
 import type { AliasConfig } from '../config/version-config-schema.ts';
 import { joinDeprecations } from '../domain/deprecation.ts';
 import type { Config, LimitsConfig, TimeoutsConfig } from '../config/config-schema.ts';
+import { getRatePlan } from '../config/rate-plan-config-schema.ts';
 import type { KeyRules } from '../crypto/presented-key.ts';
 import type { CredentialScheme } from './call.ts';
 
@@ -41,6 +43,8 @@ export interface ApiRoute {
   /** How errors look; problem documents when undefined. */
   readonly errorShape: ErrorShapeConfig | undefined;
   readonly rateHeaders: RateHeaderStyle;
+  /** The API's own limits; licences and API users may have others. */
+  readonly ratePlan?: RatePlan | undefined;
   readonly schemes: readonly CredentialScheme[];
   /** Lower-case name of the header that `api-key-header` reads. */
   readonly keyHeader: string;
@@ -80,6 +84,7 @@ export function createGatewaySettings(
       basePath: path,
       errorShape: api.errorShape,
       rateHeaders: api.rateHeaders,
+      ratePlan: getRatePlan(config, api),
       prefix: withoutTrailingSlash(path),
       schemes: api.schemes,
       keyHeader: api.keyHeader.toLowerCase(),

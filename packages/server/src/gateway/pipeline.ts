@@ -177,6 +177,7 @@ class PipelineRun implements Exit {
   #end(reached: ReachedCall, outcome: ForwardedCall | Refusal): void {
     const deps = this.#deps;
     try {
+      this.#raw.ticket?.end(isRefusal(outcome) ? 0 : outcome.requestBytes + outcome.responseBytes);
       if (isRefusal(outcome)) deps.answer(outcome, reached, this.client);
       record({ reached, outcome, atMs: this.#atMs }, deps);
     } catch (fault) {

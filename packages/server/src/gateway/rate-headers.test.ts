@@ -14,6 +14,23 @@ describe('rate headers', () => {
     ]);
   });
 
+  it('say what is counted where that is not calls, and name no window for what runs at once', () => {
+    const running = { policy: 'now', limit: 5, remaining: 4, windowS: null, resetS: 0 };
+    const bytes = { policy: 'bytes', limit: 9_000, remaining: 8, windowS: 60, resetS: 7 };
+    const states = [
+      { ...running, unit: 'concurrent-requests' },
+      { ...bytes, unit: 'content-bytes' },
+    ] as const;
+    expect(presentRateHeaders('ratelimit', states)).toEqual([
+      'ratelimit-policy',
+      '"now";q=5;qu="concurrent-requests", "bytes";q=9000;qu="content-bytes";w=60',
+      'ratelimit',
+      '"now";r=4, "bytes";r=8;t=7',
+    ]);
+    expect(presentRateHeaders('x-ratelimit', states)).toEqual([]);
+    expect(presentRateHeaders('x-ratelimit', [...states, minute])).toContain('40');
+  });
+
   it.each([
     ['ratelimit-legacy', 'ratelimit-'],
     ['x-ratelimit', 'x-ratelimit-'],

@@ -4,10 +4,13 @@ import type { RateHeaderStyle } from '../config/answer-config-schema.ts';
 export interface RateState {
   /** Names the policy: letters, digits, `-` and `_`. */
   readonly policy: string;
-  /** Calls that one window takes. */
+  /** What one window takes. */
   readonly limit: number;
   readonly remaining: number;
-  readonly windowS: number;
+  /** Null: a limit on what runs at once. */
+  readonly windowS: number | null;
+  /** What is counted; calls when left out. */
+  readonly unit?: 'content-bytes' | 'concurrent-requests';
   /** Seconds until there is more room. */
   readonly resetS: number;
 }
@@ -18,9 +21,9 @@ const styles: Readonly<Record<RateHeaderStyle, Present>> = {
   // draft-ietf-httpapi-ratelimit-headers-10, sections 3 and 4: lists of RFC 9651, one item per policy
   ratelimit: (states) => [
     'ratelimit-policy',
-    states.map(({ policy, limit, windowS }) => `"${policy}";q=${limit};w=${windowS}`).join(', '),
+    states.map(presentPolicy).join(', '),
     'ratelimit',
-    states.map(({ policy, remaining, resetS }) => `"${policy}";r=${remaining};t=${resetS}`).join(', '),
+    states.map(presentRemaining).join(', '),
   ],
   'ratelimit-legacy': (states) => presentNearest(states, 'ratelimit-'),
   'x-ratelimit': (states) => presentNearest(states, 'x-ratelimit-'),
@@ -32,9 +35,18 @@ export function presentRateHeaders(style: RateHeaderStyle, states: readonly Rate
   return states.length === 0 ? [] : styles[style](states.map(clean));
 }
 
-/** Older forms tell of one limit: the one with the least room. */
+function presentPolicy({ policy, limit, windowS, unit }: RateState): string {
+  const quotaUnit = unit === undefined ? '' : `;qu="${unit}"`;
+  return `"${policy}";q=${limit}${quotaUnit}${windowS === null ? '' : `;w=${windowS}`}`;
+}
+
+function presentRemaining({ policy, remaining, windowS, resetS }: RateState): string {
+  return `"${policy}";r=${remaining}${windowS === null ? '' : `;t=${resetS}`}`;
+}
+
+/** Older forms tell of one limit on calls: the one with the least room. */
 function presentNearest(states: readonly RateState[], prefix: string): readonly string[] {
-  const [first, ...others] = states;
+  const [first, ...others] = states.filter(({ unit }) => unit === undefined);
   if (first === undefined) return [];
   const nearest = others.reduce((least, state) => (state.remaining < least.remaining ? state : least), first);
   return [
@@ -51,10 +63,11 @@ function presentNearest(states: readonly RateState[], prefix: string): readonly 
 function clean(state: RateState): RateState {
   const whole = (value: number) => Math.max(0, Math.ceil(value));
   return {
+    ...state,
     policy: state.policy.replace(/[^A-Za-z0-9_-]/g, '_'),
     limit: whole(state.limit),
     remaining: Math.max(0, Math.floor(state.remaining)),
-    windowS: whole(state.windowS),
+    windowS: state.windowS === null ? null : whole(state.windowS),
     resetS: whole(state.resetS),
   };
 }

@@ -209,6 +209,8 @@ function createRawCall(client: Client, { limits, timeouts }: GatewaySettings): R
           clientBodyIdleMs: timeouts.clientBodyIdleMs,
         })
       : undefined,
+    connection: socket,
+    ticket: undefined,
   };
 }
 

@@ -89,7 +89,7 @@ async function judgeBody(
   received: ReceivedCall,
   grant: AccessGrant,
 ): Promise<Buffer | Refusal> {
-  const bytes = await readBody(received);
+  const bytes = await readJsonBody(received);
   if (!Buffer.isBuffer(bytes)) return bytes;
   const found = bytes.length === 0 ? places.map(() => []) : findValues(bytes, places);
   if (!Array.isArray(found)) return found;
@@ -100,7 +100,8 @@ async function judgeBody(
   return bytes;
 }
 
-async function readBody({ raw, headers }: ReceivedCall): Promise<Buffer | Refusal> {
+/** The whole body of a call, if an upstream can but read it as JSON; empty where it has none. */
+export async function readJsonBody({ raw, headers }: ReceivedCall): Promise<Buffer | Refusal> {
   if (headers.body.kind === 'none') return Buffer.alloc(0);
   const refusal = judgeBodyHeaders(headers.passOn);
   if (refusal !== undefined) return refusal;

@@ -1,6 +1,9 @@
 import { joinDeprecations, presentDeprecationHeaders } from '../../domain/deprecation.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { FilteredAnswer, PreparedCall, UpstreamAnswer } from '../call.ts';
+import type { RateHeaderStyle } from '../../config/answer-config-schema.ts';
+import { presentRateHeaders } from '../rate-headers.ts';
+import type { RateState } from '../rate-headers.ts';
 import { presentCorsHeaders } from '../cors.ts';
 import { narrowAnswer } from '../dimensions/narrow-answer.ts';
 
@@ -24,9 +27,10 @@ const droppedNames: ReadonlySet<string> = new Set([
  * names, every `x-postern-` header and its own CORS headers stay inside; rows and attributes that the caller may not see are dropped.
  */
 export function filter(answer: UpstreamAnswer, prepared: PreparedCall): FilteredAnswer | Refusal {
-  const { authorised } = prepared.limited;
+  const { authorised, rates } = prepared.limited;
   const { received, route, operation } = authorised.admitted.authenticated.matched;
   const headers = filterHeaders(answer.headers);
+  if (rates !== undefined) tellRates(headers, route.rateHeaders, rates);
   headers.push('x-request-id', received.raw.requestId);
   if (route.corsOrigins.length > 0) headers.push(...presentCorsHeaders(route, received.headers.origin));
   const deprecation = joinDeprecations(operation.deprecation, route.deprecation);
@@ -36,6 +40,20 @@ export function filter(answer: UpstreamAnswer, prepared: PreparedCall): Filtered
   }
   const narrowed = narrowAnswer(answer, { method: received.method, headers }, authorised.narrowings);
   return 'stage' in narrowed ? narrowed : { kind: 'filtered', status: answer.status, ...narrowed };
+}
+
+/** The gateway's limits are told in place of those that the upstream may have of its own. */
+function tellRates(headers: string[], style: RateHeaderStyle, rates: readonly RateState[]): void {
+  const told = presentRateHeaders(style, rates);
+  for (let at = headers.length - 2; at >= 0; at -= 2) {
+    const name = headers[at] ?? '';
+    for (let own = 0; own < told.length; own += 2) {
+      if (told[own] !== name) continue;
+      headers.splice(at, 2);
+      break;
+    }
+  }
+  headers.push(...told);
 }
 
 /** Flat list of the headers that are not hop-by-hop. */

@@ -1,28 +1,24 @@
 import type { Refusal } from '../../domain/refusal.ts';
 import type { AuthorisedCall, LimitedCall, MaybePromise } from '../call.ts';
-
-/** One limit that a call may use up, such as a rate plan's window. Undefined: there is room. */
-export type LimitCheck = (authorised: AuthorisedCall) => MaybePromise<Refusal | undefined>;
+import type { CallLimiter } from '../limits/call-limiter.ts';
 
 export interface LimitDeps {
-  /** In order; the first that refuses decides. Empty where no plan limits anything. */
-  readonly limitChecks: readonly LimitCheck[];
+  /** Left out where nothing is counted. */
+  readonly limiter?: CallLimiter | undefined;
 }
 
-/** Spends from the caller's limits. The last judging stage, so that a refused call costs nobody's quota. */
-export function limit(authorised: AuthorisedCall, deps: LimitDeps): MaybePromise<LimitedCall | Refusal> {
-  return deps.limitChecks.length === 0
-    ? { kind: 'limited', authorised }
-    : runChecks(authorised, deps.limitChecks);
-}
-
-async function runChecks(
+/**
+ * Spends from the caller's limits, all of them or none. The last judging stage, so that a call that is refused for
+ * anything else costs nobody's quota; and a call counts once, however often its decision is taken anew.
+ */
+export function limit(
   authorised: AuthorisedCall,
-  limitChecks: readonly LimitCheck[],
-): Promise<LimitedCall | Refusal> {
-  for (const check of limitChecks) {
-    const refusal = await check(authorised);
-    if (refusal !== undefined) return refusal;
+  { limiter }: LimitDeps,
+): MaybePromise<LimitedCall | Refusal> {
+  const { grant, matched } = authorised.admitted.authenticated;
+  // Whoever has no plan pays nothing for those who have.
+  if (limiter === undefined || (grant.ratePlan === undefined && matched.route.ratePlan === undefined)) {
+    return { kind: 'limited', authorised, rates: undefined };
   }
-  return { kind: 'limited', authorised };
+  return limiter.limit(authorised);
 }

@@ -1,0 +1,224 @@
+import type { Charge, LimitPort, Taken } from '../../access/limit-port.ts';
+import { describeLimit } from '../../domain/rate-plan.ts';
+import { isRefusal, refuse } from '../../domain/refusal.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import type { AuthorisedCall, LimitedCall, MatchedCall, MaybePromise } from '../call.ts';
+import { readJsonBody } from '../dimensions/judge-dimensions.ts';
+import { JsonError } from '../json/json-tokenizer.ts';
+import { presentRateHeaders } from '../rate-headers.ts';
+import { createFindLimits, nameResource } from './compile-limits.ts';
+import type { CompiledLimits, FindLimits } from './compile-limits.ts';
+import { countArrayItems } from './count-array-items.ts';
+import { createDelayQueues } from './delay-queues.ts';
+import type { DelayQueues, QueuePlace } from './delay-queues.ts';
+import { LimitTicket } from './limit-ticket.ts';
+import { presentRates } from './present-rates.ts';
+
+/** Judges and spends the limits of calls that have any. */
+export interface CallLimiter {
+  limit(authorised: AuthorisedCall): MaybePromise<LimitedCall | Refusal>;
+}
+
+export interface CallLimiterDeps {
+  readonly store: LimitPort;
+  readonly monotonicNow: () => number;
+}
+
+type RefusedCharges = Extract<Taken, { kind: 'refused' }>;
+
+interface Spending {
+  readonly authorised: AuthorisedCall;
+  readonly compiled: CompiledLimits;
+  readonly charges: readonly Charge[];
+}
+
+interface Weighed extends Spending {
+  readonly kind: 'weighed';
+}
+
+/** A limiter whose counts are at hand answers at once; only Redis, a parent, a body or a queue is waited for. */
+export function createCallLimiter({ store, monotonicNow }: CallLimiterDeps): CallLimiter {
+  const findLimits = createFindLimits();
+  const queues = createDelayQueues({ take: (charges) => store.take(charges), monotonicNow });
+  const deps: SpendDeps = { store, queues, monotonicNow };
+  return {
+    limit(authorised) {
+      const compiled = findOf(authorised, findLimits);
+      if (compiled === undefined) return { kind: 'limited', authorised, rates: undefined };
+      if (compiled.needsBody) {
+        return weigh(authorised, compiled).then((weighed) =>
+          isRefusal(weighed) ? weighed : spend(weighed, deps),
+        );
+      }
+      const { matched } = authorised.admitted.authenticated;
+      const charges = compiled.isConstant ? compiled.charges : nameResources(compiled, matched);
+      return spend({ authorised, compiled, charges }, deps);
+    },
+  };
+}
+
+/** The same limits, looked at and not spent: for explanations. Bodies are taken to hold one thing. */
+export function createPeekingLimiter(store: Pick<LimitPort, 'peek'>): CallLimiter {
+  const findLimits = createFindLimits();
+  return {
+    async limit(authorised) {
+      const compiled = findOf(authorised, findLimits);
+      if (compiled === undefined) return { kind: 'limited', authorised, rates: undefined };
+      const charges = nameResources(compiled, authorised.admitted.authenticated.matched);
+      const states = await store.peek(charges);
+      const index = charges.findIndex(
+        ({ limit, weight }, at) => (states[at]?.used ?? 0) + Math.max(1, weight) > limit,
+      );
+      if (index < 0) return { kind: 'limited', authorised, rates: presentRates(compiled.limits, states) };
+      const retryInMs = states[index]?.freeInMs ?? 0;
+      return refuseCall({ authorised, compiled, charges }, { kind: 'refused', index, retryInMs, states });
+    },
+  };
+}
+
+function findOf({ admitted }: AuthorisedCall, findLimits: FindLimits): CompiledLimits | undefined {
+  const { grant, matched } = admitted.authenticated;
+  const { route, operation } = matched;
+  return findLimits(grant, { apiId: route.apiId, plan: route.ratePlan ?? [], operation });
+}
+
+function nameResources(compiled: CompiledLimits, { parameters }: MatchedCall): readonly Charge[] {
+  return compiled.charges.map((charge, index) => {
+    const limit = compiled.limits[index];
+    return limit === undefined ? charge : nameResource(charge, limit, parameters);
+  });
+}
+
+/** Reads the body, which is then forwarded as it was read. */
+async function weigh(authorised: AuthorisedCall, compiled: CompiledLimits): Promise<Weighed | Refusal> {
+  const { matched } = authorised.admitted.authenticated;
+  const body = authorised.inspectedBody ?? (await readJsonBody(matched.received));
+  if (!Buffer.isBuffer(body)) return { ...body, stage: 'limit' };
+  try {
+    const charges = nameResources(compiled, matched).map((charge, index) => {
+      const arrayAt = compiled.limits[index]?.arrayAt;
+      if (arrayAt === undefined || body.length === 0) return charge;
+      return { ...charge, weight: countArrayItems(body, arrayAt) };
+    });
+    return { kind: 'weighed', authorised: { ...authorised, inspectedBody: body }, compiled, charges };
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    const what = error.message;
+    return refuse('limit', 'body_malformed', `the body holds ${what}`, { facts: { what } });
+  }
+}
+
+interface SpendDeps {
+  readonly store: LimitPort;
+  readonly queues: DelayQueues;
+  readonly monotonicNow: () => number;
+}
+
+function spend(spending: Spending, deps: SpendDeps): MaybePromise<LimitedCall | Refusal> {
+  const { authorised } = spending;
+  const { ticket } = authorised.admitted.authenticated.matched.received.raw;
+  // The decision is taken anew, and what it spends was spent.
+  if (ticket !== undefined) return { kind: 'limited', authorised, rates: ticket.rates };
+  const ahead = deps.queues.size === 0 ? -1 : findAwaited(spending, deps.queues);
+  // Who comes later does not overtake those who wait.
+  if (ahead >= 0) return wait(spending, { kind: 'refused', index: ahead, retryInMs: 0, states: [] }, deps);
+  const taken = deps.store.take(spending.charges);
+  return taken instanceof Promise
+    ? taken.then((settled) => conclude(spending, settled, deps))
+    : conclude(spending, taken, deps);
+}
+
+function findAwaited({ charges, compiled }: Spending, queues: DelayQueues): number {
+  return charges.findIndex(
+    ({ key }, index) => queues.isWaitedFor(key) && findPlace({ charges, compiled }, index) !== undefined,
+  );
+}
+
+function conclude(spending: Spending, taken: Taken, deps: SpendDeps): MaybePromise<LimitedCall | Refusal> {
+  if (taken.kind === 'taken') return pass(spending, taken, deps);
+  return findPlace(spending, taken.index) === undefined
+    ? refuseCall(spending, taken)
+    : wait(spending, taken, deps);
+}
+
+function pass(
+  { authorised, compiled }: Spending,
+  taken: Extract<Taken, { kind: 'taken' }>,
+  deps: SpendDeps,
+): LimitedCall {
+  const ticket = new LimitTicket(presentRates(compiled.limits, taken.states), taken.held, deps);
+  authorised.admitted.authenticated.matched.received.raw.ticket = ticket;
+  return { kind: 'limited', authorised, rates: ticket.rates };
+}
+
+/** Where a call waits for room in this limit; undefined: it refuses. */
+function findPlace(
+  { compiled, charges }: Pick<Spending, 'compiled' | 'charges'>,
+  index: number,
+): QueuePlace | undefined {
+  const limit = compiled.limits[index]?.limit;
+  const charge = charges[index];
+  if (limit === undefined || charge === undefined || !('over' in limit) || limit.over.kind !== 'delay') {
+    return undefined;
+  }
+  return { key: charge.key, queueMax: limit.over.queueMax };
+}
+
+/** A client that goes away leaves the queue, and spends nothing. */
+function wait(spending: Spending, refused: RefusedCharges, deps: SpendDeps): Promise<LimitedCall | Refusal> {
+  const { authorised, compiled, charges } = spending;
+  const { grant, matched } = authorised.admitted.authenticated;
+  const { connection } = matched.received.raw;
+  const place = findPlace(spending, refused.index);
+  const over = compiled.limits[refused.index]?.limit;
+  if (place === undefined || over === undefined || !('over' in over) || over.over.kind !== 'delay') {
+    return Promise.resolve(refuseCall(spending, refused));
+  }
+  const deadlineMs = deps.monotonicNow() + over.over.maxDelayMs;
+  return new Promise((resolve) => {
+    let leave: () => void = () => undefined;
+    let isDone = false;
+    const done = (outcome: LimitedCall | Refusal): void => {
+      isDone = true;
+      connection?.off('close', onGone);
+      resolve(outcome);
+    };
+    const onGone = (): void => {
+      leave();
+      if (!isDone) done(refuse('limit', 'client_gone', 'the client went away while its call waited'));
+    };
+    connection?.once('close', onGone);
+    deps.queues.enter(place, refused, {
+      caller: grant.apiUserId,
+      charges,
+      deadlineMs,
+      onEnter: (how) => (leave = how),
+      moveTo: ({ index }) => findPlace(spending, index),
+      settle(taken) {
+        if (!isDone) done(taken.kind === 'taken' ? pass(spending, taken, deps) : refuseCall(spending, taken));
+        else if (taken.kind === 'taken' && taken.held !== undefined) deps.store.end(taken.held, 0);
+      },
+    });
+  });
+}
+
+function refuseCall({ authorised, compiled }: Spending, refused: RefusedCharges): Refusal {
+  const { route } = authorised.admitted.authenticated.matched;
+  const limit = compiled.limits[refused.index]?.limit;
+  if (limit === undefined) throw new Error('a refusal without its limit');
+  const { retryInMs, states } = refused;
+  const used = states[refused.index]?.used;
+  const rule = `${limit.name}, ${describeLimit(limit)}: ${used === undefined ? 'others wait' : `${used} used`}`;
+  const headers = presentRateHeaders(route.rateHeaders, presentRates(compiled.limits, states));
+  return refuse('limit', 'rate_limited', rule, {
+    facts: { limit: describeLimit(limit) },
+    headers: toRecord(headers),
+    ...(retryInMs === null ? {} : { retryAfterS: Math.max(1, Math.ceil(retryInMs / 1_000)) }),
+  });
+}
+
+function toRecord(headers: readonly string[]): Readonly<Record<string, string>> {
+  const record: Record<string, string> = {};
+  for (let at = 0; at + 1 < headers.length; at += 2) record[headers[at] ?? ''] = headers[at + 1] ?? '';
+  return record;
+}
