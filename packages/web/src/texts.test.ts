@@ -13,7 +13,8 @@ const textsSchema = z.record(z.string(), textSchema);
 
 /** Every text of a module, by `export.name`. */
 async function loadTexts(file: string): Promise<readonly (readonly [string, z.infer<typeof textSchema>])[]> {
-  const module: unknown = await import(`./${file}`);
+  const url = new URL(file, import.meta.url).href;
+  const module: unknown = await import(/* @vite-ignore */ url);
   return Object.entries(z.record(z.string(), z.unknown()).parse(module)).flatMap(([name, value]) => {
     const texts = textsSchema.safeParse(value);
     return texts.success
