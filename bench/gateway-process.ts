@@ -25,11 +25,11 @@ import {
   createTestSettings,
   createTestToken,
 } from '../packages/server/src/testing/test-gateway.ts';
-import { createLastUsedBatch } from '../packages/server/src/usage/last-used.ts';
+import { createUsageRecorder } from '../packages/server/src/usage/usage-recorder.ts';
 
 /**
  * One of the gateways of the pipeline bench, in a process of its own: `checked` is the product with every stage,
- * identity headers, call log, counters and last use; `bare` is the same server and the same upstream exchange with
+ * identity headers, call log, counters and usage; `bare` is the same server and the same upstream exchange with
  * nothing in between; `unchecked` is `checked` with the decision taken once and for all. Tells its port and a token, and on `cpu` the CPU time that it has used.
  */
 const [mode = '', upstreamPort = ''] = process.argv.slice(2);
@@ -47,9 +47,9 @@ async function startGateway() {
   const { view } = await createTestAccess([grant]);
   // Standard output, which the bench throws away.
   const logger = createLogger({ level: 'info' });
-  const lastUsed = createLastUsedBatch({ write: async () => {}, onFailure: () => {} });
+  const usage = createUsageRecorder({ write: async () => {}, onFailure: () => {} });
   const { deps } = createTestGatewayDeps(settings, view);
-  const sinks = [createLogSink(logger), createMetrics().sink, lastUsed.sink];
+  const sinks = [createLogSink(logger), createMetrics().sink, usage.sink];
   const token = await createTestToken(grant);
   if (mode === 'unchecked') return { port: await startUnchecked({ ...deps, sinks }, token), token };
   return { port: await createGateway({ ...deps, sinks }).listen(0, '127.0.0.1'), token };
