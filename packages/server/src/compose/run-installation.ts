@@ -22,6 +22,7 @@ import { presentConsoleUrl } from './present-console-url.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
 import { startAlerts } from './start-alerts.ts';
 import { startGateways } from './start-gateways.ts';
+import { startUsage } from './start-usage.ts';
 import { startWorkers } from './workers.ts';
 
 export interface InstallationDeps {
@@ -125,6 +126,8 @@ export async function runInstallation(
     closers.push(() => signing.close());
     const alerts = await startAlerts(config, { core, env, now, reportFault });
     closers.push(() => alerts.close());
+    const usage = startUsage(config, { storage: core.storage, now, reportFault });
+    closers.push(() => usage.close());
     await writeRunFile(config.dataFolder, { url: consoleUrl });
     closers.push(() => removeRunFile(config.dataFolder));
     const adminLink = (await humans.createFirstRunLink()) ?? consoleUrl;

@@ -13,6 +13,7 @@ import { groupConfigSchema } from './group-config-schema.ts';
 import { alertsConfigSchema, outboundConfigSchema, smtpConfigSchema } from './notify-config-schema.ts';
 import { ratePlansConfigSchema, redisConfigSchema } from './rate-plan-config-schema.ts';
 import { portalConfigSchema } from './portal-config-schema.ts';
+import { usageConfigSchema } from './usage-config-schema.ts';
 import { signInProviderSchema } from './sign-in-config-schema.ts';
 
 /**
@@ -169,6 +170,7 @@ export const configSchema = z
     timeouts: timeoutsConfigSchema.prefault({}),
     smtp: smtpConfigSchema.optional(),
     alerts: alertsConfigSchema.prefault({}),
+    usage: usageConfigSchema.prefault({}),
     outbound: outboundConfigSchema.prefault({}),
   })
   .describe('postern.yaml');
