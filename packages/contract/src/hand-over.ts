@@ -34,6 +34,8 @@ export const createdHandOverSchema = z
     expiresAtMs: z.int(),
     /** The key as lists show it. */
     masked: z.string(),
+    /** Whether the link is on its way to the contact by mail; the code never is. */
+    isMailed: z.boolean(),
   })
   .meta({ id: 'HandOver' });
 export type CreatedHandOver = z.infer<typeof createdHandOverSchema>;

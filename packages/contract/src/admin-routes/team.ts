@@ -43,7 +43,12 @@ export const invitationSchema = z
 export type Invitation = z.infer<typeof invitationSchema>;
 
 const teamSchema = z.strictObject({ members: z.array(memberSchema), invitations: z.array(invitationSchema) });
-const newInvitationSchema = z.strictObject({ invitation: invitationSchema, link: z.url() });
+const newInvitationSchema = z.strictObject({
+  invitation: invitationSchema,
+  link: z.url(),
+  /** False: there is no mail server, so the mail stays in the outbox, and the link has to go another way. */
+  isMailed: z.boolean(),
+});
 
 export const inviteOperatorSchema = inviteMemberSchema.omit({ role: true });
 export const changeRoleSchema = z.strictObject({ role: licenceRoleSchema });
@@ -69,7 +74,7 @@ const licenceTeamRoutes = {
     operationId: 'inviteMember',
     method: 'post',
     path: `${licencePath}/invitations`,
-    summary: 'Invite a person to the licence, by a link that works once',
+    summary: 'Invite a person to the licence, by a link that works once, which is mailed to them',
     tags,
     'x-postern-access': 'licence-admin',
     'x-postern-errors': ['already_exists', 'step_up_needed'],
@@ -129,7 +134,7 @@ const operatorTeamRoutes = {
     operationId: 'inviteOperator',
     method: 'post',
     path: `${adminBasePath}/operators/invitations`,
-    summary: 'Invite an operator, by a link that works once',
+    summary: 'Invite an operator, by a link that works once, which is mailed to them',
     tags,
     'x-postern-access': 'operator',
     'x-postern-errors': ['already_exists', 'step_up_needed'],

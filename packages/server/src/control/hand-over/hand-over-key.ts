@@ -1,8 +1,12 @@
 import type { CreatedHandOver } from '@postern/contract/hand-over';
+import type { EnvironmentName } from '@postern/contract/ids';
+import type { Licence } from '@postern/contract/licence';
 import { createOneTimeToken } from '../../crypto/one-time-token.ts';
 import { createSpokenCode } from '../../crypto/spoken-code.ts';
 import { displayName } from '../../domain/display-name.ts';
-import type { StorageReader, StoredApiKey } from '../../storage/storage.ts';
+import type { StorageReader, StorageWriter, StoredApiKey, StoredApiUser } from '../../storage/storage.ts';
+import { presentHandOverMail } from '../../notify/mails/present-link-mail.ts';
+import { queueMail } from '../../notify/queue-message.ts';
 import { AdminRefusal } from '../admin-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import { judgeAction } from '../api-users/apply-action.ts';
@@ -31,6 +35,7 @@ export async function handOverKey(
   const { licenceId, environment, apiUserId } = scope;
   const { token, digest: tokenDigest } = createOneTimeToken();
   const { code, digest: codeDigest } = createSpokenCode(token);
+  const [origin = ''] = deps.consoleOrigins;
   const { result } = await transactChange(
     session,
     async ({ tx, nowMs, audit }) => {
@@ -51,14 +56,36 @@ export async function handOverKey(
         subject: { kind: 'api-user', id: apiUserId, name: displayName(stored) },
         after: { key: describeKey(key), expiresAtMs },
       });
-      return { language: stored.language, masked: key.masked, expiresAtMs };
+      const page = `${origin}/hand-over?lang=${stored.language}#${token.reveal()}`;
+      await mailPage({ stored, licence, environment, page, expiresAtMs }, tx, nowMs);
+      return { page, masked: key.masked, expiresAtMs };
     },
     deps,
   );
-  const { language, masked, expiresAtMs } = result;
-  const [origin = ''] = deps.consoleOrigins;
-  const link = `${origin}/hand-over?lang=${language}#${token.reveal()}`;
-  return { link, code: code.reveal().replace(/^.{4}/, '$& '), expiresAtMs, masked };
+  const { page, masked, expiresAtMs } = result;
+  const spoken = code.reveal().replace(/^.{4}/, '$& ');
+  return { link: page, code: spoken, expiresAtMs, masked, isMailed: deps.config.canMail };
+}
+
+interface PageToMail {
+  readonly stored: StoredApiUser;
+  readonly licence: Licence;
+  readonly environment: EnvironmentName;
+  readonly page: string;
+  readonly expiresAtMs: number;
+}
+
+/** The link goes to the contact; the code is told by phone, or the two would prove nothing. */
+async function mailPage(
+  { stored, licence, environment, page, expiresAtMs }: PageToMail,
+  tx: StorageWriter,
+  nowMs: number,
+): Promise<void> {
+  const { language, email, id: apiUserId } = stored;
+  const facts = { language, name: displayName(stored), licence: licence.name, environment, expiresAtMs };
+  const rendered = presentHandOverMail({ ...facts, link: page });
+  const concerns = { licenceId: licence.id, environment, apiUserId, kind: 'hand-over' };
+  await queueMail(tx, { ...concerns, recipient: email, rendered }, nowMs);
 }
 
 /** "Once" means: by the admin who made it, or instead by the contact to whom it is handed over right afterwards. */

@@ -55,6 +55,14 @@ describeEachDatabase('Handing a key over', (openFresh) => {
     expect(made.link).toMatch(/^http:\/\/console\.test\/hand-over\?lang=en#[A-Za-z0-9_-]{43}$/);
     expect(made.code).toMatch(/^\d{4} \d{4}$/);
     expect(made.expiresAtMs).toBe(control.deps.now() + 24 * 3_600_000);
+    const { items } = expectData(await control.client(control.operator).listOutbox({}));
+    const mail = items.find(({ kind }) => kind === 'hand-over');
+    expect(mail).toMatchObject({ kind: 'hand-over', recipient: ours.apiUser.email });
+    const content = JSON.stringify(
+      await control.client(control.operator).getOutboxMessage({ params: { messageId: mail?.id ?? '' } }),
+    );
+    expect(content).toContain(made.link);
+    expect(content).not.toContain(made.code);
     const { status, headers, body } = await open(rightBody(made));
     expect(status).toBe(200);
     expect(headers.get('cache-control')).toBe('no-store');

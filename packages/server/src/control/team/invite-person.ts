@@ -1,31 +1,45 @@
 import type { Invitation } from '@postern/contract/admin-routes/team';
 import type { Role } from '@postern/contract/admin-routes/route-parts';
+import type { Language } from '@postern/contract/api-user';
 import { createOneTimeToken } from '../../crypto/one-time-token.ts';
+import { presentInvitationMail } from '../../notify/mails/present-link-mail.ts';
+import { queueMail } from '../../notify/queue-message.ts';
 import { AdminRefusal } from '../admin-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import type { ControlDeps } from '../control-deps.ts';
+import { getLicence } from '../get-scope.ts';
 import { requireStepUp } from '../require-step-up.ts';
 import { transactChange } from '../transact-change.ts';
 import { presentInvitation } from './present.ts';
-import { getTeamPlace, subjectOfInvitation } from './team-place.ts';
+import { subjectOfInvitation } from './team-place.ts';
 import type { TeamPlace } from './team-place.ts';
 
 const invitationLifeMs = 7 * 24 * 3_600_000;
 
+export interface PersonToInvite {
+  readonly place: TeamPlace;
+  readonly email: string;
+  readonly role: Role;
+  /** Of the mail. */
+  readonly language: Language;
+}
+
 /**
- * Makes a link by which one person joins. Its secret stands in the fragment, which browsers send to nobody, and is
- * kept as a digest only.
+ * Makes a link by which one person joins, and mails it. Its secret stands in the fragment, which browsers send to
+ * nobody, and is kept as a digest only; the mail's text is wiped from the outbox once it is sent.
  */
 export async function invitePerson(
-  { place, email, role }: { readonly place: TeamPlace; readonly email: string; readonly role: Role },
+  { place, email, role, language }: PersonToInvite,
   session: AdminSession,
   deps: ControlDeps,
-): Promise<{ readonly invitation: Invitation; readonly link: string }> {
+): Promise<{ readonly invitation: Invitation; readonly link: string; readonly isMailed: boolean }> {
   const { token, digest } = createOneTimeToken();
+  const [origin = ''] = deps.consoleOrigins;
+  const link = `${origin}/invitation#${token.reveal()}`;
   const { result } = await transactChange(
     session,
     async ({ tx, nowMs, audit }) => {
-      await getTeamPlace(tx, place);
+      const licence = place === null ? null : await getLicence(tx, place);
       const members = await tx.members.list(place);
       if (members.some((member) => member.email === email.toLowerCase())) throw refuseKnown();
       requireStepUp(session, nowMs);
@@ -46,12 +60,21 @@ export async function invitePerson(
         subject: subjectOfInvitation(invitation),
         after: { email: invitation.email, role, expiresAtMs: invitation.expiresAtMs },
       });
+      const rendered = presentInvitationMail({
+        language,
+        inviter: session.actor.name,
+        licence: licence?.name ?? null,
+        role,
+        link,
+        expiresAtMs: invitation.expiresAtMs,
+      });
+      const concerns = { licenceId: place, environment: null, apiUserId: null, kind: 'invitation' };
+      await queueMail(tx, { ...concerns, recipient: email, rendered }, nowMs);
       return presentInvitation(invitation);
     },
     deps,
   );
-  const [origin = ''] = deps.consoleOrigins;
-  return { invitation: result, link: `${origin}/invitation#${token.reveal()}` };
+  return { invitation: result, link, isMailed: deps.config.canMail };
 }
 
 function refuseKnown(): AdminRefusal {

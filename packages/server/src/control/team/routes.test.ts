@@ -48,6 +48,26 @@ describeEachDatabase('the team of a licence', (openFresh) => {
     expect(log).not.toContain(second.link.split('#')[1]);
   });
 
+  it('mails the link in the language that was asked for, and says whether there is a mail server', async () => {
+    const { licenceId, admin, control } = await start();
+    const body = { email: 'chloe@example.com', role: 'licence-viewer', language: 'fr' } as const;
+    const { link, isMailed } = expectData(await admin.inviteMember({ params: { licenceId }, body }));
+    expect(isMailed).toBe(false);
+    const operator = control.client(control.operator);
+    const { items } = expectData(await operator.listOutbox({}));
+    const message = items.find(({ recipient }) => recipient === body.email);
+    expect(message).toMatchObject({
+      kind: 'invitation',
+      recipient: 'chloe@example.com',
+      licenceId,
+      state: 'waiting',
+    });
+    expect(message?.subject).toContain('Vous êtes invité');
+    const params = { messageId: message?.id ?? '' };
+    const { content } = expectData(await operator.getOutboxMessage({ params }));
+    expect(content).toMatchObject({ text: expect.stringContaining(link) });
+  });
+
   it('does not invite somebody who is a member already', async () => {
     const { ours, licenceId, admin } = await start();
     const body = { email: ours.member.email.toUpperCase(), role: 'licence-admin' } as const;

@@ -40,8 +40,8 @@ function registerOperators(app: AdminApp, deps: ControlDeps): void {
     c.json(await loadTeam(null, deps), 200),
   );
   app.openapi(governRoute(teamRoutes.inviteOperator, deps), async (c) => {
-    const { email } = c.req.valid('json');
-    return c.json(await invitePerson({ place: null, email, role: 'operator' }, c.get('session'), deps), 201);
+    const invitation = { place: null, role: 'operator', ...c.req.valid('json') } as const;
+    return c.json(await invitePerson(invitation, c.get('session'), deps), 201);
   });
   app.openapi(governRoute(teamRoutes.withdrawOperatorInvitation, deps), async (c) => {
     const { invitationId } = c.req.valid('param');

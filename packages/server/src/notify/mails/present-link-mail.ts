@@ -1,0 +1,58 @@
+import type { Role } from '@postern/contract/admin-routes/route-parts';
+import type { Language } from '@postern/contract/api-user';
+import { linkMailWords } from './link-mail-words.ts';
+import type { RenderedMail } from './mail.ts';
+import { renderMail } from './render-mail.ts';
+
+export interface InvitationMail {
+  readonly language: Language;
+  readonly inviter: string;
+  /** Null for an operator, who is invited to the installation. */
+  readonly licence: string | null;
+  readonly role: Role;
+  readonly link: string;
+  readonly expiresAtMs: number;
+}
+
+/** What a person gets who is invited. */
+export function presentInvitationMail(mail: InvitationMail): RenderedMail {
+  const { locale, roles, invitation } = linkMailWords[mail.language];
+  const facts = { ...mail, role: roles[mail.role], until: formatTime(mail.expiresAtMs, locale) };
+  return renderMail({
+    subject: invitation.subject(facts),
+    heading: invitation.subject(facts),
+    paragraphs: invitation.lines(facts),
+    actions: [{ label: invitation.label, url: mail.link, note: invitation.note(facts), isPrimary: false }],
+    footer: invitation.footer,
+    language: mail.language,
+  });
+}
+
+export interface HandOverMail {
+  readonly language: Language;
+  /** The API user's. */
+  readonly name: string;
+  readonly licence: string;
+  readonly environment: string;
+  readonly link: string;
+  readonly expiresAtMs: number;
+}
+
+/** What an API user's contact gets whose key waits on a page. Never with the code, which goes another way. */
+export function presentHandOverMail(mail: HandOverMail): RenderedMail {
+  const { locale, handOver } = linkMailWords[mail.language];
+  const facts = { ...mail, until: formatTime(mail.expiresAtMs, locale) };
+  return renderMail({
+    subject: handOver.subject(facts),
+    heading: handOver.subject(facts),
+    paragraphs: handOver.lines(facts),
+    actions: [{ label: handOver.label, url: mail.link, note: handOver.note(facts), isPrimary: false }],
+    footer: handOver.footer,
+    language: mail.language,
+  });
+}
+
+function formatTime(atMs: number, locale: string): string {
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  return `${format.format(atMs)} UTC`;
+}
