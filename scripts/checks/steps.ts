@@ -5,6 +5,7 @@ import { checkFileNames } from './check-file-names.ts';
 import { checkGenerated } from './check-generated.ts';
 import { checkImportRules } from './check-import-rules.ts';
 import { checkLinks } from './check-links.ts';
+import { checkSteadyTests } from './check-steady-tests.ts';
 import { runCommand } from './run-command.ts';
 import type { CommandOutcome } from './run-command.ts';
 import { presentViolation } from './violation.ts';
@@ -65,6 +66,12 @@ export const steps: readonly Step[] = [
     sentence: 'Files are named after what they export',
     remedy: 'Rename the file.',
     run: judgeWith(checkFileNames),
+  },
+  {
+    id: 'steady',
+    sentence: 'No test judges by the clock, by memory, by chance or after a sleep',
+    remedy: 'See scripts/checks/check-steady-tests.ts.',
+    run: judgeWith(checkSteadyTests),
   },
   {
     id: 'generated',
