@@ -1,4 +1,5 @@
 import { usageRoutes } from '@postern/contract/admin-routes/usage';
+import { apiUserIdSchema } from '@postern/contract/ids';
 import type { ApiUserId } from '@postern/contract/ids';
 import type { UsageSparkline } from '@postern/contract/usage';
 import type { HourOfUsage } from '../../storage/storage.ts';
@@ -29,7 +30,11 @@ export function registerUsageRoutes(app: AdminApp, deps: ControlDeps): void {
 
   app.openapi(governRoute(usageRoutes.listUsageSparklines, deps), async (c) => {
     const { licenceId, environment } = c.req.valid('param');
-    const { apiUserIds } = c.req.valid('query');
+    // What is no id is nobody's.
+    const apiUserIds = c.req
+      .valid('query')
+      .apiUserIds.split(',')
+      .flatMap((text) => apiUserIdSchema.safeParse(text).data ?? []);
     await getScope(storage, { licenceId, environment }, config);
     const toMs = (Math.floor(deps.now() / hourMs) + 1) * hourMs;
     const range = { fromMs: toMs - sparklineHours * hourMs, toMs };
