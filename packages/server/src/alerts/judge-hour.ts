@@ -11,7 +11,15 @@ export type HourVerdict =
 export interface HourLimits {
   /** Fewer than this are never unusual. */
   readonly countMin: number;
+  /** And so is less than so many times the largest of the past. */
+  readonly timesLargestMin: number;
 }
+
+/** Failures come in gusts by nature: they have to stand out further. */
+export const hourLimits = {
+  calls: { countMin: 100, timesLargestMin: 1.5 },
+  failures: { countMin: 30, timesLargestMin: 1.75 },
+} as const;
 
 const hourMs = 3_600_000;
 const weekMs = 168 * hourMs;
@@ -22,7 +30,6 @@ export const pastMs = 4 * weekMs;
 
 const scoreMin = 4;
 const timesUsualMin = 2;
-const timesLargestMin = 1.5;
 /** No spread is taken to be smaller than this share of the middle: what differs by a little is never unusual. */
 const relativeSpread = 0.15;
 
@@ -37,8 +44,8 @@ const lookbacks = [
  * spread (Anscombe's 2·√(n + 3/8), under which a Poisson count has spread 1), and compared with the median of the past
  * in units of 1.4826 × the median absolute deviation. The past is the same hour of the week in the four weeks before,
  * and the same hour of the 14 days before; each value is the largest of that hour and the ones beside it, so that what
- * comes an hour early or late is not news. Unusual is a score of `scoreMin`, at least twice the middle and one and a half times
- * the largest of both pasts. An API user of less than two days has no past, and nothing is said.
+ * comes an hour early or late is not news. Unusual is a score of `scoreMin`, at least twice the middle and well above
+ * the largest of both pasts (`hourLimits`). An API user of less than two days has no past, and nothing is said.
  *
  * Not judged here: too few calls. A silent API user may be on holiday.
  */
@@ -48,7 +55,7 @@ export function judgeHour(hour: CountedHour, past: readonly CountedHour[], limit
   const judged = lookbacks
     .map((lookback) => ({ values: listValues(hour.hourMs, { ...lookback, firstMs, counts }), ...lookback }))
     .filter(({ values, valuesMin }) => values.length >= valuesMin)
-    .map(({ values }) => compare(hour.count, values));
+    .map(({ values }) => compare(hour.count, values, limits));
   const [first] = judged;
   if (first === undefined) return { kind: 'too-little-past' };
   const isUnusual = hour.count >= limits.countMin && judged.every((comparison) => comparison.isFar);
@@ -62,7 +69,7 @@ interface Comparison {
   readonly isFar: boolean;
 }
 
-function compare(count: number, values: readonly number[]): Comparison {
+function compare(count: number, values: readonly number[], { timesLargestMin }: HourLimits): Comparison {
   const levels = values.map(level);
   const middle = median(levels);
   const deviation = 1.4826 * median(levels.map((value) => Math.abs(value - middle)));

@@ -25,7 +25,7 @@ export interface RaiseDeps {
   readonly consoleUrl: string;
 }
 
-/** Links that act, in the mail to the API user's own contact. */
+/** Links that act, in the mail to the API user's own contact. Only kinds that offer silence can be muted. */
 const linksOf: Readonly<Partial<Record<AlertKind, readonly LinkedAction[]>>> = {
   'network-refused': ['cut-off', 'add-address', 'mute'],
   'new-address': ['cut-off'],
@@ -63,13 +63,10 @@ export async function raiseAlert(tx: StorageWriter, event: AlertEvent, deps: Rai
 export async function findPreferences(
   reader: StorageReader,
   licenceId: LicenceId,
-  apiUserId: ApiUserId,
+  apiUserId: ApiUserId | null,
 ): Promise<AlertPreferences> {
-  return (
-    (await reader.alertPreferences.find(licenceId, apiUserId)) ??
-    (await reader.alertPreferences.find(licenceId, null)) ??
-    defaultAlertPreferences
-  );
+  const own = apiUserId === null ? undefined : await reader.alertPreferences.find(licenceId, apiUserId);
+  return own ?? (await reader.alertPreferences.find(licenceId, null)) ?? defaultAlertPreferences;
 }
 
 interface ToldAlert {
@@ -82,8 +79,10 @@ async function queueMails(tx: StorageWriter, told: ToldAlert, deps: RaiseDeps): 
   const { alert, apiUser, preferences } = told;
   const { licenceId, environment, id: apiUserId } = apiUser;
   const ref = { licenceId, environment, apiUserId };
-  const watch = await tx.watches.find(ref);
-  if (watch !== undefined && watch.mutedUntilMs > deps.nowMs) return;
+  if (linksOf[alert.kind]?.includes('mute') === true) {
+    const watch = await tx.watches.find(ref);
+    if (watch !== undefined && watch.mutedUntilMs > deps.nowMs) return;
+  }
   const mail: AlertMail = {
     kind: alert.kind,
     language: apiUser.language,

@@ -207,10 +207,8 @@ describeEachDatabase('What gateways notice', (openFresh) => {
       { ...seen, credential: { kind: 'account', licenceId, apiUserId: stranger.id, name: 'x/WS' } as const },
     ];
     for (const _time of [1, 2]) await recordActivity({ apiUsers: [], refusedKeys }, deps);
-    const told = (await alerts()).map(
-      ({ facts }) => `${String(facts['credential'])} ${String(facts['key'])}`,
-    );
-    expect(told.toSorted()).toEqual(['account demo/WSshop', `token ${key.masked}`]);
+    const told = (await alerts()).map(({ facts }) => JSON.stringify([facts['credential'], facts['key']]));
+    expect(told.toSorted()).toEqual(['["account","demo/WSshop"]', JSON.stringify(['token', key.masked])]);
     expect(await mails()).toHaveLength(2);
   });
 

@@ -1,6 +1,6 @@
 import type { AlertKind } from '@postern/contract/alert';
 import type { ApiUserRef, HourOfActivity, Storage } from '../storage/storage.ts';
-import { judgeHour, pastMs } from './judge-hour.ts';
+import { hourLimits, judgeHour, pastMs } from './judge-hour.ts';
 import { raiseAlert } from './raise-alert.ts';
 import type { AlertEvent, RaiseDeps } from './raise-alert.ts';
 import { isReportDue, reportEveryMs, reportRefusals } from './report-refusals.ts';
@@ -30,8 +30,6 @@ const dayMs = 24 * hourMs;
 /** An hour is judged when the gateways have told what they noticed in it. */
 const settleMs = 2 * minuteMs;
 const expiryDaysAhead = [1, 3, 14, 30] as const;
-const callsMin = 100;
-const failuresMin = 30;
 const keep = { sightingsMs: 90 * dayMs, activityMs: 35 * dayMs, alertsMs: 400 * dayMs, outboxMs: 30 * dayMs };
 const pageSize = 500;
 
@@ -82,8 +80,9 @@ async function reportDue({ storage, consoleUrl, now }: SweepDeps): Promise<void>
 /** Compares the hour of every API user that was busy in it with its own past. */
 async function judgeActivity(hour: number, deps: SweepDeps): Promise<void> {
   const { storage } = deps;
+  const { calls, failures } = hourLimits;
   for (let after = ''; ;) {
-    const least = { calls: callsMin, failures: failuresMin, after, limit: pageSize };
+    const least = { calls: calls.countMin, failures: failures.countMin, after, limit: pageSize };
     const busy = await storage.hourlyActivity.listBusy(hour, least);
     for (const activity of busy) {
       const past = await storage.hourlyActivity.list(activity, {
@@ -111,7 +110,7 @@ async function tellUnusual({ activity, past, kind }: JudgedActivity, deps: Sweep
   const verdict = judgeHour(
     { hourMs: activity.hourMs, count },
     past.map((hour) => ({ hourMs: hour.hourMs, count: countOf(hour) })),
-    { countMin: kind === 'unusual-volume' ? callsMin : failuresMin },
+    kind === 'unusual-volume' ? hourLimits.calls : hourLimits.failures,
   );
   if (verdict.kind !== 'unusual') return;
   const day = Math.floor(activity.hourMs / dayMs);

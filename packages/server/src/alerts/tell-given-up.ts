@@ -1,9 +1,8 @@
-import { defaultAlertPreferences } from '@postern/contract/alert';
 import type { Alert } from '@postern/contract/alert';
 import { presentAlertMail } from '../notify/mails/present-alert-mail.ts';
 import { queueMail } from '../notify/queue-message.ts';
 import type { StorageWriter, StoredMessage } from '../storage/storage.ts';
-import { createAlertId, queueWebhooks } from './raise-alert.ts';
+import { createAlertId, findPreferences, queueWebhooks } from './raise-alert.ts';
 
 /**
  * A message was given up: an alert, told by the other channel, and never about another such message, so that a mail
@@ -32,7 +31,7 @@ export async function tellGivenUp(
     },
   };
   if (!(await tx.alerts.insert({ ...alert, saidOnce: `given-up:${message.id}:${message.attempts}` }))) return;
-  const preferences = (await tx.alertPreferences.find(licenceId, null)) ?? defaultAlertPreferences;
+  const preferences = await findPreferences(tx, licenceId, apiUserId);
   if (channel === 'mail') {
     if (preferences.webhooks.includes(alert.kind)) await queueWebhooks(tx, alert, nowMs);
     return;
