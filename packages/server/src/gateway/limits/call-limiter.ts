@@ -17,6 +17,8 @@ import { presentRates } from './present-rates.ts';
 /** Judges and spends the limits of calls that have any. */
 export interface CallLimiter {
   limit(authorised: AuthorisedCall): MaybePromise<LimitedCall | Refusal>;
+  /** Calls that wait for room now. */
+  readonly waitingCount: number;
 }
 
 export interface CallLimiterDeps {
@@ -42,6 +44,9 @@ export function createCallLimiter({ store, monotonicNow }: CallLimiterDeps): Cal
   const queues = createDelayQueues({ take: (charges) => store.take(charges), monotonicNow });
   const deps: SpendDeps = { store, queues, monotonicNow };
   return {
+    get waitingCount() {
+      return queues.size;
+    },
     limit(authorised) {
       const compiled = findOf(authorised, findLimits);
       if (compiled === undefined) return { kind: 'limited', authorised, rates: undefined };
@@ -61,6 +66,7 @@ export function createCallLimiter({ store, monotonicNow }: CallLimiterDeps): Cal
 export function createPeekingLimiter(store: Pick<LimitPort, 'peek'>): CallLimiter {
   const findLimits = createFindLimits();
   return {
+    waitingCount: 0,
     async limit(authorised) {
       const compiled = findOf(authorised, findLimits);
       if (compiled === undefined) return { kind: 'limited', authorised, rates: undefined };
