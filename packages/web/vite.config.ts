@@ -13,6 +13,9 @@ export default defineConfig(({ mode, command }) => {
   const entry = mode === 'portal' ? 'portal' : 'console';
   const root = fileURLToPath(new URL('.', import.meta.url));
   const controlUrl = process.env['POSTERN_CONTROL_URL'] ?? 'http://127.0.0.1:4000';
+  const portalUrl = process.env['POSTERN_PORTAL_URL'] ?? 'http://127.0.0.1:4003';
+  const proxied = entry === 'portal' ? ['/portal', '/auth-api'] : ['/admin', '/auth-api'];
+  const target = entry === 'portal' ? portalUrl : controlUrl;
   return {
     root,
     plugins: [react()],
@@ -29,7 +32,7 @@ export default defineConfig(({ mode, command }) => {
     },
     server: {
       port: 4010,
-      proxy: Object.fromEntries(['/admin', '/auth-api'].map((path) => [path, { target: controlUrl }])),
+      proxy: Object.fromEntries(proxied.map((path) => [path, { target }])),
     },
   };
 });

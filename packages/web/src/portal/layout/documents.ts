@@ -1,0 +1,24 @@
+const referencePath = '/reference';
+
+/** Where this document was loaded from: its policy is the one that the server gave that path. */
+const isReferenceDocument = isReferencePath(window.location.pathname);
+
+/**
+ * The reference is served with a policy of its own (its styles are inline, and it calls the gateways). The two kinds
+ * of pages therefore stand in two documents, and a link from one to the other loads it anew.
+ */
+export function needsOwnDocument(pathname: string): boolean {
+  return isReferencePath(pathname) !== isReferenceDocument;
+}
+
+/** Leaves this document for the page's own; never resolves. */
+export function loadDocument(href: string): Promise<never> {
+  // The router may have written the address already: going to where one is would only scroll.
+  if (window.location.href === new URL(href, window.location.href).href) window.location.reload();
+  else window.location.assign(href);
+  return new Promise(() => {});
+}
+
+export function isReferencePath(pathname: string): boolean {
+  return pathname === referencePath || pathname.startsWith(`${referencePath}/`);
+}

@@ -1,0 +1,88 @@
+import { defineTexts } from '../../ui/i18n/text.ts';
+
+export const homeTexts = defineTexts({
+  intro: {
+    en: 'Every call of the API, the right that it needs, and a form that really makes it.',
+    fr: 'Chaque appel de l’API, le droit qu’il demande, et un formulaire qui l’exécute vraiment.',
+    nl: 'Elke aanroep van de API, het recht dat ze vereist, en een formulier dat ze echt uitvoert.',
+  },
+  gettingStarted: { en: 'Getting started', fr: 'Pour commencer', nl: 'Aan de slag' },
+  stepKey: { en: 'Get a key', fr: 'Obtenir une clé', nl: 'Een sleutel krijgen' },
+  stepKeyText: {
+    en: 'The licence admin of your company makes an API user for you and hands over its key.',
+    fr: 'L’administrateur de licence de votre société crée un utilisateur API pour vous et en remet la clé.',
+    nl: 'De licentiebeheerder van uw bedrijf maakt een API-gebruiker voor u en overhandigt de sleutel.',
+  },
+  stepTry: { en: 'Try a call', fr: 'Essayer un appel', nl: 'Een aanroep proberen' },
+  stepTryText: {
+    en: 'Open the reference, paste the key, and press the button of a call. A refusal says what is missing and whom to ask.',
+    fr: 'Ouvrez la référence, collez la clé et lancez un appel. Un refus dit ce qui manque et à qui le demander.',
+    nl: 'Open de referentie, plak de sleutel en voer een aanroep uit. Een weigering zegt wat er ontbreekt en aan wie u het vraagt.',
+  },
+  stepBuild: { en: 'Build', fr: 'Construire', nl: 'Bouwen' },
+  stepBuildText: {
+    en: 'The guides show authentication in your language, what errors mean, and how to keep a key safe.',
+    fr: 'Les guides montrent l’authentification dans votre langage, le sens des erreurs et comment protéger une clé.',
+    nl: 'De gidsen tonen authenticatie in uw programmeertaal, wat fouten betekenen en hoe u een sleutel veilig houdt.',
+  },
+  openReference: { en: 'Open the reference', fr: 'Ouvrir la référence', nl: 'De referentie openen' },
+  openReferenceOf: { en: 'Reference of {api}', fr: 'Référence de {api}', nl: 'Referentie van {api}' },
+  readGuides: { en: 'Read the guides', fr: 'Lire les guides', nl: 'De gidsen lezen' },
+  apisOf: { en: 'APIs in {environment}', fr: 'API dans {environment}', nl: 'API’s in {environment}' },
+  test: { en: 'for trying out', fr: 'pour les essais', nl: 'om te proberen' },
+  live: { en: 'the real data', fr: 'les vraies données', nl: 'de echte gegevens' },
+  gateway: { en: 'Gateway', fr: 'Passerelle', nl: 'Gateway' },
+  version: { en: 'Version {version}', fr: 'Version {version}', nl: 'Versie {version}' },
+  callsOne: { en: '{count} call', fr: '{count} appel', nl: '{count} aanroep' },
+  callsOther: { en: '{count} calls', fr: '{count} appels', nl: '{count} aanroepen' },
+  noDocument: {
+    en: 'There is no reference for this API: its document is not kept here.',
+    fr: 'Il n’y a pas de référence pour cette API : son document n’est pas conservé ici.',
+    nl: 'Er is geen referentie van deze API: haar document wordt hier niet bewaard.',
+  },
+  accepts: { en: 'Accepts', fr: 'Accepte', nl: 'Aanvaardt' },
+  bearer: { en: 'access token', fr: 'jeton d’accès', nl: 'toegangstoken' },
+  dpop: {
+    en: 'token bound to a key (DPoP)',
+    fr: 'jeton lié à une clé (DPoP)',
+    nl: 'token gebonden aan een sleutel (DPoP)',
+  },
+  keyHeader: { en: 'key in {header}', fr: 'clé dans {header}', nl: 'sleutel in {header}' },
+  basic: { en: 'Basic (legacy)', fr: 'Basic (ancien)', nl: 'Basic (oud)' },
+  taxonomy: { en: 'Rights taxonomy', fr: 'Taxonomie des droits', nl: 'Taxonomie van rechten' },
+  download: {
+    en: 'Download the taxonomy of {api} as {format}',
+    fr: 'Télécharger la taxonomie de {api} en {format}',
+    nl: 'De taxonomie van {api} downloaden als {format}',
+  },
+  deprecated: { en: 'deprecated', fr: 'obsolète', nl: 'verouderd' },
+  deprecatedSince: {
+    en: 'deprecated since {date}',
+    fr: 'obsolète depuis le {date}',
+    nl: 'verouderd sinds {date}',
+  },
+  deprecatedFrom: {
+    en: 'deprecated from {date}',
+    fr: 'obsolète à partir du {date}',
+    nl: 'verouderd vanaf {date}',
+  },
+  goneOn: { en: 'gone on {date}', fr: 'retirée le {date}', nl: 'verdwijnt op {date}' },
+  oldUrl: { en: 'Old URL', fr: 'Ancienne URL', nl: 'Oude URL' },
+  otherUrl: { en: 'Also at', fr: 'Aussi à', nl: 'Ook op' },
+  replacedBy: {
+    en: 'replaced by {successor}',
+    fr: 'remplacée par {successor}',
+    nl: 'vervangen door {successor}',
+  },
+  moreAbout: { en: 'more about it', fr: 'en savoir plus', nl: 'meer hierover' },
+  ownUrl: {
+    en: 'Each licence has a URL of its own: {url}',
+    fr: 'Chaque licence a sa propre URL : {url}',
+    nl: 'Elke licentie heeft een eigen URL: {url}',
+  },
+  noApis: {
+    en: 'No API is published in this environment yet.',
+    fr: 'Aucune API n’est encore publiée dans cet environnement.',
+    nl: 'In deze omgeving is nog geen API gepubliceerd.',
+  },
+});

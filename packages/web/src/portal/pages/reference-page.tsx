@@ -1,0 +1,103 @@
+import { Alert, Box, VisuallyHidden } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import type { PortalApi, PortalEnvironment } from '@postern/contract/portal';
+import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { LinesSkeleton } from '../../ui/states.tsx';
+import { problemOf } from '../api/portal.ts';
+import { ProblemState } from '../api/problem-state.tsx';
+import { queries } from '../api/queries.ts';
+import { choose } from '../choice/choice.ts';
+import { DeprecationNote } from '../home/deprecation-note.tsx';
+import { ReferenceView } from '../reference/reference-view.tsx';
+import { TryItPanel } from '../try-it/try-it-panel.tsx';
+import { referenceTexts } from './reference-texts.ts';
+
+const route = getRouteApi('/shell/reference/$environment/$apiId');
+
+/** Every call of one API in one environment, the right under each, and the form that makes it. */
+export function ReferencePage() {
+  const { t } = useI18n();
+  const { environment: name, apiId } = route.useParams();
+  const { data: environments, error, refetch } = useQuery(queries.environments());
+  useEffect(() => choose({ environment: name, apiId }), [name, apiId]);
+  if (error !== null)
+    return (
+      <Box p="md">
+        <ProblemState error={error} onRetry={() => void refetch()} />
+      </Box>
+    );
+  if (environments === undefined) return <Waiting />;
+  const environment = environments.find((candidate) => candidate.name === name);
+  const api = environment?.apis.find(({ id }) => id === apiId);
+  if (environment === undefined || api === undefined)
+    return (
+      <Alert color="yellow" m="md" role="alert">
+        {t(referenceTexts.noSuchApi, { environment: name, api: apiId })}
+      </Alert>
+    );
+  return <Reference environment={environment} api={api} />;
+}
+
+interface ReferenceProps {
+  readonly environment: PortalEnvironment;
+  readonly api: PortalApi;
+}
+
+function Reference({ environment, api }: ReferenceProps) {
+  const { t, language } = useI18n();
+  const place = { environment: environment.name, apiId: api.id };
+  const isKept = api.document === 'available';
+  const { data, error, isPending, refetch } = useQuery({
+    ...queries.document(place, language),
+    enabled: isKept,
+  });
+  const [isShown, setIsShown] = useState(false);
+  const title = t(referenceTexts.titleOf, { api: api.title, environment: environment.name });
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  const isMissing = !isKept || problemOf(error).code === 'document_missing';
+  return (
+    <>
+      <TryItPanel environment={environment} api={api} />
+      {api.deprecation !== null && (
+        <Box px="md" py="xs">
+          <DeprecationNote deprecation={api.deprecation} />
+        </Box>
+      )}
+      {isMissing && (
+        <Alert color="yellow" m="md" title={t(referenceTexts.noDocumentTitle)}>
+          {t(referenceTexts.noDocument)}
+        </Alert>
+      )}
+      {!isMissing && error !== null && (
+        <Box p="md">
+          <ProblemState error={error} onRetry={() => void refetch()} />
+        </Box>
+      )}
+      {isKept && error === null && (isPending || !isShown) && <Waiting />}
+      {data !== undefined && (
+        <ReferenceView
+          // Another API or language is another document: Scalar begins anew.
+          key={`${place.environment} ${place.apiId} ${language}`}
+          document={data}
+          environment={environment}
+          api={api}
+          onShown={() => setIsShown(true)}
+        />
+      )}
+    </>
+  );
+}
+
+function Waiting() {
+  const { t } = useI18n();
+  return (
+    <Box p="md">
+      <VisuallyHidden role="status">{t(referenceTexts.loading)}</VisuallyHidden>
+      <LinesSkeleton lines={10} />
+    </Box>
+  );
+}

@@ -1,0 +1,130 @@
+import '@scalar/api-reference/style.css';
+import './reference.css';
+import { createApiReference } from '@scalar/api-reference';
+import { shallowRef } from 'vue';
+import type { I18n } from '../../ui/i18n/i18n.tsx';
+import { dutchLabels } from './dutch-labels.ts';
+import type { TriedCall } from './gateway-fetch.ts';
+import { createKeyNote } from './key-note.ts';
+import { createRefusalNote } from './refusal-note.ts';
+import { createRightNote } from './right-note.ts';
+import { findOperationHash, presentOperationSlug, presentTagSlug } from './operation-link.ts';
+
+/** An OpenAPI document as the server sends it. */
+export type OpenApiDocument = Readonly<Record<string, unknown>>;
+
+export interface ReferenceInput {
+  readonly document: OpenApiDocument;
+  /** The document's name in Scalar; nothing that a reader sees. */
+  readonly slug: string;
+  readonly isDark: boolean;
+  /** Host and port that `{env.domain}` stands for. */
+  readonly domain: string;
+}
+
+export interface MountedReference {
+  update(input: ReferenceInput): void;
+  showTried(call: TriedCall | undefined): void;
+  /** What calls are made with; undefined where no credential is held. */
+  showKey(hint: string | undefined): void;
+  destroy(): void;
+}
+
+export interface ReferenceDeps {
+  readonly i18n: I18n;
+  /** What the form sends its calls with. */
+  readonly fetch: typeof fetch;
+}
+
+/**
+ * Puts Scalar's reference into the element. The only module that loads Scalar; the page imports it when it is needed.
+ * Everything of Scalar's that would call somebody else, or keep a credential, is off.
+ */
+export function mountReference(
+  element: HTMLElement,
+  input: ReferenceInput,
+  { i18n, fetch }: ReferenceDeps,
+): MountedReference {
+  const tried = shallowRef<TriedCall>();
+  const hint = shallowRef<string>();
+  const plugin = () => ({
+    name: 'postern',
+    extensions: [{ name: 'x-postern-right', component: createRightNote(i18n) }],
+    apiClientPlugins: [
+      {
+        components: {
+          request: { component: createKeyNote(hint, i18n) },
+          response: { component: createRefusalNote(tried, i18n) },
+        },
+      },
+    ],
+  });
+  const configure = (wanted: ReferenceInput) => ({
+    ...quietConfiguration,
+    content: wanted.document,
+    slug: wanted.slug,
+    ...presentServers(wanted),
+    forceDarkModeState: wanted.isDark ? ('dark' as const) : ('light' as const),
+    localization: presentLocalization(i18n),
+    plugins: [plugin],
+    customFetch: fetch,
+    redirect: (hash: string) => findOperationHash(hash, wanted.document),
+  });
+  const instance = createApiReference(element, configure(input));
+  return {
+    update: (wanted) => instance.updateConfiguration(configure(wanted)),
+    showTried: (call) => {
+      tried.value = call;
+    },
+    showKey: (held) => {
+      hint.value = held;
+    },
+    destroy: () => instance.destroy(),
+  };
+}
+
+const quietConfiguration = {
+  // Nothing leaves for anybody else: no telemetry, fonts, proxy, agent, registry or other client.
+  telemetry: false,
+  withDefaultFonts: false,
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  showDeveloperTools: 'never',
+  hideClientButton: true,
+  // The panel beside holds the credential, in memory.
+  persistAuth: false,
+  // Ours, in the page's header.
+  hideDarkModeToggle: true,
+  theme: 'none',
+  documentDownloadType: 'json',
+  generateTagSlug: presentTagSlug,
+  generateOperationSlug: presentOperationSlug,
+  orderSchemaPropertiesBy: 'preserve',
+} as const;
+
+/**
+ * The document's servers with the page's domain in `env.domain`, and no other to choose: the credential is one of the
+ * page's environment. Their other variables stay as they are.
+ */
+function presentServers({ document, domain }: ReferenceInput): { readonly servers?: unknown[] } {
+  const servers = document['servers'];
+  if (!Array.isArray(servers)) return {};
+  const filled = servers.map((server: unknown) => {
+    if (!isRecord(server) || !isRecord(server['variables'])) return server;
+    const variable = server['variables']['env.domain'];
+    if (!isRecord(variable)) return server;
+    return {
+      ...server,
+      variables: { ...server['variables'], 'env.domain': { ...variable, default: domain, enum: [domain] } },
+    };
+  });
+  return { servers: filled };
+}
+
+function presentLocalization({ language }: I18n) {
+  return language === 'nl' ? { locale: 'nl', translations: dutchLabels } : { locale: language };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,163 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import type { QueryClient } from '@tanstack/react-query';
+import { z } from 'zod';
+import { apiIdSchema, apiUserIdSchema, environmentNameSchema, licenceIdSchema } from '@postern/contract/ids';
+import { problemOf } from './api/portal.ts';
+import { queries } from './api/queries.ts';
+import { takeDomain } from './choice/take-domain.ts';
+import { loadDocument, needsOwnDocument } from './layout/documents.ts';
+import { NotFoundPage } from './pages/not-found-page.tsx';
+import { RouteErrorPage, RoutePending } from './pages/route-states.tsx';
+
+/** Every page of the portal and its URL. On each, `?domain=` chooses the environment, and is then taken out of the URL. */
+const root = createRootRouteWithContext<{ readonly client: QueryClient }>()({
+  beforeLoad: async ({ location, preload }) => {
+    if (!preload && needsOwnDocument(location.pathname)) await loadDocument(location.href);
+  },
+});
+const text = z.coerce.string().max(200).optional().catch(undefined);
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: z.object({ returnTo: z.string().startsWith('/').optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./pages/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  validateSearch: z.object({ domain: text }),
+  component: lazyRouteComponent(() => import('./layout/portal-shell.tsx'), 'PortalShell'),
+  beforeLoad: async ({ context, location, search }) => {
+    const session = await context.client.ensureQueryData(queries.session());
+    if (!session.mayRead && session.signInPath !== null)
+      throw redirect({ to: '/sign-in', search: { returnTo: location.href } });
+    if (search.domain !== undefined) await takeDomain(search.domain, context.client);
+  },
+});
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/home-page.tsx'), 'HomePage'),
+});
+const reference = createRoute({
+  getParentRoute: () => shell,
+  path: '/reference',
+  component: lazyRouteComponent(() => import('./reference/reference-frame.tsx'), 'ReferenceFrame'),
+});
+const chosenReference = createRoute({
+  getParentRoute: () => reference,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/chosen-reference-page.tsx'), 'ChosenReferencePage'),
+});
+const referencePage = createRoute({
+  getParentRoute: () => reference,
+  path: '/$environment/$apiId',
+  params: {
+    parse: (raw) => ({
+      environment: environmentNameSchema.parse(raw.environment),
+      apiId: apiIdSchema.parse(raw.apiId),
+    }),
+    stringify: (params) => ({ ...params }),
+  },
+  component: lazyRouteComponent(() => import('./pages/reference-page.tsx'), 'ReferencePage'),
+});
+const guides = createRoute({
+  getParentRoute: () => shell,
+  path: '/guides',
+  component: lazyRouteComponent(() => import('./pages/guides-page.tsx'), 'GuidesPage'),
+});
+const guide = createRoute({
+  getParentRoute: () => shell,
+  path: '/guides/$guideId',
+  component: lazyRouteComponent(() => import('./pages/guide-page.tsx'), 'GuidePage'),
+});
+const errors = createRoute({
+  getParentRoute: () => shell,
+  path: '/errors',
+  component: lazyRouteComponent(() => import('./pages/errors-page.tsx'), 'ErrorsPage'),
+});
+const error = createRoute({
+  getParentRoute: () => shell,
+  path: '/errors/$code',
+  component: lazyRouteComponent(() => import('./pages/error-page.tsx'), 'ErrorPage'),
+});
+const search = createRoute({
+  getParentRoute: () => shell,
+  path: '/search',
+  validateSearch: z.object({ q: text }),
+  component: lazyRouteComponent(() => import('./pages/search-page.tsx'), 'SearchPage'),
+});
+
+/** What concerns the signed-in integrator. */
+const mine = createRoute({
+  getParentRoute: () => shell,
+  path: '/me',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.client.ensureQueryData(queries.myApiUsers());
+    } catch (failure) {
+      if (problemOf(failure).code !== 'not_signed_in') throw failure;
+      throw redirect({ to: '/sign-in', search: { returnTo: location.href } });
+    }
+  },
+});
+const myApiUsers = createRoute({
+  getParentRoute: () => mine,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/my-api-users-page.tsx'), 'MyApiUsersPage'),
+});
+const myCalls = createRoute({
+  getParentRoute: () => mine,
+  path: '/$licenceId/$environment/$apiUserId',
+  params: {
+    parse: (raw) => ({
+      licenceId: licenceIdSchema.parse(raw.licenceId),
+      environment: environmentNameSchema.parse(raw.environment),
+      apiUserId: apiUserIdSchema.parse(raw.apiUserId),
+    }),
+    stringify: (params) => ({ ...params }),
+  },
+  validateSearch: z.object({ q: text, only: z.enum(['allowed', 'refused']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./pages/my-calls-page.tsx'), 'MyCallsPage'),
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  shell.addChildren([
+    home,
+    reference.addChildren([chosenReference, referencePage]),
+    guides,
+    guide,
+    errors,
+    error,
+    search,
+    mine.addChildren([myApiUsers, myCalls]),
+  ]),
+]);
+
+export function createPortalRouter(client: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { client },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultNotFoundComponent: NotFoundPage,
+    defaultErrorComponent: RouteErrorPage,
+    defaultPendingComponent: RoutePending,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPortalRouter>;
+  }
+}

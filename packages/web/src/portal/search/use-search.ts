@@ -1,0 +1,20 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { queries } from '../api/queries.ts';
+import { findEnvironment, useChoice } from '../choice/choice.ts';
+
+/** What fits the words, in the chosen environment, once the typing pauses. */
+export function useSearch(words: string) {
+  const { language } = useI18n();
+  const { environment } = useChoice();
+  const { data: environments = [] } = useQuery(queries.environments());
+  const [q] = useDebouncedValue(words.trim(), 150);
+  const place = findEnvironment(environments, environment)?.name;
+  const found = useQuery({
+    ...queries.search(q, { language, environment: place }),
+    enabled: q !== '' && place !== undefined,
+    placeholderData: keepPreviousData,
+  });
+  return { ...found, q, hits: q === '' ? [] : (found.data?.items ?? []), total: found.data?.total ?? 0 };
+}
