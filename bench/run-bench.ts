@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: () => Promi
   networks: () => import('./networks.ts'),
   alerts: () => import('./alerts.ts'),
   list: () => import('./list.ts'),
+  usage: () => import('./usage.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);
