@@ -25,6 +25,7 @@ export const auditActionSchema = z.enum([
   'api-user.reactivated',
   'api-user.deleted',
   'rights.set',
+  'rate-plan.set',
   'key.created',
   'key.viewed',
   'key.reset',

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { valueAccessSchema } from '@postern/contract/dimension';
 import { apiKeyIdSchema } from '@postern/contract/ids';
 import { networkRuleSchema } from '@postern/contract/network-rule';
+import { ratePlanSchema } from '@postern/contract/rate-plan';
+import type { RatePlan } from '@postern/contract/rate-plan';
 import { rightsSchema } from '@postern/contract/rights';
 import { displayName } from '../domain/display-name.ts';
 import type { AccessGrant } from '../domain/access-grant.ts';
@@ -82,6 +84,14 @@ function selectGrants({ query, dialect }: DatabaseHandle) {
       ),
       sql<string>`(select ${dialect.jsonArray(keyColumns, sql`k.version desc`)}
         from api_key as k where k.api_user_id = u.id and k.state <> 'revoked')`.as('accepted_keys'),
+      sql<string | null>`(select p.limits from licence_rate_plan as p
+        where p.licence_id = u.licence_id and p.environment = u.environment)`.as('licence_limits'),
+      sql<string | null>`(select p.plan from api_user_rate_plan as p where p.api_user_id = u.id)`.as(
+        'planned_limits',
+      ),
+      sql<string | null>`(select p.own from api_user_rate_plan as p where p.api_user_id = u.id)`.as(
+        'own_limits',
+      ),
       sql<string>`(select ${dialect.jsonArray(accountColumns, sql`w.name`)}
         from web_service_account as w where w.api_user_id = u.id)`.as('web_service_accounts'),
     ]);
@@ -95,6 +105,9 @@ interface GrantRow extends ApiUserTable {
   readonly default_entity_name: string | null;
   readonly accepted_keys: string;
   readonly web_service_accounts: string;
+  readonly licence_limits: string | null;
+  readonly planned_limits: string | null;
+  readonly own_limits: string | null;
 }
 
 function presentGrant(row: GrantRow): AccessGrant {
@@ -131,7 +144,20 @@ function presentGrant(row: GrantRow): AccessGrant {
       masked,
     })),
     ...(accounts.length === 0 ? {} : { webServiceAccounts: accounts.map(presentAccount) }),
+    ...presentRatePlan(row),
   };
+}
+
+/** Left out where nothing is set, so that whoever has no limits is known at a glance. */
+function presentRatePlan(row: GrantRow): Pick<AccessGrant, 'ratePlan'> {
+  const parse = (text: string | null): RatePlan =>
+    text === null ? [] : ratePlanSchema.parse(JSON.parse(text));
+  const ratePlan = {
+    licence: parse(row.licence_limits),
+    apiUser: parse(row.planned_limits),
+    own: parse(row.own_limits),
+  };
+  return Object.values(ratePlan).every((limits) => limits.length === 0) ? {} : { ratePlan };
 }
 
 function presentAccount([id, version, name, passwordHash]: z.infer<typeof accountsSchema>[number]) {

@@ -13,6 +13,7 @@ import { createCatalogueStore } from './catalogues.ts';
 import { createDataKeyStore } from './data-keys.ts';
 import type { DatabaseHandle, OpenDatabase } from './database-handle.ts';
 import { createDeprecatedUseStore } from './deprecated-use.ts';
+import { createRatePlanStore } from './rate-plans.ts';
 import { createEntityStore } from './entities.ts';
 import { createEntityGroupStore } from './entity-groups.ts';
 import { createGatewayLeaseStore } from './gateway-leases.ts';
@@ -97,6 +98,7 @@ function createStores(db: DatabaseHandle, onChange: () => void = () => {}): Stor
     entities: createEntityStore(db),
     entityGroups: createEntityGroupStore(db),
     deprecatedUse: createDeprecatedUseStore(db),
+    ratePlans: createRatePlanStore(db),
     apiUsers: createApiUserStore(db),
     apiKeys: createApiKeyStore(db),
     grants: createGrantStore(db),

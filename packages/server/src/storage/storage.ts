@@ -16,6 +16,7 @@ import type {
 } from '@postern/contract/ids';
 import type { EditEntityGroup, Entity, EntityGroup, Licence } from '@postern/contract/licence';
 import type { Page } from '@postern/contract/page';
+import type { RatePlan } from '@postern/contract/rate-plan';
 import type { WebServiceAccount } from '@postern/contract/web-service-account';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import type { UsageReaders, UsageWriters } from './usage-stores.ts';
@@ -33,6 +34,8 @@ import type {
   NewHandOver,
   NewLicence,
   StoredApiUser,
+  StoredApiUserRatePlan,
+  StoredLicenceRatePlan,
   ApiUserFields,
   NewApiUser,
   StoredApiKey,
@@ -159,6 +162,18 @@ export interface StorageReader extends AlertReaders, PortalReaders, UsageReaders
       query: { readonly sinceMs: number; readonly limit: number },
     ): Promise<readonly DeprecatedUse[]>;
   };
+  /** Limits beside those of the APIs. Undefined where none were ever set; that counts as version 0. */
+  readonly ratePlans: {
+    findOfLicence(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+    ): Promise<StoredLicenceRatePlan | undefined>;
+    findOfApiUser(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      apiUserId: ApiUserId,
+    ): Promise<StoredApiUserRatePlan | undefined>;
+  };
   readonly apiUsers: {
     find(
       licenceId: LicenceId,
@@ -230,9 +245,7 @@ export interface StorageReader extends AlertReaders, PortalReaders, UsageReaders
     /** The newest first. */
     list(licenceId: LicenceId | null, limit: number): Promise<readonly StoredAuditCheckpoint[]>;
     /** The chain's last event, unless a checkpoint covers it. */
-    findUnsignedEnd(
-      licenceId: LicenceId | null,
-    ): Promise<Pick<AuditEvent, 'sequence' | 'hash'> | undefined>;
+    findUnsignedEnd(licenceId: LicenceId | null): Promise<Pick<AuditEvent, 'sequence' | 'hash'> | undefined>;
     /** Licences in the order of their ids, and whether something of their chain is not signed yet. */
     listUnsigned(
       after: LicenceId | null,
@@ -293,7 +306,12 @@ export interface StorageReader extends AlertReaders, PortalReaders, UsageReaders
 }
 
 export interface StorageWriter
-  extends Omit<StorageReader, keyof AlertReaders | keyof PortalReaders | 'usage' | 'hygiene'>, AlertWriters, PortalWriters, UsageWriters, HygieneWriters {
+  extends
+    Omit<StorageReader, keyof AlertReaders | keyof PortalReaders | 'usage' | 'hygiene'>,
+    AlertWriters,
+    PortalWriters,
+    UsageWriters,
+    HygieneWriters {
   readonly licences: StorageReader['licences'] & {
     insert(licence: NewLicence): Promise<Licence>;
     /** Compare-and-set on `version`; false when somebody else was first. */
@@ -344,6 +362,22 @@ export interface StorageWriter
   readonly deprecatedUse: StorageReader['deprecatedUse'] & {
     /** Adds up with what is there. Not audited: written in batches by usage/. Unknown API users are passed over. */
     add(rows: readonly DeprecatedUse[]): Promise<void>;
+  };
+  readonly ratePlans: StorageReader['ratePlans'] & {
+    /** Compare-and-set on `version`, which goes up by one; false when somebody else was first. */
+    putOfLicence(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      limits: RatePlan,
+      version: number,
+    ): Promise<boolean>;
+    /** Likewise; `version` is the one that was seen. */
+    putOfApiUser(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      apiUserId: ApiUserId,
+      plan: StoredApiUserRatePlan,
+    ): Promise<boolean>;
   };
   readonly apiUsers: StorageReader['apiUsers'] & {
     insert(licenceId: LicenceId, environment: EnvironmentName, apiUser: NewApiUser): Promise<StoredApiUser>;

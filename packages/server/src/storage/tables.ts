@@ -46,6 +46,8 @@ export interface Tables {
   readonly entity_group: EntityGroupTable;
   readonly entity_group_entity: EntityGroupEntityTable;
   readonly deprecated_use: DeprecatedUseTable;
+  readonly licence_rate_plan: LicenceRatePlanTable;
+  readonly api_user_rate_plan: ApiUserRatePlanTable;
   readonly account_number: AccountNumberTable;
   readonly api_user: ApiUserTable;
   readonly api_user_entity: ApiUserEntityTable;
@@ -121,6 +123,25 @@ export interface EntityGroupEntityTable {
   entity_id: EntityId;
   /** Keeps the order in which the admin gave them. */
   position: number;
+}
+
+export interface LicenceRatePlanTable {
+  licence_id: LicenceId;
+  environment: EnvironmentName;
+  /** JSON, see ratePlanSchema. */
+  limits: string;
+  version: number;
+}
+
+export interface ApiUserRatePlanTable {
+  licence_id: LicenceId;
+  environment: EnvironmentName;
+  api_user_id: ApiUserId;
+  /** JSON, see ratePlanSchema: the operator's. */
+  plan: string;
+  /** The same of an admin. */
+  own: string;
+  version: number;
 }
 
 export interface DeprecatedUseTable {

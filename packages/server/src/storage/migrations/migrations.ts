@@ -8,6 +8,7 @@ import { handOver } from './0006-hand-over.ts';
 import { alerts } from './0007-alerts.ts';
 import { rotation } from './0008-rotation.ts';
 import { usage } from './0009-usage.ts';
+import { ratePlans } from './0010-rate-plans.ts';
 import { portal } from './0011-portal.ts';
 import { proofsAndRotation } from './0012-proofs-and-rotation.ts';
 import { secondFactor } from './0013-second-factor.ts';
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   alerts,
   rotation,
   usage,
+  ratePlans,
   portal,
   proofsAndRotation,
   secondFactor,

@@ -97,6 +97,7 @@ export const auditActionTexts = defineTexts({
     fr: 'Utilisateur API supprimé',
     nl: 'API-gebruiker verwijderd',
   },
+  'rate-plan.set': { en: 'Limits changed', fr: 'Limites modifiées', nl: 'Limieten gewijzigd' },
   'rights.set': { en: 'Rights changed', fr: 'Droits modifiés', nl: 'Rechten gewijzigd' },
   'key.created': { en: 'Key made', fr: 'Clé créée', nl: 'Sleutel gemaakt' },
   'key.viewed': { en: 'Key viewed', fr: 'Clé consultée', nl: 'Sleutel bekeken' },
