@@ -1,5 +1,6 @@
 import { CliError } from '../cli/cli-error.ts';
 import type { Config } from '../config/config-schema.ts';
+import { allowPortalOrigin } from './allow-portal-origin.ts';
 import { createCallSinks } from './call-sinks.ts';
 import { openCore } from './open-core.ts';
 import type { Core } from './open-core.ts';
@@ -19,7 +20,8 @@ type GatewaysAlone = Pick<RunningGateways, 'ports' | 'close'>;
  * @throws CliError on the embedded database; OpenStorageError while `postern control` has not prepared the database;
  * MasterKeyInvalid, PortTaken
  */
-export async function runGateways(config: Config, deps: InstallationDeps): Promise<GatewaysAlone> {
+export async function runGateways(configured: Config, deps: InstallationDeps): Promise<GatewaysAlone> {
+  const config = allowPortalOrigin(configured);
   expectPostgres(config, 'gateway');
   const core = await openCore(config, deps.env, { schema: 'expect' });
   try {

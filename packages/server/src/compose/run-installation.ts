@@ -8,6 +8,7 @@ import type { AdminApp } from '../control/admin-app.ts';
 import type { Logger } from '../observe/log.ts';
 import { createExplainerPort } from './explainer-port.ts';
 import { listenConsole } from './listen-console.ts';
+import { listenPortal } from './listen-portal.ts';
 import { openCertificates } from './open-certificates.ts';
 import { getOperatorToken, openControl } from './open-control.ts';
 import { createCheckpointSigning } from '../audit/sign-checkpoints.ts';
@@ -18,7 +19,9 @@ import type { Core } from './open-core.ts';
 import { listEnvironments, prepareEnvironments } from './prepare-environments.ts';
 import { createCallSinks } from './call-sinks.ts';
 import { createConsoleParts } from './console-parts.ts';
+import { createPortalParts } from './portal-parts.ts';
 import { presentConsoleUrl } from './present-console-url.ts';
+import { presentPortalUrl } from './present-portal-url.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
 import { startAlerts } from './start-alerts.ts';
 import { startGateways } from './start-gateways.ts';
@@ -40,6 +43,8 @@ export interface RunningInstallation {
   readonly core: Core;
   readonly control: AdminApp;
   readonly consoleUrl: string;
+  /** Of the developer portal; undefined where there is none. */
+  readonly portalUrl: string | undefined;
   /** Environment → URL of its gateway, without a slash at the end. */
   readonly gatewayUrls: ReadonlyMap<string, string>;
   readonly operatorToken: Awaited<ReturnType<typeof getOperatorToken>>;
@@ -72,7 +77,12 @@ export async function runInstallation(
     closers.push(async () => consoleTls?.close());
     const listener = await listenConsole(configured.console.port, { ...configured, tls: consoleTls });
     closers.push(() => listener.close());
-    const config = { ...configured, console: { ...configured.console, port: listener.port } };
+    const withConsole = { ...configured, console: { ...configured.console, port: listener.port } };
+    const portal = await listenPortal(withConsole, {
+      reportFault: (error) => deps.logger.error({ err: error }, 'portal certificate'),
+    });
+    closers.push(async () => portal?.close());
+    const config = portal?.config ?? withConsole;
     const core = await openCore(config, deps.env);
     closers.push(() => core.close());
     await prepare(config, core, deps);
@@ -115,6 +125,7 @@ export async function runInstallation(
       now,
       reportFault,
     });
+    portal?.serve(createPortalParts({ apps: [], environments: config.environments, gatewayUrls }));
     listener.serve(createConsoleParts({ control, handOver, act, leakedKeys, humans, gatewayUrls }));
     const signing = createCheckpointSigning({
       storage: core.storage,
@@ -131,8 +142,12 @@ export async function runInstallation(
     await writeRunFile(config.dataFolder, { url: consoleUrl });
     closers.push(() => removeRunFile(config.dataFolder));
     const adminLink = (await humans.createFirstRunLink()) ?? consoleUrl;
-    deps.logger.info({ console: consoleUrl, gateways: Object.fromEntries(gatewayUrls) }, 'running');
-    return { core, control, consoleUrl, gatewayUrls, operatorToken, adminLink, close };
+    const portalUrl = config.portal === undefined ? undefined : presentPortalUrl(config.portal);
+    deps.logger.info(
+      { console: consoleUrl, portal: portalUrl, gateways: Object.fromEntries(gatewayUrls) },
+      'running',
+    );
+    return { core, control, consoleUrl, portalUrl, gatewayUrls, operatorToken, adminLink, close };
   } catch (error) {
     await close();
     throw error;

@@ -15,16 +15,21 @@ export interface BuildPagesDeps {
   readonly env: EnvironmentVariables;
 }
 
-/** Builds the console's pages when they are missing or older than what they are made from. */
+/** Builds the pages of console and portal when they are missing or older than what they are made from. */
 export async function buildPages({ print, nodeFile, env }: BuildPagesDeps): Promise<void> {
-  const builtAtMs = await findChangeMs(join(web, 'dist/console/console.html'));
-  if (builtAtMs !== undefined && builtAtMs >= (await findNewestSourceMs())) return;
-  print('Building the console pages (only after a change) …\n');
-  await runVite('console', { nodeFile, env });
+  const newestSourceMs = await findNewestSourceMs();
+  for (const entry of ['console', 'portal'] as const) {
+    const builtAtMs = await findChangeMs(join(web, `dist/${entry}/${entry}.html`));
+    if (builtAtMs !== undefined && builtAtMs >= newestSourceMs) continue;
+    print(`Building the ${entry} pages (only after a change) …\n`);
+    await runVite(entry, { nodeFile, env });
+  }
 }
 
 async function findNewestSourceMs(): Promise<number> {
-  const files = [join(web, 'console.html'), join(web, 'vite.config.ts'), join(web, 'package.json')];
+  const files = ['console.html', 'portal.html', 'vite.config.ts', 'package.json'].map((file) =>
+    join(web, file),
+  );
   for (const root of [web, contract]) {
     for await (const file of glob('src/**/*', { cwd: root })) files.push(join(root, file));
   }

@@ -15,6 +15,7 @@ export function presentDemo(demo: DemoFile, { dataFolder, apis }: DemoPlace): st
     'Postern is running. Ctrl-C stops it; its data stays.',
     '',
     `  Console        ${demo.console}`,
+    ...(demo.portal === null ? [] : [`  Portal         ${demo.portal}`]),
     ...Object.entries(demo.gateways).map(([name, url]) => `  ${`${name} gateway`.padEnd(14)} ${url}`),
     `  First sign-in  ${demo.adminLink}`,
     `  Keys           ${relative('.', dataFolder) || '.'}/demo.json (readable by you alone)`,

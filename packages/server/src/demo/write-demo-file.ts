@@ -12,6 +12,8 @@ import type { Seed } from './seed.ts';
 /** `.postern/demo.json`: everything that a script needs to try the demo. It holds keys, so only its owner may read it. */
 export interface DemoFile {
   readonly console: string;
+  /** The developer portal; null where the example has none. */
+  readonly portal: string | null;
   readonly gateways: Readonly<Record<string, string>>;
   /** One-time link for the first sign-in; afterwards, where to sign in. */
   readonly adminLink: string;
@@ -65,6 +67,7 @@ export async function writeDemoFile(
   }
   const demo: DemoFile = {
     console: installation.consoleUrl,
+    portal: installation.portalUrl ?? null,
     gateways: Object.fromEntries(installation.gatewayUrls),
     adminLink: installation.adminLink,
     licence: { id: licence.id, number: licence.number, name: licence.name, accountName: licence.accountName },

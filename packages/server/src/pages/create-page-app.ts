@@ -13,6 +13,8 @@ export interface PageAppDeps {
   readonly entry: string;
   /** Answered while the pages are not built. */
   readonly unbuiltText: string;
+  /** The policy of the entry at a path; our usual one when left out. */
+  readonly presentPolicy?: (path: string, nonce: string) => string;
 }
 
 /** Stands in the built HTML wherever a nonce belongs; see packages/web/vite.config.ts. */
@@ -49,7 +51,7 @@ export function createPageApp(deps: PageAppDeps): Hono {
     if (file !== undefined && path !== `${sep}${deps.entry}`) return answerFile(file, path);
     if (extname(path) !== '' && path.startsWith(`${sep}assets${sep}`))
       return c.text('There is no such file.', 404);
-    return await answerEntry(deps);
+    return await answerEntry(path, deps);
   });
   return app;
 }
@@ -80,7 +82,15 @@ function answerFile(file: string, path: string): Response {
   });
 }
 
-async function answerEntry({ folder, entry, unbuiltText }: PageAppDeps): Promise<Response> {
+async function answerEntry(
+  path: string,
+  {
+    folder,
+    entry,
+    unbuiltText,
+    presentPolicy = (_path, nonce) => createContentSecurityPolicy(nonce),
+  }: PageAppDeps,
+): Promise<Response> {
   const html = await readFile(join(folder, entry), 'utf8').catch(() => undefined);
   if (html === undefined)
     return new Response(unbuiltText, {
@@ -92,7 +102,7 @@ async function answerEntry({ folder, entry, unbuiltText }: PageAppDeps): Promise
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-      'content-security-policy': createContentSecurityPolicy(nonce),
+      'content-security-policy': presentPolicy(path, nonce),
       'x-frame-options': 'DENY',
     },
   });
