@@ -17,14 +17,18 @@ export interface ConsoleTest {
  * The program, its gateways and a real browser; without one these tests are skipped by name, and in CI fail.
  * A script that throws or that the content security policy stops fails the test in which it happened.
  */
-export async function describeConsole(name: string, body: (test: ConsoleTest) => void): Promise<void> {
+export async function describeConsole(
+  name: string,
+  body: (test: ConsoleTest) => void,
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const chromium = await ensureChromium();
   describe.skipIf(chromium.kind === 'missing')(name, () => {
     const made: { running?: RunningConsole; browser?: Browser; page?: Page } = {};
     const faults: string[] = [];
     beforeAll(async () => {
       // The demo builds the pages when they are older than their sources.
-      made.running = await startConsole();
+      made.running = await startConsole(env);
       made.browser = await openBrowser(chromium.kind === 'available' ? chromium.location : '');
     });
     afterAll(async () => {

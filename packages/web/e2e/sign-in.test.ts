@@ -1,6 +1,7 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureChromium } from '@postern/server/testing/ask-for-service';
+import { addAuthenticator } from './add-authenticator.ts';
 import { findAxeViolations } from './find-axe-violations.ts';
 import { findPlace } from './find-place.ts';
 import { openBrowser } from './open-browser.ts';
@@ -322,19 +323,3 @@ describe.skipIf(chromium.kind === 'missing')(
     });
   },
 );
-
-/** A device with a fingerprint reader, as far as the browser knows. */
-async function addAuthenticator(context: BrowserContext, page: Page): Promise<void> {
-  const devTools = await context.newCDPSession(page);
-  await devTools.send('WebAuthn.enable');
-  await devTools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-}

@@ -39,12 +39,13 @@ export interface RunningConsole {
 
 /**
  * The real program with its demo data, on free ports and a folder of its own. In front of it stands a server that
- * signs every request as the operator, so that pages can be looked at without signing in each time.
+ * signs every request as the operator, so that pages can be looked at without signing in each time. `env` is added to
+ * the program's environment.
  */
-export async function startConsole(): Promise<RunningConsole> {
+export async function startConsole(env: Readonly<Record<string, string>> = {}): Promise<RunningConsole> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-console-'));
   const child = spawn(process.execPath, ['--import', shiftClock, program, 'demo'], {
-    env: { ...process.env, POSTERN_PORT_BASE: '0', POSTERN_DATA: folder },
+    env: { ...process.env, ...env, POSTERN_PORT_BASE: '0', POSTERN_DATA: folder },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   await untilPrinted(child, 'Postern is running');

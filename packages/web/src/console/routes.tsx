@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import type { QueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
+import type { Me } from '@postern/contract/admin-routes/me';
 import { alertKindSchema } from '@postern/contract/alert';
 import { apiUserSortSchema } from '@postern/contract/api-user';
 import { auditActionSchema } from '@postern/contract/audit-event';
@@ -45,17 +46,26 @@ const invitation = createRoute({
   component: lazyRouteComponent(() => import('./pages/invitation-page.tsx'), 'InvitationPage'),
 });
 
+const secondFactor = createRoute({
+  getParentRoute: () => root,
+  path: '/second-factor',
+  validateSearch: z.object({ returnTo: z.string().startsWith('/').optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./pages/second-factor-page.tsx'), 'SecondFactorPage'),
+});
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
   component: lazyRouteComponent(() => import('./layout/app-shell.tsx'), 'ConsoleShell'),
   beforeLoad: async ({ context, location }) => {
+    let me: Me;
     try {
-      await context.client.ensureQueryData(queries.me());
+      me = await context.client.ensureQueryData(queries.me());
     } catch (error) {
       if (problemOf(error).code !== 'not_signed_in') throw error;
       throw redirect({ to: '/sign-in', search: { returnTo: location.href } });
     }
+    if (me.awaitsSecondFactor) throw redirect({ to: '/second-factor', search: { returnTo: location.href } });
   },
 });
 const start = createRoute({
@@ -236,6 +246,7 @@ const routeTree = root.addChildren([
   signIn,
   firstRun,
   invitation,
+  secondFactor,
   shell.addChildren([
     start,
     place.addChildren([

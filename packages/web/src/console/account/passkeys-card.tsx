@@ -66,7 +66,7 @@ function usePasskeyChange() {
     setIsChanging(false);
     setFailure(result === 'cancelled' || result.ok ? undefined : result);
     if (result === 'cancelled' || !result.ok) return false;
-    await client.invalidateQueries({ queryKey });
+    await client.invalidateQueries({ queryKey: ['account'] });
     showToast({ color: 'green', message: t(done) });
     return true;
   };

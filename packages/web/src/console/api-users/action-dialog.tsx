@@ -1,5 +1,5 @@
 import { Button, Group, List, Modal, Stack, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RevealedApiKey } from '@postern/contract/api-key';
 import type { ApiUser } from '@postern/contract/api-user';
@@ -59,7 +59,9 @@ function Question(props: ActionDialogProps) {
             <List.Item>
               <LastUse apiUser={apiUser} />
             </List.Item>
-            <List.Item>{t(actionTexts.howSoon)}</List.Item>
+            <List.Item>
+              <HowSoon />
+            </List.Item>
           </>
         )}
       </List>
@@ -100,6 +102,18 @@ function Question(props: ActionDialogProps) {
       </Group>
     </Stack>
   );
+}
+
+/** The installation's own bound, not a promise of ours. */
+function HowSoon() {
+  const { t } = useI18n();
+  const { data: me } = useQuery(queries.me());
+  if (me === undefined) return t(actionTexts.howSoon);
+  const { maxStaleMs, accessTokenLifetimeS } = me.installation;
+  return t(actionTexts.howSoonAtMost, {
+    seconds: Math.ceil(maxStaleMs / 100) / 10,
+    minutes: Math.ceil(accessTokenLifetimeS / 60),
+  });
 }
 
 function LastUse({ apiUser: { lastUsed } }: { readonly apiUser: ApiUser }) {

@@ -78,6 +78,11 @@ export const actionTexts = defineTexts({
     fr: 'Dans quel délai : normalement en une seconde sur toutes les passerelles. La page montre ensuite la confirmation de chacune.',
     nl: 'Hoe snel: gewoonlijk binnen een seconde op elke gateway. De pagina toont daarna de bevestiging van elke gateway.',
   },
+  howSoonAtMost: {
+    en: 'How soon: normally within a second on every gateway, after {seconds} seconds at the latest: one that has not heard of it by then refuses every call. Tokens end with it and do not run on for their {minutes} minutes. The page then shows each gateway’s confirmation.',
+    fr: 'Dans quel délai : normalement en une seconde sur toutes les passerelles, en {seconds} secondes au plus tard : celle qui ne l’a pas appris d’ici là refuse tout appel. Les jetons s’éteignent avec, sans courir leurs {minutes} minutes. La page montre ensuite la confirmation de chacune.',
+    nl: 'Hoe snel: gewoonlijk binnen een seconde op elke gateway, uiterlijk na {seconds} seconden: een gateway die het dan nog niet weet, weigert elke aanroep. Tokens eindigen mee en lopen hun {minutes} minuten niet uit. De pagina toont daarna de bevestiging van elke gateway.',
+  },
   lastUsedNow: {
     en: 'It was last used {when}, from {address}: {operation}. Such calls will fail.',
     fr: 'Dernier usage {when}, depuis {address} : {operation}. De tels appels échoueront.',

@@ -82,7 +82,7 @@ function MadePage({ apiUser: { displayName, email, cellphone }, made }: MadePage
   return (
     <Stack>
       <Text fw={600} size="sm">
-        {t(handOverTexts.stepLink, { email })}
+        {t(made.isMailed ? handOverTexts.stepMailed : handOverTexts.stepLink, { email })}
       </Text>
       <CopyField label={t(handOverTexts.link)} text={made.link} />
       <Text fw={600} size="sm">

@@ -27,6 +27,11 @@ export const handOverTexts = defineTexts({
     fr: '1. Envoyez ce lien à {email}',
     nl: '1. Stuur deze link naar {email}',
   },
+  stepMailed: {
+    en: '1. This link is on its way to {email} by mail',
+    fr: '1. Ce lien part par mail à {email}',
+    nl: '1. Deze link is per mail onderweg naar {email}',
+  },
   link: { en: 'Link', fr: 'Lien', nl: 'Link' },
   stepCode: {
     en: '2. Tell this code to {name} by phone: {phone}',

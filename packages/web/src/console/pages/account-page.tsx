@@ -7,6 +7,8 @@ import { accountTexts } from '../account/account-texts.ts';
 import { PasskeysCard } from '../account/passkeys-card.tsx';
 import { PasswordCard } from '../account/password-card.tsx';
 import { TotpCard } from '../account/totp-card.tsx';
+import { queries } from '../api/queries.ts';
+import { secondFactorTexts } from '../session/second-factor-texts.ts';
 import { sessionApi } from '../../ui/session/session-api.ts';
 import { presentSessionFailure } from '../../ui/session/session-failure.ts';
 
@@ -15,6 +17,7 @@ export function AccountPage() {
   const { t } = useI18n();
   const account = useQuery({ queryKey: ['account'], queryFn: () => sessionApi.getAccount() });
   const answer = account.data;
+  const me = useQuery(queries.me());
   return (
     <>
       <PageHeader
@@ -31,6 +34,9 @@ export function AccountPage() {
       )}
       {answer?.ok === true && (
         <Stack maw={720}>
+          {me.data?.installation.secondFactor === 'optional' && (
+            <Alert color="yellow">{t(secondFactorTexts.optional)}</Alert>
+          )}
           <PasswordCard email={answer.data.email} />
           <TotpCard isOn={answer.data.hasTotp} />
           <PasskeysCard />

@@ -18,6 +18,7 @@ import { useState } from 'react';
 import type { FormEvent } from 'react';
 import type { AdminData, AdminResult } from '@postern/contract/admin-client';
 import type { Member } from '@postern/contract/admin-routes/team';
+import { languageSchema } from '@postern/contract/api-user';
 import { inviteMemberSchema, licenceRoleSchema } from '@postern/contract/member';
 import type { InviteMember, LicenceRole } from '@postern/contract/member';
 import { CopyField } from '../../ui/copy-field.tsx';
@@ -31,6 +32,7 @@ import { presentFieldMessage } from '../api/field-texts.ts';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { fieldErrorsOf } from '../api-users/api-user-form.ts';
+import { ownLanguageNames } from '../api-users/form-sections.tsx';
 import { presentRole } from '../layout/present-role.ts';
 import { useMayChange, usePlace } from '../layout/use-place.ts';
 import { ViewerNotice } from '../layout/viewer-notice.tsx';
@@ -276,9 +278,9 @@ function Invitations({ invitations }: Pick<Team, 'invitations'>) {
 
 function InviteForm({ onClose }: { readonly onClose: () => void }) {
   const i18n = useI18n();
-  const { t } = i18n;
+  const { t, language } = i18n;
   const { licenceId } = usePlace();
-  const [form, setForm] = useState<InviteMember>({ email: '', role: 'licence-admin' });
+  const [form, setForm] = useState<InviteMember>({ email: '', role: 'licence-admin', language });
   const [error, setError] = useState<string>();
   const invite = useTeamChange<InviteMember, AdminData<'inviteMember'>>(
     (body) => admin.inviteMember({ params: { licenceId }, body }),
@@ -291,11 +293,13 @@ function InviteForm({ onClose }: { readonly onClose: () => void }) {
     if (parsed.success) invite.mutate(parsed.data);
   };
   if (invite.data !== undefined) {
-    const { link, invitation } = invite.data;
+    const { link, invitation, isMailed } = invite.data;
     return (
       <Stack>
         <Text>{t(teamTexts.linkTitle, { email: invitation.email })}</Text>
-        <Text size="sm">{t(teamTexts.linkIntro)}</Text>
+        <Text size="sm">
+          {isMailed ? t(teamTexts.mailed, { email: invitation.email }) : t(teamTexts.notMailed)}
+        </Text>
         <CopyField label={t(teamTexts.link)} text={link} />
         <Button onClick={onClose}>{t(uiTexts.close)}</Button>
       </Stack>
@@ -337,6 +341,15 @@ function InviteForm({ onClose }: { readonly onClose: () => void }) {
             ))}
           </Stack>
         </Radio.Group>
+        <NativeSelect
+          label={t(teamTexts.mailLanguage)}
+          value={form.language}
+          onChange={(event) => {
+            const chosen = languageSchema.safeParse(event.currentTarget.value);
+            if (chosen.success) setForm({ ...form, language: chosen.data });
+          }}
+          data={languageSchema.options.map((one) => ({ value: one, label: ownLanguageNames[one] }))}
+        />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t(uiTexts.cancel)}

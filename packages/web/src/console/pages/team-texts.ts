@@ -58,11 +58,17 @@ export const teamTexts = defineTexts({
   expires: { en: 'Works until {when}', fr: 'Valable jusqu’au {when}', nl: 'Werkt tot {when}' },
   send: { en: 'Make the invitation', fr: 'Créer l’invitation', nl: 'Uitnodiging maken' },
   linkTitle: { en: 'Invitation for {email}', fr: 'Invitation pour {email}', nl: 'Uitnodiging voor {email}' },
-  linkIntro: {
-    en: 'Send this link to the person. It works once and is shown only here.',
-    fr: 'Envoyez ce lien à la personne. Il ne sert qu’une fois et ne s’affiche qu’ici.',
-    nl: 'Stuur deze link naar de persoon. Hij werkt één keer en staat alleen hier.',
+  mailed: {
+    en: 'A mail with this link is on its way to {email}. It works once; you can pass it on yourself as well.',
+    fr: 'Un mail avec ce lien part à {email}. Il ne sert qu’une fois ; vous pouvez aussi le transmettre vous-même.',
+    nl: 'Een mail met deze link is onderweg naar {email}. Hij werkt één keer; u kunt hem ook zelf doorgeven.',
   },
+  notMailed: {
+    en: 'There is no mail server here, so the mail stays in the outbox: send this link to the person yourself. It works once.',
+    fr: 'Il n’y a pas de serveur de mail ici ; le mail reste dans la boîte d’envoi : envoyez ce lien vous-même à la personne. Il ne sert qu’une fois.',
+    nl: 'Er is hier geen mailserver, dus de mail blijft in Postvak UIT: stuur deze link zelf naar de persoon. Hij werkt één keer.',
+  },
+  mailLanguage: { en: 'Language of the mail', fr: 'Langue du mail', nl: 'Taal van de mail' },
   link: { en: 'Invitation link', fr: 'Lien d’invitation', nl: 'Uitnodigingslink' },
   noMembers: { en: 'Nobody yet', fr: 'Personne encore', nl: 'Nog niemand' },
   noMembersHint: {

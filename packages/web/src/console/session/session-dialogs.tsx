@@ -22,6 +22,9 @@ const StepUpDialog = lazy(() =>
 const SessionEndedDialog = lazy(() =>
   import('./session-ended-dialog.tsx').then((module) => ({ default: module.SessionEndedDialog })),
 );
+const SecondFactorDialog = lazy(() =>
+  import('./second-factor-dialog.tsx').then((module) => ({ default: module.SecondFactorDialog })),
+);
 
 type Answer = AdminResult<unknown> | SessionResult<unknown>;
 
@@ -75,13 +78,15 @@ export function SessionDialogs({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** Opens when any call says that nobody is signed in any more, and lets the page go on afterwards. */
+/** Opens when any call says that nobody is signed in any more (or only by half), and lets the page go on afterwards. */
 function SessionEndedWatch() {
   const client = useQueryClient();
-  const [isOpen, setIsOpen] = useState(false);
+  const [missing, setMissing] = useState<'session' | 'second-factor'>();
   useEffect(() => {
     const notice = (error: unknown) => {
-      if (problemOf(error).code === 'not_signed_in') setIsOpen(true);
+      const { code } = problemOf(error);
+      if (code === 'not_signed_in') setMissing('session');
+      if (code === 'second_factor_needed') setMissing('second-factor');
     };
     const stopQueries = client.getQueryCache().subscribe((event) => {
       if (event.type === 'updated' && event.action.type === 'error') notice(event.action.error);
@@ -94,15 +99,15 @@ function SessionEndedWatch() {
       stopMutations();
     };
   }, [client]);
-  if (!isOpen) return null;
+  const goOn = () => {
+    setMissing(undefined);
+    void client.invalidateQueries();
+  };
+  if (missing === undefined) return null;
   return (
     <Suspense>
-      <SessionEndedDialog
-        onSignedIn={() => {
-          setIsOpen(false);
-          void client.invalidateQueries();
-        }}
-      />
+      {missing === 'session' && <SessionEndedDialog onSignedIn={goOn} />}
+      {missing === 'second-factor' && <SecondFactorDialog onDone={goOn} />}
     </Suspense>
   );
 }

@@ -37,7 +37,14 @@ const refusalSchema = z.object({
   errors: z.array(z.object({ path: z.string() })).default([]),
 });
 
-const accountSchema = z.object({ name: z.string(), email: z.string(), hasTotp: z.boolean() });
+const accountSchema = z.object({
+  name: z.string(),
+  email: z.string(),
+  hasTotp: z.boolean(),
+  hasPasskey: z.boolean(),
+  /** How this session was proved beyond the password; null: not at all. */
+  secondFactorBy: z.string().nullable(),
+});
 export type Account = z.infer<typeof accountSchema>;
 const passkeysSchema = z.array(
   z.object({ id: z.string(), name: z.string().nullish(), createdAt: z.coerce.date().nullish() }),
@@ -60,6 +67,7 @@ export const sessionApi = {
   signOut: () => call('POST', '/auth-api/sign-out', anything, {}),
   /** A fresh proof of identity for the present session. */
   stepUpWithPassword: (password: string) => call('POST', '/auth-api/step-up', anything, { password }),
+  stepUpWithCode: (code: string) => call('POST', '/auth-api/step-up', anything, { code }),
   stepUpWithPasskey: () => answerPasskey('/auth-api/step-up/passkey'),
   /** The one-time link of the first run, or an invitation; the token is the secret part of the link. */
   getInvitation: (token: string) => call('POST', '/auth-api/invitation', invitationSchema, { token }),
