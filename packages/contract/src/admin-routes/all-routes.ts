@@ -17,6 +17,7 @@ import { meRoutes } from './me.ts';
 import { networkRoutes } from './networks.ts';
 import { outboxRoutes } from './outbox.ts';
 import { rightsRoutes } from './rights.ts';
+import { signingKeyRoutes } from './signing-keys.ts';
 import { teamRoutes } from './team.ts';
 import { usageRoutes } from './usage.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -36,6 +37,7 @@ export const allRoutes = {
   ...apiKeyRoutes,
   ...handOverRoutes,
   ...cutOffRoutes,
+  ...signingKeyRoutes,
   ...auditEventRoutes,
   ...explainRoutes,
   ...webServiceAccountRoutes,

@@ -39,6 +39,17 @@ export const cutOffRoutes = {
       },
     },
   }),
+  getInstallationCutOff: defineRoute({
+    operationId: 'getInstallationCutOff',
+    method: 'get',
+    path: `${adminBasePath}/cut-offs/{sequence}`,
+    summary: 'Where a change of the installation has arrived, such as the removal of a signing key',
+    tags: ['Cut-off'],
+    'x-postern-access': 'operator',
+    'x-postern-errors': ['not_found'],
+    request: { params: cutOffParams.pick({ sequence: true }) },
+    responses: { 200: jsonAnswer(cutOffSchema, 'Confirmed, or pending with the gateways that are behind') },
+  }),
   listGateways: defineRoute({
     operationId: 'listGateways',
     method: 'get',

@@ -17,6 +17,7 @@ import { createWebhookSecrets } from '../crypto/webhook-secret.ts';
 import type { Secret } from '../domain/secret.ts';
 import { createCataloguePort, createControlConfig } from './control-ports.ts';
 import type { Core } from './open-core.ts';
+import { createSigningKeyPort } from './start-key-upkeep.ts';
 
 export interface ControlParts {
   readonly config: Config;
@@ -62,6 +63,7 @@ export function openControl(parts: ControlParts): ControlApps {
       follow: (sequence, signal) => gateways.follow(sequence, signal),
       listGateways: () => gateways.list(),
     },
+    signingKeys: createSigningKeyPort(config, core),
     explainer: parts.explainer,
     catalogues: createCataloguePort(config),
     sessions: [

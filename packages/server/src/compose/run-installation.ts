@@ -9,6 +9,7 @@ import type { Logger } from '../observe/log.ts';
 import { createExplainerPort } from './explainer-port.ts';
 import { listenConsole } from './listen-console.ts';
 import { listenPortal } from './listen-portal.ts';
+import { openPortalApps } from './open-portal-apps.ts';
 import { openCertificates } from './open-certificates.ts';
 import { getOperatorToken, openControl } from './open-control.ts';
 import { createCheckpointSigning } from '../audit/sign-checkpoints.ts';
@@ -25,6 +26,7 @@ import { presentPortalUrl } from './present-portal-url.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
 import { startAlerts } from './start-alerts.ts';
 import { startGateways } from './start-gateways.ts';
+import { startKeyUpkeep } from './start-key-upkeep.ts';
 import { startUsage } from './start-usage.ts';
 import { startWorkers } from './workers.ts';
 
@@ -112,7 +114,7 @@ export async function runInstallation(
       checkpointKey: checkpointSigner.publicJwk,
       docsUrl,
       operatorToken,
-      people: createPersonSource(humans),
+      people: createPersonSource(humans, core.storage),
       explainer: createExplainerPort(config, {
         view: serving.view,
         digestKey: core.digestKey,
@@ -125,7 +127,9 @@ export async function runInstallation(
       now,
       reportFault,
     });
-    portal?.serve(createPortalParts({ apps: [], environments: config.environments, gatewayUrls }));
+    const portalDeps = { core, gatewayUrls, docsUrl, now, reportFault, view: serving.view };
+    const apps = await openPortalApps(config, portalDeps);
+    portal?.serve(createPortalParts({ apps, environments: config.environments, gatewayUrls }));
     listener.serve(createConsoleParts({ control, handOver, act, leakedKeys, humans, gatewayUrls }));
     const signing = createCheckpointSigning({
       storage: core.storage,
@@ -137,6 +141,8 @@ export async function runInstallation(
     closers.push(() => signing.close());
     const alerts = await startAlerts(config, { core, env, now, reportFault });
     closers.push(() => alerts.close());
+    const keyUpkeep = startKeyUpkeep(config, { core, gateways, now, reportFault });
+    closers.push(() => keyUpkeep.close());
     const usage = startUsage(config, { storage: core.storage, now, reportFault });
     closers.push(() => usage.close());
     await writeRunFile(config.dataFolder, { url: consoleUrl });
@@ -238,9 +244,10 @@ async function serveNone(
   return { view, ports: new Map(), close: () => view.close() };
 }
 
-/** Where the pages of the error codes are. */
+/** Where the pages of the error codes are: with the portal, since integrators do not reach the console. */
 export function presentDocsUrl(config: Config): string {
-  return config.docsUrl ?? `${presentConsoleUrl(config)}/docs/errors`;
+  const origin = config.portal === undefined ? presentConsoleUrl(config) : presentPortalUrl(config.portal);
+  return config.docsUrl ?? `${origin}/docs/errors`;
 }
 
 /** Environment → URL; `ports` are those that were chosen at start. */

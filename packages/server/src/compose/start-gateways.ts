@@ -130,6 +130,7 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
     digestKey: parts.digestKey,
     docsUrl: deps.docsUrl,
     loadSigningKey,
+    jwksMaxAgeS: config.signingKeys.jwksMaxAgeS,
     loadVerificationKeys: async () => view.verificationKeys,
     acceptsImported: config.importedKeys,
     accessTypes: listAccessTypes(config.accessTypes),

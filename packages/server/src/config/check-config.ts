@@ -27,6 +27,7 @@ const checks: readonly ((config: Config) => readonly ConfigFault[])[] = [
   checkUpstreams,
   checkTrustedProxies,
   checkForwardAuth,
+  checkSigningKeys,
   checkSmtp,
   checkOutbound,
   checkGroups,
@@ -48,6 +49,19 @@ function checkForwardAuth({ forwardAuth, trustedProxies }: Config): readonly Con
       path: ['forwardAuth', 'enabled'],
       what: 'is true, and no proxy is trusted to ask.',
       remedy: 'List the addresses of your front proxies under trustedProxies.',
+    },
+  ];
+}
+
+/** Whoever keeps the published keys must have fetched a new one before it signs; a gateway that is late must be stale. */
+function checkSigningKeys({ signingKeys, maxStaleMs }: Config): readonly ConfigFault[] {
+  const leastMs = signingKeys.jwksMaxAgeS * 1_000 + 2 * maxStaleMs;
+  if (signingKeys.publishAheadMs >= leastMs) return [];
+  return [
+    {
+      path: ['signingKeys', 'publishAheadMs'],
+      what: 'is shorter than others may keep the published keys.',
+      remedy: `Write at least ${leastMs}, or lower signingKeys.jwksMaxAgeS.`,
     },
   ];
 }

@@ -13,6 +13,7 @@ import { groupConfigSchema } from './group-config-schema.ts';
 import { alertsConfigSchema, outboundConfigSchema, smtpConfigSchema } from './notify-config-schema.ts';
 import { ratePlansConfigSchema, redisConfigSchema } from './rate-plan-config-schema.ts';
 import { portalConfigSchema } from './portal-config-schema.ts';
+import { signingKeysConfigSchema } from './signing-keys-config-schema.ts';
 import { usageConfigSchema } from './usage-config-schema.ts';
 import { signInProviderSchema } from './sign-in-config-schema.ts';
 
@@ -148,6 +149,7 @@ export const configSchema = z
       5_000,
       'How old a gateway’s last complete look at the change feed may be before it refuses',
     ),
+    signingKeys: signingKeysConfigSchema.prefault({}),
     environments: z
       .record(environmentNameSchema, environmentConfigSchema)
       .refine((all) => Object.keys(all).length > 0, 'name at least one environment')

@@ -12,7 +12,8 @@ import type { KeyDigester } from '../crypto/key-digest.ts';
 import type { PasswordHasher } from '../crypto/password-hash.ts';
 import type { WebhookSecrets } from '../crypto/webhook-secret.ts';
 import type { AccessType } from '../domain/access-type.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { SigningKeyTimes } from '../domain/signing-key-plan.ts';
+import type { Storage, StoredSigningKey } from '../storage/storage.ts';
 import type { SessionSource } from './admin-session.ts';
 import type { CatalogueReader } from './environments/catalogue-reader.ts';
 
@@ -27,6 +28,7 @@ export interface ControlDeps {
   readonly hasher: PasswordHasher;
   readonly config: ControlConfig;
   readonly cutOffs: CutOffPort;
+  readonly signingKeys: SigningKeyPort;
   readonly explainer: ExplainerPort;
   readonly catalogues: CataloguePort;
   /** Asked in order; the first that knows the request answers. */
@@ -96,6 +98,13 @@ export interface CutOffPort {
   follow(sequence: ChangeSequence, signal: AbortSignal): AsyncIterable<CutOff>;
   /** The gateway processes that are known. */
   listGateways(): Promise<readonly GatewayLease[]>;
+}
+
+/** Makes signing keys, and says how long each state of theirs lasts. */
+export interface SigningKeyPort {
+  readonly times: SigningKeyTimes;
+  /** A new one in the state `next`; takes about a second, not on the event loop. */
+  create(environment: EnvironmentName, nowMs: number): Promise<StoredSigningKey>;
 }
 
 /** The decision engine's third door. */

@@ -28,6 +28,7 @@ import { registerNetworkRoutes } from './networks/routes.ts';
 import { registerOutboxRoutes } from './outbox/routes.ts';
 import { registerRightsRoutes } from './rights/routes.ts';
 import { registerUsageRoutes } from './usage/routes.ts';
+import { registerSigningKeyRoutes } from './signing-keys/routes.ts';
 import { registerTeamRoutes } from './team/routes.ts';
 import { registerWebhookRoutes } from './webhooks/routes.ts';
 
@@ -83,6 +84,7 @@ const registrations: readonly ((app: AdminApp, parts: ControlParts) => void)[] =
   registerApiKeyRoutes,
   registerHandOverRoutes,
   registerCutOffRoutes,
+  registerSigningKeyRoutes,
   registerAuditEventRoutes,
   registerExplainRoutes,
   registerWebServiceAccountRoutes,

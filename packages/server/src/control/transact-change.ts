@@ -15,7 +15,9 @@ export interface ChangeWork {
   announce(change: Omit<AccessChange, 'sequence' | 'atMs'>): Promise<void>;
 }
 
-export type ChangeDeps = Pick<ControlDeps, 'storage' | 'cutOffs' | 'now' | 'reportFault'>;
+export type ChangeDeps = Pick<ControlDeps, 'storage' | 'now' | 'reportFault'> & {
+  readonly cutOffs: Pick<ControlDeps['cutOffs'], 'confirm'>;
+};
 
 /**
  * State, audit event and access change in one transaction; then waits, within reason, for the gateways.

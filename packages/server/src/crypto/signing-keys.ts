@@ -2,12 +2,10 @@ import { createHash, createPrivateKey, createPublicKey, generateKeyPair } from '
 import type { JsonWebKey, KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { EnvironmentName } from '@postern/contract/ids';
+import type { SigningKeyState } from '../domain/signing-key-plan.ts';
 import { getSealer } from './envelope.ts';
 import type { MasterKeys } from './master-key.ts';
 import { seal, unseal } from './sealed-text.ts';
-
-/** `next`: published, not yet signing. `active`: signs. `retiring`: verifies only. `removed`: gone. */
-export type SigningKeyState = 'next' | 'active' | 'retiring' | 'removed';
 
 /** As it is stored; the private half sealed under the master key and bound to environment and `kid`. */
 export interface SealedSigningKey {

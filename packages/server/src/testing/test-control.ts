@@ -26,6 +26,7 @@ import { queueWebhook } from '../notify/queue-message.ts';
 import { createKeyVault } from '../crypto/envelope.ts';
 import { createKeyDigester } from '../crypto/key-digest.ts';
 import { createPasswordHasher } from '../crypto/password-hash.ts';
+import { createSigningKey } from '../crypto/signing-keys.ts';
 import { parseMasterKey } from '../crypto/master-key.ts';
 import { builtInAccessTypes } from '../domain/access-type.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -133,6 +134,10 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
     checkpointKey: testCheckpointSigner.publicJwk,
     digestKey: createKeyDigester(createSecretKey(randomBytes(32))),
     hasher: createPasswordHasher(),
+    signingKeys: {
+      times: { publishAheadMs: 900_000, retireAfterMs: 1_800_000, rotateAfterMs: 90 * 86_400_000 },
+      create: (environment, nowMs) => createSigningKey(environment, nowMs, masterKeys),
+    },
     config: {
       importedKeys: true,
       canMail: false,

@@ -27,6 +27,8 @@ export interface TokenBindings {
 export interface TokenAppDeps extends ExchangeDeps, OAuthDeps {
   /** Where the error pages are published, without a slash at the end. */
   readonly docsUrl: string;
+  /** How long others may keep the published keys; a minute when left out. */
+  readonly jwksMaxAgeS?: number | undefined;
   /** Every key that verifiers may trust, signing or not. */
   loadVerificationKeys(): Promise<readonly PublishedKey[]>;
   /** The outcome of each exchange, for usage, alerts and the log. Must not throw. */
@@ -58,7 +60,9 @@ export function createTokenApp(deps: TokenAppDeps): Hono<{ Bindings: TokenBindin
     const { method } = c.req.raw;
     if (method !== 'GET' && method !== 'HEAD') return renderRefusal(c, deps, refuseMethod(method));
     const keys = await deps.loadVerificationKeys();
-    return c.json(presentJwks(keys), 200, { 'cache-control': 'public, max-age=60' });
+    return c.json(presentJwks(keys), 200, {
+      'cache-control': `public, max-age=${deps.jwksMaxAgeS ?? 60}`,
+    });
   });
   app.get('/.well-known/postern-key-format', (c) =>
     c.json(presentKeyFormat(deps.brand), 200, { 'cache-control': 'public, max-age=3600' }),

@@ -8,6 +8,7 @@ import {
   expectData,
   expectProblem,
 } from '../../testing/test-control.ts';
+import { endRetiredKeys } from './end-retired-keys.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -100,6 +101,24 @@ describeEachDatabase('The rotation of a key', (openFresh) => {
     expect(await findGrant(ours.keyText)).toBeUndefined();
     expect((await findGrant(key.text))?.keys).toHaveLength(1);
     expect(expectProblem(await admin.retireKey({ params, body: {} })).code).toBe('transition_refused');
+  });
+
+  it('is swept away after its time by nobody in particular: wiped, audited once, and not one moment early', async () => {
+    const { clock, control, ours, params, admin, storage } = await start();
+    expectData(await admin.rotateKey({ params, body: { overlapMs: hourMs } }));
+    clock.nowMs += hourMs - 1;
+    await endRetiredKeys(control.deps);
+    expect(expectData(await admin.listKeys({ params })).items[1]?.state).toBe('retiring');
+    clock.nowMs += 1;
+    await Promise.all([endRetiredKeys(control.deps), endRetiredKeys(control.deps)]);
+    const [, retired] = await storage.apiKeys.list(params.licenceId, params.environment, params.apiUserId);
+    expect(retired).toMatchObject({ state: 'revoked', sealedText: null });
+    expect(expectData(await admin.getApiUser({ params })).retiringKey).toBeNull();
+    const query = { action: 'key.retired' as const, page: 1, pageSize: 5 };
+    const { items } = await storage.audit.list(ours.licence.id, query);
+    expect(items).toMatchObject([
+      { actor: { kind: 'system' }, before: { retiringKey: { version: 1 } }, after: { key: { version: 2 } } },
+    ]);
   });
 
   it('dies as a whole: reset, revoke, deactivate and delete cut both keys off', async () => {

@@ -40,6 +40,12 @@ export function registerCutOffRoutes(app: AdminApp, parts: ControlParts): void {
     );
   });
 
+  app.openapi(governRoute(cutOffRoutes.getInstallationCutOff, parts), async (c) => {
+    const sequence = changeSequenceSchema.parse(c.req.valid('param').sequence);
+    if (sequence > (await parts.storage.changes.latest())) throw refuseUnfound('cut-off');
+    return c.json(await parts.cutOffs.find(sequence), 200);
+  });
+
   app.openapi(governRoute(cutOffRoutes.listGateways, parts), async (c) => {
     const items = (await parts.cutOffs.listGateways()).map(presentGateway);
     return c.json({ latestSequence: await parts.storage.changes.latest(), items }, 200);

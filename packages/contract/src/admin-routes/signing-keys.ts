@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { environmentNameSchema } from '../ids.ts';
+import { changedSigningKeysSchema, kidSchema, signingKeysSchema } from '../signing-key.ts';
+import { defineRoute } from './define-route.ts';
+import { adminBasePath, jsonAnswer, jsonBody } from './route-parts.ts';
+
+const path = `${adminBasePath}/environments/{environment}/signing-keys` as const;
+const params = z.object({ environment: environmentNameSchema });
+
+export const signingKeyRoutes = {
+  listSigningKeys: defineRoute({
+    operationId: 'listSigningKeys',
+    method: 'get',
+    path,
+    summary: 'The keys that sign access tokens, newest first, those that are gone included',
+    tags: ['Signing keys'],
+    'x-postern-access': 'operator',
+    'x-postern-errors': ['not_found'],
+    request: { params },
+    responses: { 200: jsonAnswer(signingKeysSchema, 'All of them, and when the next takes over') },
+  }),
+  rotateSigningKey: defineRoute({
+    operationId: 'rotateSigningKey',
+    method: 'post',
+    path: `${path}/rotate`,
+    summary: 'Let the next key sign, as soon as it has been published for long enough',
+    description:
+      'No call fails: the next key was published before, and tokens of the one before are good until they expire.',
+    tags: ['Signing keys'],
+    'x-postern-access': 'operator',
+    'x-postern-errors': ['not_found', 'transition_refused'],
+    request: { params, body: jsonBody(z.strictObject({})) },
+    responses: { 200: jsonAnswer(changedSigningKeysSchema, 'The keys as they are now') },
+  }),
+  removeSigningKey: defineRoute({
+    operationId: 'removeSigningKey',
+    method: 'delete',
+    path: `${path}/{kid}`,
+    summary: 'Remove a key at once: every token that it signed is dead',
+    description:
+      'For a key that was stolen. Once the cut-off is confirmed no gateway believes what it signed; callers fetch new tokens.',
+    tags: ['Signing keys'],
+    'x-postern-access': 'operator',
+    'x-postern-errors': ['not_found', 'step_up_needed', 'transition_refused'],
+    request: { params: params.extend({ kid: kidSchema }) },
+    responses: { 200: jsonAnswer(changedSigningKeysSchema, 'The keys as they are now') },
+  }),
+};

@@ -1,0 +1,68 @@
+import type { CutOff } from '@postern/contract/cut-off';
+import type { EnvironmentName } from '@postern/contract/ids';
+import { findNext, planSigningKeys } from '../../domain/signing-key-plan.ts';
+import { refuseUnfound } from '../admin-refusal.ts';
+import type { AdminSession } from '../admin-session.ts';
+import type { ControlParts } from '../control-deps.ts';
+import { getEnvironment } from '../get-scope.ts';
+import { requireStepUp } from '../require-step-up.ts';
+import { transactChange } from '../transact-change.ts';
+import { moveKey, setRotationWanted, takeSteps } from './take-steps.ts';
+
+/** At once where the key that waits was published for long enough; else as soon as it was. */
+export async function rotateSigningKey(
+  environment: EnvironmentName,
+  session: AdminSession,
+  parts: ControlParts,
+): Promise<CutOff | null> {
+  getEnvironment(parts.config, environment);
+  const { storage, signingKeys } = parts;
+  // Made before the transaction, since it takes a second: there has to be one that waits afterwards, too.
+  const created = await signingKeys.create(environment, parts.now());
+  const { cutOff } = await transactChange(
+    session,
+    async (change) => {
+      await setRotationWanted(change, environment);
+      const keys = await change.tx.signingKeys.list(environment);
+      const steps = planSigningKeys(keys, signingKeys.times, { nowMs: change.nowMs, isWanted: true });
+      await takeSteps(change, steps, { environment, created });
+    },
+    { ...parts, storage },
+  );
+  return cutOff;
+}
+
+/**
+ * For a key that was stolen: gone in this transaction, from whatever state. The one that waits takes over, published or
+ * not; where none waits, one is made.
+ *
+ * @throws AdminRefusal not_found for a key that is gone or never was; step_up_needed
+ */
+export async function removeSigningKey(
+  { environment, kid }: { readonly environment: EnvironmentName; readonly kid: string },
+  session: AdminSession,
+  parts: ControlParts,
+): Promise<CutOff | null> {
+  getEnvironment(parts.config, environment);
+  requireStepUp(session, parts.now());
+  const known = await parts.storage.signingKeys.list(environment);
+  if (!known.some((key) => key.kid === kid && key.state !== 'removed')) throw refuseUnfound('signing key');
+  const created = await parts.signingKeys.create(environment, parts.now());
+  const { cutOff } = await transactChange(
+    session,
+    async (change) => {
+      const before = (await change.tx.signingKeys.list(environment)).find((key) => key.kid === kid);
+      if (before === undefined || before.state === 'removed') throw refuseUnfound('signing key');
+      await moveKey(change, environment, { kid, from: before.state, to: 'removed' });
+      const left = (await change.tx.signingKeys.list(environment)).filter(({ state }) => state !== 'removed');
+      if (findNext(left) === undefined) {
+        await takeSteps(change, [{ kind: 'create' }], { environment, created });
+      }
+      if (left.some(({ state }) => state === 'active')) return;
+      const next = findNext(left) ?? created;
+      await takeSteps(change, [{ kind: 'activate', kid: next.kid, retire: [] }], { environment, created });
+    },
+    parts,
+  );
+  return cutOff;
+}

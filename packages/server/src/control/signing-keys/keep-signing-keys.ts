@@ -1,0 +1,39 @@
+import type { EnvironmentName } from '@postern/contract/ids';
+import { AdminRefusal } from '../admin-refusal.ts';
+import type { ControlDeps } from '../control-deps.ts';
+import { systemActor } from '../../alerts/report-refusals.ts';
+import { transactChange } from '../transact-change.ts';
+import type { ChangeDeps } from '../transact-change.ts';
+import { planSteps, takeSteps } from './take-steps.ts';
+
+export type KeepSigningKeysDeps = ChangeDeps & Pick<ControlDeps, 'signingKeys'>;
+
+/**
+ * Does what is due with an environment's signing keys: a key that waits, a rotation whose time has come, the end of one
+ * that signed. Several processes may do so at the same time.
+ */
+export async function keepSigningKeys(
+  environment: EnvironmentName,
+  deps: KeepSigningKeysDeps,
+): Promise<void> {
+  const { storage, signingKeys } = deps;
+  const { times } = signingKeys;
+  const steps = await planSteps(storage, environment, { times, nowMs: deps.now() });
+  if (steps.length === 0) return;
+  const created = steps.some(({ kind }) => kind === 'create')
+    ? await signingKeys.create(environment, deps.now())
+    : undefined;
+  try {
+    await transactChange(
+      { actor: systemActor },
+      async (change) => {
+        // Once more: what was due a moment ago may have been done.
+        const due = await planSteps(change.tx, environment, { times, nowMs: change.nowMs });
+        await takeSteps(change, due, { environment, created });
+      },
+      deps,
+    );
+  } catch (error) {
+    if (!(error instanceof AdminRefusal)) throw error;
+  }
+}

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { planSigningKeys } from './signing-key-plan.ts';
+import type { PlannedKey, SigningKeyStep, SigningKeyTimes } from './signing-key-plan.ts';
+
+const times: SigningKeyTimes = { publishAheadMs: 100, retireAfterMs: 900, rotateAfterMs: 10_000 };
+
+interface World {
+  nowMs: number;
+  made: number;
+  keys: PlannedKey[];
+  /** Since when each key can be fetched. */
+  readonly publishedAtMs: Map<string, number>;
+  readonly signedLastAtMs: Map<string, number>;
+}
+
+function createWorld(): World {
+  const keys: PlannedKey[] = [{ kid: 'first', state: 'active', createdAtMs: 0, stateSinceMs: 0 }];
+  return {
+    nowMs: 0,
+    made: 0,
+    keys,
+    publishedAtMs: new Map([['first', -1_000_000]]),
+    signedLastAtMs: new Map(),
+  };
+}
+
+function take(world: World, step: SigningKeyStep): void {
+  const { nowMs } = world;
+  const change = (kids: readonly string[], state: PlannedKey['state']) => {
+    world.keys = world.keys.map((key) =>
+      kids.includes(key.kid) ? { ...key, state, stateSinceMs: nowMs } : key,
+    );
+  };
+  if (step.kind === 'create') {
+    const kid = `key-${++world.made}`;
+    world.keys.push({ kid, state: 'next', createdAtMs: nowMs, stateSinceMs: nowMs });
+    world.publishedAtMs.set(kid, nowMs);
+  } else if (step.kind === 'activate') {
+    change(step.retire, 'retiring');
+    change([step.kid], 'active');
+  } else change([step.kid], 'removed');
+}
+
+const moments = fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 3_000 }), isWanted: fc.boolean() }), {
+  maxLength: 60,
+});
+
+describe('the plan of signing keys, whenever it is looked at and whatever is wanted', () => {
+  const run = (
+    looks: readonly { readonly afterMs: number; readonly isWanted: boolean }[],
+    check: (world: World, before: readonly PlannedKey[]) => void,
+  ) => {
+    const world = createWorld();
+    for (const { afterMs, isWanted } of looks) {
+      world.nowMs += afterMs;
+      for (const { kid, state } of world.keys)
+        if (state === 'active') world.signedLastAtMs.set(kid, world.nowMs);
+      const before = world.keys;
+      for (const step of planSigningKeys(world.keys, times, { nowMs: world.nowMs, isWanted }))
+        take(world, step);
+      check(world, before);
+    }
+  };
+  const stateOf = (keys: readonly PlannedKey[], kid: string) => keys.find((key) => key.kid === kid)?.state;
+
+  it('has exactly one key that signs, and one that waits', () => {
+    fc.assert(
+      fc.property(moments, (looks) =>
+        run(looks, ({ keys }) => {
+          expect(keys.filter(({ state }) => state === 'active')).toHaveLength(1);
+          expect(keys.filter(({ state }) => state === 'next')).toHaveLength(1);
+        }),
+      ),
+    );
+  });
+
+  it('lets no key sign that was not published for long enough', () => {
+    fc.assert(
+      fc.property(moments, (looks) =>
+        run(looks, ({ keys, nowMs, publishedAtMs }, before) => {
+          for (const { kid, state } of keys) {
+            if (state !== 'active' || stateOf(before, kid) === 'active') continue;
+            expect(nowMs - (publishedAtMs.get(kid) ?? 0)).toBeGreaterThanOrEqual(times.publishAheadMs);
+          }
+        }),
+      ),
+    );
+  });
+
+  it('removes no key before all that it signed has expired', () => {
+    fc.assert(
+      fc.property(moments, (looks) =>
+        run(looks, ({ keys, nowMs, signedLastAtMs }, before) => {
+          for (const { kid, state } of keys) {
+            if (state !== 'removed' || stateOf(before, kid) === 'removed') continue;
+            expect(nowMs - (signedLastAtMs.get(kid) ?? 0)).toBeGreaterThanOrEqual(times.retireAfterMs);
+          }
+        }),
+      ),
+    );
+  });
+
+  it('goes next → active → retiring → removed and never back', () => {
+    const order = ['next', 'active', 'retiring', 'removed'];
+    fc.assert(
+      fc.property(moments, (looks) =>
+        run(looks, ({ keys }, before) => {
+          for (const { kid, state } of before) {
+            const moved = order.indexOf(stateOf(keys, kid) ?? '') - order.indexOf(state);
+            expect([0, 1]).toContain(moved);
+          }
+        }),
+      ),
+    );
+  });
+
+  it('replaces a key of its age, and one that an operator wants replaced at the first look that may', () => {
+    const active: PlannedKey = { kid: 'a', state: 'active', createdAtMs: 0, stateSinceMs: 0 };
+    const next: PlannedKey = { kid: 'b', state: 'next', createdAtMs: 0, stateSinceMs: 50 };
+    const plan = (nowMs: number, isWanted: boolean) =>
+      planSigningKeys([active, next], times, { nowMs, isWanted }).map(({ kind }) => kind);
+    expect(plan(149, true)).toEqual([]);
+    expect(plan(150, true)).toEqual(['activate', 'create']);
+    expect(plan(9_999, false)).toEqual([]);
+    expect(plan(10_000, false)).toEqual(['activate', 'create']);
+  });
+
+  it('puts the waiting key to use at once where nothing signs any more', () => {
+    const next: PlannedKey = { kid: 'b', state: 'next', createdAtMs: 0, stateSinceMs: 0 };
+    expect(planSigningKeys([next], times, { nowMs: 1, isWanted: false })[0]).toEqual({
+      kind: 'activate',
+      kid: 'b',
+      retire: [],
+    });
+    expect(planSigningKeys([], times, { nowMs: 1, isWanted: false })).toEqual([{ kind: 'create' }]);
+  });
+});
