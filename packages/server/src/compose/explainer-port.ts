@@ -1,9 +1,11 @@
+import type { EnvironmentName } from '@postern/contract/ids';
 import type { AccessView } from '../access/access-view.ts';
 import type { Config } from '../config/config-schema.ts';
 import type { ExplainerPort } from '../control/control-deps.ts';
 import type { KeyDigester } from '../crypto/key-digest.ts';
 import type { PasswordHasher } from '../crypto/password-hash.ts';
 import { createExplainer } from '../gateway/explain.ts';
+import type { Explainer } from '../gateway/explain.ts';
 import { createGatewaySettings } from '../gateway/gateway-settings.ts';
 import { createGatewayVerifyToken } from './gateway-tokens.ts';
 
@@ -18,21 +20,27 @@ export interface ExplainerPortDeps {
 /** The explainer for the admin API: the gateway's own stages, for which other licences' API users do not exist. */
 export function createExplainerPort(config: Config, deps: ExplainerPortDeps): ExplainerPort {
   return {
-    async explain({ licenceId, environment, call }) {
-      const view = deps.view.environments.get(environment);
-      const environmentConfig = config.environments[environment];
-      if (view === undefined || environmentConfig === undefined)
-        throw new Error(`no environment ${environment}`);
-      const realm = { issuer: environmentConfig.issuer, audience: environmentConfig.audience ?? environment };
-      const explainer = createExplainer({
-        settings: createGatewaySettings(config, environment, deps),
-        view,
-        verifyToken: createGatewayVerifyToken({ realm, now: deps.now }),
-        digestKey: deps.digestKey,
-        hasher: deps.hasher,
-        now: deps.now,
-      });
-      return await explainer.explain({ ...call, licenceId });
-    },
+    explain: async ({ licenceId, environment, call }) =>
+      await createEnvironmentExplainer(config, environment, deps).explain({ ...call, licenceId }),
   };
+}
+
+/** The gateway's own stages over one environment. @throws Error for one that there is not */
+export function createEnvironmentExplainer(
+  config: Config,
+  environment: EnvironmentName,
+  deps: ExplainerPortDeps,
+): Explainer {
+  const view = deps.view.environments.get(environment);
+  const environmentConfig = config.environments[environment];
+  if (view === undefined || environmentConfig === undefined) throw new Error(`no environment ${environment}`);
+  const realm = { issuer: environmentConfig.issuer, audience: environmentConfig.audience ?? environment };
+  return createExplainer({
+    settings: createGatewaySettings(config, environment, deps),
+    view,
+    verifyToken: createGatewayVerifyToken({ realm, now: deps.now }),
+    digestKey: deps.digestKey,
+    hasher: deps.hasher,
+    now: deps.now,
+  });
 }

@@ -1,3 +1,4 @@
+import { humanIdSchema } from '@postern/contract/admin-routes/team';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
 import type { Config } from '../config/config-schema.ts';
 import { loadSecret } from '../config/load-secret.ts';
@@ -7,6 +8,7 @@ import { loadSealedSecret } from '../crypto/sealed-secret.ts';
 import { Secret } from '../domain/secret.ts';
 import { createHumans } from '../humans/create-humans.ts';
 import type { Humans } from '../humans/create-humans.ts';
+import type { Storage } from '../storage/storage.ts';
 import type { Core } from './open-core.ts';
 
 export interface HumansParts {
@@ -22,10 +24,6 @@ export interface HumansParts {
 /** People's sign-in over an open installation, without a socket. @throws ConfigError when a client secret is missing */
 export async function openHumans(config: Config, parts: HumansParts): Promise<Humans> {
   const { core, env, consoleUrl } = parts;
-  const sessionSecret = await loadSealedSecret('session-secret', core.masterKeys, {
-    find: (name) => core.storage.settings.find(name),
-    claim: (name, value) => core.storage.transact((tx) => tx.settings.claim(name, value)),
-  });
   const providers = config.console.providers.map(async (provider) => ({
     ...provider,
     clientSecret: await loadSecret(provider.clientSecret, env),
@@ -34,9 +32,10 @@ export async function openHumans(config: Config, parts: HumansParts): Promise<Hu
     storage: core.storage,
     publicUrl: consoleUrl,
     consoleOrigins: [new URL(consoleUrl).origin],
-    sessionSecret: new Secret(sessionSecret.export().toString('base64')),
+    sessionSecret: await loadSessionSecret(core),
     passwordHasher: core.hasher,
     secondFactor: config.console.secondFactor,
+    place: 'console',
     providers: await Promise.all(providers),
     docsUrl: parts.docsUrl,
     now: parts.now,
@@ -44,12 +43,55 @@ export async function openHumans(config: Config, parts: HumansParts): Promise<Hu
   });
 }
 
-/** The people that the admin API knows by their session cookie. */
-export function createPersonSource(humans: Pick<Humans, 'findSession'>): SessionSource {
+/**
+ * The same people on the portal, by a cookie of its own. A password is enough there, and nothing there changes how
+ * they sign in elsewhere.
+ */
+export async function openPortalHumans(
+  portalUrl: string,
+  parts: Omit<HumansParts, 'env' | 'consoleUrl'>,
+): Promise<Humans> {
+  return createHumans({
+    storage: parts.core.storage,
+    publicUrl: portalUrl,
+    consoleOrigins: [new URL(portalUrl).origin],
+    sessionSecret: await loadSessionSecret(parts.core),
+    passwordHasher: parts.core.hasher,
+    secondFactor: 'optional',
+    place: 'portal',
+    providers: [],
+    docsUrl: parts.docsUrl,
+    now: parts.now,
+    reportFault: parts.reportFault,
+  });
+}
+
+/** One secret for both: it also seals second factors, which belong to the person. Sessions say their place themselves. */
+async function loadSessionSecret({ masterKeys, storage }: HumansParts['core']): Promise<Secret> {
+  const secret = await loadSealedSecret('session-secret', masterKeys, {
+    find: (name) => storage.settings.find(name),
+    claim: (name, value) => storage.transact((tx) => tx.settings.claim(name, value)),
+  });
+  return new Secret(secret.export().toString('base64'));
+}
+
+/**
+ * The people that the admin API knows by their session cookie. Somebody who only reads the portal is nobody there,
+ * however they signed in.
+ */
+export function createPersonSource(
+  humans: Pick<Humans, 'findSession'>,
+  storage: Pick<Storage, 'integrators'>,
+): SessionSource {
   return {
     async findSession(request, clientAddress) {
       const session = await humans.findSession(request, clientAddress);
-      return session && createPersonSession(session.actor, session);
+      if (session === undefined) return undefined;
+      if (!session.isOperator && session.memberships.length === 0) {
+        const seats = await storage.integrators.listOf(humanIdSchema.parse(session.actor.id));
+        if (seats.length > 0) return undefined;
+      }
+      return createPersonSession(session.actor, session);
     },
   };
 }

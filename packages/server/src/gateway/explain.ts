@@ -33,7 +33,9 @@ export interface CallToExplain {
 export type ExplainedCredential =
   | { readonly kind: 'api-user'; readonly apiUserId: ApiUserId }
   | { readonly kind: 'key'; readonly text: string }
-  | { readonly kind: 'token'; readonly text: string };
+  | { readonly kind: 'token'; readonly text: string }
+  /** As the call itself would carry it, of any scheme: names and values one after the other. */
+  | { readonly kind: 'headers'; readonly headers: readonly string[] };
 
 /** One environment's third door to the decision engine. */
 export interface Explainer {
@@ -74,6 +76,7 @@ async function findCaller(
 ): Promise<AuthenticatedCall | Refusal> {
   switch (credential.kind) {
     case 'token':
+    case 'headers':
       return authenticate(matched, deps.deciding);
     case 'key': {
       const presented = judgePresentedKey(credential.text, {
@@ -202,6 +205,7 @@ function createRawCall(call: CallToExplain, defaultHost: string): RawCall {
   const rawTarget = rest === '' || rest.startsWith('?') ? `/${rest}` : rest;
   const rawHeaders = ['host', host];
   if (call.credential.kind === 'token') rawHeaders.push('authorization', `Bearer ${call.credential.text}`);
+  if (call.credential.kind === 'headers') rawHeaders.push(...call.credential.headers);
   return {
     kind: 'raw',
     requestId: 'explained',

@@ -16,6 +16,8 @@ export interface AuthPath {
   readonly needsStepUp?: true;
   /** Changes how one signs in: where more than a password is asked, and there is more, it must have been given. */
   readonly needsOwnFactor?: true;
+  /** There on the portal as well, where a password alone is enough: nothing that changes how one signs in. */
+  readonly onPortal?: true;
   /** A browser comes here from another site by itself, with nothing but a state that better-auth checks. */
   readonly fromElsewhere?: true;
 }
@@ -32,20 +34,29 @@ const passkeyAnswer = z.record(z.string(), z.json());
 export const authPaths: readonly AuthPath[] = [
   {
     method: 'POST',
+    onPortal: true,
     path: '/sign-in/email',
     body: z.strictObject({ email: z.string().trim().max(254), password }),
     signsIn: 'password',
   },
-  { method: 'POST', path: '/two-factor/verify-totp', body: z.strictObject({ code }), signsIn: 'totp' },
   {
     method: 'POST',
+    onPortal: true,
+    path: '/two-factor/verify-totp',
+    body: z.strictObject({ code }),
+    signsIn: 'totp',
+  },
+  {
+    method: 'POST',
+    onPortal: true,
     path: '/two-factor/verify-backup-code',
     body: z.strictObject({ code }),
     signsIn: 'backup-code',
   },
-  { method: 'GET', path: '/passkey/generate-authenticate-options' },
+  { method: 'GET', onPortal: true, path: '/passkey/generate-authenticate-options' },
   {
     method: 'POST',
+    onPortal: true,
     path: '/passkey/verify-authentication',
     body: z.strictObject({ response: passkeyAnswer }),
     signsIn: 'passkey',
@@ -63,7 +74,7 @@ export const authPaths: readonly AuthPath[] = [
       })),
   },
   { method: 'GET', path: '/callback/:provider', signsIn: 'provider', fromElsewhere: true },
-  { method: 'POST', path: '/sign-out', body: z.strictObject({}) },
+  { method: 'POST', onPortal: true, path: '/sign-out', body: z.strictObject({}) },
   {
     method: 'POST',
     path: '/change-password',

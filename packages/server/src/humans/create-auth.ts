@@ -28,8 +28,12 @@ export interface AuthDeps {
   readonly sessionSecret: Secret;
   readonly passwordHasher: PasswordHasher;
   readonly providers: readonly SignInProvider[];
+  /** Whose pages: a session of one place is none in the other, and the cookies have other names. */
+  readonly place: SignInPlace;
   readonly now: () => number;
 }
+
+export type SignInPlace = 'console' | 'portal';
 
 export const authBasePath = '/auth-api';
 /** From signing in, whatever happens meanwhile. */
@@ -80,6 +84,7 @@ export function createAuth(deps: AuthDeps) {
       additionalFields: {
         steppedUpUntilMs: { type: 'number', required: false, input: false },
         secondFactorBy: { type: 'string', required: false, input: false },
+        place: { type: 'string', required: false, input: false },
       },
     },
     databaseHooks: {
@@ -90,13 +95,14 @@ export function createAuth(deps: AuthDeps) {
               ...session,
               steppedUpUntilMs: deps.now() + stepUpMs,
               secondFactorBy: findSecondFactor(call?.path) ?? null,
+              place: deps.place,
             },
           }),
         },
       },
     },
     plugins: createPlugins(deps),
-    advanced: createAdvanced(publicUrl),
+    advanced: createAdvanced(deps),
     // Every attempt is counted in attempt-limiter.ts, by the real client address.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
@@ -175,10 +181,14 @@ function createPlugins(deps: AuthDeps) {
  * `__Host-`, so there the name has no prefix and Secure is left out. The state of a sign-in elsewhere is Lax, since
  * the browser comes back from another site with it.
  */
-function createAdvanced(publicUrl: string): NonNullable<BetterAuthOptions['advanced']> {
+function createAdvanced({
+  publicUrl,
+  place,
+}: Pick<AuthDeps, 'publicUrl' | 'place'>): NonNullable<BetterAuthOptions['advanced']> {
+  const name = place === 'console' ? 'postern' : 'postern-portal';
   const isSecure = publicUrl.startsWith('https://');
   return {
-    cookiePrefix: isSecure ? '__Host-postern' : 'postern',
+    cookiePrefix: isSecure ? `__Host-${name}` : name,
     useSecureCookies: false,
     defaultCookieAttributes: { secure: isSecure, sameSite: 'strict', httpOnly: true, path: '/' },
     cookies: { state: { attributes: { sameSite: 'lax' } } },

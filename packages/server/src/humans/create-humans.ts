@@ -4,7 +4,7 @@ import { authBasePath, createAuth } from './create-auth.ts';
 import type { HumanApp, HumanEnv } from './human-app.ts';
 import type { HumanParts, HumansDeps } from './human-parts.ts';
 import { findAccountSession, loadHumanSession } from './human-session.ts';
-import type { HumanSession } from './human-session.ts';
+import type { AccountSession, HumanSession } from './human-session.ts';
 import { createFirstRunLink } from './invitations.ts';
 import { registerAuthPaths } from './register-auth-paths.ts';
 import { registerOwnPaths } from './register-own-paths.ts';
@@ -15,6 +15,8 @@ export interface Humans {
   readonly authApp: HumanApp;
   /** The person whose session cookie the request carries, with what they may do now. */
   findSession(request: Request, clientAddress: string | null): Promise<HumanSession | undefined>;
+  /** The same person, without what they may do. */
+  findAccount(request: Request): Promise<AccountSession | undefined>;
   /** The one-time link that makes the first operator; undefined once there is one. */
   createFirstRunLink(): Promise<string | undefined>;
 }
@@ -34,6 +36,7 @@ export function createHumans(deps: HumansDeps): Humans {
       const account = await findAccountSession(parts, request.headers.get('cookie'));
       return account && (await loadHumanSession(account, clientAddress, deps));
     },
+    findAccount: (request) => findAccountSession(parts, request.headers.get('cookie')),
     createFirstRunLink: () => createFirstRunLink(parts),
   };
 }

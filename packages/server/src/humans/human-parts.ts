@@ -2,7 +2,7 @@ import type { PasswordHasher } from '../crypto/password-hash.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { AttemptLimiter } from './attempt-limiter.ts';
-import type { Auth, SignInProvider } from './create-auth.ts';
+import type { Auth, SignInPlace, SignInProvider } from './create-auth.ts';
 
 export interface HumansDeps {
   readonly storage: Storage;
@@ -16,6 +16,7 @@ export interface HumansDeps {
   /** Whether a password alone is enough. */
   readonly secondFactor: 'required' | 'optional';
   readonly providers: readonly SignInProvider[];
+  readonly place: SignInPlace;
   /** Where the pages of the error codes are published, without a slash at the end. */
   readonly docsUrl: string;
   readonly now: () => number;

@@ -38,6 +38,7 @@ const accountSessionSchema = z.object({
     token: z.string(),
     steppedUpUntilMs: z.number().nullish(),
     secondFactorBy: z.string().nullish(),
+    place: z.string().nullish(),
   }),
   user: z.object({
     id: humanIdSchema,
@@ -47,9 +48,12 @@ const accountSessionSchema = z.object({
   }),
 });
 
-/** Undefined without a session cookie that is good now. */
+/** Undefined without a session cookie that is good now, and here: one of the console is none on the portal. */
 export async function findAccountSession(
-  parts: { readonly auth: Auth; readonly storage: Pick<Storage, 'settings'> },
+  parts: Pick<HumansDeps, 'place'> & {
+    readonly auth: Auth;
+    readonly storage: Pick<Storage, 'settings'>;
+  },
   cookie: string | null,
 ): Promise<AccountSession | undefined> {
   if (cookie === null) return undefined;
@@ -61,6 +65,7 @@ export async function findAccountSession(
   });
   if (found === null) return undefined;
   const { session, user } = accountSessionSchema.parse(found);
+  if ((session.place ?? 'console') !== parts.place) return undefined;
   return {
     token: session.token,
     steppedUpUntilMs: session.steppedUpUntilMs ?? null,

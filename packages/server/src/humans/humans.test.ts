@@ -42,6 +42,7 @@ function createDesk(
     passwordHasher: quickHasher,
     providers: [],
     secondFactor,
+    place: 'console',
     docsUrl: 'https://docs.example/errors',
     now: () => nowMs,
     reportFault: (fault) => faults.push(fault),

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { emailSchema } from '@postern/contract/api-user';
 import { humanIdSchema } from '@postern/contract/admin-routes/team';
 
-import type { Role } from '@postern/contract/admin-routes/route-parts';
 import { createOneTimeToken, digestOneTimeToken } from '../crypto/one-time-token.ts';
 import { createRandomBase62 } from '../crypto/key-text.ts';
 import { Secret } from '../domain/secret.ts';
-import type { StorageWriter, StoredHuman, StoredInvitation } from '../storage/storage.ts';
+import type { StorageWriter, StoredHuman } from '../storage/storage.ts';
 import { createPassword } from './create-auth.ts';
 import { attemptKeys } from './attempt-limiter.ts';
 import type { HumanParts } from './human-parts.ts';
@@ -14,6 +13,8 @@ import { HumanRefusal, refuseField } from './human-refusal.ts';
 import { actorOf } from './human-session.ts';
 import type { AccountSession } from './human-session.ts';
 import { judgePassword } from './judge-password.ts';
+import { findSeat } from './seats.ts';
+import type { Seat } from './seats.ts';
 import { beginAttempt } from './sign-in.ts';
 
 const tokenSchema = z.string().min(1).max(200);
@@ -44,7 +45,7 @@ const firstRunLifeMs = 24 * 3_600_000;
 export interface ShownInvitation {
   readonly email: string;
   readonly licenceName: string | null;
-  readonly role: Role;
+  readonly role: Seat['role'];
   /** The person has to sign in first, and then accepts without a new password. */
   readonly hasAccount: boolean;
 }
@@ -129,7 +130,7 @@ interface NewAccount {
   readonly name: string;
   readonly email: string;
   readonly password: string;
-  readonly invitation: StoredInvitation;
+  readonly invitation: Seat;
   readonly clientAddress: string | null;
 }
 
@@ -147,7 +148,7 @@ async function createAccount(account: NewAccount, parts: HumanParts): Promise<vo
 
 interface Joining {
   readonly human: StoredHuman;
-  readonly invitation: StoredInvitation;
+  readonly invitation: Seat;
   readonly clientAddress: string | null;
   /** Makes the account as well. */
   readonly passwordHash?: string;
@@ -158,21 +159,11 @@ async function join(
   parts: HumanParts,
 ): Promise<void> {
   const nowMs = parts.now();
-  const { licenceId, role, email } = invitation;
   await parts.storage.transact(async (tx) => {
-    if (!(await tx.invitations.close(invitation.id, nowMs))) throw refuseLink();
-    if (email === null) await refuseSecondFirstRun(tx);
+    if (!(await invitation.close(tx, nowMs))) throw refuseLink();
+    if (invitation.email === null) await refuseSecondFirstRun(tx);
     if (passwordHash !== undefined) await tx.humans.insert({ ...human, passwordHash, createdAtMs: nowMs });
-    await tx.members.put(licenceId, human.id, { role, atMs: nowMs });
-    await tx.audit.append({
-      licenceId,
-      environment: null,
-      atMs: nowMs,
-      actor: actorOf(human, clientAddress),
-      action: 'member.joined',
-      subject: { kind: 'human', id: human.id, name: human.name },
-      after: { email: human.email, role },
-    });
+    await invitation.take(tx, human, { nowMs, actor: actorOf(human, clientAddress) });
   });
 }
 
@@ -184,11 +175,11 @@ async function refuseSecondFirstRun(tx: StorageWriter): Promise<void> {
 async function getInvitation(
   token: string,
   clientAddress: string | null,
-  { storage, limiter, now }: HumanParts,
-): Promise<StoredInvitation> {
+  { storage, limiter, now, place }: HumanParts,
+): Promise<Seat> {
   const keys = attemptKeys(clientAddress, null);
   beginAttempt(keys, limiter);
-  const found = await storage.invitations.findOpenByDigest(digestOneTimeToken(new Secret(token)), now());
+  const found = await findSeat(digestOneTimeToken(new Secret(token)), now(), { storage, place });
   if (found === undefined) throw refuseLink();
   limiter.forgive(keys);
   return found;

@@ -7,7 +7,7 @@ export interface SignInDeps {
   readonly now: () => number;
 }
 
-/** Into the log of every licence that the person belongs to; an operator's, or a stranger's, into the installation's. */
+/** Into the log of every licence that the person belongs to or reads the portal for; an operator's, or a stranger's, into the installation's. */
 export async function recordSignIn(
   human: StoredHuman,
   outcome: {
@@ -19,9 +19,9 @@ export async function recordSignIn(
   deps: SignInDeps,
 ): Promise<void> {
   await deps.storage.transact(async (tx) => {
-    const memberships = await tx.members.listOf(human.id);
+    const seats = [...(await tx.members.listOf(human.id)), ...(await tx.integrators.listOf(human.id))];
     const chains: readonly (LicenceId | null)[] =
-      memberships.length === 0 ? [null] : memberships.map(({ licenceId }) => licenceId);
+      seats.length === 0 ? [null] : [...new Set(seats.map(({ licenceId }) => licenceId))];
     for (const licenceId of chains) {
       await tx.audit.append({
         licenceId,

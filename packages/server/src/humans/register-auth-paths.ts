@@ -15,6 +15,7 @@ import { attemptSignIn, beginAttempt } from './sign-in.ts';
 /** The paths of better-auth that there are, each behind what the table says of it. */
 export function registerAuthPaths(app: HumanApp, parts: HumanParts): void {
   for (const entry of authPaths) {
+    if (parts.place === 'portal' && entry.onPortal !== true) continue;
     app.on(entry.method, entry.path, async (c) => await answerAuthPath(entry, c, parts));
   }
 }

@@ -18,6 +18,12 @@ import { stepUp, stepUpWithPasskey } from './step-up.ts';
 
 /** What better-auth does not have: what the sign-in page may offer, fresh proofs, invitations and the first run. */
 export function registerOwnPaths(app: HumanApp, parts: HumanParts): void {
+  registerArrivals(app, parts);
+  // On the portal a password alone is enough, so that nothing there may change how one signs in elsewhere.
+  if (parts.place === 'console') registerConsolePaths(app, parts);
+}
+
+function registerArrivals(app: HumanApp, parts: HumanParts): void {
   app.get('/options', (c) =>
     c.json({ passkey: true, providers: parts.providers.map(({ id, name }) => ({ id, name })) }),
   );
@@ -25,11 +31,6 @@ export function registerOwnPaths(app: HumanApp, parts: HumanParts): void {
     const { human, steppedUpUntilMs, secondFactorBy } = await getAccount(c, parts);
     const isWithPasskey = await hasPasskey(human.id, parts.auth);
     return c.json({ ...human, hasPasskey: isWithPasskey, steppedUpUntilMs, secondFactorBy });
-  });
-  app.post('/step-up', async (c) => c.json(await stepUp(await stepUpCall(c, parts), parts)));
-  app.post('/step-up/passkey', async (c) => {
-    const answer = await stepUpWithPasskey(await stepUpCall(c, parts), parts);
-    return withCookies(c.json({}), answer);
   });
   app.post('/invitation', async (c) => {
     const { token } = await parseBody(c.req.raw, showInvitationSchema);
@@ -40,6 +41,14 @@ export function registerOwnPaths(app: HumanApp, parts: HumanParts): void {
     const account = await findAccountSession(parts, c.req.raw.headers.get('cookie'));
     const signIn = await acceptInvitation(body, { account, clientAddress: clientAddressOf(c) }, parts);
     return signIn === undefined ? c.json({}) : withCookies(c.json({}), await signInNow(signIn, c, parts));
+  });
+}
+
+function registerConsolePaths(app: HumanApp, parts: HumanParts): void {
+  app.post('/step-up', async (c) => c.json(await stepUp(await stepUpCall(c, parts), parts)));
+  app.post('/step-up/passkey', async (c) => {
+    const answer = await stepUpWithPasskey(await stepUpCall(c, parts), parts);
+    return withCookies(c.json({}), answer);
   });
   app.post('/first-run', async (c) => {
     const body = await parseBody(c.req.raw, firstRunSchema);

@@ -27,6 +27,7 @@ async function createStrictDesk(storage: Storage) {
     },
     providers: [],
     secondFactor: 'required',
+    place: 'console',
     docsUrl: 'https://docs.example/errors',
     now: Date.now,
     reportFault: (fault) => {

@@ -3,7 +3,7 @@ import { humanIdSchema } from '@postern/contract/admin-routes/team';
 import type { AttemptKey, AttemptLimiter } from './attempt-limiter.ts';
 import { attemptKeys } from './attempt-limiter.ts';
 import type { AuthPath } from './auth-paths.ts';
-import type { Auth } from './create-auth.ts';
+import type { Auth, SignInPlace } from './create-auth.ts';
 import { findNewSessionCookie } from './forward-to-auth.ts';
 import { HumanRefusal } from './human-refusal.ts';
 import { findAccountSession } from './human-session.ts';
@@ -12,6 +12,7 @@ import type { SignInDeps } from './record-sign-in.ts';
 
 export interface AttemptDeps extends SignInDeps {
   readonly auth: Auth;
+  readonly place: SignInPlace;
   readonly limiter: AttemptLimiter;
 }
 

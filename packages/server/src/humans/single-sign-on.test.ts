@@ -36,6 +36,7 @@ describeEachDatabase('signing in by another provider', (openFresh) => {
       consoleOrigins: [origin],
       sessionSecret: new Secret(randomBytes(32).toString('base64')),
       secondFactor: 'required',
+      place: 'console',
       passwordHasher: noPasswords,
       providers: [
         {

@@ -57,14 +57,16 @@ function decodePointer(step: string): string {
 
 function keepTags({ tags, paths, webhooks }: JsonObject): JsonObject {
   if (!Array.isArray(tags)) return {};
+  const items = [paths, webhooks].flatMap(listValues);
   const used = new Set(
-    [paths, webhooks].flatMap((items) =>
-      Object.values(isJsonObject(items) ? items : {})
-        .flatMap((item) => Object.values(isJsonObject(item) ? item : {}))
-        .flatMap((operation) =>
-          isJsonObject(operation) && Array.isArray(operation['tags']) ? operation['tags'] : [],
-        ),
-    ),
+    items.flatMap(listValues).flatMap((operation): readonly unknown[] => {
+      const named: unknown = isJsonObject(operation) ? operation['tags'] : undefined;
+      return Array.isArray(named) ? named : [];
+    }),
   );
   return { tags: tags.filter((tag: unknown) => isJsonObject(tag) && used.has(tag['name'])) };
+}
+
+function listValues(value: unknown): readonly unknown[] {
+  return isJsonObject(value) ? Object.values(value) : [];
 }

@@ -67,10 +67,10 @@ function findValue(root: JsonObject, parameter: JsonObject | undefined, name: st
         findFirstExample(root, parameter) ??
         makeSampleValue(root, getOwn(parameter, 'schema')));
   const first: unknown = Array.isArray(given) ? given[0] : given;
-  const isMadeUp = first === 'string' || first === undefined || typeof first === 'object';
-  return isMadeUp
-    ? name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+/g, '_').toUpperCase()
-    : String(first);
+  if (typeof first === 'number' || typeof first === 'boolean') return String(first);
+  // `string` was only made up.
+  if (typeof first === 'string' && first !== 'string' && first !== '') return first;
+  return name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+/g, '_').toUpperCase();
 }
 
 function findFirstExample(root: JsonObject, holder: JsonObject): unknown {

@@ -1,0 +1,29 @@
+import type { Config } from '../config/config-schema.ts';
+import { createErrorPages } from '../pages/create-error-pages.ts';
+import type { ConsolePart } from './listen-console.ts';
+import type { Core } from './open-core.ts';
+import { openPortalHumans } from './open-humans.ts';
+import { openPortal } from './open-portal.ts';
+import type { PortalParts } from './open-portal.ts';
+import { presentPortalUrl } from './present-portal-url.ts';
+
+export interface PortalAppParts extends Omit<
+  PortalParts,
+  'portal' | 'humans' | 'storage' | 'digestKey' | 'hasher'
+> {
+  readonly core: Core;
+}
+
+/** What integrators are served besides pages, most particular first; nothing where postern.yaml has no portal. */
+export async function openPortalApps(config: Config, parts: PortalAppParts): Promise<readonly ConsolePart[]> {
+  const { portal } = config;
+  if (portal === undefined) return [];
+  const humans = await openPortalHumans(presentPortalUrl(portal), parts);
+  const app = openPortal(config, { ...parts, ...parts.core, portal, humans });
+  const errorPages = createErrorPages();
+  return [
+    { prefix: '/portal', fetch: (request, bindings) => app.fetch(request, bindings) },
+    { prefix: '/auth-api', fetch: (request, bindings) => humans.authApp.fetch(request, bindings) },
+    { prefix: '/docs/errors', fetch: (request) => errorPages.fetch(request) },
+  ];
+}

@@ -1,0 +1,85 @@
+import type { Config } from '../config/config-schema.ts';
+import type { PortalConfig } from '../config/portal-config-schema.ts';
+import type { AccessView } from '../access/access-view.ts';
+import type { KeyDigester } from '../crypto/key-digest.ts';
+import type { PasswordHasher } from '../crypto/password-hash.ts';
+import { refuse } from '../domain/refusal.ts';
+import { presentError } from '../gateway/error-shape.ts';
+import type { Humans } from '../humans/create-humans.ts';
+import { createPortalApp } from '../portal/create-portal-app.ts';
+import type { PortalApp } from '../portal/portal-app.ts';
+import type { PeoplePort, PortalDeps } from '../portal/portal-deps.ts';
+import type { Storage } from '../storage/storage.ts';
+import { createEnvironmentExplainer } from './explainer-port.ts';
+import { createPortalSettings } from './portal-settings.ts';
+
+export interface PortalParts {
+  readonly portal: PortalConfig;
+  readonly storage: Storage;
+  readonly view: AccessView;
+  readonly humans: Humans;
+  readonly digestKey: KeyDigester;
+  readonly hasher: PasswordHasher;
+  readonly gatewayUrls: ReadonlyMap<string, string>;
+  readonly docsUrl: string;
+  readonly now: () => number;
+  readonly reportFault: (fault: unknown, requestId?: string) => void;
+}
+
+/** The portal over an open installation, without a socket. */
+export function openPortal(config: Config, parts: PortalParts): PortalApp {
+  const { storage, view, docsUrl, now, reportFault } = parts;
+  const deps: PortalDeps = {
+    settings: createPortalSettings(config, parts.portal, parts.gatewayUrls),
+    findApi: (environment, apiId) => view.environments.get(environment)?.findApi(apiId),
+    documents: storage.catalogueDocuments,
+    people: createPeoplePort(parts),
+    explainer: {
+      explain: async (environment, { credentialHeaders, address, method, url }) =>
+        await createEnvironmentExplainer(config, environment, parts).explain({
+          method,
+          url,
+          credential: { kind: 'headers', headers: credentialHeaders },
+          ...(address === null ? {} : { address }),
+        }),
+    },
+    presentRefusal(apiId, code) {
+      const shape = config.apis.find(({ id }) => id === apiId)?.errorShape;
+      const requestId = '00000000-0000-4000-8000-000000000000';
+      const presented = presentError(refuse('receive', code, ''), { requestId, docsUrl }, shape);
+      return { ...presented, body: JSON.parse(presented.body) as unknown };
+    },
+    docsUrl,
+    now,
+    reportFault,
+  };
+  return createPortalApp(deps);
+}
+
+/** Integrators, and whoever works in the console: those may look at what integrators see. */
+function createPeoplePort({ humans, storage, view }: PortalParts): PeoplePort {
+  return {
+    async findPerson(request) {
+      const account = await humans.findAccount(request);
+      if (account === undefined) return undefined;
+      const { id: humanId, name, email } = account.human;
+      const [seats, memberships] = await Promise.all([
+        storage.integrators.listOf(humanId),
+        storage.members.listOf(humanId),
+      ]);
+      return seats.length + memberships.length === 0 ? undefined : { humanId, name, email };
+    },
+    async listGiven(humanId) {
+      const seats = await storage.integrators.listOf(humanId);
+      const given = await Promise.all(
+        seats.map(async ({ licenceId, apiUsers }) => {
+          const licence = await storage.licences.find(licenceId);
+          return licence === undefined ? [] : [{ licenceId, licenceName: licence.name, apiUsers }];
+        }),
+      );
+      return given.flat();
+    },
+    findGrant: async ({ environment, apiUserId }) =>
+      await view.environments.get(environment)?.findGrantByApiUser(apiUserId),
+  };
+}

@@ -1,0 +1,79 @@
+import type { Role } from '@postern/contract/admin-routes/route-parts';
+import type { LicenceId } from '@postern/contract/ids';
+import type { Actor } from '@postern/contract/audit-event';
+import type { StorageReader, StorageWriter, StoredHuman, StoredInvitation } from '../storage/storage.ts';
+import type { StoredIntegratorInvitation } from '../storage/portal-stores.ts';
+import type { SignInPlace } from './create-auth.ts';
+
+/** What an open invitation gives to whoever takes it. */
+export interface Seat {
+  readonly licenceId: LicenceId | null;
+  /** Null: the first run's link. */
+  readonly email: string | null;
+  readonly role: Role | 'integrator';
+  /** Uses the invitation up; false when somebody was first. */
+  close(tx: StorageWriter, nowMs: number): Promise<boolean>;
+  /** Seats the person, and says so in the audit log. */
+  take(
+    tx: StorageWriter,
+    human: StoredHuman,
+    taken: { readonly nowMs: number; readonly actor: Actor },
+  ): Promise<void>;
+}
+
+/** The console's invitations are not known on the portal, nor the portal's on the console. */
+export async function findSeat(
+  tokenDigest: string,
+  nowMs: number,
+  { storage, place }: { readonly storage: StorageReader; readonly place: SignInPlace },
+): Promise<Seat | undefined> {
+  if (place === 'portal') {
+    const invitation = await storage.integratorInvitations.findOpenByDigest(tokenDigest, nowMs);
+    return invitation && createIntegratorSeat(invitation);
+  }
+  const invitation = await storage.invitations.findOpenByDigest(tokenDigest, nowMs);
+  return invitation && createMemberSeat(invitation);
+}
+
+function createMemberSeat({ id, licenceId, role, email }: StoredInvitation): Seat {
+  return {
+    licenceId,
+    email,
+    role,
+    close: (tx, nowMs) => tx.invitations.close(id, nowMs),
+    async take(tx, human, { nowMs, actor }) {
+      await tx.members.put(licenceId, human.id, { role, atMs: nowMs });
+      await tx.audit.append({
+        licenceId,
+        environment: null,
+        atMs: nowMs,
+        actor,
+        action: 'member.joined',
+        subject: { kind: 'human', id: human.id, name: human.name },
+        after: { email: human.email, role },
+      });
+    },
+  };
+}
+
+function createIntegratorSeat({ id, licenceId, email, apiUsers }: StoredIntegratorInvitation): Seat {
+  return {
+    licenceId,
+    email,
+    role: 'integrator',
+    close: (tx, nowMs) => tx.integratorInvitations.close(id, nowMs),
+    async take(tx, human, { nowMs, actor }) {
+      await tx.integrators.put(licenceId, human.id, nowMs);
+      await tx.integrators.setApiUsers(licenceId, human.id, apiUsers);
+      await tx.audit.append({
+        licenceId,
+        environment: null,
+        atMs: nowMs,
+        actor,
+        action: 'integrator.joined',
+        subject: { kind: 'human', id: human.id, name: human.name },
+        after: { email: human.email, apiUsers: apiUsers.map((place) => ({ ...place })) },
+      });
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { MiddlewareHandler } from 'hono';
+import type { PortalRouteAccess } from '@postern/contract/portal-routes/define-portal-route';
+import { isCrossSite } from '../domain/cross-site.ts';
+import type { PortalEnv } from './portal-app.ts';
+import type { PortalDeps } from './portal-deps.ts';
+import { PortalRefusal, refuseFields } from './portal-refusal.ts';
+
+const bodyBytesMax = 16_384;
+
+interface GuardedRoute {
+  readonly method: string;
+  readonly 'x-postern-access': PortalRouteAccess;
+}
+
+/**
+ * Puts in front of a route what every route needs, from what the route says of itself. Runs before path, query and
+ * body are validated, so that a stranger learns nothing from validation either.
+ */
+export function guardRoute<Route extends GuardedRoute>(
+  route: Route,
+  deps: Pick<PortalDeps, 'people' | 'settings'>,
+): Route {
+  const guard: MiddlewareHandler<PortalEnv> = async (c, next) => {
+    const access = route['x-postern-access'];
+    const person = await deps.people.findPerson(c.req.raw);
+    c.set('person', person);
+    const isRefused = person === undefined && !mayBeAnybody(access, deps.settings);
+    if (isRefused) throw new PortalRefusal('not_signed_in');
+    // Whatever a browser adds to a request by itself must not work from another site's page.
+    const mustSay = person === undefined ? 'never' : 'when-changing';
+    if (route.method !== 'get' && isCrossSite(c.req.raw, { origins: deps.settings.origins, mustSay })) {
+      throw new PortalRefusal('cross_site_refused');
+    }
+    if (route.method !== 'get') refuseLargeBody(c.req.raw);
+    await next();
+  };
+  return { ...route, middleware: [guard] };
+}
+
+function mayBeAnybody(access: PortalRouteAccess, { access: of }: PortalDeps['settings']): boolean {
+  return access === 'anybody' || (access === 'reader' && of === 'public');
+}
+
+/** The HTTP server holds a body to the length that it declares; without one, nothing is read. */
+function refuseLargeBody({ headers }: Request): void {
+  const declared = headers.get('content-length');
+  if (declared === null) throw refuseFields([{ path: '', message: 'send the body with its Content-Length' }]);
+  if (Number(declared) > bodyBytesMax) {
+    throw new PortalRefusal('body_too_large', { facts: { limitBytes: String(bodyBytesMax) } });
+  }
+  if (!/^application\/json(?:\s*;|$)/i.test(headers.get('content-type') ?? '')) {
+    throw refuseFields([{ path: '', message: 'send the body as Content-Type: application/json' }]);
+  }
+}
