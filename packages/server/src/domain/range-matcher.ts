@@ -33,7 +33,14 @@ export function createRangeMatcher(ranges: readonly string[]): RangeMatcher {
     address.family === 4 ? isWithin(ipv4, Number(address.value)) : isWithin(ipv6, address.value);
 }
 
-const matchers = new WeakMap<readonly string[], RangeMatcher | 'broken'>();
+interface Compiled {
+  readonly matcher: RangeMatcher | 'broken';
+  /** The address that was asked for last, and whether it is allowed: most callers stay where they are. */
+  address: string;
+  isAllowed: boolean;
+}
+
+const compiledLists = new WeakMap<readonly string[], Compiled>();
 
 /**
  * Whether a key with these network rules may be used from the address. No rules: from anywhere. An address or
@@ -42,11 +49,19 @@ const matchers = new WeakMap<readonly string[], RangeMatcher | 'broken'>();
  */
 export function isAddressAllowed(networkRanges: readonly string[], clientAddress: string): boolean {
   if (networkRanges.length === 0) return true;
-  let matcher = matchers.get(networkRanges);
-  if (matcher === undefined) {
-    matcher = compileOrBreak(networkRanges);
-    matchers.set(networkRanges, matcher);
+  let compiled = compiledLists.get(networkRanges);
+  if (compiled === undefined) {
+    compiled = { matcher: compileOrBreak(networkRanges), address: '', isAllowed: false };
+    compiledLists.set(networkRanges, compiled);
   }
+  if (compiled.address !== clientAddress) {
+    compiled.isAllowed = isAllowedBy(compiled.matcher, clientAddress);
+    compiled.address = clientAddress;
+  }
+  return compiled.isAllowed;
+}
+
+function isAllowedBy(matcher: RangeMatcher | 'broken', clientAddress: string): boolean {
   if (matcher === 'broken') return false;
   const address = parseClientAddress(clientAddress);
   return address.kind === 'address' && matcher(address);

@@ -10,6 +10,8 @@ export type CanonicalTarget =
   | { readonly kind: 'refused'; readonly what: string };
 
 // RFC 3986 pchar and `/`, without `;` (path parameters) and `%` (looked at more closely below)
+// Of these, what holds no empty segment and none that begins with a dot: nearly all calls
+const clearPath = /^(?:\/[A-Za-z0-9\-_~!$&'()*+,=:@][A-Za-z0-9\-._~!$&'()*+,=:@]*)+\/?$/;
 const plainPath = /^(?:\/[A-Za-z0-9\-._~!$&'()*+,=:@]*)+$/;
 const pathWithEscapes = /^(?:\/(?:[A-Za-z0-9\-._~!$&'()*+,=:@]|%[0-9A-Fa-f]{2})*)+$/;
 // What browsers leave as it is in a query (`[`, `|`, …) is taken; what ends or splits a request line is not
@@ -28,6 +30,8 @@ export function canonicaliseTarget(rawTarget: string): CanonicalTarget {
   const rawPath = queryStart === -1 ? rawTarget : rawTarget.slice(0, queryStart);
   const rawQuery = queryStart === -1 ? '' : rawTarget.slice(queryStart);
   if (rawQuery !== '' && !query.test(rawQuery)) return refused(nameOddity(rawQuery, 'query'));
+  if (clearPath.test(rawPath))
+    return { kind: 'canonical', path: rawPath, query: rawQuery, hasEncodedSlash: false };
   if (rawPath.includes('//')) return refused('an empty segment');
   if (plainPath.test(rawPath)) return finish(rawPath, rawQuery, false);
   if (!pathWithEscapes.test(rawPath)) return refused(nameOddity(rawPath, 'path'));

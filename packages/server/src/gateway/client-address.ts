@@ -14,13 +14,24 @@ export type FindClientAddress = (peerAddress: string, forwardedFor: string | und
 export function createFindClientAddress(trustedProxies: readonly string[]): FindClientAddress {
   const isTrusted = createRangeMatcher(trustedProxies);
   const peers = new Map<string, Peer>();
-  return (peerAddress, forwardedFor) => {
+  // Calls come in runs from one peer, and comparing is cheaper than looking up.
+  let latestAddress = '';
+  let latest = parsePeer('', isTrusted);
+  function getPeer(peerAddress: string): Peer {
     let peer = peers.get(peerAddress);
     if (peer === undefined) {
       peer = parsePeer(peerAddress, isTrusted);
       if (peers.size >= peersMax) peers.clear();
       peers.set(peerAddress, peer);
     }
+    return peer;
+  }
+  return (peerAddress, forwardedFor) => {
+    if (latestAddress !== peerAddress) {
+      latest = getPeer(peerAddress);
+      latestAddress = peerAddress;
+    }
+    const peer = latest;
     if (!peer.isTrusted || forwardedFor === undefined) return peer.text;
     return findForwarded(forwardedFor, peer, isTrusted);
   };

@@ -1,48 +1,79 @@
 import type { AccessGrant } from '../domain/access-grant.ts';
-import type { AccessType } from '../domain/access-type.ts';
-import type { MaybePromise } from './call.ts';
+import type { AuthenticatedCall, MaybePromise } from './call.ts';
 import { getIdentityHeaders, getReaderHeaders } from './identity-headers.ts';
 import type { IdentityTokens } from './identity-token.ts';
 
-/** The identity headers, signed one included, as the bytes that go out: made once for many calls. */
+/**
+ * The headers that the gateway adds, but the request's id, as the bytes that go out: what says for whom and by which
+ * way the call comes, the signed identity included. Made once for many calls.
+ */
 export interface IdentityBlocks {
-  get(caller: IdentifiedCall, accessTypes: readonly AccessType[], nowMs: number): MaybePromise<string>;
-}
-
-interface IdentifiedCall {
-  readonly grant: AccessGrant;
-  readonly isReadOnly?: boolean | undefined;
+  get(authenticated: AuthenticatedCall, nowMs: number): MaybePromise<string>;
 }
 
 interface Block {
   readonly text: string;
   readonly untilMs: number;
+  /** What the text was made of, beside the grant. */
+  readonly clientAddress: string;
+  readonly host: string;
+  readonly isEncrypted: boolean;
+  readonly upstreamHost: string;
 }
 
 /** The signed header is asked for anew after this; whether it is made anew is `IdentityTokens`' to say. */
 const keptMs = 1_000;
 
-/** Remembers the text as long as the grant is the same object: a change of access makes a new one. */
+/** Remembers the latest text as long as the grant is the same object: a change of access makes a new one. */
 export function createIdentityBlocks(tokens: IdentityTokens): IdentityBlocks {
   const full = new WeakMap<AccessGrant, Block>();
   const reading = new WeakMap<AccessGrant, Block>();
   return {
-    get(caller, accessTypes, nowMs) {
-      const { grant } = caller;
-      const isReadOnly = caller.isReadOnly === true;
-      const blocks = isReadOnly ? reading : full;
+    get(authenticated, nowMs) {
+      const { grant } = authenticated;
+      const blocks = authenticated.isReadOnly === true ? reading : full;
       const known = blocks.get(grant);
-      if (known !== undefined && known.untilMs > nowMs) return known.text;
-      const make = (identity: string): string => {
-        const headers = (isReadOnly ? getReaderHeaders : getIdentityHeaders)(grant, accessTypes);
-        const text = presentHeaderLines([...headers, 'x-postern-identity', identity]);
-        blocks.set(grant, { text, untilMs: nowMs + keptMs });
-        return text;
-      };
+      if (known !== undefined && known.untilMs > nowMs && isOf(known, authenticated)) return known.text;
       const identity = tokens.get(grant);
+      const make = (text: string): string => {
+        const block = createBlock(authenticated, text, nowMs + keptMs);
+        blocks.set(grant, block);
+        return block.text;
+      };
       return typeof identity === 'string' ? make(identity) : identity.then(make);
     },
   };
+}
+
+function isOf(block: Block, { matched: { received, route } }: AuthenticatedCall): boolean {
+  return (
+    block.clientAddress === received.clientAddress &&
+    block.host === received.host &&
+    block.upstreamHost === route.upstreamHost &&
+    block.isEncrypted === received.raw.isEncrypted
+  );
+}
+
+function createBlock(authenticated: AuthenticatedCall, identity: string, untilMs: number): Block {
+  const { grant, matched, isReadOnly } = authenticated;
+  const { clientAddress, host, raw } = matched.received;
+  const { isEncrypted } = raw;
+  const { upstreamHost } = matched.route;
+  const getHeaders = isReadOnly === true ? getReaderHeaders : getIdentityHeaders;
+  const text = presentHeaderLines([
+    'host',
+    upstreamHost,
+    'x-forwarded-for',
+    clientAddress,
+    'x-forwarded-host',
+    host,
+    'x-forwarded-proto',
+    isEncrypted ? 'https' : 'http',
+    ...getHeaders(grant, matched.api.accessTypes),
+    'x-postern-identity',
+    identity,
+  ]);
+  return { text, untilMs, clientAddress, host, isEncrypted, upstreamHost };
 }
 
 /**
@@ -50,12 +81,17 @@ export function createIdentityBlocks(tokens: IdentityTokens): IdentityBlocks {
  * @throws Error for a byte that may not stand in a header.
  */
 export function presentHeaderLines(headers: readonly string[]): string {
-  let text = '';
-  for (let index = 0; index < headers.length; index += 2)
-    text += `${headers[index]}: ${headers[index + 1]}\r\n`;
-  if (unsafe.test(text)) throw new Error('an identity header holds a byte that may not stand in a header');
-  return text;
+  const lines: string[] = [];
+  for (let index = 0; index < headers.length; index += 2) {
+    const [name = '', value = ''] = headers.slice(index, index + 2);
+    if (!ownName.test(name) || !ownValue.test(value)) {
+      throw new Error(`the header ${name} holds a byte that may not stand in a header`);
+    }
+    lines.push(`${name}: ${value}\r\n`);
+  }
+  // One flat text, and not a chain of its pieces, which each call would walk.
+  return Buffer.from(lines.join(''), 'latin1').toString('latin1');
 }
 
-// eslint-disable-next-line no-control-regex -- the point is to find them
-const unsafe = /[^\t\r\n\x20-\x7e]|\r(?!\n)|(?<!\r)\n|\n(?![A-Za-z-]+: |$)/;
+const ownName = /^[a-z][a-z-]*$/;
+const ownValue = /^[\t\x20-\x7e]*$/;

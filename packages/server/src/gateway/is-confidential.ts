@@ -17,12 +17,27 @@ export type IsConfidential = (
 export function createIsConfidential(trustedProxies: readonly string[]): IsConfidential {
   const isTrusted = createRangeMatcher(trustedProxies);
   const isLoopback = createRangeMatcher(['127.0.0.0/8', '::1']);
-  return (raw, forwardedProto) => {
-    if (raw.isEncrypted) return true;
-    const peer = parseClientAddress(raw.peerAddress.replace(/%.*$/, ''));
-    if (peer.kind === 'invalid') return false;
-    return isLoopback(peer) || (isTrusted(peer) && isHttps(forwardedProto));
+  // Calls come in runs from one peer: a balancer, or a client that keeps its connection.
+  let latest: Peer = { address: '', isLoopback: false, isTrusted: false };
+  return ({ isEncrypted, peerAddress }, forwardedProto) => {
+    if (isEncrypted) return true;
+    if (latest.address !== peerAddress) {
+      const peer = parseClientAddress(peerAddress.replace(/%.*$/, ''));
+      const isValid = peer.kind !== 'invalid';
+      latest = {
+        address: peerAddress,
+        isLoopback: isValid && isLoopback(peer),
+        isTrusted: isValid && isTrusted(peer),
+      };
+    }
+    return latest.isLoopback || (latest.isTrusted && isHttps(forwardedProto));
   };
+}
+
+interface Peer {
+  readonly address: string;
+  readonly isLoopback: boolean;
+  readonly isTrusted: boolean;
 }
 
 /** Several proxies in a row each add theirs: all of them have to be https. */

@@ -56,10 +56,12 @@ export type Decision = LimitedCall | Denied;
  */
 export function decide(raw: RawCall, deps: DecideDeps): MaybePromise<Decision> {
   const received = receive(raw, deps);
-  if (isRefusal(received)) return deny(received, raw);
+  raw.clock?.mark('receive');
+  if (received.kind === 'refusal') return deny(received, raw);
 
   const matched = match(received, deps);
-  if (isRefusal(matched)) return deny(matched, received);
+  raw.clock?.mark('match');
+  if (matched.kind === 'refusal') return deny(matched, received);
 
   const authenticated =
     deps.authenticate === undefined ? authenticate(matched, deps) : deps.authenticate(matched);
@@ -73,10 +75,13 @@ function decideOn(
   matched: MatchedCall,
   deps: DecideDeps,
 ): MaybePromise<Decision> {
-  if (isRefusal(authenticated)) return deny(authenticated, matched);
+  const { clock } = matched.received.raw;
+  clock?.mark('authenticate');
+  if (authenticated.kind === 'refusal') return deny(authenticated, matched);
 
   const admitted = admit(authenticated, deps);
-  if (isRefusal(admitted)) return deny(admitted, authenticated);
+  clock?.mark('admit');
+  if (admitted.kind === 'refusal') return deny(admitted, authenticated);
 
   const authorised = authorise(admitted, deps);
   return authorised instanceof Promise
@@ -89,13 +94,15 @@ function decideOnAuthorised(
   admitted: AdmittedCall,
   deps: DecideDeps,
 ): MaybePromise<Decision> {
-  if (isRefusal(authorised)) return deny(authorised, admitted);
+  const { clock } = admitted.authenticated.matched.received.raw;
+  clock?.mark('authorise');
+  if (authorised.kind === 'refusal') return deny(authorised, admitted);
 
   const limited = limit(authorised, deps);
   if (limited instanceof Promise) {
     return limited.then((settled) => (isRefusal(settled) ? deny(settled, authorised) : settled));
   }
-  return isRefusal(limited) ? deny(limited, authorised) : limited;
+  return limited.kind === 'refusal' ? deny(limited, authorised) : limited;
 }
 
 function deny(refusal: Refusal, reached: ReachedCall): Denied {
@@ -152,6 +159,7 @@ class PipelineRun implements Exit {
       this.#end(decision.reached, decision.refusal);
       return;
     }
+    this.#raw.clock?.mark('limit');
     const prepared = prepare(decision, this.#deps);
     if (prepared instanceof Promise)
       prepared.then((made) => this.#send(made)).catch((fault: unknown) => this.#fail(fault));
@@ -160,10 +168,12 @@ class PipelineRun implements Exit {
 
   #send(prepared: PreparedCall): void {
     this.#prepared = prepared;
+    this.#raw.clock?.mark('prepare');
     forward(prepared, this, this.#deps);
   }
 
   filter(answer: UpstreamAnswer, prepared: PreparedCall): FilteredAnswer | Refusal {
+    this.#raw.clock?.mark('forward');
     return filter(answer, prepared);
   }
 
@@ -176,6 +186,7 @@ class PipelineRun implements Exit {
 
   #end(reached: ReachedCall, outcome: ForwardedCall | Refusal): void {
     const deps = this.#deps;
+    if (this.#prepared !== undefined) this.#raw.clock?.mark('filter');
     try {
       this.#raw.ticket?.end(isRefusal(outcome) ? 0 : outcome.requestBytes + outcome.responseBytes);
       if (isRefusal(outcome)) deps.answer(outcome, reached, this.client);

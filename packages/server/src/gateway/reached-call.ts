@@ -21,6 +21,9 @@ export interface UnfoldedCall {
 
 export function unfoldCall(reached: ReachedCall): UnfoldedCall {
   switch (reached.kind) {
+    // First, since most calls come that far.
+    case 'prepared':
+      return unfoldAuthenticated(reached.limited.authorised.admitted.authenticated);
     case 'raw':
       return { raw: reached };
     case 'received':
@@ -35,8 +38,6 @@ export function unfoldCall(reached: ReachedCall): UnfoldedCall {
       return unfoldAuthenticated(reached.admitted.authenticated);
     case 'limited':
       return unfoldAuthenticated(reached.authorised.admitted.authenticated);
-    case 'prepared':
-      return unfoldAuthenticated(reached.limited.authorised.admitted.authenticated);
   }
 }
 

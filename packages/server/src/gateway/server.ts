@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
@@ -26,6 +25,7 @@ import type { OwnApp } from './own-paths.ts';
 import { runPipeline } from './pipeline.ts';
 import type { PipelineDeps } from './pipeline.ts';
 import { findRouteOf, unfoldCall } from './reached-call.ts';
+import { createRequestIds } from './request-ids.ts';
 import { sendRefusal } from './send-refusal.ts';
 import type { Client } from './stages/forward.ts';
 import { refuseStale } from './stages/authenticate.ts';
@@ -86,21 +86,23 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     if (deps.tls !== undefined) response.setHeader('strict-transport-security', strictTransport);
-    const raw = createRawCall({ request, response }, settings);
-    if (hasBody(request)) response.once('finish', () => endUnreadBody(request));
+    const client: Client = { request, response };
+    const holdsBody = hasBody(request);
+    const raw = createRawCall(client, settings, { isEncrypted: deps.tls !== undefined, holdsBody });
+    if (holdsBody) response.once('finish', () => endUnreadBody(request));
     if (answerForwardAuth !== undefined && isForwardAuth(raw.rawTarget)) {
-      answerForwardAuth(raw, { request, response });
+      answerForwardAuth(raw, client);
       return;
     }
     if (raw.method === 'OPTIONS' || mayBeOwnPath(raw.rawTarget)) {
       const received = receive(raw, pipeline);
-      if (!isRefusal(received) && answerPreflight(received, { request, response })) return;
+      if (!isRefusal(received) && answerPreflight(received, client)) return;
       if (!isRefusal(received) && isOwnPath(received.path)) {
-        answerOwnPath(received, { request, response });
+        answerOwnPath(received, client);
         return;
       }
     }
-    runPipeline(raw, { request, response }, pipeline);
+    runPipeline(raw, client, pipeline);
   }
 
   const server = createListener(settings, handle, deps.tls);
@@ -191,19 +193,25 @@ function createPipelineDeps(
   };
 }
 
-function createRawCall(client: Client, { limits, timeouts }: GatewaySettings): RawCall {
+const nextRequestId = createRequestIds();
+
+function createRawCall(
+  client: Client,
+  { limits, timeouts }: GatewaySettings,
+  { isEncrypted, holdsBody }: { readonly isEncrypted: boolean; readonly holdsBody: boolean },
+): RawCall {
   const { request } = client;
   const { socket } = request;
   return {
     kind: 'raw',
-    requestId: randomUUID(),
+    requestId: nextRequestId(),
     method: request.method ?? '',
     rawTarget: request.url ?? '',
     rawHeaders: request.rawHeaders,
     httpVersion: request.httpVersion,
     peerAddress: socket.remoteAddress ?? '',
-    isEncrypted: 'encrypted' in socket && socket.encrypted === true,
-    readBody: hasBody(request)
+    isEncrypted,
+    readBody: holdsBody
       ? createBodyReader(client, {
           bodyBytesMax: limits.inspectedBodyBytesMax,
           clientBodyIdleMs: timeouts.clientBodyIdleMs,

@@ -13,28 +13,24 @@ export interface PrepareDeps {
  * left out by receive already.
  */
 export function prepare(limited: LimitedCall, deps: PrepareDeps): MaybePromise<PreparedCall> {
-  const { authenticated } = limited.authorised.admitted;
-  const { accessTypes } = authenticated.matched.api;
-  const identity = deps.identityBlocks.get(authenticated, accessTypes, deps.now());
-  return typeof identity === 'string'
-    ? createPrepared(limited, identity)
-    : identity.then((text) => createPrepared(limited, text));
+  const ours = deps.identityBlocks.get(limited.authorised.admitted.authenticated, deps.now());
+  return typeof ours === 'string'
+    ? createPrepared(limited, ours)
+    : ours.then((text) => createPrepared(limited, text));
 }
 
 /**
  * The head is put together as text and not checked again: the path is canonical, the client's headers passed a strict
- * parser, and ours are made of what may stand there.
+ * parser, and ours were checked when they were made.
  */
-function createPrepared(limited: LimitedCall, identity: string): PreparedCall {
+function createPrepared(limited: LimitedCall, ours: string): PreparedCall {
   const { matched } = limited.authorised.admitted.authenticated;
   const { received, route } = matched;
   const { headers, raw, method } = received;
   const isNarrowed = limited.authorised.narrowings !== undefined;
   const passOn = isNarrowed ? withoutPartialRequest(headers.passOn) : headers.passOn;
-  let head = `${method} ${matched.upstreamPath}${received.query} HTTP/1.1\r\nhost: ${route.upstreamHost}\r\n`;
+  let head = `${method} ${matched.upstreamPath}${received.query} HTTP/1.1\r\n`;
   for (let index = 0; index < passOn.length; index += 2) head += `${passOn[index]}: ${passOn[index + 1]}\r\n`;
-  head +=
-    `x-forwarded-for: ${received.clientAddress}\r\nx-forwarded-host: ${received.host}\r\n` +
-    `x-forwarded-proto: ${raw.isEncrypted ? 'https' : 'http'}\r\nx-postern-request-id: ${raw.requestId}\r\n${identity}`;
+  head += `x-postern-request-id: ${raw.requestId}\r\n${ours}`;
   return { kind: 'prepared', limited, upstream: { origin: route.upstreamOrigin, method, head } };
 }

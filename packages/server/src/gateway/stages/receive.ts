@@ -107,10 +107,21 @@ function refuseMethod(method: string): Refusal {
 
 const hosts = new Map<string, string>();
 const hostsMax = 1_000;
+/** Comparing is cheaper than looking up, and most calls are for one host. */
+let latestRawHost = '';
+let latestHost: string | undefined;
 
 /** Lower-case host without its port; undefined when it is absent or not a host (RFC 9110 section 7.2). */
 function findHost(rawHost: string | undefined): string | undefined {
   if (rawHost === undefined) return undefined;
+  if (rawHost !== latestRawHost) {
+    latestHost = parseHost(rawHost);
+    latestRawHost = rawHost;
+  }
+  return latestHost;
+}
+
+function parseHost(rawHost: string): string | undefined {
   const known = hosts.get(rawHost);
   if (known !== undefined) return known;
   const parsed = /^(\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)\.?(?::[0-9]{1,5})?$/i.exec(
