@@ -2,6 +2,7 @@ import '@scalar/api-reference/style.css';
 import './reference.css';
 import { createApiReference } from '@scalar/api-reference';
 import { shallowRef } from 'vue';
+import { z } from 'zod';
 import type { I18n } from '../../ui/i18n/i18n.tsx';
 import { dutchLabels } from './dutch-labels.ts';
 import type { TriedCall } from './gateway-fetch.ts';
@@ -20,6 +21,8 @@ export interface ReferenceInput {
   readonly isDark: boolean;
   /** Host and port that `{env.domain}` stands for. */
   readonly domain: string;
+  /** The account of a licence's own URL, where calls go there. */
+  readonly account: string | undefined;
 }
 
 export interface MountedReference {
@@ -103,28 +106,38 @@ const quietConfiguration = {
 } as const;
 
 /**
- * The document's servers with the page's domain in `env.domain`, and no other to choose: the credential is one of the
- * page's environment. Their other variables stay as they are.
+ * The server that the page's calls go to, and no other to choose: the credential is one of the page's environment. Of
+ * the two that the document may have, `{env.domain}` and a licence's own `{account}.{env.domain}`, the one that fits.
  */
-function presentServers({ document, domain }: ReferenceInput): { readonly servers?: unknown[] } {
-  const servers = document['servers'];
-  if (!Array.isArray(servers)) return {};
-  const filled = servers.map((server: unknown) => {
-    if (!isRecord(server) || !isRecord(server['variables'])) return server;
-    const variable = server['variables']['env.domain'];
-    if (!isRecord(variable)) return server;
-    return {
+function presentServers({ document, domain, account }: ReferenceInput): { readonly servers?: unknown[] } {
+  const parsed = serversSchema.safeParse(document['servers']);
+  if (!parsed.success) return {};
+  const fitting = parsed.data.filter(({ variables }) => 'account' in variables === (account !== undefined));
+  const chosen = fitting.length > 0 ? fitting : parsed.data;
+  const values: Readonly<Record<string, string | undefined>> = {
+    account,
+    'env.domain': account === undefined ? domain : undefined,
+  };
+  return {
+    servers: chosen.map((server) => ({
       ...server,
-      variables: { ...server['variables'], 'env.domain': { ...variable, default: domain, enum: [domain] } },
-    };
-  });
-  return { servers: filled };
+      variables: Object.fromEntries(
+        Object.entries(server.variables).map(([name, variable]) => {
+          const value = values[name] ?? variable.default;
+          return [name, { ...variable, default: value, enum: [value] }];
+        }),
+      ),
+    })),
+  };
 }
+
+const serversSchema = z.array(
+  z.looseObject({
+    url: z.string(),
+    variables: z.record(z.string(), z.looseObject({ default: z.string() })).default({}),
+  }),
+);
 
 function presentLocalization({ language }: I18n) {
   return language === 'nl' ? { locale: 'nl', translations: dutchLabels } : { locale: language };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,7 +4,7 @@ import type { PortalApi, PortalEnvironment } from '@postern/contract/portal';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { findScheme, useChoice } from '../choice/choice.ts';
 import { referenceTexts } from '../pages/reference-texts.ts';
-import { presentDomain, presentKeyTarget } from '../try-it/key-target.ts';
+import { findOwnAccount, presentDomain, presentKeyTarget } from '../try-it/key-target.ts';
 import { useHeldKey, useKeyRing } from '../try-it/use-key-ring.ts';
 import { createExplain } from './explain-call.ts';
 import { createGatewayFetch } from './gateway-fetch.ts';
@@ -27,15 +27,16 @@ export function ReferenceView({ document, environment, api, onShown }: Reference
   const [isBroken, setIsBroken] = useState(false);
   const [isMounted, setIsMounted] = useState(false);
   const isDark = useComputedColorScheme('light') === 'dark';
-  const domain = presentDomain({ environment, api, account: choice.account });
+  const account = findOwnAccount(api, choice.account);
+  const domain = presentDomain({ environment, api, account });
   const scheme = findScheme(api, choice.scheme);
   const held = useHeldKey({ environment: environment.name, scheme: scheme ?? 'bearer' });
   const hint = held.kind === 'ready' ? held.hint : undefined;
-  const input = { document, slug: api.id, isDark, domain };
+  const input = { document, slug: api.id, isDark, domain, account };
   // What the form's calls need at the moment they are made; the mounted reference outlives a change of any of it.
-  const latest = useRef({ environment, api, scheme, account: choice.account, input });
+  const latest = useRef({ environment, api, scheme, account, input });
   useEffect(() => {
-    latest.current = { environment, api, scheme, account: choice.account, input };
+    latest.current = { environment, api, scheme, account, input };
   });
 
   useEffect(() => {
@@ -71,7 +72,7 @@ export function ReferenceView({ document, environment, api, onShown }: Reference
 
   useEffect(() => {
     mounted.current?.update(latest.current.input);
-  }, [isDark, domain]);
+  }, [isDark, domain, account]);
 
   useEffect(() => {
     mounted.current?.showKey(hint);

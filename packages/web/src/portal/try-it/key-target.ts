@@ -6,7 +6,7 @@ import type { KeyTarget } from './key-ring.ts';
 export interface CallPlace {
   readonly environment: PortalEnvironment;
   readonly api: PortalApi;
-  /** The licence's account name, where its own URL has one. */
+  /** As findOwnAccount gives it. */
   readonly account: string | undefined;
 }
 
@@ -40,9 +40,11 @@ function presentTokenUrl(place: CallPlace): string | null {
 }
 
 function presentOwnUrl({ accountUrl }: PortalApi, account: string | undefined): string | undefined {
-  if (accountUrl === null || account === undefined || account === '') return undefined;
-  // An account's name is one label of a host: anything else would lead somewhere else.
-  return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(account)
-    ? accountUrl.replace('{account}', account)
-    : undefined;
+  return accountUrl === null || account === undefined ? undefined : accountUrl.replace('{account}', account);
+}
+
+/** The account name where the API has URLs of licences' own and it is one label of a host: anything else would lead elsewhere. */
+export function findOwnAccount({ accountUrl }: PortalApi, account: string | undefined): string | undefined {
+  const isLabel = account !== undefined && /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(account);
+  return accountUrl !== null && isLabel ? account.toLowerCase() : undefined;
 }

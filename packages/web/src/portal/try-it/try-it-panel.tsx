@@ -10,7 +10,7 @@ import { choose, findScheme, tryableSchemes, useChoice } from '../choice/choice.
 import type { TryableScheme } from '../choice/choice.ts';
 import { HeldKeyLine } from './held-key-line.tsx';
 import { KeyForm } from './key-form.tsx';
-import { presentKeyTarget } from './key-target.ts';
+import { findOwnAccount, presentKeyTarget } from './key-target.ts';
 import classes from './try-it.module.css';
 import { tryItTexts } from './try-it-texts.ts';
 import { useHeightAbove } from './use-height-above.ts';
@@ -61,7 +61,7 @@ interface KeyPartProps extends TryItPanelProps {
 }
 
 function KeyPart(props: KeyPartProps) {
-  const target = presentKeyTarget(props);
+  const target = presentKeyTarget({ ...props, account: findOwnAccount(props.api, props.account) });
   const held = useHeldKey({ environment: props.environment.name, scheme: props.scheme });
   if (target === undefined) return null;
   return held.kind === 'ready' ? (
