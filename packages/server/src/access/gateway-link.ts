@@ -3,6 +3,7 @@ import type { UsageBatch } from '../storage/storage.ts';
 import type { UsedProof } from '../crypto/used-proofs.ts';
 import type { AccessSource, RevokedToken } from './access-source.ts';
 import type { LeasePort } from './lease-book.ts';
+import type { Charge, CountState, HeldCharges, Taken } from './limit-port.ts';
 
 /** A private signing key as it crosses a process boundary: PKCS #8 DER in base64. Only ever between our own processes. */
 export interface SigningKeyMaterial {
@@ -24,6 +25,12 @@ export interface GatewayLink extends AccessSource, LeasePort {
   revokeToken(environment: EnvironmentName, token: TokenToRevoke): Promise<ChangeSequence>;
   /** Whether a proof of possession is used for the first time, by any gateway; remembered as long as it could be used. */
   takeProof(environment: EnvironmentName, proof: UsedProof): Promise<boolean>;
+  /** Limits are counted by the process that owns the database, for all of its workers; see limit-port.ts. */
+  takeLimits(charges: readonly Charge[]): Promise<Taken>;
+  endLimits(held: HeldCharges, bytes: number): Promise<void>;
+  peekLimits(charges: readonly Charge[]): Promise<readonly CountState[]>;
+  /** Gateway processes that are alive. */
+  countGateways(): Promise<number>;
   /** What calls amounted to: kept and told as a whole, once however often it is sent, or rejected as a whole. */
   recordUsage(batch: UsageBatch): Promise<void>;
 }

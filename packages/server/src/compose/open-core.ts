@@ -23,6 +23,9 @@ import { listEnvironments } from './prepare-environments.ts';
 import { recordUsage } from '../usage/record-usage.ts';
 import { presentConsoleUrl } from './present-console-url.ts';
 import { createTakeProof } from './take-proofs.ts';
+import { createLimitCounting } from '../limits/limit-counting.ts';
+import type { LimitCounting } from '../limits/limit-counting.ts';
+import { countLiveGateways, createLimitLink, resolveRedis } from './limit-parts.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 import { OpenStorageError } from '../storage/storage-errors.ts';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
@@ -37,6 +40,8 @@ export interface Core {
   readonly settings: SettingsPort;
   /** Which gateways there are and how far they are; in the database where they are of several processes. */
   readonly leases: LeaseBook;
+  /** Where limits are counted, for the gateways of this process and its workers. */
+  readonly limits: LimitCounting;
   /** What gateways in this process, and workers over IPC, ask. */
   readonly link: GatewayLink;
   close(): Promise<void>;
@@ -73,6 +78,11 @@ export async function openCore(
     }
     const pepper = await loadPepper(masterKeys, settings);
     const leases = createLeaseBook(config, storage);
+    const limits = createLimitCounting({
+      redis: (await resolveRedis(config, env)).redis,
+      countGateways: () => countLiveGateways(leases),
+      now: Date.now,
+    });
     return {
       storage,
       masterKeys,
@@ -81,17 +91,22 @@ export async function openCore(
       digestKey: createKeyDigester(pepper),
       hasher: createPasswordHasher(),
       leases,
+      limits,
       link: createStorageLink(
         {
           storage,
           leases,
+          limits,
           pepperBase64: pepper.export().toString('base64'),
           consoleUrl: presentConsoleUrl(config),
           takeProof: createTakeProof(config.database.kind, { storage, now: Date.now }),
         },
         masterKeys,
       ),
-      close: () => storage.close(),
+      async close() {
+        limits.close();
+        await storage.close();
+      },
     };
   } catch (error) {
     await storage.close();
@@ -114,7 +129,8 @@ function createStorageLink(
     pepperBase64,
     consoleUrl,
     takeProof,
-  }: Pick<Core, 'storage' | 'leases'> &
+    limits,
+  }: Pick<Core, 'storage' | 'leases' | 'limits'> &
     Pick<GatewayLink, 'takeProof'> & { readonly pepperBase64: string; readonly consoleUrl: string },
   masterKeys: MasterKeys,
 ): GatewayLink {
@@ -139,6 +155,8 @@ function createStorageLink(
         return await tx.changes.append({ atMs, licenceId, environment, kind: 'token', subjectId: tokenId });
       }),
     takeProof,
+    ...createLimitLink(limits.port),
+    countGateways: () => countLiveGateways(leases),
     recordUsage: (batch) =>
       recordUsage(batch, {
         storage,

@@ -9,6 +9,7 @@ import { presentDocsUrl } from './run-installation.ts';
 import type { InstallationDeps } from './run-installation.ts';
 import { startGateways } from './start-gateways.ts';
 import type { RunningGateways } from './start-gateways.ts';
+import { resolveRedis } from './limit-parts.ts';
 import { startWorkers } from './workers.ts';
 
 type GatewaysAlone = Pick<RunningGateways, 'ports' | 'close'>;
@@ -44,10 +45,11 @@ async function start(
   deps: InstallationDeps & { readonly core: Core },
 ): Promise<GatewaysAlone> {
   const { core, logger, now } = deps;
+  await core.limits.start({ own: Math.max(1, deps.workers), log: (line) => logger.warn(line) });
   if (deps.workers > 1) {
     return await startWorkers(deps.workers, {
       link: core.link,
-      config,
+      config: await resolveRedis(config, deps.env),
       programFile: deps.programFile,
       logLevel: logger.level,
       log: (line) => logger.warn(line),
@@ -57,6 +59,7 @@ async function start(
   const running = await startGateways(config, {
     link: core.link,
     kind: 'process',
+    limits: core.limits.port,
     docsUrl: presentDocsUrl(config),
     sinks: sinks.all,
     reportFault: (fault, requestId) => logger.error({ err: fault, requestId }, 'gateway'),

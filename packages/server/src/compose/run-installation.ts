@@ -28,6 +28,7 @@ import { startAlerts } from './start-alerts.ts';
 import { startGateways } from './start-gateways.ts';
 import { startKeyUpkeep } from './start-key-upkeep.ts';
 import { startUsage } from './start-usage.ts';
+import { resolveRedis } from './limit-parts.ts';
 import { startWorkers } from './workers.ts';
 
 export interface InstallationDeps {
@@ -184,6 +185,7 @@ async function serveGateways(config: Config, deps: ServingDeps): Promise<Serving
   const { link } = deps.core;
   const reportFault = (fault: unknown, requestId?: string): void =>
     deps.logger.error({ err: fault, requestId }, 'gateway');
+  await deps.core.limits.start({ own: Math.max(1, deps.workers), log: (line) => deps.logger.warn(line) });
   if (deps.workers === 0) return await serveNone(config, { link, reportFault });
   if (deps.workers > 1) return await serveInWorkers(config, { ...deps, reportFault });
   const sinks = createCallSinks(link, deps.logger);
@@ -191,6 +193,7 @@ async function serveGateways(config: Config, deps: ServingDeps): Promise<Serving
     ...deps,
     link,
     kind: 'process',
+    limits: deps.core.limits.port,
     reportFault,
     sinks: sinks.all,
   });
@@ -210,7 +213,7 @@ async function serveInWorkers(
   const { link } = deps.core;
   const workers = await startWorkers(deps.workers, {
     link,
-    config,
+    config: await resolveRedis(config, deps.env),
     programFile: deps.programFile,
     logLevel: deps.logger.level,
     log: (line) => deps.logger.warn(line),

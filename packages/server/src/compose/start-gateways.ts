@@ -4,6 +4,7 @@ import type { ApiId, ChangeSequence, EnvironmentName } from '@postern/contract/i
 import { createAccessView } from '../access/access-view.ts';
 import type { AccessView, EnvironmentView } from '../access/access-view.ts';
 import type { GatewayLink } from '../access/gateway-link.ts';
+import type { LimitPort } from '../access/limit-port.ts';
 import { leaseMsOf } from '../access/lease-book.ts';
 import { createLeaseHolder } from '../access/lease-holder.ts';
 import type { Config, EnvironmentConfig } from '../config/config-schema.ts';
@@ -17,6 +18,7 @@ import type { SigningKey } from '../crypto/signing-keys.ts';
 import { listAccessTypes } from '../domain/access-type.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import { createCallLimiter } from '../gateway/limits/call-limiter.ts';
 import { createGatewaySettings } from '../gateway/gateway-settings.ts';
 import { createGateway } from '../gateway/server.ts';
 import type { Gateway } from '../gateway/server.ts';
@@ -35,6 +37,8 @@ export interface GatewaysDeps {
   readonly link: GatewayLink;
   readonly kind: 'process' | 'worker';
   readonly docsUrl: string;
+  /** Where limits are counted. */
+  readonly limits: LimitPort;
   readonly sinks: readonly CallSink[];
   readonly reportFault: (fault: unknown, requestId?: string) => void;
   readonly now: () => number;
@@ -156,6 +160,7 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
     limitBasicFailures: createBasicFailureLimiter(deps.now),
     takeProof,
     tls: parts.tls,
+    limiter: createCallLimiter({ store: deps.limits, monotonicNow: () => performance.now() }),
     signIdentity: createIdentitySigner(loadSigningKey),
     identityIssuer: environment.issuer,
     ownApp: (request, bindings) => tokenApp.fetch(request, bindings),

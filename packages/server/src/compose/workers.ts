@@ -6,6 +6,7 @@ import type { GatewayLink } from '../access/gateway-link.ts';
 import { createWorkerChannel } from '../access/ipc-channel.ts';
 import { serveGatewayLink } from '../access/ipc-gateway-link.ts';
 import type { Config } from '../config/config-schema.ts';
+import { noteSlots } from './limit-parts.ts';
 
 /** Sent by a worker once all of its gateways listen. */
 const workerReadySchema = z.strictObject({
@@ -63,10 +64,12 @@ export async function startWorkers(count: number, deps: WorkersDeps): Promise<Ru
     const worker = cluster.fork();
     running.add(worker);
     const startedAtMs = performance.now();
-    const { link, endLeases } = noteLeases(deps.link);
+    const { link: ownLink, endLeases } = noteLeases(deps.link);
+    const { link, endAll: endSlots } = noteSlots(ownLink);
     worker.once('exit', (code, signal) => {
       running.delete(worker);
       endLeases();
+      endSlots();
       if (isClosing) return;
       deps.log(
         `Gateway worker ${worker.process.pid} ended (${signal ?? code}); another one takes its place.`,

@@ -120,6 +120,9 @@ function resolvePaths(config: Config, folder: string): Config {
     dataFolder: resolve(folder, config.dataFolder),
     masterKey: resolveReference(config.masterKey),
     earlierMasterKeys: config.earlierMasterKeys.map(resolveReference),
+    ...(config.redis === undefined
+      ? {}
+      : { redis: { ...config.redis, url: resolveReference(config.redis.url) } }),
     database:
       config.database.kind === 'postgres'
         ? { ...config.database, url: resolveReference(config.database.url) }

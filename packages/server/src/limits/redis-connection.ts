@@ -8,6 +8,8 @@ export interface RedisConnection {
   removeMembers(key: string, members: readonly string[]): Promise<unknown>;
   /** Proves that it answers, and takes writes. */
   probe(): Promise<unknown>;
+  /** Begins to connect; before, everything rejects. */
+  open(): void;
   /** Gives the connection up and makes a new one. */
   reconnect(): void;
   /** Commands sent so far. */
@@ -34,6 +36,7 @@ export function connectRedis(
 ): RedisConnection {
   const retry = (times: number): number => Math.min(times * 100, reconnectMsMax);
   const options = {
+    lazyConnect: true,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
@@ -45,6 +48,7 @@ export function connectRedis(
   } as const;
   const client = cluster
     ? new Cluster([url], {
+        lazyConnect: true,
         enableOfflineQueue: false,
         clusterRetryStrategy: retry,
         redisOptions: { ...options, ...parseTls(url) },
@@ -71,6 +75,7 @@ export function connectRedis(
       commandCount++;
       return client.set('postern:limits:probe', '1', 'PX', 1_000);
     },
+    open: () => void client.connect().catch(onFault),
     reconnect: () => client.disconnect(true),
     get commandCount() {
       return commandCount;

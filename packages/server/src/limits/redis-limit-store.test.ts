@@ -29,7 +29,7 @@ describe.skipIf(executable === undefined && process.env['CI'] !== 'true')('count
   beforeAll(async () => {
     if (executable === undefined) throw new Error('these tests need redis-server');
     server = await startPrivateRedis(executable);
-    connections = [0, 1, 2].map(() => connectRedis({ url: server.url, cluster: false }, () => undefined));
+    connections = [0, 1, 2].map(() => openRedis(server.url));
     for (const connection of connections) await vi.waitFor(() => connection.probe(), waiting);
   });
   beforeEach(async () => {
@@ -165,6 +165,7 @@ describe.skipIf(executable === undefined && process.env['CI'] !== 'true')(
       ]);
       await server.say('CLUSTER ADDSLOTSRANGE 0 16383');
       const connection = connectRedis({ url: server.url, cluster: true }, () => undefined);
+      connection.open();
       try {
         await vi.waitFor(() => connection.probe(), waiting);
         const store = createRedisLimitStore(connection, () => undefined);
@@ -178,6 +179,12 @@ describe.skipIf(executable === undefined && process.env['CI'] !== 'true')(
     });
   },
 );
+
+function openRedis(url: string): RedisConnection {
+  const connection = connectRedis({ url, cluster: false }, () => undefined);
+  connection.open();
+  return connection;
+}
 
 function withoutTimes(taken: Taken): unknown {
   return {

@@ -137,6 +137,7 @@ describe.skipIf(executable === undefined && process.env['CI'] !== 'true')(
 
 async function openGateway(url: string): Promise<TestGateway> {
   const connection = connectRedis({ url, cluster: false }, () => undefined);
+  connection.open();
   await vi.waitFor(() => connection.probe(), waiting);
   const states: SharingState[] = [];
   const store = createSharedLimitStore({

@@ -16,6 +16,8 @@ export interface SharedLimitStore extends LimitPort {
   readonly state: SharingState;
   /** Calls that were judged by the local share. */
   readonly localCount: number;
+  /** Waits for Redis, and goes without it when it does not come in time. */
+  connect(waitMs: number): Promise<void>;
   close(): void;
 }
 
@@ -34,6 +36,7 @@ export interface SharedLimitStoreDeps {
 }
 
 const probeEveryMs = 250;
+const connectRetryMs = 20;
 /** A connection that never answers is given up after so many probes: its peer may be gone without a word. */
 const probesPerConnection = 8;
 
@@ -127,6 +130,21 @@ export function createSharedLimitStore(deps: SharedLimitStoreDeps): SharedLimitS
     },
     get localCount() {
       return localCount;
+    },
+    async connect(waitMs) {
+      const deadlineMs = deps.now() + waitMs;
+      for (;;) {
+        try {
+          await within(deps.probe(), probeEveryMs);
+          return;
+        } catch (error) {
+          if (deps.now() >= deadlineMs) {
+            goLocal(error);
+            return;
+          }
+        }
+        await new Promise((resolve) => setTimeout(resolve, connectRetryMs));
+      }
     },
     close() {
       isClosed = true;
