@@ -34,7 +34,7 @@ export async function claimUsageBatch(
   return rows.length === 1;
 }
 
-/** A row of the licence as a whole has an empty API user. */
+/** A row of the licence as a whole has an empty API user; one of an API of it also an empty operation. */
 type Fact = Omit<UsageRow, 'apiUserId' | 'minuteMs'> & {
   readonly apiUserId: string;
   readonly atMs: number;
@@ -46,10 +46,10 @@ type Fact = Omit<UsageRow, 'apiUserId' | 'minuteMs'> & {
  */
 export async function addUsage(db: DatabaseHandle, rows: readonly UsageRow[]): Promise<void> {
   const facts = mergeFacts(
-    rows.flatMap(({ minuteMs, ...row }): Fact[] => [
-      { ...row, atMs: minuteMs },
-      { ...row, apiUserId: '', keyId: '', address: '', agent: '', atMs: minuteMs },
-    ]),
+    rows.flatMap(({ minuteMs, ...row }): Fact[] => {
+      const ofLicence = { ...row, apiUserId: '', keyId: '', address: '', agent: '', atMs: minuteMs };
+      return [{ ...row, atMs: minuteMs }, ofLicence, { ...ofLicence, operationId: '', code: '' }];
+    }),
   );
   if (facts.length === 0) return;
   await eachChunk(facts, (chunk) => insertSeries(db, chunk));

@@ -6,12 +6,12 @@ export interface UsageReaders {
   readonly usage: {
     /** Sums of calls, grouped by what is named in `by`; unordered. Of the licence as a whole without an API user. */
     sum(licenceId: LicenceId, environment: EnvironmentName, query: UsageQuery): Promise<readonly UsageSum[]>;
-    /** The licence's busiest addresses or API users. Each stretch of time knows its busiest ones; `*` are the others. */
-    listTop(
+    /** The licence's busiest addresses and API users. Each stretch of time knows its busiest ones; `*` are the others. */
+    listTops(
       licenceId: LicenceId,
       environment: EnvironmentName,
-      query: UsageRange & { readonly facet: UsageFacet; readonly limit: number },
-    ): Promise<readonly UsageTop[]>;
+      query: UsageRange & { readonly limit: number },
+    ): Promise<Readonly<Record<UsageFacet, readonly UsageTop[]>>>;
     /** Calls by the hour of some API users, as sparklines need them; without token exchanges. */
     listHours(
       licenceId: LicenceId,

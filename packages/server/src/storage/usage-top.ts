@@ -44,45 +44,76 @@ const sumsOfFacts: RawBuilder<unknown> = sql`sum(f.calls) as calls,
 interface TopQuery {
   readonly licenceId: LicenceId;
   readonly environment: EnvironmentName;
-  readonly asked: UsageRange & { readonly facet: UsageFacet; readonly limit: number };
+  readonly asked: UsageRange & { readonly limit: number };
 }
 
-export async function listTopUsage(db: DatabaseHandle, of: TopQuery): Promise<readonly UsageTop[]> {
-  const tops = new Map<string, UsageTop>();
+interface Named extends UsageTop {
+  readonly facet: UsageFacet;
+}
+
+type Tops = Readonly<Record<UsageFacet, Map<string, UsageTop>>>;
+
+export async function listTopUsage(
+  db: DatabaseHandle,
+  of: TopQuery,
+): Promise<Readonly<Record<UsageFacet, readonly UsageTop[]>>> {
+  const tops: Tops = { address: new Map(), 'api-user': new Map() };
   for (const stretch of planStretches(of.asked, await loadProgress(db))) {
-    for (const { name, calls, failures } of await listStretch(db, of, stretch)) {
-      const known = tops.get(name);
-      tops.set(name, {
-        name,
-        calls: calls + (known?.calls ?? 0),
-        failures: failures + (known?.failures ?? 0),
-      });
-    }
+    const found = await (stretch.grain === 'minute' ? countMinutes : listKept)(db, of, stretch);
+    for (const named of found) add(tops[named.facet], named);
   }
+  const { limit } = of.asked;
+  return { address: sortTop(tops.address, limit), 'api-user': sortTop(tops['api-user'], limit) };
+}
+
+function add(tops: Map<string, UsageTop>, { name, calls, failures }: Named): void {
+  const known = tops.get(name);
+  tops.set(name, { name, calls: calls + (known?.calls ?? 0), failures: failures + (known?.failures ?? 0) });
+}
+
+function sortTop(tops: ReadonlyMap<string, UsageTop>, limit: number): readonly UsageTop[] {
   const place = ({ name, calls }: UsageTop) => (name === otherName ? -1 : calls);
   return [...tops.values()]
     .toSorted((one, other) => place(other) - place(one) || (one.name < other.name ? -1 : 1))
-    .slice(0, of.asked.limit);
+    .slice(0, limit);
 }
 
-async function listStretch(
+async function listKept(
   { query }: DatabaseHandle,
-  { licenceId, environment, asked }: TopQuery,
+  { licenceId, environment }: TopQuery,
   { grain, fromMs, toMs }: UsageStretch,
-): Promise<readonly UsageTop[]> {
-  const sums = sql`cast(sum(calls) as bigint) as calls, cast(sum(failures) as bigint) as failures`;
-  const kept = sql`select name, ${sums} from usage_top
+): Promise<readonly Named[]> {
+  const { rows } = await sql<Named>`select facet, name, cast(sum(calls) as bigint) as calls,
+      cast(sum(failures) as bigint) as failures
+    from usage_top
     where licence_id = ${licenceId} and environment = ${environment} and grain = ${grain}
-      and facet = ${asked.facet} and at_ms >= ${fromMs} and at_ms < ${toMs}
-    group by name`;
-  // Minutes are not summed yet: from the calls of every API user.
-  const counted = sql`select name, ${sums} from
-    (select ${sql.raw(`s.${facetColumns[asked.facet]}`)} as name, ${sumsOfFacts}
-      from ${grainTable('minute')} f join usage_series s on s.id = f.series_id
-      where f.at_ms >= ${fromMs} and f.at_ms < ${toMs} and s.licence_id = ${licenceId}
-        and s.environment = ${environment} and s.api_user_id <> '' and s.api_id <> ''
-      group by 1) as counted
-    group by name`;
-  const { rows } = await (grain === 'minute' ? counted : kept).execute(query);
-  return rows as readonly UsageTop[]; // both select exactly these columns
+      and facet in ('address', 'api-user') and at_ms >= ${fromMs} and at_ms < ${toMs}
+    group by facet, name`.execute(query);
+  return rows;
+}
+
+/** Minutes are not summed yet: from the calls of every API user, in one go. */
+async function countMinutes(
+  { query }: DatabaseHandle,
+  { licenceId, environment }: TopQuery,
+  { fromMs, toMs }: UsageStretch,
+): Promise<readonly Named[]> {
+  const { rows } =
+    await sql<MinuteRow>`select s.address, s.api_user_id, cast(sum(f.calls) as bigint) as calls,
+      cast(sum(case when s.status_class >= 4 then f.calls else 0 end) as bigint) as failures
+    from ${grainTable('minute')} f join usage_series s on s.id = f.series_id
+    where f.at_ms >= ${fromMs} and f.at_ms < ${toMs} and s.licence_id = ${licenceId}
+      and s.environment = ${environment} and s.api_user_id <> '' and s.api_id <> ''
+    group by 1, 2`.execute(query);
+  return rows.flatMap(({ address, api_user_id, ...counts }): Named[] => [
+    { facet: 'address', name: address, ...counts },
+    { facet: 'api-user', name: api_user_id, ...counts },
+  ]);
+}
+
+interface MinuteRow {
+  readonly address: string;
+  readonly api_user_id: string;
+  readonly calls: number;
+  readonly failures: number;
 }

@@ -95,8 +95,7 @@ describeEachDatabase('usage', (openFresh) => {
     const read = async () => ({
       days: await sum({ fromMs: noonMs - 1.5 * dayMs, by: ['bucket'] }),
       hours: await sum({ bucketMs: hourMs, by: ['bucket', 'operationId'] }),
-      top: await storage.usage.listTop(licenceId, testEnvironment, {
-        facet: 'address',
+      top: await storage.usage.listTops(licenceId, testEnvironment, {
         fromMs: noonMs - 1.5 * dayMs,
         toMs: noonMs + dayMs / 2,
         bucketMs: dayMs,
@@ -113,7 +112,7 @@ describeEachDatabase('usage', (openFresh) => {
       return {
         days: days.map(({ bucketMs, calls }) => [bucketMs, calls]).toSorted(),
         hours: hours.map(({ bucketMs, calls }) => [bucketMs, calls]).toSorted(),
-        top,
+        top: top.address,
         list: list.map((hour) => [hour.hourMs, hour.calls]).toSorted(),
       };
     };
@@ -184,8 +183,7 @@ describeEachDatabase('usage', (openFresh) => {
     );
     await add([row({ minuteMs: noonMs + dayMs })]);
     await rollUpAll(noonMs + 2 * dayMs);
-    const top = await storage.usage.listTop(licenceId, testEnvironment, {
-      facet: 'address',
+    const { address: top } = await storage.usage.listTops(licenceId, testEnvironment, {
       fromMs: noonMs,
       toMs: noonMs + hourMs,
       bucketMs: hourMs,

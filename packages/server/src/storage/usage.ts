@@ -32,7 +32,7 @@ export function createUsageStore(db: DatabaseHandle): UsageWriters['usage'] {
       return hours;
     },
 
-    listTop: (licenceId, environment, asked) => listTopUsage(db, { licenceId, environment, asked }),
+    listTops: (licenceId, environment, asked) => listTopUsage(db, { licenceId, environment, asked }),
     claimBatch: (batch, nowMs) => claimUsageBatch(db, batch, nowMs),
     add: (rows) => addUsage(db, rows),
     rollUp: (nowMs) => rollUpUsage(db, nowMs),
@@ -63,7 +63,7 @@ interface StretchQuery {
 type SumRow = Readonly<Record<string, string | number>>;
 
 async function sumStretch({ query }: DatabaseHandle, of: StretchQuery): Promise<readonly UsageSum[]> {
-  const { by, bucketMs, fromMs, apiUserId } = of.asked;
+  const { by, bucketMs, fromMs } = of.asked;
   const chosen = by.map((dimension) =>
     dimension === 'bucket'
       ? sql`${sql.lit(fromMs)} + (f.at_ms - ${sql.lit(fromMs)}) / ${sql.lit(bucketMs)} * ${sql.lit(bucketMs)} as bucket`
@@ -72,7 +72,7 @@ async function sumStretch({ query }: DatabaseHandle, of: StretchQuery): Promise<
   const sums = countColumns.map((column) => sql.raw(`cast(sum(f.${column}) as bigint) as ${column}`));
   const { rows } = await sql<SumRow>`select ${sql.join([...chosen, ...sums])}
     from usage_series s join ${grainTable(of.stretch.grain)} f on f.series_id = s.id
-    where ${scopeOf(of)} and s.api_user_id = ${apiUserId ?? ''}
+    where ${scopeOf(of)} and ${subjectOf(of.asked)}
       and f.at_ms >= ${of.stretch.fromMs} and f.at_ms < ${of.stretch.toMs}
     ${groupBy(by.length)}`.execute(query);
   // Without groups an empty time has one row of nulls.
@@ -81,6 +81,15 @@ async function sumStretch({ query }: DatabaseHandle, of: StretchQuery): Promise<
 
 function scopeOf(of: Pick<StretchQuery, 'licenceId' | 'environment'>): RawBuilder<unknown> {
   return sql`s.licence_id = ${of.licenceId} and s.environment = ${of.environment}`;
+}
+
+/** A licence has its calls by operation and, so that they are few, by API alone. */
+function subjectOf({ apiUserId, by }: UsageQuery): RawBuilder<unknown> {
+  if (apiUserId !== null) return sql`s.api_user_id = ${apiUserId}`;
+  const isDetailed = by.includes('operationId') || by.includes('code');
+  return isDetailed
+    ? sql`s.api_user_id = '' and s.operation_id <> ''`
+    : sql`s.api_user_id = '' and s.operation_id = ''`;
 }
 
 function groupBy(count: number): RawBuilder<unknown> {

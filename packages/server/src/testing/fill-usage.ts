@@ -11,7 +11,7 @@ export interface FillUsageOptions {
   readonly licenceId: LicenceId;
   readonly environment: EnvironmentName;
   readonly nowMs: number;
-  /** Has 400 kinds of calls in every hour; each other API user has two, on one day in four. */
+  /** Has 100 kinds of calls in every hour; each other API user has two, on one day in four. */
   readonly busyApiUserId: ApiUserId;
 }
 
@@ -79,14 +79,16 @@ async function insertSeries({ query }: DatabaseHandle, options: FillUsageOptions
     from api_user cross join ${numbers(2)} as kind
     where licence_id = ${options.licenceId} and environment = ${options.environment}`.execute(query);
   await sql`insert into usage_series (${columns})
-    select ${scope}, ${options.busyApiUserId}, 'key_busy', 'v5', 'operation' || (n % 40), case when n % 80 < 40 then 2 else 4 end,
-      case when n % 80 < 40 then '' else 'rate_limited' end, '198.51.100.' || (n / 80), 'curl'
-    from ${numbers(400)} as kind`.execute(query);
+    select ${scope}, ${options.busyApiUserId}, 'key_busy', 'v5', 'operation' || (n % 40), case when n < 80 then 2 else 4 end,
+      case when n < 80 then '' else 'rate_limited' end, '198.51.100.' || (n / 40), 'curl'
+    from ${numbers(100)} as kind`.execute(query);
   // The licence as a whole: 200 operations with three outcomes each.
   await sql`insert into usage_series (${columns})
     select ${scope}, '', '', 'v5', 'operation' || (n % 200), case when n < 200 then 2 else 4 end,
       case when n < 200 then '' when n < 400 then 'right_missing' else 'rate_limited' end, '', ''
     from ${numbers(600)} as kind`.execute(query);
+  await sql`insert into usage_series (${columns})
+    select ${scope}, '', '', 'v5', '', 2 * (n + 1), '', '', '' from ${numbers(2)} as kind`.execute(query);
 }
 
 interface Facts {

@@ -25,43 +25,34 @@ export interface UsageDeps {
 /** How many names of a kind are shown. */
 const namesMax = 25;
 
-export async function loadUsage(question: UsageQuestion, { storage, now }: UsageDeps): Promise<Usage> {
+export async function loadUsage(question: UsageQuestion, deps: UsageDeps): Promise<Usage> {
   const { licenceId, environment, apiUserId, period } = question;
-  const { range, previous } = findRanges(period, now());
-  const sum = storage.usage.sum;
+  const { range, previous } = findRanges(period, deps.now());
   const over = { apiUserId, by: ['bucket', 'apiId', 'statusClass'] } as const;
-  const by = ['apiId', 'operationId', 'statusClass', 'code'] as const;
-  const [current, before, operations, names] = await Promise.all([
+  const { sum } = deps.storage.usage;
+  const [current, before, names] = await Promise.all([
     sum(licenceId, environment, { ...range, ...over }),
     sum(licenceId, environment, { ...previous, ...over }),
-    sum(licenceId, environment, { ...range, apiUserId, by }),
     apiUserId === null
-      ? loadLicenceNames(question, range, storage)
-      : loadApiUserNames({ ...question, apiUserId }, range, storage),
+      ? loadLicenceNames(question, range, deps.storage)
+      : loadApiUserNames({ ...question, apiUserId }, range, deps.storage),
   ]);
-  const summary = summariseOperations(operations);
-  return {
-    period,
-    ...range,
-    ...summariseOverTime({ range, current, before }),
-    reasons: summary.reasons,
-    operations: summary.operations.slice(0, namesMax),
-    ...names,
-  };
+  return { period, ...range, ...summariseOverTime({ range, current, before }), ...names };
 }
 
-type Names = Pick<Usage, 'addresses' | 'agents' | 'apiUsers'>;
+type Names = Pick<Usage, 'reasons' | 'operations' | 'addresses' | 'agents' | 'apiUsers'>;
 
 async function loadApiUserNames(
   { licenceId, environment, apiUserId }: UsageQuestion,
   range: UsageRange,
   { usage }: UsageDeps['storage'],
 ): Promise<Names> {
-  const by = ['apiId', 'statusClass', 'address', 'agent'] as const;
+  const by = ['apiId', 'operationId', 'statusClass', 'code', 'address', 'agent'] as const;
   const sums = await usage.sum(licenceId, environment, { ...range, apiUserId, by });
   const addresses = summariseNames(sums, ({ address }) => address);
   const agents = summariseNames(sums, ({ agent }) => agent);
   return {
+    ...limitOperations(summariseOperations(sums)),
     addresses: addresses.slice(0, namesMax).map(({ name, ...counts }) => ({ address: name, ...counts })),
     agents: agents.slice(0, namesMax).map(({ name, ...counts }) => ({ agent: name, ...counts })),
     apiUsers: null,
@@ -73,19 +64,24 @@ async function loadLicenceNames(
   range: UsageRange,
   { usage, apiUsers }: UsageDeps['storage'],
 ): Promise<Names> {
-  const top = { ...range, limit: namesMax };
-  const [addresses, busiest] = await Promise.all([
-    usage.listTop(licenceId, environment, { ...top, facet: 'address' }),
-    usage.listTop(licenceId, environment, { ...top, facet: 'api-user' }),
+  const by = ['apiId', 'operationId', 'statusClass', 'code'] as const;
+  const [operations, tops] = await Promise.all([
+    usage.sum(licenceId, environment, { ...range, apiUserId: null, by }),
+    usage.listTops(licenceId, environment, { ...range, limit: namesMax }),
   ]);
   return {
-    addresses: addresses.map(({ name, ...counts }) => ({ address: name, ...counts })),
+    ...limitOperations(summariseOperations(operations)),
+    addresses: tops.address.map(({ name, ...counts }) => ({ address: name, ...counts })),
     agents: null,
     apiUsers: await Promise.all(
-      busiest.map(async ({ name, ...counts }) => {
+      tops['api-user'].map(async ({ name, ...counts }) => {
         const apiUser = await apiUsers.find(licenceId, environment, name as ApiUserId); // it was counted under its id
         return { apiUserId: name, name: apiUser === undefined ? null : displayName(apiUser), ...counts };
       }),
     ),
   };
+}
+
+function limitOperations({ reasons, operations }: Pick<Usage, 'reasons' | 'operations'>) {
+  return { reasons, operations: operations.slice(0, namesMax) };
 }
