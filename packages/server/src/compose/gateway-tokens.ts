@@ -36,6 +36,7 @@ export function createGatewayVerifyToken(deps: {
           keyId,
           keyVersion: kv,
           tokenId: jti,
+          kid: verdict.kid,
           isReadOnly: narrowed === true,
           expiresAtMs,
         } as const;

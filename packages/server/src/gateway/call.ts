@@ -107,6 +107,8 @@ export interface AuthenticatedCall {
   readonly scheme: CredentialScheme;
   /** The access token's `jti`, where the credential is one. */
   readonly tokenId?: string | undefined;
+  /** The `kid` of the key that signed it. */
+  readonly tokenKid?: string | undefined;
   /** The credential is a token that was asked for with the scope `read`. */
   readonly isReadOnly?: boolean | undefined;
   /** How many access changes the view had applied; an older decision is taken again before it is forwarded. */

@@ -23,6 +23,8 @@ export type SignIdentity = (claims: IdentityClaims) => Promise<string>;
 export interface IdentityTokens {
   /** The signed header's text, made at most once in `renewAfterS` per API user. */
   get(grant: AccessGrant): MaybePromise<string>;
+  /** After the signing keys changed: what one signed that is gone is not believed any more. */
+  forget(): void;
 }
 
 interface Signed {
@@ -42,21 +44,23 @@ const renewAfterS = 200;
 
 /** Remembers the text as long as the grant is the same object: a change of access makes a new one. */
 export function createIdentityTokens(deps: IdentityTokensDeps): IdentityTokens {
-  const signed = new WeakMap<AccessGrant, Signed>();
+  let signed = new WeakMap<AccessGrant, Signed>();
 
   function sign(grant: AccessGrant, nowMs: number): Promise<string> {
     const renewAtMs = nowMs + renewAfterS * 1_000;
+    // What is forgotten meanwhile stays forgotten.
+    const into = signed;
     const text = deps.sign(createClaims(grant, deps.issuer, nowMs)).then(
       (finished) => {
-        signed.set(grant, { text: finished, renewAtMs });
+        into.set(grant, { text: finished, renewAtMs });
         return finished;
       },
       (error: unknown) => {
-        signed.delete(grant);
+        into.delete(grant);
         throw error;
       },
     );
-    signed.set(grant, { text, renewAtMs });
+    into.set(grant, { text, renewAtMs });
     return text;
   }
 
@@ -65,6 +69,9 @@ export function createIdentityTokens(deps: IdentityTokensDeps): IdentityTokens {
       const nowMs = deps.now();
       const known = signed.get(grant);
       return known !== undefined && known.renewAtMs > nowMs ? known.text : sign(grant, nowMs);
+    },
+    forget() {
+      signed = new WeakMap();
     },
   };
 }

@@ -25,14 +25,11 @@ export async function judgeOpenCall(
   deps: JudgeOpenCallDeps,
 ): Promise<Refusal | undefined> {
   const { view } = deps;
-  const { key, tokenId } = authenticated;
+  const { key } = authenticated;
   const grant = await Promise.resolve()
     .then(() => view.findGrantByApiUser(authenticated.grant.apiUserId))
     .catch(() => undefined);
-  const isLive =
-    grant !== undefined &&
-    isCredentialLive(grant, key) &&
-    !(tokenId !== undefined && view.isTokenRevoked(tokenId));
+  const isLive = grant !== undefined && isCredentialLive(grant, key) && isTokenBelieved(authenticated, view);
   if (!isLive)
     return refuse('authenticate', 'credential_invalid', 'the credential was cut off while the call ran');
   const admitted = admit({ ...authenticated, grant }, deps);
@@ -42,6 +39,12 @@ export async function judgeOpenCall(
     : refuse('authorise', 'right_missing', 'the right to the call was taken away while it ran', {
         facts: { needed: 'a right that was taken away while the call ran' },
       });
+}
+
+/** Neither revoked by itself nor signed by a key that was removed. */
+function isTokenBelieved({ tokenId, tokenKid }: AuthenticatedCall, view: EnvironmentView): boolean {
+  if (tokenId !== undefined && view.isTokenRevoked(tokenId)) return false;
+  return tokenKid === undefined || view.verificationKeys.some(({ kid }) => kid === tokenKid);
 }
 
 function mayStillCall(

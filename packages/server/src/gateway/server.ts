@@ -76,7 +76,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
         docsUrl: settings.docsUrl,
       })
     : undefined;
-  const stopListening = deps.view.onChange((change) => openCalls.cutOff(change));
+  const stopListening = deps.view.onChange((change) => {
+    if (change.kind === 'signing-key' || change.kind === 'everything') pipeline.identityTokens.forget();
+    return openCalls.cutOff(change);
+  });
   const stopWatching = deps.view.onStale(() => openCalls.cancelAll(refuseStale()));
   const expiry = watchExpiry(openCalls, {
     view: deps.view,

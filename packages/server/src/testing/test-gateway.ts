@@ -35,6 +35,8 @@ export interface MemorySource extends AccessSource {
   readonly grants: Map<ApiUserId, AccessGrant>;
   readonly revokedTokens: RevokedToken[];
   readonly queries: string[];
+  /** The key that signed the test's tokens was removed. */
+  hasLostSigningKey: boolean;
   /** Each look-up waits for this; replace it to hold or fail them. */
   gate: () => Promise<void>;
   catalogue: Catalogue;
@@ -53,6 +55,7 @@ export function createMemorySource(catalogue: Catalogue): MemorySource {
     grants: new Map(),
     revokedTokens: [],
     queries: [],
+    hasLostSigningKey: false,
     gate: () => Promise.resolve(),
     catalogue,
     async findGrantByKeyDigest(_environment, digest) {
@@ -83,6 +86,7 @@ export function createMemorySource(catalogue: Catalogue): MemorySource {
     },
     async loadVerificationKeys() {
       await ask('loadVerificationKeys');
+      if (source.hasLostSigningKey) return [];
       return [{ kid: signingKey.kid, jwk: { ...signingKey.publicKey.export({ format: 'jwk' }) } }];
     },
     async listChanges(since, limit) {

@@ -117,6 +117,7 @@ describe('GET /auth/token with the raw key', () => {
     const verdict = await verifyToken(accessToken, { keys: new Map([['k1', publicKey]]), realm, nowMs });
     expect(verdict).toEqual({
       kind: 'verified',
+      kid: 'k1',
       claims: {
         jti,
         iat: nowMs / 1000,

@@ -5,7 +5,7 @@ import { parseCompactJws, parseObject, verifyCompactJws } from './compact-jws.ts
 import type { InvalidToken } from './compact-jws.ts';
 
 export type TokenVerdict =
-  | { readonly kind: 'verified'; readonly claims: TokenClaims }
+  | { readonly kind: 'verified'; readonly claims: TokenClaims; readonly kid: string }
   /** The signature is good and everything fits, but its time is over. */
   | { readonly kind: 'expired'; readonly claims: TokenClaims }
   | InvalidToken;
@@ -36,17 +36,22 @@ export async function verifyToken(
   if (!(await verifyCompactJws(jws, key))) return invalid('the signature does not fit');
   const claims = tokenClaimsSchema.safeParse(parseObject(jws.payload.toString('utf8')));
   if (!claims.success) return invalid('a claim is missing or malformed');
-  return judgeClaims(claims.data, deps.realm, deps.nowMs);
+  const verdict = judgeClaims(claims.data, deps.realm, deps.nowMs);
+  return verdict.kind === 'fits' ? { kind: 'verified', claims: claims.data, kid: jws.header.kid } : verdict;
 }
 
-function judgeClaims(claims: TokenClaims, realm: TokenRealm, nowMs: number): TokenVerdict {
+function judgeClaims(
+  claims: TokenClaims,
+  realm: TokenRealm,
+  nowMs: number,
+): Exclude<TokenVerdict, { readonly kind: 'verified' }> | { readonly kind: 'fits' } {
   const nowS = nowMs / 1000;
   if (claims.iss !== realm.issuer) return invalid('issued by somebody else');
   if (claims.aud !== realm.audience) return invalid('issued for another environment');
   if (claims.iat > nowS + clockToleranceS) return invalid('issued in the future: the clocks differ');
   if (claims.exp - claims.iat > tokenLifeS) return invalid('its life is longer than a token can have');
   if (nowS >= claims.exp + clockToleranceS) return { kind: 'expired', claims };
-  return { kind: 'verified', claims };
+  return { kind: 'fits' };
 }
 
 function invalid(why: string): InvalidToken {

@@ -17,6 +17,8 @@ export interface VerifiedToken {
   readonly keyVersion: number;
   /** Its `jti`. */
   readonly tokenId: string;
+  /** The signing key’s. */
+  readonly kid: string;
   /** It was asked for with the scope `read`: whatever the rights, it may only read. */
   readonly isReadOnly: boolean;
   readonly expiresAtMs: number;
@@ -127,8 +129,10 @@ function judgeKey(token: VerifiedToken, grant: AccessGrant | undefined): Identif
   if (grant === undefined)
     return refuseToken('credential_invalid', 'the API user of the token does not exist here');
   for (const key of grant.keys) {
-    if (key.id === token.keyId && key.version === token.keyVersion)
-      return { kind: 'identified', grant, key, tokenId: token.tokenId, isReadOnly: token.isReadOnly };
+    if (key.id === token.keyId && key.version === token.keyVersion) {
+      const { tokenId, kid, isReadOnly } = token;
+      return { kind: 'identified', grant, key, tokenId, tokenKid: kid, isReadOnly };
+    }
   }
   return refuseDead(token, 'the key that the token was made with was reset or revoked');
 }

@@ -20,6 +20,8 @@ export interface IdentifiedCaller {
   readonly key: AcceptedKey;
   /** The access token's `jti`, where it is one: it may die before its key does. */
   readonly tokenId?: string;
+  /** The `kid` of the key that signed it: when that key is removed, the token is dead. */
+  readonly tokenKid?: string;
   /** Of a token that was asked for with the scope `read`. */
   readonly isReadOnly?: boolean;
 }

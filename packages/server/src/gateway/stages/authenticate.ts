@@ -76,12 +76,12 @@ function accept<Carrier extends CredentialCarrier>(
   },
 ): Authenticated<Carrier> | Refusal {
   if (isRefusal(caller)) return refuseCaller(caller, matched, deps);
-  const { grant, key, tokenId, isReadOnly } = caller;
+  const { grant, key, tokenId, tokenKid, isReadOnly } = caller;
   if (!isOfHost(grant, matched)) {
     return challenge('credential_invalid', 'the host is of another licence', matched, deps);
   }
   const { scheme, viewRevision } = presented;
-  return { kind: 'authenticated', matched, grant, key, scheme, viewRevision, tokenId, isReadOnly };
+  return { kind: 'authenticated', matched, grant, key, scheme, viewRevision, tokenId, tokenKid, isReadOnly };
 }
 
 /** On a licence's own URL, only its own credentials are known. */
