@@ -44,7 +44,11 @@ type Fact = Omit<UsageRow, 'apiUserId' | 'minuteMs'> & {
  * Adds to the minutes, for each API user and for its licence. What comes so late that its hour or day is summed
  * already is added there as well.
  */
-export async function addUsage(db: DatabaseHandle, rows: readonly UsageRow[]): Promise<void> {
+export async function addUsage(
+  db: DatabaseHandle,
+  rows: readonly UsageRow[],
+  known: SeriesIds,
+): Promise<void> {
   const facts = mergeFacts(
     rows.flatMap(({ minuteMs, ...row }): Fact[] => {
       const ofLicence = { ...row, apiUserId: '', keyId: '', address: '', agent: '', atMs: minuteMs };
@@ -52,34 +56,47 @@ export async function addUsage(db: DatabaseHandle, rows: readonly UsageRow[]): P
     }),
   );
   if (facts.length === 0) return;
-  await eachChunk(facts, (chunk) => insertSeries(db, chunk));
-  await eachChunk(facts, (chunk) => insertFacts(db, 'minute', chunk));
+  const ids = await findSeries(db, facts, known);
+  const placed = facts.flatMap((fact) => {
+    const seriesId = ids.get(keyOf(fact));
+    // Of an API user that is gone.
+    return seriesId === undefined ? [] : [{ ...fact, seriesId }];
+  });
+  await addFacts(db, 'minute', placed);
   const progress = await loadProgress(db);
-  const lateForHour = pickLate(facts, 'hour', progress.hour);
-  await eachChunk(lateForHour, (chunk) => insertFacts(db, 'hour', chunk, progress.hour));
-  const lateForDay = pickLate(lateForHour, 'day', progress.day);
-  await eachChunk(lateForDay, (chunk) => insertFacts(db, 'day', chunk, progress.day));
+  const lateForHour = pickLate(placed, 'hour', progress.hour);
+  await addFacts(db, 'hour', lateForHour);
+  await addFacts(db, 'day', pickLate(lateForHour, 'day', progress.day));
 }
 
-function pickLate(facts: readonly Fact[], grain: UsageGrain, { atMs }: ProgressOf): readonly Fact[] {
+interface Placed extends Fact {
+  readonly seriesId: number;
+}
+
+/** What the sums are made of already: whole buckets, and of the one that is being summed the first series. */
+function pickLate(
+  facts: readonly Placed[],
+  grain: UsageGrain,
+  { atMs, seriesId }: ProgressOf,
+): readonly Placed[] {
   const late = facts
     .map((fact) => ({ ...fact, atMs: fact.atMs - (fact.atMs % grainMs[grain]) }))
-    .filter((fact) => fact.atMs <= atMs);
+    .filter((fact) => fact.atMs < atMs || (fact.atMs === atMs && fact.seriesId <= seriesId));
   return mergeFacts(late);
 }
 
-function mergeFacts(facts: readonly Fact[]): readonly Fact[] {
-  const merged = new Map<string, Fact>();
+/** In one order, so that two writers of PostgreSQL never wait for each other in a circle. */
+function mergeFacts<Some extends Fact>(facts: readonly Some[]): readonly Some[] {
+  const merged = new Map<string, Some>();
   for (const fact of facts) {
-    const key = [...nameOf(fact), fact.atMs].join('\n');
+    const key = `${keyOf(fact)}\n${fact.atMs}`;
     const known = merged.get(key);
-    merged.set(key, known === undefined ? fact : addFacts(known, fact));
+    merged.set(key, known === undefined ? fact : join(known, fact));
   }
-  // In one order, so that two writers of PostgreSQL never wait for each other in a circle.
   return [...merged].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, fact]) => fact);
 }
 
-function addFacts(one: Fact, other: Fact): Fact {
+function join<Some extends Fact>(one: Some, other: Some): Some {
   return {
     ...one,
     calls: one.calls + other.calls,
@@ -96,44 +113,81 @@ function nameOf(fact: Fact): readonly (string | number)[] {
   return [licenceId, environment, apiUserId, keyId, apiId, operationId, statusClass, code, address, agent];
 }
 
+function keyOf(fact: Fact): string {
+  return nameOf(fact).join('\n');
+}
+
+/**
+ * Ids of series by their names, as far as earlier transactions made them: an id of this one would be wrong if it were
+ * rolled back. Of all names together, bounded.
+ */
+export type SeriesIds = Map<string, number>;
+const knownMax = 50_000;
+
+async function findSeries(
+  db: DatabaseHandle,
+  facts: readonly Fact[],
+  known: SeriesIds,
+): Promise<ReadonlyMap<string, number>> {
+  const names = new Map(facts.map((fact) => [keyOf(fact), fact]));
+  const unknown = [...names].filter(([key]) => !known.has(key)).map(([, fact]) => fact);
+  if (known.size + unknown.length > knownMax) known.clear();
+  await eachChunk(unknown, async (chunk) => {
+    for (const [key, id] of await selectSeries(db, chunk)) known.set(key, id);
+  });
+  const ids = new Map<string, number>();
+  const fresh: Fact[] = [];
+  for (const [key, fact] of names) {
+    const id = known.get(key);
+    if (id === undefined) fresh.push(fact);
+    else ids.set(key, id);
+  }
+  await eachChunk(fresh, async (chunk) => {
+    await insertSeries(db, chunk);
+    for (const [key, id] of await selectSeries(db, chunk)) ids.set(key, id);
+  });
+  return ids;
+}
+
+async function selectSeries(
+  db: DatabaseHandle,
+  facts: readonly Fact[],
+): Promise<readonly (readonly [string, number])[]> {
+  const sameName = nameColumns.map((name) => `s.${name} = used.${name}`).join(' and ');
+  const rows = await runOnRows<{ place: number; id: number }>(db, {
+    columns: [...nameColumns, 'place'],
+    rows: facts.map((fact, place) => [...nameOf(fact), place]),
+    statement: `select used.place, s.id from used join usage_series s on ${sameName}`,
+  });
+  return rows.flatMap(({ place, id }) => {
+    const fact = facts[place];
+    return fact === undefined ? [] : [[keyOf(fact), id] as const];
+  });
+}
+
 async function insertSeries(db: DatabaseHandle, facts: readonly Fact[]): Promise<void> {
-  const names = nameColumns.map((name) => `used.${name}`).join(', ');
   await runOnRows(db, {
     columns: nameColumns,
     rows: facts.map(nameOf),
     statement: `insert into usage_series (${nameColumns.join(', ')})
-      select distinct ${names} from used
-      where (used.api_user_id = '' or exists (select 1 from api_user where api_user.id = used.api_user_id
-          and api_user.licence_id = used.licence_id and api_user.environment = used.environment))
-        and not exists (select 1 from usage_series s where ${sameName})
+      select ${nameColumns.map((name) => `used.${name}`).join(', ')} from used
+      where used.api_user_id = '' or exists (select 1 from api_user where api_user.id = used.api_user_id
+          and api_user.licence_id = used.licence_id and api_user.environment = used.environment)
       on conflict do nothing`,
   });
 }
 
-const sameName = nameColumns.map((name) => `s.${name} = used.${name}`).join(' and ');
-
-/** `unless`: only where the sums of that time are made already. */
-async function insertFacts(
-  db: DatabaseHandle,
-  grain: UsageGrain,
-  facts: readonly Fact[],
-  summed?: ProgressOf,
-): Promise<void> {
+async function addFacts(db: DatabaseHandle, grain: UsageGrain, facts: readonly Placed[]): Promise<void> {
   const table = `usage_${grain}`;
-  const columns = ['at_ms', ...countColumns];
-  await runOnRows(db, {
-    columns: [...nameColumns, ...columns],
-    rows: facts.map((fact) => [...nameOf(fact), fact.atMs, ...presentCounts(fact)]),
-    statement: `insert into ${table} (series_id, ${columns.join(', ')})
-      select s.id, ${columns.map((column) => `used.${column}`).join(', ')}
-      from used join usage_series s on ${sameName}
-      where ${
-        summed === undefined
-          ? 'true'
-          : `used.at_ms < ${summed.atMs} or (used.at_ms = ${summed.atMs} and s.id <= ${summed.seriesId})`
-      }
-      on conflict (series_id, at_ms) do update set
+  const columns = ['series_id', 'at_ms', ...countColumns];
+  await eachChunk(facts, async (chunk) => {
+    await runOnRows(db, {
+      columns,
+      rows: chunk.map((fact) => [fact.seriesId, fact.atMs, ...presentCounts(fact)]),
+      statement: `insert into ${table} (${columns.join(', ')}) select ${columns.join(', ')} from used where true
+        on conflict (series_id, at_ms) do update set
         ${countColumns.map((column) => `${column} = ${table}.${column} + excluded.${column}`).join(', ')}`,
+    });
   });
 }
 
@@ -145,7 +199,7 @@ interface RowStatement {
 }
 
 /** The text is the same for the same number of rows, so that both databases prepare it once. */
-async function runOnRows({ query, dialect }: DatabaseHandle, of: RowStatement): Promise<void> {
+async function runOnRows<Row>({ query, dialect }: DatabaseHandle, of: RowStatement): Promise<readonly Row[]> {
   let place = 0;
   const placeholder = (value: string | number): string => {
     place++;
@@ -154,7 +208,8 @@ async function runOnRows({ query, dialect }: DatabaseHandle, of: RowStatement): 
   };
   const values = of.rows.map((row) => `(${row.map(placeholder).join(',')})`).join(',');
   const text = `with used (${of.columns.join(', ')}) as (values ${values}) ${of.statement}`;
-  await query.executeQuery(CompiledQuery.raw(text, of.rows.flat()));
+  const { rows } = await query.executeQuery<Row>(CompiledQuery.raw(text, of.rows.flat()));
+  return rows;
 }
 
 async function eachChunk<Row>(

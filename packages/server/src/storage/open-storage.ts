@@ -35,6 +35,7 @@ import { createSightingStore } from './sightings.ts';
 import { createSigningKeyStore } from './signing-keys.ts';
 import type { Storage, StorageWriter } from './storage.ts';
 import { createUsedProofStore } from './used-proofs.ts';
+import type { SeriesIds } from './add-usage.ts';
 import { createUsageStore } from './usage.ts';
 import { createHygieneStore } from './hygiene.ts';
 import { createWatchStore } from './watches.ts';
@@ -64,8 +65,9 @@ export async function openStorage(
 
 function createStorage(open: OpenDatabase): Storage {
   let closing: Promise<void> | undefined;
+  const seriesIds: SeriesIds = new Map();
   const inTransaction = new AsyncLocalStorage<boolean>();
-  const reader = presentingErrors(createStores(open.reader), open.presentError);
+  const reader = presentingErrors(createStores(open.reader, seriesIds), open.presentError);
   return {
     ...reader,
     transact: async (work) => {
@@ -77,7 +79,7 @@ function createStorage(open: OpenDatabase): Storage {
       const result = await open
         .write((db) =>
           inTransaction.run(true, () =>
-            work(presentingErrors(createStores(db, onChange), open.presentError)),
+            work(presentingErrors(createStores(db, seriesIds, onChange), open.presentError)),
           ),
         )
         .catch((error: unknown) => {
@@ -92,7 +94,11 @@ function createStorage(open: OpenDatabase): Storage {
   };
 }
 
-function createStores(db: DatabaseHandle, onChange: () => void = () => {}): StorageWriter {
+function createStores(
+  db: DatabaseHandle,
+  seriesIds: SeriesIds,
+  onChange: () => void = () => {},
+): StorageWriter {
   return {
     licences: createLicenceStore(db),
     entities: createEntityStore(db),
@@ -125,7 +131,7 @@ function createStores(db: DatabaseHandle, onChange: () => void = () => {}): Stor
     hourlyActivity: createHourlyActivityStore(db),
     alerts: createAlertStore(db),
     outbox: createOutboxStore(db),
-    usage: createUsageStore(db),
+    usage: createUsageStore(db, seriesIds),
     hygiene: createHygieneStore(db),
     webhooks: createWebhookStore(db),
     alertPreferences: createAlertPreferenceStore(db),

@@ -3,6 +3,7 @@ import type { RawBuilder } from 'kysely';
 import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { DatabaseHandle } from './database-handle.ts';
 import { addUsage, claimUsageBatch } from './add-usage.ts';
+import type { SeriesIds } from './add-usage.ts';
 import { forgetUsage } from './forget-usage.ts';
 import { rollUpUsage } from './roll-up-usage.ts';
 import { countColumns, grainTable, loadProgress, planStretches } from './usage-grains.ts';
@@ -10,7 +11,7 @@ import type { UsageStretch } from './usage-grains.ts';
 import { listTopUsage } from './usage-top.ts';
 import type { HourOfUsage, UsageDimension, UsageQuery, UsageSum, UsageWriters } from './usage-stores.ts';
 
-export function createUsageStore(db: DatabaseHandle): UsageWriters['usage'] {
+export function createUsageStore(db: DatabaseHandle, seriesIds: SeriesIds): UsageWriters['usage'] {
   return {
     async sum(licenceId, environment, asked) {
       const sums = new Map<string, UsageSum>();
@@ -34,7 +35,7 @@ export function createUsageStore(db: DatabaseHandle): UsageWriters['usage'] {
 
     listTops: (licenceId, environment, asked) => listTopUsage(db, { licenceId, environment, asked }),
     claimBatch: (batch, nowMs) => claimUsageBatch(db, batch, nowMs),
-    add: (rows) => addUsage(db, rows),
+    add: (rows) => addUsage(db, rows, seriesIds),
     rollUp: (nowMs) => rollUpUsage(db, nowMs),
     forget: (before) => forgetUsage(db, before),
   };

@@ -65,7 +65,7 @@ export async function fillUsage(
 /** Numbers from 0; SQLite has no generate_series. */
 function numbers(count: number): RawBuilder<unknown> {
   return sql`(with recursive counted(n) as (select 0 union all select n + 1 from counted where n + 1 < ${sql.lit(count)})
-    select n from counted)`;
+    select cast(n as bigint) as n from counted)`;
 }
 
 async function insertSeries({ query }: DatabaseHandle, options: FillUsageOptions): Promise<void> {
