@@ -3,12 +3,12 @@ import type { CallSink } from '../observe/call-record.ts';
 import { createLogSink } from '../observe/log.ts';
 import type { Logger } from '../observe/log.ts';
 import { createMetrics } from '../observe/metrics.ts';
-import type { Metrics } from '../observe/metrics.ts';
+import type { CallMetrics } from '../observe/metrics.ts';
 import { createUsageRecorder } from '../usage/usage-recorder.ts';
 
 export interface CallSinks {
   readonly all: readonly CallSink[];
-  readonly metrics: Metrics;
+  readonly metrics: CallMetrics;
   /** Writes what waits. */
   close(): Promise<void>;
 }

@@ -45,6 +45,18 @@ describe('the environment overrides the file', () => {
     },
   );
 
+  it('gives each program its own port of operations, and refuses what is no port', () => {
+    const portWith = (port: string) =>
+      applyEnvironmentOverrides(config, { POSTERN_OPERATIONS_PORT: port }).operations.port;
+    expect([config.operations.port, portWith(''), portWith('9464'), portWith('0')]).toEqual([
+      undefined,
+      undefined,
+      9464,
+      0,
+    ]);
+    for (const port of ['70000', '-1', 'x']) expect(() => portWith(port)).toThrow(ConfigError);
+  });
+
   it('takes whether people need a second factor, and nothing else for it', () => {
     expect(config.console.secondFactor).toBe('required');
     const applied = applyEnvironmentOverrides(config, { POSTERN_SECOND_FACTOR: 'optional' });

@@ -7,17 +7,21 @@ import type { Config } from './config-schema.ts';
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /**
- * The configuration with `POSTERN_PORT_BASE`, `POSTERN_DATA` and `POSTERN_SECOND_FACTOR` applied; itself where none is set.
+ * The configuration with `POSTERN_PORT_BASE`, `POSTERN_OPERATIONS_PORT`, `POSTERN_DATA` and `POSTERN_SECOND_FACTOR` applied; itself where none is set.
  * The console takes the base port, the environments the ones after it in the file's order, the portal the next;
  * base 0 takes free ports for all. `POSTERN_DATA` is relative to the working folder.
  * @throws ConfigError when a variable cannot be used.
  */
 export function applyEnvironmentOverrides(config: Config, env: EnvironmentVariables): Config {
+  const { POSTERN_OPERATIONS_PORT: rawOperationsPort } = env;
   const { POSTERN_PORT_BASE: rawPortBase, POSTERN_DATA: dataFolder, POSTERN_SECOND_FACTOR: rawFactor } = env;
   let applied = config;
   if (rawPortBase !== undefined && rawPortBase !== '') applied = applyPortBase(applied, rawPortBase);
   if (dataFolder !== undefined && dataFolder !== '')
     applied = { ...applied, dataFolder: resolve(dataFolder) };
+  if (rawOperationsPort !== undefined && rawOperationsPort !== '') {
+    applied = applyOperationsPort(applied, rawOperationsPort);
+  }
   if (rawFactor !== undefined && rawFactor !== '') applied = applySecondFactor(applied, rawFactor);
   return applied;
 }
@@ -27,6 +31,14 @@ function applySecondFactor(config: Config, rawFactor: string): Config {
   if (parsed.success) return { ...config, console: { ...config.console, secondFactor: parsed.data } };
   throw new ConfigError('POSTERN_SECOND_FACTOR', [
     { path: '', what: 'is neither `required` nor `optional`.', remedy: 'Give one of the two.' },
+  ]);
+}
+
+function applyOperationsPort(config: Config, rawPort: string): Config {
+  const port = /^[0-9]{1,5}$/.test(rawPort) ? Number(rawPort) : Number.NaN;
+  if (port <= 65_535) return { ...config, operations: { ...config.operations, port } };
+  throw new ConfigError('POSTERN_OPERATIONS_PORT', [
+    { path: '', what: 'is not a port number.', remedy: 'Give a whole number from 0 (a free one) to 65535.' },
   ]);
 }
 

@@ -31,6 +31,14 @@ export const timeoutsConfigSchema = z
     upstreamConnectMs: durationMs(5_000, 'Time to connect to the upstream'),
     upstreamHeadersMs: durationMs(30_000, 'Time the upstream has to begin its answer'),
     upstreamBodyIdleMs: durationMs(60_000, 'Longest pause within the upstream’s answer'),
+    lameDuckMs: z
+      .int()
+      .min(0)
+      .max(600_000)
+      .default(0)
+      .describe(
+        'Time, in milliseconds, in which a gateway that was told to stop says that it is not ready, and still answers: longer than the balancer takes to notice',
+      ),
     drainMs: durationMs(10_000, 'Time that running calls have to end at shutdown'),
   })
   .describe('Times after which a call is given up');

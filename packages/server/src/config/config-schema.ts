@@ -11,6 +11,7 @@ import { durationMs, tlsConfigSchema } from './config-parts.ts';
 import { environmentConfigSchema } from './environment-config-schema.ts';
 import { groupConfigSchema } from './group-config-schema.ts';
 import { alertsConfigSchema, outboundConfigSchema, smtpConfigSchema } from './notify-config-schema.ts';
+import { operationsConfigSchema } from './operations-config-schema.ts';
 import { ratePlansConfigSchema, redisConfigSchema } from './rate-plan-config-schema.ts';
 import { portalConfigSchema } from './portal-config-schema.ts';
 import { signingKeysConfigSchema } from './signing-keys-config-schema.ts';
@@ -174,6 +175,7 @@ export const configSchema = z
     alerts: alertsConfigSchema.prefault({}),
     usage: usageConfigSchema.prefault({}),
     outbound: outboundConfigSchema.prefault({}),
+    operations: operationsConfigSchema.prefault({}),
   })
   .describe('postern.yaml');
 

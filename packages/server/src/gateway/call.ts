@@ -7,6 +7,7 @@ import type { JsonNarrowing } from './json/json-filter.ts';
 import type { HttpMethod, Operation } from '@postern/contract/catalogue';
 import type { AcceptedKey, AccessGrant } from '../domain/access-grant.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import type { StageClock } from '../observe/stage-clock.ts';
 
 /**
  * What each stage hands to the next. Every stage takes exactly its predecessor's result, and the
@@ -26,6 +27,10 @@ export interface RawCall {
   /** The socket's peer as Node gives it; empty when the socket is already gone. */
   readonly peerAddress: string;
   readonly isEncrypted: boolean;
+  /** Of the few calls that are timed or traced; see observe/stage-clock.ts. */
+  clock?: StageClock | undefined;
+  /** What the upstream is told of the trace that the call belongs to: header lines; empty without one. */
+  traceHead?: string;
   /** The whole body, for a stage that has to inspect it: read once, however often it is asked for. */
   readonly readBody?: (() => Promise<Buffer | Refusal>) | undefined;
   /** The client's connection, for a stage that may wait for long: who is gone waits no more. */

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { refuse } from '../domain/refusal.ts';
+import { presentReadiness } from '../observe/readiness.ts';
+import type { NotReady } from '../observe/readiness.ts';
 import type { ReceivedCall } from './call.ts';
 import { getOwnPathCors, presentCorsHeaders } from './cors.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
@@ -43,7 +45,8 @@ export function isOwnPath(path: string): boolean {
 
 interface OwnPathDeps {
   readonly settings: GatewaySettings;
-  readonly view: { isFresh(): boolean };
+  /** Why no call should be sent here now. */
+  readonly notReady: () => readonly NotReady[];
   readonly ownApp: OwnApp;
   readonly answerWhoami: (received: ReceivedCall, client: Client) => void;
   readonly isServedHost: (host: string) => boolean;
@@ -72,7 +75,7 @@ export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall,
       client.response.setHeader(corsHeaders[index] ?? '', corsHeaders[index + 1] ?? '');
     }
     if (healthPaths.has(received.path)) {
-      answerHealth(received.path, deps.view, client);
+      answerHealth(received.path, deps.notReady, client);
       return;
     }
     if (!deps.isServedHost(received.host)) {
@@ -107,14 +110,13 @@ export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall,
   };
 }
 
-/** `/healthz`: the process answers. `/readyz`: it may also judge calls. */
-function answerHealth(path: string, view: { isFresh(): boolean }, { response }: Client): void {
-  const isReady = path === '/healthz' || view.isFresh();
-  const body = isReady ? 'ok\n' : 'stale\n';
-  response.writeHead(isReady ? 200 : 503, {
+/** `/healthz`: the process answers. `/readyz`: calls may be sent here; or why not. */
+function answerHealth(path: string, notReady: () => readonly NotReady[], { response }: Client): void {
+  const { status, text } = presentReadiness(path === '/healthz' ? [] : notReady());
+  response.writeHead(status, {
     'content-type': 'text/plain; charset=utf-8',
-    'content-length': body.length,
+    'content-length': text.length,
     'cache-control': 'no-store',
   });
-  response.end(body);
+  response.end(text);
 }

@@ -4,7 +4,11 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { TlsCertificates } from '../crypto/tls-certificates.ts';
 import { isRefusal, refuse } from '../domain/refusal.ts';
+import type { EnvironmentView } from '../access/access-view.ts';
 import type { CallSink } from '../observe/call-record.ts';
+import type { MetricSample } from '../observe/metric-sample.ts';
+import type { NotReady } from '../observe/readiness.ts';
+import type { WatchCall } from './watch-call.ts';
 import type { RawCall } from './call.ts';
 import { answerConnect, answerParserError } from './answer-parser-error.ts';
 import { createAnswerWhoami } from './answer-whoami.ts';
@@ -41,6 +45,8 @@ export interface GatewayDeps extends DecisionParts {
   readonly ownApp: OwnApp;
   readonly sinks: readonly CallSink[];
   readonly reportFault: (fault: unknown, requestId: string) => void;
+  /** Gives few calls a clock, and those of a trace their place in it; see observe/. */
+  readonly watchCall?: WatchCall | undefined;
   /** Serves HTTPS; plain HTTP when left out. */
   readonly tls?: TlsCertificates | undefined;
 }
@@ -50,6 +56,11 @@ export interface Gateway {
   /** Resolves with the port that it listens on. */
   listen(port: number, host?: string): Promise<number>;
   readonly address: AddressInfo | undefined;
+  /** What speaks against sending calls here now, by names that stay. */
+  notReady(): readonly NotReady[];
+  samples(): readonly MetricSample[];
+  /** Not ready from now on, and every answer closes its connection. Calls are served as before. */
+  startDraining(): void;
   /** Takes no new connection, lets running calls end within `drainMs`, then cuts them. */
   close(): Promise<void>;
 }
@@ -61,8 +72,14 @@ export function createGateway(deps: GatewayDeps): Gateway {
   );
   const upstreams = createUpstreams(settings.timeouts);
   const pipeline = createPipelineDeps(deps, { openCalls, upstreams });
+  const state = { isDraining: false };
+  const notReady = (): readonly NotReady[] => [
+    ...(state.isDraining ? (['draining'] as const) : []),
+    ...findUnready(settings, deps.view),
+  ];
   const answerOwnPath = createAnswerOwnPath({
     ...deps,
+    notReady,
     isServedHost: pipeline.isServedHost,
     findHostAccount: pipeline.findHostAccount,
     isConfidential: pipeline.isConfidential,
@@ -92,6 +109,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const client: Client = { request, response };
     const holdsBody = hasBody(request);
     const raw = createRawCall(client, settings, { isEncrypted: deps.tls !== undefined, holdsBody });
+    if (deps.watchCall !== undefined) deps.watchCall(raw, request);
+    if (state.isDraining) response.shouldKeepAlive = false;
     if (holdsBody) response.once('finish', () => endUnreadBody(request));
     if (answerForwardAuth !== undefined && isForwardAuth(raw.rawTarget)) {
       answerForwardAuth(raw, client);
@@ -118,7 +137,13 @@ export function createGateway(deps: GatewayDeps): Gateway {
     get address() {
       return getAddress(server);
     },
+    notReady,
+    samples: () => presentSamples(settings.environment, { openCalls, upstreams }),
+    startDraining() {
+      state.isDraining = true;
+    },
     async close() {
+      state.isDraining = true;
       await drain(server, openCalls, settings.timeouts.drainMs);
       stopListening();
       stopWatching();
@@ -126,6 +151,31 @@ export function createGateway(deps: GatewayDeps): Gateway {
       upstreams.close();
     },
   };
+}
+
+/** Without a complete look at the feed it refuses every call; without a catalogue, every call of that API. */
+function findUnready({ routes }: GatewaySettings, view: EnvironmentView): readonly NotReady[] {
+  const isMissing = routes.some(({ apiId }) => view.findApi(apiId) === undefined);
+  return [
+    ...(view.isFresh() ? [] : (['feed-stale'] as const)),
+    ...(isMissing ? (['catalogue-missing'] as const) : []),
+  ];
+}
+
+function presentSamples(
+  environment: string,
+  { openCalls, upstreams }: { readonly openCalls: OpenCalls; readonly upstreams: Upstreams },
+): readonly MetricSample[] {
+  return [
+    { name: 'postern_open_calls', labels: { environment }, value: openCalls.size },
+    ...upstreams.stats().flatMap(({ origin, open, free, waiting }) =>
+      Object.entries({ busy: open - free, free, waiting }).map(([state, value]): MetricSample => ({
+        name: 'postern_upstream_connections',
+        labels: { environment, origin, state },
+        value,
+      })),
+    ),
+  ];
 }
 
 /** One year (RFC 6797). Of this host alone: others of the domain are not ours to bind. */
@@ -222,6 +272,8 @@ function createRawCall(
       : undefined,
     connection: socket,
     ticket: undefined,
+    clock: undefined,
+    traceHead: '',
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@postern/contract/error-catalogue';
 import type { StageName } from '@postern/contract/explanation';
+import type { StageClock } from './stage-clock.ts';
 import type { DeadCredential } from '../domain/refusal.ts';
 import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
 
@@ -33,6 +34,8 @@ export interface CallRecord {
   readonly rule: string | undefined;
   /** What was presented may be a credential that was cut off. For alerts; not logged. */
   readonly deadCredential?: DeadCredential | undefined;
+  /** Of the few calls that are timed or traced. */
+  readonly clock?: StageClock | undefined;
   readonly requestBytes: number;
   readonly responseBytes: number;
 }

@@ -7,7 +7,6 @@ import { expect, test } from 'vitest';
 import { createTestRecord } from '../testing/test-gateway.ts';
 import { Secret } from '../domain/secret.ts';
 import { createLogger, createLogSink } from './log.ts';
-import { createMetrics } from './metrics.ts';
 
 function collect() {
   const lines: string[] = [];
@@ -79,19 +78,4 @@ test('a secret in a log line prints as [secret]', () => {
   logger.info({ key: new Secret('hunter2') }, 'x');
   expect(lines.join()).toContain('[secret]');
   expect(lines.join()).not.toContain('hunter2');
-});
-
-test('counters have few labels: no API user and no path', () => {
-  const metrics = createMetrics();
-  metrics.sink(createTestRecord({ responseBytes: 10 }));
-  metrics.sink(createTestRecord({ responseBytes: 5 }));
-  metrics.sink(createTestRecord({ status: 403, code: 'right_missing' }));
-  const snapshot = metrics.snapshot();
-  const calls = snapshot.filter(({ name }) => name === 'postern_calls_total');
-  expect(Object.fromEntries(calls.map(({ labels, value }) => [labels['outcome'], value]))).toEqual({
-    ok: 2,
-    right_missing: 1,
-  });
-  expect(snapshot.find(({ name }) => name === 'postern_response_bytes_total')?.value).toBe(15);
-  expect(JSON.stringify(snapshot)).not.toMatch(/profiles|[0-9a-f]{8}-/);
 });

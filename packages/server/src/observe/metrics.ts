@@ -1,16 +1,14 @@
 import type { CallRecord, CallSink } from './call-record.ts';
+import { createHistogram } from './histogram.ts';
+import type { Histogram } from './histogram.ts';
+import type { MetricName } from './metric-definitions.ts';
+import type { MetricSample } from './metric-sample.ts';
+import type { StageClock } from './stage-clock.ts';
 
-/** Counters of one process. Labels have few values each: never an id of an API user, never a path. */
-export interface Metrics {
+/** Counters of one process's calls. Labels have few values each: never an id of an API user, never a path. */
+export interface CallMetrics {
   readonly sink: CallSink;
-  /** Sorted by name and labels. */
-  snapshot(): readonly Counter[];
-}
-
-export interface Counter {
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
+  readonly samples: () => readonly MetricSample[];
 }
 
 interface Counts {
@@ -18,76 +16,142 @@ interface Counts {
   readonly api: string;
   /** Good calls, by the first digit of their status. */
   readonly ok: number[];
-  /** By status class and code. */
-  readonly refused: Map<string, number>;
+  /** By status class, then decision and code. */
+  readonly others: Map<string, number>[];
+  readonly duration: Histogram;
 }
 
-interface Bytes {
+interface OfEnvironment {
   requestBytes: number;
   responseBytes: number;
   readonly byApi: Map<string, Counts>;
+  readonly stages: Map<string, Histogram>;
 }
 
-export function createMetrics(): Metrics {
-  const byEnvironment = new Map<string, Bytes>();
+/** Seconds. Whole milliseconds are measured of every call. */
+const durationBounds = Float64Array.of(
+  0.001,
+  0.002,
+  0.005,
+  0.01,
+  0.025,
+  0.05,
+  0.1,
+  0.25,
+  0.5,
+  1,
+  2.5,
+  5,
+  10,
+  30,
+);
+const stageBounds = Float64Array.of(
+  0.000_01,
+  0.000_025,
+  0.000_05,
+  0.000_1,
+  0.000_25,
+  0.000_5,
+  0.001,
+  0.002_5,
+  0.005,
+  0.01,
+  0.025,
+  0.1,
+  0.5,
+  2.5,
+  10,
+);
 
-  // No text is put together here: each call comes by.
-  function count({ environment, apiId, status, code, requestBytes, responseBytes }: CallRecord): void {
-    let bytes = byEnvironment.get(environment);
-    if (bytes === undefined) {
-      bytes = { requestBytes: 0, responseBytes: 0, byApi: new Map() };
-      byEnvironment.set(environment, bytes);
+export function createMetrics(): CallMetrics {
+  const byEnvironment = new Map<string, OfEnvironment>();
+
+  // No text is put together here for a good call: each comes by.
+  function count(record: CallRecord): void {
+    const { environment, status, code } = record;
+    let sums = byEnvironment.get(environment);
+    if (sums === undefined) {
+      sums = { requestBytes: 0, responseBytes: 0, byApi: new Map(), stages: new Map() };
+      byEnvironment.set(environment, sums);
     }
-    bytes.requestBytes += requestBytes;
-    bytes.responseBytes += responseBytes;
-    const api = apiId ?? 'none';
-    let counts = bytes.byApi.get(api);
-    if (counts === undefined) {
-      counts = { environment, api, ok: [0, 0, 0, 0, 0, 0], refused: new Map() };
-      bytes.byApi.set(api, counts);
-    }
+    sums.requestBytes += record.requestBytes;
+    sums.responseBytes += record.responseBytes;
+    const counts = findCounts(sums, environment, record.apiId ?? 'none');
+    counts.duration.add(record.durationMs / 1_000);
     const statusClass = Math.floor(status / 100);
     if (code === undefined) counts.ok[statusClass] = (counts.ok[statusClass] ?? 0) + 1;
-    else {
-      const key = `${statusClass}xx ${code}`;
-      counts.refused.set(key, (counts.refused.get(key) ?? 0) + 1);
-    }
+    else addOther(counts, statusClass, `${decisionOf(record)} ${code}`);
+    if (record.clock !== undefined) addStages(sums.stages, record.clock);
   }
 
   return {
     sink: count,
-    snapshot: () =>
-      [...byEnvironment]
-        .flatMap(([environment, bytes]) => [
-          ...[...bytes.byApi.values()].flatMap(presentCalls),
-          ...presentBytes(environment, bytes),
-        ])
-        .toSorted((left, right) => (sortKey(left) < sortKey(right) ? -1 : 1)),
+    samples: () => [...byEnvironment].flatMap(([environment, sums]) => presentEnvironment(environment, sums)),
   };
 }
 
-function presentCalls({ environment, api, ok, refused }: Counts): readonly Counter[] {
-  const counter = (status: string, outcome: string, value: number): Counter => ({
-    name: 'postern_calls_total',
-    labels: { environment, api, status, outcome },
-    value,
-  });
+function findCounts({ byApi }: OfEnvironment, environment: string, api: string): Counts {
+  let counts = byApi.get(api);
+  if (counts === undefined) {
+    counts = {
+      environment,
+      api,
+      ok: [0, 0, 0, 0, 0, 0],
+      others: [],
+      duration: createHistogram(durationBounds),
+    };
+    byApi.set(api, counts);
+  }
+  return counts;
+}
+
+function addOther({ others }: Counts, statusClass: number, what: string): void {
+  const ofClass = (others[statusClass] ??= new Map<string, number>());
+  ofClass.set(what, (ofClass.get(what) ?? 0) + 1);
+}
+
+/** Refused: the gateway said no. Failed: it said yes, and the way there or back went wrong. */
+function decisionOf({ stage }: CallRecord): 'refused' | 'failed' {
+  return stage === 'forward' || stage === 'filter' ? 'failed' : 'refused';
+}
+
+/** Each stage from the end of the one before. */
+function addStages(stages: Map<string, Histogram>, { startedAtMs, marks }: StageClock): void {
+  let fromMs = startedAtMs;
+  for (const { stage, atMs } of marks) {
+    let histogram = stages.get(stage);
+    if (histogram === undefined) {
+      histogram = createHistogram(stageBounds);
+      stages.set(stage, histogram);
+    }
+    histogram.add((atMs - fromMs) / 1_000);
+    fromMs = atMs;
+  }
+}
+
+function presentEnvironment(environment: string, sums: OfEnvironment): readonly MetricSample[] {
+  const bytes = (name: MetricName, value: number): MetricSample => ({ name, labels: { environment }, value });
   return [
-    ...ok.flatMap((value, statusClass) => (value === 0 ? [] : [counter(`${statusClass}xx`, 'ok', value)])),
-    ...[...refused].map(([key, value]) => {
-      const [status = '', outcome = ''] = key.split(' ');
-      return counter(status, outcome, value);
-    }),
+    ...[...sums.byApi.values()].flatMap(presentCalls),
+    ...[...sums.stages].flatMap(([stage, histogram]) =>
+      histogram.present('postern_stage_duration_seconds', { environment, stage }),
+    ),
+    bytes('postern_request_bytes_total', sums.requestBytes),
+    bytes('postern_response_bytes_total', sums.responseBytes),
   ];
 }
 
-function presentBytes(environment: string, { requestBytes, responseBytes }: Bytes): readonly Counter[] {
+function presentCalls({ environment, api, ok, others, duration }: Counts): readonly MetricSample[] {
+  const sample = (statusClass: number, decided: string, value: number): MetricSample => {
+    const [decision = '', code = ''] = decided.split(' ');
+    const labels = { environment, api, decision, code, status: `${statusClass}xx` };
+    return { name: 'postern_calls_total', labels, value };
+  };
   return [
-    { name: 'postern_request_bytes_total', labels: { environment }, value: requestBytes },
-    { name: 'postern_response_bytes_total', labels: { environment }, value: responseBytes },
-  ].filter(({ value }) => value > 0);
-}
-
-function sortKey({ name, labels }: Counter): string {
-  return [name, ...Object.values(labels)].join(' ');
+    ...ok.flatMap((value, statusClass) => (value === 0 ? [] : [sample(statusClass, 'allowed ok', value)])),
+    ...others.flatMap((ofClass, statusClass) =>
+      [...ofClass].map(([decided, value]) => sample(statusClass, decided, value)),
+    ),
+    ...duration.present('postern_call_duration_seconds', { environment, api }),
+  ];
 }

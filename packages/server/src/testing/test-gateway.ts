@@ -236,6 +236,7 @@ export function createTestSettings(
       upstreamConnectMs: 1_000,
       upstreamHeadersMs: 30_000,
       upstreamBodyIdleMs: 60_000,
+      lameDuckMs: 0,
       drainMs: 500,
     },
     docsUrl: 'http://docs.test/errors',

@@ -31,6 +31,6 @@ function createPrepared(limited: LimitedCall, ours: string): PreparedCall {
   const passOn = isNarrowed ? withoutPartialRequest(headers.passOn) : headers.passOn;
   let head = `${method} ${matched.upstreamPath}${received.query} HTTP/1.1\r\n`;
   for (let index = 0; index < passOn.length; index += 2) head += `${passOn[index]}: ${passOn[index + 1]}\r\n`;
-  head += `x-postern-request-id: ${raw.requestId}\r\n${ours}`;
+  head += `x-postern-request-id: ${raw.requestId}\r\n${raw.traceHead ?? ''}${ours}`;
   return { kind: 'prepared', limited, upstream: { origin: route.upstreamOrigin, method, head } };
 }

@@ -47,6 +47,7 @@ export function record(ended: EndedCall, deps: RecordDeps): void {
     stage: refusal?.stage,
     rule: refusal?.rule,
     deadCredential: refusal?.deadCredential,
+    clock: raw.clock,
     requestBytes: outcome.kind === 'refusal' ? 0 : outcome.requestBytes,
     responseBytes: outcome.kind === 'refusal' ? 0 : outcome.responseBytes,
   };

@@ -1,0 +1,35 @@
+import type { MetricName } from './metric-definitions.ts';
+import type { MetricSample } from './metric-sample.ts';
+
+/** Counts of values up to each bound, and their sum. */
+export interface Histogram {
+  add(value: number): void;
+  present(name: MetricName, labels: Readonly<Record<string, string>>): readonly MetricSample[];
+}
+
+/** `bounds` rise; in the unit of what is added. A value is counted in the first class that it fits in. */
+export function createHistogram(bounds: Float64Array): Histogram {
+  const counts = new Float64Array(bounds.length + 1);
+  let sum = 0;
+  return {
+    add(value) {
+      let index = 0;
+      while (index < bounds.length && value > (bounds[index] ?? 0)) index++;
+      counts[index] = (counts[index] ?? 0) + 1;
+      sum += value;
+    },
+    present(name, labels) {
+      let count = 0;
+      const buckets = [...counts].map((inClass, index): MetricSample => {
+        count += inClass;
+        const le = index === bounds.length ? '+Inf' : String(bounds[index]);
+        return { name, suffix: '_bucket', labels: { ...labels, le }, value: count };
+      });
+      return [
+        ...buckets,
+        { name, suffix: '_sum', labels, value: sum },
+        { name, suffix: '_count', labels, value: count },
+      ];
+    },
+  };
+}

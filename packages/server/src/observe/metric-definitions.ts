@@ -1,0 +1,189 @@
+/** What a metric is. Labels have few values each: never an id of an API user, never a path. */
+export interface MetricDefinition {
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly help: string;
+  readonly labels: readonly string[];
+  /** What several processes of one program amount to; of counters and histograms always the sum. */
+  readonly merge?: 'sum' | 'max' | 'min';
+}
+
+const calls = ['environment', 'api', 'decision', 'code', 'status'];
+
+/** Every metric that there is, by its name. `docs/operations.md` lists them, which a test compares. */
+export const metricDefinitions = {
+  postern_calls_total: {
+    type: 'counter',
+    help: 'Calls by API, decision (allowed, refused, failed), code and class of the status.',
+    labels: calls,
+  },
+  postern_call_duration_seconds: {
+    type: 'histogram',
+    help: 'From the first byte of a call to the last of its answer, every call.',
+    labels: ['environment', 'api'],
+  },
+  postern_stage_duration_seconds: {
+    type: 'histogram',
+    help: 'What each stage of a call took; one call of operations.timedCalls is timed.',
+    labels: ['environment', 'stage'],
+  },
+  postern_request_bytes_total: {
+    type: 'counter',
+    help: 'Bytes of request bodies.',
+    labels: ['environment'],
+  },
+  postern_response_bytes_total: {
+    type: 'counter',
+    help: 'Bytes of answers’ bodies.',
+    labels: ['environment'],
+  },
+  postern_open_calls: {
+    type: 'gauge',
+    help: 'Calls that are on their way to an upstream or back.',
+    labels: ['environment'],
+    merge: 'sum',
+  },
+  postern_upstream_connections: {
+    type: 'gauge',
+    help: 'Connections to an upstream by state: busy, free; and calls that wait for one.',
+    labels: ['environment', 'origin', 'state'],
+    merge: 'sum',
+  },
+  postern_grant_cache_lookups_total: {
+    type: 'counter',
+    help: 'Look-ups of an API user by result: hit, miss (asked the database), unknown (remembered as nobody).',
+    labels: ['environment', 'result'],
+  },
+  postern_grant_cache_entries: {
+    type: 'gauge',
+    help: 'API users that are remembered.',
+    labels: ['environment'],
+    merge: 'sum',
+  },
+  postern_feed_lag_seconds: {
+    type: 'gauge',
+    help: 'Age of the last complete look at the change feed; the gateway refuses above maxStaleMs.',
+    labels: [],
+    merge: 'max',
+  },
+  postern_feed_applied_sequence: {
+    type: 'gauge',
+    help: 'The last change of access that every gateway of this program has applied.',
+    labels: [],
+    merge: 'min',
+  },
+  postern_feed_failures_total: {
+    type: 'counter',
+    help: 'Looks at the change feed that failed.',
+    labels: [],
+  },
+  postern_lease_age_seconds: {
+    type: 'gauge',
+    help: 'Since the gateway’s lease was last renewed.',
+    labels: [],
+    merge: 'max',
+  },
+  postern_gateways: {
+    type: 'gauge',
+    help: 'Gateway processes that control knows of, by state: live, lease-expired.',
+    labels: ['state'],
+    merge: 'max',
+  },
+  postern_outbox_messages: {
+    type: 'gauge',
+    help: 'Mails and webhook messages by state: waiting, given-up.',
+    labels: ['state'],
+    merge: 'max',
+  },
+  postern_outbox_oldest_seconds: {
+    type: 'gauge',
+    help: 'Age of the oldest message that waits; 0 when none does.',
+    labels: [],
+    merge: 'max',
+  },
+  postern_database_up: {
+    type: 'gauge',
+    help: '1 when the database answered the last question of its health.',
+    labels: [],
+    merge: 'min',
+  },
+  postern_database_connections: {
+    type: 'gauge',
+    help: 'Connections of the pool (PostgreSQL) by state: busy, idle; and calls that wait for one.',
+    labels: ['state'],
+    merge: 'sum',
+  },
+  postern_limit_store_shared: {
+    type: 'gauge',
+    help: '1 while limits are counted over all gateways, 0 while each enforces its local share.',
+    labels: [],
+    merge: 'min',
+  },
+  postern_limit_store_local_total: {
+    type: 'counter',
+    help: 'Calls that were judged by a local share of their limits, since Redis was away.',
+    labels: [],
+  },
+  postern_spans_total: {
+    type: 'counter',
+    help: 'Spans of sampled calls by outcome: exported, dropped.',
+    labels: ['outcome'],
+  },
+  postern_ready: {
+    type: 'gauge',
+    help: '1 when this program is ready, as /readyz says.',
+    labels: [],
+    merge: 'min',
+  },
+  postern_draining: {
+    type: 'gauge',
+    help: '1 from the moment that the program was told to stop.',
+    labels: [],
+    merge: 'max',
+  },
+  postern_workers: {
+    type: 'gauge',
+    help: 'Gateway processes of this program that told their metrics.',
+    labels: [],
+    merge: 'sum',
+  },
+  postern_worker_restarts_total: {
+    type: 'counter',
+    help: 'Gateway workers that ended unasked and were replaced.',
+    labels: [],
+  },
+  postern_event_loop_delay_seconds: {
+    type: 'gauge',
+    help: 'Delay of the event loop since the last question, by quantile, of the slowest process.',
+    labels: ['quantile'],
+    merge: 'max',
+  },
+  postern_cpu_seconds_total: {
+    type: 'counter',
+    help: 'CPU time, user and system.',
+    labels: [],
+  },
+  postern_memory_bytes: {
+    type: 'gauge',
+    help: 'Memory by kind: resident, heap.',
+    labels: ['kind'],
+    merge: 'sum',
+  },
+  postern_start_time_seconds: {
+    type: 'gauge',
+    help: 'When the program started, in seconds since 1970.',
+    labels: [],
+    merge: 'min',
+  },
+  postern_build_info: {
+    type: 'gauge',
+    help: '1, with the versions as labels.',
+    labels: ['version', 'node'],
+    merge: 'max',
+  },
+} as const satisfies Readonly<Record<string, MetricDefinition>>;
+
+export type MetricName = keyof typeof metricDefinitions;
+
+export function getDefinition(name: MetricName): MetricDefinition {
+  return metricDefinitions[name];
+}
