@@ -192,7 +192,7 @@ export class AnswerParser {
     if (line === '') {
       this.#interim = 0;
       this.#end();
-    } else if (++this.#interim > trailersMax || odd.test(line)) throw new AnswerFault('odd trailers');
+    } else if (++this.#interim > trailersMax || !trailer.test(line)) throw new AnswerFault('odd trailers');
   }
 
   #end(): void {
@@ -203,16 +203,21 @@ export class AnswerParser {
 
 const headEnd = Buffer.from('\r\n\r\n');
 const trailersMax = 100;
-const chunkSize = /^([0-9a-f]{1,13})(?:;[\t\x20-\x7e\x80-\xff]*)?$/i;
-// eslint-disable-next-line no-control-regex -- the point is to find them
-const odd = /[^\t\x20-\x7e\x80-\xff]/;
+/** With the extensions of RFC 9112 section 7.1.1, which nobody reads. */
+const chunkSize =
+  /^([0-9a-f]{1,13})(?:;[!#$%&'*+\-.^_`|~0-9a-z]+(?:=(?:[!#$%&'*+\-.^_`|~0-9a-z]+|"(?:[\t\x20\x21\x23-\x5b\x5d-\x7e]|\\[\t\x20-\x7e])*"))?)*$/i;
+/** What says how long a body is comes too late here (RFC 9110 section 6.5.1). */
+const trailer = /^(?!content-length:|transfer-encoding:)[!#$%&'*+\-.^_`|~0-9a-z]+:[\t\x20-\x7e\x80-\xff]*$/i;
 // eslint-disable-next-line no-control-regex -- the point is to find them
 const oddOfHead = /[^\t\r\n\x20-\x7e\x80-\xff]|\r(?!\n)|(?<!\r)\n/;
 
 /** So that rubbish is refused when it comes, and not when the time for headers is over. */
 function refuseOddBeginning(text: string): void {
   const lineEnd = text.indexOf('\n');
-  if (lineEnd !== -1) parseStatusLine(text.slice(0, lineEnd - 1));
+  if (lineEnd !== -1) {
+    if (text[lineEnd - 1] !== '\r') throw new AnswerFault('a line that does not end in CRLF');
+    parseStatusLine(text.slice(0, lineEnd - 1));
+  }
   if (!text.startsWith('HTTP/1.'.slice(0, text.length))) throw new AnswerFault('no HTTP/1.1');
 }
 
