@@ -10,6 +10,7 @@ import { registerKeyCommands } from './key-commands.ts';
 import { registerLicenceCommands } from './licence-commands.ts';
 import { registerOperatorCommands } from './operator-commands.ts';
 import { registerRightsCommands } from './rights-commands.ts';
+import { registerSigningKeyCommands } from './signing-key-commands.ts';
 
 /** `postern` with every command that speaks the admin API or works on files. main.ts adds those that run servers. */
 export function createProgram(io: ProgramIo): Command {
@@ -34,4 +35,5 @@ const registrations: readonly ((program: Command, io: ProgramIo) => void)[] = [
   registerAuditCommands,
   registerCatalogueCommands,
   registerOperatorCommands,
+  registerSigningKeyCommands,
 ];

@@ -243,6 +243,26 @@ describeEachDatabase('The commands', (openFresh) => {
     expect((await run(['api-user', 'retire', ours.apiUser.id])).err).toContain('has no retiring key');
   });
 
+  it('show, rotate and remove signing keys; removing one asks first', async () => {
+    const { control, ours, run } = await start(await openFresh());
+    const { signingKeys, now, storage } = control.deps;
+    const { environment } = ours.scope;
+    const first = { ...(await signingKeys.create(environment, now())), state: 'active' as const };
+    await storage.transact((tx) => tx.signingKeys.insert(environment, first));
+    const rotated = await run('signing-key rotate');
+    expect(rotated.out).toMatch(/ active .*\n/);
+    expect(rotated.out).toMatch(/ next .*\n/);
+    expect(rotated.out).toMatch(/The next key takes over on .*, as was asked for/);
+    const asked = await run(['signing-key', 'remove', first.kid], { typed: 'n' });
+    expect(asked.err).toContain('Every token that it signed is refused at once');
+    expect((await run('signing-key list')).out).toContain(first.kid);
+    const removed = await run(['signing-key', 'remove', first.kid, '--yes', '--wait']);
+    expect(removed.out).toMatch(/In force \(change \d+\)/);
+    expect(removed.out).not.toContain(first.kid);
+    const unsaid = await run('signing-key list', { env: { POSTERN_ENVIRONMENT: '' } });
+    expect(unsaid).toMatchObject({ code: 2, out: '' });
+  });
+
   it('refuses an overlap out of its bounds, or in no unit', async () => {
     const { ours, run } = await start(await openFresh());
     for (const overlap of ['59m', '31d', '24', '1w', '-1h', '0h']) {

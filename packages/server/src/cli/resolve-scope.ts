@@ -59,7 +59,8 @@ async function getOnlyLicence(client: AdminClient): Promise<Licence> {
   throw new CliError(`Say which licence, with --licence:\n${choices}${total > 10 ? '\n  …' : ''}`, 2);
 }
 
-async function resolveEnvironment(options: ScopeOptions, deps: ResolveDeps): Promise<EnvironmentName> {
+/** The same for what is of no licence. @throws CliError (exit code 2) */
+export async function resolveEnvironment(options: ScopeOptions, deps: ResolveDeps): Promise<EnvironmentName> {
   const name = options.environment ?? given(deps, 'POSTERN_ENVIRONMENT');
   const { items } = getAdminData(await deps.client.listEnvironments());
   const names = items.map((environment) => environment.name);
