@@ -37,6 +37,8 @@ export async function claimUsageBatch(
 /** A row of the licence as a whole has an empty API user; one of an API of it also an empty operation. */
 type Fact = Omit<UsageRow, 'apiUserId' | 'minuteMs'> & {
   readonly apiUserId: string;
+  /** Its series' name in one text. */
+  readonly key: string;
   readonly atMs: number;
 };
 
@@ -51,14 +53,15 @@ export async function addUsage(
 ): Promise<void> {
   const facts = mergeFacts(
     rows.flatMap(({ minuteMs, ...row }): Fact[] => {
-      const ofLicence = { ...row, apiUserId: '', keyId: '', address: '', agent: '', atMs: minuteMs };
-      return [{ ...row, atMs: minuteMs }, ofLicence, { ...ofLicence, operationId: '', code: '' }];
+      const ofLicence = { ...row, apiUserId: '', keyId: '', address: '', agent: '' };
+      const all = [row, ofLicence, { ...ofLicence, operationId: '', code: '' }];
+      return all.map((each) => ({ ...each, key: nameOf(each).join('\n'), atMs: minuteMs }));
     }),
   );
   if (facts.length === 0) return;
   const ids = await findSeries(db, facts, known);
   const placed = facts.flatMap((fact) => {
-    const seriesId = ids.get(keyOf(fact));
+    const seriesId = ids.get(fact.key);
     // Of an API user that is gone.
     return seriesId === undefined ? [] : [{ ...fact, seriesId }];
   });
@@ -89,7 +92,7 @@ function pickLate(
 function mergeFacts<Some extends Fact>(facts: readonly Some[]): readonly Some[] {
   const merged = new Map<string, Some>();
   for (const fact of facts) {
-    const key = `${keyOf(fact)}\n${fact.atMs}`;
+    const key = `${fact.key}\n${fact.atMs}`;
     const known = merged.get(key);
     merged.set(key, known === undefined ? fact : join(known, fact));
   }
@@ -107,14 +110,10 @@ function join<Some extends Fact>(one: Some, other: Some): Some {
   };
 }
 
-function nameOf(fact: Fact): readonly (string | number)[] {
+function nameOf(fact: Omit<Fact, 'key' | 'atMs'>): readonly (string | number)[] {
   const { licenceId, environment, apiUserId, keyId, apiId, operationId, statusClass, code } = fact;
   const { address, agent } = fact;
   return [licenceId, environment, apiUserId, keyId, apiId, operationId, statusClass, code, address, agent];
-}
-
-function keyOf(fact: Fact): string {
-  return nameOf(fact).join('\n');
 }
 
 /**
@@ -129,7 +128,7 @@ async function findSeries(
   facts: readonly Fact[],
   known: SeriesIds,
 ): Promise<ReadonlyMap<string, number>> {
-  const names = new Map(facts.map((fact) => [keyOf(fact), fact]));
+  const names = new Map(facts.map((fact) => [fact.key, fact]));
   const unknown = [...names].filter(([key]) => !known.has(key)).map(([, fact]) => fact);
   if (known.size + unknown.length > knownMax) known.clear();
   await eachChunk(unknown, async (chunk) => {
@@ -161,7 +160,7 @@ async function selectSeries(
   });
   return rows.flatMap(({ place, id }) => {
     const fact = facts[place];
-    return fact === undefined ? [] : [[keyOf(fact), id] as const];
+    return fact === undefined ? [] : [[fact.key, id] as const];
   });
 }
 

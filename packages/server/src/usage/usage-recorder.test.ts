@@ -41,6 +41,20 @@ test('tells within ten seconds what was called, and what waits at close', async 
   expect(told).toHaveLength(2);
 });
 
+test('tells of a refused address and of a dead credential sooner than of other calls', async () => {
+  const { recorder, told } = collect();
+  recorder.sink(createTestRecord());
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(told).toHaveLength(0);
+  recorder.sink(createTestRecord({ code: 'network_refused', status: 403 }));
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(told).toHaveLength(1);
+  recorder.sink(createTestRecord({ deadCredential: { kind: 'key', digest: 'd' } }));
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(told).toHaveLength(2);
+  await recorder.close();
+});
+
 test('the same calls of one minute are one row; what differs is told apart', async () => {
   const { recorder, told } = collect();
   const same = { atMs: 60_000, durationMs: 7, requestBytes: 3, responseBytes: 5, userAgent: 'curl/8.1' };
