@@ -87,6 +87,7 @@ export type {
   UsageRange,
   UsageBatch,
   RecordedUse,
+  PackedApiUser,
   UsageRetention,
   UsageRow,
   UsageSum,

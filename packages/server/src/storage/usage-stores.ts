@@ -106,8 +106,14 @@ export interface UsageBatch {
   /** Names the process, as long as it lives. */
   readonly source: string;
   readonly sequence: number;
-  readonly rows: readonly RecordedUse[];
+  /** See usage/packed-use.ts. */
+  readonly apiUsers: readonly PackedApiUser[];
   readonly refusedKeys: readonly RefusedKeyUse[];
+}
+
+/** Without the names of its fields, which would be most of what goes over IPC. */
+export interface PackedApiUser extends ApiUserRef {
+  readonly rows: readonly (readonly (string | number)[])[];
 }
 
 /** With what is kept elsewhere: last use, use of what is given up, sightings. */

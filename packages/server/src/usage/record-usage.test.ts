@@ -4,6 +4,7 @@ import { describeEachDatabase } from '../testing/databases.ts';
 import { insertLicence, newApiUser, testEnvironment } from '../testing/storage-fixtures.ts';
 import { createTestRecord } from '../testing/test-gateway.ts';
 import type { ActivityReport, Storage } from '../storage/storage.ts';
+import { unpackUses } from './packed-use.ts';
 import { findLastUses, presentActivity, recordUsage, sumDeprecatedUse } from './record-usage.ts';
 import { createUsageRecorder } from './usage-recorder.ts';
 import type { CallRecord } from '../observe/call-record.ts';
@@ -11,7 +12,7 @@ import type { CallRecord } from '../observe/call-record.ts';
 const hourMs = 3_600_000;
 const startMs = Date.UTC(2026, 10, 20, 12);
 
-async function batchOf(records: readonly Partial<CallRecord>[]) {
+async function batchesOf(records: readonly Partial<CallRecord>[]) {
   const batches: Parameters<Parameters<typeof createUsageRecorder>[0]['write']>[0][] = [];
   const recorder = createUsageRecorder({
     write: async (batch) => void batches.push(batch),
@@ -19,11 +20,15 @@ async function batchOf(records: readonly Partial<CallRecord>[]) {
   });
   for (const record of records) recorder.sink(createTestRecord(record));
   await recorder.close();
-  return batches[0] ?? expect.fail('a batch expected');
+  return batches;
+}
+
+async function rowsOf(records: readonly Partial<CallRecord>[]) {
+  return unpackUses((await batchesOf(records)).flatMap(({ apiUsers }) => apiUsers));
 }
 
 it('knows the latest use of each key, though another key was used later', async () => {
-  const { rows } = await batchOf([
+  const rows = await rowsOf([
     { keyId: 'key_old', atMs: 1, operationId: 'a' },
     { keyId: 'key_old', atMs: 2, operationId: 'b', clientAddress: '192.0.2.9' },
     { keyId: 'key_new', atMs: 3 },
@@ -36,7 +41,7 @@ it('knows the latest use of each key, though another key was used later', async 
 
 it('adds up the use of what is given up by path and scheme, and nothing else', async () => {
   const old = { isDeprecated: true, basePath: '/old', apiId: 'v4', operationId: 'op' };
-  const { rows } = await batchOf([
+  const rows = await rowsOf([
     { ...old, atMs: 9 },
     { ...old, atMs: 3, clientAddress: '192.0.2.9' },
     { ...old, atMs: 4, scheme: 'basic' },
@@ -50,7 +55,7 @@ it('adds up the use of what is given up by path and scheme, and nothing else', a
 
 it('tells alerts of addresses, hours, failures and refused addresses', async () => {
   const refused = { status: 403, code: 'network_refused', clientAddress: '198.51.100.7' } as const;
-  const batch = await batchOf([
+  const batches = await batchesOf([
     { atMs: hourMs + 1 },
     { atMs: hourMs + 2, status: 500 },
     { atMs: 2 * hourMs, clientAddress: '192.0.2.1' },
@@ -70,7 +75,9 @@ it('tells alerts of addresses, hours, failures and refused addresses', async () 
     refusals: [{ address: '198.51.100.7', count: 2, firstAtMs: 7, lastAtMs: 9 }],
     refusedCount: 2,
   };
-  expect(presentActivity(batch)).toMatchObject({
+  const rows = unpackUses(batches.flatMap(({ apiUsers }) => apiUsers));
+  const refusedKeys = batches.flatMap((batch) => batch.refusedKeys);
+  expect(presentActivity(rows, refusedKeys)).toMatchObject({
     apiUsers: [expected],
     refusedKeys: [{ credential: { digest: 'd' } }],
   });
@@ -87,7 +94,9 @@ describeEachDatabase('Recorded usage', (openFresh) => {
   it('is written once, however often the same batch comes, and all of it or nothing', async () => {
     const storage = await openFresh();
     const place = await createPlace(storage);
-    const batch = await batchOf([{ ...place, atMs: startMs, isDeprecated: true }]);
+    const [batch = expect.fail('a batch expected')] = await batchesOf([
+      { ...place, atMs: startMs, isDeprecated: true },
+    ]);
     const reports: ActivityReport[] = [];
     const write = (fails: readonly string[] = []) =>
       recordUsage(batch, {

@@ -1,4 +1,5 @@
 import { otherName } from '@postern/contract/usage';
+import { unpackUses } from './packed-use.ts';
 import type {
   ActivityReport,
   ApiUserActivity,
@@ -21,10 +22,11 @@ export interface RecordUsageDeps {
 export async function recordUsage(batch: UsageBatch, deps: RecordUsageDeps): Promise<void> {
   await deps.storage.transact(async (tx) => {
     if (!(await tx.usage.claimBatch(batch, deps.now()))) return;
-    await tx.usage.add(batch.rows);
-    await tx.apiUsers.touchLastUsed(findLastUses(batch.rows));
-    await tx.deprecatedUse.add(sumDeprecatedUse(batch.rows));
-    await deps.recordActivity(tx, presentActivity(batch));
+    const rows = unpackUses(batch.apiUsers);
+    await tx.usage.add(rows);
+    await tx.apiUsers.touchLastUsed(findLastUses(rows));
+    await tx.deprecatedUse.add(sumDeprecatedUse(rows));
+    await deps.recordActivity(tx, presentActivity(rows, batch.refusedKeys));
   });
 }
 
@@ -75,7 +77,10 @@ const hourMs = 3_600_000;
 const refusalsMax = 20;
 
 /** What alerts look at: where calls came from, how many by the hour, and which a network rule refused. */
-export function presentActivity({ rows, refusedKeys }: UsageBatch): ActivityReport {
+export function presentActivity(
+  rows: readonly RecordedUse[],
+  refusedKeys: UsageBatch['refusedKeys'],
+): ActivityReport {
   const byApiUser = new Map<string, RecordedUse[]>();
   for (const row of rows) {
     const known = byApiUser.get(row.apiUserId);

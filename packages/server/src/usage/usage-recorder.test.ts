@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ApiUserId } from '@postern/contract/ids';
 import type { UsageBatch } from '../storage/storage.ts';
+import { unpackUses } from './packed-use.ts';
 import { createTestRecord } from '../testing/test-gateway.ts';
 import { createUsageRecorder } from './usage-recorder.ts';
 import type { UsageOverflow, UsageRecorderDeps } from './usage-recorder.ts';
@@ -24,8 +25,9 @@ function collect(more: Partial<UsageRecorderDeps> = {}, fail: readonly number[] 
     onOverflow: (overflow) => overflows.push(overflow),
     ...more,
   });
-  const calls = () => told.flatMap(({ rows }) => rows).reduce((sum, row) => sum + row.calls, 0);
-  return { recorder, told, tried, failures, overflows, calls };
+  const rows = () => told.flatMap(({ apiUsers }) => unpackUses(apiUsers));
+  const calls = () => rows().reduce((sum, row) => sum + row.calls, 0);
+  return { recorder, told, tried, failures, overflows, rows, calls };
 }
 
 test('tells within ten seconds what was called, and what waits at close', async () => {
@@ -56,7 +58,7 @@ test('tells of a refused address and of a dead credential sooner than of other c
 });
 
 test('the same calls of one minute are one row; what differs is told apart', async () => {
-  const { recorder, told } = collect();
+  const { recorder, rows: listRows } = collect();
   const same = { atMs: 60_000, durationMs: 7, requestBytes: 3, responseBytes: 5, userAgent: 'curl/8.1' };
   recorder.sink(createTestRecord(same));
   recorder.sink(createTestRecord({ ...same, atMs: 119_999, durationMs: 30_000, userAgent: 'curl/8.2' }));
@@ -75,7 +77,7 @@ test('the same calls of one minute are one row; what differs is told apart', asy
   ] as const;
   for (const other of others) recorder.sink(createTestRecord({ ...same, ...other }));
   await recorder.close();
-  const rows = told.flatMap((batch) => batch.rows);
+  const rows = listRows();
   expect(rows).toHaveLength(1 + others.length);
   expect(rows[0]).toMatchObject({
     calls: 2,
@@ -120,7 +122,7 @@ test('a batch that could not be told is told again as it was, and before what ca
   await recorder.close();
   expect(failures).toHaveLength(2);
   expect(tried).toEqual([1, 1, 1, 2]);
-  expect(told.map(({ sequence, rows }) => [sequence, rows[0]?.calls])).toEqual([
+  expect(told.map(({ sequence, apiUsers }) => [sequence, unpackUses(apiUsers)[0]?.calls])).toEqual([
     [1, 1],
     [2, 2],
   ]);
@@ -129,13 +131,18 @@ test('a batch that could not be told is told again as it was, and before what ca
 });
 
 test('a flood of kinds of calls waits in bounded memory; every call is counted, and what was folded is said', async () => {
-  const { recorder, told, overflows, calls } = collect({ limits: { rows: 5, addresses: 3, agents: 2 } });
+  const {
+    recorder,
+    rows: listRows,
+    overflows,
+    calls,
+  } = collect({ limits: { rows: 5, addresses: 3, agents: 2 } });
   for (let at = 0; at < 50; at++) {
     recorder.sink(createTestRecord({ clientAddress: `192.0.2.${at}`, userAgent: `agent${'x'.repeat(at)}` }));
     recorder.sink(createTestRecord({ operationId: `operation ${at}` }));
   }
   await recorder.close();
-  const rows = told.flatMap((batch) => batch.rows);
+  const rows = listRows();
   expect(calls()).toBe(100);
   expect(rows.length).toBeLessThanOrEqual(10);
   expect(rows.some(({ operationId, address }) => operationId === '*' && address === '*')).toBe(true);
@@ -145,10 +152,10 @@ test('a flood of kinds of calls waits in bounded memory; every call is counted, 
 });
 
 test('beyond twice the bound calls are passed over, and that is said too', async () => {
-  const { recorder, told, calls } = collect({ limits: { rows: 2 } });
+  const { recorder, rows, calls } = collect({ limits: { rows: 2 } });
   for (let at = 0; at < 10; at++) recorder.sink(createTestRecord({ apiUserId: `${at}` as ApiUserId }));
   await recorder.close();
-  expect(told.flatMap((batch) => batch.rows)).toHaveLength(4);
+  expect(rows()).toHaveLength(4);
   expect(calls() + recorder.overflow().dropped).toBe(10);
 });
 
@@ -165,10 +172,10 @@ test('however calls come, their sums are theirs', async () => {
   });
   await fc.assert(
     fc.asyncProperty(fc.array(record, { maxLength: 60 }), fc.nat({ max: 8 }), async (records, rows) => {
-      const { recorder, told } = collect({ limits: { rows: rows + 30, addresses: 2 } });
+      const { recorder, rows: listRows } = collect({ limits: { rows: rows + 30, addresses: 2 } });
       for (const each of records) recorder.sink(createTestRecord(each));
       await recorder.close();
-      const all = told.flatMap((batch) => batch.rows);
+      const all = listRows();
       const sumOf = (pick: (row: (typeof all)[number]) => number) =>
         all.reduce((sum, row) => sum + pick(row), 0);
       expect(sumOf(({ calls }) => calls)).toBe(records.length);

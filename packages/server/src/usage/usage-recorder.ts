@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { CallSink } from '../observe/call-record.ts';
-import type { RecordedUse, UsageBatch } from '../storage/storage.ts';
+import type { UsageBatch } from '../storage/storage.ts';
 import { createAgentFamilies } from './agent-family.ts';
 import { createDeadCredentials } from './dead-credentials.ts';
+import { splitUses } from './packed-use.ts';
 import { createWaitingUse, usageLimits } from './waiting-use.ts';
 import type { UsageLimits } from './waiting-use.ts';
 
@@ -57,17 +58,14 @@ export function createUsageRecorder(deps: UsageRecorderDeps): UsageRecorder {
       overflow = { folded: overflow.folded + folded, dropped: overflow.dropped + dropped };
       deps.onOverflow?.({ folded, dropped });
     }
-    const rows = waiting.takeRows();
     const refusedKeys = deadCredentials.take();
-    for (let start = 0; start < rows.length; start += rowsPerBatch) {
-      addBatch(rows.slice(start, start + rowsPerBatch), start === 0 ? refusedKeys : []);
-    }
-    if (rows.length === 0 && refusedKeys.length > 0) addBatch([], refusedKeys);
+    if (refusedKeys.length > 0) addBatch([], refusedKeys);
+    for (const apiUsers of splitUses(waiting.take(), rowsPerBatch)) addBatch(apiUsers, []);
   }
 
-  function addBatch(rows: readonly RecordedUse[], refusedKeys: UsageBatch['refusedKeys']): void {
+  function addBatch(apiUsers: UsageBatch['apiUsers'], refusedKeys: UsageBatch['refusedKeys']): void {
     sequence++;
-    batches.push({ source, sequence, rows, refusedKeys });
+    batches.push({ source, sequence, apiUsers, refusedKeys });
   }
 
   async function tell(): Promise<void> {

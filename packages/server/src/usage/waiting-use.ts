@@ -1,7 +1,9 @@
 import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import { latencyBoundsMs, otherName } from '@postern/contract/usage';
 import type { CallRecord } from '../observe/call-record.ts';
-import type { RecordedUse } from '../storage/storage.ts';
+import type { PackedApiUser } from '../storage/storage.ts';
+import { packUse } from './packed-use.ts';
+import type { PackedRow } from './packed-use.ts';
 
 /** What waits is bounded: beyond these, calls are counted together under `*`. */
 export interface UsageLimits {
@@ -57,7 +59,7 @@ export interface WaitingUse {
   /** Calls whose address, agent or operation stands as `*`, and calls that were not kept at all. */
   readonly folded: number;
   readonly dropped: number;
-  takeRows(): readonly RecordedUse[];
+  take(): ReadonlyMap<ApiUserId, PackedApiUser>;
 }
 
 export function createWaitingUse(
@@ -134,11 +136,12 @@ export function createWaitingUse(
     get dropped() {
       return dropped;
     },
-    takeRows() {
-      const rows = [...apiUsers].flatMap(([apiUserId, own]) => presentRows(apiUserId, own));
+    take() {
+      const taken = new Map<ApiUserId, PackedApiUser>();
+      for (const [apiUserId, own] of apiUsers) taken.set(apiUserId, packRows(apiUserId, own));
       apiUsers.clear();
       rowCount = folded = dropped = 0;
-      return rows;
+      return taken;
     },
   };
 }
@@ -251,30 +254,21 @@ function keepName(names: Set<string>, name: string, max: number): string {
   return name;
 }
 
-function presentRows(apiUserId: ApiUserId, own: ApiUserRows): readonly RecordedUse[] {
-  const { licenceId, environment } = own;
-  return [...own.byOperation.values()].flat().map((row) => ({
-    licenceId,
-    environment,
-    apiUserId,
+function packRows(apiUserId: ApiUserId, { licenceId, environment, byOperation }: ApiUserRows): PackedApiUser {
+  const rows: PackedRow[] = [];
+  for (const ofOperation of byOperation.values()) for (const row of ofOperation) rows.push(packRow(row));
+  return { licenceId, environment, apiUserId, rows };
+}
+
+function packRow(row: Row): PackedRow {
+  return packUse({
+    ...row,
     keyId: row.keyId ?? '',
     apiId: row.apiId ?? '',
-    operationId: row.operationId ?? '',
-    statusClass: row.statusClass,
-    code: row.code ?? '',
-    address: row.address,
-    agent: row.agent,
-    minuteMs: row.fromMs,
-    calls: row.calls,
-    durationMs: row.durationMs,
-    requestBytes: row.requestBytes,
-    responseBytes: row.responseBytes,
-    latency: row.latency,
     basePath: row.basePath ?? '',
     scheme: row.scheme ?? '',
-    isDeprecated: row.isDeprecated,
-    firstAtMs: row.firstAtMs,
-    lastAtMs: row.lastAtMs,
-    lastAddress: row.lastAddress,
-  }));
+    operationId: row.operationId ?? '',
+    code: row.code ?? '',
+    minuteMs: row.fromMs,
+  });
 }
