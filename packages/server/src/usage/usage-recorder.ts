@@ -59,8 +59,9 @@ export function createUsageRecorder(deps: UsageRecorderDeps): UsageRecorder {
       deps.onOverflow?.({ folded, dropped });
     }
     const refusedKeys = deadCredentials.take();
-    if (refusedKeys.length > 0) addBatch([], refusedKeys);
-    for (const apiUsers of splitUses(waiting.take(), rowsPerBatch)) addBatch(apiUsers, []);
+    const [first = [], ...parts] = splitUses(waiting.take(), rowsPerBatch);
+    if (first.length + refusedKeys.length > 0) addBatch(first, refusedKeys);
+    for (const apiUsers of parts) addBatch(apiUsers, []);
   }
 
   function addBatch(apiUsers: UsageBatch['apiUsers'], refusedKeys: UsageBatch['refusedKeys']): void {
