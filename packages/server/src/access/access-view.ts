@@ -10,6 +10,7 @@ import type { ModuleMap } from '../domain/rights.ts';
 import { mapModules } from '../domain/rights.ts';
 import type { RightsJudge } from '../domain/compile-rights.ts';
 import { createRightsJudge } from '../domain/compile-rights.ts';
+import type { MetricSample } from '../observe/metric-sample.ts';
 import type { AccessSource, VerificationKey, WebServiceAccountName } from './access-source.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import { createChangeFeed } from './change-feed.ts';
@@ -64,6 +65,7 @@ export interface AccessView {
   readonly environments: ReadonlyMap<EnvironmentName, EnvironmentView>;
   readonly appliedSequence: ChangeSequence;
   flushThrough(sequence: ChangeSequence): Promise<void>;
+  samples(): readonly MetricSample[];
   close(): Promise<void>;
 }
 
@@ -119,12 +121,44 @@ export async function createAccessView(deps: AccessViewDeps): Promise<AccessView
       return feed.appliedSequence;
     },
     flushThrough: (sequence) => feed.flushThrough(sequence),
+    samples: () => [
+      ...presentFeed(feed, { hasLease: deps.lease !== undefined }),
+      ...loaded.flatMap((environment) => presentGrants(environment.name, environment.grants)),
+    ],
     close: () => feed.close(),
   };
 }
 
+function presentFeed(
+  feed: ChangeFeed,
+  { hasLease }: { readonly hasLease: boolean },
+): readonly MetricSample[] {
+  const labels = {};
+  const lagS = feed.lagMs() / 1_000;
+  return [
+    { name: 'postern_feed_lag_seconds', labels, value: lagS },
+    // A look is complete when the lease was renewed.
+    ...(hasLease ? [{ name: 'postern_lease_age_seconds', labels, value: lagS } as const] : []),
+    { name: 'postern_feed_applied_sequence', labels, value: feed.appliedSequence },
+    { name: 'postern_feed_failures_total', labels, value: feed.failures },
+  ];
+}
+
+function presentGrants(environment: string, { lookups, size }: GrantCache): readonly MetricSample[] {
+  const results = { hit: lookups.hits, miss: lookups.misses, unknown: lookups.unknown };
+  return [
+    ...Object.entries(results).map(([result, value]): MetricSample => ({
+      name: 'postern_grant_cache_lookups_total',
+      labels: { environment, result },
+      value,
+    })),
+    { name: 'postern_grant_cache_entries', labels: { environment }, value: size },
+  ];
+}
+
 interface LoadedEnvironment {
   readonly name: EnvironmentName;
+  readonly grants: GrantCache;
   loadAll(): Promise<void>;
   apply(change: AccessChange): Promise<void>;
   view(feed: ChangeFeed, staleListeners: Set<() => void>): EnvironmentView;
@@ -188,6 +222,7 @@ function createLoadedEnvironment(
 
   return {
     name,
+    grants,
     loadAll,
     async apply(change) {
       if (change.environment !== null && change.environment !== name) return;

@@ -30,6 +30,10 @@ export interface ChangeFeed {
   /** Resolves once everything up to `sequence` is applied in this process. */
   flushThrough(sequence: ChangeSequence): Promise<void>;
   readonly appliedSequence: ChangeSequence;
+  /** Milliseconds since the last complete look at the feed began, which renewed the lease where there is one. */
+  lagMs(): number;
+  /** Looks that failed. */
+  readonly failures: number;
   close(): Promise<void>;
 }
 
@@ -72,7 +76,10 @@ export function createChangeFeed(deps: ChangeFeedDeps): ChangeFeed {
     }
     clearTimeout(state.timer);
     state.running = poll()
-      .catch(deps.onFailure)
+      .catch((error: unknown) => {
+        state.failures++;
+        deps.onFailure(error);
+      })
       .finally(() => {
         state.running = undefined;
         const delayMs = state.wanted ? 0 : pollEveryMs;
@@ -109,6 +116,10 @@ export function createChangeFeed(deps: ChangeFeedDeps): ChangeFeed {
     get appliedSequence() {
       return state.applied;
     },
+    lagMs: () => deps.monotonicNow() - state.freshSinceMs,
+    get failures() {
+      return state.failures;
+    },
     async close() {
       state.isClosed = true;
       stopHints();
@@ -123,6 +134,7 @@ export function createChangeFeed(deps: ChangeFeedDeps): ChangeFeed {
 }
 
 interface FeedState {
+  failures: number;
   applied: ChangeSequence;
   freshSinceMs: number;
   /** Counts looks at the feed; one that was given up must not apply anything late. */
@@ -143,6 +155,7 @@ interface Waiter {
 
 function createState(): FeedState {
   return {
+    failures: 0,
     applied: 0 as ChangeSequence, // replaced by start(); nothing is fresh until then
     freshSinceMs: Number.NEGATIVE_INFINITY,
     round: 0,

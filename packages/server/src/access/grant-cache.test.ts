@@ -42,6 +42,17 @@ const newKey = {
 };
 
 describe('the grant cache', () => {
+  test('counts how look-ups went', async () => {
+    const grant = createTestGrant();
+    const { cache } = createCache([grant]);
+    await cache.findByApiUser(grant.apiUserId);
+    for (const _time of [1, 2, 3]) void cache.findByApiUser(grant.apiUserId);
+    void cache.findByKeyDigest(grant.keys[0]?.digest ?? '');
+    await cache.findByKeyDigest('nobody');
+    await cache.findByKeyDigest('nobody');
+    expect(cache.lookups).toEqual({ hits: 4, misses: 2, unknown: 1 });
+  });
+
   test('loads once, however many ask at once, and then answers at once', async () => {
     const grant = createTestGrant();
     const { source, cache } = createCache([grant]);

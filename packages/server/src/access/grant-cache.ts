@@ -38,6 +38,16 @@ export interface GrantCache {
   /** Drops what the change concerns; a look-up that is on its way is made again. */
   drop(change: AccessChange): void;
   readonly size: number;
+  /** How look-ups went so far. */
+  readonly lookups: CacheLookups;
+}
+
+export interface CacheLookups {
+  readonly hits: number;
+  /** Asked the source. */
+  readonly misses: number;
+  /** Remembered as nobody. */
+  readonly unknown: number;
 }
 
 /** Thrown when more look-ups are on their way than the limit allows. */
@@ -67,11 +77,13 @@ export function createGrantCache(environment: EnvironmentName, deps: CacheDeps):
   const apiUserOfAccount = createGenerationalCache<ApiUserId>(limits.accountsMax ?? accountsMaxDefault);
   const unknownUntil = createGenerationalCache<number>(limits.unknownMax);
   const loads = new Map<string, Load>();
+  const lookups = { hits: 0, misses: 0, unknown: 0 };
 
   function load(
     key: string,
     query: () => Promise<AccessGrant | undefined>,
   ): Promise<AccessGrant | undefined> {
+    lookups.misses++;
     const running = loads.get(key);
     if (running !== undefined) return running.promise;
     if (loads.size >= limits.loadsMax) return Promise.reject(new TooManyLoads('too many look-ups at once'));
@@ -94,7 +106,10 @@ export function createGrantCache(environment: EnvironmentName, deps: CacheDeps):
   function isKnownUnknown(key: string): boolean {
     const until = unknownUntil.get(key);
     if (until === undefined) return false;
-    if (until > deps.monotonicNow()) return true;
+    if (until > deps.monotonicNow()) {
+      lookups.unknown++;
+      return true;
+    }
     unknownUntil.delete(key);
     return false;
   }
@@ -102,7 +117,10 @@ export function createGrantCache(environment: EnvironmentName, deps: CacheDeps):
   return {
     findByApiUser(apiUserId) {
       const cached = byApiUser.get(apiUserId);
-      if (cached !== undefined) return cached;
+      if (cached !== undefined) {
+        lookups.hits++;
+        return cached;
+      }
       const key = `user ${apiUserId}`;
       if (isKnownUnknown(key)) return undefined;
       return load(key, () => source.findGrantByApiUser(environment, apiUserId));
@@ -111,7 +129,10 @@ export function createGrantCache(environment: EnvironmentName, deps: CacheDeps):
       const apiUserId = apiUserOfDigest.get(keyDigest);
       const cached = apiUserId === undefined ? undefined : byApiUser.get(apiUserId);
       // The digest may have gone from the grant since: then only the database can say whose it is.
-      if (cached?.keys.some((key) => key.digest === keyDigest) === true) return cached;
+      if (cached?.keys.some((key) => key.digest === keyDigest) === true) {
+        lookups.hits++;
+        return cached;
+      }
       const key = `digest ${keyDigest}`;
       if (isKnownUnknown(key)) return undefined;
       return load(key, () => source.findGrantByKeyDigest(environment, keyDigest));
@@ -120,7 +141,10 @@ export function createGrantCache(environment: EnvironmentName, deps: CacheDeps):
       const text = `${account.licence}/${account.name}`;
       const apiUserId = apiUserOfAccount.get(text);
       const cached = apiUserId === undefined ? undefined : byApiUser.get(apiUserId);
-      if (cached?.webServiceAccounts?.some(({ name }) => name === account.name) === true) return cached;
+      if (cached?.webServiceAccounts?.some(({ name }) => name === account.name) === true) {
+        lookups.hits++;
+        return cached;
+      }
       const key = `account ${text}`;
       if (isKnownUnknown(key)) return undefined;
       return load(key, async () => {
@@ -143,6 +167,7 @@ export function createGrantCache(environment: EnvironmentName, deps: CacheDeps):
     get size() {
       return byApiUser.size;
     },
+    lookups,
   };
 }
 

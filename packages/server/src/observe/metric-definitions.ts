@@ -78,7 +78,7 @@ export const metricDefinitions = {
   },
   postern_lease_age_seconds: {
     type: 'gauge',
-    help: 'Since the gateway’s lease was last renewed.',
+    help: 'Since the lease of a gateway was last renewed: of its own, or of the oldest live one that control knows.',
     labels: [],
     merge: 'max',
   },
@@ -112,15 +112,21 @@ export const metricDefinitions = {
     labels: ['state'],
     merge: 'sum',
   },
-  postern_limit_store_shared: {
+  postern_limits_exact: {
     type: 'gauge',
-    help: '1 while limits are counted over all gateways, 0 while each enforces its local share.',
+    help: '1 while limits are counted exactly over all gateways, 0 while each enforces its share of them.',
     labels: [],
     merge: 'min',
   },
-  postern_limit_store_local_total: {
+  postern_limits_share_ratio: {
+    type: 'gauge',
+    help: 'The part of each limit that this program has, or would have without Redis.',
+    labels: [],
+    merge: 'min',
+  },
+  postern_limits_share_calls_total: {
     type: 'counter',
-    help: 'Calls that were judged by a local share of their limits, since Redis was away.',
+    help: 'Calls that were judged by a share of their limits, since Redis was away.',
     labels: [],
   },
   postern_spans_total: {

@@ -178,6 +178,19 @@ describeEachDatabase('What is noticed and told', (openFresh) => {
     expect(await storage.outbox.find(message.id)).toBeUndefined();
   });
 
+  it('counts what waits and what was given up, and knows the oldest', async () => {
+    const storage = await openFresh();
+    expect(await storage.outbox.count()).toEqual({ waiting: 0, givenUp: 0, oldestWaitingAtMs: null });
+    const messages = [700, 500, 600].map((createdAtMs) => newMessage({ createdAtMs }));
+    await storage.transact(async (tx) => {
+      for (const message of messages) await tx.outbox.insert(message);
+      const ended = { state: 'given-up', atMs: 900, error: 'down' } as const;
+      const [, second] = messages;
+      if (second !== undefined) await tx.outbox.end(second.id, ended);
+    });
+    expect(await storage.outbox.count()).toEqual({ waiting: 2, givenUp: 1, oldestWaitingAtMs: 600 });
+  });
+
   it('tries a message again that was given up', async () => {
     const storage = await openFresh();
     const message = newMessage({ channel: 'webhook' });

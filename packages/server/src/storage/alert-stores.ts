@@ -63,6 +63,12 @@ export interface AlertReaders {
   };
   readonly outbox: {
     list(query: OutboxQuery): Promise<Page<OutboxMessage>>;
+    /** How many wait and were given up, and since when the oldest waits. */
+    count(): Promise<{
+      readonly waiting: number;
+      readonly givenUp: number;
+      readonly oldestWaitingAtMs: number | null;
+    }>;
     find(id: OutboxId): Promise<StoredMessage | undefined>;
   };
   readonly webhooks: {

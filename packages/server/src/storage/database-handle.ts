@@ -1,5 +1,6 @@
 import type { Kysely, RawBuilder, Expression } from 'kysely';
 import type { ChangeHints } from './change-hints.ts';
+import type { ConnectionCounts } from './storage.ts';
 import type { Tables } from './tables.ts';
 
 /** What a store of one noun works on: a connection or a transaction, and the words in which the databases differ. */
@@ -34,6 +35,7 @@ export interface OpenDatabase {
   readonly reader: DatabaseHandle;
   readonly write: <Result>(work: (db: DatabaseHandle) => Promise<Result>) => Promise<Result>;
   readonly hints: ChangeHints;
+  readonly connections: () => ConnectionCounts | undefined;
   /** Reads and writes outside of `write`, for better-auth's own tables. */
   readonly autocommit: Kysely<Tables>;
   /** What the driver threw, as one of storage-errors.ts where it is one. */

@@ -89,6 +89,7 @@ function createStorage(open: OpenDatabase): Storage {
       return result;
     },
     onChangeHint: open.hints.listen,
+    connections: open.connections,
     humanAccounts: { kind: open.reader.dialect.kind, kysely: open.autocommit },
     close: () => (closing ??= open.close()),
   };

@@ -8,6 +8,25 @@ export function createOutboxStore({ query }: DatabaseHandle): AlertWriters['outb
   return {
     list: (wanted) => listMessages({ query }, wanted),
 
+    async count() {
+      const rows = await query
+        .selectFrom('outbox_message')
+        .select((eb) => [
+          'state',
+          eb.fn.countAll<number>().as('messages'),
+          eb.fn.min<number>('created_at_ms').as('oldest'),
+        ])
+        .where('state', 'in', ['waiting', 'given-up'])
+        .groupBy('state')
+        .execute();
+      const find = (state: string) => rows.find((row) => row.state === state);
+      return {
+        waiting: find('waiting')?.messages ?? 0,
+        givenUp: find('given-up')?.messages ?? 0,
+        oldestWaitingAtMs: find('waiting')?.oldest ?? null,
+      };
+    },
+
     async find(id) {
       const row = await query
         .selectFrom('outbox_message')

@@ -88,6 +88,7 @@ export type {
   UsageBatch,
   RecordedUse,
   PackedApiUser,
+  PackedApiUser,
   UsageRetention,
   UsageRow,
   UsageSum,
@@ -129,7 +130,16 @@ export interface Storage extends StorageReader {
   onChangeHint(listener: () => void): () => void;
   /** For better-auth alone, which keeps its own tables: the connection, as its adapter wants it. */
   readonly humanAccounts: HumanAccountDatabase;
+  /** Of the pool; undefined where there is none. */
+  connections(): ConnectionCounts | undefined;
   close(): Promise<void>;
+}
+
+export interface ConnectionCounts {
+  readonly open: number;
+  readonly idle: number;
+  /** Calls that wait for a connection. */
+  readonly waiting: number;
 }
 
 export interface StorageReader extends AlertReaders, PortalReaders, UsageReaders, HygieneReaders {

@@ -38,7 +38,7 @@ export async function openPostgres(
   await prepare.catch((error: unknown) => {
     throw presentPostgresOpenError(error, server);
   });
-  const kysely = createQuery(url, {
+  const { kysely, pool } = createQuery(url, {
     max: database.poolSize,
     query_timeout: options.answerTimeoutMs ?? answerTimeoutMs,
   });
@@ -54,6 +54,7 @@ export async function openPostgres(
     write: (work) => kysely.transaction().execute((tx) => work(handle(tx))),
     hints,
     autocommit: kysely,
+    connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     presentError: (error) => presentPostgresError(error, server),
     close: async () => {
       await stopListening();
@@ -62,7 +63,10 @@ export async function openPostgres(
   };
 }
 
-function createQuery(url: string, settings: PoolConfig): Kysely<Tables> {
+function createQuery(
+  url: string,
+  settings: PoolConfig,
+): { readonly kysely: Kysely<Tables>; readonly pool: Pool } {
   const pool = new Pool({
     ...settings,
     connectionString: url,
@@ -75,12 +79,13 @@ function createQuery(url: string, settings: PoolConfig): Kysely<Tables> {
   });
   // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
   pool.on('error', () => {});
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: createImpatientPool(pool) }) });
+  const dialect = new PostgresDialect({ pool: createImpatientPool(pool) });
+  return { kysely: new Kysely<Tables>({ dialect }), pool };
 }
 
 /** The migrations of several processes that start at once run one after the other, and take the time they need. */
 async function migrateUnderLock(url: string, now: () => number): Promise<void> {
-  const kysely = createQuery(url, { max: 1 });
+  const { kysely } = createQuery(url, { max: 1 });
   try {
     await kysely.transaction().execute(async (tx) => {
       await sql`set local statement_timeout = 0`.execute(tx);
@@ -93,7 +98,7 @@ async function migrateUnderLock(url: string, now: () => number): Promise<void> {
 }
 
 async function expectMigrated(url: string): Promise<void> {
-  const kysely = createQuery(url, { max: 1 });
+  const { kysely } = createQuery(url, { max: 1 });
   try {
     await refuseUnmigrated(kysely);
   } finally {

@@ -56,6 +56,7 @@ async function open(file: string, now: () => number): Promise<OpenDatabase> {
       reader: handle(createQuery(reading)),
       write: (work) => writer.transaction().execute((tx) => work(handle(tx))),
       hints: createChangeHints(),
+      connections: () => undefined,
       autocommit: writer,
       presentError: (error) => presentSqliteError(error, file),
       close,
