@@ -15,6 +15,7 @@ import { createBearerScheme, createTokenIdentifier } from './schemes/bearer.ts';
 import type { VerifyToken } from './schemes/bearer.ts';
 import { createDpopScheme } from './schemes/dpop.ts';
 import { createServedHosts } from './served-hosts.ts';
+import { createWallClock } from './wall-clock.ts';
 import type { CallLimiter } from './limits/call-limiter.ts';
 
 /** What the one decision engine is made of, whichever of its three doors is built. */
@@ -35,7 +36,7 @@ export interface DecisionParts {
 
 export function createDecideDeps(parts: DecisionParts): DecideDeps {
   const { settings, view } = parts;
-  const now = parts.now ?? Date.now;
+  const now = parts.now ?? createWallClock();
   const hosts = createServedHosts(settings.hosts);
   const keyRules = { ...settings.keyShape, digestKey: parts.digestKey };
   return {

@@ -34,9 +34,12 @@ const whoamiPath = '/auth/whoami';
 const healthPaths: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 const ownPrefix = /^\/(?:auth|oauth|\.well-known|healthz|readyz)|^[^?]*%/;
 
+const firstLetters: ReadonlySet<number> = new Set([...'ao.hr%'].map((letter) => letter.charCodeAt(0)));
+
 /** A cheap first look at the raw target; receive judges it before `isOwnPath` decides. */
 export function mayBeOwnPath(rawTarget: string): boolean {
-  return ownPrefix.test(rawTarget);
+  // Most targets are told apart by their first letter alone: `a`, `o`, `.`, `h`, `r`, or an escape of it.
+  return firstLetters.has(rawTarget.charCodeAt(1)) && ownPrefix.test(rawTarget);
 }
 
 export function isOwnPath(path: string): boolean {

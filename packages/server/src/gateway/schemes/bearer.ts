@@ -57,7 +57,7 @@ export function createBearerScheme(deps: BearerDeps): Scheme {
     name: 'bearer',
     challenge: () => 'Bearer',
     find({ header, value }) {
-      return header === 'authorization' && bearerWord.test(value) ? value.slice(bearerWordLength) : undefined;
+      return header === 'authorization' && isBearer(value) ? value.slice(bearerWordLength) : undefined;
     },
     identify: (text) => tokens.identify(text, refuseBound),
   };
@@ -123,6 +123,11 @@ export function createTokenIdentifier(deps: BearerDeps): TokenIdentifier {
 const tokensMaxDefault = 50_000;
 const tokenLengthMax = 4_096;
 const bearerWord = /^bearer /i;
+
+function isBearer(value: string): boolean {
+  return value.startsWith('Bearer ') || bearerWord.test(value);
+}
+
 const bearerWordLength = 'bearer '.length;
 
 function judgeKey(token: VerifiedToken, grant: AccessGrant | undefined): IdentifiedCaller | Refusal {
