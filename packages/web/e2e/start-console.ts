@@ -14,9 +14,13 @@ const shiftClock = new URL('./shift-clock.ts', import.meta.url).href;
 
 const demoSchema = z.object({
   console: z.string(),
+  portal: z.string(),
   adminLink: z.string(),
   gateways: z.record(z.string(), z.string()),
   apiUsers: z.array(z.object({ name: z.string(), environment: z.string(), key: z.string() })),
+  webServiceAccounts: z.array(
+    z.object({ environment: z.string(), username: z.string(), password: z.string() }),
+  ),
 });
 
 export interface RunningConsole {
@@ -24,10 +28,13 @@ export interface RunningConsole {
   readonly url: string;
   /** The console itself, where people sign in. */
   readonly ownUrl: string;
+  /** The developer portal, which knows nothing of that operator. */
+  readonly portalUrl: string;
   /** The one-time link of the first run. */
   readonly adminLink: string;
   readonly gateways: Readonly<Record<string, string>>;
   readonly apiUsers: z.infer<typeof demoSchema>['apiUsers'];
+  readonly webServiceAccounts: z.infer<typeof demoSchema>['webServiceAccounts'];
   /** The admin API as an operator, for preparing what a test needs. */
   readonly operatorToken: string;
   /** Lets the program's clock run on, so that what lasts minutes ends now. */
@@ -58,9 +65,11 @@ export async function startConsole(env: Readonly<Record<string, string>> = {}): 
   return {
     url: `http://127.0.0.1:${portOf(front.address())}`,
     ownUrl: demo.console,
+    portalUrl: demo.portal,
     adminLink: demo.adminLink,
     gateways: demo.gateways,
     apiUsers: demo.apiUsers,
+    webServiceAccounts: demo.webServiceAccounts,
     operatorToken,
     passMs(durationMs) {
       passedMs += durationMs;

@@ -67,6 +67,10 @@ const referencePage = createRoute({
     }),
     stringify: (params) => ({ ...params }),
   },
+  loader: () => {
+    // Scalar's code is on its way while the page finds out what to show.
+    import('./reference/mount-reference.ts').catch(() => undefined);
+  },
   component: lazyRouteComponent(() => import('./pages/reference-page.tsx'), 'ReferencePage'),
 });
 const guides = createRoute({

@@ -1,7 +1,8 @@
 import { Alert, Box, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import type { PortalApi, PortalEnvironment } from '@postern/contract/portal';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { LinesSkeleton } from '../../ui/states.tsx';
@@ -10,6 +11,7 @@ import { ProblemState } from '../api/problem-state.tsx';
 import { queries } from '../api/queries.ts';
 import { choose } from '../choice/choice.ts';
 import { DeprecationNote } from '../home/deprecation-note.tsx';
+import type { OpenApiDocument } from '../reference/mount-reference.ts';
 import { ReferenceView } from '../reference/reference-view.tsx';
 import { TryItPanel } from '../try-it/try-it-panel.tsx';
 import { referenceTexts } from './reference-texts.ts';
@@ -18,9 +20,11 @@ const route = getRouteApi('/shell/reference/$environment/$apiId');
 
 /** Every call of one API in one environment, the right under each, and the form that makes it. */
 export function ReferencePage() {
-  const { t } = useI18n();
+  const { t, language } = useI18n();
   const { environment: name, apiId } = route.useParams();
+  // Both are asked for at once: the document may be large.
   const { data: environments, error, refetch } = useQuery(queries.environments());
+  const document = useQuery(queries.document({ environment: name, apiId }, language));
   useEffect(() => choose({ environment: name, apiId }), [name, apiId]);
   if (error !== null)
     return (
@@ -37,28 +41,22 @@ export function ReferencePage() {
         {t(referenceTexts.noSuchApi, { environment: name, api: apiId })}
       </Alert>
     );
-  return <Reference environment={environment} api={api} />;
+  return <Reference environment={environment} api={api} document={document} />;
 }
 
 interface ReferenceProps {
   readonly environment: PortalEnvironment;
   readonly api: PortalApi;
+  readonly document: UseQueryResult<OpenApiDocument>;
 }
 
-function Reference({ environment, api }: ReferenceProps) {
+function Reference({ environment, api, document: { data, error, isPending, refetch } }: ReferenceProps) {
   const { t, language } = useI18n();
-  const place = { environment: environment.name, apiId: api.id };
-  const isKept = api.document === 'available';
-  const { data, error, isPending, refetch } = useQuery({
-    ...queries.document(place, language),
-    enabled: isKept,
-  });
-  const [isShown, setIsShown] = useState(false);
   const title = t(referenceTexts.titleOf, { api: api.title, environment: environment.name });
   useEffect(() => {
     document.title = title;
   }, [title]);
-  const isMissing = !isKept || problemOf(error).code === 'document_missing';
+  const isMissing = api.document === 'missing' || problemOf(error).code === 'document_missing';
   return (
     <>
       <TryItPanel environment={environment} api={api} />
@@ -77,15 +75,14 @@ function Reference({ environment, api }: ReferenceProps) {
           <ProblemState error={error} onRetry={() => void refetch()} />
         </Box>
       )}
-      {isKept && error === null && (isPending || !isShown) && <Waiting />}
-      {data !== undefined && (
+      {!isMissing && isPending && <Waiting />}
+      {!isMissing && data !== undefined && (
         <ReferenceView
           // Another API or language is another document: Scalar begins anew.
-          key={`${place.environment} ${place.apiId} ${language}`}
+          key={`${environment.name} ${api.id} ${language}`}
           document={data}
           environment={environment}
           api={api}
-          onShown={() => setIsShown(true)}
         />
       )}
     </>

@@ -1,7 +1,7 @@
 import '@scalar/api-reference/style.css';
 import './reference.css';
 import { createApiReference } from '@scalar/api-reference';
-import { shallowRef } from 'vue';
+import { markRaw, shallowRef } from 'vue';
 import { z } from 'zod';
 import type { I18n } from '../../ui/i18n/i18n.tsx';
 import { dutchLabels } from './dutch-labels.ts';
@@ -64,7 +64,8 @@ export function mountReference(
   });
   const configure = (wanted: ReferenceInput) => ({
     ...quietConfiguration,
-    content: wanted.document,
+    // Scalar copies it as it needs; Vue would wrap every part that is read.
+    content: markRaw(wanted.document),
     slug: wanted.slug,
     ...presentServers(wanted),
     forceDarkModeState: wanted.isDark ? ('dark' as const) : ('light' as const),

@@ -9,16 +9,17 @@ import { useHeldKey, useKeyRing } from '../try-it/use-key-ring.ts';
 import { createExplain } from './explain-call.ts';
 import { createGatewayFetch } from './gateway-fetch.ts';
 import type { MountedReference, OpenApiDocument } from './mount-reference.ts';
+import { nextPaint } from './next-paint.ts';
+import { ReferenceOutline } from './reference-outline.tsx';
 
 interface ReferenceViewProps {
   readonly document: OpenApiDocument;
   readonly environment: PortalEnvironment;
   readonly api: PortalApi;
-  readonly onShown: () => void;
 }
 
 /** Scalar's reference in our page. Its code comes with the first reference page and with no other. */
-export function ReferenceView({ document, environment, api, onShown }: ReferenceViewProps) {
+export function ReferenceView({ document, environment, api }: ReferenceViewProps) {
   const i18n = useI18n();
   const choice = useChoice();
   const ring = useKeyRing();
@@ -54,12 +55,12 @@ export function ReferenceView({ document, environment, api, onShown }: Reference
       explain: createExplain(environment.name, i18n.language),
       onTried: (call) => mounted.current?.showTried(call),
     });
-    import('./mount-reference.ts')
-      .then(({ mountReference }) => {
+    // What stands in its place is painted first: working a large document through holds the page up.
+    Promise.all([import('./mount-reference.ts'), nextPaint()])
+      .then(([{ mountReference }]) => {
         if (isGone || element.current === null) return;
         mounted.current = mountReference(element.current, latest.current.input, { i18n, fetch: send });
         setIsMounted(true);
-        onShown();
       })
       .catch(() => setIsBroken(true));
     return () => {
@@ -84,5 +85,10 @@ export function ReferenceView({ document, environment, api, onShown }: Reference
         {i18n.t(referenceTexts.broken)}
       </Alert>
     );
-  return <div ref={element} />;
+  return (
+    <>
+      {!isMounted && <ReferenceOutline document={document} />}
+      <div ref={element} />
+    </>
+  );
 }

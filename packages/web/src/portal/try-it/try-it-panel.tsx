@@ -29,7 +29,7 @@ export function TryItPanel({ environment, api }: TryItPanelProps) {
   const scheme = findScheme(api, choice.scheme);
   const panel = useHeightAbove();
   return (
-    <section ref={panel} aria-label={t(tryItTexts.title)} className={classes['panel']}>
+    <section ref={panel} aria-label={t(tryItTexts.panel)} className={classes['panel']}>
       <Group gap="sm" align="flex-start">
         <ApiSelect environment={environment} api={api} />
         {scheme !== undefined && <SchemeSelect api={api} scheme={scheme} i18n={i18n} />}

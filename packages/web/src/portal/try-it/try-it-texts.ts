@@ -1,6 +1,7 @@
 import { defineTexts } from '../../ui/i18n/text.ts';
 
 export const tryItTexts = defineTexts({
+  panel: { en: 'Calls from this page', fr: 'Appels depuis cette page', nl: 'Aanroepen vanaf deze pagina' },
   title: { en: 'Try it with a key', fr: 'Essayer avec une clé', nl: 'Proberen met een sleutel' },
   api: { en: 'API', fr: 'API', nl: 'API' },
   scheme: { en: 'How', fr: 'Comment', nl: 'Hoe' },
