@@ -24,6 +24,9 @@ const ActionDialog = lazy(() =>
 const ShownKeyDialog = lazy(() =>
   import('./key-dialogs.tsx').then((module) => ({ default: module.ShownKeyDialog })),
 );
+const RotateDialog = lazy(() =>
+  import('../rotation/rotate-dialog.tsx').then((module) => ({ default: module.RotateDialog })),
+);
 const HandOverDialog = lazy(() =>
   import('./key-dialogs.tsx').then((module) => ({ default: module.HandOverDialog })),
 );
@@ -41,6 +44,7 @@ export function ApiUserButtons({ apiUser }: { readonly apiUser: ApiUser }) {
   const [action, setAction] = useState<ApiUserActionName>();
   const [shown, setShown] = useState<ShownKey>();
   const [isHandingOver, setIsHandingOver] = useState(false);
+  const [isRotating, setIsRotating] = useState(false);
   const state = stateOfApiUser(apiUser, Date.now());
   const may = (needs: DomainAction) => applyTransition(state, needs).kind === 'allowed';
   const isKeyless = state === 'active-keyless';
@@ -69,7 +73,12 @@ export function ApiUserButtons({ apiUser }: { readonly apiUser: ApiUser }) {
         {t(actionTexts.edit)}
       </Button>
       <Suspense fallback={<Skeleton w={90} h={36} />}>
-        <MoreMenu apiUser={apiUser} onChoose={setAction} onHandOver={() => setIsHandingOver(true)} />
+        <MoreMenu
+          apiUser={apiUser}
+          onChoose={setAction}
+          onHandOver={() => setIsHandingOver(true)}
+          onRotate={() => setIsRotating(true)}
+        />
       </Suspense>
       <Suspense>
         {action !== undefined && (
@@ -77,6 +86,13 @@ export function ApiUserButtons({ apiUser }: { readonly apiUser: ApiUser }) {
             apiUser={apiUser}
             action={action}
             onClose={() => setAction(undefined)}
+            onNewKey={(key) => setShown({ apiKey: key, isNew: true })}
+          />
+        )}
+        {isRotating && (
+          <RotateDialog
+            apiUser={apiUser}
+            onClose={() => setIsRotating(false)}
             onNewKey={(key) => setShown({ apiKey: key, isNew: true })}
           />
         )}

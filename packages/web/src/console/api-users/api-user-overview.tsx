@@ -18,6 +18,7 @@ import { actionTexts } from './action-texts.ts';
 import { apiUserTexts } from './api-user-texts.ts';
 import { ownLanguageNames, sexTexts } from './form-sections.tsx';
 import { formTexts } from './form-texts.ts';
+import { EndsSoon } from '../rotation/ends-soon.tsx';
 import { RangeSentence } from '../networks/range-sentence.tsx';
 import { levelTexts } from './present-api-user.ts';
 import { RefusalsBadge } from './refusals-badge.tsx';
@@ -76,6 +77,7 @@ function KeyCard({ apiUser }: { readonly apiUser: ApiUser }) {
           </Text>
         </Group>
       )}
+      <EndsSoon apiUser={apiUser} />
       <Text size="sm" mt="sm" c="dimmed">
         {t(apiUserPageTexts.lastUsedTitle)}
       </Text>

@@ -9,6 +9,7 @@ import { usePlace } from '../layout/use-place.ts';
 import { actionTexts } from './action-texts.ts';
 import { apiUserActions } from './api-user-actions.ts';
 import type { ApiUserActionName } from './api-user-actions.ts';
+import { rotationTexts } from '../rotation/rotation-texts.ts';
 import { handOverTexts } from './hand-over-texts.ts';
 
 const menuActions: readonly { readonly name: ApiUserActionName; readonly needs: DomainAction }[] = [
@@ -22,9 +23,10 @@ interface MoreMenuProps {
   readonly apiUser: ApiUser;
   readonly onChoose: (action: ApiUserActionName) => void;
   readonly onHandOver: () => void;
+  readonly onRotate: () => void;
 }
 
-export function MoreMenu({ apiUser, onChoose, onHandOver }: MoreMenuProps) {
+export function MoreMenu({ apiUser, onChoose, onHandOver, onRotate }: MoreMenuProps) {
   const { t } = useI18n();
   const place = usePlace();
   const state = stateOfApiUser(apiUser, Date.now());
@@ -52,6 +54,7 @@ export function MoreMenu({ apiUser, onChoose, onHandOver }: MoreMenuProps) {
         </Menu.Item>
         {may('view-key') && <Menu.Item onClick={onHandOver}>{t(handOverTexts.handOver)}</Menu.Item>}
         <Menu.Divider />
+        {may('rotate-key') && <Menu.Item onClick={onRotate}>{t(rotationTexts.rotate)}</Menu.Item>}
         {menuActions
           .filter(({ name, needs }) => may(needs) && !(name === 'reset' && isKeyless))
           .map(({ name }) => (

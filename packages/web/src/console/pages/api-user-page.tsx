@@ -1,6 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import type { ApiUser } from '@postern/contract/api-user';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -17,6 +18,15 @@ import { EnvironmentBadge } from '../layout/environment-badge.tsx';
 import { usePlace } from '../layout/use-place.ts';
 import { ViewerNotice } from '../layout/viewer-notice.tsx';
 import { apiUserPageTexts } from './api-user-texts.ts';
+
+const ApiUserAlerts = lazy(() =>
+  import('../alerts/api-user-alerts.tsx').then((module) => ({ default: module.ApiUserAlerts })),
+);
+
+// Wanted only in the middle of a rotation.
+const RotationSection = lazy(() =>
+  import('../rotation/rotation-section.tsx').then((module) => ({ default: module.RotationSection })),
+);
 
 const route = getRouteApi('/shell/licences/$licenceId/$environment/api-users/$apiUserId/');
 const historyPageSize = 20;
@@ -53,19 +63,32 @@ function Loaded({ apiUser }: { readonly apiUser: ApiUser }) {
       <Tabs
         value={tab}
         onChange={(next) =>
-          void navigate({ search: { tab: next === 'history' ? 'history' : undefined, page: undefined } })
+          void navigate({
+            search: { tab: next === 'history' || next === 'alerts' ? next : undefined, page: undefined },
+          })
         }
         keepMounted={false}
       >
         <Tabs.List>
           <Tabs.Tab value="overview">{t(apiUserPageTexts.overview)}</Tabs.Tab>
           <Tabs.Tab value="history">{t(apiUserPageTexts.history)}</Tabs.Tab>
+          <Tabs.Tab value="alerts">{t(apiUserPageTexts.alerts)}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="overview" pt="md">
+          {apiUser.retiringKey !== null && (
+            <Suspense fallback={<LinesSkeleton lines={4} height={28} />}>
+              <RotationSection apiUser={apiUser} />
+            </Suspense>
+          )}
           <ApiUserOverview apiUser={apiUser} />
         </Tabs.Panel>
         <Tabs.Panel value="history" pt="md">
           <History apiUser={apiUser} />
+        </Tabs.Panel>
+        <Tabs.Panel value="alerts" pt="md">
+          <Suspense fallback={<LinesSkeleton lines={8} />}>
+            <ApiUserAlerts apiUser={apiUser} />
+          </Suspense>
         </Tabs.Panel>
       </Tabs>
     </>

@@ -9,6 +9,7 @@ import { LinesSkeleton } from '../../ui/states.tsx';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
+import { SigningKeysSection } from '../signing-keys/signing-keys-section.tsx';
 import { operatorTexts } from './operator-texts.ts';
 
 export function EnvironmentsPage() {
@@ -56,6 +57,7 @@ function EnvironmentCard({ environment }: { readonly environment: Environment })
           ))}
         </Group>
         <ApisTable environment={environment} />
+        <SigningKeysSection environment={environment.name} />
       </Stack>
     </Paper>
   );

@@ -1,0 +1,18 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { ApiUserId } from '@postern/contract/ids';
+import { admin, unwrap } from '../api/admin.ts';
+import type { Place } from '../api/queries.ts';
+
+const refreshEveryMs = 10_000;
+
+/** An API user's keys with what they were used for; gateways tell every few seconds. */
+export const keyQueries = {
+  all: (place: Place, apiUserId: ApiUserId) => ['keys', place, apiUserId] as const,
+  list: (place: Place, apiUserId: ApiUserId, silentForMs: number) =>
+    queryOptions({
+      queryKey: [...keyQueries.all(place, apiUserId), silentForMs],
+      queryFn: ({ signal }) =>
+        unwrap(admin.listKeys({ params: { ...place, apiUserId }, query: { silentForMs }, signal })),
+      refetchInterval: refreshEveryMs,
+    }),
+};
