@@ -87,6 +87,19 @@ export const pagesToVisit: readonly PageToVisit[] = [
       await page.getByRole('group', { name: 'Code' }).waitFor();
     },
   },
+  { name: 'api-user-alerts', path: 'api-users/{apiUser}?tab=alerts' },
+  { name: 'entities', path: 'entities' },
+  {
+    name: 'new-entity-group',
+    path: 'entities',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Add a group' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+      await page.getByText('choose at least one entity').waitFor();
+    },
+  },
+  { name: 'web-service-accounts', path: 'web-service-accounts' },
+  { name: 'licence-settings', path: 'settings' },
   { name: 'account', path: '/account' },
   { name: 'api-access', path: 'api-access' },
   { name: 'team', path: 'team' },

@@ -129,7 +129,7 @@ const apiUserOverview = createRoute({
   getParentRoute: () => apiUser,
   path: '/',
   validateSearch: z.object({
-    tab: z.enum(['overview', 'history']).optional().catch(undefined),
+    tab: z.enum(['overview', 'history', 'alerts']).optional().catch(undefined),
     page: pageNumber,
   }),
   component: lazyRouteComponent(() => import('./pages/api-user-page.tsx'), 'ApiUserPage'),
@@ -189,6 +189,24 @@ const deprecatedUse = createRoute({
   path: '/deprecated-use',
   validateSearch: z.object({ days: z.coerce.number().int().min(1).max(365).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./pages/deprecated-use-page.tsx'), 'DeprecatedUsePage'),
+});
+const entities = createRoute({
+  getParentRoute: () => place,
+  path: '/entities',
+  component: lazyRouteComponent(() => import('./pages/entities-page.tsx'), 'EntitiesPage'),
+});
+const webServiceAccounts = createRoute({
+  getParentRoute: () => place,
+  path: '/web-service-accounts',
+  component: lazyRouteComponent(
+    () => import('./pages/web-service-accounts-page.tsx'),
+    'WebServiceAccountsPage',
+  ),
+});
+const licenceSettings = createRoute({
+  getParentRoute: () => place,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./pages/licence-settings-page.tsx'), 'LicenceSettingsPage'),
 });
 const explain = createRoute({
   getParentRoute: () => place,
@@ -259,6 +277,9 @@ const routeTree = root.addChildren([
       alerts,
       webhooks,
       deprecatedUse,
+      entities,
+      webServiceAccounts,
+      licenceSettings,
       explain,
     ]),
     account,

@@ -122,6 +122,31 @@ export const preferencesTexts = defineTexts({
     fr: 'Pour toute la licence, dans tous les environnements. Un utilisateur API peut avoir son propre choix à la place.',
     nl: 'Voor de hele licentie, in elke omgeving. Een API-gebruiker kan een eigen keuze hebben in plaats van deze.',
   },
+  introOne: {
+    en: 'For this API user alone. Its own choice stands in place of the licence’s, as a whole.',
+    fr: 'Pour ce seul utilisateur API. Son propre choix remplace celui de la licence, en entier.',
+    nl: 'Alleen voor deze API-gebruiker. Zijn eigen keuze komt in haar geheel in plaats van die van de licentie.',
+  },
+  isLicence: {
+    en: 'Nothing was chosen here: the licence’s choice holds.',
+    fr: 'Rien n’a été choisi ici : le choix de la licence vaut.',
+    nl: 'Hier is niets gekozen: de keuze van de licentie geldt.',
+  },
+  isOwnOne: {
+    en: 'Chosen for this API user.',
+    fr: 'Choisi pour cet utilisateur API.',
+    nl: 'Gekozen voor deze API-gebruiker.',
+  },
+  backToLicence: {
+    en: 'Back to the licence’s choice',
+    fr: 'Revenir au choix de la licence',
+    nl: 'Terug naar de keuze van de licentie',
+  },
+  toAlerts: {
+    en: 'Alerts about this API user so far',
+    fr: 'Alertes sur cet utilisateur API jusqu’ici',
+    nl: 'Meldingen over deze API-gebruiker tot nu toe',
+  },
   isDefault: {
     en: 'Nothing was chosen yet: this is what holds until then.',
     fr: 'Rien n’a encore été choisi : voici ce qui vaut jusque-là.',

@@ -1,5 +1,5 @@
 import { Alert, Button, Checkbox, Group, Stack, Table, Text, Textarea } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AdminData } from '@postern/contract/admin-client';
 import { alertKindSchema, alertPreferencesSchema } from '@postern/contract/alert';
@@ -7,31 +7,35 @@ import type { AlertKind, AlertPreferences } from '@postern/contract/alert';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { uiTexts } from '../../ui/ui-texts.ts';
-import { admin, unwrap } from '../api/admin.ts';
 import { presentFieldMessage } from '../api/field-texts.ts';
-import { monitoringQueries } from '../api/monitoring-queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
-import { useMayChange, usePlace } from '../layout/use-place.ts';
+import { useMayChange } from '../layout/use-place.ts';
 import { alertKindTexts, alertsTexts, preferencesTexts } from './alert-texts.ts';
 
 const channels = ['contactMail', 'teamMail', 'webhooks'] as const;
 type Channel = (typeof channels)[number];
 
-/** Which kinds go where, for the whole licence. A viewer sees the same, fixed. */
-export function PreferencesForm({ answer }: { readonly answer: AdminData<'getAlertPreferences'> }) {
+type Answer = AdminData<'getAlertPreferences'>;
+
+interface PreferencesFormProps {
+  readonly answer: Answer;
+  /** Whose: those of an API user stand in place of its licence's, as a whole. */
+  readonly of: 'licence' | 'api-user';
+  /** Null takes the choice back. */
+  readonly onSave: (preferences: AlertPreferences | null) => Promise<Answer>;
+}
+
+/** Which kinds go where. A viewer sees the same, fixed. */
+export function PreferencesForm({ answer, of, onSave }: PreferencesFormProps) {
   const i18n = useI18n();
   const { t } = i18n;
   const mayChange = useMayChange();
-  const { licenceId } = usePlace();
-  const client = useQueryClient();
   const [chosen, setChosen] = useState<AlertPreferences>(answer.effective);
   const [recipients, setRecipients] = useState(answer.effective.recipients.join('\n'));
   const [error, setError] = useState<string>();
   const save = useMutation({
-    mutationFn: (preferences: AlertPreferences | null) =>
-      unwrap(admin.putAlertPreferences({ params: { licenceId }, body: { preferences } })),
+    mutationFn: onSave,
     onSuccess: (saved) => {
-      client.setQueryData(monitoringQueries.alertPreferences(licenceId).queryKey, saved);
       setChosen(saved.effective);
       setRecipients(saved.effective.recipients.join('\n'));
       showToast({ color: 'green', message: t(preferencesTexts.saved) });
@@ -45,9 +49,9 @@ export function PreferencesForm({ answer }: { readonly answer: AdminData<'getAle
   };
   return (
     <Stack>
-      <Text size="sm">{t(preferencesTexts.intro)}</Text>
+      <Text size="sm">{t(of === 'licence' ? preferencesTexts.intro : preferencesTexts.introOne)}</Text>
       <Text size="sm" c="dimmed">
-        {t(answer.own === null ? preferencesTexts.isDefault : preferencesTexts.isOwn)}
+        {t(states[of][answer.own === null ? 'inherited' : 'own'])}
       </Text>
       <KindsTable chosen={chosen} onChange={setChosen} isReadOnly={!mayChange} />
       <Textarea
@@ -72,7 +76,7 @@ export function PreferencesForm({ answer }: { readonly answer: AdminData<'getAle
           </Button>
           {answer.own !== null && (
             <Button variant="default" disabled={save.isPending} onClick={() => save.mutate(null)}>
-              {t(preferencesTexts.backToDefault)}
+              {t(of === 'licence' ? preferencesTexts.backToDefault : preferencesTexts.backToLicence)}
             </Button>
           )}
         </Group>
@@ -80,6 +84,11 @@ export function PreferencesForm({ answer }: { readonly answer: AdminData<'getAle
     </Stack>
   );
 }
+
+const states = {
+  licence: { inherited: preferencesTexts.isDefault, own: preferencesTexts.isOwn },
+  'api-user': { inherited: preferencesTexts.isLicence, own: preferencesTexts.isOwnOne },
+} as const;
 
 interface KindsTableProps {
   readonly chosen: AlertPreferences;

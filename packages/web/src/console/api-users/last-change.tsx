@@ -13,7 +13,8 @@ import { ProblemState } from '../api/problem-state.tsx';
 import { gatewayTexts, lastChangeTexts } from './last-change-texts.ts';
 
 interface LastChangeFacts {
-  readonly apiUserId: ApiUserId;
+  /** Null: it concerns several. */
+  readonly apiUserId: ApiUserId | null;
   /** What was done, in a sentence: "The key of X was reset". */
   readonly sentence: string;
   /** Whether something was cut off, as against merely changed. */

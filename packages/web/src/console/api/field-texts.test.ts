@@ -5,10 +5,11 @@ import { createI18n } from '../../ui/i18n/i18n.tsx';
 import { isKnownMessage, presentFieldMessage } from './field-texts.ts';
 
 const i18n = createI18n('fr', () => {});
+const controlFolder = new URL('../../../../server/src/control/', import.meta.url);
 const contractFolder = new URL('../../../../contract/src/', import.meta.url);
 
 /** Ids are chosen from lists, never typed: their messages are for API clients. */
-const formFiles = ['api-user.ts', 'licence.ts', 'explain-call.ts'];
+const formFiles = ['api-user.ts', 'licence.ts', 'explain-call.ts', 'web-service-account.ts'];
 
 describe('presentFieldMessage', () => {
   it.each(formFiles)('knows every message of the contract’s %s', (file) => {
@@ -18,6 +19,24 @@ describe('presentFieldMessage', () => {
     ].map((match) => match[1] ?? '');
     expect(messages.length).toBeGreaterThan(0);
     expect(messages.filter((message) => !isKnownMessage(message))).toEqual([]);
+  });
+
+  it.each([
+    'api-users/judge-form.ts',
+    'entities/routes.ts',
+    'entity-groups/routes.ts',
+    'licences/create-licence.ts',
+    'team/invite-person.ts',
+    'web-service-accounts/routes.ts',
+  ])('knows what only the server can judge, in control/%s', (file) => {
+    const source = readFileSync(new URL(file, controlFolder), 'utf8');
+    const messages = [...source.matchAll(/(?:flaw\([^`]*?, |message: )'([^'\]]{5,})'/g)].map(
+      (match) => match[1] ?? '',
+    );
+    // Names of fields have no space.
+    const sentences = messages.filter((message) => message.includes(' '));
+    expect(sentences.length).toBeGreaterThan(0);
+    expect(sentences.filter((message) => !isKnownMessage(message))).toEqual([]);
   });
 
   it('words zod’s own messages', () => {

@@ -59,6 +59,16 @@ const contractMessages: readonly Text[] = [
     fr: 'lettres, chiffres, _ . et -, 120 caractères au plus',
     nl: 'letters, cijfers, _ . en -, hoogstens 120 tekens',
   },
+  {
+    en: 'letters, digits, _ . @ and -, 2 to 64 characters',
+    fr: 'lettres, chiffres, _ . @ et -, de 2 à 64 caractères',
+    nl: 'letters, cijfers, _ . @ en -, 2 tot 64 tekens',
+  },
+  {
+    en: 'must contain `WS` or `webservices`',
+    fr: 'doit contenir `WS` ou `webservices`',
+    nl: 'moet `WS` of `webservices` bevatten',
+  },
   { en: 'a method, such as GET', fr: 'une méthode, comme GET', nl: 'een methode, zoals GET' },
   { en: 'an http or https URL', fr: 'une URL http ou https', nl: 'een http- of https-URL' },
   {
@@ -69,7 +79,58 @@ const contractMessages: readonly Text[] = [
   { en: 'a URL or a path', fr: 'une URL ou un chemin', nl: 'een URL of een pad' },
 ];
 
-const byEnglish = new Map(contractMessages.map((text) => [text.en, text]));
+/** What only the server can judge, by its English wording; field-texts.test.ts looks for it in the server. */
+const serverMessages: readonly Text[] = [
+  {
+    en: 'has to be one of the accessible entities',
+    fr: 'doit être une des entités accessibles',
+    nl: 'moet een van de toegankelijke entiteiten zijn',
+  },
+  {
+    en: 'the licence has no such entity in this environment',
+    fr: 'la licence n’a pas cette entité dans cet environnement',
+    nl: 'de licentie heeft die entiteit niet in deze omgeving',
+  },
+  {
+    en: 'the licence has no such entity group in this environment',
+    fr: 'la licence n’a pas ce groupe d’entités dans cet environnement',
+    nl: 'de licentie heeft die entiteitengroep niet in deze omgeving',
+  },
+  { en: 'has to lie in the future', fr: 'doit se situer dans l’avenir', nl: 'moet in de toekomst liggen' },
+  { en: 'stands twice', fr: 'figure deux fois', nl: 'staat er twee keer' },
+  {
+    en: 'another account has this name',
+    fr: 'un autre compte porte ce nom',
+    nl: 'een ander account heeft deze naam',
+  },
+  {
+    en: 'another entity has this name',
+    fr: 'une autre entité porte ce nom',
+    nl: 'een andere entiteit heeft deze naam',
+  },
+  {
+    en: 'another entity group has this name',
+    fr: 'un autre groupe d’entités porte ce nom',
+    nl: 'een andere entiteitengroep heeft deze naam',
+  },
+  {
+    en: 'another licence has this account name',
+    fr: 'une autre licence a ce nom de compte',
+    nl: 'een andere licentie heeft deze accountnaam',
+  },
+  {
+    en: 'another licence has this number',
+    fr: 'une autre licence a ce numéro',
+    nl: 'een andere licentie heeft dit nummer',
+  },
+  {
+    en: 'this person is a member already',
+    fr: 'cette personne est déjà membre',
+    nl: 'deze persoon is al lid',
+  },
+];
+
+const byEnglish = new Map([...contractMessages, ...serverMessages].map((text) => [text.en, text]));
 
 const general = defineTexts({
   tooLong: {

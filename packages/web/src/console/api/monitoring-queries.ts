@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { AdminInput } from '@postern/contract/admin-client';
-import type { LicenceId } from '@postern/contract/ids';
+import type { ApiUserId, LicenceId } from '@postern/contract/ids';
 import type { OutboxId } from '@postern/contract/outbox';
 import type { WebhookId } from '@postern/contract/webhook';
 import { admin, unwrap } from './admin.ts';
@@ -21,6 +21,12 @@ export const monitoringQueries = {
     queryOptions({
       queryKey: ['alert-preferences', licenceId],
       queryFn: ({ signal }) => unwrap(admin.getAlertPreferences({ params: { licenceId }, signal })),
+    }),
+  apiUserAlertPreferences: (place: Place, apiUserId: ApiUserId) =>
+    queryOptions({
+      queryKey: ['alert-preferences', place, apiUserId],
+      queryFn: ({ signal }) =>
+        unwrap(admin.getApiUserAlertPreferences({ params: { ...place, apiUserId }, signal })),
     }),
   outbox: (query: Query<AdminInput<'listOutbox'>>) =>
     queryOptions({

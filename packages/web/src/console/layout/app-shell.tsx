@@ -1,31 +1,13 @@
-import { Alert, AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core';
+import { Alert, AppShell, Burger, Group, ScrollArea } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
-import {
-  IconBell,
-  IconBooks,
-  IconCode,
-  IconHistory,
-  IconHelpHexagon,
-  IconHourglassOff,
-  IconId,
-  IconInbox,
-  IconRobot,
-  IconServer,
-  IconUsers,
-  IconWebhook,
-} from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
-import type { ReactNode } from 'react';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
-import { queries } from '../api/queries.ts';
-import type { Place } from '../api/queries.ts';
 import { SessionDialogs } from '../session/session-dialogs.tsx';
 import { ContextBar } from './context-bar.tsx';
 import { rememberPlace, useRememberedPlace } from './remembered-place.ts';
-import { monitoringTexts } from './monitoring-texts.ts';
+import { Navigation } from './navigation.tsx';
 import classes from './shell.module.css';
 import { shellTexts } from './shell-texts.ts';
 import { useFoundPlace } from './use-place.ts';
@@ -93,117 +75,6 @@ export function ConsoleShell() {
         </AppShell.Main>
       </AppShell>
     </SessionDialogs>
-  );
-}
-
-function Navigation({ place }: { readonly place: Place | undefined }) {
-  const { t } = useI18n();
-  const { data: me } = useQuery(queries.me());
-  return (
-    <>
-      {place !== undefined && <LicenceNavigation place={place} />}
-      {me?.isOperator === true && (
-        <section aria-label={t(shellTexts.operator)}>
-          <SectionTitle>{t(shellTexts.operator)}</SectionTitle>
-          <NavLink
-            renderRoot={(props) => <Link to="/operator/licences" {...props} />}
-            label={t(shellTexts.licences)}
-            leftSection={<IconId size={18} aria-hidden="true" />}
-          />
-          <NavLink
-            renderRoot={(props) => <Link to="/operator/environments" {...props} />}
-            label={t(shellTexts.environments)}
-            leftSection={<IconServer size={18} aria-hidden="true" />}
-          />
-          <NavLink
-            renderRoot={(props) => <Link to="/operator/catalogue" {...props} />}
-            label={t(shellTexts.catalogue)}
-            leftSection={<IconBooks size={18} aria-hidden="true" />}
-          />
-          <NavLink
-            renderRoot={(props) => <Link to="/operator/outbox" {...props} />}
-            label={t(monitoringTexts.outbox)}
-            leftSection={<IconInbox size={18} aria-hidden="true" />}
-          />
-        </section>
-      )}
-    </>
-  );
-}
-
-function LicenceNavigation({ place: { licenceId, environment } }: { readonly place: Place }) {
-  const { t } = useI18n();
-  const params = { licenceId, environment };
-  return (
-    <>
-      <NavLink
-        renderRoot={(props) => (
-          <Link to="/licences/$licenceId/$environment/api-users" params={params} {...props} />
-        )}
-        label={t(shellTexts.apiUsers)}
-        leftSection={<IconRobot size={18} aria-hidden="true" />}
-      />
-      <NavLink
-        renderRoot={(props) => (
-          <Link to="/licences/$licenceId/$environment/explain" params={params} {...props} />
-        )}
-        label={t(shellTexts.explain)}
-        leftSection={<IconHelpHexagon size={18} aria-hidden="true" />}
-      />
-      <NavLink
-        renderRoot={(props) => (
-          <Link to="/licences/$licenceId/$environment/audit" params={params} {...props} />
-        )}
-        label={t(shellTexts.audit)}
-        leftSection={<IconHistory size={18} aria-hidden="true" />}
-      />
-      <NavLink
-        renderRoot={(props) => (
-          <Link to="/licences/$licenceId/$environment/alerts" params={params} {...props} />
-        )}
-        label={t(monitoringTexts.alerts)}
-        leftSection={<IconBell size={18} aria-hidden="true" />}
-      />
-      <NavLink
-        renderRoot={(props) => (
-          <Link to="/licences/$licenceId/$environment/deprecated-use" params={params} {...props} />
-        )}
-        label={t(monitoringTexts.deprecatedUse)}
-        leftSection={<IconHourglassOff size={18} aria-hidden="true" />}
-      />
-      <SectionTitle>
-        {t(shellTexts.settings)} › {t(shellTexts.developer)}
-      </SectionTitle>
-      <NavLink
-        renderRoot={(props) => (
-          <Link to="/licences/$licenceId/$environment/api-access" params={params} {...props} />
-        )}
-        label={t(shellTexts.apiAccess)}
-        leftSection={<IconCode size={18} aria-hidden="true" />}
-      />
-      <NavLink
-        renderRoot={(props) => (
-          <Link to="/licences/$licenceId/$environment/webhooks" params={params} {...props} />
-        )}
-        label={t(monitoringTexts.webhooks)}
-        leftSection={<IconWebhook size={18} aria-hidden="true" />}
-      />
-      <NavLink
-        renderRoot={(props) => (
-          <Link to="/licences/$licenceId/$environment/team" params={params} {...props} />
-        )}
-        label={t(shellTexts.team)}
-        leftSection={<IconUsers size={18} aria-hidden="true" />}
-      />
-    </>
-  );
-}
-
-function SectionTitle({ children }: { readonly children: ReactNode }) {
-  return (
-    <Text size="xs" fw={600} c="dimmed" px="sm" pt="md" pb={4}>
-      {children}
-    </Text>
   );
 }
 

@@ -6,6 +6,13 @@ export const shellTexts = defineTexts({
   developer: { en: 'Developer', fr: 'Développeur', nl: 'Ontwikkelaar' },
   apiAccess: { en: 'API access', fr: 'Accès API', nl: 'API-toegang' },
   team: { en: 'Team and roles', fr: 'Équipe et rôles', nl: 'Team en rollen' },
+  entities: { en: 'Entities', fr: 'Entités', nl: 'Entiteiten' },
+  webServiceAccounts: {
+    en: 'Web service accounts',
+    fr: 'Comptes de service web',
+    nl: 'Webserviceaccounts',
+  },
+  licenceSettings: { en: 'Licence settings', fr: 'Paramètres de la licence', nl: 'Licentie-instellingen' },
   audit: { en: 'Audit log', fr: 'Journal d’audit', nl: 'Auditlogboek' },
   explain: { en: 'Access explainer', fr: 'Explication des accès', nl: 'Toegang verklaard' },
   operator: { en: 'Operator', fr: 'Opérateur', nl: 'Operator' },

@@ -33,7 +33,12 @@ export function NetworkRuleRow(props: NetworkRuleRowProps) {
   const parsed = parseNetworkRange(rule.range.trim());
   const isFaulty =
     parsed.kind === 'invalid' && (rangeError !== undefined || (rule.range !== '' && rule.range === settled));
-  const fault = isFaulty ? (findRangeFault(i18n, parsed.why) ?? parsed.why) : undefined;
+  const isDoubled = parsed.kind === 'range' && rangeError === `${parsed.text} stands twice`;
+  const fault = isFaulty
+    ? (findRangeFault(i18n, parsed.why) ?? parsed.why)
+    : isDoubled
+      ? t(networkTexts.doubled)
+      : undefined;
   const meant = isFaulty ? parsed.meant : undefined;
   return (
     <div className={classes['rule']}>

@@ -28,6 +28,11 @@ export const networkTexts = defineTexts({
     nl: 'Uw huidige adres, {address}, hoort hierbij.',
   },
   meant: { en: 'Use {range}', fr: 'Utiliser {range}', nl: '{range} gebruiken' },
+  doubled: {
+    en: 'This range stands here twice.',
+    fr: 'Cette plage figure ici deux fois.',
+    nl: 'Dit bereik staat hier twee keer.',
+  },
   first: { en: 'First address', fr: 'Première adresse', nl: 'Eerste adres' },
   last: { en: 'Last address', fr: 'Dernière adresse', nl: 'Laatste adres' },
   mask: { en: 'Subnet mask', fr: 'Masque de sous-réseau', nl: 'Subnetmasker' },

@@ -1,6 +1,6 @@
 import { Anchor, Badge, Button, Group, NativeSelect, Table, Tabs, Text } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { alertKindSchema } from '@postern/contract/alert';
 import type { Alert } from '@postern/contract/alert';
@@ -11,6 +11,7 @@ import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
 import { AlertFactsLine } from '../alerts/alert-facts-line.tsx';
 import { alertKindTexts, alertsTexts } from '../alerts/alert-texts.ts';
 import { PreferencesForm } from '../alerts/preferences-form.tsx';
+import { admin, unwrap } from '../api/admin.ts';
 import { monitoringQueries } from '../api/monitoring-queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { ApiUserSelect } from '../explain/api-user-select.tsx';
@@ -186,6 +187,7 @@ function Subject({ alert }: { readonly alert: Alert }) {
 
 function Preferences() {
   const place = usePlace();
+  const client = useQueryClient();
   const preferences = useQuery(monitoringQueries.alertPreferences(place.licenceId));
   if (preferences.isPending) return <LinesSkeleton lines={8} height={30} />;
   if (preferences.isError)
@@ -193,7 +195,17 @@ function Preferences() {
   return (
     <>
       <ViewerNotice place={place} />
-      <PreferencesForm answer={preferences.data} />
+      <PreferencesForm
+        of="licence"
+        answer={preferences.data}
+        onSave={async (chosen) => {
+          const { licenceId } = place;
+          const body = { preferences: chosen };
+          const saved = await unwrap(admin.putAlertPreferences({ params: { licenceId }, body }));
+          client.setQueryData(monitoringQueries.alertPreferences(licenceId).queryKey, saved);
+          return saved;
+        }}
+      />
     </>
   );
 }

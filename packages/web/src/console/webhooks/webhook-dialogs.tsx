@@ -1,12 +1,10 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Webhook } from '@postern/contract/webhook';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { admin, unwrap } from '../api/admin.ts';
 import { monitoringQueries } from '../api/monitoring-queries.ts';
-import { ProblemState } from '../api/problem-state.tsx';
+import { Confirmation } from '../layout/confirmation.tsx';
 import { usePlace } from '../layout/use-place.ts';
 import { SecretPanel } from './secret-panel.tsx';
 import { webhooksTexts } from './webhook-texts.ts';
@@ -54,32 +52,5 @@ export function DeleteWebhookDialog({ webhook, onClose }: WebhookDialogProps) {
       change={remove}
       onClose={onClose}
     />
-  );
-}
-
-interface ConfirmationProps {
-  readonly text: string;
-  readonly label: string;
-  readonly change: { readonly isPending: boolean; readonly error: Error | null; readonly mutate: () => void };
-  readonly onClose: () => void;
-}
-
-function Confirmation({ text, label, change, onClose }: ConfirmationProps) {
-  const { t } = useI18n();
-  return (
-    <Stack>
-      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-        {text}
-      </Text>
-      {change.error !== null && <ProblemState error={change.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          {t(uiTexts.cancel)}
-        </Button>
-        <Button color="red.9" loading={change.isPending} onClick={() => change.mutate()}>
-          {label}
-        </Button>
-      </Group>
-    </Stack>
   );
 }

@@ -1,0 +1,88 @@
+import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { FormEvent } from 'react';
+import type { AdminData } from '@postern/contract/admin-client';
+import { createWebServiceAccountSchema } from '@postern/contract/web-service-account';
+import type { CreateWebServiceAccount } from '@postern/contract/web-service-account';
+import type { ApiUserId } from '@postern/contract/ids';
+import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { uiTexts } from '../../ui/ui-texts.ts';
+import { admin, problemOf, unwrap } from '../api/admin.ts';
+import { presentFieldMessage } from '../api/field-texts.ts';
+import { ProblemState } from '../api/problem-state.tsx';
+import { fieldErrorsOf } from '../api-users/api-user-form.ts';
+import { ApiUserSelect } from '../explain/api-user-select.tsx';
+import { usePlace } from '../layout/use-place.ts';
+import { serviceAccountTexts } from './service-account-texts.ts';
+
+interface ServiceAccountFormProps {
+  readonly onClose: () => void;
+  readonly onIssued: (issued: AdminData<'createWebServiceAccount'>) => void;
+}
+
+export function ServiceAccountForm({ onClose, onIssued }: ServiceAccountFormProps) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const place = usePlace();
+  const client = useQueryClient();
+  const [name, setName] = useState('');
+  const [apiUserId, setApiUserId] = useState<ApiUserId>();
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  const create = useMutation({
+    // The answer holds the password: no cache keeps it.
+    gcTime: 0,
+    mutationFn: (body: CreateWebServiceAccount) =>
+      unwrap(admin.createWebServiceAccount({ params: { ...place }, body })),
+    onError: (error) => setErrors(fieldErrorsOf(problemOf(error).errors ?? [])),
+    onSuccess: (issued) => {
+      void client.invalidateQueries({ queryKey: ['web-service-accounts', place] });
+      onIssued(issued);
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const parsed = createWebServiceAccountSchema.safeParse({ name: name.trim(), apiUserId });
+    setErrors(
+      parsed.success
+        ? {}
+        : Object.fromEntries(
+            parsed.error.issues.toReversed().map((issue) => [issue.path.join('.'), issue.message]),
+          ),
+    );
+    if (parsed.success) create.mutate(parsed.data);
+  };
+  const nameError = errors['name'];
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        {create.error !== null && problemOf(create.error).errors === undefined && (
+          <ProblemState error={create.error} />
+        )}
+        <TextInput
+          label={t(serviceAccountTexts.name)}
+          description={t(serviceAccountTexts.nameHint)}
+          data-autofocus
+          autoComplete="off"
+          spellCheck={false}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={nameError === undefined ? undefined : presentFieldMessage(i18n, nameError)}
+        />
+        <ApiUserSelect
+          value={apiUserId}
+          onChange={setApiUserId}
+          error={errors['apiUserId'] === undefined ? undefined : t(serviceAccountTexts.chooseApiUser)}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t(uiTexts.cancel)}
+          </Button>
+          <Button type="submit" loading={create.isPending}>
+            {t(serviceAccountTexts.create)}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

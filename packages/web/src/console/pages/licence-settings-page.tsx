@@ -1,0 +1,27 @@
+import { useQuery } from '@tanstack/react-query';
+import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { LinesSkeleton } from '../../ui/states.tsx';
+import { ProblemState } from '../api/problem-state.tsx';
+import { queries } from '../api/queries.ts';
+import { LastChange } from '../api-users/last-change.tsx';
+import { usePlace } from '../layout/use-place.ts';
+import { ViewerNotice } from '../layout/viewer-notice.tsx';
+import { LicenceSettingsForm } from '../licence-settings/licence-settings-form.tsx';
+import { licenceSettingsTexts } from '../licence-settings/licence-settings-texts.ts';
+
+export function LicenceSettingsPage() {
+  const { t } = useI18n();
+  const place = usePlace();
+  const licence = useQuery(queries.licence(place.licenceId));
+  return (
+    <>
+      <PageHeader title={t(licenceSettingsTexts.title)} description={t(licenceSettingsTexts.intro)} />
+      <ViewerNotice place={place} />
+      <LastChange place={place} />
+      {licence.isPending && <LinesSkeleton lines={8} />}
+      {licence.isError && <ProblemState error={licence.error} onRetry={() => void licence.refetch()} />}
+      {licence.data !== undefined && <LicenceSettingsForm key={licence.data.id} licence={licence.data} />}
+    </>
+  );
+}
