@@ -82,6 +82,8 @@ export interface PresentedCredential {
   /** Lower-case name of the header that it came in. */
   readonly header: string;
   readonly value: string;
+  /** Of a token in it, once somebody made it: see schemes/bearer.ts. */
+  tokenDigest?: string;
 }
 
 export type RequestBodyFraming =

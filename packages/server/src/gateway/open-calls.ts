@@ -10,8 +10,9 @@ export interface OpenCall {
   readonly exchange: UpstreamExchange;
   readonly authenticated: AuthenticatedCall;
   readonly socket: Socket;
-  /** Its place among the open calls; kept by `OpenCalls`. */
+  /** Its place among the open calls, and those of the same connection; kept by `OpenCalls`. */
   slot: number;
+  siblings: OpenCall[] | undefined;
 }
 
 /** What is open now, so that it ends with its client, with its credential, or with the gateway. */
@@ -47,9 +48,13 @@ export function createOpenCalls(judge: (open: AuthenticatedCall) => Promise<Refu
   return {
     add(call) {
       call.slot = all.push(call) - 1;
-      const ofSocket = bySocket.get(call.socket);
-      if (ofSocket === undefined) bySocket.set(call.socket, [call]);
-      else ofSocket.push(call);
+      let siblings = bySocket.get(call.socket);
+      if (siblings === undefined) {
+        siblings = [];
+        bySocket.set(call.socket, siblings);
+      }
+      siblings.push(call);
+      call.siblings = siblings;
     },
     remove(call) {
       const last = all.pop();
@@ -57,8 +62,9 @@ export function createOpenCalls(judge: (open: AuthenticatedCall) => Promise<Refu
         all[call.slot] = last;
         last.slot = call.slot;
       }
-      const ofSocket = bySocket.get(call.socket);
-      ofSocket?.splice(ofSocket.indexOf(call), 1);
+      const { siblings } = call;
+      if (siblings?.length === 1) siblings.pop();
+      else siblings?.splice(siblings.indexOf(call), 1);
     },
     cancelOf(socket) {
       const gone = refuse('forward', 'client_gone', 'the client closed the connection');

@@ -2,6 +2,7 @@ import type { PresentedCredential, RawCall, ReceivedHeaders, RequestBodyFraming 
 import type { Refusal } from '../domain/refusal.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { RoleOf } from './header-roles.ts';
+import { rememberHeaders } from './recall-headers.ts';
 
 const noBody: RequestBodyFraming = { kind: 'none' };
 const chunkedBody: RequestBodyFraming = { kind: 'chunked' };
@@ -27,7 +28,7 @@ export function readHeaders(raw: RawCall, { limits, roleOf }: HeaderRules): Rece
   if (seen.upgrade === true) return malformed('Upgrade, which no call of this API declares');
   const body = readFraming(raw, seen);
   if ('stage' in body) return body;
-  return {
+  const headers: ReceivedHeaders = {
     passOn: seen.connection === undefined ? seen.passOn : withoutNominated(seen.passOn, seen.connection),
     credentials: seen.credentials ?? noCredentials,
     host: seen.host,
@@ -39,6 +40,8 @@ export function readHeaders(raw: RawCall, { limits, roleOf }: HeaderRules): Rece
     body,
     expectsContinue: seen.expect === true,
   };
+  rememberHeaders(raw, headers);
+  return headers;
 }
 
 export interface HeaderRules {

@@ -5,7 +5,7 @@ import { createGenerationalCache } from '../../access/generational-cache.ts';
 import type { AccessGrant } from '../../domain/access-grant.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import type { MaybePromise } from '../call.ts';
+import type { MaybePromise, PresentedCredential } from '../call.ts';
 import type { IdentifiedCaller, Scheme } from './scheme.ts';
 import { createTokenDigest } from './token-digest.ts';
 
@@ -59,7 +59,7 @@ export function createBearerScheme(deps: BearerDeps): Scheme {
     find({ header, value }) {
       return header === 'authorization' && isBearer(value) ? value.slice(bearerWordLength) : undefined;
     },
-    identify: (text) => tokens.identify(text, refuseBound),
+    identify: (text, { received }) => tokens.identify(text, refuseBound, received.headers.credentials[0]),
   };
 }
 
@@ -74,7 +74,12 @@ type JudgeToken = (token: VerifiedToken) => Refusal | undefined;
 
 /** What the schemes of access tokens share: verification, its memory, and the look-up of the key. */
 export interface TokenIdentifier {
-  identify(text: string, judge: JudgeToken): MaybePromise<IdentifiedCaller | Refusal>;
+  /** `carried`: what the text stands in; its digest is kept there, for the calls that bring the very same. */
+  identify(
+    text: string,
+    judge: JudgeToken,
+    carried?: PresentedCredential,
+  ): MaybePromise<IdentifiedCaller | Refusal>;
 }
 
 export function createTokenIdentifier(deps: BearerDeps): TokenIdentifier {
@@ -107,13 +112,14 @@ export function createTokenIdentifier(deps: BearerDeps): TokenIdentifier {
   }
 
   return {
-    identify(text, judge) {
+    identify(text, judge, carried) {
       if (text.length > tokenLengthMax) return refuseToken('credential_invalid', 'longer than any token');
       if (view.verificationKeys !== keys) {
         keys = view.verificationKeys;
         verified.clear();
       }
-      const digest = digestToken(text);
+      const digest = carried?.tokenDigest ?? digestToken(text);
+      if (carried !== undefined) carried.tokenDigest = digest;
       const known = verified.get(digest);
       return known === undefined ? verify({ text, digest }, judge) : identify(known, judge);
     },

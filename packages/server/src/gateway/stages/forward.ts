@@ -56,6 +56,7 @@ class RunningCall implements ExchangeOwner, OpenCall, UpstreamCall {
   exchange: UpstreamExchange;
   #isRepeated = false;
   slot = 0;
+  siblings: OpenCall[] | undefined;
 
   constructor(prepared: PreparedCall, exit: Exit, deps: ForwardDeps) {
     const { authorised } = prepared.limited;

@@ -8,6 +8,7 @@ import { findQueryCredential } from '../find-query-credential.ts';
 import type { RoleOf } from '../header-roles.ts';
 import type { IsConfidential } from '../is-confidential.ts';
 import { readHeaders } from '../read-headers.ts';
+import { recallHeaders } from '../recall-headers.ts';
 
 export interface ReceiveDeps {
   readonly limits: {
@@ -35,7 +36,7 @@ export function receive(raw: RawCall, deps: ReceiveDeps): ReceivedCall | Refusal
     const facts = { limitBytes: String(deps.limits.urlBytesMax) };
     return refuse('receive', 'url_too_long', 'the URL is longer than the limit', { facts });
   }
-  const headers = readHeaders(raw, deps);
+  const headers = recallHeaders(raw) ?? readHeaders(raw, deps);
   if ('stage' in headers) return headers;
   const method = findMethod(raw.method);
   if (method === undefined) return refuseMethod(raw.method);
