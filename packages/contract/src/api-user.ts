@@ -9,6 +9,7 @@ import {
 } from './ids.ts';
 import { networkRuleSchema } from './network-rule.ts';
 import { presentedApiKeySchema } from './api-key.ts';
+import { ratePlanSchema } from './rate-plan.ts';
 import { rightsSchema } from './rights.ts';
 
 export const languageSchema = z.enum(['en', 'fr', 'nl']);
@@ -88,6 +89,8 @@ export const createApiUserSchema = z
     networkRules: editableFields.networkRules.default([]),
     expiresAtMs: editableFields.expiresAtMs.default(null),
     rights: rightsSchema.default({}),
+    /** Limits of its own: what the operator set may be lowered, not raised. */
+    rateLimits: ratePlanSchema.optional(),
   })
   .superRefine(refuseNameless);
 export type CreateApiUser = z.infer<typeof createApiUserSchema>;

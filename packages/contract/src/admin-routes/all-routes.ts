@@ -16,6 +16,7 @@ import { licenceRoutes } from './licences.ts';
 import { meRoutes } from './me.ts';
 import { networkRoutes } from './networks.ts';
 import { outboxRoutes } from './outbox.ts';
+import { ratePlanRoutes } from './rate-plans.ts';
 import { rightsRoutes } from './rights.ts';
 import { signingKeyRoutes } from './signing-keys.ts';
 import { teamRoutes } from './team.ts';
@@ -34,6 +35,7 @@ export const allRoutes = {
   ...usageRoutes,
   ...apiUserRoutes,
   ...rightsRoutes,
+  ...ratePlanRoutes,
   ...apiKeyRoutes,
   ...handOverRoutes,
   ...cutOffRoutes,

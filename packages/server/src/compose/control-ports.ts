@@ -1,5 +1,6 @@
 import type { Deprecation } from '@postern/contract/deprecation';
 import { getAliasPath } from '../config/version-config-schema.ts';
+import { getRatePlan } from '../config/rate-plan-config-schema.ts';
 import { listAccessTypes } from '../domain/access-type.ts';
 import { parseDeprecation } from '../config/parse-deprecation.ts';
 import { buildApiCatalogue, listEnvironments } from './prepare-environments.ts';
@@ -35,6 +36,7 @@ export function createControlConfig(
       basePath: api.basePath,
       aliases: api.aliases.map(getAliasPath),
       schemes: api.schemes,
+      ratePlan: getRatePlan(config, api),
     })),
   };
 }

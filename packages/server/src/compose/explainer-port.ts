@@ -1,4 +1,5 @@
 import type { EnvironmentName } from '@postern/contract/ids';
+import type { LimitPort } from '../access/limit-port.ts';
 import type { AccessView } from '../access/access-view.ts';
 import type { Config } from '../config/config-schema.ts';
 import type { ExplainerPort } from '../control/control-deps.ts';
@@ -6,6 +7,7 @@ import type { KeyDigester } from '../crypto/key-digest.ts';
 import type { PasswordHasher } from '../crypto/password-hash.ts';
 import { createExplainer } from '../gateway/explain.ts';
 import type { Explainer } from '../gateway/explain.ts';
+import { createPeekingLimiter } from '../gateway/limits/call-limiter.ts';
 import { createGatewaySettings } from '../gateway/gateway-settings.ts';
 import { createGatewayVerifyToken } from './gateway-tokens.ts';
 
@@ -13,6 +15,8 @@ export interface ExplainerPortDeps {
   readonly view: AccessView;
   readonly digestKey: KeyDigester;
   readonly hasher: PasswordHasher;
+  /** Undefined: limits are counted where this process cannot look. */
+  readonly peekLimits?: LimitPort['peek'] | undefined;
   readonly docsUrl: string;
   readonly now: () => number;
 }
@@ -41,6 +45,7 @@ export function createEnvironmentExplainer(
     verifyToken: createGatewayVerifyToken({ realm, now: deps.now }),
     digestKey: deps.digestKey,
     hasher: deps.hasher,
+    limiter: deps.peekLimits && createPeekingLimiter({ peek: deps.peekLimits }),
     now: deps.now,
   });
 }

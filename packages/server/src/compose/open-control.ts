@@ -1,4 +1,5 @@
 import type { LiveGateways } from '../access/live-gateways.ts';
+import type { LimitPort } from '../access/limit-port.ts';
 import type { Config } from '../config/config-schema.ts';
 import type { AdminApp } from '../control/admin-app.ts';
 import { createActApp } from '../control/act/create-act-app.ts';
@@ -23,6 +24,8 @@ export interface ControlParts {
   readonly config: Config;
   readonly core: Core;
   readonly gateways: LiveGateways;
+  /** Undefined: limits are counted where this process cannot look. */
+  readonly peekLimits: LimitPort['peek'] | undefined;
   readonly explainer: ExplainerPort;
   readonly checkpointKey: ControlDeps['checkpointKey'];
   readonly docsUrl: string;
@@ -64,6 +67,10 @@ export function openControl(parts: ControlParts): ControlApps {
       listGateways: () => gateways.list(),
     },
     signingKeys: createSigningKeyPort(config, core),
+    limits: {
+      status: () => core.limits.status(),
+      peek: parts.peekLimits,
+    },
     explainer: parts.explainer,
     catalogues: createCataloguePort(config),
     sessions: [

@@ -108,6 +108,9 @@ export async function runInstallation(
       deps.logger.error({ err: fault, requestId }, 'console');
     const humans = await openHumans(config, { core, env, consoleUrl, docsUrl, now, reportFault });
     const checkpointSigner = await loadCheckpointSigner(core);
+    // Gateways elsewhere count in Redis, or for themselves.
+    const canSeeLimits = deps.workers > 0 || config.redis !== undefined;
+    const peekLimits = canSeeLimits ? core.limits.port.peek : undefined;
     const { control, handOver, act, leakedKeys } = openControl({
       config,
       core,
@@ -115,12 +118,14 @@ export async function runInstallation(
       checkpointKey: checkpointSigner.publicJwk,
       docsUrl,
       operatorToken,
+      peekLimits,
       people: createPersonSource(humans, core.storage),
       explainer: createExplainerPort(config, {
         view: serving.view,
         digestKey: core.digestKey,
         hasher: core.hasher,
         docsUrl,
+        peekLimits,
         now,
       }),
       consoleOrigins: [consoleUrl],

@@ -4,6 +4,9 @@ import type { Deprecation } from '@postern/contract/deprecation';
 import type { CutOff } from '@postern/contract/cut-off';
 import type { Explanation } from '@postern/contract/explanation';
 import type { ApiId, ChangeSequence, EnvironmentName, LicenceId } from '@postern/contract/ids';
+import type { RatePlan } from '@postern/contract/rate-plan';
+import type { LimitPort } from '../access/limit-port.ts';
+import type { LimitStatus } from '../limits/limit-counting.ts';
 import type { GatewayLease } from '../access/lease-book.ts';
 import type { BuiltCatalogue } from '../catalogue/build-catalogue.ts';
 import type { CheckpointSigner } from '../crypto/audit-checkpoint.ts';
@@ -29,6 +32,7 @@ export interface ControlDeps {
   readonly config: ControlConfig;
   readonly cutOffs: CutOffPort;
   readonly signingKeys: SigningKeyPort;
+  readonly limits: LimitsPort;
   readonly explainer: ExplainerPort;
   readonly catalogues: CataloguePort;
   /** Asked in order; the first that knows the request answers. */
@@ -86,6 +90,7 @@ export interface ControlApi {
   readonly basePath: string;
   readonly aliases: readonly string[];
   readonly schemes: readonly string[];
+  readonly ratePlan?: RatePlan | undefined;
 }
 
 /** Knows how far the gateways have applied the change feed. */
@@ -105,6 +110,13 @@ export interface SigningKeyPort {
   readonly times: SigningKeyTimes;
   /** A new one in the state `next`; takes about a second, not on the event loop. */
   create(environment: EnvironmentName, nowMs: number): Promise<StoredSigningKey>;
+}
+
+/** Where limits are counted. */
+export interface LimitsPort {
+  status(): LimitStatus;
+  /** Undefined: they are counted where this process cannot look. */
+  readonly peek: LimitPort['peek'] | undefined;
 }
 
 /** The decision engine's third door. */

@@ -26,6 +26,7 @@ import { presentFieldErrors } from './present-field-errors.ts';
 import { presentOpenApi } from './present-open-api.ts';
 import { registerNetworkRoutes } from './networks/routes.ts';
 import { registerOutboxRoutes } from './outbox/routes.ts';
+import { registerRatePlanRoutes } from './rate-plans/routes.ts';
 import { registerRightsRoutes } from './rights/routes.ts';
 import { registerUsageRoutes } from './usage/routes.ts';
 import { registerSigningKeyRoutes } from './signing-keys/routes.ts';
@@ -81,6 +82,7 @@ const registrations: readonly ((app: AdminApp, parts: ControlParts) => void)[] =
   registerEnvironmentRoutes,
   registerApiUserRoutes,
   registerRightsRoutes,
+  registerRatePlanRoutes,
   registerApiKeyRoutes,
   registerHandOverRoutes,
   registerCutOffRoutes,

@@ -1,3 +1,4 @@
+import type { RateStateOfLimit } from '@postern/contract/rate-plan';
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { CredentialCarrier, ReceivedCall } from './call.ts';
@@ -9,8 +10,9 @@ import type { AdmitDeps } from './stages/admit.ts';
 import { authenticateCarrier } from './stages/authenticate.ts';
 import type { Authenticated, AuthenticateDeps } from './stages/authenticate.ts';
 import type { Client } from './stages/forward.ts';
+import type { LimitDeps } from './stages/limit.ts';
 
-export interface WhoamiDeps extends AuthenticateDeps, AdmitDeps {
+export interface WhoamiDeps extends AuthenticateDeps, AdmitDeps, LimitDeps {
   readonly settings: GatewaySettings;
   readonly findHostAccount: (host: string) => string | undefined;
   readonly reportFault: (fault: unknown, requestId: string) => void;
@@ -31,13 +33,14 @@ export function createAnswerWhoami(deps: WhoamiDeps): (received: ReceivedCall, c
         return refuse('authenticate', 'internal_error', 'an unexpected fault; the log has it');
       })
       .then((outcome) => {
-        if (isRefusal(outcome)) {
+        if ('stage' in outcome) {
           sendRefusal(client.response, outcome, { requestId, docsUrl, closeConnection: false });
           return;
         }
+        const { caller, rates } = outcome;
         const { limits } = deps.settings;
-        const accessTypes = deps.view.findApi(outcome.matched.route.apiId)?.accessTypes;
-        const body = JSON.stringify(presentWhoami(outcome, { limits, accessTypes }));
+        const accessTypes = deps.view.findApi(caller.matched.route.apiId)?.accessTypes;
+        const body = JSON.stringify(presentWhoami(caller, { limits, accessTypes, rates }));
         client.response.writeHead(200, {
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(body),
@@ -53,7 +56,7 @@ async function answer(
   received: ReceivedCall,
   routes: readonly ApiRoute[],
   deps: WhoamiDeps,
-): Promise<Authenticated<CredentialCarrier> | Refusal> {
+): Promise<Whoami | Refusal> {
   if (received.method !== 'GET' && received.method !== 'HEAD') {
     return refuse('match', 'method_not_allowed', 'whoami takes GET', {
       facts: { method: received.method, allow: 'GET' },
@@ -64,7 +67,15 @@ async function answer(
   if (route === undefined) throw new Error('an environment without any API');
   const hostAccount = deps.findHostAccount(received.host);
   const caller = await authenticateCarrier({ received, route, hostAccount }, deps);
-  return isRefusal(caller) ? caller : (findAdmissionRefusal(caller, deps) ?? caller);
+  if (isRefusal(caller)) return caller;
+  const refusal = findAdmissionRefusal(caller, deps);
+  if (refusal !== undefined) return refusal;
+  return { caller, rates: (await deps.limiter?.list(caller.grant, deps.settings.routes)) ?? [] };
+}
+
+interface Whoami {
+  readonly caller: Authenticated<CredentialCarrier>;
+  readonly rates: readonly RateStateOfLimit[];
 }
 
 /** One route per way in which credentials travel here, and one for the bare key that the token endpoint takes. */

@@ -40,8 +40,23 @@ export function describePassedStages(reached: ReachedCall): ReadonlyMap<StageNam
     const day = new Date(deprecation.sunsetAtMs).toISOString().slice(0, 10);
     sentences.set('match', `${sentences.get('match') ?? ''}, which will be gone on ${day}`);
   }
-  sentences.set('limit', 'no limit is spent in a dry run');
+  sentences.set('limit', describeLimits(reached));
   return sentences;
+}
+
+/** Where the limits stand that the call would count against. */
+function describeLimits(reached: ReachedCall): string {
+  if (reached.kind !== 'limited') return 'no limit is spent in a dry run';
+  const { grant, matched } = reached.authorised.admitted.authenticated;
+  if (reached.rates !== undefined) {
+    const rooms = reached.rates.map(
+      ({ policy, remaining, limit }) => `${policy}: ${Math.max(0, remaining)} of ${limit} left`,
+    );
+    return `${rooms.join('; ')}; nothing is spent in a dry run`;
+  }
+  return grant.ratePlan === undefined && matched.route.ratePlan === undefined
+    ? 'no plan limits it'
+    : 'no limit of its plan counts this call, or the gateways count for themselves; nothing is spent in a dry run';
 }
 
 /** What the operation's dimensions mean for the caller. */

@@ -1,3 +1,4 @@
+import type { RateStateOfLimit } from '@postern/contract/rate-plan';
 import { scopeOfAccess } from '../domain/access-type.ts';
 import type { AccessType } from '../domain/access-type.ts';
 import type { CredentialCarrier } from './call.ts';
@@ -6,12 +7,13 @@ import type { Authenticated } from './stages/authenticate.ts';
 
 export interface WhoamiSettings extends Pick<GatewaySettings, 'limits'> {
   readonly accessTypes: readonly AccessType[] | undefined;
+  readonly rates: readonly RateStateOfLimit[];
 }
 
 /** What a caller may know of itself. Never a key's text or digest, and nothing of its licence's other API users. */
 export function presentWhoami(
   { grant, key, scheme, isReadOnly }: Authenticated<CredentialCarrier>,
-  { limits, accessTypes }: WhoamiSettings,
+  { limits, accessTypes, rates }: WhoamiSettings,
 ) {
   const account = grant.webServiceAccounts?.find(({ id }) => id === key.id);
   const scope = scopeOfAccess(grant.accessType, grant.rights, accessTypes);
@@ -38,6 +40,7 @@ export function presentWhoami(
       urlBytes: limits.urlBytesMax,
       headerBytes: limits.headerBytesMax,
       bodyBytes: limits.bodyBytesMax,
+      rates: rates.map(({ setBy: _setBy, ...rate }) => rate),
     },
   };
 }

@@ -180,6 +180,10 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
       },
       listGateways: () => Promise.resolve([]),
     },
+    limits: {
+      status: () => ({ where: 'process', mode: 'exact', share: 1, sinceMs: 0, why: null, shareCalls: 0 }),
+      peek: undefined,
+    },
     explainer: { explain: () => Promise.resolve(explanation) },
     catalogues: {
       build: (apiId, document) =>

@@ -7,6 +7,7 @@ import { issueKey, revealKey } from '../api-key/issue-key.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getApiUser } from '../get-scope.ts';
 import type { LicenceScope } from '../get-scope.ts';
+import { putApiUserRatePlan } from '../rate-plans/set-rate-plans.ts';
 import { transactChange } from '../transact-change.ts';
 import { describeApiUser, describeKey } from './describe-for-audit.ts';
 import { refuseTransition } from './apply-action.ts';
@@ -25,7 +26,8 @@ export async function createApiUser(
   const apiUserId = apiUserIdSchema.parse(crypto.randomUUID());
   const { result, cutOff } = await transactChange(
     session,
-    async ({ tx, nowMs, audit, announce }) => {
+    async (change) => {
+      const { tx, nowMs, audit, announce } = change;
       const surroundings = await loadSurroundings(tx, scope, parts);
       const fields = { ...form, ...judgeForm(form, surroundings) };
       const { licenceId, environment } = scope;
@@ -45,6 +47,10 @@ export async function createApiUser(
       const subject = { kind: 'api-user', id: apiUserId, name: displayName(stored) };
       await audit({ ...scope, action: 'api-user.created', subject, after: describeApiUser(stored) });
       await audit({ ...scope, action: 'key.created', subject, after: describeKey(issued.key) });
+      if (form.rateLimits !== undefined && form.rateLimits.length > 0) {
+        const wanted = { own: form.rateLimits, version: 0 };
+        await putApiUserRatePlan({ scope: keyScope, wanted, ownAt: 'rateLimits' }, change, parts.config);
+      }
       await announce({ ...scope, kind: 'api-user', subjectId: apiUserId });
       return { stored, text: issued.text, surroundings, fields };
     },

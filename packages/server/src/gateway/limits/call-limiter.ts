@@ -1,7 +1,11 @@
+import type { RateStateOfLimit } from '@postern/contract/rate-plan';
 import type { Charge, LimitPort, Taken } from '../../access/limit-port.ts';
-import { describeLimit } from '../../domain/rate-plan.ts';
+import type { AccessGrant } from '../../domain/access-grant.ts';
+import { describeLimit, noLayers } from '../../domain/rate-plan.ts';
 import { isRefusal, refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
+import { listEffective, listRateStates } from '../../limits/list-rate-states.ts';
+import type { ApiRoute } from '../gateway-settings.ts';
 import type { AuthorisedCall, LimitedCall, MatchedCall, MaybePromise } from '../call.ts';
 import { readJsonBody } from '../dimensions/judge-dimensions.ts';
 import { JsonError } from '../json/json-tokenizer.ts';
@@ -17,6 +21,8 @@ import { presentRates } from './present-rates.ts';
 /** Judges and spends the limits of calls that have any. */
 export interface CallLimiter {
   limit(authorised: AuthorisedCall): MaybePromise<LimitedCall | Refusal>;
+  /** Every limit that holds for the API user on these APIs, and where it stands. */
+  list(grant: AccessGrant, routes: readonly ApiRoute[]): Promise<readonly RateStateOfLimit[]>;
   /** Calls that wait for room now. */
   readonly waitingCount: number;
 }
@@ -44,6 +50,7 @@ export function createCallLimiter({ store, monotonicNow }: CallLimiterDeps): Cal
   const queues = createDelayQueues({ take: (charges) => store.take(charges), monotonicNow });
   const deps: SpendDeps = { store, queues, monotonicNow };
   return {
+    list: (grant, routes) => listOf(grant, routes, store),
     get waitingCount() {
       return queues.size;
     },
@@ -66,6 +73,7 @@ export function createCallLimiter({ store, monotonicNow }: CallLimiterDeps): Cal
 export function createPeekingLimiter(store: Pick<LimitPort, 'peek'>): CallLimiter {
   const findLimits = createFindLimits();
   return {
+    list: (grant, routes) => listOf(grant, routes, store),
     waitingCount: 0,
     async limit(authorised) {
       const compiled = findOf(authorised, findLimits);
@@ -80,6 +88,16 @@ export function createPeekingLimiter(store: Pick<LimitPort, 'peek'>): CallLimite
       return refuseCall({ authorised, compiled, charges }, { kind: 'refused', index, retryInMs, states });
     },
   };
+}
+
+async function listOf(
+  grant: AccessGrant,
+  routes: readonly ApiRoute[],
+  store: Pick<LimitPort, 'peek'>,
+): Promise<readonly RateStateOfLimit[]> {
+  const apis = new Map(routes.map(({ apiId, ratePlan }) => [apiId, { id: apiId, ratePlan }]));
+  const limits = listEffective([...apis.values()], grant.ratePlan ?? noLayers);
+  return limits.length === 0 ? [] : await listRateStates(limits, grant, store);
 }
 
 function findOf({ admitted }: AuthorisedCall, findLimits: FindLimits): CompiledLimits | undefined {

@@ -1,0 +1,153 @@
+import type { SetApiUserRatePlan } from '@postern/contract/admin-routes/rate-plans';
+import type { CutOff } from '@postern/contract/cut-off';
+import type { RatePlan } from '@postern/contract/rate-plan';
+import { isDeepStrictEqual } from 'node:util';
+import { displayName } from '../../domain/display-name.ts';
+import { findRaises } from '../../domain/rate-plan.ts';
+import { listCeilings } from '../../limits/list-rate-states.ts';
+import type { StorageReader } from '../../storage/storage.ts';
+import { AdminRefusal, refuseFields } from '../admin-refusal.ts';
+import type { FieldError } from '../admin-refusal.ts';
+import type { AdminSession } from '../admin-session.ts';
+import type { ControlConfig } from '../control-deps.ts';
+import { getApiUser, getScope } from '../get-scope.ts';
+import type { ApiUserScope, LicenceScope } from '../get-scope.ts';
+import { toJsonValue } from '../to-json-value.ts';
+import { transactChange } from '../transact-change.ts';
+import type { ChangeDeps, ChangeWork } from '../transact-change.ts';
+
+type SetDeps = ChangeDeps & { readonly config: ControlConfig };
+
+interface Saved {
+  readonly version: number;
+  readonly cutOff: CutOff | null;
+}
+
+/** Set by the operator; takes hold on every gateway like any change of access. */
+export async function setLicenceRatePlan(
+  request: { readonly scope: LicenceScope; readonly limits: RatePlan; readonly version: number },
+  session: AdminSession,
+  deps: SetDeps,
+): Promise<Saved> {
+  const { scope, limits, version } = request;
+  refuseFaults(findUnknownApis(limits, 'limits', deps.config));
+  const { licenceId, environment } = scope;
+  const { result, cutOff } = await transactChange(
+    session,
+    async ({ tx, audit, announce }) => {
+      const { licence } = await getScope(tx, scope, deps.config);
+      const stored = await tx.ratePlans.findOfLicence(licenceId, environment);
+      const seen = stored?.version ?? 0;
+      if (seen !== version) throw refuseConflict('the licence’s limits');
+      if (isDeepStrictEqual(stored?.limits ?? [], limits)) return version;
+      if (!(await tx.ratePlans.putOfLicence(licenceId, environment, limits, version)))
+        throw refuseConflict('the licence’s limits');
+      await audit({
+        ...scope,
+        action: 'rate-plan.set',
+        subject: { kind: 'licence', id: licenceId, name: licence.name },
+        before: toJsonValue({ limits: stored?.limits ?? [] }),
+        after: toJsonValue({ limits }),
+      });
+      await announce({ ...scope, kind: 'plan', subjectId: licenceId });
+      return version + 1;
+    },
+    deps,
+  );
+  return { version: result, cutOff };
+}
+
+/** `plan` is the operator's; an admin's `own` never goes above what the operator set. */
+export async function setApiUserRatePlan(
+  request: { readonly scope: ApiUserScope; readonly wanted: SetApiUserRatePlan },
+  session: AdminSession,
+  deps: SetDeps,
+): Promise<Saved> {
+  const { scope, wanted } = request;
+  if (wanted.plan !== undefined && !session.isOperator) throw new AdminRefusal('not_permitted');
+  refuseFaults(findUnknownApis(wanted.plan ?? [], 'plan', deps.config));
+  const { result, cutOff } = await transactChange(
+    session,
+    async (change) => {
+      await getScope(change.tx, scope, deps.config);
+      return await putApiUserRatePlan({ scope, wanted, ownAt: 'own' }, change, deps.config);
+    },
+    deps,
+  );
+  return { version: result, cutOff };
+}
+
+/** Judges, writes, audits and announces within a change that is under way. Gives the version that stands there now. */
+export async function putApiUserRatePlan(
+  request: {
+    readonly scope: ApiUserScope;
+    readonly wanted: SetApiUserRatePlan;
+    /** Where the admin's part lies in the body, for errors. */
+    readonly ownAt: string;
+  },
+  { tx, audit, announce }: ChangeWork,
+  config: ControlConfig,
+): Promise<number> {
+  const { scope, wanted, ownAt } = request;
+  const { licenceId, environment, apiUserId } = scope;
+  const apiUser = await getApiUser(tx, scope);
+  const stored = await tx.ratePlans.findOfApiUser(licenceId, environment, apiUserId);
+  const seen = stored?.version ?? 0;
+  if (seen !== wanted.version) throw refuseConflict('the API user’s limits');
+  const before = { plan: stored?.plan ?? [], own: stored?.own ?? [] };
+  const after = { plan: wanted.plan ?? before.plan, own: wanted.own ?? before.own };
+  if (wanted.own !== undefined) {
+    refuseFaults(findUnknownApis(after.own, ownAt, config));
+    refuseFaults(await findOwnFaults(tx, { scope, ...after, ownAt }, config));
+  }
+  if (isDeepStrictEqual(before, after)) return seen;
+  if (!(await tx.ratePlans.putOfApiUser(licenceId, environment, apiUserId, { ...after, version: seen })))
+    throw refuseConflict('the API user’s limits');
+  await audit({
+    licenceId,
+    environment,
+    action: 'rate-plan.set',
+    subject: { kind: 'api-user', id: apiUserId, name: displayName(apiUser) },
+    before: toJsonValue(before),
+    after: toJsonValue(after),
+  });
+  await announce({ licenceId, environment, kind: 'api-user', subjectId: apiUserId });
+  return seen + 1;
+}
+
+async function findOwnFaults(
+  reader: Pick<StorageReader, 'ratePlans'>,
+  request: {
+    readonly scope: ApiUserScope;
+    readonly plan: RatePlan;
+    readonly own: RatePlan;
+    readonly ownAt: string;
+  },
+  { apis }: ControlConfig,
+): Promise<readonly FieldError[]> {
+  const { licenceId, environment } = request.scope;
+  const licence = (await reader.ratePlans.findOfLicence(licenceId, environment))?.limits ?? [];
+  const ceilings = listCeilings(apis, { licence, apiUser: request.plan });
+  return findRaises(request.own, [ceilings]).map(({ path, message }) => ({
+    path: ['', request.ownAt, ...path].join('/'),
+    message,
+  }));
+}
+
+function findUnknownApis(plan: RatePlan, at: string, { apis }: ControlConfig): readonly FieldError[] {
+  return plan.flatMap((limit, index) =>
+    (limit.apis === 'all' ? [] : limit.apis).flatMap((id, apiIndex) =>
+      apis.some((api) => api.id === id)
+        ? []
+        : [{ path: `/${at}/${index}/apis/${apiIndex}`, message: `there is no API ${id}` }],
+    ),
+  );
+}
+
+function refuseFaults(faults: readonly FieldError[]): void {
+  if (faults.length > 0) throw refuseFields(faults);
+}
+
+function refuseConflict(what: string): AdminRefusal {
+  return new AdminRefusal('version_conflict', { facts: { what } });
+}
