@@ -61,9 +61,9 @@ export const rotationTexts = defineTexts({
     nl: 'Veilig af te voeren: niemand heeft de oude sleutel gebruikt sinds {when}.',
   },
   notSafe: {
-    en: 'Not yet safe to retire: the old key was last used, or made, {when}.',
-    fr: 'Pas encore sans risque : l’ancienne clé a servi, ou a été créée, {when}.',
-    nl: 'Nog niet veilig af te voeren: de oude sleutel is {when} nog gebruikt of gemaakt.',
+    en: 'Not yet safe to retire. Last sign of life of the old key: {when}.',
+    fr: 'Pas encore sans risque. Dernier signe de vie de l’ancienne clé : {when}.',
+    nl: 'Nog niet veilig af te voeren. Laatste levensteken van de oude sleutel: {when}.',
   },
   retire: { en: 'Retire the old key', fr: 'Retirer l’ancienne clé', nl: 'Oude sleutel afvoeren' },
   retireTitle: {

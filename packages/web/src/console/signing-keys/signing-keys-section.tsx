@@ -1,4 +1,16 @@
-import { Alert, Badge, Button, Code, Group, Modal, Stack, Table, Text, Title } from '@mantine/core';
+import {
+  Alert,
+  Badge,
+  Button,
+  Code,
+  Group,
+  Modal,
+  Stack,
+  Table,
+  Text,
+  Title,
+  VisuallyHidden,
+} from '@mantine/core';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EnvironmentName } from '@postern/contract/ids';
@@ -76,7 +88,9 @@ function KeysTable({ items, onRemove }: KeysTableProps) {
             <Table.Th scope="col">{t(texts.key)}</Table.Th>
             <Table.Th scope="col">{t(texts.state)}</Table.Th>
             <Table.Th scope="col">{t(texts.since)}</Table.Th>
-            <Table.Th aria-label={t(texts.remove)} />
+            <Table.Th scope="col">
+              <VisuallyHidden>{t(texts.remove)}</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -93,8 +107,7 @@ function KeysTable({ items, onRemove }: KeysTableProps) {
               <Table.Td>{dateTime(stateSinceMs)}</Table.Td>
               <Table.Td>
                 <Button
-                  variant="subtle"
-                  color="red.9"
+                  variant="default"
                   size="compact-sm"
                   aria-label={t(texts.removeKey, { kid: kid.slice(0, 12) })}
                   onClick={() => onRemove(kid)}
