@@ -63,7 +63,8 @@ const host: ServerHost = {
     const logger = createLogger({ level: parseLogLevel(env['POSTERN_LOG'] ?? 'info') });
     const config = pickEnvironments(await loadConfigFile(configFile), environments);
     const gateways = await runGateways(config, createDeps(logger, workers));
-    logger.info({ gateways: Object.fromEntries(gateways.ports) }, 'running');
+    const { operationsPort } = gateways;
+    logger.info({ gateways: Object.fromEntries(gateways.ports), operationsPort }, 'running');
     await untilToldToStop();
     await gateways.close();
   },

@@ -1,7 +1,12 @@
 import { createIpcGatewayLink } from '../access/ipc-gateway-link.ts';
+import { serveIpcCalls } from '../access/ipc-call.ts';
 import type { IpcChannel } from '../access/ipc-call.ts';
 import type { Config } from '../config/config-schema.ts';
 import type { Logger } from '../observe/log.ts';
+import { createProcessMetrics } from '../observe/process-metrics.ts';
+import { presentLimits } from './core-samples.ts';
+import { programVersion } from './program-version.ts';
+import type { WorkerMethods } from './workers.ts';
 import { createCallSinks } from './call-sinks.ts';
 import { presentDocsUrl } from './run-installation.ts';
 import { createLimitCounting } from '../limits/limit-counting.ts';
@@ -18,7 +23,8 @@ export async function runGatewayWorker(
   deps: { readonly channel: IpcChannel; readonly logger: Logger; readonly now: () => number },
 ): Promise<Pick<RunningGateways, 'ports' | 'close'>> {
   const link = createIpcGatewayLink(deps.channel);
-  const sinks = createCallSinks(link, deps.logger);
+  const sinks = createCallSinks(config, { link, logger: deps.logger });
+  const process = config.operations.port === undefined ? undefined : createProcessMetrics(programVersion);
   // Straight to Redis where there is one: the parent would be in the way.
   const limits =
     config.redis === undefined
@@ -35,14 +41,28 @@ export async function runGatewayWorker(
     kind: 'worker',
     docsUrl: presentDocsUrl(config),
     sinks: sinks.all,
+    watchCall: sinks.watchCall,
     now: deps.now,
     reportFault: (fault, requestId) => deps.logger.error({ err: fault, requestId }, 'gateway'),
   });
+  const told: WorkerMethods = {
+    tellState: async () => ({
+      notReady: running.notReady(),
+      samples: [
+        ...running.samples(),
+        ...sinks.samples(),
+        ...(limits === undefined ? [] : presentLimits(limits.status())),
+        ...(process === undefined ? [] : await process.source()),
+      ],
+    }),
+  };
+  serveIpcCalls(deps.channel, { ...told });
   return {
     ports: running.ports,
     async close() {
       await running.close();
       limits?.close();
+      process?.close();
       await sinks.close();
     },
   };

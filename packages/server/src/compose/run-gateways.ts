@@ -2,7 +2,11 @@ import { CliError } from '../cli/cli-error.ts';
 import type { Config } from '../config/config-schema.ts';
 import { allowPortalOrigin } from './allow-portal-origin.ts';
 import { createCallSinks } from './call-sinks.ts';
+import type { MetricSource } from '../observe/metric-sample.ts';
+import type { NotReady } from '../observe/readiness.ts';
+import { createCoreSource, createReadinessCheck } from './core-samples.ts';
 import { openCore } from './open-core.ts';
+import { openOperations } from './open-operations.ts';
 import type { Core } from './open-core.ts';
 import { listEnvironments } from './prepare-environments.ts';
 import { presentDocsUrl } from './run-installation.ts';
@@ -10,9 +14,13 @@ import type { InstallationDeps } from './run-installation.ts';
 import { startGateways } from './start-gateways.ts';
 import type { RunningGateways } from './start-gateways.ts';
 import { resolveRedis } from './limit-parts.ts';
+import { resolveTracing } from './resolve-tracing.ts';
 import { startWorkers } from './workers.ts';
 
-type GatewaysAlone = Pick<RunningGateways, 'ports' | 'close'>;
+type GatewaysAlone = Pick<RunningGateways, 'ports' | 'close'> & {
+  /** Of metrics and health; undefined where none was asked for. */
+  readonly operationsPort: number | undefined;
+};
 
 /**
  * Gateways straight on PostgreSQL, beside any number of others. Nothing is written to the database but the lease, last
@@ -22,28 +30,38 @@ type GatewaysAlone = Pick<RunningGateways, 'ports' | 'close'>;
  * MasterKeyInvalid, PortTaken
  */
 export async function runGateways(configured: Config, deps: InstallationDeps): Promise<GatewaysAlone> {
-  const config = allowPortalOrigin(configured);
-  expectPostgres(config, 'gateway');
-  const core = await openCore(config, deps.env, { schema: 'expect' });
+  expectPostgres(configured, 'gateway');
+  const config = await resolveTracing(allowPortalOrigin(configured), deps.env);
+  const reportFault = (fault: unknown): void => deps.logger.error({ err: fault }, 'operations');
+  const operations = await openOperations(config.operations, { reportFault });
+  const closers: (() => Promise<void>)[] = [operations.close];
+  const close = async (): Promise<void> => {
+    operations.readiness.startDraining();
+    for (const closer of closers.toReversed()) await closer();
+  };
   try {
+    const core = await openCore(config, deps.env, { schema: 'expect' });
+    closers.push(core.close);
     const running = await start(config, { ...deps, core });
-    return {
-      ports: running.ports,
-      async close() {
-        await running.close();
-        await core.close();
-      },
-    };
+    closers.push(running.close);
+    operations.addSource(running.source);
+    operations.addSource(createCoreSource(core));
+    operations.readiness.add(createReadinessCheck(core.storage, running.notReady));
+    return { ports: running.ports, operationsPort: operations.port, close };
   } catch (error) {
-    await core.close();
+    await close();
     throw error;
   }
 }
 
-async function start(
-  config: Config,
-  deps: InstallationDeps & { readonly core: Core },
-): Promise<GatewaysAlone> {
+interface Serving {
+  readonly ports: RunningGateways['ports'];
+  readonly source: MetricSource;
+  readonly notReady: () => readonly NotReady[] | Promise<readonly NotReady[]>;
+  readonly close: () => Promise<void>;
+}
+
+async function start(config: Config, deps: InstallationDeps & { readonly core: Core }): Promise<Serving> {
   const { core, logger, now } = deps;
   await core.limits.start({ own: Math.max(1, deps.workers), log: (line) => logger.warn(line) });
   if (deps.workers > 1) {
@@ -55,18 +73,21 @@ async function start(
       log: (line) => logger.warn(line),
     });
   }
-  const sinks = createCallSinks(core.link, logger);
+  const sinks = createCallSinks(config, { link: core.link, logger });
   const running = await startGateways(config, {
     link: core.link,
     kind: 'process',
     limits: core.limits.port,
     docsUrl: presentDocsUrl(config),
     sinks: sinks.all,
+    watchCall: sinks.watchCall,
     reportFault: (fault, requestId) => logger.error({ err: fault, requestId }, 'gateway'),
     now,
   });
   return {
     ports: running.ports,
+    source: () => [...running.samples(), ...sinks.samples()],
+    notReady: running.notReady,
     async close() {
       await running.close();
       await sinks.close();

@@ -6,6 +6,9 @@ import type { EnvironmentVariables } from '../config/apply-environment-overrides
 import type { Config } from '../config/config-schema.ts';
 import type { AdminApp } from '../control/admin-app.ts';
 import type { Logger } from '../observe/log.ts';
+import type { MetricSource } from '../observe/metric-sample.ts';
+import type { NotReady } from '../observe/readiness.ts';
+import { createControlSource, createCoreSource, createReadinessCheck } from './core-samples.ts';
 import { createExplainerPort } from './explainer-port.ts';
 import { listenConsole } from './listen-console.ts';
 import { listenPortal } from './listen-portal.ts';
@@ -15,6 +18,7 @@ import { getOperatorToken, openControl } from './open-control.ts';
 import { createCheckpointSigning } from '../audit/sign-checkpoints.ts';
 import { loadCheckpointSigner } from './load-checkpoint-signer.ts';
 import { openCore } from './open-core.ts';
+import { openOperations } from './open-operations.ts';
 import { createPersonSource, openHumans } from './open-humans.ts';
 import type { Core } from './open-core.ts';
 import { listEnvironments, prepareEnvironments } from './prepare-environments.ts';
@@ -29,6 +33,7 @@ import { startGateways } from './start-gateways.ts';
 import { startKeyUpkeep } from './start-key-upkeep.ts';
 import { startUsage } from './start-usage.ts';
 import { resolveRedis } from './limit-parts.ts';
+import { resolveTracing } from './resolve-tracing.ts';
 import { startWorkers } from './workers.ts';
 
 export interface InstallationDeps {
@@ -69,8 +74,12 @@ export async function runInstallation(
   configured: Config,
   deps: InstallationDeps,
 ): Promise<RunningInstallation> {
-  const closers: (() => Promise<void>)[] = [];
+  const operations = await openOperations(configured.operations, {
+    reportFault: (fault) => deps.logger.error({ err: fault }, 'operations'),
+  });
+  const closers: (() => Promise<void>)[] = [operations.close];
   const close = async (): Promise<void> => {
+    operations.readiness.startDraining();
     for (const closer of closers.toReversed()) await closer();
   };
   try {
@@ -85,7 +94,7 @@ export async function runInstallation(
       reportFault: (error) => deps.logger.error({ err: error }, 'portal certificate'),
     });
     closers.push(async () => portal?.close());
-    const config = portal?.config ?? withConsole;
+    const config = await resolveTracing(portal?.config ?? withConsole, deps.env);
     const core = await openCore(config, deps.env);
     closers.push(() => core.close());
     await prepare(config, core, deps);
@@ -100,6 +109,10 @@ export async function runInstallation(
     closers.push(async () => gateways.close());
     const serving = await serveGateways(config, { ...deps, core, docsUrl });
     closers.push(serving.close);
+    operations.addSource(createCoreSource(core));
+    operations.addSource(createControlSource({ core, gateways, now: deps.now }));
+    if (serving.source !== undefined) operations.addSource(serving.source);
+    operations.readiness.add(createReadinessCheck(core.storage, serving.notReady));
     const { now, env } = deps;
     const gatewayUrls = presentGatewayUrls(config, serving.ports);
     const consoleUrl = presentConsoleUrl(config);
@@ -156,7 +169,12 @@ export async function runInstallation(
     const adminLink = (await humans.createFirstRunLink()) ?? consoleUrl;
     const portalUrl = config.portal === undefined ? undefined : presentPortalUrl(config.portal);
     deps.logger.info(
-      { console: consoleUrl, portal: portalUrl, gateways: Object.fromEntries(gatewayUrls) },
+      {
+        console: consoleUrl,
+        portal: portalUrl,
+        gateways: Object.fromEntries(gatewayUrls),
+        operationsPort: operations.port,
+      },
       'running',
     );
     return { core, control, consoleUrl, portalUrl, gatewayUrls, operatorToken, adminLink, close };
@@ -183,6 +201,9 @@ interface Serving {
   /** This process's own view, for the explainer; the gateways' own where they run here. */
   readonly view: AccessView;
   readonly ports: ReadonlyMap<string, number>;
+  /** Of the gateways, where there are any. */
+  readonly source?: MetricSource;
+  readonly notReady?: () => readonly NotReady[] | Promise<readonly NotReady[]>;
   close(): Promise<void>;
 }
 
@@ -193,7 +214,7 @@ async function serveGateways(config: Config, deps: ServingDeps): Promise<Serving
   await deps.core.limits.start({ own: Math.max(1, deps.workers), log: (line) => deps.logger.warn(line) });
   if (deps.workers === 0) return await serveNone(config, { link, reportFault });
   if (deps.workers > 1) return await serveInWorkers(config, { ...deps, reportFault });
-  const sinks = createCallSinks(link, deps.logger);
+  const sinks = createCallSinks(config, { link, logger: deps.logger });
   const running = await startGateways(config, {
     ...deps,
     link,
@@ -201,9 +222,11 @@ async function serveGateways(config: Config, deps: ServingDeps): Promise<Serving
     limits: deps.core.limits.port,
     reportFault,
     sinks: sinks.all,
+    watchCall: sinks.watchCall,
   });
   return {
     ...running,
+    source: () => [...running.samples(), ...sinks.samples()],
     async close() {
       await running.close();
       await sinks.close();
@@ -227,6 +250,8 @@ async function serveInWorkers(
   return {
     view: none.view,
     ports: workers.ports,
+    source: workers.source,
+    notReady: workers.notReady,
     async close() {
       await workers.close();
       await none.close();

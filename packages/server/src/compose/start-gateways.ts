@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import type { ApiId, ChangeSequence, EnvironmentName } from '@postern/contract/ids';
 import { createAccessView } from '../access/access-view.ts';
 import type { AccessView, EnvironmentView } from '../access/access-view.ts';
@@ -22,7 +23,10 @@ import { createCallLimiter } from '../gateway/limits/call-limiter.ts';
 import { createGatewaySettings } from '../gateway/gateway-settings.ts';
 import { createGateway } from '../gateway/server.ts';
 import type { Gateway } from '../gateway/server.ts';
+import type { WatchCall } from '../gateway/watch-call.ts';
 import type { CallSink } from '../observe/call-record.ts';
+import type { MetricSample } from '../observe/metric-sample.ts';
+import type { NotReady } from '../observe/readiness.ts';
 import { createTokenApp } from '../tokens/create-token-app.ts';
 import type { TokenRealm } from '../tokens/access-token.ts';
 import { createGatewayVerifyToken, createIdentitySigner } from './gateway-tokens.ts';
@@ -40,6 +44,7 @@ export interface GatewaysDeps {
   /** Where limits are counted. */
   readonly limits: LimitPort;
   readonly sinks: readonly CallSink[];
+  readonly watchCall: WatchCall | undefined;
   readonly reportFault: (fault: unknown, requestId?: string) => void;
   readonly now: () => number;
 }
@@ -48,6 +53,13 @@ export interface GatewaysDeps {
 export interface RunningGateways {
   readonly view: AccessView;
   readonly ports: ReadonlyMap<EnvironmentName, number>;
+  /** What speaks against sending calls to any of them. */
+  notReady(): readonly NotReady[];
+  samples(): readonly MetricSample[];
+  /**
+   * Not ready at once, but still answering for `lameDuckMs`; then nothing new is taken, and running calls end within
+   * `drainMs`.
+   */
   close(): Promise<void>;
 }
 
@@ -70,6 +82,8 @@ export async function startGateways(config: Config, deps: GatewaysDeps): Promise
   const opened: TlsCertificates[] = [];
   const ports = new Map<EnvironmentName, number>();
   const close = async (): Promise<void> => {
+    for (const gateway of gateways) gateway.startDraining();
+    if (ports.size > 0 && config.timeouts.lameDuckMs > 0) await setTimeout(config.timeouts.lameDuckMs);
     await Promise.all(gateways.map((gateway) => gateway.close()));
     for (const certificates of opened) certificates.close();
     await view.close();
@@ -107,7 +121,13 @@ export async function startGateways(config: Config, deps: GatewaysDeps): Promise
     await close();
     throw error;
   }
-  return { view, ports, close };
+  return {
+    view,
+    ports,
+    notReady: () => [...new Set(gateways.flatMap((gateway) => gateway.notReady()))],
+    samples: () => [...view.samples(), ...gateways.flatMap((gateway) => gateway.samples())],
+    close,
+  };
 }
 
 interface EnvironmentParts {
@@ -165,6 +185,7 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
     identityIssuer: environment.issuer,
     ownApp: (request, bindings) => tokenApp.fetch(request, bindings),
     sinks: deps.sinks,
+    watchCall: deps.watchCall,
     reportFault: deps.reportFault,
     now: deps.now,
   });

@@ -3,9 +3,14 @@ import type { Worker } from 'node:cluster';
 import { z } from 'zod';
 import type { EnvironmentName } from '@postern/contract/ids';
 import type { GatewayLink } from '../access/gateway-link.ts';
+import { createIpcCaller } from '../access/ipc-call.ts';
+import type { IpcChannel } from '../access/ipc-call.ts';
 import { createWorkerChannel } from '../access/ipc-channel.ts';
 import { serveGatewayLink } from '../access/ipc-gateway-link.ts';
 import type { Config } from '../config/config-schema.ts';
+import { keepCounted, mergeSamples } from '../observe/metric-sample.ts';
+import type { MetricSample, MetricSource } from '../observe/metric-sample.ts';
+import type { NotReady } from '../observe/readiness.ts';
 import { noteSlots } from './limit-parts.ts';
 
 /** Sent by a worker once all of its gateways listen. */
@@ -42,11 +47,27 @@ export interface WorkersDeps {
   readonly log: (line: string) => void;
 }
 
+/** What a worker tells its parent of itself. */
+export interface WorkerState {
+  readonly notReady: readonly NotReady[];
+  readonly samples: readonly MetricSample[];
+}
+
+/** What a parent may ask of a worker, over the channel by which the worker asks for access. */
+export interface WorkerMethods {
+  readonly tellState: () => Promise<WorkerState>;
+}
+
 export interface RunningWorkers {
   readonly ports: ReadonlyMap<EnvironmentName, number>;
+  /** Of all workers together; what those that ended have counted is in it. */
+  readonly source: MetricSource;
+  notReady(): Promise<readonly NotReady[]>;
   close(): Promise<void>;
 }
 
+/** A worker that does not tell its state in time is left out. */
+const tellWithinMs = 2_000;
 /** A worker that dies is replaced; one that dies sooner than this after its start waits as long first. */
 const restartDelayMs = 1_000;
 
@@ -58,7 +79,9 @@ const restartDelayMs = 1_000;
 export async function startWorkers(count: number, deps: WorkersDeps): Promise<RunningWorkers> {
   cluster.setupPrimary({ exec: deps.programFile, args: ['gateway-worker'] });
   let isClosing = false;
+  let restarts = 0;
   const running = new Set<Worker>();
+  const states = createWorkerStates();
 
   async function start(): Promise<ReadonlyMap<EnvironmentName, number>> {
     const worker = cluster.fork();
@@ -68,9 +91,11 @@ export async function startWorkers(count: number, deps: WorkersDeps): Promise<Ru
     const { link, endAll: endSlots } = noteSlots(ownLink);
     worker.once('exit', (code, signal) => {
       running.delete(worker);
+      states.remove(worker);
       endLeases();
       endSlots();
       if (isClosing) return;
+      restarts++;
       deps.log(
         `Gateway worker ${worker.process.pid} ended (${signal ?? code}); another one takes its place.`,
       );
@@ -80,7 +105,9 @@ export async function startWorkers(count: number, deps: WorkersDeps): Promise<Ru
           start().catch((error: unknown) => deps.log(`A gateway worker could not start: ${String(error)}`));
       }, delayMs).unref();
     });
-    serveGatewayLink(createWorkerChannel(worker), link);
+    const channel = createWorkerChannel(worker);
+    serveGatewayLink(channel, link);
+    states.add(worker, channel);
     worker.send(
       { postern: 'start', config: deps.config, logLevel: deps.logLevel } satisfies WorkerStart,
       () => undefined,
@@ -96,11 +123,67 @@ export async function startWorkers(count: number, deps: WorkersDeps): Promise<Ru
     const [ports = new Map<EnvironmentName, number>()] = await Promise.all(
       Array.from({ length: count }, start),
     );
-    return { ports, close };
+    return {
+      ports,
+      close,
+      async notReady() {
+        const told = await states.ask();
+        const missing: readonly NotReady[] = told.length < count ? ['worker-missing'] : [];
+        return [...new Set([...missing, ...told.flatMap(({ notReady }) => notReady)])];
+      },
+      async source() {
+        const told = await states.ask();
+        return mergeSamples([
+          ...told.map(({ samples }) => samples),
+          states.counted(),
+          [
+            { name: 'postern_workers', labels: {}, value: told.length },
+            { name: 'postern_worker_restarts_total', labels: {}, value: restarts },
+          ],
+        ]);
+      },
+    };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Asks workers for their state; what a worker had counted when it was last asked is kept when it ends. */
+function createWorkerStates() {
+  const callers = new Map<Worker, ReturnType<typeof createIpcCaller>>();
+  const latest = new Map<Worker, readonly MetricSample[]>();
+  let ended: readonly MetricSample[] = [];
+
+  async function askOne(worker: Worker, caller: ReturnType<typeof createIpcCaller>): Promise<WorkerState[]> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), tellWithinMs).unref();
+    });
+    try {
+      // Our own worker's answer: see WorkerMethods.
+      const told = (await Promise.race([caller.call('tellState', []), late])) as WorkerState | undefined;
+      if (told === undefined || !callers.has(worker)) return [];
+      latest.set(worker, told.samples);
+      return [told];
+    } catch {
+      return [];
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  return {
+    add: (worker: Worker, channel: IpcChannel) => void callers.set(worker, createIpcCaller(channel)),
+    remove(worker: Worker) {
+      callers.delete(worker);
+      ended = mergeSamples([ended, keepCounted(latest.get(worker) ?? [])]);
+      latest.delete(worker);
+    },
+    ask: async () =>
+      (await Promise.all([...callers].map(([worker, caller]) => askOne(worker, caller)))).flat(),
+    counted: () => ended,
+  };
 }
 
 /** The link as one worker gets it. A worker that died answers nothing any more, so nobody has to wait for its lease to run out. */

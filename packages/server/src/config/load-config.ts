@@ -120,6 +120,7 @@ function resolvePaths(config: Config, folder: string): Config {
     dataFolder: resolve(folder, config.dataFolder),
     masterKey: resolveReference(config.masterKey),
     earlierMasterKeys: config.earlierMasterKeys.map(resolveReference),
+    operations: resolveTracingReferences(config.operations, resolveReference),
     ...(config.redis === undefined
       ? {}
       : { redis: { ...config.redis, url: resolveReference(config.redis.url) } }),
@@ -142,4 +143,14 @@ function resolvePaths(config: Config, folder: string): Config {
       ? {}
       : { smtp: { ...config.smtp, password: resolveReference(config.smtp.password) } }),
   };
+}
+
+function resolveTracingReferences(
+  operations: Config['operations'],
+  resolveReference: (reference: string) => string,
+): Config['operations'] {
+  const { tracing } = operations;
+  if (tracing === undefined) return operations;
+  const headers = Object.entries(tracing.headers).map(([name, value]) => [name, resolveReference(value)]);
+  return { ...operations, tracing: { ...tracing, headers: Object.fromEntries(headers) } };
 }

@@ -45,7 +45,10 @@ export function createDecideDeps(parts: DecisionParts): DecideDeps {
     isConfidential: createIsConfidential(settings.trustedProxies),
     view,
     ...hosts,
-    roleOf: createRoleOf(settings.routes.map(({ keyHeader }) => keyHeader)),
+    roleOf: createRoleOf(
+      settings.routes.map(({ keyHeader }) => keyHeader),
+      settings,
+    ),
     queryCredentials: new Set(settings.queryCredentialNames),
     routes: settings.routes,
     schemes: {

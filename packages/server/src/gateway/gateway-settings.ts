@@ -24,6 +24,8 @@ export interface GatewaySettings {
   readonly trustedProxies: readonly string[];
   /** Whether front proxies may ask here for decisions; see forward-auth.ts. */
   readonly answersForwardAuth: boolean;
+  /** Whether calls are traced: then the trace context that upstreams get is the gateway's, never a client's own. */
+  readonly tracesCalls: boolean;
   readonly limits: LimitsConfig;
   readonly timeouts: TimeoutsConfig;
   /** Where the pages of the error codes are, without a slash at its end. */
@@ -109,6 +111,7 @@ export function createGatewaySettings(
     queryCredentialNames: config.queryCredentials.map((name) => name.toLowerCase()),
     trustedProxies: config.trustedProxies,
     answersForwardAuth: config.forwardAuth.enabled,
+    tracesCalls: config.operations.tracing !== undefined,
     limits: config.limits,
     timeouts: config.timeouts,
     docsUrl: withoutTrailingSlash(config.docsUrl ?? docsUrl),

@@ -61,6 +61,9 @@ const roles: Readonly<Record<string, HeaderRole>> = {
   'x-request-id': 'drop',
 };
 
+/** W3C Trace Context: what goes on is put together anew; see observe/watch-calls.ts. */
+const traceHeaders = ['traceparent', 'tracestate'];
+
 const droppedPrefixes = ['x-postern-', 'x-forwarded-'];
 
 const rememberedMax = 2_000;
@@ -70,11 +73,15 @@ export type RoleOf = (rawName: string) => HeaderRole;
 /**
  * The role of a header by its name as it was sent. Names with `_` or `.` that an upstream could read as one
  * of the names above (CGI, WSGI and PHP fold them) are dropped. `keyHeaders`, lower-case, are the headers in which
- * the APIs take keys, beside those that many APIs do.
+ * the APIs take keys, beside those that many APIs do. Where calls are traced, a client's own trace context is not passed on.
  */
-export function createRoleOf(keyHeaders: readonly string[]): RoleOf {
+export function createRoleOf(
+  keyHeaders: readonly string[],
+  { tracesCalls = false }: { readonly tracesCalls?: boolean } = {},
+): RoleOf {
   const own = new Map<string, HeaderRole>([
     ...Object.entries(roles),
+    ...(tracesCalls ? traceHeaders.map((name) => [name, 'drop'] as const) : []),
     ...keyHeaders.map((name) => [name, 'credential'] as const),
   ]);
   const remembered = new Map<string, HeaderRole>();

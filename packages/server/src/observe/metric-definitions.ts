@@ -131,7 +131,7 @@ export const metricDefinitions = {
   },
   postern_spans_total: {
     type: 'counter',
-    help: 'Spans of sampled calls by outcome: exported, dropped.',
+    help: 'Sampled calls by what became of their trace: exported, dropped.',
     labels: ['outcome'],
   },
   postern_ready: {

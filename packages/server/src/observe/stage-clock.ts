@@ -1,16 +1,16 @@
 import type { StageName } from '@postern/contract/explanation';
-import type { CallTrace } from './call-trace.ts';
+import type { TracedSpan } from './traced-span.ts';
 
 /** Times one call by its stages. Few calls have one: see `createStageSampler`. */
 export class StageClock {
   /** Of a call that is traced. */
-  readonly trace: CallTrace | undefined;
+  readonly span: TracedSpan | undefined;
   /** By the monotonic clock, from `performance.timeOrigin` on. */
   readonly startedAtMs = performance.now();
   readonly marks: { readonly stage: StageName; readonly atMs: number }[] = [];
 
-  constructor(trace?: CallTrace) {
-    this.trace = trace;
+  constructor(span?: TracedSpan) {
+    this.span = span;
   }
 
   /** The stage has ended now. A stage that ran again counts from its first end on. */

@@ -222,6 +222,7 @@ export function createTestSettings(
     queryCredentialNames: ['api_key', 'access_token', 'token'],
     trustedProxies: [],
     answersForwardAuth: false,
+    tracesCalls: false,
     limits: {
       urlBytesMax: 8_192,
       headerBytesMax: 32_768,

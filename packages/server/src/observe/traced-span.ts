@@ -1,11 +1,4 @@
-/** Where a call stands in a distributed trace (W3C Trace Context). */
-export interface CallTrace {
-  /** What the upstream is told: header lines, each with its line end. */
-  readonly head: string;
-  /** Of a sampled call: what its spans are named by. */
-  readonly span: TracedSpan | undefined;
-}
-
+/** A sampled call in a distributed trace: what its spans are named by. */
 export interface TracedSpan {
   /** 32 hex digits. */
   readonly traceId: string;

@@ -1,0 +1,58 @@
+import type { OperationsConfig } from '../config/operations-config-schema.ts';
+import type { MetricSample, MetricSource } from '../observe/metric-sample.ts';
+import { createProcessMetrics } from '../observe/process-metrics.ts';
+import { createReadiness } from '../observe/readiness.ts';
+import type { Readiness } from '../observe/readiness.ts';
+import { serveOperations } from '../observe/serve-operations.ts';
+import { explainListenError } from './port-taken.ts';
+import { programVersion } from './program-version.ts';
+
+/** What a program tells of itself to those who run it. */
+export interface Operations {
+  readonly readiness: Readiness;
+  /** Undefined where none was asked for. */
+  readonly port: number | undefined;
+  addSource(source: MetricSource): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the port of metrics and health, where one is configured, before anything else is started: until something is
+ * ready, `/readyz` says `starting`.
+ *
+ * @throws PortTaken
+ */
+export async function openOperations(
+  { port, host }: OperationsConfig,
+  { reportFault }: { readonly reportFault: (fault: unknown) => void },
+): Promise<Operations> {
+  const readiness = createReadiness();
+  if (port === undefined) {
+    return { readiness, port, addSource: () => undefined, close: () => Promise.resolve() };
+  }
+  const process = createProcessMetrics(programVersion);
+  const sources: MetricSource[] = [() => presentReadiness(readiness), process.source];
+  const server = await serveOperations({ port, host }, { sources, readiness, reportFault }).catch(
+    (error: unknown) => {
+      process.close();
+      throw explainListenError(error, port);
+    },
+  );
+  return {
+    readiness,
+    port: server.port,
+    addSource: (source) => void sources.push(source),
+    async close() {
+      await server.close();
+      process.close();
+    },
+  };
+}
+
+async function presentReadiness(readiness: Readiness): Promise<readonly MetricSample[]> {
+  const reasons = await readiness.ask();
+  return [
+    { name: 'postern_ready', labels: {}, value: reasons.length === 0 ? 1 : 0 },
+    { name: 'postern_draining', labels: {}, value: readiness.isDraining ? 1 : 0 },
+  ];
+}
