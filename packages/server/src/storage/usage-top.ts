@@ -21,8 +21,8 @@ export async function keepTop(db: DatabaseHandle, grain: 'hour' | 'day', atMs: n
     const source =
       grain === 'hour'
         ? sql`select s.licence_id, s.environment, ${sql.raw(`s.${facetColumns[facet]}`)} as name, ${sumsOfFacts}
-            from usage_hour f join usage_series s on s.id = f.series_id
-            where f.at_ms = ${atMs} and s.api_user_id <> '' and s.api_id <> ''
+            from usage_hour f cross join usage_series s
+            where s.id = f.series_id and f.at_ms = ${atMs} and s.api_user_id <> '' and s.api_id <> ''
             group by 1, 2, 3`
         : sql`select licence_id, environment, name, sum(calls) as calls, sum(failures) as failures
             from usage_top
@@ -92,7 +92,10 @@ async function listKept(
   return rows;
 }
 
-/** Minutes are not summed yet: from the calls of every API user, in one go. */
+/**
+ * Minutes are not summed yet: from the calls of every API user, in one go. SQLite joins in the order that `cross join`
+ * says: from the few minutes to their series, not from all series of the licence.
+ */
 async function countMinutes(
   { query }: DatabaseHandle,
   { licenceId, environment }: TopQuery,
@@ -101,8 +104,8 @@ async function countMinutes(
   const { rows } =
     await sql<MinuteRow>`select s.address, s.api_user_id, cast(sum(f.calls) as bigint) as calls,
       cast(sum(case when s.status_class >= 4 then f.calls else 0 end) as bigint) as failures
-    from ${grainTable('minute')} f join usage_series s on s.id = f.series_id
-    where f.at_ms >= ${fromMs} and f.at_ms < ${toMs} and s.licence_id = ${licenceId}
+    from ${grainTable('minute')} f cross join usage_series s
+    where s.id = f.series_id and f.at_ms >= ${fromMs} and f.at_ms < ${toMs} and s.licence_id = ${licenceId}
       and s.environment = ${environment} and s.api_user_id <> '' and s.api_id <> ''
     group by 1, 2`.execute(query);
   return rows.flatMap(({ address, api_user_id, ...counts }): Named[] => [

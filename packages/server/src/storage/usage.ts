@@ -72,8 +72,8 @@ async function sumStretch({ query }: DatabaseHandle, of: StretchQuery): Promise<
   );
   const sums = countColumns.map((column) => sql.raw(`cast(sum(f.${column}) as bigint) as ${column}`));
   const { rows } = await sql<SumRow>`select ${sql.join([...chosen, ...sums])}
-    from usage_series s join ${grainTable(of.stretch.grain)} f on f.series_id = s.id
-    where ${scopeOf(of)} and ${subjectOf(of.asked)}
+    from usage_series s cross join ${grainTable(of.stretch.grain)} f
+    where f.series_id = s.id and ${scopeOf(of)} and ${subjectOf(of.asked)}
       and f.at_ms >= ${of.stretch.fromMs} and f.at_ms < ${of.stretch.toMs}
     ${groupBy(by.length)}`.execute(query);
   // Without groups an empty time has one row of nulls.
@@ -146,8 +146,8 @@ async function listStretchHours(
     select s.api_user_id as id, f.at_ms - f.at_ms % ${sql.lit(hourMs)} as hour,
       cast(sum(f.calls) as bigint) as calls,
       cast(sum(case when s.status_class >= 4 then f.calls else 0 end) as bigint) as failures
-    from usage_series s join ${grainTable(of.stretch.grain)} f on f.series_id = s.id
-    where ${scopeOf(of)} and s.api_user_id in (${sql.join(of.apiUserIds)}) and s.api_id <> ''
+    from usage_series s cross join ${grainTable(of.stretch.grain)} f
+    where f.series_id = s.id and ${scopeOf(of)} and s.api_user_id in (${sql.join(of.apiUserIds)}) and s.api_id <> ''
       and f.at_ms >= ${of.stretch.fromMs} and f.at_ms < ${of.stretch.toMs}
     group by 1, 2`.execute(query);
   return rows.map(({ id, hour, calls, failures }) => ({ apiUserId: id, hourMs: hour, calls, failures }));
