@@ -14,6 +14,7 @@ import { apiUserSortSchema } from '@postern/contract/api-user';
 import { auditActionSchema } from '@postern/contract/audit-event';
 import { apiUserIdSchema, environmentNameSchema, licenceIdSchema } from '@postern/contract/ids';
 import { outboxChannelSchema, outboxStateSchema } from '@postern/contract/outbox';
+import { usagePeriodSchema } from '@postern/contract/usage';
 import { problemOf } from './api/admin.ts';
 import { queries } from './api/queries.ts';
 import { findStartPlace } from './layout/find-start-place.ts';
@@ -129,8 +130,10 @@ const apiUserOverview = createRoute({
   getParentRoute: () => apiUser,
   path: '/',
   validateSearch: z.object({
-    tab: z.enum(['overview', 'history', 'alerts']).optional().catch(undefined),
+    tab: z.enum(['overview', 'usage', 'history', 'alerts']).optional().catch(undefined),
     page: pageNumber,
+    period: usagePeriodSchema.optional().catch(undefined),
+    view: z.enum(['table']).optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./pages/api-user-page.tsx'), 'ApiUserPage'),
 });
@@ -189,6 +192,16 @@ const deprecatedUse = createRoute({
   path: '/deprecated-use',
   validateSearch: z.object({ days: z.coerce.number().int().min(1).max(365).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./pages/deprecated-use-page.tsx'), 'DeprecatedUsePage'),
+});
+const usageSearch = {
+  period: usagePeriodSchema.optional().catch(undefined),
+  view: z.enum(['table']).optional().catch(undefined),
+};
+const usage = createRoute({
+  getParentRoute: () => place,
+  path: '/usage',
+  validateSearch: z.object(usageSearch),
+  component: lazyRouteComponent(() => import('./usage/usage-page.tsx'), 'UsagePage'),
 });
 const entities = createRoute({
   getParentRoute: () => place,
@@ -277,6 +290,7 @@ const routeTree = root.addChildren([
       alerts,
       webhooks,
       deprecatedUse,
+      usage,
       entities,
       webServiceAccounts,
       licenceSettings,

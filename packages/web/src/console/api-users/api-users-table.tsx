@@ -3,8 +3,11 @@ import { IconArrowDown, IconArrowUp, IconArrowsSort } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router';
 import type { z } from 'zod';
 import type { ApiUser, apiUserSortSchema } from '@postern/contract/api-user';
+import type { UsageSparkline } from '@postern/contract/usage';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { usePlace } from '../layout/use-place.ts';
+import { CallsSparkline, useSparklines } from '../usage/calls-sparkline.tsx';
+import { sparklineTexts } from '../usage/sparkline-texts.ts';
 import { apiUsersTexts } from '../pages/api-users-texts.ts';
 import { apiUserTexts } from './api-user-texts.ts';
 import classes from './api-users-table.module.css';
@@ -30,6 +33,7 @@ interface ApiUsersTableProps {
 export function ApiUsersTable({ apiUsers, sort, direction, isStale, onSort }: ApiUsersTableProps) {
   const { t } = useI18n();
   const { environment } = usePlace();
+  const lines = useSparklines(apiUsers.map(({ id }) => id));
   const sortable = (column: Sort, label: string) =>
     onSort === undefined ? (
       <Table.Th scope="col">{label}</Table.Th>
@@ -55,12 +59,13 @@ export function ApiUsersTable({ apiUsers, sort, direction, isStale, onSort }: Ap
           <Table.Th scope="col">{t(apiUserTexts.networks)}</Table.Th>
           <Table.Th scope="col">{t(apiUserTexts.key)}</Table.Th>
           {sortable('lastUsed', t(apiUserTexts.lastUsed))}
+          <Table.Th scope="col">{t(sparklineTexts.column)}</Table.Th>
           <Table.Th scope="col">{t(apiUserTexts.status)}</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {apiUsers.map((apiUser) => (
-          <Row key={apiUser.id} apiUser={apiUser} />
+          <Row key={apiUser.id} apiUser={apiUser} line={lines?.get(apiUser.id)} />
         ))}
       </Table.Tbody>
     </Table>
@@ -94,7 +99,13 @@ function SortableHead(props: {
   );
 }
 
-function Row({ apiUser }: { readonly apiUser: ApiUser }) {
+function Row({
+  apiUser,
+  line,
+}: {
+  readonly apiUser: ApiUser;
+  readonly line: UsageSparkline | undefined;
+}) {
   const i18n = useI18n();
   const { t } = i18n;
   const { hasOwnRights, labelOf } = useAccessTypes();
@@ -143,6 +154,9 @@ function Row({ apiUser }: { readonly apiUser: ApiUser }) {
       </Table.Td>
       <Table.Td data-label={t(apiUserTexts.lastUsed)}>
         <LastUsed lastUsed={apiUser.lastUsed} />
+      </Table.Td>
+      <Table.Td data-label={t(sparklineTexts.column)}>
+        <CallsSparkline line={line} />
       </Table.Td>
       <Table.Td data-label={t(apiUserTexts.status)}>
         <StatusBadge apiUser={apiUser} />

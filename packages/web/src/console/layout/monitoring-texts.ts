@@ -1,6 +1,7 @@
 import { defineTexts } from '../../ui/i18n/text.ts';
 
 export const monitoringTexts = defineTexts({
+  usage: { en: 'Usage', fr: 'Utilisation', nl: 'Gebruik' },
   alerts: { en: 'Alerts', fr: 'Alertes', nl: 'Meldingen' },
   deprecatedUse: { en: 'Who still uses what', fr: 'Qui utilise encore quoi', nl: 'Wie gebruikt nog wat' },
   webhooks: { en: 'Webhooks', fr: 'Webhooks', nl: 'Webhooks' },

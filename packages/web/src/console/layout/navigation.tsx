@@ -2,6 +2,7 @@ import { NavLink, Text } from '@mantine/core';
 import {
   IconBell,
   IconBooks,
+  IconChartBar,
   IconCode,
   IconHistory,
   IconHelpHexagon,
@@ -38,6 +39,7 @@ interface NavigationItem {
 const licenceItems: readonly NavigationItem[] = [
   { to: '/licences/$licenceId/$environment/api-users', text: shellTexts.apiUsers, icon: IconRobot },
   { to: '/licences/$licenceId/$environment/explain', text: shellTexts.explain, icon: IconHelpHexagon },
+  { to: '/licences/$licenceId/$environment/usage', text: monitoringTexts.usage, icon: IconChartBar },
   { to: '/licences/$licenceId/$environment/audit', text: shellTexts.audit, icon: IconHistory },
   { to: '/licences/$licenceId/$environment/alerts', text: monitoringTexts.alerts, icon: IconBell },
   {

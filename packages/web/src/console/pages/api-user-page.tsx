@@ -19,6 +19,9 @@ import { usePlace } from '../layout/use-place.ts';
 import { ViewerNotice } from '../layout/viewer-notice.tsx';
 import { apiUserPageTexts } from './api-user-texts.ts';
 
+const ApiUserUsage = lazy(() =>
+  import('../usage/api-user-usage.tsx').then((module) => ({ default: module.ApiUserUsage })),
+);
 const ApiUserAlerts = lazy(() =>
   import('../alerts/api-user-alerts.tsx').then((module) => ({ default: module.ApiUserAlerts })),
 );
@@ -64,13 +67,14 @@ function Loaded({ apiUser }: { readonly apiUser: ApiUser }) {
         value={tab}
         onChange={(next) =>
           void navigate({
-            search: { tab: next === 'history' || next === 'alerts' ? next : undefined, page: undefined },
+            search: { tab: next === 'usage' || next === 'history' || next === 'alerts' ? next : undefined },
           })
         }
         keepMounted={false}
       >
         <Tabs.List>
           <Tabs.Tab value="overview">{t(apiUserPageTexts.overview)}</Tabs.Tab>
+          <Tabs.Tab value="usage">{t(apiUserPageTexts.usage)}</Tabs.Tab>
           <Tabs.Tab value="history">{t(apiUserPageTexts.history)}</Tabs.Tab>
           <Tabs.Tab value="alerts">{t(apiUserPageTexts.alerts)}</Tabs.Tab>
         </Tabs.List>
@@ -81,6 +85,11 @@ function Loaded({ apiUser }: { readonly apiUser: ApiUser }) {
             </Suspense>
           )}
           <ApiUserOverview apiUser={apiUser} />
+        </Tabs.Panel>
+        <Tabs.Panel value="usage" pt="md">
+          <Suspense fallback={<LinesSkeleton lines={8} />}>
+            <ApiUserUsage apiUser={apiUser} />
+          </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="history" pt="md">
           <History apiUser={apiUser} />

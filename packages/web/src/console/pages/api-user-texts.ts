@@ -3,6 +3,7 @@ import { defineTexts } from '../../ui/i18n/text.ts';
 export const apiUserPageTexts = defineTexts({
   overview: { en: 'Overview', fr: 'Aperçu', nl: 'Overzicht' },
   alerts: { en: 'Alert preferences', fr: 'Préférences d’alerte', nl: 'Meldingsvoorkeuren' },
+  usage: { en: 'Usage', fr: 'Utilisation', nl: 'Gebruik' },
   history: { en: 'History', fr: 'Historique', nl: 'Geschiedenis' },
   details: { en: 'Details', fr: 'Détails', nl: 'Gegevens' },
   keyTitle: { en: 'API key', fr: 'Clé API', nl: 'API-sleutel' },
