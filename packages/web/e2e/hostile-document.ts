@@ -18,7 +18,7 @@ const scriptPayloads: readonly string[] = [
   '<noscript><p title="</noscript><img src=x onerror=globalThis.planted=1>">',
   '<template><script>globalThis.planted = 1</script></template>',
   '{{constructor.constructor("globalThis.planted=1")()}}',
-  "${globalThis.planted = 1}",
+  '${globalThis.planted = 1}',
   '</script><script>globalThis.planted = 1</script>',
   '"><script>globalThis.planted = 1</script>',
   '<div style="background:url(https://attacker.example/x)">x</div>',

@@ -1,12 +1,11 @@
-import { ActionIcon, Button, Menu, Text } from '@mantine/core';
+import { ActionIcon, Menu, Text } from '@mantine/core';
 import { IconUserCircle } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useLocation } from '@tanstack/react-router';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { ColorSchemeMenu, LanguageMenu } from '../../ui/preference-menus.tsx';
 import { queries } from '../api/queries.ts';
-import { needsOwnDocument } from './documents.ts';
 import { shellTexts } from './shell-texts.ts';
+import { SignInLink } from './sign-in-link.tsx';
 import { signOut } from '../session/sign-out.ts';
 
 /** Language, appearance and who is signed in, at the right of the header. */
@@ -23,27 +22,9 @@ export function HeaderMenus() {
 function AccountMenu() {
   const { t } = useI18n();
   const client = useQueryClient();
-  const { href } = useLocation();
   const { data: session } = useQuery(queries.session());
   if (session === undefined || session.signInPath === null) return null;
-  if (session.human === null)
-    return (
-      <Button
-        variant="default"
-        size="sm"
-        visibleFrom="sm"
-        renderRoot={(props) => (
-          <Link
-            to="/sign-in"
-            search={{ returnTo: href }}
-            reloadDocument={needsOwnDocument('/sign-in')}
-            {...props}
-          />
-        )}
-      >
-        {t(shellTexts.signIn)}
-      </Button>
-    );
+  if (session.human === null) return <SignInLink visibleFrom="sm" />;
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>

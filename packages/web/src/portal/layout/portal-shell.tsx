@@ -10,6 +10,7 @@ import { queries } from '../api/queries.ts';
 import { EnvironmentSelect } from './environment-select.tsx';
 import { isReferencePath, needsOwnDocument } from './documents.ts';
 import { SearchBox } from './search-box.tsx';
+import { SignInLink } from './sign-in-link.tsx';
 import classes from './shell.module.css';
 import { shellTexts } from './shell-texts.ts';
 
@@ -73,6 +74,7 @@ export function PortalShell() {
           {isOpen && (
             <>
               <NavigationLinks isFull />
+              <SignInLink hiddenFrom="sm" fullWidth mt="md" />
               <EnvironmentSelect mt="md" withLabel hiddenFrom="sm" />
             </>
           )}

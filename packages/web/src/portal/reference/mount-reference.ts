@@ -4,6 +4,7 @@ import { createApiReference } from '@scalar/api-reference';
 import { markRaw, shallowRef } from 'vue';
 import { z } from 'zod';
 import type { I18n } from '../../ui/i18n/i18n.tsx';
+import { withoutRightParagraphs } from './document-for-page.ts';
 import { dutchLabels } from './dutch-labels.ts';
 import type { TriedCall } from './gateway-fetch.ts';
 import { createKeyNote } from './key-note.ts';
@@ -65,7 +66,7 @@ export function mountReference(
   const configure = (wanted: ReferenceInput) => ({
     ...quietConfiguration,
     // Scalar copies it as it needs; Vue would wrap every part that is read.
-    content: markRaw(wanted.document),
+    content: markRaw(withoutRightParagraphs(wanted.document)),
     slug: wanted.slug,
     ...presentServers(wanted),
     forceDarkModeState: wanted.isDark ? ('dark' as const) : ('light' as const),
