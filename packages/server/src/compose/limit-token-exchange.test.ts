@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createExchangeLimiter } from './limit-token-exchange.ts';
+import { createExchangeLimiter, createFailedCallLimiter } from './limit-token-exchange.ts';
 
 const quarterHourMs = 15 * 60_000;
 
@@ -36,5 +36,15 @@ describe('the limit of token exchanges', () => {
     const limit = createExchangeLimiter(() => 0);
     await failTimes(200, limit, '192.0.2.1');
     expect(await limit({ kind: 'valid', clientAddress: '192.0.2.1', keyId: 'key_a' })).toBeUndefined();
+  });
+});
+
+describe('the limit of calls with credentials that nobody has', () => {
+  it('counts by address, an IPv6 client by its network', () => {
+    const limit = createFailedCallLimiter(() => 0);
+    const tries = Array.from({ length: 301 }, (_, at) => limit(`2001:db8::${(at + 1).toString(16)}`));
+    expect(tries.filter((answer) => answer === undefined)).toHaveLength(300);
+    expect(tries.at(-1)).toBe(900);
+    expect(limit('2001:db8:0:1::1')).toBeUndefined();
   });
 });

@@ -24,6 +24,18 @@ export function createExchangeLimiter(
     );
 }
 
+/** Calls with credentials that nobody has, from one address. Wider: a client whose key was reset calls on for a while. */
+const failedCallsPerAddressMax = 300;
+
+/** The same for calls, whatever their scheme. */
+export function createFailedCallLimiter(now: () => number): (clientAddress: string) => number | undefined {
+  const limiter = createAttemptLimiter(now);
+  return (clientAddress) =>
+    limiter.begin(
+      attemptKeys(clientAddress, null).map(({ key }) => ({ key, max: failedCallsPerAddressMax })),
+    );
+}
+
 /** Wrong passwords of one web service account from one address, in 15 minutes, per process. */
 const failuresPerAccountMax = 20;
 

@@ -31,7 +31,11 @@ import { createTokenApp } from '../tokens/create-token-app.ts';
 import type { TokenRealm } from '../tokens/access-token.ts';
 import { createGatewayVerifyToken, createIdentitySigner } from './gateway-tokens.ts';
 import { importSigningKey } from './open-core.ts';
-import { createBasicFailureLimiter, createExchangeLimiter } from './limit-token-exchange.ts';
+import {
+  createBasicFailureLimiter,
+  createExchangeLimiter,
+  createFailedCallLimiter,
+} from './limit-token-exchange.ts';
 import { explainListenError } from './port-taken.ts';
 import { createExchangeRecorder } from './record-exchange.ts';
 import { openCertificates } from './open-certificates.ts';
@@ -178,6 +182,7 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
     digestKey: parts.digestKey,
     hasher: parts.hasher,
     limitBasicFailures: createBasicFailureLimiter(deps.now),
+    limitFailures: createFailedCallLimiter(deps.now),
     takeProof,
     tls: parts.tls,
     limiter: createCallLimiter({ store: deps.limits, monotonicNow: () => performance.now() }),

@@ -28,6 +28,8 @@ export interface DecisionParts {
   readonly hasher: PasswordHasher;
   readonly limiter?: CallLimiter | undefined;
   readonly limitBasicFailures?: BasicDeps['limitFailures'];
+  /** Of credentials of any scheme; see stages/authenticate.ts. */
+  readonly limitFailures?: DecideDeps['limitFailures'];
   /** Where used proofs of possession are remembered; for this process alone when left out. */
   readonly takeProof?: TakeProof;
   /** Epoch milliseconds. */
@@ -68,6 +70,7 @@ export function createDecideDeps(parts: DecisionParts): DecideDeps {
       }),
     },
     now,
+    limitFailures: parts.limitFailures,
     limiter: parts.limiter,
   };
 }

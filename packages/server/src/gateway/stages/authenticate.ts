@@ -14,6 +14,11 @@ import type { IdentifiedCaller, Scheme } from '../schemes/scheme.ts';
 export interface AuthenticateDeps {
   readonly view: EnvironmentView;
   readonly schemes: Readonly<Partial<Record<CredentialScheme, Scheme>>>;
+  /**
+   * Counts a credential that nobody has against its address; gives the seconds to wait when that is one too many. Asked
+   * only where a credential failed, so that a good one is never locked out by what others try.
+   */
+  readonly limitFailures?: ((clientAddress: string) => number | undefined) | undefined;
 }
 
 /** Exactly one credential, in a way that the API takes, whose key is live now. A cached one is judged at once. */
@@ -75,10 +80,11 @@ function accept<Carrier extends CredentialCarrier>(
     readonly deps: AuthenticateDeps;
   },
 ): Authenticated<Carrier> | Refusal {
-  if (isRefusal(caller)) return refuseCaller(caller, matched, deps);
+  if (isRefusal(caller)) return limitFailed(refuseCaller(caller, matched, deps), matched, deps);
   const { grant, key, tokenId, tokenKid, isReadOnly } = caller;
   if (!isOfHost(grant, matched)) {
-    return challenge('credential_invalid', 'the host is of another licence', matched, deps);
+    const refusal = challenge('credential_invalid', 'the host is of another licence', matched, deps);
+    return limitFailed(refusal, matched, deps);
   }
   const { scheme, viewRevision } = presented;
   return { kind: 'authenticated', matched, grant, key, scheme, viewRevision, tokenId, tokenKid, isReadOnly };
@@ -98,6 +104,23 @@ function refuseCaller(refusal: Refusal, matched: CredentialCarrier, deps: Authen
   const { deadCredential } = refusal;
   const challenged = challenge(refusal.code, refusal.rule, matched, deps);
   return deadCredential === undefined ? challenged : { ...challenged, deadCredential };
+}
+
+/** Whoever has tried too much is told to wait, and nothing of the credential. What alerts are told of it stays. */
+function limitFailed(
+  refusal: Refusal,
+  { received }: CredentialCarrier,
+  { limitFailures }: AuthenticateDeps,
+): Refusal {
+  if (refusal.code !== 'credential_invalid') return refusal;
+  const retryAfterS = limitFailures?.(received.clientAddress);
+  if (retryAfterS === undefined) return refusal;
+  const limit = 'failed attempts from this address';
+  return refuse('authenticate', 'rate_limited', `too many ${limit}; this one: ${refusal.rule}`, {
+    facts: { limit },
+    retryAfterS,
+    ...(refusal.deadCredential === undefined ? {} : { deadCredential: refusal.deadCredential }),
+  });
 }
 
 /** 401 with the schemes that the API takes (RFC 9110 section 15.5.2, RFC 6750 section 3). */
