@@ -5,6 +5,7 @@ import type { KeyDigester } from '../crypto/key-digest.ts';
 import type { PasswordHasher } from '../crypto/password-hash.ts';
 import { refuse } from '../domain/refusal.ts';
 import { presentError } from '../gateway/error-shape.ts';
+import { attemptKeys, createAttemptLimiter } from '../humans/attempt-limiter.ts';
 import type { Humans } from '../humans/create-humans.ts';
 import { createPortalApp } from '../portal/create-portal-app.ts';
 import type { PortalApp } from '../portal/portal-app.ts';
@@ -35,14 +36,13 @@ export function openPortal(config: Config, parts: PortalParts): PortalApp {
     documents: storage.catalogueDocuments,
     people: createPeoplePort(parts),
     explainer: {
-      explain: async (environment, { credentialHeaders, address, method, url }) =>
+      explain: async (environment, { credential, address, method, url }) =>
         await createEnvironmentExplainer(config, environment, parts).explain({
-          method,
-          url,
-          credential: { kind: 'headers', headers: credentialHeaders },
+          ...{ method, url, credential },
           ...(address === null ? {} : { address }),
         }),
     },
+    limitQuestions: createQuestionLimit(now),
     presentRefusal(apiId, code) {
       const shape = config.apis.find(({ id }) => id === apiId)?.errorShape;
       const requestId = '00000000-0000-4000-8000-000000000000';
@@ -54,6 +54,20 @@ export function openPortal(config: Config, parts: PortalParts): PortalApp {
     reportFault,
   };
   return createPortalApp(deps);
+}
+
+const questionsMax = 600;
+
+/** Questions are counted per address, and failed ones like failed sign-ins. */
+function createQuestionLimit(now: () => number): PortalDeps['limitQuestions'] {
+  const limiter = createAttemptLimiter(now);
+  return (clientAddress) => {
+    const failures = attemptKeys(clientAddress, null);
+    const questions = failures.map(({ key }) => ({ key: `question ${key}`, max: questionsMax }));
+    const retryAfterS = limiter.begin([...failures, ...questions]);
+    if (retryAfterS !== undefined) return { kind: 'refused', retryAfterS };
+    return { kind: 'taken', forgive: () => limiter.forgive(failures) };
+  };
 }
 
 /** Integrators, and whoever works in the console: those may look at what integrators see. */

@@ -2,6 +2,9 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { portalBasePath } from '@postern/contract/portal-routes/define-portal-route';
 import { answerRefusals } from './answer-refusals.ts';
 import { registerDocumentRoutes } from './documents/register-document-routes.ts';
+import { registerExplainRoutes } from './explain/register-explain-routes.ts';
+import { registerGuideRoutes } from './guides/register-guide-routes.ts';
+import { registerMeRoutes } from './me/register-me-routes.ts';
 import type { PortalApp, PortalEnv } from './portal-app.ts';
 import type { PortalDeps } from './portal-deps.ts';
 import { refuseFields } from './portal-refusal.ts';
@@ -43,4 +46,9 @@ export function createPortalApp(deps: PortalDeps): PortalApp {
   return app;
 }
 
-const registrations: readonly ((app: PortalApp, deps: PortalDeps) => void)[] = [registerDocumentRoutes];
+const registrations: readonly ((app: PortalApp, deps: PortalDeps) => void)[] = [
+  registerDocumentRoutes,
+  registerGuideRoutes,
+  registerMeRoutes,
+  registerExplainRoutes,
+];

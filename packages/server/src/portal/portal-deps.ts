@@ -16,6 +16,7 @@ export interface PortalDeps {
   readonly documents: DocumentPort;
   readonly people: PeoplePort;
   readonly explainer: CallExplainer;
+  limitQuestions(clientAddress: string | null): QuestionAttempt;
   /** A refusal as the API answers it, for examples. */
   presentRefusal(apiId: ApiId, code: ErrorCode): RefusalAnswer;
   /** Where the pages of the error codes are, without a slash at its end. */
@@ -82,12 +83,21 @@ export interface CallExplainer {
     call: {
       readonly method: string;
       readonly url: string;
-      /** Names and values one after the other: what carries the credential, and nothing else. */
-      readonly credentialHeaders: readonly string[];
+      readonly credential: PresentedCredential;
       readonly address: string | null;
     },
   ): Promise<Explanation>;
 }
+
+/** Judged and forgotten: neither kept nor logged. */
+export type PresentedCredential =
+  | { readonly kind: 'key'; readonly text: string }
+  /** Names and values one after the other: what carries the credential, and nothing else. */
+  | { readonly kind: 'headers'; readonly headers: readonly string[] };
+
+/** An attempt is taken from the address's budget when it is made. */
+export type QuestionAttempt =
+  { readonly kind: 'taken'; forgive(): void } | { readonly kind: 'refused'; readonly retryAfterS: number };
 
 export interface RefusalAnswer {
   readonly status: number;

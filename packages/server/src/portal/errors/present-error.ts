@@ -1,8 +1,78 @@
+import { errorCatalogue, errorCodes } from '@postern/contract/error-catalogue';
 import type { ErrorCode } from '@postern/contract/error-catalogue';
-import { errorCatalogue } from '@postern/contract/error-catalogue';
-import type { PortalLanguage } from '@postern/contract/portal';
+import type { PortalErrorSummary, PortalLanguage } from '@postern/contract/portal';
+import type { ErrorText, ErrorTexts } from './error-text.ts';
+import { errorTextsFr } from './error-texts-fr.ts';
+import { errorTextsNl } from './error-texts-nl.ts';
+
+const translations: Readonly<Record<PortalLanguage, ErrorTexts>> = {
+  en: {},
+  fr: errorTextsFr,
+  nl: errorTextsNl,
+};
 
 /** The title of a code in the reader's language. */
-export function presentErrorTitle(code: ErrorCode, _language: PortalLanguage): string {
-  return errorCatalogue[code].title;
+export function presentErrorTitle(code: ErrorCode, language: PortalLanguage): string {
+  return translations[language][code]?.title ?? errorCatalogue[code].title;
+}
+
+/** All that the catalogue says of a code. `language` is English where a part has no translation. */
+export function presentErrorText(
+  code: ErrorCode,
+  language: PortalLanguage,
+): Required<ErrorText> & { readonly language: PortalLanguage } {
+  const english = errorCatalogue[code];
+  const translated = translations[language][code];
+  if (language === 'en' || translated?.detail === undefined || translated.remedy === undefined) {
+    return {
+      title: translated?.title ?? english.title,
+      detail: english.detail,
+      remedy: english.remedy,
+      language: 'en',
+    };
+  }
+  return { title: translated.title, detail: translated.detail, remedy: translated.remedy, language };
+}
+
+/** Every code: those that calls meet first, by status. */
+export function listErrorSummaries(language: PortalLanguage): PortalErrorSummary[] {
+  const position = (code: ErrorCode) => Number(!isOfCalls(code)) * 1_000 + errorCatalogue[code].status;
+  return errorCodes
+    .toSorted((one, other) => position(one) - position(other))
+    .map((code) => ({
+      code,
+      status: errorCatalogue[code].status,
+      title: presentErrorTitle(code, language),
+      isOfCalls: isOfCalls(code),
+    }));
+}
+
+/** Whether the gateway answers it; the others are of the console, the admin API and the portal itself. */
+export function isOfCalls(code: ErrorCode): boolean {
+  return !ofPeople.has(code);
+}
+
+const ofPeople: ReadonlySet<ErrorCode> = new Set([
+  'request_invalid',
+  'not_signed_in',
+  'step_up_needed',
+  'second_factor_needed',
+  'not_permitted',
+  'cross_site_refused',
+  'document_missing',
+  'not_found',
+  'version_conflict',
+  'already_exists',
+  'transition_refused',
+  'level_not_offered',
+  'module_unknown',
+  'connector_access_missing',
+  'key_show_once',
+  'hand_over_code_wrong',
+  'client_gone',
+]);
+
+/** `{name}`, a place that a refusal fills, as `‹name›`. */
+export function presentPlaces(text: string): string {
+  return text.replaceAll(/\{(\w+)\}/g, '‹$1›');
 }

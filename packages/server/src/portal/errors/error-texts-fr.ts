@@ -1,0 +1,220 @@
+import type { ErrorTexts } from './error-text.ts';
+
+/** The error catalogue in French. Codes that only the console meets have a title. */
+export const errorTextsFr: ErrorTexts = {
+  path_not_canonical: {
+    title: 'Chemin non canonique',
+    detail: 'Le chemin contient {what}, ce qui est refusé.',
+    remedy:
+      'Envoyez le chemin tel quel : ni segment vide, à points ou encodé, ni barre oblique inverse, point-virgule, fragment ou caractère de contrôle.',
+  },
+  request_malformed: {
+    title: 'Requête mal formée',
+    detail: 'La requête est mal formée : {what}.',
+    remedy: 'Envoyez une requête HTTP/1.1 bien formée avec un seul en-tête Host.',
+  },
+  header_duplicated: {
+    title: 'En-tête envoyé deux fois',
+    detail: 'L’en-tête {header} ne peut figurer qu’une fois.',
+    remedy: 'Envoyez l’en-tête une seule fois.',
+  },
+  body_too_large: {
+    title: 'Corps trop grand',
+    detail: 'Le corps dépasse les {limitBytes} octets acceptés.',
+    remedy: 'Envoyez un corps plus petit, au besoin en plusieurs appels.',
+  },
+  url_too_long: {
+    title: 'URL trop longue',
+    detail: 'L’URL dépasse les {limitBytes} octets acceptés.',
+    remedy: 'Raccourcissez la requête, ou envoyez-la dans le corps si l’appel en a un.',
+  },
+  headers_too_large: {
+    title: 'En-têtes trop grands',
+    detail: 'Il y a trop d’en-têtes, ou ils sont trop grands.',
+    remedy: 'Envoyez moins d’en-têtes, et de plus petits.',
+  },
+  client_address_unknown: {
+    title: 'Adresse du client inconnue',
+    detail: 'Les en-têtes de transfert ne donnent aucune adresse de client utilisable.',
+    remedy: 'L’exploitant doit vérifier les proxys placés devant la passerelle.',
+  },
+  environment_unknown: {
+    title: 'Hôte inconnu',
+    detail: 'Rien n’est servi sur cet hôte.',
+    remedy: 'Vérifiez le nom d’hôte de l’URL de l’API.',
+  },
+  operation_unknown: {
+    title: 'Appel inexistant',
+    detail: 'Aucun appel de cette API n’a ce chemin.',
+    remedy: 'Comparez le chemin avec le portail développeurs.',
+  },
+  method_not_allowed: {
+    title: 'Méthode non autorisée',
+    detail: 'Ce chemin n’accepte pas {method} ; il accepte {allow}.',
+    remedy: 'Utilisez une des méthodes de l’en-tête Allow.',
+  },
+  api_sunset: {
+    title: 'N’existe plus',
+    detail: 'Ceci a été abandonné le {date}.',
+    remedy: 'Utilisez ce que l’en-tête Link nomme comme successeur, ou consultez le portail développeurs.',
+  },
+  credential_missing: {
+    title: 'Identifiants manquants',
+    detail: 'Cet appel nécessite des identifiants.',
+    remedy: 'Envoyez un jeton d’accès : Authorization: Bearer <accessToken>.',
+  },
+  credential_invalid: {
+    title: 'Identifiants non valides',
+    detail: 'Ces identifiants ne sont pas valides ici.',
+    remedy:
+      'Vérifiez qu’ils sont complets, de cet environnement, et qu’ils n’ont été ni réinitialisés ni révoqués.',
+  },
+  credential_ambiguous: {
+    title: 'Deux identifiants',
+    detail: 'L’appel porte plus d’un identifiant.',
+    remedy: 'Envoyez exactement un identifiant.',
+  },
+  credential_in_clear: {
+    title: 'HTTPS nécessaire',
+    detail: 'Des identifiants sont arrivés par HTTP non chiffré. Ils n’ont pas été examinés.',
+    remedy: 'Utilisez https://. S’ils étaient réels, réinitialisez-les : d’autres ont pu les lire en chemin.',
+  },
+  credential_in_query: {
+    title: 'Identifiants dans l’URL',
+    detail: 'Le paramètre {name} est refusé : des identifiants n’ont pas leur place dans une URL.',
+    remedy:
+      'Envoyez-les dans un en-tête. S’ils étaient réels, réinitialisez-les : les URL sont journalisées en chemin.',
+  },
+  gateway_busy: {
+    title: 'Passerelle occupée',
+    detail: 'Trop de mots de passe sont vérifiés en ce moment.',
+    remedy: 'Réessayez selon Retry-After, ou passez aux jetons d’accès.',
+  },
+  credential_scheme_refused: {
+    title: 'Méthode non acceptée',
+    detail: 'Cette API n’accepte pas ce type d’identifiants.',
+    remedy: 'Utilisez une méthode que l’API nomme dans WWW-Authenticate.',
+  },
+  token_expired: {
+    title: 'Jeton d’accès expiré',
+    detail: 'Le jeton d’accès a expiré.',
+    remedy: 'Obtenez un nouveau jeton sur /auth/token.',
+  },
+  api_user_deactivated: {
+    title: 'Identifiants non valides',
+    detail: 'Ces identifiants ne sont pas valides ici.',
+    remedy: 'Adressez-vous à l’administrateur de la licence.',
+  },
+  key_expired: {
+    title: 'Clé API expirée',
+    detail: 'La clé API a expiré.',
+    remedy: 'Demandez à l’administrateur de la licence de prolonger ou de réinitialiser la clé.',
+  },
+  network_refused: {
+    title: 'Adresse non autorisée',
+    detail: 'Ces identifiants ne peuvent pas être utilisés depuis {address}.',
+    remedy:
+      'Appelez depuis une adresse autorisée, ou demandez à l’administrateur de la licence d’ajouter celle-ci.',
+  },
+  right_missing: {
+    title: 'Droit manquant',
+    detail: 'Cet appel nécessite {needed}.',
+    remedy: 'Demandez ce droit à l’administrateur de la licence.',
+  },
+  scope_insufficient: {
+    title: 'Portée trop étroite',
+    detail: 'Le jeton d’accès a été demandé avec la portée {scope}, et cet appel écrit.',
+    remedy: 'Demandez un jeton avec la portée « read write », ou sans portée.',
+  },
+  operation_unclassified: {
+    title: 'Appel non ouvert',
+    detail: 'Aucun droit n’est encore attribué à cet appel : personne ne peut le faire.',
+    remedy: 'L’exploitant doit attribuer un module à l’opération.',
+  },
+  access_type_excludes: {
+    title: 'Hors du type d’accès',
+    detail: 'Le type d’accès {accessType} ne comprend pas cet appel.',
+    remedy: 'Demandez un autre type d’accès à l’administrateur de la licence.',
+  },
+  dimension_refused: {
+    title: 'Valeur non permise',
+    detail: 'Ces identifiants ne peuvent pas utiliser {dimension} {value}.',
+    remedy: 'Omettez cette valeur, ou demandez à l’administrateur de la licence de la permettre.',
+  },
+  dimension_missing: {
+    title: 'Valeur manquante',
+    detail: 'Un appel avec ces identifiants doit nommer : {dimension}.',
+    remedy: 'Nommez une valeur que ces identifiants peuvent utiliser.',
+  },
+  body_malformed: {
+    title: 'Corps mal formé',
+    detail: 'Le corps doit être examiné, et il contient {what}.',
+    remedy: 'Envoyez du JSON bien formé en UTF-8, où aucun objet ne nomme deux fois un membre.',
+  },
+  body_not_inspectable: {
+    title: 'Corps d’un autre type',
+    detail: 'Le corps doit être examiné, et {what}.',
+    remedy: 'Envoyez le corps en application/json, sans encodage de contenu.',
+  },
+  rate_limited: {
+    title: 'Trop d’appels',
+    detail: 'La limite de {limit} est épuisée.',
+    remedy: 'Attendez aussi longtemps que Retry-After le dit.',
+  },
+  upstream_unreachable: {
+    title: 'Service injoignable',
+    detail: 'Le service derrière la passerelle n’a pas répondu.',
+    remedy: 'Réessayez ; prévenez l’exploitant si cela dure.',
+  },
+  upstream_invalid: {
+    title: 'Réponse du service inutilisable',
+    detail: 'Le service derrière la passerelle a envoyé une réponse qui ne peut être transmise.',
+    remedy: 'Prévenez l’exploitant, avec l’identifiant de la requête.',
+  },
+  upstream_timeout: {
+    title: 'Service trop lent',
+    detail: 'Le service derrière la passerelle a mis trop de temps.',
+    remedy: 'Réessayez ; prévenez l’exploitant si cela dure.',
+  },
+  gateway_stale: {
+    title: 'Passerelle coupée de son plan de contrôle',
+    detail: 'La passerelle ne peut pas confirmer que les identifiants sont encore valides.',
+    remedy: 'Réessayez selon Retry-After.',
+  },
+  gateway_stopping: {
+    title: 'Passerelle en arrêt',
+    detail: 'Cette passerelle s’arrête.',
+    remedy: 'Réessayez ; une autre passerelle répondra.',
+  },
+  client_gone: { title: 'Client parti' },
+  internal_error: {
+    title: 'Erreur interne',
+    detail: 'Quelque chose s’est mal passé ici.',
+    remedy: 'Prévenez l’exploitant, avec l’identifiant de la requête.',
+  },
+  request_invalid: { title: 'Requête non valide' },
+  not_signed_in: { title: 'Non connecté' },
+  step_up_needed: { title: 'Reconnectez-vous' },
+  second_factor_needed: { title: 'Second facteur nécessaire' },
+  not_permitted: { title: 'Non permis' },
+  cross_site_refused: { title: 'Requête d’un autre site refusée' },
+  document_missing: {
+    title: 'Pas de document',
+    detail: 'Le document OpenAPI de cette API n’est pas conservé ici.',
+    remedy: 'L’exploitant doit remettre en vigueur le document de l’API : `postern catalogue import`.',
+  },
+  not_found: { title: 'Introuvable' },
+  version_conflict: { title: 'Modifié entre-temps' },
+  already_exists: { title: 'Existe déjà' },
+  transition_refused: { title: 'Impossible dans cet état' },
+  level_not_offered: { title: 'Niveau non proposé' },
+  module_unknown: { title: 'Module inconnu' },
+  connector_access_missing: { title: 'Pas d’accès connecteur' },
+  key_show_once: { title: 'Clé non montrée à nouveau' },
+  hand_over_code_wrong: { title: 'Code incorrect' },
+  storage_unavailable: {
+    title: 'Base de données indisponible',
+    detail: 'La base de données ne répond pas.',
+    remedy: 'Réessayez selon Retry-After.',
+  },
+};

@@ -1,0 +1,218 @@
+import type { ErrorTexts } from './error-text.ts';
+
+/** The error catalogue in Dutch. Codes that only the console meets have a title. */
+export const errorTextsNl: ErrorTexts = {
+  path_not_canonical: {
+    title: 'Pad niet canoniek',
+    detail: 'Het pad bevat {what}, en dat wordt geweigerd.',
+    remedy:
+      'Stuur het gewone pad: geen lege, punt- of gecodeerde segmenten, geen backslash, puntkomma, fragment of stuurtekens.',
+  },
+  request_malformed: {
+    title: 'Ongeldig gevormd verzoek',
+    detail: 'Het verzoek is ongeldig gevormd: {what}.',
+    remedy: 'Stuur een goed gevormd HTTP/1.1-verzoek met één Host-header.',
+  },
+  header_duplicated: {
+    title: 'Header tweemaal gestuurd',
+    detail: 'De header {header} mag maar één keer voorkomen.',
+    remedy: 'Stuur de header één keer.',
+  },
+  body_too_large: {
+    title: 'Body te groot',
+    detail: 'De body is groter dan de {limitBytes} bytes die aanvaard worden.',
+    remedy: 'Stuur een kleinere body, zo nodig in meerdere oproepen.',
+  },
+  url_too_long: {
+    title: 'URL te lang',
+    detail: 'De URL is langer dan de {limitBytes} bytes die aanvaard worden.',
+    remedy: 'Maak de query korter, of stuur ze als body waar de oproep er een heeft.',
+  },
+  headers_too_large: {
+    title: 'Headers te groot',
+    detail: 'Er zijn te veel headers, of ze zijn te groot.',
+    remedy: 'Stuur minder en kleinere headers.',
+  },
+  client_address_unknown: {
+    title: 'Adres van de client onbekend',
+    detail: 'De forwarding-headers noemen geen bruikbaar clientadres.',
+    remedy: 'De beheerder van de installatie moet de proxy’s vóór de gateway nakijken.',
+  },
+  environment_unknown: {
+    title: 'Onbekende host',
+    detail: 'Op deze host is er niets.',
+    remedy: 'Controleer de hostnaam van de API-URL.',
+  },
+  operation_unknown: {
+    title: 'Onbekende oproep',
+    detail: 'Geen enkele oproep van deze API heeft dit pad.',
+    remedy: 'Vergelijk het pad met het ontwikkelaarsportaal.',
+  },
+  method_not_allowed: {
+    title: 'Methode niet toegestaan',
+    detail: 'Dit pad aanvaardt {method} niet; wel {allow}.',
+    remedy: 'Gebruik een van de methodes in de Allow-header.',
+  },
+  api_sunset: {
+    title: 'Bestaat niet meer',
+    detail: 'Dit is stopgezet op {date}.',
+    remedy: 'Gebruik wat de Link-header als opvolger noemt, of kijk in het ontwikkelaarsportaal.',
+  },
+  credential_missing: {
+    title: 'Aanmeldgegevens ontbreken',
+    detail: 'Deze oproep vraagt aanmeldgegevens.',
+    remedy: 'Stuur een toegangstoken: Authorization: Bearer <accessToken>.',
+  },
+  credential_invalid: {
+    title: 'Aanmeldgegevens niet geldig',
+    detail: 'Deze aanmeldgegevens zijn hier niet geldig.',
+    remedy: 'Controleer of ze volledig zijn, bij deze omgeving horen, en niet gereset of ingetrokken zijn.',
+  },
+  credential_ambiguous: {
+    title: 'Twee aanmeldgegevens',
+    detail: 'De oproep draagt meer dan één aanmeldgegeven.',
+    remedy: 'Stuur er precies één.',
+  },
+  credential_in_clear: {
+    title: 'HTTPS nodig',
+    detail: 'Aanmeldgegevens kwamen over gewone HTTP. Ze zijn niet bekeken.',
+    remedy: 'Gebruik https://. Waren ze echt, reset ze dan: anderen kunnen ze onderweg gelezen hebben.',
+  },
+  credential_in_query: {
+    title: 'Aanmeldgegevens in de URL',
+    detail: 'De parameter {name} wordt geweigerd: aanmeldgegevens horen niet in een URL.',
+    remedy: 'Stuur ze in een header. Waren ze echt, reset ze dan: URL’s worden onderweg gelogd.',
+  },
+  gateway_busy: {
+    title: 'Gateway bezet',
+    detail: 'Er worden nu te veel wachtwoorden gecontroleerd.',
+    remedy: 'Probeer opnieuw volgens Retry-After, of stap over op toegangstokens.',
+  },
+  credential_scheme_refused: {
+    title: 'Methode niet aanvaard',
+    detail: 'Deze API aanvaardt dit soort aanmeldgegevens niet.',
+    remedy: 'Gebruik een methode die de API in WWW-Authenticate noemt.',
+  },
+  token_expired: {
+    title: 'Toegangstoken verlopen',
+    detail: 'Het toegangstoken is verlopen.',
+    remedy: 'Vraag een nieuw token aan op /auth/token.',
+  },
+  api_user_deactivated: {
+    title: 'Aanmeldgegevens niet geldig',
+    detail: 'Deze aanmeldgegevens zijn hier niet geldig.',
+    remedy: 'Vraag het aan de licentiebeheerder.',
+  },
+  key_expired: {
+    title: 'API-sleutel verlopen',
+    detail: 'De API-sleutel is verlopen.',
+    remedy: 'Vraag de licentiebeheerder om de sleutel te verlengen of te resetten.',
+  },
+  network_refused: {
+    title: 'Adres niet toegestaan',
+    detail: 'Deze aanmeldgegevens mogen niet gebruikt worden vanaf {address}.',
+    remedy: 'Roep op vanaf een toegestaan adres, of vraag de licentiebeheerder om dit toe te voegen.',
+  },
+  right_missing: {
+    title: 'Recht ontbreekt',
+    detail: 'Deze oproep vereist {needed}.',
+    remedy: 'Vraag dit recht aan de licentiebeheerder.',
+  },
+  scope_insufficient: {
+    title: 'Scope te smal',
+    detail: 'Het toegangstoken is met de scope {scope} gevraagd, en deze oproep schrijft.',
+    remedy: 'Vraag een token met de scope ‘read write’, of zonder scope.',
+  },
+  operation_unclassified: {
+    title: 'Oproep niet open',
+    detail: 'Aan deze oproep is nog geen recht toegekend, dus mag niemand hem doen.',
+    remedy: 'De beheerder van de installatie moet de operatie een module geven.',
+  },
+  access_type_excludes: {
+    title: 'Niet in het toegangstype',
+    detail: 'Het toegangstype {accessType} bevat deze oproep niet.',
+    remedy: 'Vraag de licentiebeheerder om een ander toegangstype.',
+  },
+  dimension_refused: {
+    title: 'Waarde niet toegestaan',
+    detail: 'Deze aanmeldgegevens mogen {dimension} {value} niet gebruiken.',
+    remedy: 'Laat deze waarde weg, of vraag de licentiebeheerder om ze toe te staan.',
+  },
+  dimension_missing: {
+    title: 'Waarde ontbreekt',
+    detail: 'Een oproep met deze aanmeldgegevens moet dit noemen: {dimension}.',
+    remedy: 'Noem een waarde die deze aanmeldgegevens mogen gebruiken.',
+  },
+  body_malformed: {
+    title: 'Ongeldig gevormde body',
+    detail: 'De body moet bekeken worden, en bevat {what}.',
+    remedy: 'Stuur goed gevormde JSON in UTF-8 waarin geen object een lid tweemaal noemt.',
+  },
+  body_not_inspectable: {
+    title: 'Body van een andere soort',
+    detail: 'De body moet bekeken worden, en {what}.',
+    remedy: 'Stuur de body als application/json, zonder content-encoding.',
+  },
+  rate_limited: {
+    title: 'Te veel oproepen',
+    detail: 'De limiet van {limit} is opgebruikt.',
+    remedy: 'Wacht zo lang als Retry-After zegt.',
+  },
+  upstream_unreachable: {
+    title: 'Dienst onbereikbaar',
+    detail: 'De dienst achter de gateway antwoordde niet.',
+    remedy: 'Probeer opnieuw; verwittig de beheerder als het aanhoudt.',
+  },
+  upstream_invalid: {
+    title: 'Antwoord van de dienst onbruikbaar',
+    detail: 'De dienst achter de gateway stuurde een antwoord dat niet doorgegeven kan worden.',
+    remedy: 'Verwittig de beheerder, met de id van het verzoek.',
+  },
+  upstream_timeout: {
+    title: 'Dienst te traag',
+    detail: 'De dienst achter de gateway deed er te lang over.',
+    remedy: 'Probeer opnieuw; verwittig de beheerder als het aanhoudt.',
+  },
+  gateway_stale: {
+    title: 'Gateway afgesneden van zijn controlelaag',
+    detail: 'De gateway kan niet bevestigen dat aanmeldgegevens nog geldig zijn.',
+    remedy: 'Probeer opnieuw volgens Retry-After.',
+  },
+  gateway_stopping: {
+    title: 'Gateway stopt',
+    detail: 'Deze gateway wordt afgesloten.',
+    remedy: 'Probeer opnieuw; een andere gateway zal antwoorden.',
+  },
+  client_gone: { title: 'Client weg' },
+  internal_error: {
+    title: 'Interne fout',
+    detail: 'Hier is iets misgegaan.',
+    remedy: 'Verwittig de beheerder, met de id van het verzoek.',
+  },
+  request_invalid: { title: 'Verzoek niet geldig' },
+  not_signed_in: { title: 'Niet aangemeld' },
+  step_up_needed: { title: 'Meld u opnieuw aan' },
+  second_factor_needed: { title: 'Tweede factor nodig' },
+  not_permitted: { title: 'Niet toegestaan' },
+  cross_site_refused: { title: 'Verzoek van een andere site geweigerd' },
+  document_missing: {
+    title: 'Geen document',
+    detail: 'Het OpenAPI-document van deze API wordt hier niet bewaard.',
+    remedy:
+      'De beheerder van de installatie moet het document opnieuw van kracht maken: `postern catalogue import`.',
+  },
+  not_found: { title: 'Niet gevonden' },
+  version_conflict: { title: 'Intussen gewijzigd' },
+  already_exists: { title: 'Bestaat al' },
+  transition_refused: { title: 'Niet mogelijk in deze toestand' },
+  level_not_offered: { title: 'Niveau niet aangeboden' },
+  module_unknown: { title: 'Onbekende module' },
+  connector_access_missing: { title: 'Geen connectortoegang' },
+  key_show_once: { title: 'Sleutel niet opnieuw getoond' },
+  hand_over_code_wrong: { title: 'Code niet juist' },
+  storage_unavailable: {
+    title: 'Database niet beschikbaar',
+    detail: 'De database antwoordt niet.',
+    remedy: 'Probeer opnieuw volgens Retry-After.',
+  },
+};

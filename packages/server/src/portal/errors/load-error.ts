@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { errorCatalogue, errorCodes } from '@postern/contract/error-catalogue';
+import type { ErrorCode } from '@postern/contract/error-catalogue';
+import type { PortalError, PortalLanguage } from '@postern/contract/portal';
+import { renderSafeHtml } from '../guides/render-safe-html.ts';
+import { isOfCalls, presentErrorText, presentPlaces } from './present-error.ts';
+
+/** The hand-written part of a code's page; the rest comes of the catalogue. */
+const notes = fileURLToPath(new URL('../../../../../docs/errors/notes/', import.meta.url));
+
+export function findErrorCode(text: string): ErrorCode | undefined {
+  return errorCodes.find((code) => code === text);
+}
+
+export async function loadError(code: ErrorCode, language: PortalLanguage): Promise<PortalError> {
+  const { title, detail, remedy, language: said } = presentErrorText(code, language);
+  return {
+    code,
+    status: errorCatalogue[code].status,
+    title,
+    isOfCalls: isOfCalls(code),
+    detail: presentPlaces(detail),
+    remedy,
+    html: renderSafeHtml(await loadErrorNote(code), { resolveLink: resolveErrorLink }),
+    language: said,
+  };
+}
+
+/** Markdown in English; empty where nothing was written. */
+export async function loadErrorNote(code: ErrorCode): Promise<string> {
+  return await readFile(`${notes}${code}.md`, 'utf8').catch(() => '');
+}
+
+/** The notes lie in a folder of their own, and link as their generated pages do. */
+function resolveErrorLink(href: string): string | undefined {
+  const error = /^(?:\.\.\/)?(\w+)\.md$/.exec(href);
+  if (error === null) return href.endsWith('.md') ? undefined : href;
+  return error[1] === 'README' ? '/errors' : `/errors/${error[1] ?? ''}`;
+}

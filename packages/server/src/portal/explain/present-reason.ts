@@ -1,0 +1,86 @@
+import type { CatalogueModule } from '@postern/contract/catalogue';
+import type { ErrorCode } from '@postern/contract/error-catalogue';
+import type { Explanation } from '@postern/contract/explanation';
+import type { PortalLanguage, RefusalReason } from '@postern/contract/portal';
+import { levelSchema } from '@postern/contract/level';
+import { rightTexts } from '../../catalogue/enriched/right-texts.ts';
+import { findErrorCode } from '../errors/load-error.ts';
+import { presentErrorText } from '../errors/present-error.ts';
+
+interface ReasonDeps {
+  readonly language: PortalLanguage;
+  readonly modules: ReadonlyMap<string, Pick<CatalogueModule, 'name'>>;
+}
+
+/**
+ * What the caller may know of a verdict: the code that the gateway answers anyway, its words, and of a missing right
+ * which it is. Rules, other API users' data and the changes that an admin could make stay in the console.
+ */
+export function presentReason(explanation: Explanation, deps: ReasonDeps): RefusalReason {
+  const code = explanation.code === null ? undefined : findErrorCode(explanation.code);
+  if (explanation.outcome === 'allowed' || code === undefined) {
+    const sentence = allowed[deps.language];
+    const nothing = { status: null, code: null, title: null, ask: null, remedy: null };
+    return { outcome: 'allowed', ...nothing, sentence, missing: [] };
+  }
+  const { title, remedy } = presentErrorText(code, deps.language);
+  const missing = code === 'right_missing' ? listMissing(explanation, deps) : [];
+  return {
+    outcome: 'refused',
+    status: explanation.status,
+    code,
+    title,
+    sentence: missing.length === 0 ? `${title}.` : presentNeeds(missing, deps.language),
+    missing,
+    ask: whoMends(code),
+    remedy,
+  };
+}
+
+const allowed: Readonly<Record<PortalLanguage, string>> = {
+  en: 'Nothing refuses this call now.',
+  fr: 'Rien ne refuse cet appel en ce moment.',
+  nl: 'Niets weigert deze oproep op dit moment.',
+};
+
+/** The levels of the smallest change; none where rights alone would not be enough. */
+function listMissing({ fix }: Explanation, { modules }: ReasonDeps): RefusalReason['missing'] {
+  if (fix?.kind !== 'set-levels') return [];
+  return fix.levels.flatMap(({ moduleId, to }) => {
+    const level = levelSchema.safeParse(to);
+    if (!level.success) return [];
+    return [{ moduleId, module: modules.get(moduleId)?.name ?? moduleId, level: level.data }];
+  });
+}
+
+function presentNeeds(missing: RefusalReason['missing'], language: PortalLanguage): string {
+  const texts = rightTexts[language];
+  const named = missing.map(({ module, level }) =>
+    texts.levelOn(level === 'none' ? '' : texts.level[level], module),
+  );
+  return texts.needs(named.join(texts.and));
+}
+
+function whoMends(code: ErrorCode): NonNullable<RefusalReason['ask']> {
+  if (ofLicenceAdmins.has(code)) return 'licence-admin';
+  return ofOperators.has(code) ? 'operator' : 'yourself';
+}
+
+const ofLicenceAdmins: ReadonlySet<ErrorCode> = new Set([
+  'credential_invalid',
+  'api_user_deactivated',
+  'key_expired',
+  'network_refused',
+  'right_missing',
+  'access_type_excludes',
+  'dimension_refused',
+]);
+
+const ofOperators: ReadonlySet<ErrorCode> = new Set([
+  'operation_unclassified',
+  'client_address_unknown',
+  'gateway_stale',
+  'gateway_busy',
+  'internal_error',
+  'upstream_invalid',
+]);

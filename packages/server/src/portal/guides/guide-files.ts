@@ -1,0 +1,59 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { PortalLanguage } from '@postern/contract/portal';
+
+const folder = fileURLToPath(new URL('../../../../../docs/guides/', import.meta.url));
+
+/** In reading order. Each is `docs/guides/<language>/<id>.md`. */
+export const guideIds = [
+  'getting-access',
+  'authentication',
+  'errors',
+  'limits',
+  'versions',
+  'key-security',
+] as const;
+export type GuideId = (typeof guideIds)[number];
+
+/** The languages that samples are written in, by their file's ending. */
+const sampleLanguages: Readonly<Record<string, { readonly language: string; readonly label: string }>> = {
+  sh: { language: 'bash', label: 'curl' },
+  mjs: { language: 'javascript', label: 'Node' },
+  py: { language: 'python', label: 'Python' },
+  php: { language: 'php', label: 'PHP' },
+};
+
+export interface GuideFile {
+  readonly markdown: string;
+  /** English where there is no translation. */
+  readonly language: PortalLanguage;
+}
+
+export interface SampleFile {
+  readonly language: string;
+  readonly label: string;
+  readonly source: string;
+  readonly file: string;
+}
+
+/** @throws Error when the English guide is missing, which a test would find. */
+export async function loadGuideFile(id: GuideId, language: PortalLanguage): Promise<GuideFile> {
+  const translated = await readFile(join(folder, language, `${id}.md`), 'utf8').catch(() => undefined);
+  if (translated !== undefined) return { markdown: translated, language };
+  return { markdown: await readFile(join(folder, 'en', `${id}.md`), 'utf8'), language: 'en' };
+}
+
+/** `docs/guides/samples/<name>.<ending>`: the same program in every language that it is written in. */
+export async function loadSampleFiles(name: string): Promise<readonly SampleFile[]> {
+  const samples = join(folder, 'samples');
+  const files = (await readdir(samples)).filter((file) => file.slice(0, file.lastIndexOf('.')) === name);
+  const loaded = await Promise.all(
+    Object.entries(sampleLanguages).map(async ([ending, { language, label }]) => {
+      const file = `${name}.${ending}`;
+      if (!files.includes(file)) return [];
+      return [{ language, label, file, source: (await readFile(join(samples, file), 'utf8')).trimEnd() }];
+    }),
+  );
+  return loaded.flat();
+}
