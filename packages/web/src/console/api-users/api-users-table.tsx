@@ -99,13 +99,7 @@ function SortableHead(props: {
   );
 }
 
-function Row({
-  apiUser,
-  line,
-}: {
-  readonly apiUser: ApiUser;
-  readonly line: UsageSparkline | undefined;
-}) {
+function Row({ apiUser, line }: { readonly apiUser: ApiUser; readonly line: UsageSparkline | undefined }) {
   const i18n = useI18n();
   const { t } = i18n;
   const { hasOwnRights, labelOf } = useAccessTypes();
