@@ -2,6 +2,7 @@ import type { AdminResult } from '@postern/contract/admin-client';
 import type { CutOff } from '@postern/contract/cut-off';
 import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import { environmentNameSchema } from '@postern/contract/ids';
+import { overlapMs } from '@postern/contract/key-rotation';
 import type { Credential } from './create-callers.ts';
 import type { RecordedChange } from './judge-history.ts';
 import type { Fleet } from './start-fleet.ts';
@@ -12,6 +13,8 @@ export interface Subject {
   readonly credentials: Credential[];
   /** Nobody else changes it meanwhile. */
   isBusy: boolean;
+  /** Its key before still works. */
+  isRotating: boolean;
 }
 
 let nextLicence = 0;
@@ -25,8 +28,11 @@ export interface Changers {
   readonly changes: () => readonly RecordedChange[];
   /** Changes that were acknowledged. */
   readonly acknowledged: () => number;
-  /** Cuts the subject's keys off, gives it a new one, and resolves when both are acknowledged. */
-  replaceKey(subject: Subject, how: 'reset' | 'revoke' | 'deactivate'): Promise<void>;
+  /**
+   * Cuts the subject's keys off, gives it a new one, and resolves when both are acknowledged. `rotate` cuts nothing off the
+   * first time, and retires the key before the second.
+   */
+  replaceKey(subject: Subject, how: 'reset' | 'revoke' | 'deactivate' | 'rotate'): Promise<void>;
   /** Resolves when every acknowledged change is confirmed. */
   settle(): Promise<void>;
 }
@@ -50,7 +56,12 @@ export async function createChangers(fleet: Fleet, count: number): Promise<Chang
       rights: { things: 'write' },
     } as const;
     const { apiUser, key } = expectOk(await admin.createApiUser({ params: scope, body }));
-    subjects.push({ apiUserId: apiUser.id, credentials: [toCredential(apiUser.id, key)], isBusy: false });
+    subjects.push({
+      apiUserId: apiUser.id,
+      credentials: [toCredential(apiUser.id, key)],
+      isBusy: false,
+      isRotating: false,
+    });
   }
   const changes: (RecordedChange & { confirmedMs: number | undefined })[] = [];
   const settling = new Set<Promise<void>>();
@@ -96,6 +107,28 @@ export async function createChangers(fleet: Fleet, count: number): Promise<Chang
     }
   }
 
+  /** False when a rotation happened that was not acknowledged: its key's text is lost, and only a reset gives another. */
+  async function rotateOrRetire(subject: Subject): Promise<boolean> {
+    const params = { ...scope, apiUserId: subject.apiUserId };
+    let askedMs = performance.now();
+    if (subject.isRotating) {
+      const dead = subject.credentials.slice(0, -1);
+      const done = await insist(() => admin.retireKey({ params, body: {} }), ['transition_refused']);
+      note(done?.cutOff ?? null, dead, askedMs);
+      subject.isRotating = false;
+      return true;
+    }
+    const issued = await insist(() => {
+      askedMs = performance.now();
+      return admin.rotateKey({ params, body: { overlapMs: overlapMs.min } });
+    }, ['transition_refused']);
+    if (issued === undefined) return false;
+    subject.credentials.push(toCredential(subject.apiUserId, issued.key));
+    subject.isRotating = true;
+    note(issued.cutOff, [], askedMs);
+    return true;
+  }
+
   return {
     subjects,
     scope,
@@ -104,6 +137,8 @@ export async function createChangers(fleet: Fleet, count: number): Promise<Chang
     async replaceKey(subject, how) {
       const params = { ...scope, apiUserId: subject.apiUserId };
       const before = [...subject.credentials];
+      if (how === 'rotate' && (await rotateOrRetire(subject))) return;
+      subject.isRotating = false;
       if (how === 'revoke') {
         const askedMs = performance.now();
         const done = await insist(() => admin.revokeKey({ params, body: {} }), ['transition_refused']);

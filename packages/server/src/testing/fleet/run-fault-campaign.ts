@@ -4,7 +4,9 @@ import { createChangers } from './create-changers.ts';
 import type { Changers, Subject } from './create-changers.ts';
 import { faults } from './faults.ts';
 import type { Fault } from './faults.ts';
+import { judgeFeed } from './judge-feed.ts';
 import { judgeHistory } from './judge-history.ts';
+import { readFeed } from './read-feed.ts';
 import { startFleet } from './start-fleet.ts';
 import type { Fleet } from './start-fleet.ts';
 
@@ -27,6 +29,8 @@ export interface CampaignReport {
   readonly faults: readonly string[];
 }
 
+/** Resets and rotations more often than the others. */
+const ways = ['reset', 'reset', 'reset', 'rotate', 'rotate', 'revoke', 'deactivate'] as const;
 const gatewayCount = 3;
 const subjectCount = 12;
 const callerCount = 6;
@@ -77,9 +81,10 @@ export async function runFaultCampaign(campaign: Campaign): Promise<CampaignRepo
     const calls = callers.calls();
     const changes = changers.changes();
     const lost = await findLost(fleet, changers, callers);
+    const feed = await readFeed(fleet.postgres);
     const forwarded = calls.filter(({ arrivedMs }) => arrivedMs !== undefined).length;
     return {
-      broken: [...judgeHistory({ calls, changes }), ...lost],
+      broken: [...judgeHistory({ calls, changes }), ...judgeFeed(feed, changes), ...lost],
       forwarded,
       refused: calls.length - forwarded,
       acknowledged: changes.length,
@@ -141,7 +146,7 @@ async function changeUntilOver({ changers, random, run }: Omit<Work, 'fleet' | '
     const subject = pick(changers.subjects, random);
     if (!subject.isBusy) {
       subject.isBusy = true;
-      const how = random() < 0.7 ? 'reset' : random() < 0.5 ? 'revoke' : 'deactivate';
+      const how = pick(ways, random);
       const change = changers.replaceKey(subject, how).then(() => {
         subject.isBusy = false;
         running.delete(change);

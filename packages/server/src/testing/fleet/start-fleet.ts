@@ -43,6 +43,9 @@ export interface Fleet {
 export async function startFleet(size: {
   readonly gateways: number;
   readonly maxStaleMs: number;
+  readonly workers?: number;
+  /** See `TestInstallation`. */
+  readonly more?: Readonly<Record<string, unknown>>;
 }): Promise<Fleet> {
   const { maxStaleMs } = size;
   const closers: (() => Promise<void>)[] = [];
@@ -65,10 +68,11 @@ export async function startFleet(size: {
       const proxy = await startFaultProxy(postgres.port);
       closers.push(() => proxy.close());
       const databaseUrl = command === 'serve' ? undefined : postgres.urlAt(proxy.port);
-      const of = { databaseUrl, upstreamPort: upstream.port, maxStaleMs };
+      const of = { databaseUrl, upstreamPort: upstream.port, maxStaleMs, more: size.more ?? {} };
       const configFile = writeInstallation(folder, name, of);
+      const args = size.workers === undefined ? [] : ['--workers', String(size.workers)];
       const run = (clockShiftMs = 0): Promise<RunningProgram> =>
-        startProgram(command, { configFile, env: secrets, clockShiftMs });
+        startProgram(command, { configFile, env: secrets, clockShiftMs, args });
       const one: FleetMember = {
         proxy,
         current: await run(),

@@ -51,6 +51,8 @@ export async function startPrivatePostgres(): Promise<PrivatePostgres> {
       listen_addresses: '127.0.0.1',
       unix_socket_directories: '',
       max_connections: 200,
+      // When each row was committed, for the oracle.
+      track_commit_timestamp: 'on',
     };
     const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     child = spawn(join(dirname(initdb ?? ''), 'postgres'), ['-D', data, ...args], {

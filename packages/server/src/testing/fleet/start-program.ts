@@ -11,6 +11,7 @@ const shiftClock = new URL('./shift-clock.ts', import.meta.url).href;
 const runningSchema = z.object({
   msg: z.literal('running'),
   console: z.string().optional(),
+  operationsPort: z.int().optional(),
   gateways: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
 
@@ -21,6 +22,8 @@ export interface RunningProgram {
   readonly url: string;
   /** The TEST gateway's; of control the same as `url`. */
   readonly gatewayUrl: string;
+  /** Of metrics and health; empty where no port was asked for. */
+  readonly operationsUrl: string;
   /** What it said on standard error, for a test that fails. */
   readonly complaints: string[];
   /** Whether it ended without being told to. */
@@ -32,6 +35,8 @@ export interface RunningProgram {
 export interface ProgramOptions {
   readonly configFile: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Further arguments of the command. */
+  readonly args?: readonly string[];
   /** Moves the process's wall clock, and nothing else. */
   readonly clockShiftMs?: number;
 }
@@ -43,31 +48,39 @@ export async function startProgram(
 ): Promise<RunningProgram> {
   const { clockShiftMs = 0 } = options;
   const preload = clockShiftMs === 0 ? [] : ['--import', shiftClock];
-  const child = spawn(process.execPath, [...preload, program, command, '--config', options.configFile], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env['PATH'],
-      POSTERN_PORT_BASE: '0',
-      POSTERN_LOG: 'info',
-      POSTERN_TEST_CLOCK_SHIFT_MS: String(clockShiftMs),
-      ...options.env,
+  const child = spawn(
+    process.execPath,
+    [...preload, program, command, '--config', options.configFile, ...(options.args ?? [])],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env['PATH'],
+        POSTERN_PORT_BASE: '0',
+        POSTERN_LOG: 'info',
+        POSTERN_TEST_CLOCK_SHIFT_MS: String(clockShiftMs),
+        ...options.env,
+      },
     },
-  });
+  );
   const complaints: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
-  const { url, gatewayUrl } = await new Promise<Pick<RunningProgram, 'url' | 'gatewayUrl'>>(
+  const urls = await new Promise<Pick<RunningProgram, 'url' | 'gatewayUrl' | 'operationsUrl'>>(
     (resolve, reject) => {
       createInterface({ input: child.stdout }).on('line', (line) => {
         if (line.includes('"level":"error"')) complaints.push(`${line}\n`);
         if (!line.includes('"running"')) return;
-        const { console: consoleUrl, gateways } = runningSchema.parse(JSON.parse(line));
+        const { console: consoleUrl, gateways, operationsPort } = runningSchema.parse(JSON.parse(line));
         // `serve` tells URLs, `gateway` ports.
         const gateway = String(gateways?.['TEST'] ?? consoleUrl).replace(
           /^http:\/\/localhost/,
           'http://127.0.0.1',
         );
         const gatewayUrlHere = /^\d+$/.test(gateway) ? `http://127.0.0.1:${gateway}` : gateway;
-        resolve({ url: consoleUrl ?? gatewayUrlHere, gatewayUrl: gatewayUrlHere });
+        resolve({
+          url: consoleUrl ?? gatewayUrlHere,
+          gatewayUrl: gatewayUrlHere,
+          operationsUrl: operationsPort === undefined ? '' : `http://127.0.0.1:${operationsPort}`,
+        });
       });
       child.once('exit', (code) =>
         reject(new Error(`${command} ended with ${code}: ${complaints.join('')}`)),
@@ -77,8 +90,7 @@ export async function startProgram(
   let isToldToEnd = false;
   return {
     child,
-    url,
-    gatewayUrl,
+    ...urls,
     hasCrashed: () => !isToldToEnd && (child.exitCode !== null || child.signalCode !== null),
     complaints,
     async end(signal) {

@@ -6,6 +6,8 @@ export interface TestInstallation {
   readonly databaseUrl: string | undefined;
   readonly upstreamPort: number;
   readonly maxStaleMs: number;
+  /** What else stands in the file, in place of what stands there otherwise. */
+  readonly more?: Readonly<Record<string, unknown>>;
 }
 
 const openApi = {
@@ -42,6 +44,7 @@ export function writeInstallation(folder: string, name: string, of: TestInstalla
         ? { kind: 'sqlite' }
         : { kind: 'postgres', url: of.databaseUrl, poolSize: 5 },
     maxStaleMs: of.maxStaleMs,
+    signingKeys: { jwksMaxAgeS: 1, publishAheadMs: 1_000 + 2 * of.maxStaleMs },
     environments: {
       TEST: {
         kind: 'test',
@@ -54,6 +57,7 @@ export function writeInstallation(folder: string, name: string, of: TestInstalla
     groups: [{ id: 'data', name: 'Data', modules: [{ id: 'things', name: 'Things' }] }],
     apis: [{ id: 'v1', basePath: '/v1', openapi: './openapi.json', mapping: { tags: { Things: 'things' } } }],
     timeouts: { drainMs: 1_000 },
+    ...of.more,
   };
   writeFileSync(file, JSON.stringify(config));
   return file;
