@@ -15,6 +15,7 @@ const repository = fileURLToPath(new URL('../../../../', import.meta.url));
 
 const demoFileSchema = z.strictObject({
   console: z.url(),
+  portal: z.url(),
   gateways: z.strictObject({ TEST: z.url(), PROD: z.url() }),
   adminLink: z.url(),
   licence: z.strictObject({
