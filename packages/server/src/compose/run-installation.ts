@@ -2,6 +2,7 @@ import { createAccessView } from '../access/access-view.ts';
 import { listAccessTypes } from '../domain/access-type.ts';
 import type { AccessView } from '../access/access-view.ts';
 import { createLiveGateways } from '../access/live-gateways.ts';
+import type { LiveGateways } from '../access/live-gateways.ts';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
 import type { Config } from '../config/config-schema.ts';
 import type { AdminApp } from '../control/admin-app.ts';
@@ -150,20 +151,7 @@ export async function runInstallation(
     const apps = await openPortalApps(config, portalDeps);
     portal?.serve(createPortalParts({ apps, environments: config.environments, gatewayUrls }));
     listener.serve(createConsoleParts({ control, handOver, act, leakedKeys, humans, gatewayUrls }));
-    const signing = createCheckpointSigning({
-      storage: core.storage,
-      signer: checkpointSigner,
-      now,
-      reportFault,
-    });
-    signing.start();
-    closers.push(() => signing.close());
-    const alerts = await startAlerts(config, { core, env, now, reportFault });
-    closers.push(() => alerts.close());
-    const keyUpkeep = startKeyUpkeep(config, { core, gateways, now, reportFault });
-    closers.push(() => keyUpkeep.close());
-    const usage = startUsage(config, { storage: core.storage, now, reportFault });
-    closers.push(() => usage.close());
+    closers.push(...(await startUpkeep(config, { core, gateways, checkpointSigner, env, now, reportFault })));
     await writeRunFile(config.dataFolder, { url: consoleUrl });
     closers.push(() => removeRunFile(config.dataFolder));
     const adminLink = (await humans.createFirstRunLink()) ?? consoleUrl;
@@ -182,6 +170,25 @@ export async function runInstallation(
     await close();
     throw error;
   }
+}
+
+interface UpkeepDeps extends Pick<InstallationDeps, 'env' | 'now'> {
+  readonly core: Core;
+  readonly gateways: LiveGateways;
+  readonly checkpointSigner: Awaited<ReturnType<typeof loadCheckpointSigner>>;
+  readonly reportFault: (fault: unknown, requestId?: string) => void;
+}
+
+/** What nobody's call sets off. Gives the ways to end it. */
+async function startUpkeep(config: Config, deps: UpkeepDeps): Promise<readonly (() => Promise<void>)[]> {
+  const { core, gateways, env, now, reportFault } = deps;
+  const { storage } = core;
+  const alerts = await startAlerts(config, { core, env, now, reportFault });
+  const signing = createCheckpointSigning({ storage, signer: deps.checkpointSigner, now, reportFault });
+  signing.start();
+  const keyUpkeep = startKeyUpkeep(config, { core, gateways, now, reportFault });
+  const usage = startUsage(config, { storage, now, reportFault });
+  return [signing, alerts, keyUpkeep, usage].map((each) => () => each.close());
 }
 
 async function prepare(config: Config, core: Core, { logger, now }: InstallationDeps): Promise<void> {

@@ -8,24 +8,7 @@ export function createOutboxStore({ query }: DatabaseHandle): AlertWriters['outb
   return {
     list: (wanted) => listMessages({ query }, wanted),
 
-    async count() {
-      const rows = await query
-        .selectFrom('outbox_message')
-        .select((eb) => [
-          'state',
-          eb.fn.countAll<number>().as('messages'),
-          eb.fn.min<number>('created_at_ms').as('oldest'),
-        ])
-        .where('state', 'in', ['waiting', 'given-up'])
-        .groupBy('state')
-        .execute();
-      const find = (state: string) => rows.find((row) => row.state === state);
-      return {
-        waiting: find('waiting')?.messages ?? 0,
-        givenUp: find('given-up')?.messages ?? 0,
-        oldestWaitingAtMs: find('waiting')?.oldest ?? null,
-      };
-    },
+    count: () => countMessages({ query }),
 
     async find(id) {
       const row = await query
@@ -188,5 +171,26 @@ function presentMessage(row: OutboxMessageTable): OutboxMessage {
     giveUpAtMs: row.give_up_at_ms,
     lastError: row.last_error,
     endedAtMs: row.ended_at_ms,
+  };
+}
+
+async function countMessages({
+  query,
+}: Pick<DatabaseHandle, 'query'>): ReturnType<AlertWriters['outbox']['count']> {
+  const rows = await query
+    .selectFrom('outbox_message')
+    .select((eb) => [
+      'state',
+      eb.fn.countAll<number>().as('messages'),
+      eb.fn.min<number>('created_at_ms').as('oldest'),
+    ])
+    .where('state', 'in', ['waiting', 'given-up'])
+    .groupBy('state')
+    .execute();
+  const find = (state: string) => rows.find((row) => row.state === state);
+  return {
+    waiting: find('waiting')?.messages ?? 0,
+    givenUp: find('given-up')?.messages ?? 0,
+    oldestWaitingAtMs: find('waiting')?.oldest ?? null,
   };
 }
