@@ -15,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: () => Promi
   alerts: () => import('./alerts.ts'),
   list: () => import('./list.ts'),
   usage: () => import('./usage.ts'),
+  limits: () => import('./limits.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);

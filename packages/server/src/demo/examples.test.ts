@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -78,10 +79,11 @@ async function call(
   url: string,
   headers: Readonly<Record<string, string>>,
   method = 'GET',
-): Promise<{ readonly status: number; readonly body: string }> {
+): Promise<{ readonly status: number; readonly body: string; readonly headers: IncomingHttpHeaders }> {
   return await new Promise((resolve, reject) => {
     const sent = request(url, { method, headers, agent: false }, (answer) => {
-      text(answer).then((body) => resolve({ status: answer.statusCode ?? 0, body }), reject);
+      const { statusCode: status = 0, headers: answered } = answer;
+      text(answer).then((body) => resolve({ status, body, headers: answered }), reject);
     });
     sent.once('error', reject);
     sent.end();
@@ -119,6 +121,25 @@ describe('actito-style', () => {
     expect((await call(`${test}/auth/whoami`, basic(account.password))).body).toContain('WebServices_crm');
     await revokeByOAuth(test, key('CRM sync', 'TEST'));
   }, 120_000);
+
+  it('lets 24 bulk calls a day through for each table, on v4 and v5 together', async () => {
+    const { url, key } = await start('actito-style');
+    const test = url('TEST');
+    const answer = await call(`${test}/auth/token`, { authorization: key('Nightly imports', 'TEST') });
+    const { accessToken } = z.object({ accessToken: z.string() }).parse(JSON.parse(answer.body));
+    const bearer = { authorization: `Bearer ${accessToken}` };
+    const onV5 = '/v5/entities/Belgium/profile-tables/Customers/imports';
+    const paths = [...Array.from({ length: 24 }, () => onV5), '/v4/entity/Belgium/table/Customers/import'];
+    // What the upstream makes of an empty import does not matter: it was called.
+    const statuses: number[] = [];
+    for (const path of paths) statuses.push((await call(test + path, bearer, 'POST')).status);
+    expect(statuses.slice(0, 24)).not.toContain(429);
+    expect(statuses.at(-1)).toBe(429);
+    const elsewhere = `${test}/v5/entities/Belgium/profile-tables/Others/imports`;
+    expect((await call(elsewhere, bearer, 'POST')).status).not.toBe(429);
+    const { headers } = await call(`${test}/v5/entities`, bearer);
+    expect(headers['ratelimit-policy']).toBe('"calls";q=100;w=60, "at-once";q=5;qu="concurrent-requests"');
+  }, 120_000);
 });
 
 /** A token by client credentials works, until its client revokes it: from then on it is dead on the gateway. */
@@ -155,14 +176,30 @@ describe('activecampaign-style', () => {
     const shop = { 'api-token': key('Web shop') };
     expect((await call(contacts, { ...shop, host: 'acme.localhost' })).status).toBe(200);
     const forbidden = { status: 403, body: '{"message":"Forbidden"}' };
-    expect(await call(contacts, { ...shop, host: 'northwindbikes.localhost' })).toEqual(forbidden);
-    expect(await call(contacts, { 'api-token': 'wrong' })).toEqual(forbidden);
-    expect(await call(contacts, {})).toEqual(forbidden);
+    expect(await call(contacts, { ...shop, host: 'northwindbikes.localhost' })).toMatchObject(forbidden);
+    expect(await call(contacts, { 'api-token': 'wrong' })).toMatchObject(forbidden);
+    expect(await call(contacts, {})).toMatchObject(forbidden);
     expect((await call(`${contacts}?api_key=x`, shop)).status).toBe(400);
     expect((await call(contacts, { ...shop, 'x-api-key': 'x' })).status).toBe(400);
     expect((await call(`${url('PROD')}/api/3/deals`, shop)).body).toBe(
       '{"message":"You do not have permission to access this resource"}',
     );
+  }, 120_000);
+
+  it('lets an account call five times a second, and tells it in the original’s words and headers', async () => {
+    const { url, key } = await start('activecampaign-style');
+    const shop = { 'api-token': key('Web shop'), host: 'acme.localhost' };
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, () => call(`${url('PROD')}/api/3/contacts`, shop)),
+    );
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused?.body).toBe('{"message":"Too Many Requests"}');
+    expect(refused?.headers).toMatchObject({
+      'retry-after': '1',
+      'ratelimit-limit': '5',
+      'ratelimit-remaining': '0',
+    });
+    expect(answers.find(({ status }) => status === 200)?.headers['ratelimit-limit']).toBe('5');
   }, 120_000);
 
   it('serves a client of the original, active-campaign-api-node', async () => {
@@ -205,5 +242,21 @@ describe('optimove-style', () => {
     expect(sent).not.toBe(403);
     const refused = await call(`${current}/general/GetLastDataUpdate`, { 'x-api-key': 'wrong' });
     expect(JSON.parse(refused.body)).toMatchObject({ status: 401, error: 'Unauthorized' });
+  }, 120_000);
+
+  it('lets a key call fifty times in ten seconds, another key beside it, and refuses in the original’s shape', async () => {
+    const { url, key } = await start('optimove-style');
+    const target = `${url('PROD')}/current/general/GetLastDataUpdate`;
+    const answers = await Promise.all(
+      Array.from({ length: 120 }, () => call(target, { 'x-api-key': key('Data team') })),
+    );
+    const refused = answers.find(({ status }) => status === 429);
+    expect(JSON.parse(refused?.body ?? '{}')).toEqual({
+      status: 429,
+      error: 'Too Many Requests',
+      message: 'The limit of 50 calls in 10 seconds per API user is used up.',
+    });
+    expect(Object.keys(refused?.headers ?? {}).filter((name) => name.includes('ratelimit'))).toEqual([]);
+    expect((await call(target, { 'x-api-key': key('Mail sender') })).status).toBe(200);
   }, 120_000);
 });

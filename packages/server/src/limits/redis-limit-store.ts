@@ -28,6 +28,8 @@ export function createRedisLimitStore(
 ): RedisLimitStore {
   const running = new Map<string, Set<string>>();
   const ended = new Map<string, string[]>();
+  const processId = randomUUID();
+  let callCount = 0;
   let isFlushing = false;
   const renewal = setInterval(renew, slotLeaseMs / 3).unref();
 
@@ -65,7 +67,7 @@ export function createRedisLimitStore(
 
   return {
     async take(charges) {
-      const id = randomUUID();
+      const id = `${processId}:${callCount++}`;
       const args: (string | number)[] = [id, slotLeaseMs];
       for (const { limit, windowMs, weight } of charges) args.push(limit, windowMs, weight);
       const [short = 0, retryInMs = 0, ...rest] = answerSchema.parse(
