@@ -118,6 +118,7 @@ async function startUnchecked(deps: GatewayDeps, token: string): Promise<number>
   const forwardDeps = {
     upstreams,
     openCalls,
+    bulkheads: new Map(),
     view,
     limits: settings.limits,
     timeouts: settings.timeouts,

@@ -114,8 +114,8 @@ const entries = {
   gateway_busy: {
     status: 503,
     title: 'Gateway busy',
-    detail: 'Too many passwords are being checked right now.',
-    remedy: 'Try again as Retry-After says, or move to access tokens.',
+    detail: 'More such calls are in hand than may be at a time.',
+    remedy: 'Try again as Retry-After says, with fewer calls at a time.',
   },
   credential_scheme_refused: {
     status: 401,

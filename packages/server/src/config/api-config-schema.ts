@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { apiIdSchema, environmentNameSchema } from '@postern/contract/ids';
+import { bulkheadConfigSchema } from './bulkhead-config-schema.ts';
 import { errorShapeConfigSchema, rateHeadersConfigSchema } from './answer-config-schema.ts';
 import { ratePlanNameSchema } from './rate-plan-config-schema.ts';
 import { httpOriginSchema } from './config-parts.ts';
@@ -69,6 +70,7 @@ export const apiConfigSchema = z
       .optional()
       .describe('The plan of `ratePlans` that limits its calls; none when left out')
       .meta({ examples: ['standard'] }),
+    bulkhead: bulkheadConfigSchema,
     allowEncodedSlash: z.boolean().default(false).describe('Accept %2F inside a path parameter'),
     cors: z
       .strictObject({

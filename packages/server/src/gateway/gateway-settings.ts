@@ -1,6 +1,7 @@
 import type { ApiId, EnvironmentName } from '@postern/contract/ids';
 import type { RatePlan } from '@postern/contract/rate-plan';
 import type { Deprecation } from '@postern/contract/deprecation';
+import type { BulkheadConfig } from '../config/bulkhead-config-schema.ts';
 import type { ErrorShapeConfig, RateHeaderStyle } from '../config/answer-config-schema.ts';
 import { parseDeprecation } from '../config/parse-deprecation.ts';
 import { getAliasPath } from '../config/version-config-schema.ts';
@@ -50,6 +51,8 @@ export interface ApiRoute {
   readonly schemes: readonly CredentialScheme[];
   /** Lower-case name of the header that `api-key-header` reads. */
   readonly keyHeader: string;
+  /** Undefined: no limit of this kind. */
+  readonly bulkhead?: BulkheadConfig | undefined;
   readonly allowEncodedSlash: boolean;
   readonly corsOrigins: readonly string[];
   readonly upstreamOrigin: string;
@@ -90,6 +93,7 @@ export function createGatewaySettings(
       prefix: withoutTrailingSlash(path),
       schemes: api.schemes,
       keyHeader: api.keyHeader.toLowerCase(),
+      bulkhead: api.bulkhead,
       allowEncodedSlash: api.allowEncodedSlash,
       corsOrigins: api.cors.origins,
       upstreamOrigin: upstream.origin,

@@ -12,6 +12,7 @@ import type { WatchCall } from './watch-call.ts';
 import type { RawCall } from './call.ts';
 import { answerConnect, answerParserError } from './answer-parser-error.ts';
 import { createAnswerWhoami } from './answer-whoami.ts';
+import { createBulkheads } from './bulkhead.ts';
 import { createAnswerPreflight, presentCorsHeaders } from './cors.ts';
 import { createDecideDeps } from './create-decide-deps.ts';
 import type { DecisionParts } from './create-decide-deps.ts';
@@ -35,7 +36,6 @@ import type { Client } from './stages/forward.ts';
 import { refuseStale } from './stages/authenticate.ts';
 import { receive } from './stages/receive.ts';
 import { createUpstreams } from './upstream.ts';
-import type { Upstreams } from './upstream.ts';
 import { watchExpiry } from './watch-expiry.ts';
 
 export interface GatewayDeps extends DecisionParts {
@@ -71,7 +71,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
     judgeOpenCall(open, { view: deps.view, now: deps.now ?? Date.now }),
   );
   const upstreams = createUpstreams(settings.timeouts);
-  const pipeline = createPipelineDeps(deps, { openCalls, upstreams });
+  const bulkheads = createBulkheads(settings.routes);
+  const pipeline = createPipelineDeps(deps, { openCalls, upstreams, bulkheads });
   const state = { isDraining: false };
   const notReady = (): readonly NotReady[] => [
     ...(state.isDraining ? (['draining'] as const) : []),
@@ -138,7 +139,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       return getAddress(server);
     },
     notReady,
-    samples: () => presentSamples(settings.environment, { openCalls, upstreams }),
+    samples: () => presentSamples(settings.environment, { openCalls, upstreams, bulkheads }),
     startDraining() {
       state.isDraining = true;
     },
@@ -164,7 +165,7 @@ function findUnready({ routes }: GatewaySettings, view: EnvironmentView): readon
 
 function presentSamples(
   environment: string,
-  { openCalls, upstreams }: { readonly openCalls: OpenCalls; readonly upstreams: Upstreams },
+  { openCalls, upstreams, bulkheads }: Pick<PipelineDeps, 'openCalls' | 'upstreams' | 'bulkheads'>,
 ): readonly MetricSample[] {
   return [
     { name: 'postern_open_calls', labels: { environment }, value: openCalls.size },
@@ -174,6 +175,15 @@ function presentSamples(
         labels: { environment, origin, state },
         value,
       })),
+    ),
+    ...[...bulkheads].flatMap(([api, { load }]) =>
+      Object.entries({ running: load.running, waiting: load.waiting }).map(
+        ([state, value]): MetricSample => ({
+          name: 'postern_bulkhead_calls',
+          labels: { environment, api, state },
+          value,
+        }),
+      ),
     ),
   ];
 }
@@ -216,7 +226,7 @@ function createListener(
 
 function createPipelineDeps(
   deps: GatewayDeps,
-  own: { readonly openCalls: OpenCalls; readonly upstreams: Upstreams },
+  own: Pick<PipelineDeps, 'openCalls' | 'upstreams' | 'bulkheads'>,
 ): PipelineDeps & { readonly identityTokens: IdentityTokens } {
   const { settings } = deps;
   const deciding = createDecideDeps(deps);

@@ -48,6 +48,12 @@ export const metricDefinitions = {
     labels: ['environment', 'origin', 'state'],
     merge: 'sum',
   },
+  postern_bulkhead_calls: {
+    type: 'gauge',
+    help: 'Calls at an API’s upstream by state: running; and waiting for a place. Those refused are calls with the code gateway_busy.',
+    labels: ['environment', 'api', 'state'],
+    merge: 'sum',
+  },
   postern_grant_cache_lookups_total: {
     type: 'counter',
     help: 'Look-ups of an API user by result: hit, miss (asked the database), unknown (remembered as nobody).',

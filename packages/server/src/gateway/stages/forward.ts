@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { ApiId, LicenceId } from '@postern/contract/ids';
+import { refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { EnvironmentView } from '../../access/access-view.ts';
 import type { AuthenticatedCall, FilteredAnswer, PreparedCall, UpstreamAnswer } from '../call.ts';
+import type { Bulkhead, BulkheadCall, Compartment } from '../bulkhead.ts';
 import type { OpenCall, OpenCalls } from '../open-calls.ts';
 import { RequestBody } from '../request-body.ts';
 import { UpstreamExchange } from '../upstream-exchange.ts';
@@ -19,6 +22,8 @@ export interface Client {
 export interface ForwardDeps {
   readonly upstreams: Upstreams;
   readonly openCalls: OpenCalls;
+  /** By API. */
+  readonly bulkheads: ReadonlyMap<ApiId, Bulkhead>;
   readonly view: EnvironmentView;
   readonly limits: { readonly bodyBytesMax: number };
   readonly timeouts: { readonly clientBodyIdleMs: number };
@@ -42,7 +47,7 @@ export function forward(prepared: PreparedCall, exit: Exit, deps: ForwardDeps): 
 }
 
 /** All that belongs to a call on its way, in one object, since each object costs every call. */
-class RunningCall implements ExchangeOwner, OpenCall, UpstreamCall {
+class RunningCall implements ExchangeOwner, OpenCall, BulkheadCall, UpstreamCall {
   readonly #prepared: PreparedCall;
   readonly #exit: Exit;
   readonly #deps: ForwardDeps;
@@ -57,6 +62,9 @@ class RunningCall implements ExchangeOwner, OpenCall, UpstreamCall {
   #isRepeated = false;
   slot = 0;
   siblings: OpenCall[] | undefined;
+  readonly #bulkhead: Bulkhead | undefined;
+  compartment: Compartment | undefined;
+  queueTimer: NodeJS.Timeout | undefined;
 
   constructor(prepared: PreparedCall, exit: Exit, deps: ForwardDeps) {
     const { authorised } = prepared.limited;
@@ -73,6 +81,7 @@ class RunningCall implements ExchangeOwner, OpenCall, UpstreamCall {
     this.body = framing.kind === 'none' ? null : (authorised.inspectedBody ?? this.#createBody());
     this.contentLength = framing.kind === 'length' ? framing.bytes : undefined;
     this.exchange = new UpstreamExchange(this);
+    this.#bulkhead = deps.bulkheads.get(authenticated.matched.route.apiId);
   }
 
   #createBody(): RequestBody {
@@ -83,9 +92,22 @@ class RunningCall implements ExchangeOwner, OpenCall, UpstreamCall {
   }
 
   send(): void {
-    const { openCalls, upstreams } = this.#deps;
+    this.#deps.openCalls.add(this);
+    if (this.#bulkhead === undefined) this.onPlace();
+    else this.#bulkhead.enter(this);
+  }
+
+  get licenceId(): LicenceId {
+    return this.authenticated.grant.licenceId;
+  }
+
+  onNoPlace(why: string): void {
+    this.exchange.cancel(refuse('forward', 'gateway_busy', why, { retryAfterS: 1 }));
+  }
+
+  onPlace(): void {
+    const { upstreams } = this.#deps;
     const { origin } = this.#prepared.upstream;
-    openCalls.add(this);
     if (this.#isRepeated) upstreams.sendAlone(origin, this, this.exchange);
     else upstreams.send(origin, this, this.exchange);
   }
@@ -122,14 +144,15 @@ class RunningCall implements ExchangeOwner, OpenCall, UpstreamCall {
   }
 
   settleExchange(outcome: ExchangeOutcome | Unanswered): void {
-    this.#deps.openCalls.remove(this);
     if (outcome.kind !== 'unanswered') {
+      this.#deps.openCalls.remove(this);
+      this.#bulkhead?.leave(this);
       this.#exit.settle(outcome);
       return;
     }
     this.#isRepeated = true;
     this.exchange = new UpstreamExchange(this);
-    this.send();
+    this.onPlace();
   }
 }
 
