@@ -296,6 +296,12 @@ const entries = {
     detail: 'There is no {what} here.',
     remedy: 'Check the id, the licence and the environment.',
   },
+  smaller_rights_unknown: {
+    status: 409,
+    title: 'No smaller set of rights',
+    detail: 'The recorded calls do not say which rights the API user could do without.',
+    remedy: 'Ask for the dry run, which says why; set the rights by hand if you know better.',
+  },
   version_conflict: {
     status: 409,
     title: 'Changed in the meantime',

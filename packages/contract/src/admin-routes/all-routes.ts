@@ -12,6 +12,7 @@ import { entityGroupRoutes } from './entity-groups.ts';
 import { environmentRoutes } from './environments.ts';
 import { explainRoutes } from './explain.ts';
 import { handOverRoutes } from './hand-over.ts';
+import { hygieneRoutes } from './hygiene.ts';
 import { licenceRoutes } from './licences.ts';
 import { meRoutes } from './me.ts';
 import { networkRoutes } from './networks.ts';
@@ -33,6 +34,7 @@ export const allRoutes = {
   ...accessTypeRoutes,
   ...deprecatedUseRoutes,
   ...usageRoutes,
+  ...hygieneRoutes,
   ...apiUserRoutes,
   ...rightsRoutes,
   ...ratePlanRoutes,

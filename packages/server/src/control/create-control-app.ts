@@ -16,6 +16,7 @@ import { createCatalogueReader } from './environments/catalogue-reader.ts';
 import { registerEnvironmentRoutes } from './environments/routes.ts';
 import { registerExplainRoutes } from './explain/routes.ts';
 import { registerHandOverRoutes } from './hand-over/routes.ts';
+import { registerHygieneRoutes } from './hygiene/routes.ts';
 import { registerLicenceRoutes } from './licences/routes.ts';
 import { createFailedTokenLimit } from './limit-failed-tokens.ts';
 import { registerMeRoutes } from './me/routes.ts';
@@ -79,6 +80,7 @@ const registrations: readonly ((app: AdminApp, parts: ControlParts) => void)[] =
   registerEntityGroupRoutes,
   registerDeprecatedUseRoutes,
   registerUsageRoutes,
+  registerHygieneRoutes,
   registerEnvironmentRoutes,
   registerApiUserRoutes,
   registerRightsRoutes,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { DatabaseHandle } from './database-handle.ts';
 import type { DeprecatedUse, StorageWriter } from './storage.ts';
+import type { DeprecatedUseTable } from './tables.ts';
 
 const rowsPerStatement = 200;
 
@@ -17,18 +18,20 @@ export function createDeprecatedUseStore(db: DatabaseHandle): StorageWriter['dep
         .orderBy('last_at_ms', 'desc')
         .limit(limit)
         .execute();
-      return rows.map((row) => ({
-        licenceId: row.licence_id,
-        environment: row.environment,
-        apiUserId: row.api_user_id,
-        apiId: row.api_id,
-        basePath: row.base_path,
-        operationId: row.operation_id,
-        scheme: row.scheme,
-        calls: row.calls,
-        firstAtMs: row.first_at_ms,
-        lastAtMs: row.last_at_ms,
-      }));
+      return rows.map(presentUse);
+    },
+
+    async listOf(licenceId, environment, apiUserId, { sinceMs }) {
+      const rows = await query
+        .selectFrom('deprecated_use')
+        .selectAll()
+        .where('licence_id', '=', licenceId)
+        .where('environment', '=', environment)
+        .where('api_user_id', '=', apiUserId)
+        .where('last_at_ms', '>=', sinceMs)
+        .orderBy('last_at_ms', 'desc')
+        .execute();
+      return rows.map(presentUse);
     },
 
     async add(rows) {
@@ -36,6 +39,21 @@ export function createDeprecatedUseStore(db: DatabaseHandle): StorageWriter['dep
         await addRows(db, rows.slice(start, start + rowsPerStatement));
       }
     },
+  };
+}
+
+function presentUse(row: DeprecatedUseTable): DeprecatedUse {
+  return {
+    licenceId: row.licence_id,
+    environment: row.environment,
+    apiUserId: row.api_user_id,
+    apiId: row.api_id,
+    basePath: row.base_path,
+    operationId: row.operation_id,
+    scheme: row.scheme,
+    calls: row.calls,
+    firstAtMs: row.first_at_ms,
+    lastAtMs: row.last_at_ms,
   };
 }
 

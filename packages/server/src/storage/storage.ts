@@ -172,6 +172,13 @@ export interface StorageReader extends AlertReaders, PortalReaders, UsageReaders
       environment: EnvironmentName,
       query: { readonly sinceMs: number; readonly limit: number },
     ): Promise<readonly DeprecatedUse[]>;
+    /** Of one API user, the latest first. */
+    listOf(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      apiUserId: ApiUserId,
+      query: { readonly sinceMs: number },
+    ): Promise<readonly DeprecatedUse[]>;
   };
   /** Limits beside those of the APIs. Undefined where none were ever set; that counts as version 0. */
   readonly ratePlans: {

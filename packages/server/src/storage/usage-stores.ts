@@ -12,6 +12,8 @@ export interface UsageReaders {
       environment: EnvironmentName,
       query: UsageRange & { readonly limit: number },
     ): Promise<Readonly<Record<UsageFacet, readonly UsageTop[]>>>;
+    /** When the oldest call that is still known was made; null: there is none. */
+    since(): Promise<number | null>;
     /** Calls by the hour of some API users, as sparklines need them; without token exchanges. */
     listHours(
       licenceId: LicenceId,

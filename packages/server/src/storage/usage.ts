@@ -23,6 +23,13 @@ export function createUsageStore(db: DatabaseHandle, seriesIds: SeriesIds): Usag
       return [...sums.values()];
     },
 
+    async since() {
+      const { rows } = await sql<{ at_ms: number | null }>`select min(at_ms) as at_ms from (
+          select min(at_ms) as at_ms from usage_day union all select min(at_ms) from usage_hour
+          union all select min(at_ms) from usage_minute) as oldest`.execute(db.query);
+      return rows[0]?.at_ms ?? null;
+    },
+
     async listHours(licenceId, environment, { apiUserIds, fromMs, toMs }) {
       if (apiUserIds.length === 0) return [];
       const range = { fromMs, toMs, bucketMs: hourMs };

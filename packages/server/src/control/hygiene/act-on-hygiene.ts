@@ -1,0 +1,86 @@
+import type { CutOff } from '@postern/contract/cut-off';
+import type { HygieneAction, HygieneOutcome } from '@postern/contract/hygiene';
+import { errorCatalogue } from '@postern/contract/error-catalogue';
+import type { StoredApiUser } from '../../storage/storage.ts';
+import { AdminRefusal, refuseFields } from '../admin-refusal.ts';
+import type { AdminSession } from '../admin-session.ts';
+import { applyAction, refuseOtherVersion } from '../api-users/apply-action.ts';
+import { editApiUser } from '../api-users/edit-api-user.ts';
+import type { ControlParts } from '../control-deps.ts';
+import { getApiUser } from '../get-scope.ts';
+import type { ApiUserScope, LicenceScope } from '../get-scope.ts';
+import { toAdminRefusal } from '../present-admin-problem.ts';
+import { loadRightsTrial } from './load-rights-trial.ts';
+import { recheck } from './recheck.ts';
+
+interface Changed {
+  readonly stored: StoredApiUser;
+  readonly cutOff: CutOff | null;
+}
+
+/** Sets the smaller set as it is now. The version binds it to the rights that the trial was about. */
+export async function applySmallerRights(
+  { scope, version }: { readonly scope: ApiUserScope; readonly version: number },
+  session: AdminSession,
+  parts: ControlParts,
+): Promise<Changed> {
+  const apiUser = await getApiUser(parts.storage, scope);
+  refuseOtherVersion(apiUser, version);
+  const { notJudged, smaller, changes } = await loadRightsTrial(apiUser, parts);
+  if (notJudged !== null || changes.length === 0) throw new AdminRefusal('smaller_rights_unknown');
+  // Of an access type that has every module, too: what is left of it are rights of one's own.
+  const wanted = { rights: smaller, ...(apiUser.accessType === 'custom' ? {} : { accessType: 'custom' }) };
+  return await editApiUser({ scope, version, action: 'set-rights', want: () => wanted }, session, parts);
+}
+
+/** How many gateways are waited for at once. */
+const atOnce = 10;
+
+/** One after the other's refusal, each for itself: what can be done is done. */
+export async function actOnHygiene(
+  { scope, request }: { readonly scope: LicenceScope; readonly request: HygieneAction },
+  session: AdminSession,
+  parts: ControlParts,
+): Promise<HygieneOutcome[]> {
+  if ((request.action === 'set-expiry') !== (request.expiresAtMs !== undefined)) {
+    throw refuseFields([{ path: '/expiresAtMs', message: 'goes with set-expiry, and only with it' }]);
+  }
+  const outcomes: HygieneOutcome[] = [];
+  for (let start = 0; start < request.apiUsers.length; start += atOnce) {
+    const some = request.apiUsers.slice(start, start + atOnce);
+    outcomes.push(
+      ...(await Promise.all(
+        some.map(async ({ apiUserId, version }): Promise<HygieneOutcome> => {
+          const change = { scope: { ...scope, apiUserId }, version };
+          return await act(change, request, { session, parts });
+        }),
+      )),
+    );
+  }
+  await recheck(
+    outcomes.filter(({ code }) => code !== 'not_found').map(({ apiUserId }) => ({ ...scope, apiUserId })),
+    parts,
+  );
+  return outcomes;
+}
+
+async function act(
+  change: { readonly scope: ApiUserScope; readonly version: number },
+  { action, expiresAtMs }: HygieneAction,
+  { session, parts }: { readonly session: AdminSession; readonly parts: ControlParts },
+): Promise<HygieneOutcome> {
+  const { apiUserId } = change.scope;
+  try {
+    if (action === 'deactivate') await applyAction({ ...change, action }, session, parts);
+    else if (action === 'apply-smaller-rights') await applySmallerRights(change, session, parts);
+    else {
+      const want = () => ({ expiresAtMs });
+      await editApiUser({ ...change, action: 'edit', want }, session, parts);
+    }
+    return { apiUserId, code: null, detail: null };
+  } catch (error) {
+    const { code } = toAdminRefusal(error);
+    if (code === 'internal_error') parts.reportFault(error, apiUserId);
+    return { apiUserId, code, detail: errorCatalogue[code].title };
+  }
+}
