@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { describeEachDatabase } from '../databases.ts';
+import { runKillCampaign } from './run-kill-campaign.ts';
+
+const seed = Number(process.env['POSTERN_TEST_SEED'] ?? Date.now() % 1_000_000);
+const kills = 12;
+
+/** The short form; the long one is `npm run faults -- --seed <seed> --kills 200`. */
+describeEachDatabase('kill -9 among changes of keys', (_openFresh, { createEmpty }) => {
+  it(
+    `loses nothing acknowledged, keeps nothing in part, and keys, audit log and feed agree after ${kills} kills (POSTERN_TEST_SEED=${seed})`,
+    { timeout: 300_000 },
+    async () => {
+      const report = await runKillCampaign({ database: await createEmpty(), seed, kills });
+      expect(report.broken).toEqual([]);
+      expect(report.acknowledged).toBeGreaterThan(kills);
+    },
+  );
+});
