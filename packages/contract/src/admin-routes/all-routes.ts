@@ -13,6 +13,7 @@ import { environmentRoutes } from './environments.ts';
 import { explainRoutes } from './explain.ts';
 import { handOverRoutes } from './hand-over.ts';
 import { hygieneRoutes } from './hygiene.ts';
+import { integratorRoutes } from './integrators.ts';
 import { licenceRoutes } from './licences.ts';
 import { meRoutes } from './me.ts';
 import { networkRoutes } from './networks.ts';
@@ -47,6 +48,7 @@ export const allRoutes = {
   ...webServiceAccountRoutes,
   ...credentialImportRoutes,
   ...teamRoutes,
+  ...integratorRoutes,
   ...networkRoutes,
   ...alertRoutes,
   ...webhookRoutes,

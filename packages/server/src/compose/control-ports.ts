@@ -1,5 +1,6 @@
 import type { Deprecation } from '@postern/contract/deprecation';
 import { getAliasPath } from '../config/version-config-schema.ts';
+import { presentPortalUrl } from './present-portal-url.ts';
 import { getRatePlan } from '../config/rate-plan-config-schema.ts';
 import { listAccessTypes } from '../domain/access-type.ts';
 import { parseDeprecation } from '../config/parse-deprecation.ts';
@@ -16,6 +17,7 @@ export function createControlConfig(
 ): ControlConfig {
   return {
     brand: config.brand,
+    portalUrl: config.portal === undefined ? null : presentPortalUrl(config.portal),
     canMail: config.smtp !== undefined,
     maxStaleMs: config.maxStaleMs,
     accessTokenLifetimeS: tokenLifeS,

@@ -54,6 +54,8 @@ export interface ControlParts extends ControlDeps {
 /** What the admin API needs to know of postern.yaml. */
 export interface ControlConfig {
   readonly brand: string;
+  /** Where the developer portal is, without a slash at the end; null where there is none. */
+  readonly portalUrl: string | null;
   /** Whether a mail server is configured. */
   readonly canMail: boolean;
   readonly maxStaleMs: number;

@@ -17,6 +17,7 @@ import { registerEnvironmentRoutes } from './environments/routes.ts';
 import { registerExplainRoutes } from './explain/routes.ts';
 import { registerHandOverRoutes } from './hand-over/routes.ts';
 import { registerHygieneRoutes } from './hygiene/routes.ts';
+import { registerIntegratorRoutes } from './integrators/routes.ts';
 import { registerLicenceRoutes } from './licences/routes.ts';
 import { createFailedTokenLimit } from './limit-failed-tokens.ts';
 import { registerMeRoutes } from './me/routes.ts';
@@ -94,6 +95,7 @@ const registrations: readonly ((app: AdminApp, parts: ControlParts) => void)[] =
   registerWebServiceAccountRoutes,
   registerCredentialImportRoutes,
   registerTeamRoutes,
+  registerIntegratorRoutes,
   registerNetworkRoutes,
   registerAlertRoutes,
   registerWebhookRoutes,

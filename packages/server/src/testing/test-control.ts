@@ -3,7 +3,8 @@ import { createAdminClient } from '@postern/contract/admin-client';
 import type { AdminClient, AdminResult } from '@postern/contract/admin-client';
 import type { Role } from '@postern/contract/admin-routes/route-parts';
 import { humanIdSchema } from '@postern/contract/admin-routes/team';
-import type { Invitation, Member } from '@postern/contract/admin-routes/team';
+import type { IntegratorInvitationId } from '@postern/contract/admin-routes/integrators';
+import type { HumanId, Invitation, Member } from '@postern/contract/admin-routes/team';
 import type { AdminProblem } from '@postern/contract/admin-routes/route-parts';
 import type { Catalogue, CatalogueGroup } from '@postern/contract/catalogue';
 import { catalogueGroupSchema, catalogueSchema } from '@postern/contract/catalogue';
@@ -141,6 +142,7 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
     config: {
       importedKeys: true,
       canMail: false,
+      portalUrl: 'http://portal.test',
       maxStaleMs: 5_000,
       accessTokenLifetimeS: 900,
       secondFactor: 'required',
@@ -269,6 +271,9 @@ export interface TestLicence {
   /** A viewer, and an open invitation. */
   readonly member: Member;
   readonly invitation: Invitation;
+  /** Somebody who reads the portal, and an open invitation to it. */
+  readonly integrator: HumanId;
+  readonly integratorInvitation: IntegratorInvitationId;
   /** A webhook, and a message to it. */
   readonly webhookId: WebhookId;
   readonly messageId: OutboxId;
@@ -306,6 +311,7 @@ export async function createTestLicence(control: TestControl): Promise<TestLicen
   const member = await createTestMember(control, licence.id, 'licence-viewer');
   const invitation = await createTestInvitation(control, licence.id);
   const { webhookId, messageId } = await createTestWebhook(control, licence.id);
+  const portal = await createTestIntegrator(control, licence.id);
   return {
     licence,
     entity,
@@ -314,6 +320,7 @@ export async function createTestLicence(control: TestControl): Promise<TestLicen
     keyText: created.key.text,
     member,
     invitation,
+    ...portal,
     webhookId,
     messageId,
     scope,
@@ -334,6 +341,26 @@ async function createTestInvitation({ deps }: TestControl, licenceId: LicenceId)
     }),
   );
   return { ...invitation, email: invitation.email ?? '' };
+}
+
+/** Without an audit event, too. */
+async function createTestIntegrator({ deps }: TestControl, licenceId: LicenceId) {
+  const integrator = humanIdSchema.parse(`hum_${randomBytes(8).toString('hex')}`);
+  const person = { name: `Integrator ${integrator}`, email: `${integrator}@example.com`.toLowerCase() };
+  const { id: integratorInvitation } = await deps.storage.transact(async (tx) => {
+    await tx.humans.insert({ id: integrator, ...person, passwordHash: 'none', createdAtMs: deps.now() });
+    await tx.integrators.put(licenceId, integrator, deps.now());
+    return await tx.integratorInvitations.insert({
+      licenceId,
+      email: 'integrator@example.com',
+      apiUsers: [],
+      tokenDigest: randomBytes(32).toString('base64url'),
+      invitedBy: 'Operator',
+      createdAtMs: deps.now(),
+      expiresAtMs: deps.now() + 7 * 24 * 3_600_000,
+    });
+  });
+  return { integrator, integratorInvitation };
 }
 
 /** Without an audit event, too. */

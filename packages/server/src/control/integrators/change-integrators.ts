@@ -1,0 +1,172 @@
+import type {
+  ApiUserPlace,
+  Integrator,
+  IntegratorInvitation,
+  IntegratorInvitationId,
+} from '@postern/contract/admin-routes/integrators';
+import type { HumanId } from '@postern/contract/admin-routes/team';
+import type { LicenceId } from '@postern/contract/ids';
+import { createOneTimeToken } from '../../crypto/one-time-token.ts';
+import { AdminRefusal, refuseUnfound } from '../admin-refusal.ts';
+import type { AdminSession } from '../admin-session.ts';
+import type { ControlDeps } from '../control-deps.ts';
+import { getLicence } from '../get-scope.ts';
+import { transactChange } from '../transact-change.ts';
+import {
+  getIntegrator,
+  getPlaces,
+  presentIntegrator,
+  presentInvitation,
+  subjectOfIntegrator,
+  subjectOfInvitation,
+} from './place.ts';
+
+const invitationLifeMs = 7 * 24 * 3_600_000;
+
+/** The link's secret stands in the fragment, which browsers send to nobody, and is kept as a digest only. */
+export async function inviteIntegrator(
+  invited: {
+    readonly licenceId: LicenceId;
+    readonly email: string;
+    readonly apiUsers: readonly ApiUserPlace[];
+  },
+  session: AdminSession,
+  deps: ControlDeps,
+): Promise<{ readonly invitation: IntegratorInvitation; readonly link: string }> {
+  const { licenceId, email } = invited;
+  if (deps.config.portalUrl === null) {
+    throw new AdminRefusal('transition_refused', { facts: { what: 'This installation has no portal.' } });
+  }
+  const { token, digest } = createOneTimeToken();
+  const { result } = await transactChange(
+    session,
+    async ({ tx, nowMs, audit }) => {
+      await getLicence(tx, licenceId);
+      const known = await tx.integrators.list(licenceId);
+      if (known.some((integrator) => integrator.email === email.toLowerCase())) throw refuseKnown();
+      const apiUsers = await getPlaces(tx, licenceId, invited.apiUsers);
+      await tx.integratorInvitations.closeAll(licenceId, email, nowMs);
+      const invitation = await tx.integratorInvitations.insert({
+        licenceId,
+        email,
+        apiUsers,
+        tokenDigest: digest,
+        invitedBy: session.actor.name,
+        createdAtMs: nowMs,
+        expiresAtMs: nowMs + invitationLifeMs,
+      });
+      await audit({
+        licenceId,
+        environment: null,
+        action: 'integrator.invited',
+        subject: subjectOfInvitation(invitation),
+        after: { email: invitation.email, apiUsers: copy(apiUsers), expiresAtMs: invitation.expiresAtMs },
+      });
+      return await presentInvitation(tx, invitation);
+    },
+    deps,
+  );
+  return { invitation: result, link: `${deps.config.portalUrl}/invitation#${token.reveal()}` };
+}
+
+export async function withdrawIntegratorInvitation(
+  {
+    licenceId,
+    invitationId,
+  }: { readonly licenceId: LicenceId; readonly invitationId: IntegratorInvitationId },
+  session: AdminSession,
+  deps: ControlDeps,
+): Promise<IntegratorInvitation> {
+  const { result } = await transactChange(
+    session,
+    async ({ tx, nowMs, audit }) => {
+      await getLicence(tx, licenceId);
+      const open = await tx.integratorInvitations.listOpen(licenceId, nowMs);
+      const invitation = open.find(({ id }) => id === invitationId);
+      if (invitation === undefined || !(await tx.integratorInvitations.close(invitationId, nowMs))) {
+        throw refuseUnfound('open invitation');
+      }
+      await audit({
+        licenceId,
+        environment: null,
+        action: 'integrator.removed',
+        subject: subjectOfInvitation(invitation),
+        before: { email: invitation.email },
+      });
+      return await presentInvitation(tx, invitation);
+    },
+    deps,
+  );
+  return result;
+}
+
+/** Counts from the integrator's next request on: seats are read for every request. */
+export async function setIntegratorApiUsers(
+  change: {
+    readonly licenceId: LicenceId;
+    readonly humanId: HumanId;
+    readonly apiUsers: readonly ApiUserPlace[];
+  },
+  session: AdminSession,
+  deps: ControlDeps,
+): Promise<Integrator> {
+  const { licenceId, humanId } = change;
+  const { result } = await transactChange(
+    session,
+    async ({ tx, audit }) => {
+      await getLicence(tx, licenceId);
+      const before = await getIntegrator(tx, licenceId, humanId);
+      const apiUsers = await getPlaces(tx, licenceId, change.apiUsers);
+      await tx.integrators.setApiUsers(licenceId, humanId, apiUsers);
+      await audit({
+        licenceId,
+        environment: null,
+        action: 'integrator.edited',
+        subject: subjectOfIntegrator(before),
+        before: { apiUsers: copy(before.apiUsers) },
+        after: { apiUsers: copy(apiUsers) },
+      });
+      return await presentIntegrator(tx, licenceId, { ...before, apiUsers });
+    },
+    deps,
+  );
+  return result;
+}
+
+/** The account stays: it may belong elsewhere, and can be invited again. */
+export async function removeIntegrator(
+  { licenceId, humanId }: { readonly licenceId: LicenceId; readonly humanId: HumanId },
+  session: AdminSession,
+  deps: ControlDeps,
+): Promise<Integrator> {
+  const { result } = await transactChange(
+    session,
+    async ({ tx, audit }) => {
+      await getLicence(tx, licenceId);
+      const integrator = await getIntegrator(tx, licenceId, humanId);
+      const presented = await presentIntegrator(tx, licenceId, integrator);
+      await tx.integrators.remove(licenceId, humanId);
+      await audit({
+        licenceId,
+        environment: null,
+        action: 'integrator.removed',
+        subject: subjectOfIntegrator(integrator),
+        before: { email: integrator.email, apiUsers: copy(integrator.apiUsers) },
+      });
+      return presented;
+    },
+    deps,
+  );
+  return result;
+}
+
+function copy(places: readonly ApiUserPlace[]): { environment: string; apiUserId: string }[] {
+  return places.map(({ environment, apiUserId }) => ({ environment, apiUserId }));
+}
+
+function refuseKnown(): AdminRefusal {
+  return new AdminRefusal('already_exists', {
+    facts: { what: 'An integrator with this e-mail address' },
+    errors: [{ path: '/email', message: 'this person is an integrator already' }],
+  });
+}

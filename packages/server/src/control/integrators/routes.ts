@@ -1,0 +1,44 @@
+import { integratorRoutes } from '@postern/contract/admin-routes/integrators';
+import type { AdminApp } from '../admin-app.ts';
+import type { ControlDeps } from '../control-deps.ts';
+import { getLicence } from '../get-scope.ts';
+import { governRoute } from '../govern-route.ts';
+import {
+  inviteIntegrator,
+  removeIntegrator,
+  setIntegratorApiUsers,
+  withdrawIntegratorInvitation,
+} from './change-integrators.ts';
+import { presentIntegrator, presentInvitation } from './place.ts';
+
+/** The people who read the portal for a licence. They never reach the console by it. */
+export function registerIntegratorRoutes(app: AdminApp, deps: ControlDeps): void {
+  app.openapi(governRoute(integratorRoutes.listIntegrators, deps), async (c) => {
+    const { licenceId } = c.req.valid('param');
+    const { storage } = deps;
+    await getLicence(storage, licenceId);
+    const [people, open] = await Promise.all([
+      storage.integrators.list(licenceId),
+      storage.integratorInvitations.listOpen(licenceId, deps.now()),
+    ]);
+    const integrators = await Promise.all(
+      people.map(async (person) => await presentIntegrator(storage, licenceId, person)),
+    );
+    const invitations = await Promise.all(open.map(async (one) => await presentInvitation(storage, one)));
+    return c.json({ integrators, invitations, portalUrl: deps.config.portalUrl }, 200);
+  });
+  app.openapi(governRoute(integratorRoutes.inviteIntegrator, deps), async (c) => {
+    const invited = { ...c.req.valid('param'), ...c.req.valid('json') };
+    return c.json(await inviteIntegrator(invited, c.get('session'), deps), 201);
+  });
+  app.openapi(governRoute(integratorRoutes.withdrawIntegratorInvitation, deps), async (c) =>
+    c.json(await withdrawIntegratorInvitation(c.req.valid('param'), c.get('session'), deps), 200),
+  );
+  app.openapi(governRoute(integratorRoutes.setIntegratorApiUsers, deps), async (c) => {
+    const change = { ...c.req.valid('param'), ...c.req.valid('json') };
+    return c.json(await setIntegratorApiUsers(change, c.get('session'), deps), 200);
+  });
+  app.openapi(governRoute(integratorRoutes.removeIntegrator, deps), async (c) =>
+    c.json(await removeIntegrator(c.req.valid('param'), c.get('session'), deps), 200),
+  );
+}
