@@ -26,7 +26,12 @@ export const serviceAccountTexts = defineTexts({
     nl: 'kies de API-gebruiker waarvoor het handelt',
   },
   since: { en: 'Since {date}', fr: 'Depuis le {date}', nl: 'Sinds {date}' },
-  changes: {
+  changesOne: {
+    en: 'password changed once',
+    fr: 'mot de passe changé une fois',
+    nl: 'wachtwoord één keer gewijzigd',
+  },
+  changesOther: {
     en: 'password changed {count} times',
     fr: 'mot de passe changé {count} fois',
     nl: 'wachtwoord {count} keer gewijzigd',

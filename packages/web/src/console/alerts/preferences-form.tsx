@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { AdminData } from '@postern/contract/admin-client';
 import { alertKindSchema, alertPreferencesSchema } from '@postern/contract/alert';
 import type { AlertKind, AlertPreferences } from '@postern/contract/alert';
+import { CardTable } from '../../ui/card-table.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { uiTexts } from '../../ui/ui-texts.ts';
@@ -104,7 +105,7 @@ function KindsTable({ chosen, onChange, isReadOnly }: KindsTableProps) {
       [channel]: isOn ? [...chosen[channel], kind] : chosen[channel].filter((one) => one !== kind),
     });
   return (
-    <Table.ScrollContainer minWidth={560}>
+    <CardTable minWidth={560}>
       <Table verticalSpacing="xs" aria-label={t(alertsTexts.tabPreferences)}>
         <Table.Thead>
           <Table.Tr>
@@ -137,6 +138,6 @@ function KindsTable({ chosen, onChange, isReadOnly }: KindsTableProps) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </CardTable>
   );
 }

@@ -2,6 +2,7 @@ import { Anchor, Code, Collapse, Paper, Stack, Table, Text } from '@mantine/core
 import { useDisclosure, useId } from '@mantine/hooks';
 import { IconHistory } from '@tabler/icons-react';
 import type { AdminData } from '@postern/contract/admin-client';
+import { CardTable } from '../../ui/card-table.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { auditTexts, presentAuditAction } from './audit-texts.ts';
@@ -88,7 +89,7 @@ function EventRow({
 function ChangesTable({ changes }: { readonly changes: ReturnType<typeof listChangedValues> }) {
   const { t } = useI18n();
   return (
-    <Table.ScrollContainer minWidth={360}>
+    <CardTable minWidth={360}>
       <Table fz="xs" mt="xs">
         <Table.Thead>
           <Table.Tr>
@@ -111,6 +112,6 @@ function ChangesTable({ changes }: { readonly changes: ReturnType<typeof listCha
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </CardTable>
   );
 }

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { alertKindSchema } from '@postern/contract/alert';
 import type { Alert } from '@postern/contract/alert';
+import { CardTable } from '../../ui/card-table.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Pager } from '../../ui/pager.tsx';
@@ -130,7 +131,7 @@ function AlertList() {
 function AlertsTable({ alerts }: { readonly alerts: readonly Alert[] }) {
   const { t, dateTime, relative } = useI18n();
   return (
-    <Table.ScrollContainer minWidth={640}>
+    <CardTable minWidth={640}>
       <Table verticalSpacing="sm" aria-label={t(alertsTexts.title)}>
         <Table.Thead>
           <Table.Tr>
@@ -161,7 +162,7 @@ function AlertsTable({ alerts }: { readonly alerts: readonly Alert[] }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </CardTable>
   );
 }
 

@@ -17,6 +17,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { ApiSummary, Environment } from '@postern/contract/admin-routes/environments';
 import type { Catalogue, Operation } from '@postern/contract/catalogue';
+import { CardTable } from '../../ui/card-table.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -240,7 +241,7 @@ function OperationsTable(props: {
     props.catalogue.groups.flatMap((group) => group.modules.map(({ id, name }) => [id, name])),
   );
   return (
-    <Table.ScrollContainer minWidth={640}>
+    <CardTable minWidth={640}>
       <Table verticalSpacing="xs" highlightOnHover>
         <Table.Thead>
           <Table.Tr>
@@ -281,7 +282,7 @@ function OperationsTable(props: {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </CardTable>
   );
 }
 

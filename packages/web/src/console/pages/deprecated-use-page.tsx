@@ -3,6 +3,7 @@ import { IconHourglassOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { DeprecatedUseRow } from '@postern/contract/admin-routes/deprecated-use';
+import { CardTable } from '../../ui/card-table.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
@@ -71,7 +72,7 @@ function UseTable({ uses }: { readonly uses: readonly DeprecatedUseRow[] }) {
   const { t, dateTime, number, relative } = useI18n();
   const place = usePlace();
   return (
-    <Table.ScrollContainer minWidth={760}>
+    <CardTable minWidth={760}>
       <Table verticalSpacing="sm" aria-label={t(deprecatedUseTexts.title)}>
         <Table.Thead>
           <Table.Tr>
@@ -111,7 +112,7 @@ function UseTable({ uses }: { readonly uses: readonly DeprecatedUseRow[] }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </CardTable>
   );
 }
 

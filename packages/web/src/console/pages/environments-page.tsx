@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Environment } from '@postern/contract/admin-routes/environments';
 import { CopyField } from '../../ui/copy-field.tsx';
+import { CardTable } from '../../ui/card-table.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { LinesSkeleton } from '../../ui/states.tsx';
@@ -66,7 +67,7 @@ function EnvironmentCard({ environment }: { readonly environment: Environment })
 function ApisTable({ environment }: { readonly environment: Environment }) {
   const { t } = useI18n();
   return (
-    <Table.ScrollContainer minWidth={520}>
+    <CardTable minWidth={520}>
       <Table>
         <Table.Thead>
           <Table.Tr>
@@ -107,6 +108,6 @@ function ApisTable({ environment }: { readonly environment: Environment }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </CardTable>
   );
 }

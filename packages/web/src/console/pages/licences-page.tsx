@@ -7,6 +7,7 @@ import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { createLicenceSchema } from '@postern/contract/licence';
 import type { CreateLicence, Licence } from '@postern/contract/licence';
+import { CardTable } from '../../ui/card-table.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -101,7 +102,7 @@ function LicencesTable({ licences, onEdit }: LicencesTableProps) {
   const { data } = useQuery(queries.environments());
   const environment = remembered?.environment ?? data?.items[0]?.name;
   return (
-    <Table.ScrollContainer minWidth={520}>
+    <CardTable minWidth={520}>
       <Table verticalSpacing="sm" highlightOnHover>
         <Table.Thead>
           <Table.Tr>
@@ -150,7 +151,7 @@ function LicencesTable({ licences, onEdit }: LicencesTableProps) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </CardTable>
   );
 }
 

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { outboxChannelSchema, outboxIdSchema, outboxStateSchema } from '@postern/contract/outbox';
 import type { OutboxId, OutboxMessage } from '@postern/contract/outbox';
+import { CardTable } from '../../ui/card-table.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Pager } from '../../ui/pager.tsx';
@@ -136,7 +137,7 @@ function OutboxTable({ messages, canMail, onOpen }: OutboxTableProps) {
   const { t, dateTime, number, relative } = i18n;
   const isTried = ({ channel }: OutboxMessage) => canMail || channel === 'webhook';
   return (
-    <Table.ScrollContainer minWidth={900}>
+    <CardTable minWidth={900}>
       <Table verticalSpacing="sm" aria-label={t(outboxTexts.title)}>
         <Table.Thead>
           <Table.Tr>
@@ -170,7 +171,7 @@ function OutboxTable({ messages, canMail, onOpen }: OutboxTableProps) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </CardTable>
   );
 }
 

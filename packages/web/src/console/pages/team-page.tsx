@@ -22,6 +22,7 @@ import { languageSchema } from '@postern/contract/api-user';
 import { inviteMemberSchema, licenceRoleSchema } from '@postern/contract/member';
 import type { InviteMember, LicenceRole } from '@postern/contract/member';
 import { CopyField } from '../../ui/copy-field.tsx';
+import { CardTable } from '../../ui/card-table.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -96,7 +97,7 @@ function Members({ members }: { readonly members: readonly Member[] }) {
     );
   }
   return (
-    <Table.ScrollContainer minWidth={640}>
+    <CardTable minWidth={640}>
       <Table verticalSpacing="sm" aria-label={t(teamTexts.members)}>
         <Table.Thead>
           <Table.Tr>
@@ -137,7 +138,7 @@ function Members({ members }: { readonly members: readonly Member[] }) {
         </Table.Tbody>
       </Table>
       <RemoveDialog member={removed} onClose={() => setRemoved(undefined)} />
-    </Table.ScrollContainer>
+    </CardTable>
   );
 }
 

@@ -104,10 +104,12 @@ interface AccountCardProps {
 }
 
 function AccountCard({ account: { name, apiUserId, createdAtMs, version }, onAction }: AccountCardProps) {
-  const { t, date } = useI18n();
+  const { t, date, plural } = useI18n();
   const place = usePlace();
   const mayChange = useMayChange();
   const apiUser = useQuery(queries.apiUser(place, apiUserId));
+  const forms = { one: serviceAccountTexts.changesOne, other: serviceAccountTexts.changesOther };
+  const changes = plural(version - 1, forms);
   const since = t(serviceAccountTexts.since, { date: date(createdAtMs) });
   return (
     <Paper withBorder p="md" component="article" aria-label={name}>
@@ -133,7 +135,7 @@ function AccountCard({ account: { name, apiUserId, createdAtMs, version }, onAct
             </Anchor>
           </Text>
           <Text size="xs" c="dimmed">
-            {version === 1 ? since : `${since} · ${t(serviceAccountTexts.changes, { count: version - 1 })}`}
+            {version === 1 ? since : `${since} · ${changes}`}
           </Text>
         </div>
         {mayChange && (

@@ -15,6 +15,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import { useState } from 'react';
 import type { EnvironmentName } from '@postern/contract/ids';
 import type { PresentedSigningKey } from '@postern/contract/signing-key';
+import { CardTable } from '../../ui/card-table.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { uiTexts } from '../../ui/ui-texts.ts';
@@ -81,7 +82,7 @@ interface KeysTableProps {
 function KeysTable({ items, onRemove }: KeysTableProps) {
   const { t, dateTime } = useI18n();
   return (
-    <Table.ScrollContainer minWidth={520}>
+    <CardTable minWidth={520}>
       <Table>
         <Table.Thead>
           <Table.Tr>
@@ -119,7 +120,7 @@ function KeysTable({ items, onRemove }: KeysTableProps) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </CardTable>
   );
 }
 

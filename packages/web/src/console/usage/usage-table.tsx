@@ -1,5 +1,6 @@
 import { Table, Title } from '@mantine/core';
 import type { Usage } from '@postern/contract/usage';
+import { CardTable } from '../../ui/card-table.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { presentBucket } from './present-bucket.ts';
 import { usePresentFigures } from './present-figures.ts';
@@ -14,7 +15,7 @@ export function UsageTable({ usage }: { readonly usage: Usage }) {
       <Title order={2} mb="xs">
         {t(usageTexts.overTime)}
       </Title>
-      <Table.ScrollContainer minWidth={560}>
+      <CardTable minWidth={560}>
         <Table aria-label={t(usageTexts.overTime)} verticalSpacing={4}>
           <Table.Thead>
             <Table.Tr>
@@ -41,7 +42,7 @@ export function UsageTable({ usage }: { readonly usage: Usage }) {
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </CardTable>
     </section>
   );
 }

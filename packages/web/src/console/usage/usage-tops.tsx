@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Usage } from '@postern/contract/usage';
 import { otherName } from '@postern/contract/usage';
+import { CardTable } from '../../ui/card-table.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { usePlace } from '../layout/use-place.ts';
 import { usePresentFigures } from './present-figures.ts';
@@ -162,7 +163,7 @@ interface TopTableProps {
 
 function TopTable({ title, heads, rows }: TopTableProps) {
   return (
-    <Table.ScrollContainer minWidth={300}>
+    <CardTable minWidth={300}>
       <Table aria-label={title} verticalSpacing={6}>
         <Table.Thead>
           <Table.Tr>
@@ -183,6 +184,6 @@ function TopTable({ title, heads, rows }: TopTableProps) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </CardTable>
   );
 }

@@ -2,6 +2,7 @@ import { Button, Table, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { OutboxMessage } from '@postern/contract/outbox';
 import type { WebhookId } from '@postern/contract/webhook';
+import { CardTable } from '../../ui/card-table.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { showToast } from '../../ui/show-toast.ts';
@@ -41,7 +42,7 @@ export function DeliveriesList({ webhookId, page, onPage }: DeliveriesListProps)
   }
   return (
     <>
-      <Table.ScrollContainer minWidth={640}>
+      <CardTable minWidth={640}>
         <Table aria-label={t(webhooksTexts.deliveries)}>
           <Table.Thead>
             <Table.Tr>
@@ -72,7 +73,7 @@ export function DeliveriesList({ webhookId, page, onPage }: DeliveriesListProps)
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </CardTable>
       <Pager page={page} pageSize={pageSize} total={found.data.total} onChange={onPage} />
     </>
   );
