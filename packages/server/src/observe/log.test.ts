@@ -7,6 +7,8 @@ import { expect, test } from 'vitest';
 import { createTestRecord } from '../testing/test-gateway.ts';
 import { Secret } from '../domain/secret.ts';
 import { createLogger, createLogSink } from './log.ts';
+import { StageClock } from './stage-clock.ts';
+import { createSpan } from './trace-context.ts';
 
 function collect() {
   const lines: string[] = [];
@@ -78,4 +80,13 @@ test('a secret in a log line prints as [secret]', () => {
   logger.info({ key: new Secret('hunter2') }, 'x');
   expect(lines.join()).toContain('[secret]');
   expect(lines.join()).not.toContain('hunter2');
+});
+
+test('a traced call names its trace, so that its line and its spans find each other', () => {
+  const { lines, logger } = collect();
+  const span = createSpan(undefined);
+  createLogSink(logger)(createTestRecord({ clock: new StageClock(span) }));
+  createLogSink(logger)(createTestRecord({ clock: new StageClock() }));
+  expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([{ traceId: span.traceId }, {}]);
+  expect(lines[1]).not.toContain('traceId');
 });

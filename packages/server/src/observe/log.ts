@@ -58,6 +58,7 @@ function presentLine(level: 'info' | 'warn', record: CallRecord): string {
     `,"durationMs":${durationMs},"requestBytes":${requestBytes},"responseBytes":${responseBytes}`;
   if (path !== undefined) line += `,"path":${quote(path)}`;
   line += findCaller(record);
+  if (record.clock?.span !== undefined) line += `,"traceId":"${record.clock.span.traceId}"`;
   if (record.code !== undefined) {
     line += `,"code":"${record.code}","stage":"${record.stage}","rule":${JSON.stringify(record.rule)}`;
   }

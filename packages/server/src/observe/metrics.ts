@@ -65,18 +65,20 @@ const stageBounds = Float64Array.of(
 
 export function createMetrics(): CallMetrics {
   const byEnvironment = new Map<string, OfEnvironment>();
+  // Of the call before: most calls are of the same API, and comparing is cheaper than looking up.
+  let sums = createSums();
+  let counts = createCounts('', '');
 
   // No text is put together here for a good call: each comes by.
   function count(record: CallRecord): void {
     const { environment, status, code } = record;
-    let sums = byEnvironment.get(environment);
-    if (sums === undefined) {
-      sums = { requestBytes: 0, responseBytes: 0, byApi: new Map(), stages: new Map() };
-      byEnvironment.set(environment, sums);
+    const api = record.apiId ?? 'none';
+    if (counts.environment !== environment || counts.api !== api) {
+      sums = findSums(byEnvironment, environment);
+      counts = findCounts(sums, environment, api);
     }
     sums.requestBytes += record.requestBytes;
     sums.responseBytes += record.responseBytes;
-    const counts = findCounts(sums, environment, record.apiId ?? 'none');
     counts.duration.add(record.durationMs / 1_000);
     const statusClass = Math.floor(status / 100);
     if (code === undefined) counts.ok[statusClass] = (counts.ok[statusClass] ?? 0) + 1;
@@ -90,19 +92,29 @@ export function createMetrics(): CallMetrics {
   };
 }
 
+function findSums(byEnvironment: Map<string, OfEnvironment>, environment: string): OfEnvironment {
+  const known = byEnvironment.get(environment);
+  if (known !== undefined) return known;
+  const created = createSums();
+  byEnvironment.set(environment, created);
+  return created;
+}
+
+function createSums(): OfEnvironment {
+  return { requestBytes: 0, responseBytes: 0, byApi: new Map(), stages: new Map() };
+}
+
 function findCounts({ byApi }: OfEnvironment, environment: string, api: string): Counts {
-  let counts = byApi.get(api);
-  if (counts === undefined) {
-    counts = {
-      environment,
-      api,
-      ok: [0, 0, 0, 0, 0, 0],
-      others: [],
-      duration: createHistogram(durationBounds),
-    };
-    byApi.set(api, counts);
-  }
-  return counts;
+  const known = byApi.get(api);
+  if (known !== undefined) return known;
+  const created = createCounts(environment, api);
+  byApi.set(api, created);
+  return created;
+}
+
+function createCounts(environment: string, api: string): Counts {
+  const duration = createHistogram(durationBounds);
+  return { environment, api, ok: [0, 0, 0, 0, 0, 0], others: [], duration };
 }
 
 function addOther({ others }: Counts, statusClass: number, what: string): void {
