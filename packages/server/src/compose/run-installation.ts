@@ -286,8 +286,10 @@ async function serveNone(
 
 /** Where the pages of the error codes are: with the portal, since integrators do not reach the console. */
 export function presentDocsUrl(config: Config): string {
-  const origin = config.portal === undefined ? presentConsoleUrl(config) : presentPortalUrl(config.portal);
-  return config.docsUrl ?? `${origin}/docs/errors`;
+  if (config.docsUrl !== undefined) return config.docsUrl;
+  if (config.portal === undefined) return `${presentConsoleUrl(config)}/docs/errors`;
+  // The portal's own pages know languages, and are behind its sign-in where there is one.
+  return `${presentPortalUrl(config.portal)}${config.portal.access === 'public' ? '/errors' : '/docs/errors'}`;
 }
 
 /** Environment → URL; `ports` are those that were chosen at start. */
