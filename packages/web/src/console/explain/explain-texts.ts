@@ -91,6 +91,16 @@ export const explainTexts = defineTexts({
     fr: 'Ajouter {range} aux règles de réseau.',
     nl: 'Voeg {range} toe aan de netwerkregels.',
   },
+  fixValue: {
+    en: 'Permit the {dimension} {value}.',
+    fr: 'Permettre {dimension} {value}.',
+    nl: 'Sta {dimension} {value} toe.',
+  },
+  fixAccessType: {
+    en: 'Choose the access type {name}.',
+    fr: 'Choisir le type d’accès {name}.',
+    nl: 'Kies het toegangstype {name}.',
+  },
   fixClassify: {
     en: 'The operator has to give the call {operation} a module.',
     fr: 'L’opérateur doit donner un module à l’appel {operation}.',
@@ -115,4 +125,11 @@ export const explainTexts = defineTexts({
     fr: 'L’utilisateur API a changé depuis ; relancez l’explication avant d’appliquer.',
     nl: 'De API-gebruiker is ondertussen gewijzigd; verklaar opnieuw voor u toepast.',
   },
+});
+
+/** What access can be limited by, within a sentence. */
+export const dimensionTexts = defineTexts({
+  entity: { en: 'entity', fr: 'l’entité', nl: 'entiteit' },
+  channel: { en: 'channel', fr: 'le canal', nl: 'kanaal' },
+  attribute: { en: 'attribute', fr: 'l’attribut', nl: 'attribuut' },
 });

@@ -5,6 +5,8 @@ import type { ReactNode } from 'react';
 import type { Explanation, StageVerdict } from '@postern/contract/explanation';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { explainTexts } from './explain-texts.ts';
+import { presentVerdict } from './present-verdict.ts';
+import { stageTexts } from './verdict-texts.ts';
 
 const verdicts = {
   passed: { color: 'green', text: explainTexts.passed },
@@ -21,7 +23,8 @@ interface ExplanationPanelProps {
 
 /** The outcome, then every stage's verdict with the rule that fired. */
 export function ExplanationPanel({ explanation, children }: ExplanationPanelProps) {
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   const isAllowed = explanation.outcome === 'allowed';
   const outcome = useRef<HTMLDivElement>(null);
   useEffect(() => outcome.current?.focus(), [explanation]);
@@ -47,19 +50,19 @@ export function ExplanationPanel({ explanation, children }: ExplanationPanelProp
         </Title>
         <Table verticalSpacing="xs" layout="auto">
           <Table.Tbody>
-            {explanation.stages.map(({ stage, verdict, rule }) => (
-              <Table.Tr key={stage}>
+            {explanation.stages.map((stageVerdict) => (
+              <Table.Tr key={stageVerdict.stage}>
                 <Table.Th scope="row" style={{ verticalAlign: 'top' }}>
                   <Stack gap={4} align="flex-start">
-                    {t(explainTexts[stage])}
-                    <Badge variant="light" tt="none" color={verdicts[verdict].color}>
-                      {t(verdicts[verdict].text)}
+                    {t(explainTexts[stageVerdict.stage])}
+                    <Badge variant="light" tt="none" color={verdicts[stageVerdict.verdict].color}>
+                      {t(verdicts[stageVerdict.verdict].text)}
                     </Badge>
                   </Stack>
                 </Table.Th>
-                {/* The gateway words its rules in English. */}
-                <Table.Td lang="en" style={{ overflowWrap: 'anywhere', width: '75%' }}>
-                  {rule}
+                <Table.Td style={{ overflowWrap: 'anywhere', width: '75%', verticalAlign: 'top' }}>
+                  <Text size="sm">{presentVerdict(i18n, stageVerdict, explanation)}</Text>
+                  {stageVerdict.verdict !== 'not-reached' && <RawRule rule={stageVerdict.rule} />}
                 </Table.Td>
               </Table.Tr>
             ))}
@@ -67,5 +70,20 @@ export function ExplanationPanel({ explanation, children }: ExplanationPanelProp
         </Table>
       </Paper>
     </Stack>
+  );
+}
+
+/** The rule as the gateway says it, with names, addresses and numbers; always in English. */
+function RawRule({ rule }: { readonly rule: string }) {
+  const { t } = useI18n();
+  return (
+    <details>
+      <Text component="summary" size="xs" c="dimmed" style={{ cursor: 'pointer' }}>
+        {t(stageTexts.rawRule)}
+      </Text>
+      <Text size="sm" lang="en">
+        {rule}
+      </Text>
+    </details>
   );
 }

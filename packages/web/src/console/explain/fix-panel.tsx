@@ -10,10 +10,12 @@ import { showToast } from '../../ui/show-toast.ts';
 import { admin, unwrap } from '../api/admin.ts';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
+import { useAccessTypes } from '../api-users/access-types.ts';
 import { levelTexts } from '../api-users/present-api-user.ts';
 import { useMayChange, usePlace } from '../layout/use-place.ts';
 import { nameOf } from '../rights/module-calls.tsx';
-import { explainTexts } from './explain-texts.ts';
+import { dimensionTexts, explainTexts } from './explain-texts.ts';
+import { stageTexts } from './verdict-texts.ts';
 
 interface FixPanelProps {
   readonly fix: Fix;
@@ -29,7 +31,13 @@ export function FixPanel({ fix, apiUser, onApplied }: FixPanelProps) {
   const sentence = useFixSentence(fix, apiUser);
   const apply = useApplyFix(apiUser, onApplied);
   const isApplicable = fix.kind === 'set-levels' || fix.kind === 'add-network-rule';
-  const isAboutApiUser = ['reset-key', 'reactivate', 'extend-expiry'].includes(fix.kind);
+  const isAboutApiUser = [
+    'reset-key',
+    'reactivate',
+    'extend-expiry',
+    'permit-value',
+    'choose-access-type',
+  ].includes(fix.kind);
   return (
     <Paper withBorder p="md" component="section" aria-label={t(explainTexts.fixTitle)}>
       <Title order={2} fz="md" mb="xs">
@@ -37,6 +45,16 @@ export function FixPanel({ fix, apiUser, onApplied }: FixPanelProps) {
       </Title>
       <Stack align="flex-start">
         <Text>{sentence}</Text>
+        {(fix.kind === 'none' || fix.kind === 'change-the-call') && (
+          <details>
+            <Text component="summary" size="xs" c="dimmed" style={{ cursor: 'pointer' }}>
+              {t(stageTexts.rawRule)}
+            </Text>
+            <Text size="sm" lang="en">
+              {fix.sentence}
+            </Text>
+          </details>
+        )}
         {apply.error !== null && (
           <ProblemState error={apply.error} title={t(explainTexts.changedMeanwhile)} />
         )}
@@ -73,6 +91,7 @@ function ApiUserLink({ apiUser: { licenceId, environment, id: apiUserId } }: { r
 function useFixSentence(fix: Fix, apiUser: ApiUser | undefined): string {
   const i18n = useI18n();
   const { t } = i18n;
+  const { labelOf } = useAccessTypes();
   const { data: catalogue } = useQuery(queries.rightsCatalogue(usePlace()));
   switch (fix.kind) {
     case 'set-levels':
@@ -101,8 +120,9 @@ function useFixSentence(fix: Fix, apiUser: ApiUser | undefined): string {
     case 'change-the-call':
       return t(explainTexts.fixCall);
     case 'permit-value':
+      return t(explainTexts.fixValue, { dimension: t(dimensionTexts[fix.dimension]), value: fix.value });
     case 'choose-access-type':
-      return fix.sentence;
+      return t(explainTexts.fixAccessType, { name: labelOf(fix.accessType) });
     case 'none':
       return t(explainTexts.fixNone);
   }

@@ -1,0 +1,239 @@
+import { defineTexts } from '../../ui/i18n/text.ts';
+
+/** What a stage that refuses says, by the code of the refusal; verdict-texts.test.ts finds codes that are missing. */
+export const refusalTexts = defineTexts({
+  path_not_canonical: {
+    en: 'The path is written in a way that could mean two things.',
+    fr: 'Le chemin est écrit d’une façon qui pourrait signifier deux choses.',
+    nl: 'Het pad is geschreven op een manier die twee dingen kan betekenen.',
+  },
+  request_malformed: {
+    en: 'The request is malformed.',
+    fr: 'La requête est mal formée.',
+    nl: 'Het verzoek is verkeerd gevormd.',
+  },
+  header_duplicated: {
+    en: 'A header stands twice that may stand only once.',
+    fr: 'Un en-tête qui ne peut figurer qu’une fois figure deux fois.',
+    nl: 'Een header die maar één keer mag staan, staat er twee keer.',
+  },
+  body_too_large: {
+    en: 'The body is larger than the gateway accepts.',
+    fr: 'Le corps est plus grand que ce que la passerelle accepte.',
+    nl: 'De body is groter dan de gateway aanvaardt.',
+  },
+  url_too_long: {
+    en: 'The URL is longer than the gateway accepts.',
+    fr: 'L’URL est plus longue que ce que la passerelle accepte.',
+    nl: 'De URL is langer dan de gateway aanvaardt.',
+  },
+  headers_too_large: {
+    en: 'There are too many headers, or they are too large.',
+    fr: 'Il y a trop d’en-têtes, ou ils sont trop grands.',
+    nl: 'Er zijn te veel headers, of ze zijn te groot.',
+  },
+  client_address_unknown: {
+    en: 'The address that the call came from cannot be told.',
+    fr: 'L’adresse d’où vient l’appel est indéterminable.',
+    nl: 'Het adres waarvan de aanroep kwam, is niet te bepalen.',
+  },
+  credential_in_clear: {
+    en: 'A credential came over plain HTTP. It was not looked at.',
+    fr: 'Un justificatif est arrivé en HTTP clair. Il n’a pas été regardé.',
+    nl: 'Een inloggegeven kwam over gewone HTTP. Er is niet naar gekeken.',
+  },
+  credential_in_query: {
+    en: 'A credential stands in the URL, where it does not belong.',
+    fr: 'Un justificatif figure dans l’URL, où il n’a pas sa place.',
+    nl: 'Een inloggegeven staat in de URL, waar het niet hoort.',
+  },
+  environment_unknown: {
+    en: 'No environment is served on this host.',
+    fr: 'Aucun environnement n’est servi sur cet hôte.',
+    nl: 'Op deze host wordt geen omgeving bediend.',
+  },
+  operation_unknown: {
+    en: 'No call of any API has this path.',
+    fr: 'Aucun appel d’aucune API n’a ce chemin.',
+    nl: 'Geen aanroep van welke API ook heeft dit pad.',
+  },
+  method_not_allowed: {
+    en: 'The path exists, but not with this method.',
+    fr: 'Le chemin existe, mais pas avec cette méthode.',
+    nl: 'Het pad bestaat, maar niet met deze methode.',
+  },
+  api_sunset: {
+    en: 'This call was given up, and its time is over.',
+    fr: 'Cet appel a été abandonné, et son temps est passé.',
+    nl: 'Deze aanroep is opgegeven, en zijn tijd is voorbij.',
+  },
+  credential_missing: {
+    en: 'The call carries no credential.',
+    fr: 'L’appel ne porte aucun justificatif.',
+    nl: 'De aanroep draagt geen inloggegeven.',
+  },
+  credential_invalid: {
+    en: 'The credential is unknown here, was cut off, or belongs elsewhere.',
+    fr: 'Le justificatif est inconnu ici, a été coupé, ou appartient ailleurs.',
+    nl: 'Het inloggegeven is hier onbekend, is afgesneden, of hoort elders.',
+  },
+  credential_ambiguous: {
+    en: 'The call carries more than one credential.',
+    fr: 'L’appel porte plus d’un justificatif.',
+    nl: 'De aanroep draagt meer dan één inloggegeven.',
+  },
+  credential_scheme_refused: {
+    en: 'This API does not accept this kind of credential.',
+    fr: 'Cette API n’accepte pas ce type de justificatif.',
+    nl: 'Deze API aanvaardt dit soort inloggegeven niet.',
+  },
+  token_expired: {
+    en: 'The access token has run out. A new one is obtained with the key.',
+    fr: 'Le jeton d’accès a expiré. Un nouveau s’obtient avec la clé.',
+    nl: 'Het toegangstoken is verlopen. Met de sleutel krijgt men een nieuw.',
+  },
+  gateway_busy: {
+    en: 'More such calls are in hand than may be at a time.',
+    fr: 'Plus de tels appels sont en cours qu’il n’en faut à la fois.',
+    nl: 'Er lopen meer zulke aanroepen dan er tegelijk mogen.',
+  },
+  gateway_stale: {
+    en: 'The gateway has not heard of changes for too long, and refuses every call until it does.',
+    fr: 'La passerelle n’a plus reçu les changements depuis trop longtemps et refuse tout appel d’ici là.',
+    nl: 'De gateway hoorde te lang niets van wijzigingen en weigert elke aanroep tot dan.',
+  },
+  storage_unavailable: {
+    en: 'The database does not answer, so the credential cannot be judged.',
+    fr: 'La base de données ne répond pas : le justificatif ne peut être jugé.',
+    nl: 'De database antwoordt niet, dus het inloggegeven is niet te beoordelen.',
+  },
+  internal_error: {
+    en: 'Something went wrong at the gateway.',
+    fr: 'Une erreur s’est produite sur la passerelle.',
+    nl: 'Er ging iets mis op de gateway.',
+  },
+  api_user_deactivated: {
+    en: 'The API user is deactivated.',
+    fr: 'L’utilisateur API est désactivé.',
+    nl: 'De API-gebruiker is gedeactiveerd.',
+  },
+  key_expired: {
+    en: 'The key, or the API user, has reached its end.',
+    fr: 'La clé, ou l’utilisateur API, est arrivé à son terme.',
+    nl: 'De sleutel, of de API-gebruiker, is aan zijn einde.',
+  },
+  network_refused: {
+    en: 'The address is in none of the API user’s network rules.',
+    fr: 'L’adresse n’est dans aucune règle de réseau de l’utilisateur API.',
+    nl: 'Het adres valt onder geen netwerkregel van de API-gebruiker.',
+  },
+  right_missing: {
+    en: 'The API user lacks a right that this call needs.',
+    fr: 'Il manque à l’utilisateur API un droit que cet appel demande.',
+    nl: 'De API-gebruiker mist een recht dat deze aanroep vereist.',
+  },
+  scope_insufficient: {
+    en: 'The token was asked for with a scope that only reads, and this call writes.',
+    fr: 'Le jeton a été demandé avec une portée en lecture seule, et cet appel écrit.',
+    nl: 'Het token is gevraagd met een bereik dat alleen leest, en deze aanroep schrijft.',
+  },
+  operation_unclassified: {
+    en: 'No module covers this call yet, so nobody may make it.',
+    fr: 'Aucun module ne couvre encore cet appel : personne ne peut le faire.',
+    nl: 'Nog geen module dekt deze aanroep, dus niemand mag hem doen.',
+  },
+  access_type_excludes: {
+    en: 'The API user’s access type is not made for this call.',
+    fr: 'Le type d’accès de l’utilisateur API n’est pas fait pour cet appel.',
+    nl: 'Het toegangstype van de API-gebruiker is niet voor deze aanroep gemaakt.',
+  },
+  dimension_refused: {
+    en: 'The call names a value that the API user may not use.',
+    fr: 'L’appel nomme une valeur que l’utilisateur API ne peut pas utiliser.',
+    nl: 'De aanroep noemt een waarde die de API-gebruiker niet mag gebruiken.',
+  },
+  dimension_missing: {
+    en: 'The API user is limited by a value that the call does not name.',
+    fr: 'L’utilisateur API est limité par une valeur que l’appel ne nomme pas.',
+    nl: 'De API-gebruiker is beperkt door een waarde die de aanroep niet noemt.',
+  },
+  body_malformed: {
+    en: 'The body has to be inspected, and is malformed.',
+    fr: 'Le corps doit être inspecté, et il est mal formé.',
+    nl: 'De body moet worden bekeken, en is verkeerd gevormd.',
+  },
+  body_not_inspectable: {
+    en: 'The body has to be inspected, and cannot be.',
+    fr: 'Le corps doit être inspecté, et ne peut l’être.',
+    nl: 'De body moet worden bekeken, en dat kan niet.',
+  },
+  rate_limited: {
+    en: 'A limit is used up.',
+    fr: 'Une limite est épuisée.',
+    nl: 'Een limiet is opgebruikt.',
+  },
+  client_gone: {
+    en: 'The client closed the connection.',
+    fr: 'Le client a fermé la connexion.',
+    nl: 'De client sloot de verbinding.',
+  },
+});
+
+/** What a stage that lets the call through says; an assumption says what was assumed. */
+export const stageTexts = defineTexts({
+  receive: {
+    en: 'The request is well formed, and its path means one thing only.',
+    fr: 'La requête est bien formée, et son chemin n’a qu’un sens.',
+    nl: 'Het verzoek is goed gevormd, en zijn pad betekent maar één ding.',
+  },
+  match: {
+    en: 'The call is in the catalogue.',
+    fr: 'L’appel est dans le catalogue.',
+    nl: 'De aanroep staat in de catalogus.',
+  },
+  authenticate: {
+    en: 'The credential is known and live.',
+    fr: 'Le justificatif est connu et actif.',
+    nl: 'Het inloggegeven is bekend en actief.',
+  },
+  authenticateAssumed: {
+    en: 'The API user is taken to have proved itself.',
+    fr: 'L’utilisateur API est supposé s’être identifié.',
+    nl: 'De API-gebruiker wordt geacht zich te hebben bewezen.',
+  },
+  admit: {
+    en: 'The API user is active, and the address is allowed.',
+    fr: 'L’utilisateur API est actif, et l’adresse est permise.',
+    nl: 'De API-gebruiker is actief, en het adres is toegelaten.',
+  },
+  admitAssumed: {
+    en: 'The API user is active; its network rules are taken as met, since no address was given.',
+    fr: 'L’utilisateur API est actif ; ses règles de réseau sont supposées respectées, faute d’adresse.',
+    nl: 'De API-gebruiker is actief; zijn netwerkregels gelden als voldaan, want er is geen adres gegeven.',
+  },
+  authorise: {
+    en: 'Its rights cover what the call needs.',
+    fr: 'Ses droits couvrent ce que l’appel demande.',
+    nl: 'Zijn rechten dekken wat de aanroep vereist.',
+  },
+  limit: {
+    en: 'A trial spends no limit.',
+    fr: 'Un essai n’entame aucune limite.',
+    nl: 'Een proef verbruikt geen limiet.',
+  },
+  notReached: {
+    en: 'The call does not get this far.',
+    fr: 'L’appel n’arrive pas jusqu’ici.',
+    nl: 'De aanroep komt niet zo ver.',
+  },
+  notTried: {
+    en: 'Not part of a trial: nothing is really called.',
+    fr: 'Ne fait pas partie d’un essai : rien n’est vraiment appelé.',
+    nl: 'Geen deel van een proef: er wordt niets echt aangeroepen.',
+  },
+  rawRule: {
+    en: 'The gateway’s own words',
+    fr: 'Les mots de la passerelle',
+    nl: 'De woorden van de gateway',
+  },
+});
