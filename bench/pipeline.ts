@@ -5,8 +5,10 @@ import type { BenchProcess } from './bench-process.ts';
 import { connections, loadGenerator, runLoad } from './load.ts';
 import { startNginx } from './nginx-peer.ts';
 
-const rounds = 7;
-const roundS = 2;
+/** Many short rounds: what disturbs the machine meets few of them, and both sides of a ratio alike. */
+const rounds = 15;
+const roundS = 1;
+const warmUpS = 4;
 
 /**
  * What the checks cost: calls per CPU second of the gateway with every stage, log, counters and last use, on a
@@ -40,7 +42,7 @@ async function compare(contestants: Contestants): Promise<BenchOutcome> {
     (typeof names)[number],
     number[]
   >;
-  for (const name of names) await measureIfThere(contestants[name], token, 2);
+  for (const name of names) await measureIfThere(contestants[name], token, warmUpS);
   for (let index = 0; index < rounds; index++) {
     // The order turns with each round.
     for (const name of index % 2 === 0 ? names : names.toReversed()) {

@@ -16,6 +16,8 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: () => Promi
   list: () => import('./list.ts'),
   usage: () => import('./usage.ts'),
   limits: () => import('./limits.ts'),
+  million: () => import('./million.ts'),
+  bulkhead: () => import('./bulkhead.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);

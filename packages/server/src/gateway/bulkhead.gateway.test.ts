@@ -40,9 +40,9 @@ beforeEach(async () => {
   access = await createTestAccess([slow, other]);
   const settings = createTestSettings(upstream.port);
   const routes = settings.routes.map((route) => ({ ...route, bulkhead }));
-  const test = createTestGatewayDeps({ ...settings, routes }, access.view);
-  ({ records, faults } = test);
-  gateway = createGateway(test.deps);
+  const made = createTestGatewayDeps({ ...settings, routes }, access.view);
+  ({ records, faults } = made);
+  gateway = createGateway(made.deps);
   port = await gateway.listen(0, '127.0.0.1');
 });
 afterEach(async () => {
@@ -68,7 +68,7 @@ test('a licence whose upstream is slow takes no more than its own places, and th
   await vi.waitFor(() => expect(held).toHaveLength(3));
   for (const socket of held.slice(1)) socket.write(plainAnswer);
   const answers = await Promise.all(calls);
-  expect(answers.map(statusOf).toSorted()).toEqual([200, 200, 200, 503, 503]);
+  expect(answers.map(statusOf).toSorted((one, two) => one - two)).toEqual([200, 200, 200, 503, 503]);
   const refused = answers.find((answer) => statusOf(answer) === 503);
   expect(refused).toMatch(/retry-after: 1\r\n/i);
   expect(refused).toContain('"code":"gateway_busy"');

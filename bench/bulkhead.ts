@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { startBenchProcess } from './bench-process.ts';
+import type { BenchProcess } from './bench-process.ts';
+import { median, round } from './bench-result.ts';
+import type { BenchOutcome } from './bench-result.ts';
+
+const rounds = 5;
+const measuredS = 3;
+const othersConnections = 8;
+const othersPauseMs = 10;
+const offenderConnections = 150;
+
+/** What the one licence does meanwhile: nothing, calls that take a second each, or as many quick ones as it can. */
+const offences = ['none', 'slow', 'flood'] as const;
+type Offence = (typeof offences)[number];
+const modes = ['bounded', 'open'] as const;
+type Mode = (typeof modes)[number];
+
+const measuredSchema = z.object({ calls: z.int(), refused: z.int(), p50Ms: z.number(), p99Ms: z.number() });
+
+/**
+ * Four licences call at a walk an upstream of 64 workers, while a fifth keeps 150 calls in hand. How long the others' calls
+ * take, against how long they take without it, with 16 places per licence and without bulkheads. Runs take turns, a ratio is
+ * made per round, and the median counts.
+ */
+export async function run(): Promise<BenchOutcome> {
+  const upstream = await startBenchProcess('bulkhead-upstream-process.ts', []);
+  const gateways: Record<Mode, BenchProcess> = {
+    bounded: await startBenchProcess('bulkhead-gateway-process.ts', ['bounded', String(upstream.port)]),
+    open: await startBenchProcess('bulkhead-gateway-process.ts', ['open', String(upstream.port)]),
+  };
+  try {
+    return await compare(gateways);
+  } finally {
+    for (const each of [...Object.values(gateways), upstream]) each.stop();
+  }
+}
+
+async function compare(gateways: Readonly<Record<Mode, BenchProcess>>): Promise<BenchOutcome> {
+  const p99s = new Map<string, number[]>();
+  for (const mode of modes) await measure(gateways[mode], 'none');
+  for (let index = 0; index < rounds; index++) {
+    for (const mode of modes) {
+      for (const offence of offences) {
+        const { p99Ms } = await measure(gateways[mode], offence);
+        const key = `${mode} ${offence}`;
+        p99s.set(key, [...(p99s.get(key) ?? []), p99Ms]);
+      }
+    }
+    const latest = [...p99s].map(([key, values]) => `${key} ${round(values.at(-1) ?? Number.NaN, 1)}`);
+    console.log(`round ${index + 1} of ${rounds}: p99 in ms: ${latest.join(', ')}`);
+  }
+  const of = (mode: Mode, offence: Offence): readonly number[] => p99s.get(`${mode} ${offence}`) ?? [];
+  const ratio = (mode: Mode, offence: Offence): number =>
+    round(median(of(mode, offence).map((p99, index) => p99 / (of(mode, 'none')[index] ?? Number.NaN))));
+  return {
+    bars: [
+      bar('others’ p99 beside a licence whose calls are slow', ratio('bounded', 'slow')),
+      bar('others’ p99 beside a licence that floods', ratio('bounded', 'flood')),
+    ],
+    peers: {
+      withoutBulkheads: { slow: ratio('open', 'slow'), flood: ratio('open', 'flood') },
+      othersP99Ms: Object.fromEntries([...p99s].map(([key, values]) => [key, round(median(values), 1)])),
+    },
+  };
+}
+
+function bar(name: string, value: number) {
+  return { bar: name, value, unit: 'times without it', atMost: 1.5 };
+}
+
+/** How the others fare while the one licence does that. */
+async function measure(gateway: BenchProcess, offence: Offence): Promise<z.infer<typeof measuredSchema>> {
+  const [offender = '', ...others] = gateway.token.split(' ');
+  const base = `http://127.0.0.1:${gateway.port}/v5/profiles`;
+  const settleS = 1;
+  const path = offence === 'slow' ? 'slow' : '1';
+  const offending =
+    offence === 'none'
+      ? undefined
+      : runLoad(`${base}/${path}`, [offenderConnections, measuredS + settleS, 0], [offender]);
+  if (offending !== undefined) await wait(settleS * 1_000);
+  const measured = await runLoad(`${base}/2`, [othersConnections, measuredS, othersPauseMs], others);
+  await offending;
+  if (measured.refused > 0) throw new Error(`${measured.refused} calls of the others were refused`);
+  return measured;
+}
+
+function runLoad(
+  url: string,
+  numbers: readonly number[],
+  tokens: readonly string[],
+): Promise<z.infer<typeof measuredSchema>> {
+  return new Promise((resolve, reject) => {
+    const file = join(import.meta.dirname, 'bulkhead-load-process.ts');
+    const child = spawn(process.execPath, [file, url, ...numbers.map(String), ...tokens], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) resolve(measuredSchema.parse(JSON.parse(output)));
+      else reject(new Error(`the load ended with ${code}`));
+    });
+  });
+}
