@@ -1,4 +1,5 @@
 import { apiUserRoutes } from '@postern/contract/admin-routes/api-users';
+import { judgeNewLimits } from '../rate-plans/set-rate-plans.ts';
 import type { AdminApp } from '../admin-app.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getApiUser, getScope } from '../get-scope.ts';
@@ -46,7 +47,13 @@ function registerForms(app: AdminApp, parts: ControlParts): void {
 
   app.openapi(governRoute(apiUserRoutes.previewApiUser, parts), async (c) => {
     const form = c.req.valid('json');
-    const surroundings = await loadSurroundings(parts.storage, c.req.valid('param'), parts);
+    const scope = c.req.valid('param');
+    const surroundings = await loadSurroundings(parts.storage, scope, parts);
+    await judgeNewLimits(
+      parts.storage,
+      { scope, own: form.rateLimits ?? [], ownAt: 'rateLimits' },
+      parts.config,
+    );
     const fields = { ...form, ...judgeForm(form, surroundings) };
     return c.json(summariseAccess(fields, surroundings), 200);
   });

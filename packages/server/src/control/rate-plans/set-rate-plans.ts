@@ -115,10 +115,20 @@ export async function putApiUserRatePlan(
   return seen + 1;
 }
 
+/** For an API user that is not there yet. @throws AdminRefusal request_invalid */
+export async function judgeNewLimits(
+  reader: Pick<StorageReader, 'ratePlans'>,
+  request: { readonly scope: LicenceScope; readonly own: RatePlan; readonly ownAt: string },
+  config: ControlConfig,
+): Promise<void> {
+  refuseFaults(findUnknownApis(request.own, request.ownAt, config));
+  refuseFaults(await findOwnFaults(reader, { ...request, plan: [] }, config));
+}
+
 async function findOwnFaults(
   reader: Pick<StorageReader, 'ratePlans'>,
   request: {
-    readonly scope: ApiUserScope;
+    readonly scope: LicenceScope;
     readonly plan: RatePlan;
     readonly own: RatePlan;
     readonly ownAt: string;

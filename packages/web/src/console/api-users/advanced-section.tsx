@@ -1,6 +1,7 @@
 import {
   Collapse,
   Group,
+  Input,
   Paper,
   Stack,
   TagsInput,
@@ -12,6 +13,9 @@ import {
 import { useDisclosure, useId } from '@mantine/hooks';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { ApiUserLimits } from '../limits/api-user-limits.tsx';
+import { limitTexts } from '../limits/limit-texts.ts';
+import { NewLimitsField } from '../limits/new-limits-field.tsx';
 import { NetworkRulesField } from '../networks/network-rules-field.tsx';
 import { useAccessTypes } from './access-types.ts';
 import { useFieldError } from './form-section.tsx';
@@ -24,9 +28,10 @@ export function AdvancedSection(props: FormSectionProps) {
   const id = useId();
   const { form, errors } = props;
   const isInUse =
-    form.networkRules.length + form.channels.length + form.attributes.length > 0 || form.expiresOn !== '';
+    form.networkRules.length + form.channels.length + form.attributes.length + form.rateLimits.length > 0 ||
+    form.expiresOn !== '';
   const isWrong = Object.keys(errors).some((name) =>
-    /^(?:networkRules|expiresAtMs|channels|attributes)/.test(name),
+    /^(?:networkRules|expiresAtMs|channels|attributes|rateLimits)/.test(name),
   );
   const [isOpened, { toggle }] = useDisclosure(isInUse);
   const isOpen = isOpened || isWrong;
@@ -59,12 +64,24 @@ export function AdvancedSection(props: FormSectionProps) {
           <Stack p="md" pt={0}>
             <NetworkRulesField {...props} />
             <ExpiryField {...props} />
+            <LimitsField {...props} />
             <ValueLimitField {...props} kind="channel" name="channels" />
             <ValueLimitField {...props} kind="attribute" name="attributes" />
           </Stack>
         )}
       </Collapse>
     </Paper>
+  );
+}
+
+/** Limits are saved by themselves once the API user is there. */
+function LimitsField(props: FormSectionProps) {
+  const { t } = useI18n();
+  if (props.apiUserId === undefined) return <NewLimitsField {...props} />;
+  return (
+    <Input.Wrapper component="div" label={t(limitTexts.title)} labelElement="div">
+      <ApiUserLimits apiUserId={props.apiUserId} />
+    </Input.Wrapper>
   );
 }
 

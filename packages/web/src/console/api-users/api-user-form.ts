@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { createApiUserSchema, editApiUserSchema } from '@postern/contract/api-user';
 import type { ApiUser, EditApiUser, Language } from '@postern/contract/api-user';
 import type { ValueAccess } from '@postern/contract/dimension';
+import type { RatePlan } from '@postern/contract/rate-plan';
 import type { Rights } from '@postern/contract/rights';
 import { parseNetworkRange } from '@postern/server/domain/network-rule';
 
@@ -27,6 +28,8 @@ export interface ApiUserForm {
   readonly networkRules: readonly { readonly range: string; readonly note: string }[];
   /** `2027-05-01`, the last day; empty: no end. */
   readonly expiresOn: string;
+  /** Of an API user that is being created; one that exists has a dialog for them. */
+  readonly rateLimits: RatePlan;
   readonly rights: Rights;
 }
 
@@ -52,6 +55,7 @@ export const emptyApiUserForm = (language: Language): ApiUserForm => ({
   attributes: [],
   networkRules: [],
   expiresOn: '',
+  rateLimits: [],
   rights: {},
 });
 
@@ -75,6 +79,7 @@ export function formOfApiUser(apiUser: ApiUser): ApiUserForm {
     attributes: valuesOf(apiUser.attributes),
     networkRules: apiUser.networkRules,
     expiresOn: apiUser.expiresAtMs === null ? '' : presentLastDay(apiUser.expiresAtMs),
+    rateLimits: [],
     rights: apiUser.rights,
   };
 }
@@ -85,7 +90,12 @@ export type ParsedForm<Body> =
 /** The body of *create*, judged by the contract's own schema. */
 export function parseNewApiUser(form: ApiUserForm): ParsedForm<z.output<typeof createApiUserSchema>> {
   const rangeErrors = findRangeErrors(form);
-  const parsed = createApiUserSchema.safeParse({ ...bodyFields(form), rights: form.rights });
+  const { rights, rateLimits } = form;
+  const parsed = createApiUserSchema.safeParse({
+    ...bodyFields(form),
+    rights,
+    ...(rateLimits.length === 0 ? {} : { rateLimits }),
+  });
   const errors = { ...(parsed.success ? {} : errorsOf(parsed.error)), ...rangeErrors };
   return parsed.success && Object.keys(errors).length === 0
     ? { ok: true, body: parsed.data }

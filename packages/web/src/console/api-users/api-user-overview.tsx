@@ -18,6 +18,8 @@ import { actionTexts } from './action-texts.ts';
 import { apiUserTexts } from './api-user-texts.ts';
 import { ownLanguageNames, sexTexts } from './form-sections.tsx';
 import { formTexts } from './form-texts.ts';
+import { ApiUserLimits } from '../limits/api-user-limits.tsx';
+import { limitTexts } from '../limits/limit-texts.ts';
 import { EndsSoon } from '../rotation/ends-soon.tsx';
 import { RangeSentence } from '../networks/range-sentence.tsx';
 import { levelTexts } from './present-api-user.ts';
@@ -37,6 +39,7 @@ export function ApiUserOverview({ apiUser }: { readonly apiUser: ApiUser }) {
         <Stack>
           <RightsCard apiUser={apiUser} />
           <NetworksCard apiUser={apiUser} />
+          <LimitsCard apiUser={apiUser} />
         </Stack>
       </Grid.Col>
     </Grid>
@@ -54,6 +57,15 @@ function Card(props: { readonly title: string; readonly action?: ReactNode; read
       </Group>
       {props.children}
     </Paper>
+  );
+}
+
+function LimitsCard({ apiUser }: { readonly apiUser: ApiUser }) {
+  const { t } = useI18n();
+  return (
+    <Card title={t(limitTexts.title)}>
+      <ApiUserLimits apiUserId={apiUser.id} />
+    </Card>
   );
 }
 

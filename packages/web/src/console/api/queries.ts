@@ -69,6 +69,21 @@ export const queries = {
       queryKey: ['api-user', place, apiUserId],
       queryFn: ({ signal }) => unwrap(admin.getApiUser({ params: { ...place, apiUserId }, signal })),
     }),
+  licenceRatePlan: (place: Place) =>
+    queryOptions({
+      queryKey: ['licence-rate-plan', place],
+      queryFn: ({ signal }) => unwrap(admin.getLicenceRatePlan({ params: { ...place }, signal })),
+    }),
+  apiUserRatePlan: (place: Place, apiUserId: ApiUserId) =>
+    queryOptions({
+      queryKey: ['api-user-rate-plan', place, apiUserId],
+      queryFn: ({ signal }) => unwrap(admin.getApiUserRatePlan({ params: { ...place, apiUserId }, signal })),
+    }),
+  limitStatus: () =>
+    queryOptions({
+      queryKey: ['limit-status'],
+      queryFn: ({ signal }) => unwrap(admin.getLimitStatus({ signal })),
+    }),
   rightsCatalogue: (place: Place) =>
     queryOptions({
       queryKey: ['rights-catalogue', place],

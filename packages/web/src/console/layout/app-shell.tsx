@@ -17,6 +17,10 @@ const HeaderMenus = lazy(() =>
   import('./header-menus.tsx').then((module) => ({ default: module.HeaderMenus })),
 );
 
+const LimitsNotice = lazy(() =>
+  import('../limits/limits-notice.tsx').then((module) => ({ default: module.LimitsNotice })),
+);
+
 /** The frame of every page behind the sign-in: header, licence and environment, navigation. */
 export function ConsoleShell() {
   const { t } = useI18n();
@@ -69,6 +73,9 @@ export function ConsoleShell() {
         </AppShell.Navbar>
         <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>
           <OfflineNotice />
+          <Suspense fallback={null}>
+            <LimitsNotice />
+          </Suspense>
           <div style={{ maxWidth: 1280, marginInline: 'auto' }}>
             <Outlet />
           </div>

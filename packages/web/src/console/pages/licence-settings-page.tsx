@@ -7,6 +7,7 @@ import { queries } from '../api/queries.ts';
 import { LastChange } from '../api-users/last-change.tsx';
 import { usePlace } from '../layout/use-place.ts';
 import { ViewerNotice } from '../layout/viewer-notice.tsx';
+import { LicenceLimitsSection } from '../limits/licence-limits-section.tsx';
 import { LicenceSettingsForm } from '../licence-settings/licence-settings-form.tsx';
 import { licenceSettingsTexts } from '../licence-settings/licence-settings-texts.ts';
 
@@ -22,6 +23,7 @@ export function LicenceSettingsPage() {
       {licence.isPending && <LinesSkeleton lines={8} />}
       {licence.isError && <ProblemState error={licence.error} onRetry={() => void licence.refetch()} />}
       {licence.data !== undefined && <LicenceSettingsForm key={licence.data.id} licence={licence.data} />}
+      <LicenceLimitsSection />
     </>
   );
 }
