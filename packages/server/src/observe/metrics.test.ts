@@ -56,11 +56,10 @@ test('a timed call tells each stage from the end of the one before', () => {
 
 test('one of so many calls is timed, and none at all when told so', () => {
   const sample = createStageSampler(3);
-  expect([1, 2, 3, 4, 5, 6, 7].map(() => sample() !== undefined)).toEqual([
-    ...[true, false, false],
-    ...[true, false, false],
-    true,
-  ]);
+  const timed = Array.from({ length: 7 }, () => sample()).flatMap((clock, index) =>
+    clock === undefined ? [] : [index],
+  );
+  expect(timed).toEqual([0, 3, 6]);
   expect(createStageSampler(0)()).toBeUndefined();
 });
 

@@ -88,7 +88,7 @@ export function createMetrics(): CallMetrics {
 
   return {
     sink: count,
-    samples: () => [...byEnvironment].flatMap(([environment, sums]) => presentEnvironment(environment, sums)),
+    samples: () => [...byEnvironment].flatMap(([environment, all]) => presentEnvironment(environment, all)),
   };
 }
 
