@@ -8,17 +8,16 @@ import { createRightsJudge } from './compile-rights.ts';
 import { diffRights, findMissingRequirements, mapModules, parseRights } from './rights.ts';
 import { findSmallerRights } from './smaller-rights.ts';
 
-const names = ['profiles', 'imports', 'exports', 'mails', 'unknown'].map((name) =>
-  moduleIdSchema.parse(name),
-);
+const id = (name: string) => moduleIdSchema.parse(name);
+const names = ['profiles', 'imports', 'exports', 'mails', 'unknown'].map(id);
 const group: CatalogueGroup = {
   id: groupIdSchema.parse('all'),
   name: 'All',
   modules: [
-    { id: names[0]!, name: 'Profiles', definability: 'definable', levels: ['none', 'read', 'write'] },
-    { id: names[1]!, name: 'Imports', definability: 'definable', levels: ['none', 'write'] },
-    { id: names[2]!, name: 'Exports', definability: 'open', levels: ['none', 'read', 'write'] },
-    { id: names[3]!, name: 'Mails', definability: 'definable', levels: ['none', 'read', 'write'] },
+    { id: id('profiles'), name: 'Profiles', definability: 'definable', levels: ['none', 'read', 'write'] },
+    { id: id('imports'), name: 'Imports', definability: 'definable', levels: ['none', 'write'] },
+    { id: id('exports'), name: 'Exports', definability: 'open', levels: ['none', 'read', 'write'] },
+    { id: id('mails'), name: 'Mails', definability: 'definable', levels: ['none', 'read', 'write'] },
   ],
 };
 const modules = mapModules([group]);

@@ -20,6 +20,17 @@ interface CheckRow {
 }
 
 export function createHygieneStore({ query }: DatabaseHandle): HygieneWriters['hygiene'] {
+  const count: HygieneWriters['hygiene']['count'] = async (licenceId, environment) => {
+    const any = await sql<{ total: number }>`select count(*) as total from hygiene_check
+        where licence_id = ${licenceId} and environment = ${environment} and risk > 0`.execute(query);
+    const { rows } = await sql<{ kind: HygieneKind; total: number }>`
+        select kind, count(*) as total from hygiene_finding
+        where licence_id = ${licenceId} and environment = ${environment} group by kind`.execute(query);
+    return {
+      any: any.rows[0]?.total ?? 0,
+      kinds: Object.fromEntries(rows.map(({ kind, total }) => [kind, total])),
+    };
+  };
   return {
     async list(licenceId, environment, { kind, page, pageSize }) {
       const source =
@@ -32,7 +43,7 @@ export function createHygieneStore({ query }: DatabaseHandle): HygieneWriters['h
         kind === undefined ? sql`c.risk desc, c.api_user_id desc` : sql`f.risk desc, f.api_user_id desc`;
       const { rows } = await sql<CheckRow>`select c.* ${source} order by ${order}
         limit ${pageSize} offset ${(page - 1) * pageSize}`.execute(query);
-      const counted = await this.count(licenceId, environment);
+      const counted = await count(licenceId, environment);
       const total = kind === undefined ? counted.any : (counted.kinds[kind] ?? 0);
       return { items: rows.map(presentCheck), total, page, pageSize };
     },
@@ -44,17 +55,7 @@ export function createHygieneStore({ query }: DatabaseHandle): HygieneWriters['h
       return row && presentCheck(row);
     },
 
-    async count(licenceId, environment) {
-      const any = await sql<{ total: number }>`select count(*) as total from hygiene_check
-        where licence_id = ${licenceId} and environment = ${environment} and risk > 0`.execute(query);
-      const { rows } = await sql<{ kind: HygieneKind; total: number }>`
-        select kind, count(*) as total from hygiene_finding
-        where licence_id = ${licenceId} and environment = ${environment} group by kind`.execute(query);
-      return {
-        any: any.rows[0]?.total ?? 0,
-        kinds: Object.fromEntries(rows.map(({ kind, total }) => [kind, total])),
-      };
-    },
+    count,
 
     async listDue(licenceId, environment, { checkedBeforeMs, limit }) {
       const { rows } = await sql<Ref>`select u.licence_id, u.environment, u.id from api_user u

@@ -88,7 +88,6 @@ export type {
   UsageBatch,
   RecordedUse,
   PackedApiUser,
-  PackedApiUser,
   UsageRetention,
   UsageRow,
   UsageSum,

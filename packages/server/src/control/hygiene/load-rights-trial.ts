@@ -1,4 +1,4 @@
-import type { Operation } from '@postern/contract/catalogue';
+import type { Catalogue, Operation } from '@postern/contract/catalogue';
 import type { RightsTrial } from '@postern/contract/hygiene';
 import type { ApiId, ApiUserId } from '@postern/contract/ids';
 import type { Rights } from '@postern/contract/rights';
@@ -82,11 +82,11 @@ async function findOperations(
   { storage, catalogueReader }: TrialParts,
 ): Promise<readonly Called[]> {
   const apiIds = [...new Set(sums.map(({ apiId }) => apiId as ApiId))]; // recorded under the API's own id
-  const catalogues = new Map(
+  const catalogues = new Map<string, Catalogue | undefined>(
     await Promise.all(
       apiIds.map(async (apiId) => {
         const found = await catalogueReader.find(storage, environment, apiId);
-        return [apiId as string, found?.catalogue] as const;
+        return [apiId, found?.catalogue] as const;
       }),
     ),
   );
