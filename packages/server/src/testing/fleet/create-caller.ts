@@ -5,13 +5,21 @@ import type { Fleet } from './start-fleet.ts';
 const tokenSchema = z.object({ accessToken: z.string() });
 
 /** A licence with one API user that may read and write things, and its key. */
-export async function createKey(fleet: Pick<Fleet, 'admin'>): Promise<string> {
+export async function createKey(
+  fleet: Pick<Fleet, 'admin'>,
+  more: { networkRules?: { range: string; note: string }[] } = {},
+): Promise<string> {
   const { admin } = fleet;
   const body = { number: 12_740, name: 'Operations', accountName: 'operations' };
   const licence = await admin.createLicence({ body });
   if (!licence.ok) throw new Error(JSON.stringify(licence.problem));
   const params = { licenceId: licence.data.id, environment: 'TEST' };
-  const form = { applicationName: 'Shop', email: 'it@example.com', rights: { things: 'write' } } as const;
+  const form = {
+    applicationName: 'Shop',
+    email: 'it@example.com',
+    rights: { things: 'write' },
+    ...more,
+  } as const;
   const created = await admin.createApiUser({ params, body: form });
   if (!created.ok) throw new Error(JSON.stringify(created.problem));
   return created.data.key.text;
