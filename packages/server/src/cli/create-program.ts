@@ -7,6 +7,7 @@ import { registerEntityCommands } from './entity-commands.ts';
 import { registerEntityGroupCommands } from './entity-group-commands.ts';
 import { registerExplainCommand } from './explain-command.ts';
 import { registerKeyCommands } from './key-commands.ts';
+import { registerLimitCommands } from './limit-commands.ts';
 import { registerLicenceCommands } from './licence-commands.ts';
 import { registerOperatorCommands } from './operator-commands.ts';
 import { registerRightsCommands } from './rights-commands.ts';
@@ -31,6 +32,7 @@ const registrations: readonly ((program: Command, io: ProgramIo) => void)[] = [
   registerApiUserCommands,
   registerKeyCommands,
   registerRightsCommands,
+  registerLimitCommands,
   registerExplainCommand,
   registerAuditCommands,
   registerCatalogueCommands,

@@ -296,6 +296,46 @@ describeEachDatabase('The commands', (openFresh) => {
     );
   });
 
+  it('show and set limits of a licence and of an API user, and say where they are counted', async () => {
+    const { run, ours, control } = await start(await openFresh());
+    const none = await run('limits show');
+    expect(none).toMatchObject({ code: 0, out: 'No limits.\n' });
+    const folder = await mkdtemp(join(tmpdir(), 'postern-limits-'));
+    const file = join(folder, 'plan.yaml');
+    try {
+      await writeFile(file, '- { name: calls, kind: calls, per: licence, limit: 100, windowS: 60 }\n');
+      const loaded = await run(['limits', 'set', '--file', file]);
+      expect(loaded.out).toMatch(/calls +calls +licence +100 in 60 s .*licence-plan\nIn force/);
+      await writeFile(file, '- { name: calls, kind: calls, per: licence, limit: 0, windowS: 60 }\n');
+      expect((await run(['limits', 'set', '--file', file])).err).toContain('/0/limit');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+    expect((await run('limits set calls=500')).out).toContain('500 in 60 s');
+    const own = ['--api-user', ours.apiUser.id, '--own'];
+    expect((await run(['limits', 'set', 'calls=20', ...own])).out).toMatch(
+      /calls-own +calls +api-user +20 in 60 s/,
+    );
+    const raised = await run(['limits', 'set', 'calls=501', ...own]);
+    expect(raised).toMatchObject({ code: 1, out: '' });
+    expect(raised.err).toContain('/own/0/limit: the plan allows 500');
+    expect((await run(['limits', 'set', 'calls=', ...own])).out).not.toContain('calls-own');
+    for (const wrong of [
+      'limits set',
+      'limits set calls',
+      'limits set unknown=1',
+      'limits set calls=1 --own',
+    ])
+      expect((await run(wrong)).code, wrong).toBe(2);
+    expect((await run('limits status')).out).toContain('exact:             yes');
+    const { items } = await control.deps.storage.audit.list(ours.licence.id, {
+      page: 1,
+      pageSize: 10,
+      action: 'rate-plan.set',
+    });
+    expect(items).toHaveLength(4);
+  });
+
   it('ask before what cannot be undone, and do nothing without a clear yes', async () => {
     const { run, ours } = await start(await openFresh());
     const commands = [
