@@ -133,6 +133,6 @@ function infer(value: unknown): JsonObject {
 
 function findFree(name: string, taken: ReadonlySet<string>): string {
   let free = name;
-  for (let copy = 2; taken.has(free); copy++) free = `${name}${copy}`;
+  for (let copy = 2; taken.has(free); copy++) free = `${name}_${copy}`;
   return free;
 }

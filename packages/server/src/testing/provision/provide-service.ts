@@ -32,6 +32,10 @@ const recipes: Readonly<Record<ServiceName, Recipe>> = {
   nginx: findOnly('POSTERN_TEST_NGINX', 'nginx'),
   caddy: findOnly('POSTERN_TEST_CADDY', 'caddy'),
   haproxy: findOnly('POSTERN_TEST_HAPROXY', 'haproxy'),
+  // Calc alone: 40 MB to fetch, no desktop.
+  soffice: findOnly('POSTERN_TEST_SOFFICE', 'libreoffice-calc', ['soffice', 'libreoffice']),
+  python: findOnly('POSTERN_TEST_PYTHON', 'python3'),
+  php: findOnly('POSTERN_TEST_PHP', 'php-cli', ['php']),
 };
 
 /** Nothing to keep running: each test starts its own. */

@@ -7,6 +7,9 @@ export const serviceNames = [
   'nginx',
   'caddy',
   'haproxy',
+  'soffice',
+  'python',
+  'php',
 ] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
