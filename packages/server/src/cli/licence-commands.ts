@@ -94,7 +94,12 @@ function registerWrites(licence: Command, io: ProgramIo): void {
         const connectorAccess = parseYesNo(options.connectorAccess);
         const leakedKeyPolicy = parseLeakedKeyPolicy(options.leakedKeys);
         const body = {
-          ...{ name, accountName, keyDisplay, connectorAccess, leakedKeyPolicy, version },
+          name,
+          accountName,
+          keyDisplay,
+          connectorAccess,
+          leakedKeyPolicy,
+          version,
           keyLifetimeDaysMax: parseDays(options.keyLifetime, { option: '--key-lifetime', nothing: 'none' }),
           rotationDueDays: parseDays(options.rotationDue, { option: '--rotation-due', nothing: 'default' }),
         };

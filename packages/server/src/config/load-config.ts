@@ -151,6 +151,7 @@ function resolveTracingReferences(
 ): Config['operations'] {
   const { tracing } = operations;
   if (tracing === undefined) return operations;
-  const headers = Object.entries(tracing.headers).map(([name, value]) => [name, resolveReference(value)]);
-  return { ...operations, tracing: { ...tracing, headers: Object.fromEntries(headers) } };
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(tracing.headers)) headers[name] = resolveReference(value);
+  return { ...operations, tracing: { ...tracing, headers } };
 }
