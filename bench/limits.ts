@@ -76,6 +76,7 @@ async function measureRedis() {
     memory: createMemoryLimitStore(() => performance.now()),
     probe: () => connection.probe(),
     reconnect: () => connection.reconnect(),
+    onLost: () => undefined,
     share: () => 1,
     waitMs: 5_000,
     now: Date.now,

@@ -106,6 +106,7 @@ function countInRedis(
     memory,
     probe: () => connection.probe(),
     reconnect: () => connection.reconnect(),
+    onLost: (listener) => connection.onLost(listener),
     share: deps.shareOf,
     waitMs: deps.redis.waitMs,
     now: deps.now,

@@ -10,6 +10,8 @@ export interface RedisConnection {
   probe(): Promise<unknown>;
   /** Begins to connect; before, everything rejects. */
   open(): void;
+  /** The connection ended, or could not be made. */
+  onLost(listener: (error: Error) => void): void;
   /** Gives the connection up and makes a new one. */
   reconnect(): void;
   /** Commands sent so far. */
@@ -76,6 +78,7 @@ export function connectRedis(
       return client.set('postern:limits:probe', '1', 'PX', 1_000);
     },
     open: () => void client.connect().catch(onFault),
+    onLost: (listener) => void client.on('close', () => listener(new Error('the connection is gone'))),
     reconnect: () => client.disconnect(true),
     get commandCount() {
       return commandCount;

@@ -145,6 +145,7 @@ async function openGateway(url: string): Promise<TestGateway> {
     memory: createMemoryLimitStore(() => performance.now()),
     probe: () => connection.probe(),
     reconnect: () => connection.reconnect(),
+    onLost: (listener) => connection.onLost(listener),
     share: () => 1 / gatewayCount,
     waitMs,
     now: Date.now,

@@ -27,6 +27,8 @@ export interface SharedLimitStoreDeps {
   /** Proves that Redis answers and takes writes. */
   readonly probe: () => Promise<unknown>;
   readonly reconnect: () => void;
+  /** Calls when the connection is gone, so that no call has to find it out. */
+  readonly onLost: (listener: (error: Error) => void) => void;
   /** The part of each limit that is this process's own while Redis is away: one of the gateways that are alive. */
   readonly share: () => number;
   /** How long a call waits for Redis at most. */
@@ -106,6 +108,9 @@ export function createSharedLimitStore(deps: SharedLimitStoreDeps): SharedLimitS
     if (taken.kind === 'taken' && taken.held !== undefined) redis.end(taken.held, 0);
   }
 
+  deps.onLost((error) => {
+    if (!isClosed) goLocal(error);
+  });
   return {
     take(charges) {
       if (state.mode === 'local') return takeShare(charges);
@@ -121,7 +126,8 @@ export function createSharedLimitStore(deps: SharedLimitStoreDeps): SharedLimitS
       if (state.mode === 'local') return memory.peek(charges);
       try {
         return await within(redis.peek(charges), deps.waitMs);
-      } catch {
+      } catch (error) {
+        goLocal(error);
         return memory.peek(charges);
       }
     },
