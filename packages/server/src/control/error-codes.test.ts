@@ -46,6 +46,7 @@ const calls: Partial<Record<ErrorCode, (situation: Situation) => Promise<AdminRe
     operator.createEntity({ params: ours.scope, body: { name: ours.entity.name } }),
   transition_refused: (of) => of.operator.reactivateApiUser(user(of)),
   version_conflict: (of) => of.operator.resetKey({ ...user(of), body: { version: 9 } }),
+  smaller_rights_unknown: (of) => of.operator.applySmallerRights({ ...user(of), body: { version: 1 } }),
   level_not_offered: (of) =>
     of.operator.changeRights({ ...user(of), body: { modules: { exports: 'write' } } }),
   module_unknown: (of) => of.operator.changeRights({ ...user(of), body: { modules: { nope: 'write' } } }),

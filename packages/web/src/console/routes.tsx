@@ -14,6 +14,7 @@ import { apiUserSortSchema } from '@postern/contract/api-user';
 import { auditActionSchema } from '@postern/contract/audit-event';
 import { apiUserIdSchema, environmentNameSchema, licenceIdSchema } from '@postern/contract/ids';
 import { outboxChannelSchema, outboxStateSchema } from '@postern/contract/outbox';
+import { hygieneKindSchema } from '@postern/contract/hygiene';
 import { usagePeriodSchema } from '@postern/contract/usage';
 import { problemOf } from './api/admin.ts';
 import { queries } from './api/queries.ts';
@@ -203,6 +204,12 @@ const usage = createRoute({
   validateSearch: z.object(usageSearch),
   component: lazyRouteComponent(() => import('./usage/usage-page.tsx'), 'UsagePage'),
 });
+const hygiene = createRoute({
+  getParentRoute: () => place,
+  path: '/hygiene',
+  validateSearch: z.object({ kind: hygieneKindSchema.optional().catch(undefined), page: pageNumber }),
+  component: lazyRouteComponent(() => import('./hygiene/hygiene-page.tsx'), 'HygienePage'),
+});
 const entities = createRoute({
   getParentRoute: () => place,
   path: '/entities',
@@ -291,6 +298,7 @@ const routeTree = root.addChildren([
       webhooks,
       deprecatedUse,
       usage,
+      hygiene,
       entities,
       webServiceAccounts,
       licenceSettings,

@@ -50,6 +50,11 @@ export const problemTexts = defineTexts({
     fr: 'Cet élément n’existe pas (ou plus), ou il appartient à une autre licence.',
     nl: 'Dit bestaat niet (meer), of hoort bij een andere licentie.',
   },
+  smaller_rights_unknown: {
+    en: 'The recorded calls do not say which rights could go. Set the rights by hand if you know better.',
+    fr: 'Les appels enregistrés ne disent pas quels droits retirer. Fixez les droits à la main si vous savez mieux.',
+    nl: 'De geregistreerde aanroepen zeggen niet welke rechten weg kunnen. Stel ze zelf in als u het beter weet.',
+  },
   version_conflict: {
     en: 'Somebody else changed this in the meantime.',
     fr: 'Quelqu’un d’autre a modifié ceci entre-temps.',
@@ -108,6 +113,13 @@ export const problemTexts = defineTexts({
 });
 
 /** The problem in the reader's language; a code that the console does not know is shown as the server worded it. */
+/** Of one of many, which has no problem of its own; undefined for a code that the console does not know. */
+export function presentCode({ t }: I18n, code: string | null): string | undefined {
+  const known: Readonly<Record<string, Text<string>>> = problemTexts;
+  const text = code !== null && Object.hasOwn(known, code) ? known[code] : undefined;
+  return text && t(text);
+}
+
 export function presentProblem({ t, language }: I18n, problem: AdminProblem): string {
   const isExact =
     language === 'en' && (problem.code === 'transition_refused' || problem.code === 'already_exists');

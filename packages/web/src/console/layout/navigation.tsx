@@ -2,6 +2,7 @@ import { NavLink, Text } from '@mantine/core';
 import {
   IconBell,
   IconBooks,
+  IconBroom,
   IconChartBar,
   IconCode,
   IconHistory,
@@ -47,6 +48,7 @@ const licenceItems: readonly NavigationItem[] = [
     text: monitoringTexts.deprecatedUse,
     icon: IconHourglassOff,
   },
+  { to: '/licences/$licenceId/$environment/hygiene', text: monitoringTexts.hygiene, icon: IconBroom },
 ];
 
 const developerItems: readonly NavigationItem[] = [
