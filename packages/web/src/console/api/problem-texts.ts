@@ -112,7 +112,6 @@ export const problemTexts = defineTexts({
   },
 });
 
-/** The problem in the reader's language; a code that the console does not know is shown as the server worded it. */
 /** Of one of many, which has no problem of its own; undefined for a code that the console does not know. */
 export function presentCode({ t }: I18n, code: string | null): string | undefined {
   const known: Readonly<Record<string, Text<string>>> = problemTexts;
@@ -120,6 +119,7 @@ export function presentCode({ t }: I18n, code: string | null): string | undefine
   return text && t(text);
 }
 
+/** The problem in the reader's language; a code that the console does not know is shown as the server worded it. */
 export function presentProblem({ t, language }: I18n, problem: AdminProblem): string {
   const isExact =
     language === 'en' && (problem.code === 'transition_refused' || problem.code === 'already_exists');

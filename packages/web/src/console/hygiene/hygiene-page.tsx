@@ -1,5 +1,5 @@
 import { Button, Group, NativeSelect, Stack } from '@mantine/core';
-import { IconBroom, IconDownload } from '@tabler/icons-react';
+import { IconSparkles, IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -40,7 +40,7 @@ export function HygienePage() {
       {list.isPending && <LinesSkeleton lines={8} height={36} />}
       {list.isError && <ProblemState error={list.error} onRetry={() => void list.refetch()} />}
       {list.data !== undefined && list.data.items.length === 0 && (
-        <EmptyState icon={<IconBroom size={40} />} title={t(hygieneTexts.emptyTitle)}>
+        <EmptyState icon={<IconSparkles size={40} />} title={t(hygieneTexts.emptyTitle)}>
           {t(hygieneTexts.empty)}
         </EmptyState>
       )}

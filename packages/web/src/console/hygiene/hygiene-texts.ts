@@ -84,7 +84,7 @@ export const trialTexts = defineTexts({
   operation: { en: 'Operation', fr: 'Opération', nl: 'Operatie' },
   calls: { en: 'Calls', fr: 'Appels', nl: 'Aanroepen' },
   now: { en: 'Now', fr: 'Maintenant', nl: 'Nu' },
-  then: { en: 'With the smaller set', fr: 'Avec les droits réduits', nl: 'Met de kleinere rechten' },
+  after: { en: 'With the smaller set', fr: 'Avec les droits réduits', nl: 'Met de kleinere rechten' },
   allowed: { en: 'allowed', fr: 'permis', nl: 'toegestaan' },
   refused: { en: 'refused', fr: 'refusé', nl: 'geweigerd' },
   apply: { en: 'Apply', fr: 'Appliquer', nl: 'Toepassen' },

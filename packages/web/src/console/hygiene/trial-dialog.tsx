@@ -102,7 +102,7 @@ function DryRun({ operations }: Pick<RightsTrial, 'operations'>) {
               <Table.Th scope="col">{t(trialTexts.operation)}</Table.Th>
               <Table.Th scope="col">{t(trialTexts.calls)}</Table.Th>
               <Table.Th scope="col">{t(trialTexts.now)}</Table.Th>
-              <Table.Th scope="col">{t(trialTexts.then)}</Table.Th>
+              <Table.Th scope="col">{t(trialTexts.after)}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

@@ -2,7 +2,6 @@ import { NavLink, Text } from '@mantine/core';
 import {
   IconBell,
   IconBooks,
-  IconBroom,
   IconChartBar,
   IconCode,
   IconHistory,
@@ -13,6 +12,7 @@ import {
   IconLock,
   IconRobot,
   IconServer,
+  IconSparkles,
   IconSettings,
   IconStack2,
   IconUsers,
@@ -48,7 +48,7 @@ const licenceItems: readonly NavigationItem[] = [
     text: monitoringTexts.deprecatedUse,
     icon: IconHourglassOff,
   },
-  { to: '/licences/$licenceId/$environment/hygiene', text: monitoringTexts.hygiene, icon: IconBroom },
+  { to: '/licences/$licenceId/$environment/hygiene', text: monitoringTexts.hygiene, icon: IconSparkles },
 ];
 
 const developerItems: readonly NavigationItem[] = [
