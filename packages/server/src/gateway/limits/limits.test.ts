@@ -20,7 +20,8 @@ import type { MemorySource, TestAccess } from '../../testing/test-gateway.ts';
 import type { CallRecord } from '../../observe/call-record.ts';
 import type { GatewaySettings } from '../gateway-settings.ts';
 import { createGateway } from '../server.ts';
-import { createCallLimiter } from './call-limiter.ts';
+import { createExplainer } from '../explain.ts';
+import { createCallLimiter, createPeekingLimiter } from './call-limiter.ts';
 import type { CallLimiter } from './call-limiter.ts';
 
 const waiting = { timeout: 20_000, interval: 10 };
@@ -35,6 +36,7 @@ interface Stage {
   readonly clock: { atMs: number };
   readonly store: ReturnType<typeof createMemoryLimitStore>;
   readonly limiter: CallLimiter;
+  readonly deps: ReturnType<typeof createTestGatewayDeps>['deps'];
   readonly grants: readonly AccessGrant[];
   readonly tokens: readonly string[];
   readonly records: readonly CallRecord[];
@@ -105,7 +107,7 @@ async function openStage(options: StageOptions = {}): Promise<Stage> {
   const port = await gateway.listen(0, '127.0.0.1');
   const tokens = await Promise.all(grants.map((grant) => createTestToken(grant)));
   return {
-    ...{ port, upstream, clock, store, grants, tokens, records, limiter },
+    ...{ port, upstream, clock, store, grants, tokens, records, limiter, deps },
     source: opened.source,
     access: opened.access,
     async call(target = '/v5/profiles/1', { user = 0, method = 'GET', headers = [], body = '' } = {}) {
@@ -447,6 +449,72 @@ describe('delay', () => {
     await first;
     expect(await statuses(stage, 2)).toEqual([200, 200]);
     expect(running).toHaveLength(1);
+  });
+});
+
+describe('what is told of limits', () => {
+  it('whoami tells every limit and what is left of it, and spends nothing', async () => {
+    const stage = await openStage({ plan: [calls(5), atOnce(3)] });
+    await stage.call();
+    const ratesOf = async (): Promise<unknown> => {
+      const answer = await stage.call('/auth/whoami');
+      const body: unknown = JSON.parse(answer.slice(answer.indexOf('{')));
+      return typeof body === 'object' && body !== null && 'limits' in body ? body.limits : undefined;
+    };
+    const told = await ratesOf();
+    expect(told).toMatchObject({
+      rates: [
+        { name: 'calls', per: 'licence', kind: 'calls', limit: 5, windowS: 60, remaining: 4, apis: ['v5'] },
+        { name: 'at-once', kind: 'concurrent', limit: 3, windowS: null, remaining: 3 },
+      ],
+    });
+    expect(await ratesOf()).toEqual(told);
+  });
+
+  it('the explainer says what is left, and that a call would be refused, and spends nothing', async () => {
+    const stage = await openStage({ plan: [calls(2)] });
+    const explainer = createExplainer({ ...stage.deps, limiter: createPeekingLimiter(stage.store) });
+    const [grant = never()] = stage.grants;
+    const explain = async () =>
+      await explainer.explain({
+        method: 'GET',
+        url: '/v5/profiles/1',
+        credential: { kind: 'api-user', apiUserId: grant.apiUserId },
+      });
+    const stageOf = ({ stages }: Awaited<ReturnType<typeof explain>>) =>
+      stages.find(({ stage: name }) => name === 'limit');
+    for (let look = 0; look < 3; look++) {
+      expect(stageOf(await explain())).toMatchObject({
+        verdict: 'passed',
+        rule: 'calls: 2 of 2 left; nothing is spent in a dry run',
+      });
+    }
+    expect(await statuses(stage, 2)).toEqual([200, 200]);
+    const refused = await explain();
+    expect(refused).toMatchObject({ outcome: 'refused', code: 'rate_limited', status: 429 });
+    expect(stageOf(refused)).toMatchObject({
+      verdict: 'refused',
+      rule: 'calls, 2 calls in 1 minute per licence: 2 used',
+    });
+  });
+
+  it('forward-auth spends a call’s limits, and holds no slot, since nobody says when the call ends', async () => {
+    const settings = { answersForwardAuth: true, trustedProxies: ['127.0.0.1'] };
+    const stage = await openStage({ plan: [calls(3), atOnce(1)], settings });
+    const ask = async () =>
+      statusOf(
+        await stage.call('/forward-auth', {
+          headers: [
+            'X-Forwarded-Method: GET',
+            'X-Forwarded-Uri: /v5/profiles/1',
+            'X-Forwarded-Host: api.test',
+            'X-Forwarded-For: 192.0.2.1',
+            'X-Forwarded-Proto: https',
+          ],
+        }),
+      );
+    // Proxies know no 429 here; the code's own status stands in a header.
+    expect([await ask(), await ask(), await ask(), await ask()]).toEqual([200, 200, 200, 403]);
   });
 });
 
