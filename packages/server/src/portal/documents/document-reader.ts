@@ -5,6 +5,7 @@ import type { ApiId, EnvironmentName } from '@postern/contract/ids';
 import type { PortalLanguage } from '@postern/contract/portal';
 import type { ApiView } from '../../access/access-view.ts';
 import { loadModernDocument } from '../../catalogue/enriched/load-modern-document.ts';
+import { OpenApiError } from '../../catalogue/open-api-error.ts';
 import { toPlainText } from '../../catalogue/plain-text.ts';
 import { isJsonObject } from '../../catalogue/read-document.ts';
 import type { JsonObject } from '../../catalogue/read-document.ts';
@@ -47,12 +48,23 @@ const sentMax = 24;
 const dayMs = 86_400_000;
 
 export function createDocumentReader(deps: PortalDeps): DocumentReader {
-  const infos = new Map<string, { readonly digest: string; readonly info: DocumentInfo }>();
-  const sent = new Map<string, { readonly view: ApiView; readonly made: Promise<SentDocument> }>();
+  const infos = new Map<string, { readonly digest: string; readonly info: DocumentInfo | undefined }>();
+  const sent = new Map<
+    string,
+    { readonly view: ApiView; readonly made: Promise<SentDocument | undefined> }
+  >();
 
   async function load(environment: EnvironmentName, apiId: ApiId): Promise<JsonObject | undefined> {
     const source = await deps.documents.find(environment, apiId);
-    return source && loadModernDocument(source, deps.settings.documentLimits);
+    if (source === undefined) return undefined;
+    try {
+      return loadModernDocument(source, deps.settings.documentLimits);
+    } catch (fault) {
+      // Kept by another version, or under other limits: as good as missing, and the operator is told.
+      if (!(fault instanceof OpenApiError)) throw fault;
+      deps.reportFault(fault, 'document');
+      return undefined;
+    }
   }
 
   return {
@@ -64,7 +76,7 @@ export function createDocumentReader(deps: PortalDeps): DocumentReader {
       const known = infos.get(key);
       if (known?.digest === digest) return known.info;
       const document = await load(environment, apiId);
-      const info = presentInfo(document?.['info']);
+      const info = document && presentInfo(document['info']);
       infos.set(key, { digest, info });
       return info;
     },
@@ -76,7 +88,7 @@ export function createDocumentReader(deps: PortalDeps): DocumentReader {
       const known = sent.get(key);
       if (known?.view === view) return await known.made;
       const made = load(environment, apiId).then(async (document) => {
-        if (document === undefined) throw new Error(`the document ${digest} is gone`);
+        if (document === undefined) return undefined;
         return await send(enrichForPortal(document, { environment, apiId, language, view }, deps));
       });
       sent.delete(key);

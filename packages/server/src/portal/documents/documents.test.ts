@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createPortalClient } from '@postern/contract/portal-client';
+import type { PortalClient } from '@postern/contract/portal-client';
+import { createTestAccess, testApi, testEnvironment } from '../../testing/test-gateway.ts';
+import type { TestAccess } from '../../testing/test-gateway.ts';
+import { defaultDocumentLimits } from '../../catalogue/read-document.ts';
+import type { DocumentSource } from '../../catalogue/read-document.ts';
+import { createPortalApp } from '../create-portal-app.ts';
+import type { PortalDeps } from '../portal-deps.ts';
+
+let access: TestAccess;
+beforeAll(async () => {
+  access = await createTestAccess([]);
+});
+afterAll(() => access.access.close());
+
+/** A portal over one API, whose document is what the test says. */
+function createClient(document: DocumentSource | undefined): { client: PortalClient; faults: unknown[] } {
+  const faults: unknown[] = [];
+  const deps: PortalDeps = {
+    settings: {
+      ...{ title: 'Portal', access: 'public', origins: [], documentLimits: defaultDocumentLimits },
+      environments: [{ name: testEnvironment, kind: 'test', url: 'http://api.test', accountUrl: null }],
+      apis: [
+        {
+          ...{ id: testApi, title: 'API', basePath: '/v5', schemes: ['bearer'], aliases: [] },
+          ...{ keyHeader: 'X', deprecation: null },
+        },
+      ],
+    },
+    findApi: () => access.view.findApi(testApi),
+    documents: {
+      findDigest: () => Promise.resolve(document === undefined ? undefined : document.text),
+      find: () => Promise.resolve(document),
+    },
+    people: {
+      findPerson: () => Promise.resolve(undefined),
+      listGiven: () => Promise.resolve([]),
+      findGrant: () => Promise.resolve(undefined),
+    },
+    explainer: { explain: () => Promise.reject(new Error('not asked')) },
+    limitQuestions: () => ({ kind: 'taken', forgive: () => undefined }),
+    presentRefusal: () => ({ status: 403, contentType: 'application/json', body: {} }),
+    docsUrl: 'http://docs.test',
+    now: () => 0,
+    reportFault: (fault) => void faults.push(fault),
+  };
+  const app = createPortalApp(deps);
+  const fetch = async (url: string, init: RequestInit) => await app.fetch(new Request(url, init));
+  return { client: createPortalClient({ baseUrl: 'http://portal.test', fetch }), faults };
+}
+
+const params = { environment: testEnvironment, apiId: testApi };
+
+it('an API whose document is not kept says so, and still has its taxonomy and its calls in the search', async () => {
+  const { client, faults } = createClient(undefined);
+  const list = await client.listPortalEnvironments();
+  expect(list).toMatchObject({ data: { items: [{ apis: [{ document: 'missing', version: '' }] }] } });
+  const document = await client.getPortalOpenApi({ params });
+  expect(document).toMatchObject({ ok: false, problem: { code: 'document_missing', status: 404 } });
+  expect(await client.downloadTaxonomy({ params: { ...params, format: 'json' } })).toMatchObject({
+    ok: true,
+  });
+  const found = await client.searchPortal({ query: { q: 'profiles' } });
+  expect(found.ok && found.data.items.some(({ kind }) => kind === 'operation')).toBe(true);
+  expect(faults).toEqual([]);
+});
+
+it.each([
+  ['no OpenAPI at all', '[]'],
+  ['a document that contains itself', 'a: &a { b: *a }'],
+  ['references that lead out', '{"openapi":"3.1.0","paths":{"/a":{"$ref":"https://evil.example"}}}'],
+])('a kept document that cannot be shown (%s) is an error of that document alone', async (_name, text) => {
+  const { client } = createClient({ text, file: 'kept.yaml' });
+  const document = await client.getPortalOpenApi({ params });
+  expect(document.ok ? 'shown' : document.problem.code).toBe('document_missing');
+  const list = await client.listPortalEnvironments();
+  expect(list).toMatchObject({ data: { items: [{ apis: [{ document: 'missing' }] }] } });
+  expect(await client.searchPortal({ query: { q: 'profiles' } })).toMatchObject({ ok: true });
+});
