@@ -51,6 +51,7 @@ export const auditActionSchema = z.enum([
   'signing-key.retired',
   'signing-key.activated',
   'signing-key.removed',
+  'database.restored',
   'member.invited',
   'member.joined',
   'member.role-changed',
@@ -65,6 +66,7 @@ export const auditActionSchema = z.enum([
   'webhook.edited',
   'webhook.secret-replaced',
   'webhook.deleted',
+  'webhook.tested',
   'outbox.retried',
 ]);
 export type AuditAction = z.infer<typeof auditActionSchema>;

@@ -2,7 +2,7 @@ import type { AccessChange } from '@postern/contract/access-change';
 import { changeSequenceSchema } from '@postern/contract/ids';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createMemorySource, createTestCatalogue } from '../testing/test-gateway.ts';
-import { createChangeFeed } from './change-feed.ts';
+import { createChangeFeed, FeedSetBack } from './change-feed.ts';
 import type { ChangeFeedDeps } from './change-feed.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -61,6 +61,26 @@ describe('the change feed', () => {
     expect(applied.map(({ subjectId }) => Number(subjectId))).toEqual(
       Array.from({ length: 1_234 }, (_none, index) => index),
     );
+    await feed.close();
+  });
+
+  test('believes no database that was set back: it goes stale, and stays so though that one goes on', async () => {
+    const { source, feed, applied, failures } = await startFeed();
+    for (const name of ['a', 'b', 'c']) source.change({ kind: 'api-user', subjectId: name });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(feed.appliedSequence).toBe(3);
+    const restored = createMemorySource(createTestCatalogue());
+    restored.change({ kind: 'api-user', subjectId: 'a' });
+    source.listChanges = restored.listChanges;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(failures[0]).toBeInstanceOf(FeedSetBack);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(feed.isFresh()).toBe(false);
+    // Also when that one has grown as far again.
+    for (const name of ['x', 'y', 'z']) restored.change({ kind: 'api-user', subjectId: name });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(feed.isFresh()).toBe(false);
+    expect(applied.map(({ subjectId }) => subjectId)).toEqual(['a', 'b', 'c']);
     await feed.close();
   });
 

@@ -134,6 +134,8 @@ export function createChangeFeed(deps: ChangeFeedDeps): ChangeFeed {
 }
 
 interface FeedState {
+  /** Why nothing that the database tells is believed any more. */
+  setBack: FeedSetBack | undefined;
   failures: number;
   applied: ChangeSequence;
   freshSinceMs: number;
@@ -194,9 +196,14 @@ async function look(round: number, deps: ChangeFeedDeps, state: FeedState): Prom
   }
 }
 
+/** The database knows less than it has told: it was set back, and what it tells from now on cannot be ordered after that. */
+export class FeedSetBack extends Error {
+  override readonly name = 'FeedSetBack';
+}
+
 async function applyAll(round: number, deps: ChangeFeedDeps, state: FeedState): Promise<boolean> {
   for (;;) {
-    const changes = await deps.source.listChanges(state.applied, pageSize);
+    const changes = await listNew(deps, state);
     for (const change of changes) {
       if (round !== state.round) return false;
       await deps.apply(change);
@@ -206,6 +213,20 @@ async function applyAll(round: number, deps: ChangeFeedDeps, state: FeedState): 
     }
     if (changes.length < pageSize) return round === state.round;
   }
+}
+
+/** Reads the last applied change once more: where it is gone, an older database was put in its place. */
+async function listNew({ source }: ChangeFeedDeps, state: FeedState): Promise<readonly AccessChange[]> {
+  const { applied } = state;
+  // For good: what such a database tells once it has grown as far again is not what was missed.
+  if (state.setBack !== undefined) throw state.setBack;
+  if (applied === 0) return await source.listChanges(applied, pageSize);
+  const [last, ...changes] = await source.listChanges((applied - 1) as ChangeSequence, pageSize + 1); // one less is one of them
+  if (last?.sequence === applied) return changes;
+  state.setBack = new FeedSetBack(
+    `change ${applied} of the feed is gone: the database is an older one. This process answers no calls until it is started anew`,
+  );
+  throw state.setBack;
 }
 
 function tellWaiting(state: FeedState): void {

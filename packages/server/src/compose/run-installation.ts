@@ -11,6 +11,7 @@ import type { MetricSource } from '../observe/metric-sample.ts';
 import type { NotReady } from '../observe/readiness.ts';
 import { createControlSource, createCoreSource, createReadinessCheck } from './core-samples.ts';
 import { createExplainerPort } from './explainer-port.ts';
+import { openFeedWitness } from './feed-witness.ts';
 import { listenConsole } from './listen-console.ts';
 import { listenPortal } from './listen-portal.ts';
 import { openPortalApps } from './open-portal-apps.ts';
@@ -98,6 +99,13 @@ export async function runInstallation(
     const config = await resolveTracing(portal?.config ?? withConsole, deps.env);
     const core = await openCore(config, deps.env);
     closers.push(() => core.close());
+    const witness = await openFeedWitness(config.dataFolder, {
+      storage: core.storage,
+      isRestoreAccepted: deps.env['POSTERN_ACCEPT_RESTORED'] === 'yes',
+      now: deps.now,
+      reportFault: (fault) => deps.logger.error({ err: fault }, 'feed position'),
+    });
+    closers.push(witness.close);
     await prepare(config, core, deps);
     const docsUrl = presentDocsUrl(config);
     const gateways = createLiveGateways({

@@ -70,6 +70,70 @@ export async function fillApiUsers(
   }
 }
 
+/**
+ * Makes more of what is there: copies of one API user and its key under ids, numbers and digests of their own, by the
+ * database alone (a million in a minute). Nobody knows the keys.
+ */
+export async function multiplyApiUsers(
+  database: Pick<TestDatabase, 'config' | 'dataFolder'>,
+  count: number,
+): Promise<void> {
+  if (count <= 0) return;
+  const open = await openDatabase(database.config, { dataFolder: database.dataFolder, now: Date.now });
+  const isPostgres = open.reader.dialect.kind === 'postgres';
+  try {
+    for (let start = 0; start < count; start += perMultiplication) {
+      const end = Math.min(start + perMultiplication, count);
+      await open.write(({ query }) => multiplyChunk(query, { start, end, isPostgres }));
+    }
+    if (isPostgres) await sql`vacuum analyze`.execute(open.reader.query);
+  } finally {
+    await open.close();
+  }
+}
+
+const perMultiplication = 100_000;
+const firstCopiedNumber = 1_000_000_000;
+
+async function multiplyChunk(
+  query: DatabaseHandle['query'],
+  { start, end, isPostgres }: { readonly start: number; readonly end: number; readonly isPostgres: boolean },
+): Promise<void> {
+  const [user, key] = [await columnsOf(query, 'api_user'), await columnsOf(query, 'api_key')];
+  const numbers = isPostgres
+    ? sql`select n from generate_series(${sql.lit(start)}, ${sql.lit(end - 1)}) as n`
+    : sql`with recursive c(n) as (select ${sql.lit(start)} union all select n + 1 from c where n + 1 < ${sql.lit(end)})
+        select n from c`;
+  // A UUID whose last part counts.
+  const hex = isPostgres ? sql`lpad(to_hex(n), 12, '0')` : sql`printf('%012x', n)`;
+  const id = sql`'00000000-0000-4000-8000-' || ${hex}`;
+  const copied = (columns: readonly string[], own: Readonly<Record<string, unknown>>) =>
+    sql.join(columns.map((column) => own[column] ?? sql.raw(`t.${column}`)));
+  await sql`insert into account_number (number, api_user_id)
+    ${isPostgres ? sql`overriding system value` : sql``}
+    select n + ${sql.lit(firstCopiedNumber)}, ${id} from (${numbers}) as c where true`.execute(query);
+  await sql`insert into api_user (${sql.raw(user.join(', '))})
+    select ${copied(user, { id, account_number: sql`n + ${sql.lit(firstCopiedNumber)}`, email: sql`'copy' || n || '@example.com'` })}
+    from (${numbers}) as c, (select * from api_user order by account_number limit 1) as t where true`.execute(
+    query,
+  );
+  await sql`insert into api_key (${sql.raw(key.join(', '))})
+    select ${copied(key, { id: sql`'key_copy' || ${hex}`, api_user_id: id, digest: sql`'digest of copy ' || n` })}
+    from (${numbers}) as c, (select k.* from api_key as k
+      join (select id from api_user order by account_number limit 1) as u on u.id = k.api_user_id) as t where true`.execute(
+    query,
+  );
+}
+
+async function columnsOf(
+  query: DatabaseHandle['query'],
+  table: 'api_user' | 'api_key',
+): Promise<readonly string[]> {
+  const row = await query.selectFrom(table).selectAll().limit(1).executeTakeFirst();
+  if (row === undefined) throw new Error(`there is nothing in ${table} to make more of`);
+  return Object.keys(row);
+}
+
 interface Chunk extends FillOptions {
   readonly start: number;
   readonly end: number;

@@ -150,6 +150,11 @@ export const auditActionTexts = defineTexts({
     fr: 'Clé de signature supprimée',
     nl: 'Ondertekensleutel verwijderd',
   },
+  'database.restored': {
+    en: 'Older database taken',
+    fr: 'Base de données antérieure acceptée',
+    nl: 'Oudere databank aanvaard',
+  },
   'member.invited': { en: 'Member invited', fr: 'Membre invité', nl: 'Lid uitgenodigd' },
   'member.joined': { en: 'Member joined', fr: 'Membre arrivé', nl: 'Lid toegetreden' },
   'member.role-changed': { en: 'Role changed', fr: 'Rôle modifié', nl: 'Rol gewijzigd' },
@@ -170,6 +175,7 @@ export const auditActionTexts = defineTexts({
     fr: 'Secret du webhook remplacé',
     nl: 'Geheim van de webhook vervangen',
   },
+  'webhook.tested': { en: 'Webhook tested', fr: 'Webhook testé', nl: 'Webhook getest' },
   'webhook.deleted': { en: 'Webhook deleted', fr: 'Webhook supprimé', nl: 'Webhook verwijderd' },
   'outbox.retried': { en: 'Mail sent again', fr: 'E-mail renvoyé', nl: 'Mail opnieuw verstuurd' },
   'audit.exported': {
