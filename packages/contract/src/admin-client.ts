@@ -125,10 +125,12 @@ const calls = {
   editWebhook: ['patch', `${l}/webhooks/{webhookId}`],
   replaceWebhookSecret: ['post', `${l}/webhooks/{webhookId}/secret`],
   deleteWebhook: ['delete', `${l}/webhooks/{webhookId}`],
+  testWebhook: ['post', `${l}/webhooks/{webhookId}/test`],
   listWebhookDeliveries: ['get', `${l}/webhooks/{webhookId}/deliveries`],
   replayWebhookDelivery: ['post', `${l}/webhooks/{webhookId}/deliveries/{messageId}/replay`],
   listOutbox: ['get', '/admin/v1/outbox'],
   getOutboxMessage: ['get', '/admin/v1/outbox/{messageId}'],
+  drawOutboxMail: ['get', '/admin/v1/outbox/{messageId}/mail'],
   retryOutboxMessage: ['post', '/admin/v1/outbox/{messageId}/retry'],
 } as const satisfies RouteTable<AllRoutes>;
 

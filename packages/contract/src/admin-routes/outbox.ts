@@ -54,6 +54,23 @@ export const outboxRoutes = {
     request: { params },
     responses: { 200: jsonAnswer(outboxContentSchema, 'The message') },
   }),
+  drawOutboxMail: defineRoute({
+    operationId: 'drawOutboxMail',
+    method: 'get',
+    path: `${path}/{messageId}/mail`,
+    summary: 'A mail as a mail program draws it, for a frame without script, origin or way out',
+    description: 'Only while its content is there. A webhook message is drawn as its text.',
+    tags,
+    'x-postern-access': 'operator',
+    'x-postern-errors': [],
+    request: { params },
+    responses: {
+      200: {
+        description: 'The mail’s HTML, sandboxed by its own content security policy',
+        content: { 'text/html': { schema: z.string() } },
+      },
+    },
+  }),
   retryOutboxMessage: defineRoute({
     operationId: 'retryOutboxMessage',
     method: 'post',

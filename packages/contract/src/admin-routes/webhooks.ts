@@ -68,6 +68,18 @@ export const webhookRoutes = {
     request: { params: webhookParams },
     responses: { 200: jsonAnswer(webhookSchema, 'The webhook that is gone') },
   }),
+  testWebhook: defineRoute({
+    operationId: 'testWebhook',
+    method: 'post',
+    path: `${path}/{webhookId}/test`,
+    summary: 'Post a signed test message, so that a receiver can be tried before something happens',
+    description: 'Sent like any other, also to a webhook that is switched off; its type is `test`.',
+    tags,
+    'x-postern-access': 'licence-admin',
+    'x-postern-errors': [],
+    request: { params: webhookParams, body: jsonBody(z.strictObject({})) },
+    responses: { 200: jsonAnswer(outboxMessageSchema, 'The message, waiting to be posted') },
+  }),
   listWebhookDeliveries: defineRoute({
     operationId: 'listWebhookDeliveries',
     method: 'get',

@@ -138,9 +138,11 @@ function sampleInputs(of: TestLicence): { readonly [Name in AdminCallName]: Admi
     editWebhook: { params: webhook, body: { isEnabled: false } },
     replaceWebhookSecret: { params: webhook, body: {} },
     deleteWebhook: { params: webhook },
+    testWebhook: { params: webhook, body: {} },
     listWebhookDeliveries: { params: webhook },
     replayWebhookDelivery: { params: { ...webhook, messageId: of.messageId }, body: {} },
     listOutbox: {},
+    drawOutboxMail: { params: { messageId: of.messageId } },
     getOutboxMessage: { params: { messageId: of.messageId } },
     retryOutboxMessage: { params: { messageId: of.messageId }, body: {} },
     explainCall: {

@@ -20,23 +20,25 @@ export async function queueMail(
   await queue(tx, { ...concerns, channel: 'mail', subject, content: JSON.stringify({ text, html }) }, nowMs);
 }
 
-/** The same for a webhook; `recipient` is its id, `body` what is signed and posted. */
+/** The same for a webhook; `recipient` is its id, `body` what is signed and posted. Gives the message's id. */
 export async function queueWebhook(
   tx: StorageWriter,
   message: Concerns & { readonly body: string },
   nowMs: number,
-): Promise<void> {
+): Promise<OutboxId> {
   const { body, ...concerns } = message;
-  await queue(tx, { ...concerns, channel: 'webhook', subject: '', content: JSON.stringify({ body }) }, nowMs);
+  return await queue(tx, { ...concerns, channel: 'webhook', subject: '', content: JSON.stringify({ body }) }, nowMs);
 }
 
 async function queue(
   tx: StorageWriter,
   message: Omit<NewMessage, 'id' | 'createdAtMs' | 'giveUpAtMs'>,
   nowMs: number,
-): Promise<void> {
+): Promise<OutboxId> {
   const giveUpAtMs = nowMs + giveUpAfterMs;
-  await tx.outbox.insert({ ...message, id: createMessageId(), createdAtMs: nowMs, giveUpAtMs });
+  const id = createMessageId();
+  await tx.outbox.insert({ ...message, id, createdAtMs: nowMs, giveUpAtMs });
+  return id;
 }
 
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz';

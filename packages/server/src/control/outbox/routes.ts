@@ -1,11 +1,13 @@
 import { outboxRoutes } from '@postern/contract/admin-routes/outbox';
 import type { OutboxContent, OutboxId } from '@postern/contract/outbox';
 import { z } from 'zod';
+import { escapeHtml } from '../../notify/mails/render-mail.ts';
 import { giveUpAfterMs } from '../../notify/queue-message.ts';
 import type { OutboxQuery, StorageReader, StoredMessage } from '../../storage/storage.ts';
 import type { AdminApp } from '../admin-app.ts';
 import { refuseUnfound } from '../admin-refusal.ts';
 import type { ControlParts } from '../control-deps.ts';
+import { drawMail } from './draw-mail.ts';
 import { governRoute } from '../govern-route.ts';
 import { transactChange } from '../transact-change.ts';
 
@@ -28,6 +30,13 @@ export function registerOutboxRoutes(app: AdminApp, parts: ControlParts): void {
   app.openapi(governRoute(outboxRoutes.getOutboxMessage, parts), async (c) => {
     const { content, ...message } = await getMessage(storage, c.req.valid('param').messageId);
     return c.json({ message, content: presentContent(content) }, 200);
+  });
+
+  app.openapi(governRoute(outboxRoutes.drawOutboxMail, parts), async (c) => {
+    const { content } = await getMessage(storage, c.req.valid('param').messageId);
+    const presented = presentContent(content);
+    if (presented === null) throw refuseUnfound('content');
+    return drawMail('html' in presented ? presented.html : `<pre>${escapeHtml(presented.json)}</pre>`);
   });
 
   app.openapi(governRoute(outboxRoutes.retryOutboxMessage, parts), async (c) => {

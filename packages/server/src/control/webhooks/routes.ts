@@ -2,7 +2,7 @@ import { webhookRoutes } from '@postern/contract/admin-routes/webhooks';
 import type { LicenceId } from '@postern/contract/ids';
 import { webhookIdSchema } from '@postern/contract/webhook';
 import type { Webhook, WebhookId } from '@postern/contract/webhook';
-import { giveUpAfterMs } from '../../notify/queue-message.ts';
+import { giveUpAfterMs, queueWebhook } from '../../notify/queue-message.ts';
 import type { StorageReader, StoredWebhook } from '../../storage/storage.ts';
 import type { AdminApp } from '../admin-app.ts';
 import { AdminRefusal, refuseUnfound } from '../admin-refusal.ts';
@@ -17,6 +17,7 @@ const webhooksMax = 20;
 export function registerWebhookRoutes(app: AdminApp, parts: ControlParts): void {
   registerWebhooks(app, parts);
   registerSecrets(app, parts);
+  registerTest(app, parts);
   registerDeliveries(app, parts);
 }
 
@@ -115,6 +116,29 @@ function registerSecrets(app: AdminApp, parts: ControlParts): void {
   });
 }
 
+function registerTest(app: AdminApp, parts: ControlParts): void {
+  app.openapi(governRoute(webhookRoutes.testWebhook, parts), async (c) => {
+    const { licenceId, webhookId } = c.req.valid('param');
+    const { result } = await transactChange(
+      c.get('session'),
+      async (change) => {
+        const webhook = await getWebhook(change.tx, licenceId, webhookId);
+        const timestamp = new Date(change.nowMs).toISOString();
+        const body = JSON.stringify({ type: 'test', timestamp, data: { licenceId, webhookId } });
+        const concerns = { licenceId, environment: null, apiUserId: null, kind: 'test' };
+        const id = await queueWebhook(change.tx, { ...concerns, recipient: webhookId, body }, change.nowMs);
+        await audit(change, licenceId, { action: 'webhook.tested', before: webhook });
+        const message = await change.tx.outbox.find(id);
+        if (message === undefined) throw refuseUnfound('message');
+        const { content: _content, ...waiting } = message;
+        return waiting;
+      },
+      parts,
+    );
+    return c.json(result, 200);
+  });
+}
+
 function registerDeliveries(app: AdminApp, parts: ControlParts): void {
   const { storage } = parts;
 
@@ -169,7 +193,12 @@ async function audit(
   licenceId: LicenceId,
   event: {
     readonly action:
-      'webhook.created' | 'webhook.edited' | 'webhook.secret-replaced' | 'webhook.deleted' | 'outbox.retried';
+      | 'webhook.tested'
+      | 'webhook.created'
+      | 'webhook.edited'
+      | 'webhook.secret-replaced'
+      | 'webhook.deleted'
+      | 'outbox.retried';
     readonly before?: StoredWebhook;
     readonly after?: StoredWebhook;
   },

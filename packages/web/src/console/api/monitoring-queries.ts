@@ -54,6 +54,9 @@ export const monitoringQueries = {
       queryKey: ['webhook-deliveries', licenceId, webhookId, query],
       queryFn: ({ signal }) =>
         unwrap(admin.listWebhookDeliveries({ params: { licenceId, webhookId }, query, signal })),
+      // What waits is about to be posted: its outcome shows by itself.
+      refetchInterval: ({ state }) =>
+        state.data?.items.some((message) => message.state === 'waiting') === true ? 5_000 : false,
     }),
   deprecatedUse: (place: Place, days: number) =>
     queryOptions({

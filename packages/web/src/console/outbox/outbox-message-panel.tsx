@@ -1,5 +1,6 @@
-import { Code, Stack, Table, Text } from '@mantine/core';
+import { Code, SegmentedControl, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { OutboxContent, OutboxId } from '@postern/contract/outbox';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { LinesSkeleton } from '../../ui/states.tsx';
@@ -15,7 +16,7 @@ interface OutboxMessagePanelProps {
   readonly canMail: boolean;
 }
 
-/** One message: where it stands, and its text. A mail's HTML says the same and is not drawn here. */
+/** One message: where it stands, and what it says. */
 export function OutboxMessagePanel({ messageId, canMail }: OutboxMessagePanelProps) {
   const i18n = useI18n();
   const { t, dateTime, number } = i18n;
@@ -52,15 +53,27 @@ export function OutboxMessagePanel({ messageId, canMail }: OutboxMessagePanelPro
           )}
         </Table.Tbody>
       </Table>
-      <Content content={content} />
+      <Content messageId={messageId} content={content} />
     </Stack>
   );
 }
 
-function Content({ content }: Pick<OutboxContent, 'content'>) {
+interface ContentProps extends Pick<OutboxContent, 'content'> {
+  readonly messageId: OutboxId;
+}
+
+function Content({ messageId, content }: ContentProps) {
   const { t } = useI18n();
+  const [shown, setShown] = useState<'html' | 'text'>('html');
   if (content === null) return <Text size="sm">{t(outboxTexts.contentGone)}</Text>;
-  return (
+  if ('html' in content && shown === 'html')
+    return (
+      <Stack gap="xs">
+        <ContentSwitch shown={shown} onChange={setShown} />
+        <MailFrame messageId={messageId} />
+      </Stack>
+    );
+  const plain = (
     <Code
       block
       tabIndex={0}
@@ -70,5 +83,55 @@ function Content({ content }: Pick<OutboxContent, 'content'>) {
     >
       {'json' in content ? content.json : content.text}
     </Code>
+  );
+  if ('json' in content) return plain;
+  return (
+    <Stack gap="xs">
+      <ContentSwitch shown={shown} onChange={setShown} />
+      {plain}
+    </Stack>
+  );
+}
+
+interface ContentSwitchProps {
+  readonly shown: 'html' | 'text';
+  readonly onChange: (shown: 'html' | 'text') => void;
+}
+
+function ContentSwitch({ shown, onChange }: ContentSwitchProps) {
+  const { t } = useI18n();
+  return (
+    <SegmentedControl
+      size="xs"
+      style={{ alignSelf: 'flex-start' }}
+      aria-label={t(outboxTexts.content)}
+      value={shown}
+      onChange={(value) => onChange(value === 'text' ? 'text' : 'html')}
+      data={[
+        { value: 'html', label: t(outboxTexts.asMail) },
+        { value: 'text', label: t(outboxTexts.asText) },
+      ]}
+    />
+  );
+}
+
+/**
+ * The mail as a mail program draws it. No script, no form, no origin, no way out: the links in it act, and are followed
+ * by whoever got the mail, not from here. The answer's own policy says the same once more.
+ */
+function MailFrame({ messageId }: { readonly messageId: OutboxId }) {
+  const { t } = useI18n();
+  return (
+    <iframe
+      title={t(outboxTexts.content)}
+      sandbox=""
+      src={`/admin/v1/outbox/${messageId}/mail`}
+      style={{
+        width: '100%',
+        height: '28rem',
+        border: '1px solid var(--mantine-color-default-border)',
+        background: '#fff',
+      }}
+    />
   );
 }

@@ -25,6 +25,7 @@ export const outboxTexts = defineTexts({
   },
   channel: { en: 'Channel', fr: 'Canal', nl: 'Kanaal' },
   allChannels: { en: 'Mails and webhooks', fr: 'E-mails et webhooks', nl: 'Mails en webhooks' },
+  test: { en: 'Test message', fr: 'Message de test', nl: 'Testbericht' },
   mail: { en: 'Mail', fr: 'E-mail', nl: 'Mail' },
   webhook: { en: 'Webhook', fr: 'Webhook', nl: 'Webhook' },
   state: { en: 'State', fr: 'État', nl: 'Status' },
@@ -48,6 +49,8 @@ export const outboxTexts = defineTexts({
   ended: { en: 'Ended', fr: 'Terminé', nl: 'Beëindigd' },
   lastError: { en: 'Last error', fr: 'Dernière erreur', nl: 'Laatste fout' },
   content: { en: 'Content', fr: 'Contenu', nl: 'Inhoud' },
+  asMail: { en: 'As a mail', fr: 'Comme e-mail', nl: 'Als mail' },
+  asText: { en: 'As text', fr: 'Comme texte', nl: 'Als tekst' },
   contentGone: {
     en: 'The content was wiped when the mail was sent, because its links act.',
     fr: 'Le contenu a été effacé à l’envoi, car les liens de l’e-mail agissent.',

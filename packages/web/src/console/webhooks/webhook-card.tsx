@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Webhook } from '@postern/contract/webhook';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { showToast } from '../../ui/show-toast.ts';
 import { uiTexts } from '../../ui/ui-texts.ts';
 import { alertKindTexts } from '../alerts/alert-texts.ts';
 import { admin, unwrap } from '../api/admin.ts';
@@ -63,6 +64,13 @@ function ChangeButtons({ webhook, onAction }: Pick<WebhookCardProps, 'webhook' |
       unwrap(admin.editWebhook({ params: { licenceId, webhookId }, body: { isEnabled: !isEnabled } })),
     onSuccess: () => client.invalidateQueries({ queryKey: monitoringQueries.webhooks(licenceId).queryKey }),
   });
+  const test = useMutation({
+    mutationFn: () => unwrap(admin.testWebhook({ params: { licenceId, webhookId }, body: {} })),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ['webhook-deliveries', licenceId, webhookId] });
+      showToast({ color: 'green', message: t(webhooksTexts.tested) });
+    },
+  });
   if (!mayChange) return null;
   const actions = [
     ['edit', uiTexts.edit],
@@ -73,6 +81,15 @@ function ChangeButtons({ webhook, onAction }: Pick<WebhookCardProps, 'webhook' |
     <>
       <Button size="xs" variant="default" loading={toggle.isPending} onClick={() => toggle.mutate()}>
         {t(isEnabled ? webhooksTexts.disable : webhooksTexts.enable)}
+      </Button>
+      <Button
+        size="xs"
+        variant="default"
+        loading={test.isPending}
+        aria-label={t(webhooksTexts.actionOn, { action: t(webhooksTexts.test), url })}
+        onClick={() => test.mutate()}
+      >
+        {t(webhooksTexts.test)}
       </Button>
       {actions.map(([action, text]) => (
         <Button
@@ -86,6 +103,7 @@ function ChangeButtons({ webhook, onAction }: Pick<WebhookCardProps, 'webhook' |
         </Button>
       ))}
       {toggle.error !== null && <ProblemState error={toggle.error} />}
+      {test.error !== null && <ProblemState error={test.error} />}
     </>
   );
 }

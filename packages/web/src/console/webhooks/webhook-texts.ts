@@ -37,6 +37,12 @@ export const webhooksTexts = defineTexts({
   disabled: { en: 'Disabled', fr: 'Désactivé', nl: 'Uitgeschakeld' },
   enable: { en: 'Enable', fr: 'Activer', nl: 'Inschakelen' },
   disable: { en: 'Disable', fr: 'Désactiver', nl: 'Uitschakelen' },
+  test: { en: 'Send a test', fr: 'Envoyer un test', nl: 'Test sturen' },
+  tested: {
+    en: 'A test message is on its way; see the deliveries',
+    fr: 'Un message de test est en route ; voyez les envois',
+    nl: 'Een testbericht is onderweg; zie de bezorgingen',
+  },
   newSecret: { en: 'New secret', fr: 'Nouveau secret', nl: 'Nieuw geheim' },
   newSecretTitle: {
     en: 'Give this webhook a new secret?',
