@@ -38,6 +38,9 @@ export type Requirement = z.infer<typeof requirementSchema>;
 export const httpMethodSchema = z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 export type HttpMethod = z.infer<typeof httpMethodSchema>;
 
+export const upgradeProtocolSchema = z.enum(['websocket']);
+export type UpgradeProtocol = z.infer<typeof upgradeProtocolSchema>;
+
 /** One method + path template of an API. */
 export const operationSchema = z.strictObject({
   /** Unique in its API: the operationId where the document gives a unique one, else `METHOD /template`. */
@@ -57,6 +60,8 @@ export const operationSchema = z.strictObject({
   /** Not shown to integrators. */
   internal: z.boolean(),
   dimensions: operationDimensionsSchema.optional(),
+  /** The protocol that a call of it may switch to (RFC 9110 section 7.8); no other call may switch at all. */
+  upgrade: upgradeProtocolSchema.optional(),
 });
 export type Operation = z.infer<typeof operationSchema>;
 

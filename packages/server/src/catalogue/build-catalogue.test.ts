@@ -392,3 +392,46 @@ describe('many overlapping templates', () => {
     }
   });
 });
+
+describe('an upgrade', () => {
+  const upgrades = async (paths: object, mapping: object = {}) => {
+    const { catalogue } = await build(paths, { ...mapping, rules: [{ when: {}, modules: ['lists'] }] });
+    return catalogue.operations.map(({ method, upgrade }) => [method, upgrade]);
+  };
+
+  it('is declared by the extension, or by another that the mapping names', async () => {
+    const feed = (name: string) => ({ '/feed': { get: { [name]: 'websocket' }, post: {} } });
+    const declared = [
+      ['GET', 'websocket'],
+      ['POST', undefined],
+    ];
+    expect(await upgrades(feed('x-postern-upgrade'))).toEqual(declared);
+    expect(await upgrades(feed('x-switches'), { upgradeExtension: 'x-switches' })).toEqual(declared);
+    expect(await upgrades(feed('x-other'))).toEqual([
+      ['GET', undefined],
+      ['POST', undefined],
+    ]);
+  });
+
+  it('is declared by hand or by a rule, and of a GET alone', async () => {
+    const paths = { '/feed': { get: {}, post: {} } };
+    const declared = [
+      ['GET', 'websocket'],
+      ['POST', undefined],
+    ];
+    expect(await upgrades(paths, { operations: { 'GET /feed': { upgrade: 'websocket' } } })).toEqual(
+      declared,
+    );
+    const rules = [{ when: { path: '/feed' }, modules: ['lists'], upgrade: 'websocket' }];
+    const { catalogue } = await build(paths, { rules });
+    expect(catalogue.operations.map(({ method, upgrade }) => [method, upgrade])).toEqual(declared);
+  });
+
+  it.each([
+    ['of a POST', { post: { 'x-postern-upgrade': 'websocket' } }],
+    ['to another protocol', { get: { 'x-postern-upgrade': 'h2c' } }],
+    ['that is no text', { get: { 'x-postern-upgrade': true } }],
+  ])('%s is an error that names the place', async (_what, item) => {
+    await expect(build({ '/feed': item })).rejects.toThrow(/x-postern-upgrade[\s\S]*`websocket`, on a GET/);
+  });
+});

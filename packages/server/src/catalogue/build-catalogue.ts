@@ -63,7 +63,7 @@ export async function buildCatalogue(
   const operations = document.operations.map((operation): PlacedOperation => {
     const id = ids.get(operation) ?? '';
     const byHand = findByHand(operation, id, api.mapping);
-    const { requirements, isInternal, deprecation } = classifyOperation(operation, byHand, {
+    const { requirements, isInternal, deprecation, upgrade } = classifyOperation(operation, byHand, {
       file: source.file,
       mapping: api.mapping,
       modules,
@@ -74,6 +74,7 @@ export async function buildCatalogue(
       internal: isInternal,
       ...withoutUndefined({
         deprecation,
+        upgrade,
         dimensions: findOperationDimensions({ ...operation, id }, api.dimensions ?? []),
       }),
       pointer: operation.pointer,

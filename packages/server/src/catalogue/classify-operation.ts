@@ -1,5 +1,5 @@
 import type { Deprecation } from '@postern/contract/deprecation';
-import type { Requirement } from '@postern/contract/catalogue';
+import type { Requirement, UpgradeProtocol } from '@postern/contract/catalogue';
 import type { Scope } from '@postern/contract/level';
 import type { MappingConfig } from '../config/config-schema.ts';
 import { parseDeprecation } from '../config/parse-deprecation.ts';
@@ -16,6 +16,7 @@ export interface Classification {
   readonly requirements: readonly Requirement[];
   readonly isInternal: boolean;
   readonly deprecation: Deprecation | undefined;
+  readonly upgrade: UpgradeProtocol | undefined;
 }
 
 export interface ClassifyDeps {
@@ -70,6 +71,7 @@ export function classifyOperation(
     deprecation: parseDeprecation(
       byHand?.deprecation ?? rules.find((rule) => rule.deprecation !== undefined)?.deprecation,
     ),
+    upgrade: readUpgrade(operation, byHand?.upgrade ?? rules.find((rule) => rule.upgrade)?.upgrade, deps),
     isInternal:
       byHand?.internal ??
       readFlag(operation, deps.mapping.internalExtension, deps) ??
@@ -143,6 +145,20 @@ function readScopeExtension(operation: ParsedOperation, deps: ClassifyDeps): Sco
     throw refuseExtension(operation, { name: scopeExtension, wanted: '`read` or `write`' }, deps);
   const isReadOnly = readFlag(operation, readOnlyExtension, deps);
   return isReadOnly === undefined ? undefined : isReadOnly ? 'read' : 'write';
+}
+
+/** Only a GET can switch to a websocket (RFC 6455 section 4.1). A rule that matches other methods too says nothing of them. */
+function readUpgrade(
+  operation: ParsedOperation,
+  mapped: UpgradeProtocol | undefined,
+  deps: ClassifyDeps,
+): UpgradeProtocol | undefined {
+  const name = deps.mapping.upgradeExtension;
+  const value = operation.extensions.get(name);
+  if (value === undefined) return operation.method === 'GET' ? mapped : undefined;
+  if (value !== 'websocket' || operation.method !== 'GET')
+    throw refuseExtension(operation, { name, wanted: '`websocket`, on a GET' }, deps);
+  return value;
 }
 
 function readFlag(operation: ParsedOperation, name: string, deps: ClassifyDeps): boolean | undefined {

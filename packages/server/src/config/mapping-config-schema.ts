@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { httpMethodSchema } from '@postern/contract/catalogue';
+import { httpMethodSchema, upgradeProtocolSchema } from '@postern/contract/catalogue';
 import { moduleIdSchema } from '@postern/contract/ids';
 import { scopeSchema } from '@postern/contract/level';
 import { deprecationConfigSchema } from './version-config-schema.ts';
@@ -24,6 +24,9 @@ const classificationFields = {
   scope: scopeSchema.optional().describe('Overrides the scope that the method would give'),
   internal: z.boolean().optional().describe('Not shown to integrators'),
   deprecation: deprecationConfigSchema.optional(),
+  upgrade: upgradeProtocolSchema
+    .optional()
+    .describe('The protocol that a GET may switch to: `websocket`. Without it an `Upgrade` is refused'),
 };
 
 const namesModulesOnce = (said: { modules?: unknown; requirements?: unknown }) =>
@@ -84,6 +87,11 @@ export const mappingConfigSchema = z
       .startsWith('x-')
       .default('x-internal')
       .describe('An extension that hides an operation from integrators when true'),
+    upgradeExtension: z
+      .string()
+      .startsWith('x-')
+      .default('x-postern-upgrade')
+      .describe('An extension that names the protocol which a GET may switch to: `websocket`'),
     tags: z
       .record(z.string(), moduleIdSchema)
       .default({})
@@ -94,7 +102,7 @@ export const mappingConfigSchema = z
       .array(mappingRuleSchema)
       .default([])
       .describe(
-        'In order: the first matching rule that names modules gives the modules, the first that names a scope the scope, the first that says `internal` that',
+        'In order: the first matching rule that names modules gives the modules, the first that names a scope the scope, the first that says `internal`, `deprecation` or `upgrade` that',
       ),
     operations: z
       .record(

@@ -4,7 +4,7 @@ import type { LimitTicket } from './limits/limit-ticket.ts';
 import type { RateState } from './rate-headers.ts';
 import type { EnvironmentName } from '@postern/contract/ids';
 import type { JsonNarrowing } from './json/json-filter.ts';
-import type { HttpMethod, Operation } from '@postern/contract/catalogue';
+import type { HttpMethod, Operation, UpgradeProtocol } from '@postern/contract/catalogue';
 import type { AcceptedKey, AccessGrant } from '../domain/access-grant.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { StageClock } from '../observe/stage-clock.ts';
@@ -31,6 +31,8 @@ export interface RawCall {
   clock?: StageClock | undefined;
   /** What the upstream is told of the trace that the call belongs to: header lines; empty without one. */
   traceHead?: string;
+  /** The client asks to switch protocols, and its connection has been kept for that. */
+  readonly isUpgrade?: boolean;
   /** The whole body, for a stage that has to inspect it: read once, however often it is asked for. */
   readonly readBody?: (() => Promise<Buffer | Refusal>) | undefined;
   /** The client's connection, for a stage that may wait for long: who is gone waits no more. */
@@ -74,6 +76,8 @@ export interface ReceivedHeaders {
   readonly origin: string | undefined;
   /** For the record only. */
   readonly userAgent: string | undefined;
+  /** The protocol that the call asks to switch to. */
+  readonly upgrade?: UpgradeProtocol | undefined;
   readonly body: RequestBodyFraming;
   readonly expectsContinue: boolean;
 }

@@ -20,7 +20,7 @@ export function describePassedStages(reached: ReachedCall): ReadonlyMap<StageNam
     const { operation, environment, route } = matched;
     sentences.set(
       'match',
-      `${environment}, API ${route.apiId}: ${operation.method} ${operation.pathTemplate}`,
+      `${environment}, API ${route.apiId}: ${operation.method} ${operation.pathTemplate}${operation.upgrade === undefined ? '' : `, which may switch to a ${operation.upgrade}`}`,
     );
   }
   if (authenticated === undefined || matched === undefined) return sentences;

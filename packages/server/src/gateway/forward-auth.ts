@@ -42,7 +42,6 @@ const replaced: ReadonlySet<string> = new Set([
   'transfer-encoding',
   'expect',
   'connection',
-  'upgrade',
 ]);
 
 /**
@@ -139,7 +138,9 @@ function readQuestion(question: RawCall): RawCall | Refusal {
   }
   rawHeaders.push('host', host);
   const isEncrypted = said.get(asked.proto) === 'https';
-  return { ...question, method, rawTarget, rawHeaders, isEncrypted, readBody: undefined };
+  // Which version the question is in says nothing of the call; an upgrade is judged as the gateway itself would.
+  const call = { method, rawTarget, rawHeaders, isEncrypted, httpVersion: '1.1', isUpgrade: true };
+  return { ...question, ...call, readBody: undefined };
 }
 
 /** Why a call that may go through the gateway may not go past it. */

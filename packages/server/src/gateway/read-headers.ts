@@ -25,9 +25,10 @@ export function readHeaders(raw: RawCall, { limits, roleOf }: HeaderRules): Rece
   if (seen.bytes > limits.headerBytesMax) {
     return refuse('receive', 'headers_too_large', `more than ${limits.headerBytesMax} bytes of headers`);
   }
-  if (seen.upgrade === true) return malformed('Upgrade, which no call of this API declares');
   const body = readFraming(raw, seen);
   if ('stage' in body) return body;
+  if (seen.upgrade !== undefined && !isWebsocket(raw, seen.upgrade, body))
+    return malformed('an Upgrade that is no websocket handshake');
   const headers: ReceivedHeaders = {
     passOn: seen.connection === undefined ? seen.passOn : withoutNominated(seen.passOn, seen.connection),
     credentials: seen.credentials ?? noCredentials,
@@ -37,10 +38,12 @@ export function readHeaders(raw: RawCall, { limits, roleOf }: HeaderRules): Rece
     dpopProof: seen.dpopProof,
     origin: seen.origin,
     userAgent: seen.userAgent,
+    upgrade: seen.upgrade === undefined ? undefined : 'websocket',
     body,
     expectsContinue: seen.expect === true,
   };
-  rememberHeaders(raw, headers);
+  // What an upgrade is judged by is not in the headers alone.
+  if (seen.upgrade === undefined) rememberHeaders(raw, headers);
   return headers;
 }
 
@@ -64,7 +67,7 @@ interface Seen {
   transferEncoding?: string;
   connection?: string;
   expect?: boolean;
-  upgrade?: boolean;
+  upgrade?: string;
   forwardedFor?: string;
   forwardedProto?: string;
   dpopProof?: string;
@@ -106,7 +109,7 @@ function readHeader(name: string, value: string, seen: Seen): Refusal | undefine
       return undefined;
     case 'upgrade':
       // Some clients offer HTTP/2 with every first call (RFC 7540 section 3.2); not to take it up is an answer.
-      if (value.toLowerCase() !== 'h2c') seen.upgrade = true;
+      if (value.toLowerCase() !== 'h2c') seen.upgrade = joinValues(seen.upgrade, value.toLowerCase());
       return undefined;
     case 'forwarded-for':
       seen.forwardedFor = joinValues(seen.forwardedFor, value);
@@ -133,6 +136,22 @@ function readHeader(name: string, value: string, seen: Seen): Refusal | undefine
       seen.passOn.push(name, value);
       return undefined;
   }
+}
+
+/**
+ * RFC 6455 section 4.1. Node keeps the connection only where `Connection` names the upgrade.
+ *
+ * Not checked here: whether the operation declares it; see stages/match.ts. `Sec-WebSocket-*` is the upstream's to judge.
+ */
+function isWebsocket(raw: RawCall, protocol: string, body: RequestBodyFraming): boolean {
+  const { isUpgrade, method, httpVersion } = raw;
+  return (
+    protocol === 'websocket' &&
+    isUpgrade === true &&
+    method === 'GET' &&
+    httpVersion === '1.1' &&
+    body.kind === 'none'
+  );
 }
 
 /** Two lines of a list header are one list (RFC 9110 section 5.3). */

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import { Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { TlsCertificates } from '../crypto/tls-certificates.ts';
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { EnvironmentView } from '../access/access-view.ts';
@@ -36,6 +38,7 @@ import type { Client } from './stages/forward.ts';
 import { refuseStale } from './stages/authenticate.ts';
 import { receive } from './stages/receive.ts';
 import { createUpstreams } from './upstream.ts';
+import { createUpgradeClient } from './upgrade-client.ts';
 import { watchExpiry } from './watch-expiry.ts';
 
 export interface GatewayDeps extends DecisionParts {
@@ -128,7 +131,21 @@ export function createGateway(deps: GatewayDeps): Gateway {
     runPipeline(raw, client, pipeline);
   }
 
+  /** A call that asks for a websocket: no path of the gateway's own takes one, and only an operation that declares it does. */
+  function handleUpgrade(request: IncomingMessage, socket: Duplex, early: Buffer): void {
+    if (!(socket instanceof Socket)) {
+      socket.destroy();
+      return;
+    }
+    const client = createUpgradeClient(request, socket, early);
+    const isEncrypted = deps.tls !== undefined;
+    const raw = createRawCall(client, settings, { isEncrypted, holdsBody: false, isUpgrade: true });
+    if (deps.watchCall !== undefined) deps.watchCall(raw, request);
+    runPipeline(raw, client, pipeline);
+  }
+
   const server = createListener(settings, handle, deps.tls);
+  server.on('upgrade', handleUpgrade);
   // Over TLS, calls know the socket above the raw one.
   server.on(deps.tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) =>
     socket.once('close', () => openCalls.cancelOf(socket)),
@@ -210,6 +227,8 @@ function createListener(
     keepAliveTimeout: timeouts.keepAliveMs,
     connectionsCheckingInterval: Math.min(1_000, timeouts.clientHeadersMs),
     noDelay: true,
+    // Every other upgrade goes to `request`, where receive refuses it.
+    shouldUpgradeCallback: isWebsocketUpgrade,
   };
   const server =
     tls === undefined ? createServer(options) : tls.attach(createHttpsServer({ ...options, ...tls.options }));
@@ -218,7 +237,6 @@ function createListener(
   server.on('request', handle);
   server.on('checkContinue', handle);
   server.on('checkExpectation', handle);
-  // Without a listener for `upgrade`, Node hands such calls to `request`, where receive refuses them.
   server.on('connect', (_request, socket) => answerConnect(socket, docsUrl));
   server.on('clientError', (error, socket) => answerParserError(error, socket, { limits, docsUrl }));
   return server;
@@ -258,10 +276,20 @@ function createPipelineDeps(
 
 const nextRequestId = createRequestIds();
 
+interface RawCallTraits {
+  readonly isEncrypted: boolean;
+  readonly holdsBody: boolean;
+  readonly isUpgrade?: boolean;
+}
+
+function isWebsocketUpgrade({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket';
+}
+
 function createRawCall(
   client: Client,
   { limits, timeouts }: GatewaySettings,
-  { isEncrypted, holdsBody }: { readonly isEncrypted: boolean; readonly holdsBody: boolean },
+  { isEncrypted, holdsBody, isUpgrade = false }: RawCallTraits,
 ): RawCall {
   const { request } = client;
   const { socket } = request;
@@ -274,6 +302,7 @@ function createRawCall(
     httpVersion: request.httpVersion,
     peerAddress: socket.remoteAddress ?? '',
     isEncrypted,
+    isUpgrade,
     readBody: holdsBody
       ? createBodyReader(client, {
           bodyBytesMax: limits.inspectedBodyBytesMax,

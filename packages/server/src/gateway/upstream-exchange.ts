@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { FilteredAnswer, ForwardedCall, UpstreamAnswer } from './call.ts';
@@ -6,6 +7,7 @@ import { RequestBodyFailure } from './request-body.ts';
 import { refuseStale } from './stages/authenticate.ts';
 import { UpstreamFailure } from './upstream-client/upstream-call.ts';
 import type { UpstreamControl, UpstreamListener } from './upstream-client/upstream-call.ts';
+import { openTunnel } from './upgrade-client.ts';
 
 /** The decision was taken on an older view of access: nothing was sent, and it has to be taken again. */
 export interface OutdatedDecision {
@@ -28,6 +30,9 @@ export interface ExchangeOwner {
   readonly clientReadIdleMs: number;
   /** Whether sending the call twice does no more than sending it once: idempotent, and without a body that is gone. */
   readonly isRepeatable: boolean;
+  /** What the call asks to switch to, and the client's connection for it. */
+  readonly upgrade?: string | undefined;
+  readonly tunnel?: Socket | undefined;
   filterAnswer(answer: UpstreamAnswer): FilteredAnswer | Refusal;
   /** Asked when a connection is there and nothing has been written yet. */
   isStillDecided(): boolean;
@@ -61,6 +66,8 @@ export class UpstreamExchange implements UpstreamListener {
   #responseBytes = 0;
   #slowReader: NodeJS.Timeout | undefined;
   #filtered: FilteredAnswer | undefined;
+  /** The client's connection, once both sides have switched protocols. */
+  #tunnel: Socket | undefined;
   /** What a body filter let through before the head was sent: while it is short, a broken body is still a clean 502. */
   #held: Buffer[] | undefined;
   #heldBytes = 0;
@@ -87,6 +94,12 @@ export class UpstreamExchange implements UpstreamListener {
     return true;
   }
 
+  mayGoOn(): boolean {
+    if (this.#owner.mayGoOn()) return true;
+    this.cancel(refuseStale());
+    return false;
+  }
+
   /** 1xx answers are the upstream's to us; the client gets the final one. */
   onInterim(): void {
     this.#hasAnswerBegun = true;
@@ -99,9 +112,28 @@ export class UpstreamExchange implements UpstreamListener {
       this.cancel(filtered);
       return;
     }
+    if (status === 101) {
+      this.#switch(headers, filtered);
+      return;
+    }
     this.#filtered = filtered;
     this.#status = filtered.status;
     if (filtered.body === undefined) this.#sendHead(filtered);
+  }
+
+  #switch(headers: readonly string[], filtered: FilteredAnswer): void {
+    const { response, tunnel, upgrade = '' } = this.#owner;
+    const isAsked = headers.some(
+      (text, index) => index % 2 === 1 && headers[index - 1] === 'upgrade' && text.toLowerCase() === upgrade,
+    );
+    if (tunnel === undefined || !isAsked || filtered.body !== undefined) {
+      const rule = 'the upstream switches to what was not asked for, or an answer that has to be narrowed';
+      this.cancel(refuse('forward', 'upstream_invalid', rule));
+      return;
+    }
+    this.#status = 101;
+    this.#tunnel = tunnel;
+    openTunnel(response, tunnel, { protocol: upgrade, headers: filtered.headers });
   }
 
   /** Throws on bytes that may not stand in a header, which ends this exchange with that error. */
@@ -110,10 +142,7 @@ export class UpstreamExchange implements UpstreamListener {
   }
 
   onBody(lent: Buffer): void {
-    if (!this.#owner.mayGoOn()) {
-      this.cancel(refuseStale());
-      return;
-    }
+    if (!this.mayGoOn()) return;
     const chunk = Buffer.from(lent);
     const filtered = this.#filtered;
     if (filtered?.body === undefined) {
@@ -136,12 +165,12 @@ export class UpstreamExchange implements UpstreamListener {
   }
 
   #send(bytes: Buffer): void {
-    const { response } = this.#owner;
+    const to = this.#tunnel ?? this.#owner.response;
     this.#responseBytes += bytes.length;
-    if (response.write(bytes) || this.#slowReader !== undefined) return;
+    if (to.write(bytes) || this.#slowReader !== undefined) return;
     this.#control?.pause();
     this.#slowReader = setTimeout(() => this.cancel(clientTooSlow()), this.#owner.clientReadIdleMs).unref();
-    response.once('drain', () => {
+    to.once('drain', () => {
       clearTimeout(this.#slowReader);
       this.#slowReader = undefined;
       // The connection may serve another call by now.
@@ -169,7 +198,8 @@ export class UpstreamExchange implements UpstreamListener {
     this.#control = undefined;
     const filtered = this.#filtered;
     if (filtered?.body !== undefined && !this.#endFiltered(filtered)) return;
-    this.#owner.response.end();
+    if (this.#tunnel === undefined) this.#owner.response.end();
+    else this.#tunnel.destroySoon();
     this.#settle(this.#forwarded(undefined));
   }
 
@@ -195,11 +225,12 @@ export class UpstreamExchange implements UpstreamListener {
     }
     const why = explainError(this.#cancelled ?? error);
     const { response } = this.#owner;
-    if (!response.headersSent || !isRefusal(why)) {
+    const hasBegun = response.headersSent || this.#tunnel !== undefined;
+    if (!hasBegun || !isRefusal(why)) {
       this.#settle(why);
       return;
     }
-    response.destroy();
+    (this.#tunnel ?? response).destroy();
     this.#settle(this.#forwarded(why));
   }
 

@@ -17,6 +17,8 @@ import type { Upstreams } from '../upstream.ts';
 export interface Client {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** Its connection, where the call asks to switch protocols. */
+  readonly tunnel?: Socket | undefined;
 }
 
 export interface ForwardDeps {
@@ -58,6 +60,9 @@ class RunningCall implements ExchangeOwner, OpenCall, BulkheadCall, UpstreamCall
   readonly head: string;
   readonly body: RequestBody | Buffer | null;
   readonly contentLength: number | undefined;
+  readonly upgrade: string | undefined;
+  readonly tunnel: Socket | undefined;
+  readonly #tunnelFromBytes: number;
   exchange: UpstreamExchange;
   #isRepeated = false;
   slot = 0;
@@ -80,6 +85,9 @@ class RunningCall implements ExchangeOwner, OpenCall, BulkheadCall, UpstreamCall
     this.head = prepared.upstream.head;
     this.body = framing.kind === 'none' ? null : (authorised.inspectedBody ?? this.#createBody());
     this.contentLength = framing.kind === 'length' ? framing.bytes : undefined;
+    this.tunnel = exit.client.tunnel;
+    this.upgrade = authenticated.matched.received.headers.upgrade;
+    this.#tunnelFromBytes = this.tunnel?.bytesRead ?? 0;
     this.exchange = new UpstreamExchange(this);
     this.#bulkhead = deps.bulkheads.get(authenticated.matched.route.apiId);
   }
@@ -113,7 +121,8 @@ class RunningCall implements ExchangeOwner, OpenCall, BulkheadCall, UpstreamCall
   }
 
   get requestBytes(): number {
-    const { body } = this;
+    const { body, tunnel } = this;
+    if (tunnel !== undefined) return tunnel.bytesRead - this.#tunnelFromBytes;
     if (body === null) return 0;
     return body instanceof RequestBody ? body.bytesRead : body.length;
   }

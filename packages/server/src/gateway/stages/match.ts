@@ -53,6 +53,12 @@ export function match(received: ReceivedCall, deps: MatchDeps): MatchedCall | Re
       if (found.operation.deprecation !== undefined && isSunset(found.operation.deprecation, deps.now())) {
         return refuseSunset(found.operation.deprecation, `the operation ${found.operation.id}`);
       }
+      if (received.headers.upgrade !== undefined && found.operation.upgrade !== received.headers.upgrade) {
+        const what = 'an Upgrade, which the operation does not declare';
+        return refuse('match', 'request_malformed', `${found.operation.id} declares no upgrade`, {
+          facts: { what },
+        });
+      }
       return {
         kind: 'matched',
         received,

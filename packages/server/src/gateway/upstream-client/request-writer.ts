@@ -5,10 +5,10 @@ import type { UpstreamCall } from './upstream-call.ts';
 
 export interface RequestWriterSetup {
   readonly socket: Socket;
-  /** Where the body is a stream, and none of an upgrade. */
   readonly body: Readable;
-  /** Undefined: in chunks. */
-  readonly contentLength: number | undefined;
+  /** As the client said; else it goes in chunks, or, through a tunnel, as it is. */
+  readonly framing: number | 'chunked' | 'tunnel';
+  readonly mayGoOn: () => boolean;
   readonly onFailure: (error: Error) => void;
 }
 
@@ -42,21 +42,22 @@ export class RequestWriter {
     const { body, socket } = this.#setup;
     body.off('data', this.#onData).off('end', this.#onEnd).off('error', this.#onError).on('error', ignore);
     socket.off('drain', this.#onDrain);
-    if (!this.isDone) body.destroy();
+    if (!this.isDone && this.#setup.framing !== 'tunnel') body.destroy();
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    const { socket, body, contentLength, onFailure } = this.#setup;
+    const { socket, body, framing, onFailure, mayGoOn } = this.#setup;
+    if (!mayGoOn()) return;
     this.#hasProgress = true;
     this.#sentBytes += chunk.length;
     if (chunk.length === 0) return;
-    if (contentLength !== undefined && this.#sentBytes > contentLength) {
+    if (typeof framing === 'number' && this.#sentBytes > framing) {
       onFailure(new UpstreamFailure('invalid', 'a request body longer than its Content-Length'));
       return;
     }
-    if (contentLength === undefined) socket.write(`${chunk.length.toString(16)}\r\n`, 'latin1');
+    if (framing === 'chunked') socket.write(`${chunk.length.toString(16)}\r\n`, 'latin1');
     const isRoomy = socket.write(chunk);
-    if (contentLength === undefined) socket.write('\r\n', 'latin1');
+    if (framing === 'chunked') socket.write('\r\n', 'latin1');
     if (isRoomy) return;
     this.#isBlocked = true;
     body.pause();
@@ -70,15 +71,16 @@ export class RequestWriter {
   };
 
   readonly #onEnd = (): void => {
-    const { socket, contentLength, onFailure } = this.#setup;
-    if (contentLength !== undefined && this.#sentBytes < contentLength) {
+    const { socket, framing, onFailure } = this.#setup;
+    if (typeof framing === 'number' && this.#sentBytes < framing) {
       onFailure(new UpstreamFailure('invalid', 'a request body shorter than its Content-Length'));
       return;
     }
     this.isDone = true;
     this.#isBlocked = false;
     this.#hasProgress = true;
-    if (contentLength === undefined) socket.write('0\r\n\r\n', 'latin1');
+    if (framing === 'chunked') socket.write('0\r\n\r\n', 'latin1');
+    else if (framing === 'tunnel') socket.end();
   };
 
   readonly #onError = (error: Error): void => this.#setup.onFailure(error);

@@ -14,6 +14,8 @@ export interface UpstreamCall {
   readonly contentLength: number | undefined;
   /** The protocol that the call asks to switch to. */
   readonly upgrade?: string | undefined;
+  /** The client's side of it, from the upstream's 101 on; it is not ended with the call. */
+  readonly tunnel?: Readable | undefined;
 }
 
 /** What a running call can be told. Of no use once the call is over. */
@@ -30,8 +32,10 @@ export interface UpstreamListener {
   readonly isOver: boolean;
   /** A connection is there and nothing is written yet; false gives the call up, and nothing more is heard of it. */
   onConnection(control: UpstreamControl): boolean;
+  /** Asked before each piece of the request's body, or of what comes through the tunnel, is sent. */
+  mayGoOn(): boolean;
   onInterim(): void;
-  /** Lower-case names and values, flat. */
+  /** Of the final answer, or a 101 to a call that asked to switch: then what follows is no HTTP. Lower-case names and values, flat. */
   onHead(status: number, headers: readonly string[]): void;
   /** `chunk` is only lent: it is overwritten after the call. */
   onBody(chunk: Buffer): void;

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { AnswerFault, AnswerParser } from './answer-parser.ts';
 import type { AnswerListener } from './answer-parser.ts';
 import { openSocket } from './open-socket.ts';
@@ -35,12 +36,14 @@ export class UpstreamConnection implements AnswerListener, SocketListener, Upstr
   #listener: UpstreamListener | undefined;
   #writer: RequestWriter | undefined;
   #isLast = false;
+  #tunnel: Readable | undefined;
   #isOpen = false;
   /** Whether anything ever came over it, and whether anything came of the call that runs. */
   #hasServed = false;
   #hasAnswer = false;
   #hasHead = false;
   #isEnded = false;
+  #isTunnel = false;
   #isPaused = false;
   #quietTicks = 0;
   #idleTicksMax: number;
@@ -62,7 +65,8 @@ export class UpstreamConnection implements AnswerListener, SocketListener, Upstr
   start(call: UpstreamCall, listener: UpstreamListener, isLast: boolean): boolean {
     if (!listener.onConnection(this)) return false;
     this.#listener = listener;
-    this.#isLast = isLast;
+    this.#isLast = isLast || call.upgrade !== undefined;
+    this.#tunnel = call.tunnel;
     this.#hasAnswer = false;
     this.#hasHead = false;
     this.#isEnded = false;
@@ -84,10 +88,19 @@ export class UpstreamConnection implements AnswerListener, SocketListener, Upstr
     socket.write(head, 'latin1');
     if (Buffer.isBuffer(body)) socket.write(body);
     else {
-      const onFailure = (error: Error): void => this.abort(error);
-      this.#writer = new RequestWriter({ socket, body, contentLength: call.contentLength, onFailure });
+      this.#beginBody(body, call.contentLength ?? 'chunked');
     }
     queueMicrotask(() => socket.uncork());
+  }
+
+  #beginBody(body: Readable, framing: number | 'chunked' | 'tunnel'): void {
+    this.#writer = new RequestWriter({
+      socket: this.#socket,
+      body,
+      framing,
+      mayGoOn: () => this.#listener?.mayGoOn() === true,
+      onFailure: (error) => this.abort(error),
+    });
   }
 
   /** Time passes: gives up who is silent for too long. */
@@ -97,8 +110,8 @@ export class UpstreamConnection implements AnswerListener, SocketListener, Upstr
       if (++this.#quietTicks > this.#idleTicksMax) this.#socket.destroy();
       return;
     }
-    // A client that is slow to send or to read has limits of its own.
-    if (this.#isPaused || this.#writer?.isWaitingForBody === true) return;
+    // A client that is slow to send or to read has limits of its own; a tunnel is silent when both are.
+    if (this.#isPaused || (!this.#isTunnel && this.#writer?.isWaitingForBody === true)) return;
     if (this.#writer?.takeProgress() === true) this.#quietTicks = 0;
     const { headTicks, bodyTicks } = this.#limits;
     if (++this.#quietTicks <= (this.#hasHead ? bodyTicks : headTicks)) return;
@@ -175,6 +188,9 @@ export class UpstreamConnection implements AnswerListener, SocketListener, Upstr
     this.#hasAnswer = true;
     this.#hasHead = true;
     this.#listener?.onHead(status, headers);
+    if (status !== 101 || this.#listener === undefined || this.#tunnel === undefined) return;
+    this.#isTunnel = true;
+    this.#beginBody(this.#tunnel, 'tunnel');
   }
 
   onBody(chunk: Buffer): void {
