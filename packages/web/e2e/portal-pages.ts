@@ -5,6 +5,8 @@ export interface PortalPageToVisit {
   readonly path: string;
   /** What to do before it is looked at. */
   readonly prepare?: (page: Page) => Promise<void>;
+  /** Scalar is on it. */
+  readonly isReference?: boolean;
 }
 
 /** Every page of the portal that anybody may read, as axe and a person look at them. */
@@ -13,6 +15,7 @@ export const portalPagesToVisit: readonly PortalPageToVisit[] = [
   {
     name: 'reference',
     path: '/reference/TEST/v5',
+    isReference: true,
     prepare: async (page) => {
       await page.locator('.scalar-app h1').first().waitFor();
     },
@@ -20,6 +23,7 @@ export const portalPagesToVisit: readonly PortalPageToVisit[] = [
   {
     name: 'reference-live',
     path: '/reference/PROD/v4',
+    isReference: true,
     prepare: async (page) => {
       await page.getByText('PROD holds real data').waitFor();
       await page.locator('.scalar-app h1').first().waitFor();
@@ -44,8 +48,8 @@ export const portalPagesToVisit: readonly PortalPageToVisit[] = [
     path: '/',
     prepare: async (page) => {
       await page.keyboard.press('/');
-      await page.getByRole('combobox').last().fill('profile');
-      await page.getByRole('option').first().waitFor();
+      await page.getByRole('combobox', { name: 'What are you looking for?' }).fill('profile');
+      await page.getByRole('listbox').getByRole('option').first().waitFor();
     },
   },
   { name: 'sign-in', path: '/sign-in' },

@@ -13,7 +13,7 @@ import type { RunningConsole } from './start-console.ts';
 const chromium = await ensureChromium();
 
 /** The demo's portal, its gateways and a real browser; without one these are skipped by name, and in CI fail. */
-describe.skipIf(chromium.kind === 'missing')('the portal in Chromium', () => {
+describe.skipIf(chromium.kind === 'missing')('the portal in Chromium', { timeout: 60_000 }, () => {
   let running: RunningConsole;
   let browser: Browser;
   let page: Page;
@@ -43,7 +43,7 @@ describe.skipIf(chromium.kind === 'missing')('the portal in Chromium', () => {
   async function openPage(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
     const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
     const opened = await context.newPage();
-    opened.setDefaultTimeout(30_000);
+    opened.setDefaultTimeout(20_000);
     opened.on('pageerror', (error) => faults.push(error.message));
     opened.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) faults.push(message.text());
@@ -75,13 +75,15 @@ describe.skipIf(chromium.kind === 'missing')('the portal in Chromium', () => {
   /** Opens the form of a call and sends it as it is. */
   async function tryCall(operationId: string): Promise<void> {
     await openForm(operationId);
-    await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
+    await sendButton().click();
   }
   async function openForm(operationId: string): Promise<void> {
     const call = page.locator(`section[id$="/${operationId}"]`);
     await call.getByRole('button', { name: 'Test Request' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Send' }).waitFor();
+    await sendButton().waitFor();
   }
+  const sendButton = () =>
+    page.getByRole('dialog').locator('[data-addressbar-action="send"]').filter({ visible: true });
 
   it('shows what there is to call, and loads the reference’s code on its own page alone', async () => {
     const scalar = await findReferenceChunk();
@@ -94,7 +96,7 @@ describe.skipIf(chromium.kind === 'missing')('the portal in Chromium', () => {
     await page.getByRole('heading', { name: 'Public API v5' }).waitFor();
     await page.getByText('140 calls').waitFor();
     expect(loaded()).toBe(false);
-    await page.getByRole('link', { name: 'Public API v5' }).click();
+    await page.getByRole('link', { name: 'Public API v5', exact: true }).click();
     await page.locator('.scalar-app h1').waitFor();
     expect(loaded()).toBe(true);
     expect(new URL(page.url()).pathname).toBe('/reference/TEST/v5');
@@ -204,7 +206,7 @@ describe.skipIf(chromium.kind === 'missing')('the portal in Chromium', () => {
     await page.getByLabel('How').selectOption('Basic (legacy)');
     await page.waitForURL(/\/reference\/TEST\/v4/);
     await page.getByLabel('Licence/account').fill(account?.username ?? '');
-    await page.getByLabel('Password').fill(account?.password ?? '');
+    await page.getByRole('textbox', { name: 'Password' }).fill(account?.password ?? '');
     await page.getByRole('button', { name: 'Use this account' }).click();
     await page.getByText('Calls are made with').waitFor();
     await page.getByLabel('Environment').selectOption('PROD');
@@ -237,6 +239,7 @@ describe.skipIf(chromium.kind === 'missing')('the portal in Chromium', () => {
     const search = page.getByRole('combobox', { name: 'What are you looking for?' });
     await search.fill('profile tables');
     await page
+      .getByRole('listbox')
       .getByRole('option', { name: /List profile tables/ })
       .first()
       .waitFor();
@@ -249,7 +252,7 @@ describe.skipIf(chromium.kind === 'missing')('the portal in Chromium', () => {
     await page.locator('h1').waitFor();
     await page.keyboard.press('/');
     await search.fill('right_missing');
-    await page.getByRole('option').first().waitFor();
+    await page.getByRole('listbox').getByRole('option').first().waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/errors\/right_missing/);
   });
@@ -264,17 +267,22 @@ describe.skipIf(chromium.kind === 'missing')('the portal in Chromium', () => {
   });
 
   it('speaks French and Dutch, the reference’s own labels included', async () => {
+    const speak = async (button: string, language: string) => {
+      await page.goto(at('/'));
+      await page.getByRole('button', { name: button, exact: true }).click();
+      await page.getByRole('menuitemradio', { name: language }).click();
+    };
+    await speak('Language', 'Nederlands');
+    await page.getByRole('heading', { name: 'Aan de slag' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('nl');
     await page.goto(at('/reference/TEST/v5#operation/listProfileTables'));
-    await page.getByRole('button', { name: 'Language' }).click();
-    await page.getByRole('menuitemradio', { name: 'Nederlands' }).click();
     await page.getByLabel('Proberen met een sleutel').waitFor();
     await page.locator('.scalar-app').getByText('Padparameters').first().waitFor();
-    expect(await page.locator('html').getAttribute('lang')).toBe('nl');
-    await page.getByRole('button', { name: 'Taal' }).click();
-    await page.getByRole('menuitemradio', { name: 'Français' }).click();
-    await page.getByLabel('Essayer avec une clé').waitFor();
-    await page.goto(at('/'));
+    await speak('Taal', 'Français');
     await page.getByRole('heading', { name: 'Pour commencer' }).waitFor();
+    await page.goto(at('/reference/TEST/v5#operation/listProfileTables'));
+    await page.getByLabel('Essayer avec une clé').waitFor();
+    await page.locator('.scalar-app').getByText('Paramètres').first().waitFor();
   });
 
   it('says that an API has no document', async () => {
@@ -305,7 +313,7 @@ describe.skipIf(chromium.kind === 'missing')('the portal in Chromium', () => {
     await page.getByText('The server could not be reached.').waitFor();
     await page.context().setOffline(false);
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByRole('heading', { name: 'What to do' }).waitFor();
+    await page.getByRole('heading', { name: 'What to do', exact: true }).waitFor();
   });
 
   describe.each([
@@ -314,18 +322,23 @@ describe.skipIf(chromium.kind === 'missing')('the portal in Chromium', () => {
     { colorScheme: 'dark', width: 1280 },
     { colorScheme: 'dark', width: 360 },
   ] as const)('in $colorScheme at $width px', ({ colorScheme, width }) => {
-    it.each(portalPagesToVisit)('$name is accessible and not too wide', async ({ path, prepare }) => {
-      await page.context().close();
-      page = await openPage({ colorScheme, viewport: { width, height: 900 } });
-      await page.goto(at(path));
-      await page.locator('h1, [role="alert"]').first().waitFor();
-      await prepare?.(page);
-      // Scalar's own markup is not ours to judge; what it shows of ours, the rights, is in the test above.
-      expect(await findAxeViolations(page, { exclude: ['.scalar-app'] })).toEqual([]);
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-      ).toBeLessThanOrEqual(0);
-    });
+    it.each(portalPagesToVisit)(
+      '$name is accessible and not too wide',
+      async ({ path, prepare, isReference = false }) => {
+        await page.context().close();
+        page = await openPage({ colorScheme, viewport: { width, height: 900 } });
+        await page.goto(at(path));
+        await page.locator('h1, [role="alert"]').first().waitFor();
+        await prepare?.(page);
+        // Scalar's own markup is not ours to judge, nor that on narrow pages its header is a second banner.
+        const found = await findAxeViolations(page, { exclude: ['.scalar-app'] });
+        const isScalars = (line: string) => isReference && line.startsWith('landmark-no-duplicate-banner');
+        expect(found.filter((line) => !isScalars(line))).toEqual([]);
+        expect(
+          await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+        ).toBeLessThanOrEqual(0);
+      },
+    );
   });
 });
 

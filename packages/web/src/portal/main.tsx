@@ -9,6 +9,7 @@ import { createRoot } from 'react-dom/client';
 import { I18nProvider } from '../ui/i18n/i18n.tsx';
 import { cssVariables, theme } from '../ui/theme.ts';
 import { isPassing, problemOf } from './api/portal.ts';
+import { loadPageChunks, whenIdle } from './layout/load-page-chunks.ts';
 import { createPortalRouter } from './routes.tsx';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
@@ -26,6 +27,8 @@ const client = new QueryClient({
   },
 });
 const router = createPortalRouter(client);
+// The other pages' code is small, and fetched once this one stands: a connection that is lost then takes no page away.
+whenIdle(() => loadPageChunks(router));
 
 const rootElement = document.getElementById('root');
 if (rootElement === null) throw new Error('portal.html has no element with the id root');

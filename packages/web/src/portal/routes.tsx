@@ -100,6 +100,8 @@ const search = createRoute({
   component: lazyRouteComponent(() => import('./pages/search-page.tsx'), 'SearchPage'),
 });
 
+const unknown = createRoute({ getParentRoute: () => shell, path: '$', component: NotFoundPage });
+
 /** What concerns the signed-in integrator. */
 const mine = createRoute({
   getParentRoute: () => shell,
@@ -144,6 +146,7 @@ const routeTree = root.addChildren([
     error,
     search,
     mine.addChildren([myApiUsers, myCalls]),
+    unknown,
   ]),
 ]);
 

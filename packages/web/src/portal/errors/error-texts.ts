@@ -24,7 +24,11 @@ export const errorTexts = defineTexts({
   },
   whatToDo: { en: 'What to do', fr: 'Que faire', nl: 'Wat te doen' },
   whatItMeans: { en: 'What it means', fr: 'Ce que cela signifie', nl: 'Wat het betekent' },
-  more: { en: 'More', fr: 'En savoir plus', nl: 'Meer' },
+  moreInEnglish: {
+    en: 'More about it:',
+    fr: 'Pour en savoir plus, en anglais :',
+    nl: 'Meer hierover, in het Engels:',
+  },
   httpStatus: { en: 'HTTP status {status}', fr: 'Statut HTTP {status}', nl: 'HTTP-status {status}' },
   all: { en: 'All error codes', fr: 'Tous les codes d’erreur', nl: 'Alle foutcodes' },
 });

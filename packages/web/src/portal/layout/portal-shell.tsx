@@ -27,6 +27,7 @@ export function PortalShell() {
   const { pathname } = useLocation();
   useEffect(close, [close, pathname]);
   const title = session?.title ?? '';
+  const isReference = isReferencePath(pathname);
   return (
     <SiteNameContext value={title === '' ? 'Postern' : title}>
       <a href="#content" className={classes['skip']}>
@@ -79,16 +80,20 @@ export function PortalShell() {
             </>
           )}
         </AppShell.Navbar>
-        <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>
-          <OfflineNotice />
-          {isReferencePath(pathname) ? (
+        {isReference ? (
+          // Scalar brings a main of its own, and what stands in its place is one.
+          <div id="content" tabIndex={-1} className={classes['reference']}>
+            <OfflineNotice />
             <Outlet />
-          ) : (
+          </div>
+        ) : (
+          <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>
+            <OfflineNotice />
             <div className={classes['page']}>
               <Outlet />
             </div>
-          )}
-        </AppShell.Main>
+          </AppShell.Main>
+        )}
       </AppShell>
     </SiteNameContext>
   );

@@ -27,7 +27,7 @@ export function ChosenReferencePage() {
       />
     );
   return (
-    <Box p="md">
+    <Box component="main" p="md">
       <PageHeader title={t(shellTexts.reference)} />
       {error !== null && <ProblemState error={error} onRetry={() => void refetch()} />}
       {environments === undefined && error === null && <LinesSkeleton />}

@@ -25,6 +25,8 @@ export function ErrorPage() {
     ) : (
       <ProblemState error={error} onRetry={() => void refetch()} />
     );
+  // The page is written in English, and says there all that the short texts say.
+  const isWhole = language === 'en' && data.html !== '';
   return (
     <>
       <PageHeader
@@ -40,24 +42,31 @@ export function ErrorPage() {
           </>
         }
       />
-      <div lang={data.language}>
-        <Title order={2} mb={4}>
-          {t(errorTexts.whatItMeans)}
-        </Title>
-        <Text maw="70ch">{data.detail}</Text>
-        <Title order={2} mt="lg" mb={4}>
-          {t(errorTexts.whatToDo)}
-        </Title>
-        <Text maw="70ch">{data.remedy}</Text>
-      </div>
-      {data.html !== '' && (
-        <section lang="en" aria-label={t(errorTexts.more)}>
-          <Title order={2} mt="lg" mb={4} lang={language}>
-            {t(errorTexts.more)}
-          </Title>
-          <SafeHtml html={data.html} />
-        </section>
+      {isWhole && (
+        <Text maw="70ch" mb="md">
+          {data.detail}
+        </Text>
       )}
+      {!isWhole && (
+        <div lang={data.language}>
+          <Title order={2} mb={4}>
+            {t(errorTexts.whatItMeans)}
+          </Title>
+          <Text maw="70ch">{data.detail}</Text>
+          <Title order={2} mt="lg" mb={4}>
+            {t(errorTexts.whatToDo)}
+          </Title>
+          <Text maw="70ch">{data.remedy}</Text>
+          {data.html !== '' && (
+            <Text c="dimmed" mt="xl">
+              {t(errorTexts.moreInEnglish)}
+            </Text>
+          )}
+        </div>
+      )}
+      <div lang="en">
+        <SafeHtml html={data.html} />
+      </div>
       <Text mt="xl">
         <Anchor renderRoot={(props) => <Link to="/errors" {...props} />}>{t(errorTexts.all)}</Anchor>
       </Text>

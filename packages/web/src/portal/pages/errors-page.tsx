@@ -63,7 +63,7 @@ function ErrorTable({ title, errors }: ErrorTableProps) {
             <Table.Tr>
               <Table.Th w={80}>{t(errorTexts.status)}</Table.Th>
               <Table.Th>{t(errorTexts.code)}</Table.Th>
-              <Table.Th>{t(errorTexts.meaning)}</Table.Th>
+              <Table.Th visibleFrom="sm">{t(errorTexts.meaning)}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -78,8 +78,11 @@ function ErrorTable({ title, errors }: ErrorTableProps) {
                   >
                     {code}
                   </Anchor>
+                  <Text size="sm" c="dimmed" hiddenFrom="sm">
+                    {meaning}
+                  </Text>
                 </Table.Td>
-                <Table.Td>{meaning}</Table.Td>
+                <Table.Td visibleFrom="sm">{meaning}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

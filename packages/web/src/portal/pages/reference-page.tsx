@@ -1,10 +1,11 @@
-import { Alert, Box, VisuallyHidden } from '@mantine/core';
+import { Anchor, Box, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { PortalApi, PortalEnvironment } from '@postern/contract/portal';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
 import { LinesSkeleton } from '../../ui/states.tsx';
 import { problemOf } from '../api/portal.ts';
 import { ProblemState } from '../api/problem-state.tsx';
@@ -12,6 +13,7 @@ import { queries } from '../api/queries.ts';
 import { choose } from '../choice/choice.ts';
 import { DeprecationNote } from '../home/deprecation-note.tsx';
 import type { OpenApiDocument } from '../reference/mount-reference.ts';
+import { shellTexts } from '../layout/shell-texts.ts';
 import { ReferenceView } from '../reference/reference-view.tsx';
 import { TryItPanel } from '../try-it/try-it-panel.tsx';
 import { referenceTexts } from './reference-texts.ts';
@@ -28,7 +30,7 @@ export function ReferencePage() {
   useEffect(() => choose({ environment: name, apiId }), [name, apiId]);
   if (error !== null)
     return (
-      <Box p="md">
+      <Box component="main" p="md">
         <ProblemState error={error} onRetry={() => void refetch()} />
       </Box>
     );
@@ -37,9 +39,12 @@ export function ReferencePage() {
   const api = environment?.apis.find(({ id }) => id === apiId);
   if (environment === undefined || api === undefined)
     return (
-      <Alert color="yellow" m="md" role="alert">
-        {t(referenceTexts.noSuchApi, { environment: name, api: apiId })}
-      </Alert>
+      <Box component="main" p="md">
+        <PageHeader title={t(referenceTexts.noSuchApi, { environment: name, api: apiId })} />
+        <Anchor renderRoot={(props) => <Link to="/" reloadDocument {...props} />}>
+          {t(shellTexts.toHome)}
+        </Anchor>
+      </Box>
     );
   return <Reference environment={environment} api={api} document={document} />;
 }
@@ -66,12 +71,12 @@ function Reference({ environment, api, document: { data, error, isPending, refet
         </Box>
       )}
       {isMissing && (
-        <Alert color="yellow" m="md" title={t(referenceTexts.noDocumentTitle)}>
-          {t(referenceTexts.noDocument)}
-        </Alert>
+        <Box component="main" p="md">
+          <PageHeader title={t(referenceTexts.noDocumentTitle)} description={t(referenceTexts.noDocument)} />
+        </Box>
       )}
       {!isMissing && error !== null && (
-        <Box p="md">
+        <Box component="main" p="md">
           <ProblemState error={error} onRetry={() => void refetch()} />
         </Box>
       )}
@@ -92,7 +97,7 @@ function Reference({ environment, api, document: { data, error, isPending, refet
 function Waiting() {
   const { t } = useI18n();
   return (
-    <Box p="md">
+    <Box component="main" p="md">
       <VisuallyHidden role="status">{t(referenceTexts.loading)}</VisuallyHidden>
       <LinesSkeleton lines={10} />
     </Box>

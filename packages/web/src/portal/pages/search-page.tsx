@@ -17,7 +17,7 @@ export function SearchPage() {
   const { t, plural } = useI18n();
   const navigate = useNavigate();
   const { q: words = '' } = route.useSearch();
-  const { hits, q, total, error, refetch } = useSearch(words);
+  const { hits, q, isSettled, total, error, refetch } = useSearch(words);
   return (
     <>
       <PageHeader title={t(searchTexts.title)} />
@@ -40,7 +40,7 @@ export function SearchPage() {
       />
       {error !== null && <ProblemState error={error} onRetry={() => void refetch()} />}
       <Text size="sm" c="dimmed" role="status" my="sm">
-        {q !== '' && hits.length === 0 && error === null && t(searchTexts.nothing, { q })}
+        {q !== '' && isSettled && hits.length === 0 && error === null && t(searchTexts.nothing, { q })}
         {hits.length > 0 && plural(total, { one: searchTexts.foundOne, other: searchTexts.foundOther })}
       </Text>
       {hits.map((hit) => (

@@ -15,7 +15,7 @@ export function ReferenceOutline({ document }: { readonly document: OpenApiDocum
   const outline = useMemo(() => listOutline(document), [document]);
   let left = callsMax;
   return (
-    <Box p="lg" aria-busy="true">
+    <Box component="main" p="lg" aria-busy="true">
       <VisuallyHidden role="status">{t(referenceTexts.loading)}</VisuallyHidden>
       <Title order={1}>{outline.title}</Title>
       {outline.sections.map(({ name, calls }) => {

@@ -1,4 +1,4 @@
-import { Alert, useComputedColorScheme } from '@mantine/core';
+import { Alert, Box, useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { PortalApi, PortalEnvironment } from '@postern/contract/portal';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
@@ -81,9 +81,11 @@ export function ReferenceView({ document, environment, api }: ReferenceViewProps
 
   if (isBroken)
     return (
-      <Alert color="red" m="md" role="alert" title={i18n.t(referenceTexts.brokenTitle)}>
-        {i18n.t(referenceTexts.broken)}
-      </Alert>
+      <Box component="main" p="md">
+        <Alert color="red" role="alert" title={i18n.t(referenceTexts.brokenTitle)}>
+          {i18n.t(referenceTexts.broken)}
+        </Alert>
+      </Box>
     );
   return (
     <>

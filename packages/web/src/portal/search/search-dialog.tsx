@@ -22,7 +22,7 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
   const listId = useId();
   const [words, setWords] = useState('');
   const [active, setActive] = useState(0);
-  const { hits, q, total, error, refetch } = useSearch(words);
+  const { hits, q, isSettled, total, error, refetch } = useSearch(words);
   const shown = hits.slice(0, shownMax);
   const idOf = (index: number) => `${listId}-${index}`;
   const go = (hit: SearchHit | undefined) => {
@@ -79,7 +79,7 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
         {error !== null && <ProblemState error={error} onRetry={() => void refetch()} />}
         <Text size="sm" c="dimmed" role="status">
           {q === '' && t(searchTexts.hint)}
-          {q !== '' && error === null && shown.length === 0 && t(searchTexts.nothing, { q })}
+          {q !== '' && isSettled && error === null && shown.length === 0 && t(searchTexts.nothing, { q })}
           {shown.length > 0 && plural(total, { one: searchTexts.foundOne, other: searchTexts.foundOther })}
         </Text>
         <div id={listId} role="listbox" aria-label={t(searchTexts.results)} className={classes['list']}>

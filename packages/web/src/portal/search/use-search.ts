@@ -16,5 +16,13 @@ export function useSearch(words: string) {
     enabled: q !== '' && place !== undefined,
     placeholderData: keepPreviousData,
   });
-  return { ...found, q, hits: q === '' ? [] : (found.data?.items ?? []), total: found.data?.total ?? 0 };
+  // Nothing is said of words that are still being typed, or on their way.
+  const isSettled = q === words.trim() && !found.isPending;
+  return {
+    ...found,
+    isSettled,
+    q,
+    hits: q === '' ? [] : (found.data?.items ?? []),
+    total: found.data?.total ?? 0,
+  };
 }

@@ -1,6 +1,7 @@
 import { Center, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useContext, useEffect } from 'react';
 import type { ReactNode } from 'react';
+import { SiteNameContext } from '../site-name.ts';
 
 const LanguageMenu = lazy(() =>
   import('../preference-menus.tsx').then((module) => ({ default: module.LanguageMenu })),
@@ -17,15 +18,16 @@ interface DoorPageProps {
 
 /** The frame of the pages before the sign-in. */
 export function DoorPage({ title, intro, children }: DoorPageProps) {
+  const siteName = useContext(SiteNameContext);
   useEffect(() => {
-    document.title = `${title} · Postern`;
-  }, [title]);
+    document.title = `${title} · ${siteName}`;
+  }, [title, siteName]);
   return (
     <>
       <Group component="header" justify="space-between" p="md">
         <Group gap="xs">
           <img src="/favicon.svg" width={28} height={28} alt="" />
-          <Text fw={700}>{'Postern'}</Text>
+          <Text fw={700}>{siteName}</Text>
         </Group>
         <Group gap={4}>
           <Suspense fallback={<div style={{ height: 34 }} />}>
