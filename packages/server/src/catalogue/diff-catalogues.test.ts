@@ -206,3 +206,53 @@ describe('presenting a difference', () => {
     for (const live of ['\u001b', '\u202e', '\n#']) expect(text).not.toContain(live);
   });
 });
+
+const channel = { in: 'query', kind: 'channel', name: 'channel', parameter: 'ChannelID', required: false };
+const rows = { drop: 'rows', kind: 'entity', array: ['items'], value: ['entity'] };
+
+describe('limits by entity, channel and attribute', () => {
+  const change = (before: object, after: object) =>
+    only(diffCatalogues(catalogue([{ id: 'a', ...before }]), catalogue([{ id: 'a', ...after }])).changes);
+  const limitedBy = (places: readonly object[], narrowings: readonly object[] = []) => ({
+    dimensions: { places, narrowings },
+  });
+
+  it('breaks limited callers when a place or a narrowing is added, or has to be named now', () => {
+    expect(change({}, limitedBy([channel]))).toMatchObject({
+      isBreaking: true,
+      isLoosened: false,
+      details: ['limited by: channel "channel" in the query, ChannelID added'],
+    });
+    expect(change({}, limitedBy([], [rows]))).toMatchObject({
+      isBreaking: true,
+      details: ["limited by: entity of the answer's rows, /items by /entity added"],
+    });
+    expect(change(limitedBy([channel]), limitedBy([{ ...channel, required: true }]))).toMatchObject({
+      isBreaking: true,
+      details: ['limited by: channel "channel" in the query, ChannelID: optional → required'],
+    });
+  });
+
+  it('opens access when one is taken away', () => {
+    const both = limitedBy([channel, { in: 'path', kind: 'entity', name: 'e', index: 0, required: true }]);
+    expect(change(both, limitedBy([channel]))).toMatchObject({
+      isBreaking: false,
+      isLoosened: true,
+      details: ['limited by: entity "e" in the path, parameter 1 removed'],
+    });
+    expect(change(limitedBy([], [rows]), {})).toMatchObject({ isBreaking: false, isLoosened: true });
+  });
+
+  it('counts an end that comes, or comes sooner, as breaking', () => {
+    const until = (sunsetAtMs: number | null) => ({
+      deprecation: { deprecatedAtMs: null, sunsetAtMs, link: null, successor: null },
+    });
+    const day = Date.UTC(2027, 0, 1);
+    expect(change({}, until(day))).toMatchObject({
+      isBreaking: true,
+      details: ['gone from: never → 2027-01-01'],
+    });
+    expect(change(until(day), until(day + 86_400_000)).isBreaking).toBe(false);
+    expect(change(until(day), until(day - 86_400_000)).isBreaking).toBe(true);
+  });
+});

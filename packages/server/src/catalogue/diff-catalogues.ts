@@ -5,9 +5,10 @@ import type {
   Operation,
   Requirement,
 } from '@postern/contract/catalogue';
+import { diffDimensions } from './diff-dimensions.ts';
 import { getTemplateShape } from './path-template.ts';
 
-/** One difference between two catalogues. `isBreaking`: a call that was allowed can be refused now. */
+/** One difference between two catalogues. `isBreaking`: a call that was allowed can be refused now, or is answered less. */
 export interface CatalogueChange {
   readonly kind: 'added' | 'removed' | 'changed';
   readonly subject: 'operation' | 'module';
@@ -105,13 +106,22 @@ function compareOperations(old: Operation, now: Operation): readonly CatalogueCh
     ['documentation', old.documentationUrl ?? 'none', now.documentationUrl ?? 'none'],
     ['deprecated', old.deprecated ? 'yes' : 'no', now.deprecated ? 'yes' : 'no'],
     ['internal', old.internal ? 'yes' : 'no', now.internal ? 'yes' : 'no'],
+    [
+      'deprecated at',
+      presentDay(old.deprecation?.deprecatedAtMs),
+      presentDay(now.deprecation?.deprecatedAtMs),
+    ],
+    ['gone from', presentDay(old.deprecation?.sunsetAtMs), presentDay(now.deprecation?.sunsetAtMs)],
+    ['successor', old.deprecation?.successor ?? 'none', now.deprecation?.successor ?? 'none'],
   ] as const;
+  const dimensions = diffDimensions(old.dimensions, now.dimensions);
   const rights = [
     describeRequirements(sort(old.requirements)),
     describeRequirements(sort(now.requirements)),
   ] as const;
   const details = [
     ...(rights[0] === rights[1] ? [] : [`right: ${rights[0]} → ${rights[1]}`]),
+    ...dimensions.details,
     ...plainFields.flatMap(([field, was, is]) => (was === is ? [] : [`${field}: ${was} → ${is}`])),
   ];
   if (details.length === 0) return [];
@@ -122,11 +132,21 @@ function compareOperations(old: Operation, now: Operation): readonly CatalogueCh
       kind: 'changed',
       subject: 'operation',
       name,
-      isBreaking: tightened,
-      isLoosened: loosened,
+      isBreaking: tightened || dimensions.isBreaking || endsEarlier(old, now),
+      isLoosened: loosened || dimensions.isLoosened,
       details,
     },
   ];
+}
+
+/** After its sunset a call is refused. */
+function endsEarlier(old: Operation, now: Operation): boolean {
+  const end = (operation: Operation) => operation.deprecation?.sunsetAtMs ?? Number.POSITIVE_INFINITY;
+  return end(now) < end(old);
+}
+
+function presentDay(atMs: number | null | undefined): string {
+  return typeof atMs === 'number' ? new Date(atMs).toISOString().slice(0, 10) : 'never';
 }
 
 function sort(requirements: readonly Requirement[]): readonly Requirement[] {

@@ -240,6 +240,18 @@ describe('catalogue export', () => {
   );
 });
 
+describe('catalogue export --format xlsx', () => {
+  it('writes a workbook to a file, and none to the terminal', async () => {
+    const file = await write('api.json', document(paths));
+    const out = join(folder, 'rights.xlsx');
+    expect((await run(['export', file, '--format', 'xlsx', '--out', out])).exitCode).toBe(0);
+    expect((await readFile(out)).subarray(0, 4).toString('latin1')).toBe('PK\u0003\u0004');
+    const refused = await run(['export', file, '--format', 'xlsx']);
+    expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(refused.message).toContain('--out');
+  });
+});
+
 describe('catalogue diff', () => {
   it('fails for a breaking change unless the policy lets it pass', async () => {
     const [before, after] = [
@@ -250,7 +262,7 @@ describe('catalogue diff', () => {
       exitCode: 1,
       stdout: expect.stringContaining('1 removed') as string,
     });
-    expect((await run(['diff', before, after, '--fail-on', 'never'])).exitCode).toBe(0);
+    expect((await run(['diff', before, after, '--fail-on', 'none'])).exitCode).toBe(0);
     expect((await run(['diff', after, before])).exitCode).toBe(0);
     expect((await run(['diff', after, before, '--fail-on', 'any'])).exitCode).toBe(1);
     expect((await run(['diff', before, before, '--fail-on', 'any'])).exitCode).toBe(0);
@@ -264,6 +276,18 @@ describe('catalogue diff', () => {
     const result = await run(['diff', before, after]);
     expect(result).toMatchObject({ exitCode: 1, message: 'A new operation has no right: give it a module.' });
     expect(result.stdout).toContain('+ GET /new  [no right]');
+  });
+
+  it('lets breaking changes pass where the policy asks for rights alone', async () => {
+    const [before, removed, unclassified] = [
+      await write('a.json', document(paths)),
+      await write('b.json', document({ '/lists': paths['/lists'] })),
+      await write('c.json', document({ ...paths, '/new': { get: {} } })),
+    ];
+    const policy = ['--fail-on', 'unclassified'];
+    expect((await run(['diff', before, removed, ...policy])).exitCode).toBe(0);
+    expect((await run(['diff', before, unclassified, ...policy])).exitCode).toBe(1);
+    expect((await run(['diff', before, unclassified, '--fail-on', 'none'])).exitCode).toBe(0);
   });
 
   it('prints JSON and Markdown alone on stdout', async () => {

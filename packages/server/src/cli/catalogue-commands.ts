@@ -10,8 +10,8 @@ import { listTaxonomy } from '../catalogue/list-taxonomy.ts';
 import { toPlainText } from '../catalogue/plain-text.ts';
 import { diffFormats, presentDiff } from '../catalogue/present-diff.ts';
 import type { DiffFormat } from '../catalogue/present-diff.ts';
-import { presentTaxonomy, taxonomyFormats } from '../catalogue/present-taxonomy.ts';
-import type { TaxonomyFormat } from '../catalogue/present-taxonomy.ts';
+import { presentTaxonomyFile, taxonomyFileFormats } from '../catalogue/present-taxonomy-file.ts';
+import type { TaxonomyFileFormat } from '../catalogue/present-taxonomy-file.ts';
 import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';
 import { getAdminData } from './get-admin-data.ts';
@@ -138,9 +138,10 @@ function presentCheck(built: Catalogue): string {
 interface DiffOptions extends MappingOptions {
   readonly format: DiffFormat;
   readonly failOn: FailurePolicy;
+  readonly oldConfig?: string;
 }
 
-const failurePolicies = ['breaking', 'any', 'never'] as const;
+const failurePolicies = ['breaking', 'unclassified', 'any', 'none'] as const;
 type FailurePolicy = (typeof failurePolicies)[number];
 
 function registerDiff(catalogue: Command, io: CliIo): void {
@@ -152,14 +153,20 @@ function registerDiff(catalogue: Command, io: CliIo): void {
     .addOption(
       new Option(
         '--fail-on <policy>',
-        'when to end with exit code 1: for a breaking change or a new operation without a right, for any change, or never',
+        'when to end with exit code 1: for a breaking change or a new operation without a right, for the latter alone, for any change, or for none',
       )
         .choices(failurePolicies)
         .default('breaking'),
     )
+    .option('--old-config <file>', 'the postern.yaml of the old document, where that changed as well')
     .action(async (oldFile: string, newFile: string, options: DiffOptions) => {
+      const { oldConfig = options.config } = options;
       const mapping = await loadMapping(options, io);
-      const before = await loadCatalogue(oldFile, mapping);
+      const oldMapping = await loadMapping(
+        oldConfig === undefined ? options : { ...options, config: oldConfig },
+        io,
+      );
+      const before = await loadCatalogue(oldFile, oldMapping);
       const after = await loadCatalogue(newFile, mapping);
       io.stderr(presentWarnings(newFile, after.warnings));
       const diff = diffCatalogues(before.catalogue, after.catalogue);
@@ -169,20 +176,24 @@ function registerDiff(catalogue: Command, io: CliIo): void {
     });
 }
 
+const unclassifiedReason = 'A new operation has no right: give it a module.';
+
 function findFailure(diff: CatalogueDiff, policy: FailurePolicy): string | undefined {
   switch (policy) {
-    case 'never':
+    case 'none':
       return undefined;
+    case 'unclassified':
+      return diff.unclassifiedCount === 0 ? undefined : unclassifiedReason;
     case 'any':
       return diff.changes.length === 0 ? undefined : 'The catalogues differ.';
     case 'breaking':
-      if (diff.unclassifiedCount > 0) return 'A new operation has no right: give it a module.';
+      if (diff.unclassifiedCount > 0) return unclassifiedReason;
       return diff.breakingCount === 0 ? undefined : 'There are breaking changes.';
   }
 }
 
 interface ExportOptions extends MappingOptions {
-  readonly format: TaxonomyFormat;
+  readonly format: TaxonomyFileFormat;
   readonly out?: string;
   readonly environment?: string;
 }
@@ -191,17 +202,20 @@ function registerExport(catalogue: Command, io: CliIo): void {
   addMappingOptions(catalogue.command('export'))
     .argument('[file]', 'an OpenAPI document; without it, the catalogue in force of --environment and --api')
     .description('List every operation with the group, module, level and documentation section of its right')
-    .addOption(new Option('--format <format>', 'what to write').choices(taxonomyFormats).default('json'))
+    .addOption(new Option('--format <format>', 'what to write').choices(taxonomyFileFormats).default('json'))
     .option('--out <path>', 'the file to write, whole or not at all; without it, the list is printed')
     .option('--environment <name>', 'the environment whose catalogue in force to list, such as TEST')
     .action(async (file: string | undefined, options: ExportOptions) => {
+      if (options.format === 'xlsx' && options.out === undefined) {
+        throw new CliError('A workbook is no text: name the file to write with --out.', 2);
+      }
       const { built, basePath } =
         file === undefined ? await fetchInForce(options, io) : await buildFromFile(file, options, io);
       const rows = listTaxonomy(built, basePath === undefined ? {} : { basePath });
-      const text = presentTaxonomy(rows, options.format);
-      if (options.out === undefined) io.stdout(text);
+      const { body } = await presentTaxonomyFile(rows, options.format, built.apiId);
+      if (options.out === undefined) io.stdout(new TextDecoder().decode(body));
       else {
-        await writeWholeFile(options.out, text);
+        await writeWholeFile(options.out, body);
         io.stderr(`${built.operations.length} operations written to ${toPlainText(options.out)}.\n`);
       }
     });

@@ -9,7 +9,7 @@ import { CliError } from './cli-error.ts';
  *
  * @throws CliError (exit code 2) when it cannot be written
  */
-export async function writeWholeFile(path: string, text: string): Promise<void> {
+export async function writeWholeFile(path: string, text: string | Uint8Array): Promise<void> {
   try {
     const known = await stat(path).catch(() => undefined);
     if (known?.isDirectory()) throw new CliError(`${path} is a folder. Name a file with --out.`, 2);
@@ -21,7 +21,7 @@ export async function writeWholeFile(path: string, text: string): Promise<void> 
   }
 }
 
-async function replaceFile(path: string, text: string): Promise<void> {
+async function replaceFile(path: string, text: string | Uint8Array): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
     await writeInto(temporary, 'wx', text);
@@ -32,7 +32,7 @@ async function replaceFile(path: string, text: string): Promise<void> {
   }
 }
 
-async function writeInto(path: string, flag: 'w' | 'wx', text: string): Promise<void> {
+async function writeInto(path: string, flag: 'w' | 'wx', text: string | Uint8Array): Promise<void> {
   await using handle = await open(path, flag);
   await handle.writeFile(text);
   if (flag === 'wx') await handle.sync();
