@@ -26,7 +26,7 @@ describe('limits that a parent counts for its workers', () => {
   it('are exact over the workers', async () => {
     const workers = openWorkers();
     const taken = await Promise.all(
-      Array.from({ length: 20 }, (_, call) => workers[call % 2 === 0 ? 0 : 1].port.take([calls])),
+      Array.from({ length: 20 }, async (_, call) => await workers[call % 2 === 0 ? 0 : 1].port.take([calls])),
     );
     expect(taken.filter(({ kind }) => kind === 'taken')).toHaveLength(4);
     expect(await workers[1].port.peek([calls])).toMatchObject([{ used: 4 }]);

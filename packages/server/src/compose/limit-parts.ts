@@ -60,7 +60,8 @@ export function noteSlots<Link extends LimitLink>(
       endLimits: async ({ id }, bytes) => end(id, bytes),
     },
     endAll() {
-      for (const id of [...held.keys()]) end(id, 0);
+      // What is deleted meanwhile is not visited again.
+      for (const id of held.keys()) end(id, 0);
     },
   };
 }

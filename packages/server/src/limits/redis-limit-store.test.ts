@@ -48,7 +48,7 @@ describe.skipIf(executable === undefined && process.env['CI'] !== 'true')('count
 
   it('lets exactly the limit through over three gateways that ask at once', async () => {
     const stores = connections.map(storeOf);
-    const asked = Array.from({ length: 90 }, (_, call) => stores[call % 3]?.take([window(25)]));
+    const asked = Array.from({ length: 90 }, async (_, call) => await stores[call % 3]?.take([window(25)]));
     const taken = await Promise.all(asked);
     expect(taken.filter((each) => each?.kind === 'taken')).toHaveLength(25);
     const refused = taken.find((each) => each?.kind === 'refused');

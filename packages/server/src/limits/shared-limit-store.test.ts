@@ -8,7 +8,8 @@ import { createMemoryLimitStore } from './memory-limit-store.ts';
 import { connectRedis } from './redis-connection.ts';
 import { createRedisLimitStore } from './redis-limit-store.ts';
 import { createSharedLimitStore } from './shared-limit-store.ts';
-import type { SharedLimitStore, SharingState } from './shared-limit-store.ts';
+import type { SharingState } from './redis-watch.ts';
+import type { SharedLimitStore } from './shared-limit-store.ts';
 
 const executable = findRedisServer();
 const waiting = { timeout: 20_000, interval: 20 };

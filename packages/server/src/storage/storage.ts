@@ -16,12 +16,12 @@ import type {
 } from '@postern/contract/ids';
 import type { EditEntityGroup, Entity, EntityGroup, Licence } from '@postern/contract/licence';
 import type { Page } from '@postern/contract/page';
-import type { RatePlan } from '@postern/contract/rate-plan';
 import type { WebServiceAccount } from '@postern/contract/web-service-account';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import type { UsageReaders, UsageWriters } from './usage-stores.ts';
 import type { HygieneReaders, HygieneWriters } from './hygiene-stores.ts';
 import type { PortalReaders, PortalWriters } from './portal-stores.ts';
+import type { RatePlanReaders, RatePlanWriters } from './rate-plan-stores.ts';
 import type { AlertReaders, AlertWriters, ApiUserRef } from './alert-stores.ts';
 import type {
   HumanAccountDatabase,
@@ -34,8 +34,6 @@ import type {
   NewHandOver,
   NewLicence,
   StoredApiUser,
-  StoredApiUserRatePlan,
-  StoredLicenceRatePlan,
   ApiUserFields,
   NewApiUser,
   StoredApiKey,
@@ -141,7 +139,8 @@ export interface ConnectionCounts {
   readonly waiting: number;
 }
 
-export interface StorageReader extends AlertReaders, PortalReaders, UsageReaders, HygieneReaders {
+export interface StorageReader
+  extends AlertReaders, PortalReaders, UsageReaders, HygieneReaders, RatePlanReaders {
   readonly licences: {
     find(licenceId: LicenceId): Promise<Licence | undefined>;
     findByNumber(number: number): Promise<Licence | undefined>;
@@ -178,18 +177,6 @@ export interface StorageReader extends AlertReaders, PortalReaders, UsageReaders
       apiUserId: ApiUserId,
       query: { readonly sinceMs: number },
     ): Promise<readonly DeprecatedUse[]>;
-  };
-  /** Limits beside those of the APIs. Undefined where none were ever set; that counts as version 0. */
-  readonly ratePlans: {
-    findOfLicence(
-      licenceId: LicenceId,
-      environment: EnvironmentName,
-    ): Promise<StoredLicenceRatePlan | undefined>;
-    findOfApiUser(
-      licenceId: LicenceId,
-      environment: EnvironmentName,
-      apiUserId: ApiUserId,
-    ): Promise<StoredApiUserRatePlan | undefined>;
   };
   readonly apiUsers: {
     find(
@@ -324,7 +311,8 @@ export interface StorageReader extends AlertReaders, PortalReaders, UsageReaders
 
 export interface StorageWriter
   extends
-    Omit<StorageReader, keyof AlertReaders | keyof PortalReaders | 'usage' | 'hygiene'>,
+    Omit<StorageReader, keyof AlertReaders | keyof PortalReaders | 'usage' | 'hygiene' | 'ratePlans'>,
+    RatePlanWriters,
     AlertWriters,
     PortalWriters,
     UsageWriters,
@@ -379,22 +367,6 @@ export interface StorageWriter
   readonly deprecatedUse: StorageReader['deprecatedUse'] & {
     /** Adds up with what is there. Not audited: written in batches by usage/. Unknown API users are passed over. */
     add(rows: readonly DeprecatedUse[]): Promise<void>;
-  };
-  readonly ratePlans: StorageReader['ratePlans'] & {
-    /** Compare-and-set on `version`, which goes up by one; false when somebody else was first. */
-    putOfLicence(
-      licenceId: LicenceId,
-      environment: EnvironmentName,
-      limits: RatePlan,
-      version: number,
-    ): Promise<boolean>;
-    /** Likewise; `version` is the one that was seen. */
-    putOfApiUser(
-      licenceId: LicenceId,
-      environment: EnvironmentName,
-      apiUserId: ApiUserId,
-      plan: StoredApiUserRatePlan,
-    ): Promise<boolean>;
   };
   readonly apiUsers: StorageReader['apiUsers'] & {
     insert(licenceId: LicenceId, environment: EnvironmentName, apiUser: NewApiUser): Promise<StoredApiUser>;

@@ -16,7 +16,6 @@ import type {
 import type { Licence } from '@postern/contract/licence';
 import type { ValueAccess } from '@postern/contract/dimension';
 import type { NetworkRule } from '@postern/contract/network-rule';
-import type { RatePlan } from '@postern/contract/rate-plan';
 import type { Rights } from '@postern/contract/rights';
 
 // What the port's methods take and give, record by record: see storage.ts.
@@ -139,20 +138,6 @@ export type RetiringApiKey = Pick<
 
 /** The caller gives the id and the version (one more than the newest key's), since both are bound into `sealedText`. */
 export type NewApiKey = Omit<StoredApiKey, 'state' | 'revokedAtMs' | 'lastUsed'>;
-
-/** Counts up with each change; see contract/rate-plan.ts. */
-export interface StoredLicenceRatePlan {
-  readonly limits: RatePlan;
-  readonly version: number;
-}
-
-export interface StoredApiUserRatePlan {
-  /** Set by the operator. */
-  readonly plan: RatePlan;
-  /** Set by an admin; it never loosens anything. */
-  readonly own: RatePlan;
-  readonly version: number;
-}
 
 export interface LastUsed {
   readonly licenceId: LicenceId;

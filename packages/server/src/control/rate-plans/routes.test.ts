@@ -33,7 +33,10 @@ describeEachDatabase('Rate plans of the admin API', (openFresh) => {
     });
     const ours = await createTestLicence(control);
     return {
-      ...{ control, ours, storage, store },
+      control,
+      ours,
+      storage,
+      store,
       operator: control.client(control.operator),
       admin: control.client(control.person('licence-admin', ours.licence.id)),
       params: ours.scope,

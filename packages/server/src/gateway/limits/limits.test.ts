@@ -107,7 +107,15 @@ async function openStage(options: StageOptions = {}): Promise<Stage> {
   const port = await gateway.listen(0, '127.0.0.1');
   const tokens = await Promise.all(grants.map((grant) => createTestToken(grant)));
   return {
-    ...{ port, upstream, clock, store, grants, tokens, records, limiter, deps },
+    port,
+    upstream,
+    clock,
+    store,
+    grants,
+    tokens,
+    records,
+    limiter,
+    deps,
     source: opened.source,
     access: opened.access,
     async call(target = '/v5/profiles/1', { user = 0, method = 'GET', headers = [], body = '' } = {}) {
@@ -414,7 +422,9 @@ describe('delay', () => {
     expect(statusOf(full)).toBe(429);
     stage.upstream.answer = (socket) => void socket.write(plainAnswer);
     running[0]?.write(plainAnswer);
-    expect((await Promise.all([first, ...both])).map(statusOf).toSorted()).toEqual([200, 200, 429]);
+    const all = (await Promise.all([first, ...both])).map(statusOf);
+    expect(all.filter((status) => status === 200)).toHaveLength(2);
+    expect(all).toContain(429);
 
     const brief = { kind: 'delay', maxDelayMs: 5_000, queueMax: 9 };
     const late = await openStage({ plan: [calls(1, { windowS: 600, over: brief })], isLive: true });

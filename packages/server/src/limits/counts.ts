@@ -1,0 +1,67 @@
+import { createGenerationalCache } from '../access/generational-cache.ts';
+import type { GenerationalCache } from '../access/generational-cache.ts';
+import type { Charge, CountState } from '../access/limit-port.ts';
+import { SlidingWindow } from './sliding-window.ts';
+
+/** The counts themselves: windows that forget by themselves, and slots for as long as calls run. */
+export class Counts {
+  readonly #windows: GenerationalCache<SlidingWindow>;
+  readonly #slots = new Map<string, number>();
+
+  constructor(countsMax: number) {
+    this.#windows = createGenerationalCache<SlidingWindow>(countsMax);
+  }
+
+  get size(): number {
+    return this.#windows.size + this.#slots.size;
+  }
+
+  used(charge: Charge, nowMs: number): number {
+    return charge.windowMs === 0 ? (this.#slots.get(charge.key) ?? 0) : this.#find(charge).use(nowMs);
+  }
+
+  /** Milliseconds until `weight` of it is free; 0 for slots, whose calls end when they end. */
+  freeIn(charge: Charge, nowMs: number, weight: number): number {
+    return charge.windowMs === 0 ? 0 : this.#find(charge).freeIn(nowMs, weight);
+  }
+
+  stateOf(charge: Charge, nowMs: number): CountState {
+    return { used: this.used(charge, nowMs), freeInMs: this.freeIn(charge, nowMs, 1) };
+  }
+
+  /** Gives the step of the window, for `giveBack`. */
+  spend(charge: Charge, nowMs: number): number {
+    const { key, weight, windowMs } = charge;
+    if (weight === 0) return 0;
+    if (windowMs > 0) return this.#find(charge).add(nowMs, weight);
+    this.#slots.set(key, (this.#slots.get(key) ?? 0) + weight);
+    return 0;
+  }
+
+  /** Counts bytes, which are known afterwards. */
+  addBytes(charge: Charge, nowMs: number, bytes: number): void {
+    this.#find(charge).add(nowMs, bytes);
+  }
+
+  /** Frees slots. */
+  free({ key, weight }: Charge): void {
+    const left = (this.#slots.get(key) ?? 0) - weight;
+    if (left > 0) this.#slots.set(key, left);
+    else this.#slots.delete(key);
+  }
+
+  giveBack(charge: Charge, step: number): void {
+    if (charge.weight === 0) return;
+    if (charge.windowMs === 0) this.free(charge);
+    else this.#windows.get(charge.key)?.giveBack(step, charge.weight);
+  }
+
+  #find({ key, windowMs }: Charge): SlidingWindow {
+    let window = this.#windows.get(key);
+    if (window === undefined || window.windowMs !== windowMs) {
+      window = new SlidingWindow(windowMs);
+      this.#windows.set(key, window);
+    }
+    return window;
+  }
+}
