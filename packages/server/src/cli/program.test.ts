@@ -113,6 +113,12 @@ describeEachDatabase('The commands', (openFresh) => {
     const edited = await edit('--connector-access yes --leaked-keys cut-off');
     expect(edited.out).toMatch(/allowed\n[^]*cut-off/);
     expect((await edit('--connector-access maybe')).code).toBe(2);
+    const limited = await edit('--key-lifetime 365 --rotation-due 90');
+    expect(limited.out).toMatch(/life of a key: +365 days\nRotation due: +90 days/);
+    expect((await edit('--rotation-due default --key-lifetime none')).out).toMatch(
+      /life of a key: +not limited\nRotation due: +as the installation says/,
+    );
+    expect((await edit('--key-lifetime soon')).code).toBe(2);
   });
 
   it('keep entity groups, and give them, channels and attributes to API users', async () => {
