@@ -157,6 +157,7 @@ interface Waiter {
 
 function createState(): FeedState {
   return {
+    setBack: undefined,
     failures: 0,
     applied: 0 as ChangeSequence, // replaced by start(); nothing is fresh until then
     freshSinceMs: Number.NEGATIVE_INFINITY,

@@ -1,7 +1,8 @@
 import { changeSequenceSchema } from '@postern/contract/ids';
+import type { EnvironmentName } from '@postern/contract/ids';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { describeEachDatabase } from '../testing/databases.ts';
-import { atMs, testEnvironment } from '../testing/storage-fixtures.ts';
+import { atMs, prodEnvironment, testEnvironment } from '../testing/storage-fixtures.ts';
 import { leaseMsOf } from './lease-book.ts';
 import type { LeaseBook } from './lease-book.ts';
 import { createLiveGateways } from './live-gateways.ts';
@@ -20,12 +21,15 @@ function openLease(book: LeaseBook, id: string, applied: number): Promise<void> 
 let gateways: LiveGateways;
 let book: LeaseBook;
 let feed = 0;
+let changedEnvironment: EnvironmentName | null = null;
 beforeEach(() => {
   vi.useFakeTimers();
   feed = 0;
+  changedEnvironment = null;
   book = createMemoryLeaseBook({ nowMs: () => 7, latestSequence: async () => sequence(feed) });
   gateways = createLiveGateways({
     book,
+    loadEnvironment: async () => changedEnvironment,
     nowMs: () => 9,
     monotonicNow: () => performance.now(),
     confirmWithinMs: 2_000,
@@ -53,6 +57,20 @@ describe('confirmation by live gateways', () => {
         { id: 'b', state: 'confirmed', appliedSequence: 3, endedAtMs: null },
       ],
     });
+  });
+
+  it('waits only for gateways of the change’s environment, and for all where it has none', async () => {
+    await openLease(book, 'a', 3);
+    const facts = { kind: 'process', host: 'h', leaseMs, environments: [prodEnvironment] } as const;
+    await book.openLease({ ...facts, id: 'of another', appliedSequence: sequence(2) });
+    changedEnvironment = testEnvironment;
+    const here = await gateways.find(sequence(3));
+    expect(here).toMatchObject({ state: 'confirmed', gateways: [{ id: 'a' }] });
+    changedEnvironment = null;
+    expect((await gateways.find(sequence(4))).state).toBe('pending');
+    changedEnvironment = prodEnvironment;
+    expect((await gateways.find(sequence(5))).gateways.map(({ id }) => id)).toEqual(['of another']);
+    expect((await gateways.find(sequence(5))).state).toBe('pending');
   });
 
   it('answers pending after its bound, with who is behind', async () => {
@@ -93,6 +111,7 @@ describe('confirmation by live gateways', () => {
       list: async () => (await book.list()).map((lease) => ({ ...lease, renewedAtMs: 0 })),
     };
     const others = createLiveGateways({
+      loadEnvironment: async () => null,
       book: farAway,
       nowMs: () => 1e15,
       monotonicNow: () => performance.now(),
@@ -154,6 +173,7 @@ describe('confirmation by live gateways', () => {
       return before;
     });
     const slow = createLiveGateways({
+      loadEnvironment: async () => null,
       book: { ...book, list },
       nowMs: () => 9,
       monotonicNow: () => performance.now(),

@@ -1,5 +1,5 @@
 import type { CutOff } from '@postern/contract/cut-off';
-import type { ChangeSequence } from '@postern/contract/ids';
+import type { ChangeSequence, EnvironmentName } from '@postern/contract/ids';
 import { createGenerationalCache } from './generational-cache.ts';
 import type { GatewayLease, LeaseBook } from './lease-book.ts';
 
@@ -17,6 +17,8 @@ export interface LiveGateways {
 
 export interface LiveGatewaysDeps {
   readonly book: LeaseBook;
+  /** Of the change with this number; null: it concerns all of them. */
+  readonly loadEnvironment: (sequence: ChangeSequence) => Promise<EnvironmentName | null>;
   readonly nowMs: () => number;
   /** Milliseconds that never run backwards: `performance.now`. */
   readonly monotonicNow: () => number;
@@ -34,15 +36,29 @@ const rememberedMax = 10_000;
 /**
  * Confirms by leases alone, whether they are in memory or in the database. A lease is over when its counter of renewals
  * has not moved for `leaseMs` by this process's own monotonic clock, and ending it then finds it still unmoved. So no
- * wall clock decides, neither the database's nor a gateway's. See docs/decisions/0011.
+ * wall clock decides, neither the database's nor a gateway's. See docs/decisions/0011. A gateway that does not serve the
+ * change's environment knows none of its credentials, and nobody waits for it.
  */
 export function createLiveGateways(deps: LiveGatewaysDeps): LiveGateways {
   const lookAtLeases = createLook(deps);
   const confirmedAtMs = createGenerationalCache<number>(rememberedMax);
+  const environmentOf = createGenerationalCache<{ readonly name: EnvironmentName | null }>(rememberedMax);
   const timer = setInterval(() => void lookAtLeases().catch(deps.onFailure), watchEveryMs).unref();
 
+  /** A change's environment never changes; what is not known yet concerns all. */
+  async function getEnvironment(sequence: ChangeSequence): Promise<EnvironmentName | null> {
+    const known = environmentOf.get(String(sequence));
+    if (known !== undefined) return known.name;
+    const name = await deps.loadEnvironment(sequence);
+    environmentOf.set(String(sequence), { name });
+    return name;
+  }
+
   async function find(sequence: ChangeSequence): Promise<CutOff> {
-    const cutOff = presentCutOff(sequence, await lookAtLeases());
+    const environment = await getEnvironment(sequence);
+    const serves = ({ environments }: GatewayLease): boolean =>
+      environment === null || environments.includes(environment);
+    const cutOff = presentCutOff(sequence, (await lookAtLeases()).filter(serves));
     // Once confirmed, always confirmed: a gateway that begins later catches up before it answers its first call.
     const known = confirmedAtMs.get(String(sequence));
     const atMs = known ?? (cutOff.state === 'confirmed' ? deps.nowMs() : null);

@@ -1,6 +1,7 @@
 import { createAccessView } from '../access/access-view.ts';
 import { listAccessTypes } from '../domain/access-type.ts';
 import { createLiveGateways } from '../access/live-gateways.ts';
+import { createLoadEnvironment } from '../access/load-environment.ts';
 import type { InProcessControl } from '../cli/connect.ts';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
 import type { Config } from '../config/config-schema.ts';
@@ -37,6 +38,7 @@ export async function openInProcess(config: Config, env: EnvironmentVariables): 
     const gatewayUrls = presentGatewayUrls(config, new Map());
     const gateways = createLiveGateways({
       book: core.leases,
+      loadEnvironment: createLoadEnvironment(core.storage),
       nowMs: Date.now,
       monotonicNow: () => performance.now(),
       confirmWithinMs: 2_000,

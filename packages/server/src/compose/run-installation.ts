@@ -2,6 +2,7 @@ import { createAccessView } from '../access/access-view.ts';
 import { listAccessTypes } from '../domain/access-type.ts';
 import type { AccessView } from '../access/access-view.ts';
 import { createLiveGateways } from '../access/live-gateways.ts';
+import { createLoadEnvironment } from '../access/load-environment.ts';
 import type { LiveGateways } from '../access/live-gateways.ts';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
 import type { Config } from '../config/config-schema.ts';
@@ -110,6 +111,7 @@ export async function runInstallation(
     const docsUrl = presentDocsUrl(config);
     const gateways = createLiveGateways({
       book: core.leases,
+      loadEnvironment: createLoadEnvironment(core.storage),
       nowMs: deps.now,
       monotonicNow: () => performance.now(),
       confirmWithinMs,

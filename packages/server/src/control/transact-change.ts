@@ -31,6 +31,7 @@ export async function transactChange<Result>(
   const nowMs = deps.now();
   const { result, sequence } = await deps.storage.transact(async (tx) => {
     let announced: ChangeSequence | undefined;
+    const environments = new Set<string | null>();
     const outcome = await work({
       tx,
       nowMs,
@@ -38,6 +39,9 @@ export async function transactChange<Result>(
         await tx.audit.append({ ...event, atMs: nowMs, actor: session.actor });
       },
       announce: async (change) => {
+        // The last one is waited for, by the gateways of its environment: they have to be the same.
+        if (environments.add(change.environment).size > 1)
+          throw new Error('one change of access is of one environment, or of all');
         announced = await tx.changes.append({ ...change, atMs: nowMs });
       },
     });
