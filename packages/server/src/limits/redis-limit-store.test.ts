@@ -160,8 +160,12 @@ describe.skipIf(executable === undefined && process.env['CI'] !== 'true')(
       if (executable === undefined) throw new Error('these tests need redis-server');
       const busPort = String(await findFreePort());
       const server = await startPrivateRedis(executable, [
-        ...['--cluster-enabled', 'yes', '--cluster-port', busPort],
-        ...['--cluster-announce-ip', '127.0.0.1'],
+        '--cluster-enabled',
+        'yes',
+        '--cluster-port',
+        busPort,
+        '--cluster-announce-ip',
+        '127.0.0.1',
       ]);
       await server.say('CLUSTER ADDSLOTSRANGE 0 16383');
       const connection = connectRedis({ url: server.url, cluster: true }, () => undefined);
