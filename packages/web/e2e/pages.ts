@@ -103,6 +103,15 @@ export const pagesToVisit: readonly PageToVisit[] = [
   { name: 'account', path: '/account' },
   { name: 'api-access', path: 'api-access' },
   { name: 'team', path: 'team' },
+  { name: 'integrators', path: 'integrators' },
+  {
+    name: 'invite-integrator',
+    path: 'integrators',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Invite an integrator' }).click();
+      await page.getByLabel('E-mail').waitFor();
+    },
+  },
   { name: 'audit', path: 'audit' },
   { name: 'alerts', path: 'alerts' },
   { name: 'alert-preferences', path: 'alerts?tab=preferences' },

@@ -269,6 +269,7 @@ describe.skipIf(chromium.kind === 'missing')('the portal in Chromium', { timeout
   it('speaks French and Dutch, the reference’s own labels included', async () => {
     const speak = async (button: string, language: string) => {
       await page.goto(at('/'));
+      await page.locator('h1').waitFor();
       await page.getByRole('button', { name: button, exact: true }).click();
       await page.getByRole('menuitemradio', { name: language }).click();
     };

@@ -154,6 +154,11 @@ const apiAccess = createRoute({
   path: '/api-access',
   component: lazyRouteComponent(() => import('./pages/api-access-page.tsx'), 'ApiAccessPage'),
 });
+const integrators = createRoute({
+  getParentRoute: () => place,
+  path: '/integrators',
+  component: lazyRouteComponent(() => import('./integrators/integrators-page.tsx'), 'IntegratorsPage'),
+});
 const team = createRoute({
   getParentRoute: () => place,
   path: '/team',
@@ -292,6 +297,7 @@ const routeTree = root.addChildren([
       newApiUser,
       apiUser.addChildren([apiUserOverview, editApiUser, editRights]),
       apiAccess,
+      integrators,
       team,
       audit,
       alerts,

@@ -42,6 +42,11 @@ export const queries = {
       queryKey: ['team', licenceId],
       queryFn: ({ signal }) => unwrap(admin.getTeam({ params: { licenceId }, signal })),
     }),
+  integrators: (licenceId: LicenceId) =>
+    queryOptions({
+      queryKey: ['integrators', licenceId],
+      queryFn: ({ signal }) => unwrap(admin.listIntegrators({ params: { licenceId }, signal })),
+    }),
   entities: (place: Place) =>
     queryOptions({
       queryKey: ['entities', place],

@@ -15,6 +15,7 @@ import {
   IconSparkles,
   IconSettings,
   IconStack2,
+  IconUserCode,
   IconUsers,
   IconWebhook,
 } from '@tabler/icons-react';
@@ -54,6 +55,7 @@ const licenceItems: readonly NavigationItem[] = [
 const developerItems: readonly NavigationItem[] = [
   { to: '/licences/$licenceId/$environment/api-access', text: shellTexts.apiAccess, icon: IconCode },
   { to: '/licences/$licenceId/$environment/webhooks', text: monitoringTexts.webhooks, icon: IconWebhook },
+  { to: '/licences/$licenceId/$environment/integrators', text: shellTexts.integrators, icon: IconUserCode },
   {
     to: '/licences/$licenceId/$environment/web-service-accounts',
     text: shellTexts.webServiceAccounts,

@@ -5,6 +5,7 @@ export const shellTexts = defineTexts({
   settings: { en: 'Settings', fr: 'Paramètres', nl: 'Instellingen' },
   developer: { en: 'Developer', fr: 'Développeur', nl: 'Ontwikkelaar' },
   apiAccess: { en: 'API access', fr: 'Accès API', nl: 'API-toegang' },
+  integrators: { en: 'Integrators', fr: 'Intégrateurs', nl: 'Integratoren' },
   team: { en: 'Team and roles', fr: 'Équipe et rôles', nl: 'Team en rollen' },
   entities: { en: 'Entities', fr: 'Entités', nl: 'Entiteiten' },
   webServiceAccounts: {

@@ -1,6 +1,15 @@
 import { useMatches } from '@tanstack/react-router';
 
-const sections = ['api-access', 'team', 'audit', 'alerts', 'webhooks', 'deprecated-use', 'explain'] as const;
+const sections = [
+  'api-access',
+  'team',
+  'integrators',
+  'audit',
+  'alerts',
+  'webhooks',
+  'deprecated-use',
+  'explain',
+] as const;
 
 /** The page that keeps its meaning elsewhere: an API user of one environment is unknown in every other. */
 export function useSectionPath(): `/licences/$licenceId/$environment/${'api-users' | (typeof sections)[number]}` {

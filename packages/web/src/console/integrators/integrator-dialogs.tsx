@@ -1,0 +1,93 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { Integrator } from '@postern/contract/admin-routes/integrators';
+import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { showToast } from '../../ui/show-toast.ts';
+import { uiTexts } from '../../ui/ui-texts.ts';
+import { admin } from '../api/admin.ts';
+import { ProblemState } from '../api/problem-state.tsx';
+import { usePlace } from '../layout/use-place.ts';
+import { ApiUsersField } from './api-users-field.tsx';
+import type { NamedApiUser } from './api-users-field.tsx';
+import { integratorTexts } from './integrator-texts.ts';
+import { presentPlaces } from './present-places.ts';
+import { useIntegratorChange } from './use-integrator-change.ts';
+
+interface IntegratorDialogProps {
+  readonly integrator: Integrator;
+  readonly onClose: () => void;
+}
+
+/** Whose calls the person sees. */
+export function ChangeDialog({ integrator, onClose }: IntegratorDialogProps) {
+  const { t } = useI18n();
+  const { licenceId } = usePlace();
+  const { humanId, name } = integrator;
+  const [apiUsers, setApiUsers] = useState<readonly NamedApiUser[]>(integrator.apiUsers);
+  const change = useIntegratorChange<readonly NamedApiUser[], Integrator>(
+    (chosen) =>
+      admin.setIntegratorApiUsers({
+        params: { licenceId, humanId },
+        body: { apiUsers: presentPlaces(chosen) },
+      }),
+    () => {
+      showToast({ color: 'green', message: t(integratorTexts.changed, { name }) });
+      onClose();
+    },
+  );
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(integratorTexts.changeOf, { name })}
+      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
+    >
+      <Stack>
+        {change.error !== null && <ProblemState error={change.error} />}
+        <ApiUsersField value={apiUsers} onChange={setApiUsers} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t(uiTexts.cancel)}
+          </Button>
+          <Button loading={change.isPending} onClick={() => change.mutate(apiUsers)}>
+            {t(uiTexts.save)}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+export function RemoveDialog({ integrator, onClose }: IntegratorDialogProps) {
+  const { t } = useI18n();
+  const { licenceId } = usePlace();
+  const { humanId, name } = integrator;
+  const remove = useIntegratorChange<undefined, Integrator>(
+    () => admin.removeIntegrator({ params: { licenceId, humanId } }),
+    () => {
+      showToast({ color: 'green', message: t(integratorTexts.removed, { name }) });
+      onClose();
+    },
+  );
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(integratorTexts.removeTitle, { name })}
+      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
+    >
+      <Stack>
+        <Text size="sm">{t(integratorTexts.removeWhat)}</Text>
+        {remove.error !== null && <ProblemState error={remove.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t(uiTexts.cancel)}
+          </Button>
+          <Button color="red.9" loading={remove.isPending} onClick={() => remove.mutate(undefined)}>
+            {t(integratorTexts.remove)}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

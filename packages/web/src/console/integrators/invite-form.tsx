@@ -1,0 +1,90 @@
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { FormEvent } from 'react';
+import type { AdminData } from '@postern/contract/admin-client';
+import { inviteIntegratorSchema } from '@postern/contract/admin-routes/integrators';
+import { CopyField } from '../../ui/copy-field.tsx';
+import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { uiTexts } from '../../ui/ui-texts.ts';
+import { admin, problemOf } from '../api/admin.ts';
+import { presentFieldMessage } from '../api/field-texts.ts';
+import { ProblemState } from '../api/problem-state.tsx';
+import { fieldErrorsOf } from '../api-users/api-user-form.ts';
+import { usePlace } from '../layout/use-place.ts';
+import { ApiUsersField } from './api-users-field.tsx';
+import type { NamedApiUser } from './api-users-field.tsx';
+import { integratorTexts } from './integrator-texts.ts';
+import { presentPlaces } from './present-places.ts';
+import { useIntegratorChange } from './use-integrator-change.ts';
+
+/** Who, and whose calls they see; then the link, which is shown only once. */
+export function InviteForm({ onClose }: { readonly onClose: () => void }) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const { licenceId } = usePlace();
+  const [email, setEmail] = useState('');
+  const [apiUsers, setApiUsers] = useState<readonly NamedApiUser[]>([]);
+  const [error, setError] = useState<string>();
+  const invite = useIntegratorChange<
+    Parameters<typeof admin.inviteIntegrator>[0]['body'],
+    AdminData<'inviteIntegrator'>
+  >(
+    (body) => admin.inviteIntegrator({ params: { licenceId }, body }),
+    () => setError(undefined),
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const parsed = inviteIntegratorSchema.safeParse({
+      email: email.trim(),
+      apiUsers: presentPlaces(apiUsers),
+    });
+    setError(parsed.success ? undefined : parsed.error.issues[0]?.message);
+    if (parsed.success) invite.mutate(parsed.data);
+  };
+  if (invite.data !== undefined) return <Made made={invite.data} onClose={onClose} />;
+  const refused =
+    invite.error === null ? undefined : fieldErrorsOf(problemOf(invite.error).errors ?? [])['email'];
+  const message = error ?? refused;
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        {invite.error !== null && refused === undefined && <ProblemState error={invite.error} />}
+        <TextInput
+          type="email"
+          label={t(integratorTexts.email)}
+          data-autofocus
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+          error={message === undefined ? undefined : presentFieldMessage(i18n, message)}
+        />
+        <ApiUsersField value={apiUsers} onChange={setApiUsers} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t(uiTexts.cancel)}
+          </Button>
+          <Button type="submit" loading={invite.isPending}>
+            {t(integratorTexts.make)}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function Made({
+  made: { invitation, link },
+  onClose,
+}: {
+  readonly made: AdminData<'inviteIntegrator'>;
+  readonly onClose: () => void;
+}) {
+  const { t } = useI18n();
+  return (
+    <Stack>
+      <Text fw={600}>{t(integratorTexts.linkFor, { email: invitation.email })}</Text>
+      <Text size="sm">{t(integratorTexts.linkOnce)}</Text>
+      <CopyField label={t(integratorTexts.link)} text={link} />
+      <Button onClick={onClose}>{t(uiTexts.close)}</Button>
+    </Stack>
+  );
+}

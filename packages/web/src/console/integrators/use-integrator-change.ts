@@ -1,0 +1,28 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { AdminResult } from '@postern/contract/admin-client';
+import { ProblemError } from '../api/admin.ts';
+import { queries } from '../api/queries.ts';
+import { usePlace } from '../layout/use-place.ts';
+import { useStepUp } from '../session/session-dialogs.tsx';
+
+/** Changes the integrators, after a fresh proof of identity where the server wants one; cancelling it changes nothing. */
+export function useIntegratorChange<Input, Data>(
+  call: (input: Input) => Promise<AdminResult<Data>>,
+  onDone: (data: Data, input: Input) => void,
+) {
+  const { licenceId } = usePlace();
+  const client = useQueryClient();
+  const withStepUp = useStepUp();
+  return useMutation({
+    mutationFn: async (input: Input): Promise<Data | undefined> => {
+      const result = await withStepUp(() => call(input));
+      if (result === 'cancelled') return undefined;
+      if (!result.ok) throw new ProblemError(result.problem);
+      return result.data;
+    },
+    onSuccess: (data, input) => {
+      void client.invalidateQueries({ queryKey: queries.integrators(licenceId).queryKey });
+      if (data !== undefined) onDone(data, input);
+    },
+  });
+}
