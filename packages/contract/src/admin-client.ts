@@ -50,6 +50,7 @@ const calls = {
   listEnvironments: ['get', '/admin/v1/environments'],
   listApis: ['get', '/admin/v1/environments/{environment}/apis'],
   getCatalogue: ['get', '/admin/v1/environments/{environment}/apis/{apiId}/catalogue'],
+  exportTaxonomy: ['get', '/admin/v1/environments/{environment}/apis/{apiId}/catalogue/taxonomy/{format}'],
   listCatalogueVersions: ['get', '/admin/v1/environments/{environment}/apis/{apiId}/catalogue/versions'],
   publishCatalogue: ['put', '/admin/v1/environments/{environment}/apis/{apiId}/catalogue'],
   getRightsCatalogue: ['get', `${e}/catalogue`],

@@ -103,6 +103,9 @@ export const catalogueCallSchema = z.strictObject({
 });
 export type CatalogueCall = z.infer<typeof catalogueCallSchema>;
 
+export const taxonomyFormatSchema = z.enum(['xlsx', 'csv', 'json']);
+export type TaxonomyFormat = z.infer<typeof taxonomyFormatSchema>;
+
 /** What the rights editor needs: the groups and modules of all APIs of the environment, and the calls behind them. */
 export const rightsCatalogueSchema = z
   .strictObject({
@@ -153,6 +156,22 @@ export const environmentRoutes = {
     'x-postern-errors': ['not_found'],
     request: { params: apiParams },
     responses: { 200: jsonAnswer(catalogueInForceSchema, 'The catalogue') },
+  }),
+  exportTaxonomy: defineRoute({
+    operationId: 'exportTaxonomy',
+    method: 'get',
+    path: `${path}/{environment}/apis/{apiId}/catalogue/taxonomy/{format}`,
+    summary: 'The taxonomy of an API’s rights, as a file',
+    tags: ['Catalogue'],
+    'x-postern-access': 'signed-in',
+    'x-postern-errors': ['not_found'],
+    request: { params: apiParams.extend({ format: taxonomyFormatSchema }) },
+    responses: {
+      200: {
+        description: 'Without internal operations for anybody but an operator',
+        content: { 'application/octet-stream': { schema: z.string() } },
+      },
+    },
   }),
   listCatalogueVersions: defineRoute({
     operationId: 'listCatalogueVersions',

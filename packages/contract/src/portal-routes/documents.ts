@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { taxonomyFormatSchema } from '../admin-routes/environments.ts';
 import { jsonAnswer } from '../admin-routes/route-parts.ts';
 import { apiIdSchema, environmentNameSchema } from '../ids.ts';
 import { portalEnvironmentSchema, portalLanguageSchema, portalSessionSchema } from '../portal.ts';

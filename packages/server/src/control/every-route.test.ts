@@ -58,6 +58,7 @@ function sampleInputs(of: TestLicence): { readonly [Name in AdminCallName]: Admi
     listEnvironments: {},
     listApis: { params: { environment } },
     getCatalogue: { params: { environment, apiId: 'v5' } },
+    exportTaxonomy: { params: { environment, apiId: 'v5', format: 'csv' } },
     listCatalogueVersions: { params: { environment, apiId: 'v5' } },
     publishCatalogue: { params: { environment, apiId: 'v5' }, body: { document: null } },
     getRightsCatalogue: { params },

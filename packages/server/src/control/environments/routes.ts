@@ -3,6 +3,8 @@ import { accessTypeRoutes } from '@postern/contract/admin-routes/access-types';
 import type { ApiSummary } from '@postern/contract/admin-routes/environments';
 import type { ApiId, EnvironmentName } from '@postern/contract/ids';
 import type { BuiltCatalogue } from '../../catalogue/build-catalogue.ts';
+import { listTaxonomy } from '../../catalogue/list-taxonomy.ts';
+import { presentTaxonomyFile } from '../../catalogue/present-taxonomy-file.ts';
 import type { AdminApp } from '../admin-app.ts';
 import { refuseFields, refuseUnfound } from '../admin-refusal.ts';
 import type { ControlApi, ControlEnvironment, ControlParts } from '../control-deps.ts';
@@ -60,6 +62,20 @@ function registerCatalogueRoutes(app: AdminApp, deps: ControlParts): void {
     const stored = await catalogueReader.find(storage, environment.name, api.id);
     if (stored === undefined) throw refuseUnfound('catalogue');
     return c.json(presentCatalogue(stored, c.get('session')), 200);
+  });
+
+  app.openapi(governRoute(environmentRoutes.exportTaxonomy, deps), async (c) => {
+    const { format, ...place } = c.req.valid('param');
+    const { environment, api } = getApi(place, deps);
+    const inForce = await deps.catalogueReader.find(deps.storage, environment.name, api.id);
+    if (inForce === undefined) throw refuseUnfound('catalogue');
+    const { catalogue } = presentCatalogue(inForce, c.get('session'));
+    const rows = listTaxonomy(catalogue, { basePath: api.basePath });
+    const file = await presentTaxonomyFile(rows, format, `${environment.name} ${api.id}`);
+    return c.body(file.body, 200, {
+      'content-type': file.mediaType,
+      'content-disposition': `attachment; filename="${file.name}"`,
+    });
   });
 
   app.openapi(governRoute(environmentRoutes.listCatalogueVersions, deps), async (c) => {

@@ -28,6 +28,7 @@ import { ProblemState } from '../api/problem-state.tsx';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
 import { rightsTexts } from '../rights/rights-texts.ts';
 import { operatorTexts } from './operator-texts.ts';
+import { TaxonomyDownloads } from './taxonomy-downloads.tsx';
 
 const route = getRouteApi('/shell/operator/catalogue');
 /** More rows than this make the page slow; the search narrows them. */
@@ -121,6 +122,7 @@ function CatalogueOfApi({ environment, api }: CatalogueOfApiProps) {
                 unclassified: api.catalogue.unclassified,
               })}
         </Text>
+        {api.catalogue !== null && <TaxonomyDownloads environment={environment.name} api={api} />}
       </Group>
       <Rebuild environment={environment} api={api} />
       {inForce.isError && <ProblemState error={inForce.error} onRetry={() => void inForce.refetch()} />}

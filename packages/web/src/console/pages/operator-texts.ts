@@ -74,6 +74,12 @@ export const operatorTexts = defineTexts({
     fr: '{count} de ces appels ne sont couverts par aucun module : la passerelle les refuse à tous. Donnez-leur un module dans postern.yaml, puis reconstruisez le catalogue.',
     nl: 'Geen module dekt {count} van deze aanroepen, dus weigert de gateway ze aan iedereen. Geef ze een module in postern.yaml en bouw de catalogus opnieuw.',
   },
+  taxonomy: { en: 'Taxonomy of rights', fr: 'Taxonomie des droits', nl: 'Taxonomie van rechten' },
+  downloadTaxonomy: {
+    en: 'Download the taxonomy of {api} as {format}',
+    fr: 'Télécharger la taxonomie de {api} en {format}',
+    nl: 'De taxonomie van {api} downloaden als {format}',
+  },
   rebuild: {
     en: 'Build again from the file',
     fr: 'Reconstruire depuis le fichier',
