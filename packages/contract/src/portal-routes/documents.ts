@@ -8,9 +8,6 @@ import { definePortalRoute, portalBasePath } from './define-portal-route.ts';
 const apiParams = z.object({ environment: environmentNameSchema, apiId: apiIdSchema });
 const apiPath = `${portalBasePath}/environments/{environment}/apis/{apiId}` as const;
 
-export const taxonomyFormatSchema = z.enum(['xlsx', 'csv', 'json']);
-export type TaxonomyFormat = z.infer<typeof taxonomyFormatSchema>;
-
 export const languageQuery = { language: portalLanguageSchema.default('en') };
 
 export const portalDocumentRoutes = {
