@@ -256,7 +256,9 @@ describeEachDatabase('Every route of the admin API', (openFresh) => {
   it('answers 404 for an object of another environment', async () => {
     const { control, ours } = await start();
     const inputs = sampleInputs(ours);
-    const wanted = names.filter((name) => /\{environment\}.*(?:apiUserId|entityId|sequence)/.test(allRoutes[name].path));
+    const wanted = names.filter((name) =>
+      /\{environment\}.*(?:apiUserId|entityId|sequence)/.test(allRoutes[name].path),
+    );
     const admin = control.client(control.person('licence-admin', ours.licence.id, { via: 'bearer' }));
     const elsewhere = (name: AdminCallName): LooseInput => {
       const input: LooseInput = inputs[name];
