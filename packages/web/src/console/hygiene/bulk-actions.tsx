@@ -27,7 +27,13 @@ interface BulkActionsProps {
 /** One action on all that are chosen, and what became of each. */
 export function BulkActions({ chosen, onDone }: BulkActionsProps) {
   const { t } = useI18n();
+  const client = useQueryClient();
   const [action, setAction] = useState<Action>();
+  // Only now: the rows that the outcome is about may leave the list, and the dialog with them.
+  const close = (): void => {
+    setAction(undefined);
+    void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
+  };
   return (
     <Group>
       <Text size="sm" role="status">
@@ -46,7 +52,7 @@ export function BulkActions({ chosen, onDone }: BulkActionsProps) {
       ))}
       <Modal
         opened={action !== undefined}
-        onClose={() => setAction(undefined)}
+        onClose={close}
         title={action === undefined ? '' : t(actions[action].label)}
         closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
       >
@@ -55,7 +61,7 @@ export function BulkActions({ chosen, onDone }: BulkActionsProps) {
             action={action}
             chosen={chosen}
             onClose={(isDone) => {
-              setAction(undefined);
+              close();
               if (isDone) onDone();
             }}
           />
@@ -74,7 +80,6 @@ interface ActionDialogProps {
 function ActionDialog({ action, chosen, onClose }: ActionDialogProps) {
   const { t } = useI18n();
   const place = usePlace();
-  const client = useQueryClient();
   const [day, setDay] = useState('');
   // The rows change below once it is done; the answer is about those that were chosen.
   const [asked] = useState(chosen);
@@ -90,7 +95,6 @@ function ActionDialog({ action, chosen, onClose }: ActionDialogProps) {
           },
         }),
       ),
-    onSuccess: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' }),
   });
   if (act.data !== undefined) {
     return <Outcomes outcomes={act.data.items} asked={asked} onClose={() => onClose(true)} />;
