@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ensureChromium } from '@postern/server/testing/ask-for-service';
 import { z } from 'zod';
 import { findAxeViolations } from './find-axe-violations.ts';
+import { findPlace } from './find-place.ts';
 import { openBrowser } from './open-browser.ts';
 import { portalPagesToVisit } from './portal-pages.ts';
 import { startConsole } from './start-console.ts';
@@ -284,6 +285,35 @@ describe.skipIf(chromium.kind === 'missing')('the portal in Chromium', { timeout
     await page.goto(at('/reference/TEST/v5#operation/listProfileTables'));
     await page.getByLabel('Essayer avec une clé').waitFor();
     await page.locator('.scalar-app').getByText('Paramètres').first().waitFor();
+  });
+
+  it('lets an integrator in by an invitation, who sees which calls the given API user can make', async () => {
+    const { admin, licenceId, environment, apiUser } = await findPlace(running, {
+      environment: 'TEST',
+      apiUser: 'CRM sync',
+    });
+    const invited = await admin.inviteIntegrator({
+      params: { licenceId },
+      body: { email: 'ines@agency.example', apiUsers: [{ environment, apiUserId: apiUser.id }] },
+    });
+    await page.goto(invited.ok ? invited.data.link : '');
+    await page.getByText('ActitoIODemo invites ines@agency.example').waitFor();
+    await page.getByLabel('Your name').fill('Ines Integrator');
+    await page.getByRole('textbox', { name: 'Password' }).fill('a long sentence of ours');
+    await page.getByRole('button', { name: 'Create the account' }).click();
+    await page.getByRole('heading', { name: 'My API users' }).waitFor();
+    expect(await findAxeViolations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'CRM sync' }).click();
+    await page.getByRole('heading', { name: 'Calls that CRM sync can make' }).waitFor();
+    await page.getByText(/\d+ of \d+ calls/).waitFor();
+    await page.locator('label', { hasText: 'Cannot call' }).click();
+    await page.getByText('lacks Profile table structure (Read and write)').first().waitFor();
+    expect(await findAxeViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Account' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('link', { name: 'Sign in' }).waitFor();
+    await page.goto(at('/me'));
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   });
 
   it('says that an API has no document', async () => {

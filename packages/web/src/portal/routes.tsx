@@ -30,6 +30,12 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./pages/sign-in-page.tsx'), 'SignInPage'),
 });
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./pages/invitation-page.tsx'), 'InvitationPage'),
+});
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
@@ -137,6 +143,7 @@ const myCalls = createRoute({
 
 const routeTree = root.addChildren([
   signIn,
+  invitation,
   shell.addChildren([
     home,
     reference.addChildren([chosenReference, referencePage]),

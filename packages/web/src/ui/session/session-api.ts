@@ -30,6 +30,12 @@ const invitationSchema = z.object({
   role: roleSchema,
 });
 export type Invitation = z.infer<typeof invitationSchema>;
+const integratorInvitationSchema = z.object({
+  email: emailSchema,
+  licenceName: z.string(),
+  hasAccount: z.boolean(),
+});
+export type IntegratorInvitation = z.infer<typeof integratorInvitationSchema>;
 const redirectSchema = z.object({ url: z.url() });
 const anything = z.unknown();
 const refusalSchema = z.object({
@@ -71,6 +77,9 @@ export const sessionApi = {
   stepUpWithPasskey: () => answerPasskey('/auth-api/step-up/passkey'),
   /** The one-time link of the first run, or an invitation; the token is the secret part of the link. */
   getInvitation: (token: string) => call('POST', '/auth-api/invitation', invitationSchema, { token }),
+  /** The same of the portal, which seats integrators alone. */
+  getIntegratorInvitation: (token: string) =>
+    call('POST', '/auth-api/invitation', integratorInvitationSchema, { token }),
   acceptInvitation: (body: { token: string; name?: string; password?: string }) =>
     call('POST', '/auth-api/invitation/accept', anything, body),
   getAccount: () => call('GET', '/auth-api/account', accountSchema),
