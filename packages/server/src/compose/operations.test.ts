@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { promisify } from 'node:util';
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { askForService } from '../testing/ask-for-service.ts';
 import { createCaller, createKey, exchangeKey } from '../testing/fleet/create-caller.ts';
@@ -82,7 +81,7 @@ describe.skipIf(postgres.kind === 'missing')(`A program in operation${why}`, () 
         expect(readMetric(text, name), name).toBe(1);
       }
       expect(await readText(`${operationsUrl}/readyz`)).toEqual({ status: 200, text: 'ok\n' });
-      const pids = await listWorkers(gateway.current.child.pid ?? 0);
+      const pids = listWorkers(gateway.current.child.pid ?? 0);
       process.kill(pids[0] ?? 0, 'SIGKILL');
       await vi.waitFor(async () => {
         const after = await readMetrics(gateway);
@@ -151,10 +150,23 @@ describe.skipIf(postgres.kind === 'missing')(`A program in operation${why}`, () 
   });
 });
 
-/** The processes that it has started. */
-async function listWorkers(parentPid: number): Promise<readonly number[]> {
-  const { stdout } = await promisify(execFile)('pgrep', ['-P', String(parentPid)]);
-  return stdout.trim().split('\n').map(Number);
+/** The processes that it has started; from /proc, since `ps` and its like are not on every machine. */
+function listWorkers(parentPid: number): readonly number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => findParent(pid) === parentPid).map(Number);
+}
+
+/** Undefined for one that has ended meanwhile. */
+function findParent(pid: string): number | undefined {
+  try {
+    // After the name, which may hold anything: state, then parent.
+    const [, parent] = readFileSync(`/proc/${pid}/stat`, 'latin1')
+      .replace(/^[^]*\) /, '')
+      .split(' ');
+    return Number(parent);
+  } catch {
+    return undefined;
+  }
 }
 
 /** As balancers do: asks each gateway whether it is ready, and sends new calls to those that are. */

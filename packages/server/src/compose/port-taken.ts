@@ -4,7 +4,7 @@ export class PortTaken extends Error {
 
   constructor(port: number, options?: ErrorOptions) {
     super(
-      `Port ${port} is taken by another program. Stop that one, or choose other ports: POSTERN_PORT_BASE=5000, or the ports in postern.yaml.`,
+      `Port ${port} is taken by another program. Stop that one, or choose other ports: POSTERN_PORT_BASE=5000, or the ports in postern.yaml (of metrics and health: POSTERN_OPERATIONS_PORT).`,
       options,
     );
   }

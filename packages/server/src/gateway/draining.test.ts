@@ -2,7 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Agent, request } from 'undici';
 import { connect } from 'node:net';
 import { once } from 'node:events';
-import { exchangeRaw } from '../testing/raw-http.ts';
+import { apiIdSchema } from '@postern/contract/ids';
+import { exchangeRaw, rawRequest } from '../testing/raw-http.ts';
+import { createTestSettings } from '../testing/test-gateway.ts';
 import { startTestPlatform } from '../testing/test-platform.ts';
 import type { TestPlatform } from '../testing/test-platform.ts';
 
@@ -16,6 +18,25 @@ async function start(): Promise<TestPlatform> {
   open.push(platform);
   return platform;
 }
+
+describe('a gateway that is not ready', () => {
+  it('says why, on any host name, and serves what it can meanwhile', async () => {
+    const settings = createTestSettings(1);
+    const [route] = settings.routes;
+    if (route === undefined) throw new Error('a route expected');
+    const unbuilt = { ...route, apiId: apiIdSchema.parse('v6'), prefix: '/v6', basePath: '/v6' };
+    const platform = await startTestPlatform((upstreamPort) => ({
+      routes: [unbuilt, ...createTestSettings(upstreamPort).routes],
+    }));
+    open.push(platform);
+    const ask = (target: string, headers: readonly string[] = []) =>
+      exchangeRaw(platform.port, rawRequest('GET', target, headers).replace('api.test', '10.0.0.1'));
+    expect(await ask('/readyz')).toMatch(/^HTTP\/1\.1 503[^]*\r\n\r\ncatalogue-missing\n$/);
+    expect(await ask('/healthz')).toMatch(/^HTTP\/1\.1 200/);
+    const call = rawRequest('GET', '/v5/profiles/1', [platform.authorization]);
+    expect(await exchangeRaw(platform.port, call)).toMatch(/^HTTP\/1\.1 200/);
+  });
+});
 
 describe('a gateway that was told to stop', () => {
   it('answers as before, says that it is not ready, and closes each connection after its answer', async () => {
