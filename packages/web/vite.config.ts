@@ -5,6 +5,10 @@ import { defineConfig } from 'vite';
 /** Replaced by the server with a fresh nonce on every answer; see README.md, *What the server does*. */
 const noncePlace = '__CSP_NONCE__';
 
+/** What every page begins with. */
+const basePackages =
+  /node_modules\/(?:react|react-dom|scheduler)\/|@mantine\/core\/esm\/core\/(?:utils|factory|Box|DirectionProvider|MantineProvider|styles-api|InlineStyles)\//;
+
 /**
  * The console and the portal are two builds (`--mode console`, `--mode portal`) into two folders,
  * so that no chunk of admin code can end up on the integrators' pages.
@@ -28,7 +32,11 @@ export default defineConfig(({ mode, command }) => {
       assetsInlineLimit: 0,
       reportCompressedSize: false,
       manifest: true,
-      rolldownOptions: { input: `${root}${entry}.html` },
+      rolldownOptions: {
+        input: `${root}${entry}.html`,
+        // Left to the bundler, a small thing that all pages use stands beside a large one that few need, and all load both.
+        output: { codeSplitting: { groups: [{ name: 'base', test: basePackages }] } },
+      },
     },
     server: {
       port: 4010,

@@ -24,7 +24,7 @@ const manifest = z
 
 const entry = keyOf((chunk) => chunk.isEntry);
 const shell = keyOf((_chunk, key) => key.endsWith('/app-shell.tsx'));
-const doors = ['sign-in-page', 'first-run-page', 'invitation-page'];
+const doors = ['sign-in-page', 'first-run-page', 'invitation-page', 'second-factor-page'];
 const pages = Object.keys(manifest).filter(
   (key) => manifest[key]?.isDynamicEntry === true && key.includes('/pages/'),
 );

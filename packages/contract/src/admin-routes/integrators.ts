@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { emailSchema } from '../api-user.ts';
-import { apiUserIdSchema, environmentNameSchema } from '../ids.ts';
+import { apiUserPlaceSchema, apiUserPlacesSchema, inviteIntegratorSchema } from '../integrator.ts';
 import { defineRoute } from './define-route.ts';
 import { adminBasePath, jsonAnswer, jsonBody, licenceParams } from './route-parts.ts';
 import { humanIdSchema } from './team.ts';
@@ -10,13 +9,6 @@ export const integratorInvitationIdSchema = z
   .regex(/^pin_[0-9a-z]{16}$/)
   .brand<'IntegratorInvitationId'>();
 export type IntegratorInvitationId = z.infer<typeof integratorInvitationIdSchema>;
-
-/** An API user of one of the licence's environments. */
-export const apiUserPlaceSchema = z.strictObject({
-  environment: environmentNameSchema,
-  apiUserId: apiUserIdSchema,
-});
-export type ApiUserPlace = z.infer<typeof apiUserPlaceSchema>;
 
 const namedPlaceSchema = apiUserPlaceSchema.extend({ name: z.string() });
 
@@ -45,8 +37,6 @@ export const integratorInvitationSchema = z
   .meta({ id: 'IntegratorInvitation' });
 export type IntegratorInvitation = z.infer<typeof integratorInvitationSchema>;
 
-const apiUserPlacesSchema = z.array(apiUserPlaceSchema).max(100);
-export const inviteIntegratorSchema = z.strictObject({ email: emailSchema, apiUsers: apiUserPlacesSchema });
 export const setIntegratorApiUsersSchema = z.strictObject({ apiUsers: apiUserPlacesSchema });
 
 const path = `${adminBasePath}/licences/{licenceId}/integrators` as const;

@@ -1,4 +1,4 @@
-import type { ApiUserPlace } from '@postern/contract/admin-routes/integrators';
+import type { ApiUserPlace } from '@postern/contract/integrator';
 import type { HumanId } from '@postern/contract/admin-routes/team';
 import type { ErrorCode } from '@postern/contract/error-catalogue';
 import type { Explanation } from '@postern/contract/explanation';

@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import {
-  apiUserPlaceSchema,
-  integratorInvitationIdSchema,
-} from '@postern/contract/admin-routes/integrators';
+import { integratorInvitationIdSchema } from '@postern/contract/admin-routes/integrators';
+import { apiUserPlaceSchema } from '@postern/contract/integrator';
 import type { DatabaseHandle } from './database-handle.ts';
 import type { PortalWriters, StoredIntegratorInvitation } from './portal-stores.ts';
 import { createRandomId } from './random-id.ts';

@@ -1,4 +1,5 @@
-import type { ApiUserPlace, IntegratorInvitationId } from '@postern/contract/admin-routes/integrators';
+import type { IntegratorInvitationId } from '@postern/contract/admin-routes/integrators';
+import type { ApiUserPlace } from '@postern/contract/integrator';
 import type { HumanId } from '@postern/contract/admin-routes/team';
 import type { ApiId, EnvironmentName, LicenceId } from '@postern/contract/ids';
 

@@ -1,9 +1,9 @@
 import type {
-  ApiUserPlace,
   Integrator,
   IntegratorInvitation,
   IntegratorInvitationId,
 } from '@postern/contract/admin-routes/integrators';
+import type { ApiUserPlace } from '@postern/contract/integrator';
 import type { HumanId } from '@postern/contract/admin-routes/team';
 import type { LicenceId } from '@postern/contract/ids';
 import { createOneTimeToken } from '../../crypto/one-time-token.ts';

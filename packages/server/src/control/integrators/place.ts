@@ -1,8 +1,5 @@
-import type {
-  ApiUserPlace,
-  Integrator,
-  IntegratorInvitation,
-} from '@postern/contract/admin-routes/integrators';
+import type { Integrator, IntegratorInvitation } from '@postern/contract/admin-routes/integrators';
+import type { ApiUserPlace } from '@postern/contract/integrator';
 import type { AuditEvent } from '@postern/contract/audit-event';
 import type { HumanId } from '@postern/contract/admin-routes/team';
 import type { LicenceId } from '@postern/contract/ids';

@@ -6,7 +6,6 @@ import type { I18n } from '../../ui/i18n/i18n.tsx';
 import { queries } from '../api/queries.ts';
 import { usePlace } from '../layout/use-place.ts';
 import { apiUserTexts } from './api-user-texts.ts';
-import { formTexts } from './form-texts.ts';
 
 interface AccessTypes {
   /** Undefined while they load. */
@@ -44,8 +43,10 @@ function presentLabel({ t }: I18n, name: string, found: AccessTypeDescription | 
 }
 
 export function presentAccessTypeHint({ t }: I18n, accessType: AccessTypeDescription): string {
-  if (accessType.name === 'custom' && accessType.label === 'Custom') return t(formTexts.accessCustomHint);
+  if (accessType.name === 'custom' && accessType.label === 'Custom') return t(apiUserTexts.accessCustomHint);
   const isEverything =
     accessType.modules === 'all' && accessType.except.length === 0 && accessType.operations === 'all';
-  return accessType.name === 'admin' && isEverything ? t(formTexts.accessAdminHint) : accessType.description;
+  return accessType.name === 'admin' && isEverything
+    ? t(apiUserTexts.accessAdminHint)
+    : accessType.description;
 }

@@ -46,4 +46,14 @@ export const apiUserTexts = defineTexts({
   levelNone: { en: 'No access', fr: 'Aucun accès', nl: 'Geen toegang' },
   levelRead: { en: 'Read', fr: 'Lecture', nl: 'Lezen' },
   levelWrite: { en: 'Read and write', fr: 'Lecture et écriture', nl: 'Lezen en schrijven' },
+  accessCustomHint: {
+    en: 'Only the rights chosen below, module by module.',
+    fr: 'Seulement les droits choisis ci-dessous, module par module.',
+    nl: 'Alleen de rechten die hieronder gekozen zijn, module per module.',
+  },
+  accessAdminHint: {
+    en: 'Includes every call there is, and every one that is added later. Give less if less will do.',
+    fr: 'Comprend tous les appels, aussi ceux ajoutés plus tard. Donnez moins si cela suffit.',
+    nl: 'Omvat elke aanroep, ook die er later bijkomen. Geef minder als minder volstaat.',
+  },
 });

@@ -1,4 +1,4 @@
-import { Anchor, Code, Group, Table, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { Anchor, Code, Group, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconArrowsSort } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { z } from 'zod';
@@ -36,39 +36,34 @@ export function ApiUsersTable({ apiUsers, sort, direction, isStale, onSort }: Ap
   const lines = useSparklines(apiUsers.map(({ id }) => id));
   const sortable = (column: Sort, label: string) =>
     onSort === undefined ? (
-      <Table.Th scope="col">{label}</Table.Th>
+      <th scope="col">{label}</th>
     ) : (
       <SortableHead {...{ column, label, onSort }} direction={sort === column ? direction : undefined} />
     );
   return (
-    <Table
-      className={classes['table']}
-      highlightOnHover
-      verticalSpacing="sm"
-      aria-busy={isStale}
-      style={{ opacity: isStale ? 0.6 : 1 }}
-    >
+    // A table of its own: the library's brings code that the first page need not wait for.
+    <table className={classes['table']} aria-busy={isStale} style={{ opacity: isStale ? 0.6 : 1 }}>
       <caption>
         <VisuallyHidden>{t(apiUsersTexts.tableCaption, { environment })}</VisuallyHidden>
       </caption>
-      <Table.Thead>
-        <Table.Tr>
+      <thead>
+        <tr>
           {sortable('name', t(apiUserTexts.name))}
           {sortable('email', t(apiUserTexts.email))}
-          <Table.Th scope="col">{t(apiUserTexts.access)}</Table.Th>
-          <Table.Th scope="col">{t(apiUserTexts.networks)}</Table.Th>
-          <Table.Th scope="col">{t(apiUserTexts.key)}</Table.Th>
+          <th scope="col">{t(apiUserTexts.access)}</th>
+          <th scope="col">{t(apiUserTexts.networks)}</th>
+          <th scope="col">{t(apiUserTexts.key)}</th>
           {sortable('lastUsed', t(apiUserTexts.lastUsed))}
-          <Table.Th scope="col">{t(sparklineTexts.column)}</Table.Th>
-          <Table.Th scope="col">{t(apiUserTexts.status)}</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
+          <th scope="col">{t(sparklineTexts.column)}</th>
+          <th scope="col">{t(apiUserTexts.status)}</th>
+        </tr>
+      </thead>
+      <tbody>
         {apiUsers.map((apiUser) => (
           <Row key={apiUser.id} apiUser={apiUser} line={lines?.get(apiUser.id)} />
         ))}
-      </Table.Tbody>
-    </Table>
+      </tbody>
+    </table>
   );
 }
 
@@ -83,7 +78,7 @@ function SortableHead(props: {
   const Icon =
     direction === undefined ? IconArrowsSort : direction === 'ascending' ? IconArrowUp : IconArrowDown;
   return (
-    <Table.Th scope="col" aria-sort={direction ?? 'none'}>
+    <th scope="col" aria-sort={direction ?? 'none'}>
       <UnstyledButton
         fz="inherit"
         fw="inherit"
@@ -95,7 +90,7 @@ function SortableHead(props: {
           <Icon size={14} aria-hidden="true" />
         </Group>
       </UnstyledButton>
-    </Table.Th>
+    </th>
   );
 }
 
@@ -106,8 +101,8 @@ function Row({ apiUser, line }: { readonly apiUser: ApiUser; readonly line: Usag
   const { licenceId, environment, id: apiUserId } = apiUser;
   const params = { licenceId, environment, apiUserId };
   return (
-    <Table.Tr>
-      <Table.Td data-label={t(apiUserTexts.name)}>
+    <tr>
+      <td data-label={t(apiUserTexts.name)}>
         <div>
           <Anchor
             fw={600}
@@ -124,20 +119,20 @@ function Row({ apiUser, line }: { readonly apiUser: ApiUser; readonly line: Usag
             </Text>
           )}
         </div>
-      </Table.Td>
-      <Table.Td data-label={t(apiUserTexts.email)} style={{ overflowWrap: 'anywhere', minWidth: '11rem' }}>
+      </td>
+      <td data-label={t(apiUserTexts.email)} style={{ overflowWrap: 'anywhere', minWidth: '11rem' }}>
         {apiUser.email}
-      </Table.Td>
-      <Table.Td data-label={t(apiUserTexts.access)}>
+      </td>
+      <td data-label={t(apiUserTexts.access)}>
         {hasOwnRights(apiUser.accessType) ? presentOwnRights(i18n, apiUser) : labelOf(apiUser.accessType)}
-      </Table.Td>
-      <Table.Td data-label={t(apiUserTexts.networks)}>
+      </td>
+      <td data-label={t(apiUserTexts.networks)}>
         <div>
           <NetworkBadge count={apiUser.networkRules.length} />
           <RefusalsBadge apiUser={apiUser} />
         </div>
-      </Table.Td>
-      <Table.Td data-label={t(apiUserTexts.key)}>
+      </td>
+      <td data-label={t(apiUserTexts.key)}>
         {apiUser.key === null ? (
           <Text size="sm" c="dimmed">
             {t(apiUserTexts.noKey)}
@@ -145,17 +140,17 @@ function Row({ apiUser, line }: { readonly apiUser: ApiUser; readonly line: Usag
         ) : (
           <Code style={{ whiteSpace: 'nowrap' }}>{apiUser.key.masked}</Code>
         )}
-      </Table.Td>
-      <Table.Td data-label={t(apiUserTexts.lastUsed)}>
+      </td>
+      <td data-label={t(apiUserTexts.lastUsed)}>
         <LastUsed lastUsed={apiUser.lastUsed} />
-      </Table.Td>
-      <Table.Td data-label={t(sparklineTexts.column)}>
+      </td>
+      <td data-label={t(sparklineTexts.column)}>
         <CallsSparkline line={line} />
-      </Table.Td>
-      <Table.Td data-label={t(apiUserTexts.status)}>
+      </td>
+      <td data-label={t(apiUserTexts.status)}>
         <StatusBadge apiUser={apiUser} />
-      </Table.Td>
-    </Table.Tr>
+      </td>
+    </tr>
   );
 }
 

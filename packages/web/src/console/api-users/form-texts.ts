@@ -59,16 +59,6 @@ export const formTexts = defineTexts({
   },
   accessTitle: { en: 'Access', fr: 'Accès', nl: 'Toegang' },
   accessType: { en: 'Access type', fr: 'Type d’accès', nl: 'Toegangstype' },
-  accessCustomHint: {
-    en: 'Only the rights chosen below, module by module.',
-    fr: 'Seulement les droits choisis ci-dessous, module par module.',
-    nl: 'Alleen de rechten die hieronder gekozen zijn, module per module.',
-  },
-  accessAdminHint: {
-    en: 'Includes every call there is, and every one that is added later. Give less if less will do.',
-    fr: 'Comprend tous les appels, aussi ceux ajoutés plus tard. Donnez moins si cela suffit.',
-    nl: 'Omvat elke aanroep, ook die er later bijkomen. Geef minder als minder volstaat.',
-  },
   advanced: { en: 'Advanced parameters', fr: 'Paramètres avancés', nl: 'Geavanceerde parameters' },
   advancedHint: {
     en: 'Network rules, expiry, channels and attributes',

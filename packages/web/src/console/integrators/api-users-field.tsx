@@ -2,7 +2,7 @@ import { MultiSelect } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ApiUserPlace } from '@postern/contract/admin-routes/integrators';
+import type { ApiUserPlace } from '@postern/contract/integrator';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { queries } from '../api/queries.ts';
 import { usePlace } from '../layout/use-place.ts';

@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import type { AdminData } from '@postern/contract/admin-client';
-import { inviteIntegratorSchema } from '@postern/contract/admin-routes/integrators';
+import { inviteIntegratorSchema } from '@postern/contract/integrator';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';

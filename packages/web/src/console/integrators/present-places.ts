@@ -1,4 +1,4 @@
-import type { ApiUserPlace } from '@postern/contract/admin-routes/integrators';
+import type { ApiUserPlace } from '@postern/contract/integrator';
 
 /** What is sent of API users whose names are shown. */
 export function presentPlaces(apiUsers: readonly ApiUserPlace[]): ApiUserPlace[] {

@@ -1,4 +1,4 @@
-import { Alert, AppShell, Burger, Group, ScrollArea } from '@mantine/core';
+import { Alert, AppShell, Burger, Group } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
@@ -69,7 +69,9 @@ export function ConsoleShell() {
           {placeOfUrl !== undefined && <ContextBar place={placeOfUrl} />}
         </AppShell.Header>
         <AppShell.Navbar p="xs" aria-label={t(shellTexts.mainNavigation)}>
-          <ScrollArea>{<Navigation place={place} />}</ScrollArea>
+          <div className={classes['navigation']}>
+            <Navigation place={place} />
+          </div>
         </AppShell.Navbar>
         <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>
           <OfflineNotice />

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { emailSchema } from './api-user.ts';
+import { apiUserIdSchema, environmentNameSchema } from './ids.ts';
+
+/** An API user of one of the licence's environments. */
+export const apiUserPlaceSchema = z.strictObject({
+  environment: environmentNameSchema,
+  apiUserId: apiUserIdSchema,
+});
+export type ApiUserPlace = z.infer<typeof apiUserPlaceSchema>;
+
+export const apiUserPlacesSchema = z.array(apiUserPlaceSchema).max(100);
+/** Body of *invite*, for a reader of the portal. */
+export const inviteIntegratorSchema = z.strictObject({ email: emailSchema, apiUsers: apiUserPlacesSchema });
