@@ -9,9 +9,12 @@ import { rightsSchema } from '@postern/contract/rights';
 import { displayName } from '../domain/display-name.ts';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import type { DatabaseHandle } from './database-handle.ts';
+import { rememberParsed } from './remember-parsed.ts';
 import type { StorageReader } from './storage.ts';
 import type { ApiUserTable } from './tables.ts';
 
+const parseRights = rememberParsed((text) => rightsSchema.parse(JSON.parse(text)));
+const parseValueAccess = rememberParsed((text) => valueAccessSchema.parse(JSON.parse(text)));
 const networkRulesSchema = z.array(networkRuleSchema);
 const namesSchema = z.array(z.string());
 const acceptedKeysSchema = z.array(
@@ -128,12 +131,12 @@ function presentGrant(row: GrantRow): AccessGrant {
     }),
     status: row.status,
     accessType: row.access_type,
-    rights: rightsSchema.parse(JSON.parse(row.rights)),
+    rights: parseRights(row.rights),
     entities: presentEntities(row),
     defaultEntityId: row.default_entity_id,
     defaultEntityName: row.default_entity_name,
-    channels: valueAccessSchema.parse(JSON.parse(row.channels)),
-    attributes: valueAccessSchema.parse(JSON.parse(row.attributes)),
+    channels: parseValueAccess(row.channels),
+    attributes: parseValueAccess(row.attributes),
     networkRanges: networkRules.map((rule) => rule.range),
     expiresAtMs: row.expires_at_ms,
     keys: keys.map(([id, version, digest, expiresAtMs, masked]) => ({

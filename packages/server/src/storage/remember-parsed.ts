@@ -1,0 +1,20 @@
+const rememberedMax = 2_000;
+
+/**
+ * Parses each text once and gives the same object for the same text: API users with the same rights then share them, and
+ * what is compiled from them. Only for what nobody changes.
+ */
+export function rememberParsed<Parsed extends object>(
+  parse: (text: string) => Parsed,
+): (text: string) => Parsed {
+  const remembered = new Map<string, Parsed>();
+  return (text) => {
+    const known = remembered.get(text);
+    if (known !== undefined) return known;
+    const parsed = Object.freeze(parse(text));
+    // Texts that never come again must not fill the memory.
+    if (remembered.size >= rememberedMax) remembered.clear();
+    remembered.set(text, parsed);
+    return parsed;
+  };
+}
