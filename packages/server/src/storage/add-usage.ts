@@ -2,6 +2,7 @@ import { CompiledQuery, sql } from 'kysely';
 import type { DatabaseHandle } from './database-handle.ts';
 import { countColumns, grainMs, loadProgress, presentCounts } from './usage-grains.ts';
 import type { ProgressOf } from './usage-grains.ts';
+import { liveGrain, liveMs } from './usage-top.ts';
 import type { UsageGrain, UsageRow } from './usage-stores.ts';
 
 const nameColumns = [
@@ -66,6 +67,7 @@ export async function addUsage(
     return seriesId === undefined ? [] : [{ ...fact, seriesId }];
   });
   await addFacts(db, 'minute', placed);
+  await addTops(db, placed);
   const progress = await loadProgress(db);
   const lateForHour = pickLate(placed, 'hour', progress.hour);
   await addFacts(db, 'hour', lateForHour);
@@ -186,6 +188,39 @@ async function addFacts(db: DatabaseHandle, grain: UsageGrain, facts: readonly P
       statement: `insert into ${table} (${columns.join(', ')}) select ${columns.join(', ')} from used where true
         on conflict (series_id, at_ms) do update set
         ${countColumns.map((column) => `${column} = ${table}.${column} + excluded.${column}`).join(', ')}`,
+    });
+  });
+}
+
+/** Of calls alone: an exchange of a key for a token is of no API. */
+async function addTops(db: DatabaseHandle, facts: readonly Placed[]): Promise<void> {
+  const tops = new Map<
+    string,
+    { readonly name: readonly (string | number)[]; calls: number; failures: number }
+  >();
+  for (const { licenceId, environment, apiUserId, apiId, address, statusClass, calls, atMs } of facts) {
+    if (apiUserId === '' || apiId === '') continue;
+    for (const [facet, text] of [
+      ['address', address],
+      ['api-user', apiUserId],
+    ] as const) {
+      const name = [licenceId, environment, liveGrain, facet, atMs - (atMs % liveMs), text];
+      const key = name.join('\n');
+      const top = tops.get(key) ?? { name, calls: 0, failures: 0 };
+      top.calls += calls;
+      top.failures += statusClass >= 4 ? calls : 0;
+      tops.set(key, top);
+    }
+  }
+  const columns = ['licence_id', 'environment', 'grain', 'facet', 'at_ms', 'name', 'calls', 'failures'];
+  const inOrder = [...tops].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, top]) => top);
+  await eachChunk(inOrder, async (chunk) => {
+    await runOnRows(db, {
+      columns,
+      rows: chunk.map(({ name, calls, failures }) => [...name, calls, failures]),
+      statement: `insert into usage_top (${columns.join(', ')}) select ${columns.join(', ')} from used where true
+        on conflict (licence_id, environment, grain, facet, at_ms, name) do update set
+          calls = usage_top.calls + excluded.calls, failures = usage_top.failures + excluded.failures`,
     });
   });
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ApiUserId } from '@postern/contract/ids';
 import type { DatabaseHandle } from './database-handle.ts';
 import { grainMs, grainTable, loadProgress } from './usage-grains.ts';
+import { liveGrain } from './usage-top.ts';
 import type { UsageGrain, UsageRetention } from './usage-stores.ts';
 
 /** Rows that one step deletes. */
@@ -28,6 +29,10 @@ export async function forgetUsage(db: DatabaseHandle, before: UsageRetention): P
       await sql`delete from usage_top where grain = ${grain} and at_ms < ${limits[grain]}`.execute(query);
     }
   }
+  // A page that looks back one hour reads them.
+  await sql`delete from usage_top where grain = ${liveGrain} and at_ms < ${hour.atMs - 3 * grainMs.hour}`.execute(
+    query,
+  );
   await sql`delete from usage_batch where at_ms < ${before.minute - 7 * grainMs.day}`.execute(query);
   return await forgetSeries(db);
 }

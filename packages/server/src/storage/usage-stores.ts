@@ -6,7 +6,10 @@ export interface UsageReaders {
   readonly usage: {
     /** Sums of calls, grouped by what is named in `by`; unordered. Of the licence as a whole without an API user. */
     sum(licenceId: LicenceId, environment: EnvironmentName, query: UsageQuery): Promise<readonly UsageSum[]>;
-    /** The licence's busiest addresses and API users. Each stretch of time knows its busiest ones; `*` are the others. */
+    /**
+     * The licence's busiest addresses and API users, by whole five minutes. Each hour and day knows its busiest ones;
+     * `*` are the others.
+     */
     listTops(
       licenceId: LicenceId,
       environment: EnvironmentName,

@@ -1,45 +1,32 @@
 import { sql } from 'kysely';
-import type { RawBuilder } from 'kysely';
 import { otherName } from '@postern/contract/usage';
 import type { EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { DatabaseHandle } from './database-handle.ts';
-import { grainMs, grainTable, loadProgress, planStretches } from './usage-grains.ts';
+import { grainMs, loadProgress, planStretches } from './usage-grains.ts';
 import type { UsageStretch } from './usage-grains.ts';
 import type { UsageFacet, UsageRange, UsageTop } from './usage-stores.ts';
 
 /** How many names of an hour, and of a day, are kept; the others are one. */
 const namesKept = 100;
 
-const facetColumns: Readonly<Record<UsageFacet, string>> = {
-  address: 'address',
-  'api-user': 'api_user_id',
-};
+/** Names of the latest hours stand by five minutes, all of them: in rows of this grain. */
+export const liveGrain = 'live';
+export const liveMs = 300_000;
 
 /** Keeps the busiest names of each licence, of an hour or day that has just been summed. */
 export async function keepTop(db: DatabaseHandle, grain: 'hour' | 'day', atMs: number): Promise<void> {
-  for (const facet of ['address', 'api-user'] as const) {
-    const source =
-      grain === 'hour'
-        ? sql`select s.licence_id, s.environment, ${sql.raw(`s.${facetColumns[facet]}`)} as name, ${sumsOfFacts}
-            from usage_hour f cross join usage_series s
-            where s.id = f.series_id and f.at_ms = ${atMs} and s.api_user_id <> '' and s.api_id <> ''
-            group by 1, 2, 3`
-        : sql`select licence_id, environment, name, sum(calls) as calls, sum(failures) as failures
-            from usage_top
-            where grain = 'hour' and facet = ${facet} and at_ms >= ${atMs} and at_ms < ${atMs + grainMs.day}
-            group by 1, 2, 3`;
-    await sql`insert into usage_top (licence_id, environment, grain, facet, at_ms, name, calls, failures)
-      select licence_id, environment, cast(${grain} as text), cast(${facet} as text), cast(${atMs} as bigint),
-        case when place <= ${sql.lit(namesKept)} then name else '*' end as kept, sum(calls), sum(failures)
-      from (select named.*, row_number() over (partition by licence_id, environment
-          order by case when name = '*' then 0 else calls end desc, name) as place
-        from (${source}) as named) as placed
-      group by licence_id, environment, kept`.execute(db.query);
-  }
+  const source = grain === 'hour' ? liveGrain : 'hour';
+  await sql`insert into usage_top (licence_id, environment, grain, facet, at_ms, name, calls, failures)
+    select licence_id, environment, cast(${grain} as text), facet, cast(${atMs} as bigint),
+      case when place <= ${sql.lit(namesKept)} then name else '*' end as kept, sum(calls), sum(failures)
+    from (select named.*, row_number() over (partition by licence_id, environment, facet
+        order by case when name = '*' then 0 else calls end desc, name) as place
+      from (select licence_id, environment, facet, name, sum(calls) as calls, sum(failures) as failures
+        from usage_top
+        where grain = ${source} and at_ms >= ${atMs} and at_ms < ${atMs + grainMs[grain]}
+        group by licence_id, environment, facet, name) as named) as placed
+    group by licence_id, environment, facet, kept`.execute(db.query);
 }
-
-const sumsOfFacts: RawBuilder<unknown> = sql`sum(f.calls) as calls,
-  sum(case when s.status_class >= 4 then f.calls else 0 end) as failures`;
 
 interface TopQuery {
   readonly licenceId: LicenceId;
@@ -59,8 +46,7 @@ export async function listTopUsage(
 ): Promise<Readonly<Record<UsageFacet, readonly UsageTop[]>>> {
   const tops: Tops = { address: new Map(), 'api-user': new Map() };
   for (const stretch of planStretches(of.asked, await loadProgress(db))) {
-    const found = await (stretch.grain === 'minute' ? countMinutes : listKept)(db, of, stretch);
-    for (const named of found) add(tops[named.facet], named);
+    for (const named of await listNamed(db, of, stretch)) add(tops[named.facet], named);
   }
   const { limit } = of.asked;
   return { address: sortTop(tops.address, limit), 'api-user': sortTop(tops['api-user'], limit) };
@@ -78,11 +64,15 @@ function sortTop(tops: ReadonlyMap<string, UsageTop>, limit: number): readonly U
     .slice(0, limit);
 }
 
-async function listKept(
+async function listNamed(
   { query }: DatabaseHandle,
   { licenceId, environment }: TopQuery,
-  { grain, fromMs, toMs }: UsageStretch,
+  stretch: UsageStretch,
 ): Promise<readonly Named[]> {
+  const { grain, fromMs, toMs } =
+    stretch.grain === 'minute'
+      ? { ...stretch, grain: liveGrain, fromMs: stretch.fromMs - (stretch.fromMs % liveMs) }
+      : stretch;
   const { rows } = await sql<Named>`select facet, name, cast(sum(calls) as bigint) as calls,
       cast(sum(failures) as bigint) as failures
     from usage_top
@@ -90,33 +80,4 @@ async function listKept(
       and facet in ('address', 'api-user') and at_ms >= ${fromMs} and at_ms < ${toMs}
     group by facet, name`.execute(query);
   return rows;
-}
-
-/**
- * Minutes are not summed yet: from the calls of every API user, in one go. SQLite joins in the order that `cross join`
- * says: from the few minutes to their series, not from all series of the licence.
- */
-async function countMinutes(
-  { query }: DatabaseHandle,
-  { licenceId, environment }: TopQuery,
-  { fromMs, toMs }: UsageStretch,
-): Promise<readonly Named[]> {
-  const { rows } =
-    await sql<MinuteRow>`select s.address, s.api_user_id, cast(sum(f.calls) as bigint) as calls,
-      cast(sum(case when s.status_class >= 4 then f.calls else 0 end) as bigint) as failures
-    from ${grainTable('minute')} f cross join usage_series s
-    where s.id = f.series_id and f.at_ms >= ${fromMs} and f.at_ms < ${toMs} and s.licence_id = ${licenceId}
-      and s.environment = ${environment} and s.api_user_id <> '' and s.api_id <> ''
-    group by 1, 2`.execute(query);
-  return rows.flatMap(({ address, api_user_id, ...counts }): Named[] => [
-    { facet: 'address', name: address, ...counts },
-    { facet: 'api-user', name: api_user_id, ...counts },
-  ]);
-}
-
-interface MinuteRow {
-  readonly address: string;
-  readonly api_user_id: string;
-  readonly calls: number;
-  readonly failures: number;
 }

@@ -114,6 +114,16 @@ async function insertFacts({ query }: DatabaseHandle, { grain, atMs, times, acti
 
 async function insertTops({ query }: DatabaseHandle, options: FillUsageOptions): Promise<void> {
   const { licenceId, environment, nowMs } = options;
+  for (const [facet, column] of [
+    ['address', 'address'],
+    ['api-user', 'api_user_id'],
+  ] as const) {
+    await sql`insert into usage_top (licence_id, environment, grain, facet, at_ms, name, calls, failures)
+      select ${licenceId}, ${environment}, 'live', cast(${facet} as text), f.at_ms - f.at_ms % 300000,
+        ${sql.raw(`s.${column}`)}, sum(f.calls), 0
+      from usage_minute f join usage_series s on s.id = f.series_id where s.api_user_id <> ''
+      group by 5, 6`.execute(query);
+  }
   const grains = [
     { grain: 'day', step: dayMs, times: days },
     { grain: 'hour', step: grainMs.hour, times: hoursKept },
