@@ -1,3 +1,5 @@
+// The global of this name is looked up anew each time it is used, which every call would pay for.
+import { performance } from 'node:perf_hooks';
 import type { AccessChange } from '@postern/contract/access-change';
 import type { Catalogue } from '@postern/contract/catalogue';
 import type { ApiId, ApiUserId, ChangeSequence, EnvironmentName } from '@postern/contract/ids';

@@ -27,6 +27,8 @@ export interface RawCall {
   /** The socket's peer as Node gives it; empty when the socket is already gone. */
   readonly peerAddress: string;
   readonly isEncrypted: boolean;
+  /** Epoch milliseconds at which it came, once the pipeline has begun. */
+  atMs?: number;
   /** Of the few calls that are timed or traced; see observe/stage-clock.ts. */
   clock?: StageClock | undefined;
   /** What the upstream is told of the trace that the call belongs to: header lines; empty without one. */

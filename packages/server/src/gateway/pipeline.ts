@@ -140,6 +140,7 @@ class PipelineRun implements Exit {
     this.client = client;
     this.#deps = deps;
     this.#atMs = deps.now();
+    raw.atMs = this.#atMs;
   }
 
   start(): void {

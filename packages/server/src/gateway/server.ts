@@ -311,6 +311,7 @@ function createRawCall(
       : undefined,
     connection: socket,
     ticket: undefined,
+    atMs: 0,
     clock: undefined,
     traceHead: '',
   };

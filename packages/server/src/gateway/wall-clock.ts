@@ -1,3 +1,6 @@
+// The global of this name is looked up anew each time it is used.
+import { performance } from 'node:perf_hooks';
+
 /** Longest time for which a system clock that is set goes unnoticed. */
 const askedEveryMs = 100;
 

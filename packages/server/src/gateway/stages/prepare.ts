@@ -13,7 +13,10 @@ export interface PrepareDeps {
  * left out by receive already.
  */
 export function prepare(limited: LimitedCall, deps: PrepareDeps): MaybePromise<PreparedCall> {
-  const ours = deps.identityBlocks.get(limited.authorised.admitted.authenticated, deps.now());
+  const { authenticated } = limited.authorised.admitted;
+  // When the call came is as good as now: what is taken is good for minutes more.
+  const atMs = authenticated.matched.received.raw.atMs ?? deps.now();
+  const ours = deps.identityBlocks.get(authenticated, atMs);
   return typeof ours === 'string'
     ? createPrepared(limited, ours)
     : ours.then((text) => createPrepared(limited, text));
