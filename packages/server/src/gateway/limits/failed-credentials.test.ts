@@ -47,4 +47,8 @@ it('answers 429 to an address that tries too many credentials, and never to a go
 
   expect(statusOf(await call(`Authorization: Bearer ${await createTestToken(grant)}`))).toBe(200);
   expect(statusOf(await call('Authorization: Bearer nonsense'))).toBe(429);
+  // A token that was cut off is no guess: its client has to learn that it needs another one.
+  const keys = grant.keys.map((key) => ({ ...key, version: key.version + 1 }));
+  const dead = await createTestToken({ ...grant, keys });
+  expect(statusOf(await call(`Authorization: Bearer ${dead}`))).toBe(401);
 });

@@ -106,13 +106,16 @@ function refuseCaller(refusal: Refusal, matched: CredentialCarrier, deps: Authen
   return deadCredential === undefined ? challenged : { ...challenged, deadCredential };
 }
 
-/** Whoever has tried too much is told to wait, and nothing of the credential. What alerts are told of it stays. */
+/**
+ * Whoever has tried too much is told to wait, and nothing of the credential. What alerts are told of it stays. A token
+ * that was good once is no guess: its client has to learn that it needs another one.
+ */
 function limitFailed(
   refusal: Refusal,
   { received }: CredentialCarrier,
   { limitFailures }: AuthenticateDeps,
 ): Refusal {
-  if (refusal.code !== 'credential_invalid') return refusal;
+  if (refusal.code !== 'credential_invalid' || refusal.deadCredential?.kind === 'token') return refusal;
   const retryAfterS = limitFailures?.(received.clientAddress);
   if (retryAfterS === undefined) return refusal;
   const limit = 'failed attempts from this address';
