@@ -1,8 +1,5 @@
 import type { AccessChange } from '@postern/contract/access-change';
-import type { AuditEvent } from '@postern/contract/audit-event';
 import type { ApiUserStatus, ListApiUsersQuery } from '@postern/contract/api-user';
-import type { Role } from '@postern/contract/admin-routes/route-parts';
-import type { HumanId, InvitationId } from '@postern/contract/admin-routes/team';
 import type { Catalogue } from '@postern/contract/catalogue';
 import type {
   ApiId,
@@ -22,16 +19,13 @@ import type { UsageReaders, UsageWriters } from './usage-stores.ts';
 import type { HygieneReaders, HygieneWriters } from './hygiene-stores.ts';
 import type { PortalReaders, PortalWriters } from './portal-stores.ts';
 import type { RatePlanReaders, RatePlanWriters } from './rate-plan-stores.ts';
+import type { PeopleReaders, PeopleWriters } from './people-stores.ts';
+import type { AuditReaders, AuditWriters } from './audit-stores.ts';
+import type { InstallationReaders, InstallationWriters } from './installation-stores.ts';
+import type { ApiKeyReader, ApiKeyWriter } from './api-key-stores.ts';
 import type { AlertReaders, AlertWriters, ApiUserRef } from './alert-stores.ts';
 import type {
   HumanAccountDatabase,
-  StoredHuman,
-  NewHuman,
-  StoredMember,
-  StoredInvitation,
-  NewInvitation,
-  StoredHandOver,
-  NewHandOver,
   NewLicence,
   StoredApiUser,
   ApiUserFields,
@@ -41,13 +35,6 @@ import type {
   LastUsed,
   DeprecatedUse,
   StoredCatalogue,
-  NewAuditEvent,
-  AuditQuery,
-  StoredGatewayLease,
-  NewGatewayLease,
-  StoredSigningKey,
-  StoredDataKey,
-  StoredAuditCheckpoint,
 } from './stored-records.ts';
 
 /** What methods take and give has a file of its own. */
@@ -140,7 +127,15 @@ export interface ConnectionCounts {
 }
 
 export interface StorageReader
-  extends AlertReaders, PortalReaders, UsageReaders, HygieneReaders, RatePlanReaders {
+  extends
+    AlertReaders,
+    PortalReaders,
+    UsageReaders,
+    HygieneReaders,
+    RatePlanReaders,
+    PeopleReaders,
+    AuditReaders,
+    InstallationReaders {
   readonly licences: {
     find(licenceId: LicenceId): Promise<Licence | undefined>;
     findByNumber(number: number): Promise<Licence | undefined>;
@@ -194,19 +189,7 @@ export interface StorageReader
       environment: EnvironmentName,
     ): Promise<Readonly<Record<ApiUserStatus, number>>>;
   };
-  readonly apiKeys: {
-    /** Every key that the API user has or had, newest first, revoked ones included. */
-    list(
-      licenceId: LicenceId,
-      environment: EnvironmentName,
-      apiUserId: ApiUserId,
-    ): Promise<readonly StoredApiKey[]>;
-    /** Of all licences: keys whose overlap is over and that are not revoked yet. */
-    listRetired(
-      nowMs: number,
-      limit: number,
-    ): Promise<readonly (ApiUserRef & { readonly keyId: ApiKeyId })[]>;
-  };
+  readonly apiKeys: ApiKeyReader;
   /** The gateway's view, across licences: a digest names its licence by itself. */
   readonly grants: {
     findByKeyDigest(environment: EnvironmentName, keyDigest: string): Promise<AccessGrant | undefined>;
@@ -239,80 +222,29 @@ export interface StorageReader
       apiId: ApiId,
     ): Promise<readonly Omit<StoredCatalogue, 'catalogue'>[]>;
   };
-  readonly audit: {
-    list(licenceId: LicenceId | null, query: AuditQuery): Promise<Page<AuditEvent>>;
-    /** Oldest first, for verification and export; `after` is the last sequence already read. */
-    readAfter(licenceId: LicenceId | null, after: number, limit: number): Promise<readonly AuditEvent[]>;
-  };
-  /** What was signed of the audit log's chains; null stands for the installation's own. */
-  readonly auditCheckpoints: {
-    /** The newest first. */
-    list(licenceId: LicenceId | null, limit: number): Promise<readonly StoredAuditCheckpoint[]>;
-    /** The chain's last event, unless a checkpoint covers it. */
-    findUnsignedEnd(licenceId: LicenceId | null): Promise<Pick<AuditEvent, 'sequence' | 'hash'> | undefined>;
-    /** Licences in the order of their ids, and whether something of their chain is not signed yet. */
-    listUnsigned(
-      after: LicenceId | null,
-      limit: number,
-    ): Promise<readonly { readonly licenceId: LicenceId; readonly isUnsigned: boolean }[]>;
-  };
   readonly changes: {
     listAfter(since: ChangeSequence, limit: number): Promise<readonly AccessChange[]>;
     latest(): Promise<ChangeSequence>;
-  };
-  /** Which gateway processes may be answering calls. Only used where they reach the database themselves. */
-  readonly gatewayLeases: {
-    /** Live ones, and those that ended and are not forgotten yet. */
-    list(): Promise<readonly StoredGatewayLease[]>;
-  };
-  readonly signingKeys: {
-    list(environment: EnvironmentName): Promise<readonly StoredSigningKey[]>;
-  };
-  readonly dataKeys: {
-    find(licenceId: LicenceId, dataKeyId: string): Promise<StoredDataKey | undefined>;
-    findCurrent(licenceId: LicenceId): Promise<StoredDataKey | undefined>;
-    /** Of all licences: those that a rotation of the master key has yet to rewrap. Any order. */
-    listWrappedByOthers(
-      masterKeyId: string,
-      limit: number,
-    ): Promise<readonly { readonly licenceId: LicenceId; readonly key: StoredDataKey }[]>;
-  };
-  /** Small values of the installation: the master key's check value, the epoch. */
-  readonly settings: { find(name: string): Promise<string | undefined> };
-  readonly humans: {
-    find(humanId: HumanId): Promise<StoredHuman | undefined>;
-    findByEmail(email: string): Promise<StoredHuman | undefined>;
-  };
-  /** Who may do what where. A licence id of null means the installation: the operators. */
-  readonly members: {
-    list(licenceId: LicenceId | null): Promise<readonly StoredMember[]>;
-    find(licenceId: LicenceId | null, humanId: HumanId): Promise<StoredMember | undefined>;
-    /** Everything that one person may do. */
-    listOf(
-      humanId: HumanId,
-    ): Promise<readonly { readonly licenceId: LicenceId | null; readonly role: Role }[]>;
-  };
-  /** One-time links. Open: neither used nor withdrawn nor expired. */
-  readonly invitations: {
-    /** Newest first, without the first run's link. */
-    listOpen(licenceId: LicenceId | null, nowMs: number): Promise<readonly StoredInvitation[]>;
-    findOpenByDigest(tokenDigest: string, nowMs: number): Promise<StoredInvitation | undefined>;
-  };
-  /** Links on which a key is collected once. */
-  readonly handOvers: {
-    /** Newest first, closed and expired ones included. */
-    list(
-      licenceId: LicenceId,
-      environment: EnvironmentName,
-      apiUserId: ApiUserId,
-    ): Promise<readonly StoredHandOver[]>;
   };
 }
 
 export interface StorageWriter
   extends
-    Omit<StorageReader, keyof AlertReaders | keyof PortalReaders | 'usage' | 'hygiene' | 'ratePlans'>,
+    Omit<
+      StorageReader,
+      | keyof AlertReaders
+      | keyof PortalReaders
+      | keyof PeopleReaders
+      | keyof AuditReaders
+      | keyof InstallationReaders
+      | 'usage'
+      | 'hygiene'
+      | 'ratePlans'
+    >,
     RatePlanWriters,
+    PeopleWriters,
+    AuditWriters,
+    InstallationWriters,
     AlertWriters,
     PortalWriters,
     UsageWriters,
@@ -388,43 +320,7 @@ export interface StorageWriter
     /** Of the API users and their keys. Not versioned, not audited: written in batches by usage/. Unknown ones are passed over. */
     touchLastUsed(rows: readonly LastUsed[]): Promise<void>;
   };
-  readonly apiKeys: StorageReader['apiKeys'] & {
-    insert(
-      licenceId: LicenceId,
-      environment: EnvironmentName,
-      apiUserId: ApiUserId,
-      key: NewApiKey,
-    ): Promise<void>;
-    /**
-     * Gives the licence's keys an end of life, in every environment: this long after their creation, yet not before
-     * `notBeforeMs`. Earlier ends stay. The number of keys that changed.
-     */
-    limitLifetimes(
-      licenceId: LicenceId,
-      limit: { readonly lifetimeMs: number; readonly notBeforeMs: number },
-    ): Promise<number>;
-    /** The active key goes on working until then; false when it is not the API user's active one. */
-    retire(
-      licenceId: LicenceId,
-      environment: EnvironmentName,
-      apiUserId: ApiUserId,
-      key: { readonly keyId: ApiKeyId; readonly atMs: number },
-    ): Promise<boolean>;
-    /** Revokes the key before, and no other; with `endedOnly`, only where its time is over. */
-    revokeRetiring(
-      licenceId: LicenceId,
-      environment: EnvironmentName,
-      apiUserId: ApiUserId,
-      when: { readonly atMs: number; readonly endedOnly?: boolean },
-    ): Promise<number>;
-    /** Revoking wipes the ciphertext: a revoked key cannot be recovered. */
-    revokeAll(
-      licenceId: LicenceId,
-      environment: EnvironmentName,
-      apiUserId: ApiUserId,
-      atMs: number,
-    ): Promise<number>;
-  };
+  readonly apiKeys: ApiKeyWriter;
   readonly webServiceAccounts: StorageReader['webServiceAccounts'] & {
     insert(
       licenceId: LicenceId,
@@ -466,84 +362,7 @@ export interface StorageWriter
       atMs: number,
     ): Promise<StoredCatalogue>;
   };
-  readonly audit: StorageReader['audit'] & {
-    /** Adds the next link of the licence's hash chain. */
-    append(event: NewAuditEvent): Promise<AuditEvent>;
-  };
-  readonly auditCheckpoints: StorageReader['auditCheckpoints'] & {
-    /** One of the same place that is there already stays. */
-    insert(licenceId: LicenceId | null, checkpoint: StoredAuditCheckpoint): Promise<void>;
-  };
   readonly changes: StorageReader['changes'] & {
     append(change: Omit<AccessChange, 'sequence'>): Promise<ChangeSequence>;
-  };
-  readonly gatewayLeases: StorageReader['gatewayLeases'] & {
-    insert(lease: NewGatewayLease): Promise<void>;
-    /** Counts a renewal; false when the lease has ended. */
-    renew(id: string, appliedSequence: ChangeSequence): Promise<boolean>;
-    stop(id: string): Promise<void>;
-    /** Ends it unless it was renewed since; false when it was, or had ended. */
-    expire(id: string, renewals: number): Promise<boolean>;
-    /** Deletes those that ended longer ago than this. */
-    forgetEnded(keepMs: number): Promise<void>;
-  };
-  readonly signingKeys: StorageReader['signingKeys'] & {
-    insert(environment: EnvironmentName, key: StoredSigningKey): Promise<void>;
-    /** Compare-and-set on the state; false when it is in another one. Removing wipes the private half. */
-    setState(
-      environment: EnvironmentName,
-      kid: string,
-      change: {
-        readonly from: StoredSigningKey['state'];
-        readonly to: StoredSigningKey['state'];
-        readonly atMs: number;
-      },
-    ): Promise<boolean>;
-    /** Compare-and-set on the sealed text, for a rotation of the master key. */
-    replaceSealed(environment: EnvironmentName, kid: string, before: string, after: string): Promise<boolean>;
-  };
-  readonly dataKeys: StorageReader['dataKeys'] & {
-    insert(licenceId: LicenceId, key: StoredDataKey): Promise<void>;
-    /** Compare-and-set on `wrappedKey`; false when it was rewrapped by somebody else. */
-    replace(licenceId: LicenceId, before: StoredDataKey, after: StoredDataKey): Promise<boolean>;
-  };
-  readonly settings: StorageReader['settings'] & {
-    set(name: string, value: string): Promise<void>;
-    /** Sets it unless it is set, and gives the value in force. Two processes that claim at once get the same one. */
-    claim(name: string, value: string): Promise<string>;
-  };
-  readonly humans: StorageReader['humans'] & {
-    /** An account with a password. The address counts as verified: an invitation went there. */
-    insert(human: NewHuman): Promise<void>;
-  };
-  readonly members: StorageReader['members'] & {
-    /** Adds the person, or changes the role. */
-    put(
-      licenceId: LicenceId | null,
-      humanId: HumanId,
-      membership: { readonly role: Role; readonly atMs: number },
-    ): Promise<void>;
-    remove(licenceId: LicenceId | null, humanId: HumanId): Promise<boolean>;
-  };
-  readonly invitations: StorageReader['invitations'] & {
-    insert(invitation: NewInvitation): Promise<StoredInvitation>;
-    /** Uses or withdraws it; false when it was not open any more. */
-    close(invitationId: InvitationId, nowMs: number): Promise<boolean>;
-    /** Closes the open ones of an address; null: the first run's links. */
-    closeAll(licenceId: LicenceId | null, email: string | null, nowMs: number): Promise<void>;
-  };
-  readonly handOvers: StorageReader['handOvers'] & {
-    insert(handOver: NewHandOver): Promise<StoredHandOver>;
-    /** Closes those of the API user that are open. */
-    replaceOpen(
-      licenceId: LicenceId,
-      environment: EnvironmentName,
-      apiUserId: ApiUserId,
-      nowMs: number,
-    ): Promise<void>;
-    /** Counts a try, and gives the row with it; undefined when no open link has this token. */
-    takeTry(tokenDigest: string, nowMs: number): Promise<StoredHandOver | undefined>;
-    /** False when it was closed already. */
-    close(id: string, closed: NonNullable<StoredHandOver['closed']>): Promise<boolean>;
   };
 }
