@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconDeviceDesktop, IconLanguage, IconMoon, IconSun } from '@tabler/icons-react';
+import { IconDeviceDesktop, IconLanguage, IconMoon, IconSun } from '@tabler/icons-react';
 import { languageSchema } from '@postern/contract/api-user';
 import { useI18n } from './i18n/i18n.tsx';
 import { uiTexts } from './ui-texts.ts';
@@ -22,18 +22,19 @@ export function LanguageMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t(uiTexts.language)}</Menu.Label>
-        {languageSchema.options.map((option) => (
-          <Menu.Item
-            key={option}
-            lang={option}
-            role="menuitemradio"
-            aria-checked={option === language}
-            onClick={() => setLanguage(option)}
-            rightSection={option === language ? <IconCheck size={16} aria-hidden="true" /> : null}
-          >
-            {ownNames[option]}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={language}>
+          {languageSchema.options.map((option) => (
+            <Menu.RadioItem
+              key={option}
+              value={option}
+              lang={option}
+              closeMenuOnClick
+              onChange={() => setLanguage(option)}
+            >
+              {ownNames[option]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );
@@ -52,18 +53,19 @@ export function ColorSchemeMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t(uiTexts.colorScheme)}</Menu.Label>
-        {schemes.map(({ value, text, Icon }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={value === colorScheme}
-            leftSection={<Icon size={16} aria-hidden="true" />}
-            rightSection={value === colorScheme ? <IconCheck size={16} aria-hidden="true" /> : null}
-            onClick={() => setColorScheme(value)}
-          >
-            {t(text)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme}>
+          {schemes.map(({ value, text, Icon }) => (
+            <Menu.RadioItem
+              key={value}
+              value={value}
+              rightSection={<Icon size={16} aria-hidden="true" />}
+              closeMenuOnClick
+              onChange={() => setColorScheme(value)}
+            >
+              {t(text)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );
