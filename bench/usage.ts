@@ -25,7 +25,7 @@ const rounds = 7;
 const answerMsMax = 200;
 
 /**
- * What recording a call costs, and how soon every question of the usage pages is answered over 100,000 API users with
+ * What recording a call costs, and how soon every question of the usage and hygiene pages is answered over 100,000 API users with
  * 90 days of usage in one licence, on both databases, through the admin API without a socket.
  */
 export async function run(): Promise<BenchOutcome> {
@@ -121,6 +121,9 @@ function createQuestions(
     ...ofPeriod('API user', (period) =>
       client.getApiUserUsage({ params: { ...scope, apiUserId: ordinary }, query: { period } }),
     ),
+    ['hygiene, first page', () => client.listHygiene({ params: scope })],
+    ['hygiene, page 2,000', () => client.listHygiene({ params: scope, query: { page: 2_000 } })],
+    ['hygiene, one finding', () => client.listHygiene({ params: scope, query: { kind: 'no-expiry' } })],
     [
       'sparklines of 25 API users',
       () =>

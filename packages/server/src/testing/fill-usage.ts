@@ -23,7 +23,7 @@ const hoursAtOnce = 24;
 
 /**
  * Gives the API users of a licence 90 days of usage, as it lies after the roll-ups: days, hours of the latest 35 days,
- * minutes of the latest hours. In bulk; the database must not be open otherwise.
+ * minutes of the latest hours; and findings of hygiene. In bulk; the database must not be open otherwise.
  */
 export async function fillUsage(
   database: Pick<TestDatabase, 'config' | 'dataFolder'>,
@@ -49,6 +49,7 @@ export async function fillUsage(
       insertFacts(db, { grain: 'minute', atMs: minuteMs, times: minutesKept, active: 500 }),
     );
     await open.write((db) => insertTops(db, options));
+    await open.write((db) => insertHygiene(db, options));
     await open.write(({ query }) =>
       sql`insert into usage_progress (grain, at_ms, series_id) values
         ('hour', ${thisHour * grainMs.hour}, 0), ('day', ${today * dayMs}, 0)`
@@ -140,5 +141,23 @@ async function insertTops({ query }: DatabaseHandle, options: FillUsageOptions):
       from ${numbers(times)} as bucket join (select id, row_number() over (order by id) as place from api_user
         where licence_id = ${licenceId} and environment = ${environment} order by id limit 700) as named
         on named.place > (bucket.n % 7) * 100 and named.place <= (bucket.n % 7) * 100 + 100`.execute(query);
+  }
+}
+
+/** Two findings of each API user. */
+async function insertHygiene({ query }: DatabaseHandle, options: FillUsageOptions): Promise<void> {
+  const { licenceId, environment, nowMs } = options;
+  const findings = JSON.stringify([
+    { kind: 'no-network-rule', risk: 15 },
+    { kind: 'no-expiry', risk: 10 },
+  ]);
+  const ours = sql`licence_id = ${licenceId} and environment = ${environment}`;
+  await sql`insert into hygiene_check (licence_id, environment, api_user_id, risk, findings, checked_at_ms, version)
+    select licence_id, environment, id, 25 + account_number % 90, cast(${findings} as text),
+      cast(${nowMs} as bigint), version from api_user where ${ours}`.execute(query);
+  for (const kind of ['no-network-rule', 'no-expiry']) {
+    await sql`insert into hygiene_finding (licence_id, environment, kind, api_user_id, risk)
+      select licence_id, environment, cast(${kind} as text), id, 25 + account_number % 90
+      from api_user where ${ours}`.execute(query);
   }
 }

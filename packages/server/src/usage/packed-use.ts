@@ -5,28 +5,34 @@ import type { PackedApiUser, RecordedUse } from '../storage/storage.ts';
 export type UseFields = Omit<RecordedUse, 'licenceId' | 'environment' | 'apiUserId'>;
 export type PackedRow = readonly (string | number)[];
 
-export function packUse(use: UseFields): PackedRow {
-  return [
-    use.keyId,
-    use.apiId,
-    use.operationId,
+/** What is not known is packed as nothing. */
+type Loose<Fields> = {
+  readonly [Name in keyof Fields]: Fields[Name] extends string ? string | undefined : Fields[Name];
+};
+
+export function packUse(use: Loose<UseFields>): PackedRow {
+  const packed: (string | number)[] = [
+    use.keyId ?? '',
+    use.apiId ?? '',
+    use.operationId ?? '',
     use.statusClass,
-    use.code,
-    use.address,
-    use.agent,
+    use.code ?? '',
+    use.address ?? '',
+    use.agent ?? '',
     use.minuteMs,
     use.calls,
     use.durationMs,
     use.requestBytes,
     use.responseBytes,
-    use.basePath,
-    use.scheme,
+    use.basePath ?? '',
+    use.scheme ?? '',
     use.isDeprecated ? 1 : 0,
     use.firstAtMs,
     use.lastAtMs,
-    use.lastAddress,
-    ...use.latency,
+    use.lastAddress ?? '',
   ];
+  for (const count of use.latency) packed.push(count);
+  return packed;
 }
 const latencyPlace = 18;
 

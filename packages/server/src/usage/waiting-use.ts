@@ -16,7 +16,7 @@ export interface UsageLimits {
 
 export const usageLimits: UsageLimits = { rows: 50_000, addresses: 100, agents: 20 };
 
-const minuteMs = 60_000;
+const minuteLengthMs = 60_000;
 
 /** What is counted together: a `RecordedUse` in the making, whose counts grow. */
 interface Row {
@@ -30,7 +30,7 @@ interface Row {
   readonly address: string;
   readonly agent: string;
   readonly isDeprecated: boolean;
-  readonly fromMs: number;
+  readonly minuteMs: number;
   readonly untilMs: number;
   /** As the latest client sent it; saves finding out its family with each call. */
   rawAgent: string | undefined;
@@ -164,7 +164,7 @@ function createApiUserRows(licenceId: LicenceId, environment: EnvironmentName): 
 }
 
 function createRow({ record, operationId, address, agent }: NewRow): Row {
-  const fromMs = record.atMs - (record.atMs % minuteMs);
+  const beganAtMs = record.atMs - (record.atMs % minuteLengthMs);
   return {
     keyId: record.keyId,
     apiId: record.apiId,
@@ -176,8 +176,8 @@ function createRow({ record, operationId, address, agent }: NewRow): Row {
     address,
     agent,
     isDeprecated: record.isDeprecated,
-    fromMs,
-    untilMs: fromMs + minuteMs,
+    minuteMs: beganAtMs,
+    untilMs: beganAtMs + minuteLengthMs,
     rawAgent: record.userAgent,
     calls: 0,
     durationMs: 0,
@@ -215,7 +215,7 @@ function findLike(rows: readonly Row[] | undefined, record: CallRecord, address:
 /** Apart from operation, address and agent. */
 function isAlike(row: Row, record: CallRecord): boolean {
   return (
-    record.atMs >= row.fromMs &&
+    record.atMs >= row.minuteMs &&
     record.atMs < row.untilMs &&
     row.statusClass === statusClassOf(record) &&
     row.code === record.code &&
@@ -256,19 +256,6 @@ function keepName(names: Set<string>, name: string, max: number): string {
 
 function packRows(apiUserId: ApiUserId, { licenceId, environment, byOperation }: ApiUserRows): PackedApiUser {
   const rows: PackedRow[] = [];
-  for (const ofOperation of byOperation.values()) for (const row of ofOperation) rows.push(packRow(row));
+  for (const ofOperation of byOperation.values()) for (const row of ofOperation) rows.push(packUse(row));
   return { licenceId, environment, apiUserId, rows };
-}
-
-function packRow(row: Row): PackedRow {
-  return packUse({
-    ...row,
-    keyId: row.keyId ?? '',
-    apiId: row.apiId ?? '',
-    basePath: row.basePath ?? '',
-    scheme: row.scheme ?? '',
-    operationId: row.operationId ?? '',
-    code: row.code ?? '',
-    minuteMs: row.fromMs,
-  });
 }
