@@ -1,5 +1,5 @@
 import { createRoute, type RouteConfig } from '@hono/zod-openapi';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ErrorCode } from '../error-catalogue.ts';
 import { presentProblemAnswers } from '../admin-routes/define-route.ts';
 import { problemSchema } from '../problem.ts';

@@ -34,9 +34,20 @@ const catalogue = catalogueSchema.parse({
     ['addProfile', 'POST', '/profiles', '+1+1'],
     ['dropProfile', 'DELETE', '/profiles/{id}', 'Li\u0007ne\nbreak, comma; "quote"'],
   ].map(([id, method, pathTemplate, name]) => ({
-    ...{ id, method, pathTemplate, name, section: 'Profiles', deprecated: false, internal: false },
+    id,
+    method,
+    pathTemplate,
+    name,
+    section: 'Profiles',
+    deprecated: false,
+    internal: false,
     documentationUrl: 'https://docs.example.com/profiles',
-    requirements: [{ moduleId: 'profiles', scope: method === 'GET' ? 'read' : 'write' }],
+    requirements: [
+      {
+        moduleId: 'profiles',
+        scope: method === 'GET' ? 'read' : 'write',
+      },
+    ],
   })),
 });
 const rows = listTaxonomy(catalogue, { basePath: '/v5' });
@@ -107,8 +118,15 @@ describe.skipIf(soffice.kind === 'missing')(`LibreOffice${why}`, () => {
           ['POST', '/v5/profiles', '+1+1', 'write'],
           ['DELETE', '/v5/profiles/{id}', '"Li ne break, comma; ""quote"""', 'write'],
         ].map(([method, path, name, scope]) => [
-          ...['Data & <exchange>', 'Profilés “x”', 'yes', 'Profiles', method, path, name],
-          ...['https://docs.example.com/profiles', scope],
+          'Data & <exchange>',
+          'Profilés “x”',
+          'yes',
+          'Profiles',
+          method,
+          path,
+          name,
+          'https://docs.example.com/profiles',
+          scope,
         ]),
       ]);
     },

@@ -38,7 +38,9 @@ export function openPortal(config: Config, parts: PortalParts): PortalApp {
     explainer: {
       explain: async (environment, { credential, address, method, url }) =>
         await createEnvironmentExplainer(config, environment, parts).explain({
-          ...{ method, url, credential },
+          method,
+          url,
+          credential,
           ...(address === null ? {} : { address }),
         }),
     },

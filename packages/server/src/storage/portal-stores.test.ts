@@ -31,7 +31,10 @@ describeEachDatabase('what the portal keeps', (openFresh) => {
     const put = (digest: string, more: object) =>
       storage.transact((tx) =>
         tx.catalogueDocuments.put(testEnvironment, v5, {
-          ...{ digest, file: 'v5.yaml', text, storedAtMs: atMs },
+          digest,
+          file: 'v5.yaml',
+          text,
+          storedAtMs: atMs,
           ...more,
         }),
       );
@@ -82,8 +85,13 @@ describeEachDatabase('what the portal keeps', (openFresh) => {
     const insert = (tokenDigest: string) =>
       storage.transact((tx) =>
         tx.integratorInvitations.insert({
-          ...{ licenceId, email: 'Ian@Example.com', apiUsers: [], tokenDigest, invitedBy: 'Ada' },
-          ...{ createdAtMs: atMs, expiresAtMs: atMs + 100 },
+          licenceId,
+          email: 'Ian@Example.com',
+          apiUsers: [],
+          tokenDigest,
+          invitedBy: 'Ada',
+          createdAtMs: atMs,
+          expiresAtMs: atMs + 100,
         }),
       );
     const first = await insert('first');

@@ -153,14 +153,12 @@ describe('an enriched document', () => {
     const document = await enrich(
       JSON.stringify({ openapi: '3.1.0', info: { title: 'x', version: '1' }, paths }),
     );
-    const sentences = Object.values(document.paths).map(
-      (item) => (item['get']?.['x-postern-right'] as { sentence: string }).sentence,
-    );
-    expect(sentences).toEqual([
-      'Needs Read and write on Sendings.',
-      'Status: open to every API user.',
-      'Secrets: closed, no right opens it.',
-      'No right has been assigned to this call yet, so it is refused to everybody.',
+    const rights = Object.values(document.paths).map((item) => item['get']?.['x-postern-right']);
+    expect(rights).toMatchObject([
+      { sentence: 'Needs Read and write on Sendings.' },
+      { sentence: 'Status: open to every API user.' },
+      { sentence: 'Secrets: closed, no right opens it.' },
+      { sentence: 'No right has been assigned to this call yet, so it is refused to everybody.' },
     ]);
   });
 
@@ -414,7 +412,9 @@ function presentItem(
   }[],
 ): JsonObject {
   const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
-    ...{ name, in: 'path', required: true },
+    name,
+    in: 'path',
+    required: true,
     schema: { type: 'string' },
   }));
   const made = operations.map(({ method, isInternal, tag, hasBody }): [string, JsonObject] => [

@@ -19,12 +19,27 @@ function createClient(document: DocumentSource | undefined): { client: PortalCli
   const faults: unknown[] = [];
   const deps: PortalDeps = {
     settings: {
-      ...{ title: 'Portal', access: 'public', origins: [], documentLimits: defaultDocumentLimits },
-      environments: [{ name: testEnvironment, kind: 'test', url: 'http://api.test', accountUrl: null }],
+      title: 'Portal',
+      access: 'public',
+      origins: [],
+      documentLimits: defaultDocumentLimits,
+      environments: [
+        {
+          name: testEnvironment,
+          kind: 'test',
+          url: 'http://api.test',
+          accountUrl: null,
+        },
+      ],
       apis: [
         {
-          ...{ id: testApi, title: 'API', basePath: '/v5', schemes: ['bearer'], aliases: [] },
-          ...{ keyHeader: 'X', deprecation: null },
+          id: testApi,
+          title: 'API',
+          basePath: '/v5',
+          schemes: ['bearer'],
+          aliases: [],
+          keyHeader: 'X',
+          deprecation: null,
         },
       ],
     },
