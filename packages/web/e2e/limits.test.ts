@@ -90,4 +90,24 @@ await describeConsole('limits in the console', (test) => {
       expect.objectContaining({ name: 'calls', per: 'licence', limit: 500 }),
     );
   });
+
+  it('tells the operator on every page while limits are not exact, and why', async () => {
+    const { page } = test;
+    const { urlOf } = await place();
+    const away = {
+      where: 'redis',
+      mode: 'share',
+      share: 0.5,
+      sinceMs: Date.now(),
+      why: 'gone',
+      shareCalls: 3,
+    };
+    await page.route('**/admin/v1/limits/status', (route) => route.fulfill({ json: away }));
+    await page.goto(urlOf('entities'));
+    const notice = page.getByText(
+      'Limits are not exact over all gateways now: each counts its share of them (50 %).',
+    );
+    await notice.waitFor();
+    expect(await findAxeViolations(page)).toEqual([]);
+  });
 });
