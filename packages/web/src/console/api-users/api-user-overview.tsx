@@ -1,6 +1,7 @@
 import { Anchor, Badge, Button, Code, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import type { ReactNode } from 'react';
 import type { ApiUser } from '@postern/contract/api-user';
 import type { ValueAccess } from '@postern/contract/dimension';
@@ -18,12 +19,16 @@ import { actionTexts } from './action-texts.ts';
 import { apiUserTexts } from './api-user-texts.ts';
 import { ownLanguageNames, sexTexts } from './form-sections.tsx';
 import { formTexts } from './form-texts.ts';
-import { ApiUserLimits } from '../limits/api-user-limits.tsx';
 import { limitTexts } from '../limits/limit-texts.ts';
 import { EndsSoon } from '../rotation/ends-soon.tsx';
 import { RangeSentence } from '../networks/range-sentence.tsx';
 import { levelTexts } from './present-api-user.ts';
 import { RefusalsBadge } from './refusals-badge.tsx';
+
+// Its number fields bring code of their own.
+const ApiUserLimits = lazy(() =>
+  import('../limits/api-user-limits.tsx').then((module) => ({ default: module.ApiUserLimits })),
+);
 
 /** Everything about an API user on one page, nothing folded away. */
 export function ApiUserOverview({ apiUser }: { readonly apiUser: ApiUser }) {
@@ -64,7 +69,9 @@ function LimitsCard({ apiUser }: { readonly apiUser: ApiUser }) {
   const { t } = useI18n();
   return (
     <Card title={t(limitTexts.title)}>
-      <ApiUserLimits apiUserId={apiUser.id} />
+      <Suspense fallback={<LinesSkeleton lines={3} />}>
+        <ApiUserLimits apiUserId={apiUser.id} />
+      </Suspense>
     </Card>
   );
 }

@@ -1,7 +1,7 @@
 import { Badge, Button, Group, Modal, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Entity, EntityGroup } from '@postern/contract/licence';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
@@ -12,8 +12,12 @@ import { ProblemState } from '../api/problem-state.tsx';
 import { queries } from '../api/queries.ts';
 import { Confirmation } from '../layout/confirmation.tsx';
 import { useMayChange, usePlace } from '../layout/use-place.ts';
-import { EntityGroupForm } from './entity-group-form.tsx';
 import { entityTexts } from './entity-texts.ts';
+
+// A choice among many brings code that the list need not wait for.
+const EntityGroupForm = lazy(() =>
+  import('./entity-group-form.tsx').then((module) => ({ default: module.EntityGroupForm })),
+);
 
 type Dialog =
   | { readonly action: 'save'; readonly group: EntityGroup | 'new' }
@@ -135,7 +139,9 @@ function GroupDialog({ dialog, entities, onClose }: GroupDialogProps) {
       closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
     >
       {dialog?.action === 'save' && (
-        <EntityGroupForm edited={dialog.group} entities={entities} onClose={onClose} />
+        <Suspense fallback={<LinesSkeleton lines={4} />}>
+          <EntityGroupForm edited={dialog.group} entities={entities} onClose={onClose} />
+        </Suspense>
       )}
       {dialog?.action === 'remove' && <Removal group={dialog.group} onClose={onClose} />}
     </Modal>

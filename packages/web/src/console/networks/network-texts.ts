@@ -39,17 +39,6 @@ export const networkTexts = defineTexts({
   prefix: { en: 'Prefix length', fr: 'Longueur du préfixe', nl: 'Prefixlengte' },
   hosts: { en: 'Hosts', fr: 'Hôtes', nl: 'Hosts' },
   addresses: { en: 'Addresses', fr: 'Adresses', nl: 'Adressen' },
-  sentence: {
-    en: '{first} – {last} · mask {mask} · {hosts} hosts',
-    fr: '{first} – {last} · masque {mask} · {hosts} hôtes',
-    nl: '{first} – {last} · masker {mask} · {hosts} hosts',
-  },
-  sentence6: {
-    en: '{first} – {last} · {hosts} addresses',
-    fr: '{first} – {last} · {hosts} adresses',
-    nl: '{first} – {last} · {hosts} adressen',
-  },
-  one: { en: 'this one address', fr: 'cette seule adresse', nl: 'alleen dit adres' },
   showTable: {
     en: 'Table of prefix lengths, masks and hosts',
     fr: 'Table des préfixes, masques et hôtes',

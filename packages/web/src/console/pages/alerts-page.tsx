@@ -1,7 +1,8 @@
-import { Anchor, Badge, Button, Group, NativeSelect, Table, Tabs, Text } from '@mantine/core';
+import { Anchor, Badge, Button, Group, NativeSelect, Skeleton, Table, Tabs, Text } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { alertKindSchema } from '@postern/contract/alert';
 import type { Alert } from '@postern/contract/alert';
 import { CardTable } from '../../ui/card-table.tsx';
@@ -11,14 +12,19 @@ import { Pager } from '../../ui/pager.tsx';
 import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
 import { AlertFactsLine } from '../alerts/alert-facts-line.tsx';
 import { alertKindTexts, alertsTexts } from '../alerts/alert-texts.ts';
-import { PreferencesForm } from '../alerts/preferences-form.tsx';
 import { admin, unwrap } from '../api/admin.ts';
 import { monitoringQueries } from '../api/monitoring-queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
-import { ApiUserSelect } from '../explain/api-user-select.tsx';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
 import { usePlace } from '../layout/use-place.ts';
 import { ViewerNotice } from '../layout/viewer-notice.tsx';
+
+const PreferencesForm = lazy(() =>
+  import('../alerts/preferences-form.tsx').then((module) => ({ default: module.PreferencesForm })),
+);
+const ApiUserSelect = lazy(() =>
+  import('../explain/api-user-select.tsx').then((module) => ({ default: module.ApiUserSelect })),
+);
 
 const route = getRouteApi('/shell/licences/$licenceId/$environment/alerts');
 const pageSize = 25;
@@ -79,16 +85,18 @@ function Filters() {
           ...alertKindSchema.options.map((one) => ({ value: one, label: t(alertKindTexts[one]) })),
         ]}
       />
-      <ApiUserSelect
-        value={apiUserId}
-        onChange={(chosen) =>
-          void navigate({
-            search: (now) => ({ ...now, apiUserId: chosen, page: undefined }),
-            replace: true,
-          })
-        }
-        error={undefined}
-      />
+      <Suspense fallback={<Skeleton h={60} w={240} />}>
+        <ApiUserSelect
+          value={apiUserId}
+          onChange={(chosen) =>
+            void navigate({
+              search: (now) => ({ ...now, apiUserId: chosen, page: undefined }),
+              replace: true,
+            })
+          }
+          error={undefined}
+        />
+      </Suspense>
       {(kind !== undefined || apiUserId !== undefined) && (
         <Button variant="subtle" onClick={() => void navigate({ search: {} })}>
           {t(alertsTexts.clear)}
@@ -196,17 +204,19 @@ function Preferences() {
   return (
     <>
       <ViewerNotice place={place} />
-      <PreferencesForm
-        of="licence"
-        answer={preferences.data}
-        onSave={async (chosen) => {
-          const { licenceId } = place;
-          const body = { preferences: chosen };
-          const saved = await unwrap(admin.putAlertPreferences({ params: { licenceId }, body }));
-          client.setQueryData(monitoringQueries.alertPreferences(licenceId).queryKey, saved);
-          return saved;
-        }}
-      />
+      <Suspense fallback={<LinesSkeleton lines={8} height={30} />}>
+        <PreferencesForm
+          of="licence"
+          answer={preferences.data}
+          onSave={async (chosen) => {
+            const { licenceId } = place;
+            const body = { preferences: chosen };
+            const saved = await unwrap(admin.putAlertPreferences({ params: { licenceId }, body }));
+            client.setQueryData(monitoringQueries.alertPreferences(licenceId).queryKey, saved);
+            return saved;
+          }}
+        />
+      </Suspense>
     </>
   );
 }

@@ -5,7 +5,6 @@ import { lazy, Suspense } from 'react';
 import type { ApiUser } from '@postern/contract/api-user';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { Pager } from '../../ui/pager.tsx';
 import { LinesSkeleton } from '../../ui/states.tsx';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
@@ -13,7 +12,6 @@ import { ApiUserButtons } from '../api-users/api-user-buttons.tsx';
 import { LastChange } from '../api-users/last-change.tsx';
 import { ApiUserOverview } from '../api-users/api-user-overview.tsx';
 import { StatusBadge } from '../api-users/status-badges.tsx';
-import { AuditEventList } from '../audit/audit-event-list.tsx';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
 import { usePlace } from '../layout/use-place.ts';
 import { ViewerNotice } from '../layout/viewer-notice.tsx';
@@ -21,6 +19,9 @@ import { apiUserPageTexts } from './api-user-texts.ts';
 
 const ApiUserUsage = lazy(() =>
   import('../usage/api-user-usage.tsx').then((module) => ({ default: module.ApiUserUsage })),
+);
+const ApiUserHistory = lazy(() =>
+  import('../audit/api-user-history.tsx').then((module) => ({ default: module.ApiUserHistory })),
 );
 const ApiUserAlerts = lazy(() =>
   import('../alerts/api-user-alerts.tsx').then((module) => ({ default: module.ApiUserAlerts })),
@@ -32,7 +33,6 @@ const RotationSection = lazy(() =>
 );
 
 const route = getRouteApi('/shell/licences/$licenceId/$environment/api-users/$apiUserId/');
-const historyPageSize = 20;
 
 export function ApiUserPage() {
   const place = usePlace();
@@ -92,7 +92,9 @@ function Loaded({ apiUser }: { readonly apiUser: ApiUser }) {
           </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="history" pt="md">
-          <History apiUser={apiUser} />
+          <Suspense fallback={<LinesSkeleton lines={6} height={36} />}>
+            <ApiUserHistory apiUser={apiUser} />
+          </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="alerts" pt="md">
           <Suspense fallback={<LinesSkeleton lines={8} />}>
@@ -100,35 +102,6 @@ function Loaded({ apiUser }: { readonly apiUser: ApiUser }) {
           </Suspense>
         </Tabs.Panel>
       </Tabs>
-    </>
-  );
-}
-
-function History({ apiUser }: { readonly apiUser: ApiUser }) {
-  const { t } = useI18n();
-  const place = usePlace();
-  const navigate = useNavigate({ from: '/licences/$licenceId/$environment/api-users/$apiUserId' });
-  const { page = 1 } = route.useSearch();
-  const events = useQuery(
-    queries.auditEvents(place, { subjectId: apiUser.id, page, pageSize: historyPageSize }),
-  );
-  if (events.isError) return <ProblemState error={events.error} onRetry={() => void events.refetch()} />;
-  if (events.isPending) return <LinesSkeleton lines={6} height={36} />;
-  return (
-    <>
-      <AuditEventList
-        events={events.data.items}
-        emptyText={t(apiUserPageTexts.historyEmpty)}
-        isSubjectShown={false}
-      />
-      <Pager
-        page={page}
-        pageSize={historyPageSize}
-        total={events.data.total}
-        onChange={(next) =>
-          void navigate({ search: { tab: 'history', page: next === 1 ? undefined : next } })
-        }
-      />
     </>
   );
 }

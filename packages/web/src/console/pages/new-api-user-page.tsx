@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import type { AccessSummary } from '@postern/contract/admin-routes/api-users';
 import type { Rights } from '@postern/contract/rights';
@@ -16,7 +16,6 @@ import { presentAccessSummary } from '../api-users/access-summary.ts';
 import { apiUserTexts } from '../api-users/api-user-texts.ts';
 import { emptyApiUserForm, fieldErrorsOf, parseNewApiUser } from '../api-users/api-user-form.ts';
 import type { FieldErrors } from '../api-users/api-user-form.ts';
-import { CreatedPanel } from '../api-users/created-panel.tsx';
 import { useAccessTypes } from '../api-users/access-types.ts';
 import { AccessTypeField } from '../api-users/access-type-field.tsx';
 import { AdvancedSection, EntitiesSection } from '../api-users/later-sections.tsx';
@@ -29,6 +28,10 @@ import { EnvironmentBadge } from '../layout/environment-badge.tsx';
 import { LeaveGuard } from '../layout/leave-guard.tsx';
 import { usePlace } from '../layout/use-place.ts';
 import { RightsMatrix } from '../rights/rights-matrix.tsx';
+
+// The end of the way: its code comes while the form is filled in.
+const loadCreated = () => import('../api-users/created-panel.tsx');
+const CreatedPanel = lazy(() => loadCreated().then((module) => ({ default: module.CreatedPanel })));
 
 export function NewApiUserPage() {
   const { t } = useI18n();
@@ -55,6 +58,8 @@ function Creation() {
   const change = (part: Partial<typeof form>) => {
     setForm((now) => ({ ...now, ...part }));
     setIsTouched(true);
+    // The answer to the creation holds the key: it must not wait for code that may not come any more.
+    if (!isTouched) void loadCreated().catch(() => {});
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -64,7 +69,12 @@ function Creation() {
       preview.mutate(parsed.body);
     } else showErrors(parsed.errors);
   };
-  if (create.data !== undefined) return <CreatedPanel created={create.data} />;
+  if (create.data !== undefined)
+    return (
+      <Suspense fallback={<LinesSkeleton />}>
+        <CreatedPanel created={create.data} />
+      </Suspense>
+    );
   const section = { form, errors, onChange: change };
   return (
     <>

@@ -2,7 +2,7 @@ import { Alert, Anchor, Button, Group, Modal, Paper, Stack, Text } from '@mantin
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { AdminData } from '@postern/contract/admin-client';
 import type { WebServiceAccount } from '@postern/contract/web-service-account';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
@@ -14,7 +14,6 @@ import {
   RemoveAccountDialog,
   ResetPasswordDialog,
 } from '../accounts/service-account-dialogs.tsx';
-import { ServiceAccountForm } from '../accounts/service-account-form.tsx';
 import { serviceAccountTexts } from '../accounts/service-account-texts.ts';
 import { admin, unwrap } from '../api/admin.ts';
 import { ProblemState } from '../api/problem-state.tsx';
@@ -23,6 +22,11 @@ import { LastChange } from '../api-users/last-change.tsx';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
 import { useMayChange, usePlace } from '../layout/use-place.ts';
 import { ViewerNotice } from '../layout/viewer-notice.tsx';
+
+// Searches among all API users, which takes code that the list need not wait for.
+const ServiceAccountForm = lazy(() =>
+  import('../accounts/service-account-form.tsx').then((module) => ({ default: module.ServiceAccountForm })),
+);
 
 type Dialog =
   | { readonly action: 'create' }
@@ -193,7 +197,9 @@ function DialogModal({ dialog, onDialog }: DialogModalProps) {
       closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
     >
       {dialog?.action === 'create' && (
-        <ServiceAccountForm onClose={close} onIssued={(issued) => onDialog({ action: 'issued', issued })} />
+        <Suspense fallback={<LinesSkeleton lines={4} />}>
+          <ServiceAccountForm onClose={close} onIssued={(issued) => onDialog({ action: 'issued', issued })} />
+        </Suspense>
       )}
       {dialog?.action === 'issued' && <IssuedPassword {...dialog.issued} onClose={close} />}
       {dialog?.action === 'reset' && <ResetPasswordDialog account={dialog.account} onClose={close} />}

@@ -105,18 +105,6 @@ export const rightsTexts = defineTexts({
     fr: 'Le type d’accès {accessType} fixe les droits, quels que soient les choix faits ici. Passez à Personnalisé pour les choisir vous-même.',
     nl: 'Het toegangstype {accessType} bepaalt de rechten, wat hier ook gekozen is. Kies Aangepast om ze zelf te kiezen.',
   },
-  leaveTitle: {
-    en: 'Leave without saving?',
-    fr: 'Quitter sans enregistrer ?',
-    nl: 'Weggaan zonder op te slaan?',
-  },
-  leaveIntro: {
-    en: 'Your changes on this page are not saved yet. If you leave, they are lost.',
-    fr: 'Vos changements sur cette page ne sont pas enregistrés. Si vous quittez, ils sont perdus.',
-    nl: 'Uw wijzigingen op deze pagina zijn niet opgeslagen. Als u weggaat, zijn ze weg.',
-  },
-  stay: { en: 'Stay here', fr: 'Rester ici', nl: 'Hier blijven' },
-  leave: { en: 'Leave and lose them', fr: 'Quitter et les perdre', nl: 'Weggaan en verliezen' },
   noModules: {
     en: 'There is no module yet: no API of this environment has a catalogue in force.',
     fr: 'Pas encore de module : aucune API de cet environnement n’a de catalogue en vigueur.',
