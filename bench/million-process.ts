@@ -91,7 +91,7 @@ async function warmUp(): Promise<ReturnType<typeof readCounts>> {
   const before = readCounts();
   for (let start = 0; start < texts.length; start += atOnce) {
     const decisions = await Promise.all(
-      texts.slice(start, start + atOnce).map((text) => decide(createCall(text), deps)),
+      texts.slice(start, start + atOnce).map(async (text) => await decide(createCall(text), deps)),
     );
     for (const decision of decisions)
       if (decision.kind === 'denied')

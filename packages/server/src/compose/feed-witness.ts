@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -106,7 +107,8 @@ async function readPosition(file: string): Promise<number> {
 }
 
 async function writeWhole(file: string, text: string): Promise<void> {
-  const partial = `${file}.${process.pid}.partial`;
+  // Two control processes may share the folder.
+  const partial = `${file}.${randomUUID()}.partial`;
   await writeFile(partial, `${text}\n`, { mode: 0o600 });
   await rename(partial, file);
 }

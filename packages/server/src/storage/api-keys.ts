@@ -5,8 +5,11 @@ import { normaliseSearchText } from './search-text.ts';
 import type { StorageWriter, StoredApiKey } from './storage.ts';
 import type { ApiKeyTable } from './tables.ts';
 
-export function createApiKeyStore({ query }: DatabaseHandle): StorageWriter['apiKeys'] {
+export function createApiKeyStore(db: DatabaseHandle): StorageWriter['apiKeys'] {
+  const { query } = db;
   return {
+    ...createKeyRetirement(db),
+
     async list(licenceId, environment, apiUserId) {
       const rows = await query
         .selectFrom('api_key')
@@ -59,6 +62,32 @@ export function createApiKeyStore({ query }: DatabaseHandle): StorageWriter['api
       return Number(result.numUpdatedRows);
     },
 
+    async revokeAll(licenceId, environment, apiUserId, atMs) {
+      const result = await query
+        .updateTable('api_key')
+        .set({ state: 'revoked', sealed_text: null, revoked_at_ms: atMs })
+        .where('licence_id', '=', licenceId)
+        .where('environment', '=', environment)
+        .where('api_user_id', '=', apiUserId)
+        .where('state', '<>', 'revoked')
+        .executeTakeFirst();
+      await query
+        .updateTable('api_user')
+        .set({ key_search: '' })
+        .where('licence_id', '=', licenceId)
+        .where('environment', '=', environment)
+        .where('id', '=', apiUserId)
+        .execute();
+      return Number(result.numUpdatedRows);
+    },
+  };
+}
+
+/** The end of a rotation: the key before is given its end, and wiped. */
+function createKeyRetirement({
+  query,
+}: DatabaseHandle): Pick<StorageWriter['apiKeys'], 'retire' | 'revokeRetiring' | 'listRetired'> {
+  return {
     async retire(licenceId, environment, apiUserId, { keyId, atMs }) {
       const result = await query
         .updateTable('api_key')
@@ -100,25 +129,6 @@ export function createApiKeyStore({ query }: DatabaseHandle): StorageWriter['api
         apiUserId: row.api_user_id,
         keyId: row.id,
       }));
-    },
-
-    async revokeAll(licenceId, environment, apiUserId, atMs) {
-      const result = await query
-        .updateTable('api_key')
-        .set({ state: 'revoked', sealed_text: null, revoked_at_ms: atMs })
-        .where('licence_id', '=', licenceId)
-        .where('environment', '=', environment)
-        .where('api_user_id', '=', apiUserId)
-        .where('state', '<>', 'revoked')
-        .executeTakeFirst();
-      await query
-        .updateTable('api_user')
-        .set({ key_search: '' })
-        .where('licence_id', '=', licenceId)
-        .where('environment', '=', environment)
-        .where('id', '=', apiUserId)
-        .execute();
-      return Number(result.numUpdatedRows);
     },
   };
 }

@@ -3,7 +3,6 @@ import type { ApiUserStatus, ListApiUsersQuery } from '@postern/contract/api-use
 import type { Catalogue } from '@postern/contract/catalogue';
 import type {
   ApiId,
-  ApiKeyId,
   ApiUserId,
   ChangeSequence,
   EntityGroupId,
@@ -22,16 +21,14 @@ import type { RatePlanReaders, RatePlanWriters } from './rate-plan-stores.ts';
 import type { PeopleReaders, PeopleWriters } from './people-stores.ts';
 import type { AuditReaders, AuditWriters } from './audit-stores.ts';
 import type { InstallationReaders, InstallationWriters } from './installation-stores.ts';
-import type { ApiKeyReader, ApiKeyWriter } from './api-key-stores.ts';
-import type { AlertReaders, AlertWriters, ApiUserRef } from './alert-stores.ts';
+import type { ApiKeyReaders, ApiKeyWriters } from './api-key-stores.ts';
+import type { AlertReaders, AlertWriters } from './alert-stores.ts';
 import type {
   HumanAccountDatabase,
   NewLicence,
   StoredApiUser,
   ApiUserFields,
   NewApiUser,
-  StoredApiKey,
-  NewApiKey,
   LastUsed,
   DeprecatedUse,
   StoredCatalogue,
@@ -189,7 +186,7 @@ export interface StorageReader
       environment: EnvironmentName,
     ): Promise<Readonly<Record<ApiUserStatus, number>>>;
   };
-  readonly apiKeys: ApiKeyReader;
+  readonly apiKeys: ApiKeyReaders['apiKeys'];
   /** The gateway's view, across licences: a digest names its licence by itself. */
   readonly grants: {
     findByKeyDigest(environment: EnvironmentName, keyDigest: string): Promise<AccessGrant | undefined>;
@@ -320,7 +317,7 @@ export interface StorageWriter
     /** Of the API users and their keys. Not versioned, not audited: written in batches by usage/. Unknown ones are passed over. */
     touchLastUsed(rows: readonly LastUsed[]): Promise<void>;
   };
-  readonly apiKeys: ApiKeyWriter;
+  readonly apiKeys: ApiKeyWriters['apiKeys'];
   readonly webServiceAccounts: StorageReader['webServiceAccounts'] & {
     insert(
       licenceId: LicenceId,
