@@ -29,16 +29,20 @@ function splitCode(text: string): readonly Part[] {
 }
 
 function toSafePart({ text, isCode }: Part): string {
-  if (isCode) return text.replaceAll(/<(?=[a-z/!?])/gi, '<\u200b');
+  if (isCode) return text.replaceAll(/<(?=[a-z/!?])/gi, '<\u200b').replaceAll('![', '!\u200b[');
   return text.replaceAll('<', '&lt;').replaceAll('![', '[');
 }
 
-/** Destinations of links and of definitions: `](…)` and `]: …`. */
+/** Destinations of links and of definitions, `](…)` and `]: …`, each by itself: one may stand within another. */
 function defuseLinks(text: string): string {
-  return text.replaceAll(
-    /(\]\(\s*|\]:\s*)(&lt;[^\n>]*>?|<\u200b[^\n>]*>?|[^\s)]+)/g,
-    (_all, open: string, destination: string) => open + (isSafeLink(destination) ? destination : '#'),
-  );
+  let defused = text;
+  for (const { index, 0: open } of [...text.matchAll(/\](?:\(|:)\s*/g)].toReversed()) {
+    const from = index + open.length;
+    const destination = /^(?:&lt;[^\n>]*>?|<\u200b[^\n>]*>?|[^\s)]+)/.exec(defused.slice(from))?.[0];
+    if (destination === undefined || isSafeLink(destination)) continue;
+    defused = `${defused.slice(0, from)}#${defused.slice(from + destination.length)}`;
+  }
+  return defused;
 }
 
 /** Relative ones and http, https, mailto pass; anything else, once decoded as renderers decode it, does not. */

@@ -19,6 +19,12 @@ export function renderSafeHtml(
     renderer: {
       html: ({ text }: Tokens.HTML | Tokens.Tag) => escapeHtml(text),
       image: ({ text }) => escapeHtml(text),
+      // Always escaped: within what it takes for a raw element, marked would leave text as it is.
+      text(token) {
+        return 'tokens' in token && token.tokens !== undefined
+          ? this.parser.parseInline(token.tokens)
+          : escapeHtml(token.text);
+      },
       link({ href, tokens }) {
         const text = this.parser.parseInline(tokens);
         const target = resolveLink(href);
@@ -44,9 +50,8 @@ const keepLink = (href: string): string => href;
 /** Browsers leave out tabs and line ends within a scheme, and take a backslash for a slash. */
 function isSafeLink(href: string): boolean {
   const plain = href.replaceAll(/[\s\p{Cc}\p{Cf}]/gu, '');
-  if (/^[\\/]{2}|^[^/?#]*\\/.test(plain)) return false;
-  const scheme = /^([^/?#]*?):/.exec(plain)?.[1]?.toLowerCase();
-  return scheme === undefined || ['http', 'https', 'mailto'].includes(scheme);
+  if (/^(?:https?|mailto):/i.test(plain)) return true;
+  return /^(?:\/(?![\\/])|[?#]|[\w.~-]+(?:[/?#]|$))/.test(plain);
 }
 
 export function escapeHtml(text: string): string {

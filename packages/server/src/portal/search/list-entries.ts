@@ -64,7 +64,9 @@ export function listOperationEntries(
         },
         title: operation.name,
         names: `${operation.method} ${path} ${operation.id}`,
-        body: [operation.section, ...modules, description].filter((text) => text !== '').join('. '),
+        body: [...new Set([description, operation.section, ...modules])]
+          .filter((text) => text !== '')
+          .join('. '),
       };
     });
 }
