@@ -43,7 +43,8 @@ export function ApiUserLimits({ apiUserId }: { readonly apiUserId: ApiUserId }) 
   );
 }
 
-function LimitStates({ plan }: { readonly plan: Pick<ApiUserRatePlan, 'states'> }) {
+/** Each limit with its headroom. */
+export function LimitStates({ plan }: { readonly plan: Pick<ApiUserRatePlan, 'states'> }) {
   const i18n = useI18n();
   if (plan.states.length === 0) {
     return (

@@ -10,6 +10,7 @@ import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
 import { ProblemState } from '../api/problem-state.tsx';
 import { usePlace } from '../layout/use-place.ts';
 import { presentExportUrl, usageQuery } from './usage-queries.ts';
+import { UsageHeadroom } from './usage-headroom.tsx';
 import { UsageTable } from './usage-table.tsx';
 import { usageTexts } from './usage-texts.ts';
 import { UsageTops } from './usage-tops.tsx';
@@ -45,6 +46,7 @@ export function UsageReport({ apiUserId, choice, onChoose }: UsageReportProps) {
       {usage.isPending && <LinesSkeleton lines={10} height={32} />}
       {usage.isError && <ProblemState error={usage.error} onRetry={() => void usage.refetch()} />}
       {usage.data !== undefined && <Loaded usage={usage.data} isTable={choice.view === 'table'} />}
+      <UsageHeadroom apiUserId={apiUserId} />
     </Stack>
   );
 }

@@ -90,5 +90,6 @@ export const usageTexts = defineTexts({
   others: { en: 'others', fr: 'autres', nl: 'andere' },
   apiUsers: { en: 'Busiest API users', fr: 'Utilisateurs API les plus actifs', nl: 'Drukste API-gebruikers' },
   apiUser: { en: 'API user', fr: 'Utilisateur API', nl: 'API-gebruiker' },
+  headroom: { en: 'Headroom to each limit', fr: 'Marge jusqu’à chaque limite', nl: 'Ruimte tot elke limiet' },
   deleted: { en: 'deleted', fr: 'supprimé', nl: 'verwijderd' },
 });
