@@ -100,23 +100,11 @@ export async function runInstallation(
     const config = await resolveTracing(portal?.config ?? withConsole, deps.env);
     const core = await openCore(config, deps.env);
     closers.push(() => core.close());
-    const witness = await openFeedWitness(config.dataFolder, {
-      storage: core.storage,
-      isRestoreAccepted: deps.env['POSTERN_ACCEPT_RESTORED'] === 'yes',
-      now: deps.now,
-      reportFault: (fault) => deps.logger.error({ err: fault }, 'feed position'),
-    });
+    const witness = await openWitness(config, core, deps);
     closers.push(witness.close);
     await prepare(config, core, deps);
     const docsUrl = presentDocsUrl(config);
-    const gateways = createLiveGateways({
-      book: core.leases,
-      loadEnvironment: createLoadEnvironment(core.storage),
-      nowMs: deps.now,
-      monotonicNow: () => performance.now(),
-      confirmWithinMs,
-      onFailure: (error) => deps.logger.error({ err: error }, 'gateway leases'),
-    });
+    const gateways = openLiveGateways(core, deps);
     closers.push(async () => gateways.close());
     const serving = await serveGateways(config, { ...deps, core, docsUrl });
     closers.push(serving.close);
@@ -199,6 +187,27 @@ async function startUpkeep(config: Config, deps: UpkeepDeps): Promise<readonly (
   const keyUpkeep = startKeyUpkeep(config, { core, gateways, now, reportFault });
   const usage = startUsage(config, { storage, now, reportFault });
   return [signing, alerts, keyUpkeep, usage].map((each) => () => each.close());
+}
+
+function openLiveGateways(core: Core, { logger, now }: InstallationDeps): LiveGateways {
+  return createLiveGateways({
+    book: core.leases,
+    loadEnvironment: createLoadEnvironment(core.storage),
+    nowMs: now,
+    monotonicNow: () => performance.now(),
+    confirmWithinMs,
+    onFailure: (error) => logger.error({ err: error }, 'gateway leases'),
+  });
+}
+
+async function openWitness({ dataFolder }: Config, { storage }: Core, deps: InstallationDeps) {
+  const { env, logger, now } = deps;
+  return await openFeedWitness(dataFolder, {
+    storage,
+    isRestoreAccepted: env['POSTERN_ACCEPT_RESTORED'] === 'yes',
+    now,
+    reportFault: (fault) => logger.error({ err: fault }, 'feed position'),
+  });
 }
 
 async function prepare(config: Config, core: Core, { logger, now }: InstallationDeps): Promise<void> {
