@@ -11,16 +11,15 @@ import type { CallSink } from '../observe/call-record.ts';
 import type { MetricSample } from '../observe/metric-sample.ts';
 import type { NotReady } from '../observe/readiness.ts';
 import type { WatchCall } from './watch-call.ts';
-import type { RawCall } from './call.ts';
 import { answerConnect, answerParserError } from './answer-parser-error.ts';
 import { createAnswerWhoami } from './answer-whoami.ts';
+import { createRawCall } from './create-raw-call.ts';
 import { createBulkheads } from './bulkhead.ts';
 import { createAnswerPreflight, presentCorsHeaders } from './cors.ts';
 import { createDecideDeps } from './create-decide-deps.ts';
 import type { DecisionParts } from './create-decide-deps.ts';
 import { createAnswerForwardAuth, isForwardAuth } from './forward-auth.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
-import { createBodyReader } from './inspected-body.ts';
 import { createIdentityBlocks } from './identity-block.ts';
 import { createIdentityTokens } from './identity-token.ts';
 import type { IdentityTokens, SignIdentity } from './identity-token.ts';
@@ -32,11 +31,11 @@ import type { OwnApp } from './own-paths.ts';
 import { runPipeline } from './pipeline.ts';
 import type { PipelineDeps } from './pipeline.ts';
 import { findRouteOf, unfoldCall } from './reached-call.ts';
-import { createRequestIds } from './request-ids.ts';
 import { sendRefusal } from './send-refusal.ts';
 import type { Client } from './stages/forward.ts';
 import { refuseStale } from './stages/authenticate.ts';
 import { receive } from './stages/receive.ts';
+import { presentSamples } from './present-samples.ts';
 import { createUpstreams } from './upstream.ts';
 import { createUpgradeClient } from './upgrade-client.ts';
 import { watchExpiry } from './watch-expiry.ts';
@@ -180,31 +179,6 @@ function findUnready({ routes }: GatewaySettings, view: EnvironmentView): readon
   ];
 }
 
-function presentSamples(
-  environment: string,
-  { openCalls, upstreams, bulkheads }: Pick<PipelineDeps, 'openCalls' | 'upstreams' | 'bulkheads'>,
-): readonly MetricSample[] {
-  return [
-    { name: 'postern_open_calls', labels: { environment }, value: openCalls.size },
-    ...upstreams.stats().flatMap(({ origin, open, free, waiting }) =>
-      Object.entries({ busy: open - free, free, waiting }).map(([state, value]): MetricSample => ({
-        name: 'postern_upstream_connections',
-        labels: { environment, origin, state },
-        value,
-      })),
-    ),
-    ...[...bulkheads].flatMap(([api, { load }]) =>
-      Object.entries({ running: load.running, waiting: load.waiting }).map(
-        ([state, value]): MetricSample => ({
-          name: 'postern_bulkhead_calls',
-          labels: { environment, api, state },
-          value,
-        }),
-      ),
-    ),
-  ];
-}
-
 /** One year (RFC 6797). Of this host alone: others of the domain are not ours to bind. */
 const strictTransport = 'max-age=31536000';
 
@@ -274,47 +248,8 @@ function createPipelineDeps(
   };
 }
 
-const nextRequestId = createRequestIds();
-
-interface RawCallTraits {
-  readonly isEncrypted: boolean;
-  readonly holdsBody: boolean;
-  readonly isUpgrade?: boolean;
-}
-
 function isWebsocketUpgrade({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket';
-}
-
-function createRawCall(
-  client: Client,
-  { limits, timeouts }: GatewaySettings,
-  { isEncrypted, holdsBody, isUpgrade = false }: RawCallTraits,
-): RawCall {
-  const { request } = client;
-  const { socket } = request;
-  return {
-    kind: 'raw',
-    requestId: nextRequestId(),
-    method: request.method ?? '',
-    rawTarget: request.url ?? '',
-    rawHeaders: request.rawHeaders,
-    httpVersion: request.httpVersion,
-    peerAddress: socket.remoteAddress ?? '',
-    isEncrypted,
-    isUpgrade,
-    readBody: holdsBody
-      ? createBodyReader(client, {
-          bodyBytesMax: limits.inspectedBodyBytesMax,
-          clientBodyIdleMs: timeouts.clientBodyIdleMs,
-        })
-      : undefined,
-    connection: socket,
-    ticket: undefined,
-    atMs: 0,
-    clock: undefined,
-    traceHead: '',
-  };
 }
 
 function hasBody(request: IncomingMessage): boolean {

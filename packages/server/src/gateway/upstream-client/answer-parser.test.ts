@@ -2,7 +2,8 @@ import { request } from 'node:http';
 import { Duplex } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AnswerFault, AnswerParser } from './answer-parser.ts';
+import { AnswerFault } from './answer-fault.ts';
+import { AnswerParser } from './answer-parser.ts';
 
 interface Asked {
   readonly method?: 'GET' | 'HEAD';

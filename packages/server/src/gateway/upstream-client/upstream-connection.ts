@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import { AnswerFault, AnswerParser } from './answer-parser.ts';
+import { AnswerFault } from './answer-fault.ts';
+import { AnswerParser } from './answer-parser.ts';
 import type { AnswerListener } from './answer-parser.ts';
 import { openSocket } from './open-socket.ts';
 import type { SocketListener } from './open-socket.ts';
