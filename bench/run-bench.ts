@@ -18,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: () => Promi
   limits: () => import('./limits.ts'),
   million: () => import('./million.ts'),
   bulkhead: () => import('./bulkhead.ts'),
+  portal: () => import('./portal.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -26,6 +26,9 @@ const scriptPayloads: readonly string[] = [
   '<meta http-equiv="refresh" content="0;url=https://attacker.example/">',
 ];
 
+/** How many calls the document has: one for each payload. */
+export const hostileCallCount = scriptPayloads.length;
+
 /** A document with every payload in every place that is shown. */
 export function createHostileDocument(): object {
   const all = scriptPayloads.join('\n\n');
