@@ -1,8 +1,14 @@
 import type { Role } from '@postern/contract/admin-routes/route-parts';
 import type { LicenceId } from '@postern/contract/ids';
 import type { Actor } from '@postern/contract/audit-event';
-import type { StorageReader, StorageWriter, StoredHuman, StoredInvitation } from '../storage/storage.ts';
-import type { StoredIntegratorInvitation } from '../storage/portal-stores.ts';
+import type {
+  StorageReader,
+  StorageWriter,
+  StoredHuman,
+  StoredIntegratorInvitation,
+  StoredInvitation,
+} from '../storage/storage.ts';
+
 import type { SignInPlace } from './create-auth.ts';
 
 /** What an open invitation gives to whoever takes it. */

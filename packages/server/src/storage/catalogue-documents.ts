@@ -6,9 +6,7 @@ import type { PortalWriters } from './portal-stores.ts';
 const [pack, unpack] = [promisify(gzip), promisify(gunzip)];
 
 /** The document of each catalogue in force, packed: real ones have megabytes, and shrink to a tenth. */
-export function createCatalogueDocumentStore({
-  query,
-}: DatabaseHandle): PortalWriters['catalogueDocuments'] {
+export function createCatalogueDocumentStore({ query }: DatabaseHandle): PortalWriters['catalogueDocuments'] {
   return {
     async findDigest(environment, apiId) {
       const row = await query

@@ -93,6 +93,9 @@ export type {
   StoredWebhook,
 } from './alert-stores.ts';
 
+/** So has the portal. */
+export type { StoredIntegrator, StoredIntegratorInvitation } from './portal-stores.ts';
+
 /**
  * What the rest of the program may ask of the database; `open-database.ts` gives one over SQLite or PostgreSQL.
  *
