@@ -141,7 +141,7 @@ describe.skipIf(chromium.kind === 'missing')('the console in Chromium', () => {
     await page.getByRole('button', { name: 'Advanced parameters' }).click();
     await page.getByRole('button', { name: 'Add a rule' }).click();
     await page.getByLabel('Address or range 1').fill('192.0.2.0/24');
-    await page.getByText('mask 255.255.255.0').waitFor();
+    await page.getByText('255.255.255.0 (/24)').waitFor();
     await page.getByLabel('Note 1').fill('Office');
     await page.getByLabel('Valid until').fill('2031-05-01');
     await page.getByRole('combobox', { name: 'Channels' }).fill('mail');

@@ -56,7 +56,7 @@ await describeConsole('what a licence and its environments are made of, in the c
     expect(await page.getByRole('button', { name: 'Create an account' }).count()).toBe(0);
     await page.goto(urlOf('settings'));
     await page.getByLabel(/^Connector access/).check();
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save the settings' }).click();
     await page.getByText('The settings were saved').waitFor();
     await page.goto(urlOf('web-service-accounts'));
     await page.getByRole('button', { name: 'Create an account' }).click();
@@ -102,7 +102,7 @@ await describeConsole('what a licence and its environments are made of, in the c
     };
     await page.goto(urlOf('settings'));
     await page.getByLabel('Days that a key lives at most').fill('many');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save the settings' }).click();
     await page.getByText('this is not valid').waitFor();
     await page.getByLabel('Days that a key lives at most').fill('90');
     await page.getByText('Cut it off at once, and raise an alert').click();
@@ -110,9 +110,9 @@ await describeConsole('what a licence and its environments are made of, in the c
       params: { licenceId },
       body: { rotationDueDays: 30, version: (await licenceNow()).version },
     });
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save the settings' }).click();
     await page.getByText('Somebody else changed the settings').waitFor();
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save the settings' }).click();
     await page.getByText('The settings were saved').waitFor();
     expect(await licenceNow()).toMatchObject({
       keyLifetimeDaysMax: 90,

@@ -6,7 +6,6 @@ import { editLicenceSchema, keyDisplaySchema, leakedKeyPolicySchema } from '@pos
 import type { EditLicence, Licence } from '@postern/contract/licence';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { admin, problemOf, unwrap } from '../api/admin.ts';
 import { presentFieldMessage } from '../api/field-texts.ts';
 import { ProblemState } from '../api/problem-state.tsx';
@@ -126,7 +125,7 @@ export function LicenceSettingsForm({ licence }: { readonly licence: Licence }) 
         {mayChange && (
           <Group justify="flex-end">
             <Button type="submit" loading={save.isPending}>
-              {t(uiTexts.save)}
+              {t(licenceSettingsTexts.save)}
             </Button>
           </Group>
         )}

@@ -61,6 +61,7 @@ export const licenceSettingsTexts = defineTexts({
     fr: 'Accès connecteur : de nouveaux comptes de service web (ancien HTTP Basic) peuvent être créés',
     nl: 'Connectortoegang: nieuwe webserviceaccounts (oude HTTP Basic) kunnen worden gemaakt',
   },
+  save: { en: 'Save the settings', fr: 'Enregistrer les paramètres', nl: 'Instellingen opslaan' },
   saved: { en: 'The settings were saved', fr: 'Paramètres enregistrés', nl: 'Instellingen opgeslagen' },
   unchanged: { en: 'Nothing was changed.', fr: 'Rien n’a été modifié.', nl: 'Er is niets gewijzigd.' },
   conflict: {
