@@ -76,6 +76,7 @@ async function measure(browser: Browser, url: string): Promise<Paints> {
   try {
     await context.addInitScript(noting);
     const page = await context.newPage();
+    page.setDefaultTimeout(120_000);
     await page.goto(url);
     await page.waitForFunction('globalThis.paints.usefulMs > 0 && globalThis.paints.wholeMs > 0');
     return paintsSchema.parse(await page.evaluate('globalThis.paints'));

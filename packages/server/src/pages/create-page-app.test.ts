@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPageApp } from './create-page-app.ts';
+import { createPortalPolicy } from './portal-policy.ts';
 
 let root = '';
 beforeAll(async () => {
@@ -56,5 +57,57 @@ describe('the pages of the console', () => {
   it('says so while the pages are not built', async () => {
     const answer = await pages('missing').request('/');
     expect([answer.status, await answer.text()]).toEqual([503, 'not built']);
+  });
+});
+
+describe('the policy of the portal', () => {
+  const policyOf = createPortalPolicy(['https://api.example.com', 'https://*.api.example.com']);
+  const read = (path: string) =>
+    new Map(
+      policyOf(path, 'bm9uY2U=')
+        .split('; ')
+        .map((part) => [part.split(' ')[0], part.split(' ').slice(1)]),
+    );
+
+  it.each(['/reference', '/reference/TEST/v5'])('lets %s call the gateways, and nobody else', (path) => {
+    expect(read(path).get('connect-src')).toEqual([
+      "'self'",
+      'https://api.example.com',
+      'https://*.api.example.com',
+    ]);
+  });
+
+  it.each(['/', '/guides/errors', '/referenced', '/me', '/sign-in'])(
+    'lets %s call the portal alone',
+    (path) => {
+      expect(read(path).get('connect-src')).toEqual(["'self'"]);
+      expect(read(path).get('style-src')).not.toContain("'unsafe-inline'");
+    },
+  );
+
+  it.each(['/', '/reference/TEST/v5'])('runs no script of others on %s, and nothing may frame it', (path) => {
+    const policy = read(path);
+    expect(policy.get('default-src')).toEqual(["'none'"]);
+    expect(policy.get('script-src')).toEqual(["'self'", "'nonce-bm9uY2U='"]);
+    expect(policy.get('frame-ancestors')).toEqual(["'none'"]);
+    expect(policy.get('base-uri')).toEqual(["'none'"]);
+    expect(policy.get('form-action')).toEqual(["'self'"]);
+    expect(policy.get('img-src')).toEqual(["'self'", 'data:']);
+  });
+
+  it('stands on the pages that it is for', async () => {
+    const app = createPageApp({
+      folder: join(root, 'built'),
+      entry: 'console.html',
+      unbuiltText: '',
+      presentPolicy: policyOf,
+    });
+    const policies = await Promise.all(
+      ['/reference/TEST/v5', '/'].map(async (path) =>
+        (await app.request(path)).headers.get('content-security-policy'),
+      ),
+    );
+    expect(policies[0]).toContain('https://api.example.com');
+    expect(policies[1]).not.toContain('https://api.example.com');
   });
 });
