@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { apiIdSchema, environmentNameSchema } from '@postern/contract/ids';
+import { digestCatalogue } from '../catalogue/digest-catalogue.ts';
+import type { Config } from '../config/config-schema.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { openCore } from './open-core.ts';
+import type { Core } from './open-core.ts';
+import { buildApiCatalogue, prepareEnvironments } from './prepare-environments.ts';
+
+const environment = environmentNameSchema.parse('TEST');
+const apiId = apiIdSchema.parse('v5');
+let folder: string;
+let config: Config;
+let core: Core;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'postern-prepare-'));
+  const env = { KEY: randomBytes(32).toString('base64') };
+  await writeFile(
+    join(folder, 'postern.yaml'),
+    `
+brand: acme
+dataFolder: data
+masterKey: env:KEY
+environments:
+  TEST: { kind: test, port: 0, hosts: [localhost], upstream: http://127.0.0.1:1, issuer: a }
+apis: [{ id: v5, basePath: /v5, openapi: v5.json, mapping: { deriveModules: true } }]
+`,
+  );
+  config = await loadConfig({ file: join(folder, 'postern.yaml'), env });
+  core = await openCore(config, env);
+});
+afterEach(async () => {
+  await core.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function presentDocument(description: string, path = '/lists'): string {
+  const get = { tags: ['lists'], description, responses: { 200: { description: 'ok' } } };
+  return JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'x', version: '1' },
+    paths: { [path]: { get } },
+  });
+}
+
+/** Starts with this document, and says what is in force and kept then. */
+async function startWith(
+  text: string,
+): Promise<readonly [version: number | undefined, kept: string | undefined]> {
+  await writeFile(join(folder, 'v5.json'), text);
+  await prepareEnvironments(config, core, Date.now());
+  const inForce = await core.storage.catalogues.findInForce(environment, apiId);
+  return [inForce?.version, (await core.storage.catalogueDocuments.find(environment, apiId))?.text];
+}
+
+it('keeps the document beside its catalogue, also when only what says nothing of rights is new', async () => {
+  const [first, reworded] = [presentDocument('one'), presentDocument('two')];
+  expect(await startWith(first)).toEqual([1, first]);
+  expect(await startWith(reworded)).toEqual([1, reworded]);
+  const changed = presentDocument('two', '/other');
+  expect(await startWith(changed)).toEqual([2, changed]);
+});
+
+it('brings the document of a catalogue that was in force before documents were kept', async () => {
+  const text = presentDocument('one');
+  await writeFile(join(folder, 'v5.json'), text);
+  const [api] = config.apis;
+  if (api === undefined) throw new Error('no API');
+  const { catalogue } = await buildApiCatalogue(api, config);
+  const digest = digestCatalogue(catalogue);
+  await core.storage.transact(async (tx) => {
+    await tx.catalogues.publish(environment, catalogue, digest, 1);
+    await tx.settings.set(`configured-catalogue ${environment} ${apiId}`, digest);
+  });
+  expect(await startWith(text)).toEqual([1, text]);
+});
+
+it('leaves an imported catalogue its own document until the configured rights change', async () => {
+  await startWith(presentDocument('one'));
+  const imported = presentDocument('imported', '/imported');
+  const [api] = config.apis;
+  if (api === undefined) throw new Error('no API');
+  const { catalogue } = await buildApiCatalogue(api, config, { text: imported, file: 'imported.json' });
+  await core.storage.transact(async (tx) => {
+    await tx.catalogues.publish(environment, catalogue, digestCatalogue(catalogue), 1);
+    const document = { text: imported, file: 'imported.json', digest: 'imported', storedAtMs: 1 };
+    await tx.catalogueDocuments.put(environment, apiId, document);
+  });
+  expect(await startWith(presentDocument('one'))).toEqual([2, imported]);
+  expect(await startWith(presentDocument('reworded'))).toEqual([2, imported]);
+  const changed = presentDocument('reworded', '/changed');
+  expect(await startWith(changed)).toEqual([3, changed]);
+});
