@@ -1,6 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
-import { ensureChromium } from '@postern/server/testing/ask-for-service';
 import { openBrowser } from './open-browser.ts';
 import { startConsole } from './start-console.ts';
 import type { RunningConsole } from './start-console.ts';
@@ -13,17 +12,27 @@ export interface ConsoleTest {
   readonly page: Page;
 }
 
+/** What a test file asks for: see testing/ask-for-service.ts of the server. */
+export type Chromium =
+  | { readonly kind: 'available'; readonly location: string }
+  | { readonly kind: 'missing'; readonly reason: string };
+
+interface ConsoleSuite {
+  readonly chromium: Chromium;
+  /** Added to the program's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /**
  * The program, its gateways and a real browser; without one these tests are skipped by name, and in CI fail.
  * A script that throws or that the content security policy stops fails the test in which it happened.
  */
-export async function describeConsole(
+export function describeConsole(
   name: string,
+  { chromium, env = {} }: ConsoleSuite,
   body: (test: ConsoleTest) => void,
-  env: Readonly<Record<string, string>> = {},
-): Promise<void> {
-  const chromium = await ensureChromium();
-  describe.skipIf(chromium.kind === 'missing')(name, () => {
+): void {
+  describe.skipIf(chromium.kind === 'missing')(`${name}, in Chromium`, () => {
     const made: { running?: RunningConsole; browser?: Browser; page?: Page } = {};
     const faults: string[] = [];
     beforeAll(async () => {

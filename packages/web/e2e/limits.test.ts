@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ensureChromium } from '@postern/server/testing/ask-for-service';
 import { z } from 'zod';
 import { describeConsole } from './describe-console.ts';
 import { findAxeViolations } from './find-axe-violations.ts';
@@ -12,7 +13,7 @@ const whoamiSchema = z.object({
   }),
 });
 
-await describeConsole('limits in the console', (test) => {
+describeConsole('limits in the console', { chromium: await ensureChromium() }, (test) => {
   const place = (apiUser = 'CRM sync') => findPlace(test.running, { environment: 'TEST', apiUser });
   /** What the gateway says of the limits of whoever has the key. */
   const ratesOf = async (key: string) => {

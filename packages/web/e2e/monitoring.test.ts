@@ -1,9 +1,10 @@
 import { expect, it, vi } from 'vitest';
+import { ensureChromium } from '@postern/server/testing/ask-for-service';
 import { describeConsole } from './describe-console.ts';
 import { findAxeViolations } from './find-axe-violations.ts';
 import { findPlace } from './find-place.ts';
 
-await describeConsole('what the console tells by itself', (test) => {
+describeConsole('what the console tells by itself', { chromium: await ensureChromium() }, (test) => {
   const place = (apiUser = 'CRM sync') => findPlace(test.running, { environment: 'TEST', apiUser });
 
   it('adds a webhook, shows its secret once, sends a test and replays it', async () => {

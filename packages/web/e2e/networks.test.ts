@@ -1,8 +1,9 @@
 import { expect, it, vi } from 'vitest';
+import { ensureChromium } from '@postern/server/testing/ask-for-service';
 import { describeConsole } from './describe-console.ts';
 import { findPlace } from './find-place.ts';
 
-await describeConsole('network rules in the console', (test) => {
+describeConsole('network rules in the console', { chromium: await ensureChromium() }, (test) => {
   const place = (apiUser: string) => findPlace(test.running, { environment: 'TEST', apiUser });
 
   it('shows what a rule means, offers the spelling that is meant, and adds the current address', async () => {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { ensureChromium } from '@postern/server/testing/ask-for-service';
 import { addAuthenticator } from './add-authenticator.ts';
 import { describeConsole } from './describe-console.ts';
 import { findAxeViolations } from './find-axe-violations.ts';
@@ -10,8 +11,9 @@ const olga = { name: 'Olga Operator', email: 'olga@example.com', password: 'a qu
 const ann = { name: 'Ann Admin', email: 'ann@example.com', password: 'seven wooden boats moored' };
 
 /** Each test goes on from where the one before it left. */
-await describeConsole(
+describeConsole(
   'the console of an installation that asks for more than a password',
+  { chromium: await ensureChromium(), env: { POSTERN_SECOND_FACTOR: 'required' } },
   (test) => {
     const signIn = async (page: Page, { email, password }: typeof olga) => {
       await page.goto(`${test.running.ownUrl}/sign-in`);
@@ -85,5 +87,4 @@ await describeConsole(
       await page.getByRole('heading', { name: 'API users' }).waitFor();
     });
   },
-  { POSTERN_SECOND_FACTOR: 'required' },
 );

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, it, vi } from 'vitest';
+import { ensureChromium } from '@postern/server/testing/ask-for-service';
 import type { Page } from 'playwright-core';
 import { describeConsole } from './describe-console.ts';
 import { findAxeViolations } from './find-axe-violations.ts';
@@ -11,7 +12,7 @@ import type { SentCalls } from './send-calls.ts';
 const dayMs = 86_400_000;
 const patience = { timeout: 60_000, interval: 250 };
 
-await describeConsole('usage and hygiene in the console', (test) => {
+describeConsole('usage and hygiene in the console', { chromium: await ensureChromium() }, (test) => {
   const place = () => findPlace(test.running, { environment: 'TEST', apiUser: 'CRM sync' });
   let sent: SentCalls = { calls: 0, failures: 0 };
   const send = async () => {

@@ -27,7 +27,11 @@ export async function queueWebhook(
   nowMs: number,
 ): Promise<OutboxId> {
   const { body, ...concerns } = message;
-  return await queue(tx, { ...concerns, channel: 'webhook', subject: '', content: JSON.stringify({ body }) }, nowMs);
+  return await queue(
+    tx,
+    { ...concerns, channel: 'webhook', subject: '', content: JSON.stringify({ body }) },
+    nowMs,
+  );
 }
 
 async function queue(
