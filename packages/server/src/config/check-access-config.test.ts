@@ -99,3 +99,13 @@ ${api(`    aliases: [/old, { path: /older, deprecation: { deprecatedAt: 2026-01-
     expect(issues.join('\n')).toContain(why);
   });
 });
+
+describe('signing keys in postern.yaml', () => {
+  it('are published for as long as others may keep the key set, and a gateway may be late', () => {
+    const of = (signingKeys: string) => findIssues(`${api()}maxStaleMs: 5000\nsigningKeys: ${signingKeys}\n`);
+    expect(of('{ jwksMaxAgeS: 60, publishAheadMs: 70000 }')).toEqual([]);
+    expect(of('{ jwksMaxAgeS: 60, publishAheadMs: 69999 }').join('\n')).toContain('Write at least 70000');
+    expect(of('{ jwksMaxAgeS: 86400 }').join('\n')).toContain('shorter than others may keep');
+    expect(of('{ rotateAfterDays: 0 }')).not.toEqual([]);
+  });
+});

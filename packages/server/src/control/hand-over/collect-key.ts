@@ -66,7 +66,7 @@ interface Visit {
   readonly nowMs: number;
 }
 
-/** Undefined when the key was reset or revoked, or its API user deactivated, since the page was made. */
+/** Undefined when the key was reset, rotated or revoked, or its API user deactivated, since the page was made. */
 async function findLiveKey(
   reader: StorageReader,
   page: StoredHandOver,
@@ -79,7 +79,8 @@ async function findLiveKey(
   const keys = await reader.apiKeys.list(licenceId, page.environment, page.apiUserId);
   const key = keys.find(({ id }) => id === page.keyId);
   if (environment === undefined || licence === undefined || apiUser?.status !== 'active') return undefined;
-  if (key === undefined || key.state === 'revoked' || key.sealedText === null) return undefined;
+  // One that is on its way out is no key to begin with.
+  if (key?.state !== 'active' || key.sealedText === null) return undefined;
   return { licence, environment: atOwnUrl(environment, licence), apiUser, key, sealedText: key.sealedText };
 }
 

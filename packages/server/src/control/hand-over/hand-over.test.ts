@@ -138,6 +138,7 @@ describeEachDatabase('Handing a key over', (openFresh) => {
     const revive = async () => expectData(await client.resetKey({ params, body: {} }));
     const deaths = {
       reset: () => client.resetKey({ params, body: {} }),
+      rotation: () => client.rotateKey({ params, body: {} }),
       revoke: () => client.revokeKey({ params, body: {} }),
       deactivate: () => client.deactivateApiUser({ params, body: {} }),
       delete: () => client.deleteApiUser({ params }),
