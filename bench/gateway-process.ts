@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
+import { bulkheadConfigSchema } from '../packages/server/src/config/bulkhead-config-schema.ts';
+import { createBulkheads } from '../packages/server/src/gateway/bulkhead.ts';
 import type { RawCall } from '../packages/server/src/gateway/call.ts';
 import { createDecideDeps } from '../packages/server/src/gateway/create-decide-deps.ts';
 import { createIdentityBlocks } from '../packages/server/src/gateway/identity-block.ts';
@@ -33,7 +35,10 @@ import { createUsageRecorder } from '../packages/server/src/usage/usage-recorder
  * nothing in between; `unchecked` is `checked` with the decision taken once and for all. Tells its port and a token, and on `cpu` the CPU time that it has used.
  */
 const [mode = '', upstreamPort = ''] = process.argv.slice(2);
-const settings = createTestSettings(Number(upstreamPort));
+const plain = createTestSettings(Number(upstreamPort));
+// As an API has it by default.
+const bulkhead = bulkheadConfigSchema.parse({});
+const settings = { ...plain, routes: plain.routes.map((route) => ({ ...route, bulkhead })) };
 const listening = mode === 'bare' ? await startBare() : await startGateway();
 process.send?.(listening);
 process.on('message', () => {
@@ -118,7 +123,7 @@ async function startUnchecked(deps: GatewayDeps, token: string): Promise<number>
   const forwardDeps = {
     upstreams,
     openCalls,
-    bulkheads: new Map(),
+    bulkheads: createBulkheads(settings.routes),
     view,
     limits: settings.limits,
     timeouts: settings.timeouts,
