@@ -5,6 +5,7 @@ import type { AccessGrant } from '../domain/access-grant.ts';
 import type { Secret } from '../domain/secret.ts';
 import {
   createTestAccess,
+  createTestCatalogue,
   createTestGatewayDeps,
   createTestGrant,
   createTestSettings,
@@ -24,10 +25,23 @@ const expired = createTestGrant({ expiresAtMs: 1, networkRanges: ['10.0.0.0/8'] 
 const elsewhere = createTestGrant({ networkRanges: ['10.0.0.0/8'] });
 const keyless = createTestGrant({ keys: [] });
 
+const feed = {
+  id: 'feed',
+  method: 'GET',
+  pathTemplate: '/feed',
+  name: '',
+  section: '',
+  requirements: [{ moduleId: 'profiles', scope: 'read' }],
+  deprecated: false,
+  internal: false,
+  upgrade: 'websocket',
+};
+
 let testAccess: TestAccess;
 let explainer: Explainer;
 beforeAll(async () => {
-  testAccess = await createTestAccess([reader, deactivated, expired, elsewhere, keyless]);
+  const grants = [reader, deactivated, expired, elsewhere, keyless];
+  testAccess = await createTestAccess(grants, { catalogue: createTestCatalogue([feed]) });
   const { deps } = createTestGatewayDeps(createTestSettings(1), testAccess.view);
   explainer = createExplainer({ ...deps, digestKey: (key: Secret) => key.reveal() });
 });
@@ -57,6 +71,12 @@ describe('the explainer', () => {
       'filter not-reached',
       'record not-reached',
     ]);
+  });
+
+  test('says of an operation that its calls may switch to a websocket', async () => {
+    const { outcome, stages } = await explain(reader, { url: '/v5/feed' });
+    expect(outcome).toBe('allowed');
+    expect(JSON.stringify(stages)).toContain('GET /feed, which may switch to a websocket');
   });
 
   test('several missing levels are one fix, and with it the same stages say yes', async () => {
