@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { validate } from '@scalar/openapi-parser';
 import { allRoutes } from '@postern/contract/admin-routes/all-routes';
 import { auditActionSchema } from '@postern/contract/audit-event';
+import { apiIdSchema } from '@postern/contract/ids';
 import { describeEachDatabase } from '../testing/databases.ts';
 import {
   createTestCatalogue,
@@ -109,6 +110,10 @@ describeEachDatabase('Licences, entities, environments and audit of the admin AP
     expect(first).toMatchObject({ version: 1, isNew: true, cutOff: { state: 'confirmed' } });
     const again = expectData(await operator.publishCatalogue({ params: api, body }));
     expect(again).toMatchObject({ version: 1, isNew: false, cutOff: null });
+    const reworded = { document: { text: '{"openapi":"3.1.1"}', file: 'v5.json' } };
+    expect(expectData(await operator.publishCatalogue({ params: api, body: reworded })).isNew).toBe(false);
+    const kept = await storage.catalogueDocuments.find(testEnvironment, apiIdSchema.parse('v5'));
+    expect(kept?.text).toBe(reworded.document.text);
     const broken = { document: { text: 'broken', file: 'v5.json' } };
     const refused = expectProblem(await operator.publishCatalogue({ params: api, body: broken }));
     expect(refused).toMatchObject({ status: 400, errors: [{ path: '/document/text', message: /not JSON/ }] });
@@ -123,8 +128,9 @@ describeEachDatabase('Licences, entities, environments and audit of the admin AP
     expect(rights.calls.map(({ path }) => path)).toEqual(['/v5/profiles', '/v5/lost']);
     const { items } = expectData(await operator.listCatalogueVersions({ params: api }));
     expect(items).toMatchObject([{ version: 1, isInForce: true }]);
-    const [event] = (await storage.audit.list(null, { page: 1, pageSize: 10 })).items;
-    expect(event).toMatchObject({ action: 'catalogue.published', after: { version: 1 } });
+    const [replaced, published] = (await storage.audit.list(null, { page: 1, pageSize: 10 })).items;
+    expect(replaced).toMatchObject({ action: 'catalogue.document-replaced' });
+    expect(published).toMatchObject({ action: 'catalogue.published', after: { version: 1 } });
     expect(createTestCatalogue().operations).toHaveLength(3);
   });
 

@@ -69,6 +69,7 @@ const ofPeople: ReadonlySet<ErrorCode> = new Set([
   'connector_access_missing',
   'key_show_once',
   'hand_over_code_wrong',
+  'smaller_rights_unknown',
   'client_gone',
 ]);
 
