@@ -1,6 +1,5 @@
 import type { HygieneFinding, HygieneKind } from '@postern/contract/hygiene';
 import type { EnvironmentName, LicenceId } from '@postern/contract/ids';
-import type { Page } from '@postern/contract/page';
 import type { ApiUserRef } from './alert-stores.ts';
 
 /** What hygiene found, API user by API user, so that a list of 100,000 can be sorted by risk. */
@@ -11,7 +10,9 @@ export interface HygieneReaders {
       licenceId: LicenceId,
       environment: EnvironmentName,
       query: { readonly kind?: HygieneKind; readonly page: number; readonly pageSize: number },
-    ): Promise<Page<StoredHygieneCheck>>;
+    ): Promise<readonly StoredHygieneCheck[]>;
+    /** Whether the licence has no more API users than that there. */
+    isSmall(licenceId: LicenceId, environment: EnvironmentName, apiUsersMax: number): Promise<boolean>;
     find(apiUser: ApiUserRef): Promise<StoredHygieneCheck | undefined>;
     /** How many API users have each finding, and how many have any. */
     count(

@@ -43,9 +43,15 @@ export function createHygieneStore({ query }: DatabaseHandle): HygieneWriters['h
         kind === undefined ? sql`c.risk desc, c.api_user_id desc` : sql`f.risk desc, f.api_user_id desc`;
       const { rows } = await sql<CheckRow>`select c.* ${source} order by ${order}
         limit ${pageSize} offset ${(page - 1) * pageSize}`.execute(query);
-      const counted = await count(licenceId, environment);
-      const total = kind === undefined ? counted.any : (counted.kinds[kind] ?? 0);
-      return { items: rows.map(presentCheck), total, page, pageSize };
+      return rows.map(presentCheck);
+    },
+
+    async isSmall(licenceId, environment, apiUsersMax) {
+      const { rows } = await sql<{ total: number }>`select count(*) as total from (select 1 from api_user
+        where licence_id = ${licenceId} and environment = ${environment} limit ${apiUsersMax + 1}) as few`.execute(
+        query,
+      );
+      return (rows[0]?.total ?? 0) <= apiUsersMax;
     },
 
     async find({ licenceId, environment, apiUserId }) {

@@ -55,24 +55,28 @@ export interface UsageStretch {
 }
 
 /**
- * Which table has which part of the time: days as far as they are summed and fit the buckets, then hours, then minutes.
- * No part of the time is read twice.
+ * Which table has which part of the time: as much as can be of the days, as far as they are summed, what is left of the
+ * hours, the rest of the minutes. No part of the time is read twice. `isBucketed`: only what fits into a bucket as a whole.
  */
 export function planStretches(
   { fromMs, toMs, bucketMs }: UsageRange,
   progress: UsageProgress,
+  { isBucketed }: { readonly isBucketed: boolean } = { isBucketed: true },
 ): readonly UsageStretch[] {
-  const fits = (grain: UsageGrain) => bucketMs % grainMs[grain] === 0;
-  const dayEnd = fits('day') ? clamp(progress.day.atMs) : fromMs;
-  const hourEnd = fits('hour') ? Math.max(dayEnd, clamp(progress.hour.atMs)) : dayEnd;
-  const stretches: readonly UsageStretch[] = [
-    { grain: 'day', fromMs, toMs: dayEnd },
-    { grain: 'hour', fromMs: dayEnd, toMs: hourEnd },
-    { grain: 'minute', fromMs: hourEnd, toMs },
-  ];
-  return stretches.filter((stretch) => stretch.fromMs < stretch.toMs);
-
-  function clamp(atMs: number): number {
-    return Math.min(Math.max(atMs, fromMs), toMs);
-  }
+  const fits = (grain: UsageGrain) => !isBucketed || bucketMs % grainMs[grain] === 0;
+  const plan = (beginMs: number, endMs: number, grains: readonly UsageGrain[]): readonly UsageStretch[] => {
+    if (beginMs >= endMs) return [];
+    const [grain = 'minute', ...finer] = grains;
+    if (grain === 'minute') return [{ grain, fromMs: beginMs, toMs: endMs }];
+    const length = grainMs[grain];
+    const firstMs = Math.ceil(beginMs / length) * length;
+    const lastMs = Math.min(Math.floor(endMs / length) * length, progress[grain].atMs);
+    if (!fits(grain) || firstMs >= lastMs) return plan(beginMs, endMs, finer);
+    return [
+      ...plan(beginMs, firstMs, finer),
+      { grain, fromMs: firstMs, toMs: lastMs },
+      ...plan(lastMs, endMs, finer),
+    ];
+  };
+  return plan(fromMs, toMs, ['day', 'hour', 'minute']);
 }

@@ -45,7 +45,7 @@ export async function listTopUsage(
   of: TopQuery,
 ): Promise<Readonly<Record<UsageFacet, readonly UsageTop[]>>> {
   const tops: Tops = { address: new Map(), 'api-user': new Map() };
-  for (const stretch of planStretches(of.asked, await loadProgress(db))) {
+  for (const stretch of planStretches(of.asked, await loadProgress(db), { isBucketed: false })) {
     for (const named of await listNamed(db, of, stretch)) add(tops[named.facet], named);
   }
   const { limit } = of.asked;

@@ -15,7 +15,8 @@ export function createUsageStore(db: DatabaseHandle, seriesIds: SeriesIds): Usag
   return {
     async sum(licenceId, environment, asked) {
       const sums = new Map<string, UsageSum>();
-      for (const stretch of planStretches(asked, await loadProgress(db))) {
+      const isBucketed = asked.by.includes('bucket');
+      for (const stretch of planStretches(asked, await loadProgress(db), { isBucketed })) {
         for (const row of await sumStretch(db, { licenceId, environment, asked, stretch })) {
           addSum(sums, row, asked.by);
         }

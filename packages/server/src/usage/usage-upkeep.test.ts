@@ -43,8 +43,9 @@ describeEachDatabase('The upkeep of usage', (openFresh) => {
     });
     const sum = async (fromMs: number, bucketMs: number) => {
       const toMs = startMs + 30 * dayMs;
-      const query = { apiUserId, by: [], fromMs, toMs, bucketMs } as const;
-      return (await storage.usage.sum(licenceId, testEnvironment, query))[0]?.calls ?? 0;
+      const query = { apiUserId, by: ['bucket'], fromMs, toMs, bucketMs } as const;
+      const sums = await storage.usage.sum(licenceId, testEnvironment, query);
+      return sums.reduce((total, { calls }) => total + calls, 0);
     };
     for (let hour = 0; hour < 12 * 24; hour += 6) {
       clock.nowMs = startMs + hour * hourMs;

@@ -1,5 +1,4 @@
 import type { HygieneKind, HygieneRow } from '@postern/contract/hygiene';
-import type { Page } from '@postern/contract/page';
 import { displayName } from '../../domain/display-name.ts';
 import type { StoredHygieneCheck } from '../../storage/storage.ts';
 import { answerCsv } from '../answer-csv.ts';
@@ -21,12 +20,12 @@ export async function listHygiene(
   { licenceId, environment }: LicenceScope,
   query: HygieneQuery,
   parts: RecheckParts,
-): Promise<Page<HygieneRow>> {
+): Promise<HygieneRow[]> {
   const { kind, page, pageSize } = query;
   const asked = kind === undefined ? { page, pageSize } : { kind, page, pageSize };
   const found = await parts.storage.hygiene.list(licenceId, environment, asked);
-  const rows = await Promise.all(found.items.map((check) => presentRow(check, parts)));
-  return { ...found, items: rows.flat() };
+  const rows = await Promise.all(found.map((check) => presentRow(check, parts)));
+  return rows.flat();
 }
 
 /** Looks anew where that is soon done. */
@@ -34,8 +33,7 @@ export async function refreshHygiene(
   { licenceId, environment }: LicenceScope,
   parts: RecheckParts,
 ): Promise<void> {
-  const counts = await parts.storage.apiUsers.count(licenceId, environment);
-  if (counts.active + counts.deactivated > livelyMax) return;
+  if (!(await parts.storage.hygiene.isSmall(licenceId, environment, livelyMax))) return;
   const query = { checkedBeforeMs: parts.now() - freshMs, limit: livelyMax };
   await recheck(await parts.storage.hygiene.listDue(licenceId, environment, query), parts);
 }
@@ -68,10 +66,11 @@ export async function exportHygiene(
   parts: RecheckParts,
 ): Promise<Response> {
   const lines: (string | number | null)[][] = [];
-  for (let page = 1; ; page++) {
-    const { items, total } = await listHygiene(scope, { kind, page, pageSize: exportPageSize }, parts);
-    lines.push(...items.flatMap((row) => presentLines(row, kind)));
-    if (page * exportPageSize >= total) break;
+  const { any, kinds } = await parts.storage.hygiene.count(scope.licenceId, scope.environment);
+  const total = kind === undefined ? any : (kinds[kind] ?? 0);
+  for (let page = 1; (page - 1) * exportPageSize < total; page++) {
+    const rows = await listHygiene(scope, { kind, page, pageSize: exportPageSize }, parts);
+    lines.push(...rows.flatMap((row) => presentLines(row, kind)));
   }
   return answerCsv([header, ...lines], `hygiene-${scope.environment.toLowerCase()}.csv`);
 }

@@ -16,9 +16,11 @@ export function registerHygieneRoutes(app: AdminApp, parts: ControlParts): void 
     const scope = c.req.valid('param');
     await getScope(storage, scope, config);
     await refreshHygiene(scope, parts);
-    const page = await listHygiene(scope, c.req.valid('query'), parts);
+    const { kind, page, pageSize } = c.req.valid('query');
+    const items = await listHygiene(scope, { kind, page, pageSize }, parts);
     const counts = await storage.hygiene.count(scope.licenceId, scope.environment);
-    return c.json({ ...page, items: [...page.items], counts }, 200);
+    const total = kind === undefined ? counts.any : (counts.kinds[kind] ?? 0);
+    return c.json({ items, total, page, pageSize, counts }, 200);
   });
 
   app.openapi(governRoute(hygieneRoutes.exportHygiene, parts), async (c) => {
