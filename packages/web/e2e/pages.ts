@@ -128,6 +128,9 @@ export const pagesToVisit: readonly PageToVisit[] = [
     },
   },
   { name: 'deprecated-use', path: 'deprecated-use' },
+  { name: 'usage', path: 'usage' },
+  { name: 'api-user-usage', path: 'api-users/{apiUser}?tab=usage&view=table' },
+  { name: 'hygiene', path: 'hygiene' },
   {
     name: 'explain',
     path: 'explain?apiUserId={apiUser}&method=DELETE&url=/v5/entities/ActitoIODemo/profile-tables/Customers/profiles/emailAddress%3Dann.peeters%40example.com',
