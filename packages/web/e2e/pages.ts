@@ -100,6 +100,16 @@ export const pagesToVisit: readonly PageToVisit[] = [
   },
   { name: 'web-service-accounts', path: 'web-service-accounts' },
   { name: 'licence-settings', path: 'settings' },
+  {
+    name: 'rotate-key',
+    path: 'api-users/{apiUser}',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'More' }).click();
+      await page.getByRole('menuitem', { name: 'Rotate key' }).click();
+      await page.getByRole('radio', { name: 'Another time' }).check();
+      await page.getByLabel('Hours, from 1 to 720').waitFor();
+    },
+  },
   { name: 'account', path: '/account' },
   { name: 'api-access', path: 'api-access' },
   { name: 'team', path: 'team' },

@@ -20,10 +20,10 @@ describe.skipIf(postgres.kind === 'missing')(`signing keys of a fleet${why}`, ()
   let callers: ReturnType<typeof createCallers>;
 
   beforeAll(async () => {
-    fleet = await startFleet({ gateways: 2, maxStaleMs: 2_000 });
+    fleet = await startFleet({ gateways: 2, maxStaleMs: 6_000 });
     callers = createCallers(fleet);
     changers = await createChangers(fleet, 4);
-  }, 120_000);
+  }, 180_000);
   afterAll(async () => {
     await callers?.close();
     await fleet?.close();
@@ -59,7 +59,7 @@ describe.skipIf(postgres.kind === 'missing')(`signing keys of a fleet${why}`, ()
     const asked = await fleet.admin.rotateSigningKey({ params, body: {} });
     expect(asked.ok).toBe(true);
     // By itself, once the key that waits was published for as long as the configuration says.
-    await expect.poll(activeKid, { timeout: 60_000, interval: 200 }).not.toBe(before);
+    await expect.poll(activeKid, { timeout: 90_000, interval: 200 }).not.toBe(before);
     for (const gateway of fleet.gateways) {
       await expect
         .poll(async () => (await readJwks(gateway.current.gatewayUrl)).length, { timeout: 20_000 })
@@ -72,7 +72,7 @@ describe.skipIf(postgres.kind === 'missing')(`signing keys of a fleet${why}`, ()
     run.isOver = true;
     await Promise.all(load);
     expect([...statuses.keys()]).toEqual([200]);
-  }, 120_000);
+  }, 180_000);
 
   test('after a removal is confirmed no gateway takes a token of that key, and new ones work', async () => {
     const [subject] = changers.subjects;
@@ -94,7 +94,7 @@ describe.skipIf(postgres.kind === 'missing')(`signing keys of a fleet${why}`, ()
       const fresh: Credential = { name: 'fresh', keyText, token: undefined };
       expect(await callers.callOnce(fresh, gateway)).toBe(200);
     }
-  }, 120_000);
+  }, 180_000);
 });
 
 async function readJwks(gatewayUrl: string): Promise<readonly { readonly kid: string }[]> {
