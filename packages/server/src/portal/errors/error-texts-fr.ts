@@ -211,7 +211,7 @@ export const errorTextsFr: ErrorTexts = {
   module_unknown: { title: 'Module inconnu' },
   connector_access_missing: { title: 'Pas d’accès connecteur' },
   key_show_once: { title: 'Clé non montrée à nouveau' },
-  smaller_rights_unknown: { title: 'Droits plus petits inconnus' },
+  smaller_rights_unknown: { title: 'Pas d’ensemble de droits plus petit' },
   hand_over_code_wrong: { title: 'Code incorrect' },
   storage_unavailable: {
     title: 'Base de données indisponible',

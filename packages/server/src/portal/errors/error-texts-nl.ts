@@ -209,7 +209,7 @@ export const errorTextsNl: ErrorTexts = {
   module_unknown: { title: 'Onbekende module' },
   connector_access_missing: { title: 'Geen connectortoegang' },
   key_show_once: { title: 'Sleutel niet opnieuw getoond' },
-  smaller_rights_unknown: { title: 'Kleinere rechten onbekend' },
+  smaller_rights_unknown: { title: 'Geen kleinere set rechten' },
   hand_over_code_wrong: { title: 'Code niet juist' },
   storage_unavailable: {
     title: 'Database niet beschikbaar',
