@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { z } from 'zod';
 import type { ApiUser, apiUserSortSchema } from '@postern/contract/api-user';
 import type { UsageSparkline } from '@postern/contract/usage';
+import { CardTable } from '../../ui/card-table.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { usePlace } from '../layout/use-place.ts';
 import { CallsSparkline, useSparklines } from '../usage/calls-sparkline.tsx';
@@ -29,7 +30,7 @@ interface ApiUsersTableProps {
   readonly onSort?: (column: Sort) => void;
 }
 
-/** A table that turns into a list of cards where the screen is narrow (see the module's styles). */
+/** A table that turns into a list of cards where the screen is narrow. */
 export function ApiUsersTable({ apiUsers, sort, direction, isStale, onSort }: ApiUsersTableProps) {
   const { t } = useI18n();
   const { environment } = usePlace();
@@ -41,29 +42,31 @@ export function ApiUsersTable({ apiUsers, sort, direction, isStale, onSort }: Ap
       <SortableHead {...{ column, label, onSort }} direction={sort === column ? direction : undefined} />
     );
   return (
-    // A table of its own: the library's brings code that the first page need not wait for.
-    <table className={classes['table']} aria-busy={isStale} style={{ opacity: isStale ? 0.6 : 1 }}>
-      <caption>
-        <VisuallyHidden>{t(apiUsersTexts.tableCaption, { environment })}</VisuallyHidden>
-      </caption>
-      <thead>
-        <tr>
-          {sortable('name', t(apiUserTexts.name))}
-          {sortable('email', t(apiUserTexts.email))}
-          <th scope="col">{t(apiUserTexts.access)}</th>
-          <th scope="col">{t(apiUserTexts.networks)}</th>
-          <th scope="col">{t(apiUserTexts.key)}</th>
-          {sortable('lastUsed', t(apiUserTexts.lastUsed))}
-          <th scope="col">{t(sparklineTexts.column)}</th>
-          <th scope="col">{t(apiUserTexts.status)}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {apiUsers.map((apiUser) => (
-          <Row key={apiUser.id} apiUser={apiUser} line={lines?.get(apiUser.id)} />
-        ))}
-      </tbody>
-    </table>
+    <CardTable minWidth={960}>
+      {/* A table of its own: the library's brings code that the first page need not wait for. */}
+      <table className={classes['table']} aria-busy={isStale} style={{ opacity: isStale ? 0.6 : 1 }}>
+        <caption>
+          <VisuallyHidden>{t(apiUsersTexts.tableCaption, { environment })}</VisuallyHidden>
+        </caption>
+        <thead>
+          <tr>
+            {sortable('name', t(apiUserTexts.name))}
+            {sortable('email', t(apiUserTexts.email))}
+            <th scope="col">{t(apiUserTexts.access)}</th>
+            <th scope="col">{t(apiUserTexts.networks)}</th>
+            <th scope="col">{t(apiUserTexts.key)}</th>
+            {sortable('lastUsed', t(apiUserTexts.lastUsed))}
+            <th scope="col">{t(sparklineTexts.column)}</th>
+            <th scope="col">{t(apiUserTexts.status)}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {apiUsers.map((apiUser) => (
+            <Row key={apiUser.id} apiUser={apiUser} line={lines?.get(apiUser.id)} />
+          ))}
+        </tbody>
+      </table>
+    </CardTable>
   );
 }
 
@@ -102,9 +105,10 @@ function Row({ apiUser, line }: { readonly apiUser: ApiUser; readonly line: Usag
   const params = { licenceId, environment, apiUserId };
   return (
     <tr>
-      <td data-label={t(apiUserTexts.name)}>
+      <td style={{ minWidth: '9.5rem' }}>
         <div>
           <Anchor
+            size="sm"
             fw={600}
             style={{ overflowWrap: 'anywhere' }}
             renderRoot={(props) => (
@@ -120,19 +124,17 @@ function Row({ apiUser, line }: { readonly apiUser: ApiUser; readonly line: Usag
           )}
         </div>
       </td>
-      <td data-label={t(apiUserTexts.email)} style={{ overflowWrap: 'anywhere', minWidth: '11rem' }}>
-        {apiUser.email}
-      </td>
-      <td data-label={t(apiUserTexts.access)}>
+      <td style={{ overflowWrap: 'anywhere', minWidth: '10.5rem' }}>{apiUser.email}</td>
+      <td>
         {hasOwnRights(apiUser.accessType) ? presentOwnRights(i18n, apiUser) : labelOf(apiUser.accessType)}
       </td>
-      <td data-label={t(apiUserTexts.networks)}>
+      <td>
         <div>
           <NetworkBadge count={apiUser.networkRules.length} />
           <RefusalsBadge apiUser={apiUser} />
         </div>
       </td>
-      <td data-label={t(apiUserTexts.key)}>
+      <td>
         {apiUser.key === null ? (
           <Text size="sm" c="dimmed">
             {t(apiUserTexts.noKey)}
@@ -141,13 +143,13 @@ function Row({ apiUser, line }: { readonly apiUser: ApiUser; readonly line: Usag
           <Code style={{ whiteSpace: 'nowrap' }}>{apiUser.key.masked}</Code>
         )}
       </td>
-      <td data-label={t(apiUserTexts.lastUsed)}>
+      <td>
         <LastUsed lastUsed={apiUser.lastUsed} />
       </td>
-      <td data-label={t(sparklineTexts.column)}>
+      <td>
         <CallsSparkline line={line} />
       </td>
-      <td data-label={t(apiUserTexts.status)}>
+      <td>
         <StatusBadge apiUser={apiUser} />
       </td>
     </tr>

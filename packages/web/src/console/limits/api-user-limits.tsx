@@ -29,7 +29,7 @@ export function ApiUserLimits({ apiUserId }: { readonly apiUserId: ApiUserId }) 
       <LimitStates plan={plan.data} />
       {mayChange && plan.data.ceilings.length > 0 && (
         <Group>
-          <Button variant="default" size="compact-md" onClick={() => setIsOpen(true)}>
+          <Button variant="default" size="xs" onClick={() => setIsOpen(true)}>
             {t(limitTexts.change)}
           </Button>
         </Group>
