@@ -184,6 +184,14 @@ test('calls beyond the connections that there may be wait for one, in their orde
   expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(Array(10).fill(200));
 });
 
+test('five hundred calls at once are all served, though few connections are opened at a time', async () => {
+  const wide = new UpstreamPool(`http://127.0.0.1:${upstream.port}`, { ...limits, connectionsMax: 2_000 });
+  const calls = await Promise.all(Array.from({ length: 500 }, () => send({}, wide)));
+  expect(calls.filter(({ status }) => status !== 200)).toEqual([]);
+  expect(wide.stats).toMatchObject({ waiting: 0 });
+  wide.close();
+});
+
 test('every call that waits is told when the upstream cannot be reached', async () => {
   const port = upstream.port;
   await upstream.close();
@@ -193,7 +201,7 @@ test('every call that waits is told when the upstream cannot be reached', async 
     expect(call).toMatchObject({ status: 'rejected' });
     expect(call.status === 'rejected' && call.reason).toBeInstanceOf(UpstreamFailure);
   }
-  expect(unreachable.stats).toEqual({ open: 0, free: 0, waiting: 0 });
+  await vi.waitFor(() => expect(unreachable.stats).toEqual({ open: 0, free: 0, waiting: 0 }));
   unreachable.close();
 });
 

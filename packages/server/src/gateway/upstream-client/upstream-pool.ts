@@ -64,10 +64,13 @@ export class UpstreamPool implements ConnectionOwner {
     this.#openMore();
   }
 
+  /** A connection for each call that waits, but few at a time: who opens a thousand at once finds all of them slow. */
   #openMore(): void {
-    if (this.#opening >= this.#waiting.length || this.#all.size >= this.#limits.connectionsMax) return;
-    this.#opening++;
-    this.#all.add(new UpstreamConnection(this.#origin, this, this.#limits));
+    const wanted = Math.min(this.#waiting.length, openingMax);
+    while (this.#opening < wanted && this.#all.size < this.#limits.connectionsMax) {
+      this.#opening++;
+      this.#all.add(new UpstreamConnection(this.#origin, this, this.#limits));
+    }
   }
 
   onFree(connection: UpstreamConnection): void {
@@ -76,21 +79,30 @@ export class UpstreamPool implements ConnectionOwner {
       this.#opening--;
     }
     for (let next = this.#takeWaiting(); next !== undefined; next = this.#takeWaiting()) {
-      if (connection.start(next.call, next.listener, false)) return;
+      if (!connection.start(next.call, next.listener, false)) continue;
+      this.#openMore();
+      return;
     }
     this.#free.push(connection);
   }
 
   onGone(connection: UpstreamConnection, failure: UpstreamFailure): void {
     this.#all.delete(connection);
-    if (connection.isNew) {
-      // One attempt for each call that waits: this one was in vain.
-      this.#opening--;
-      this.#takeWaiting()?.listener.onError(failure);
-    }
     const index = this.#free.indexOf(connection);
     if (index !== -1) this.#free.splice(index, 1);
-    this.#openMore();
+    if (!connection.isNew) {
+      this.#openMore();
+      return;
+    }
+    this.#opening--;
+    // Where others are open, those who wait get one of them; where none is, nobody waits for one in vain.
+    if (this.#all.size === this.#opening) this.#failWaiting(failure);
+  }
+
+  #failWaiting(failure: UpstreamFailure): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { listener } of waiting) listener.onError(failure);
   }
 
   /** The first that still wants a connection. */
@@ -107,10 +119,9 @@ export class UpstreamPool implements ConnectionOwner {
   /** Cuts what is still running. */
   close(): void {
     this.#isClosed = true;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const { listener } of waiting)
-      listener.onError(new UpstreamFailure('unreachable', 'the gateway stops'));
+    this.#failWaiting(new UpstreamFailure('unreachable', 'the gateway stops'));
     for (const connection of this.#all) connection.destroy();
   }
 }
+
+const openingMax = 64;
