@@ -55,7 +55,10 @@ interface Sent {
 }
 
 /** Runs a command line against a server that answers `inForce`. */
-async function run(line: readonly string[], given: { inForce?: Catalogue; mapping?: object } = {}) {
+async function run(
+  line: readonly string[],
+  given: { inForce?: Catalogue; mapping?: object; oldMapping?: object } = {},
+) {
   const printed = { stdout: '', stderr: '' };
   const sent: Sent[] = [];
   const answer = (status: number, body: object) =>
@@ -100,7 +103,8 @@ async function run(line: readonly string[], given: { inForce?: Catalogue; mappin
   registerCatalogueCommands(program, {
     stdout: (text) => (printed.stdout += text),
     stderr: (text) => (printed.stderr += text),
-    loadConfig: async () => configOf(given.mapping ?? { tags: { Lists: 'lists' } }),
+    loadConfig: async (file) =>
+      configOf((file === 'old.yaml' ? given.oldMapping : given.mapping) ?? { tags: { Lists: 'lists' } }),
     withAdminClient: (use) => use(client),
   });
   try {
@@ -288,6 +292,22 @@ describe('catalogue diff', () => {
     expect((await run(['diff', before, removed, ...policy])).exitCode).toBe(0);
     expect((await run(['diff', before, unclassified, ...policy])).exitCode).toBe(1);
     expect((await run(['diff', before, unclassified, '--fail-on', 'none'])).exitCode).toBe(0);
+  });
+
+  it('reads the old document with the old mapping, where that changed too', async () => {
+    const file = await write('a.json', document(paths));
+    const line = ['diff', file, file, '--config', 'new.yaml', '--format', 'json'];
+    const given = {
+      mapping: { tags: { Lists: 'lists' }, rules: [{ when: { method: 'GET' }, scope: 'write' }] },
+      oldMapping: { tags: { Lists: 'lists' } },
+    };
+    expect(JSON.parse((await run(line, given)).stdout)).toMatchObject({ changes: [] });
+    const changed = await run([...line, '--old-config', 'old.yaml'], given);
+    expect(JSON.parse(changed.stdout)).toMatchObject({
+      breakingCount: 1,
+      changes: [{ name: 'GET /lists', details: ['right: lists: read → lists: write'] }],
+    });
+    expect(changed.exitCode).toBe(1);
   });
 
   it('prints JSON and Markdown alone on stdout', async () => {
