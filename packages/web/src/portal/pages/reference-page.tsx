@@ -10,11 +10,12 @@ import { LinesSkeleton } from '../../ui/states.tsx';
 import { problemOf } from '../api/portal.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { queries } from '../api/queries.ts';
-import { choose } from '../choice/choice.ts';
+import { choose, useChoice } from '../choice/choice.ts';
 import { DeprecationNote } from '../home/deprecation-note.tsx';
 import type { OpenApiDocument } from '../reference/mount-reference.ts';
 import { shellTexts } from '../layout/shell-texts.ts';
 import { ReferenceView } from '../reference/reference-view.tsx';
+import { findOwnAccount } from '../try-it/key-target.ts';
 import { TryItPanel } from '../try-it/try-it-panel.tsx';
 import { referenceTexts } from './reference-texts.ts';
 
@@ -57,6 +58,7 @@ interface ReferenceProps {
 
 function Reference({ environment, api, document: { data, error, isPending, refetch } }: ReferenceProps) {
   const { t, language } = useI18n();
+  const account = findOwnAccount(api, useChoice().account);
   const title = t(referenceTexts.titleOf, { api: api.title, environment: environment.name });
   useEffect(() => {
     document.title = title;
@@ -83,11 +85,12 @@ function Reference({ environment, api, document: { data, error, isPending, refet
       {!isMissing && isPending && <Waiting />}
       {!isMissing && data !== undefined && (
         <ReferenceView
-          // Another API or language is another document: Scalar begins anew.
-          key={`${environment.name} ${api.id} ${language}`}
+          // Another API or language is another document, another account another server: Scalar begins anew.
+          key={`${environment.name} ${api.id} ${language} ${account ?? ''}`}
           document={data}
           environment={environment}
           api={api}
+          account={account}
         />
       )}
     </>

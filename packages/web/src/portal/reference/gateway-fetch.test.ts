@@ -52,11 +52,14 @@ describe('what the form calls with', () => {
     expect(sent[0]?.headers.get('api-token')).toBe('k');
   });
 
-  it('gives the credential to nobody but the gateway', async () => {
+  it.each([
+    'https://gateway.example.attacker.example/v5',
+    'https://attacker.example/?gateway.example',
+    'https://portal.example/contacts',
+  ])('calls nobody but the gateway: not %s', async (other) => {
     const { send, sent, tried } = create();
-    await send('https://gateway.example.attacker.example/v5');
-    await send('https://attacker.example/?gateway.example');
-    expect(sent.map(({ headers }) => headers.get('authorization'))).toEqual([null, null]);
+    await expect(send(other)).rejects.toThrow('only the gateway');
+    expect(sent).toEqual([]);
     expect(tried).toEqual([]);
   });
 

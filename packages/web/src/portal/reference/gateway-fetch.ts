@@ -11,7 +11,7 @@ export interface TriedCall {
 
 export interface GatewayFetchDeps {
   readonly fetch: typeof fetch;
-  /** Whether the URL leads to a gateway of the chosen environment: only there goes a credential. */
+  /** Whether the URL leads to a gateway of the chosen environment: nothing else is called. */
   isOfGateway(url: URL): boolean;
   findHeader(): Promise<readonly [name: string, value: string] | undefined>;
   explain(call: ExplainedCall): Promise<RefusalReason | null>;
@@ -25,14 +25,15 @@ export interface ExplainedCall {
 }
 
 /**
- * What the reference's form calls instead of `fetch`: the call carries the credential of the panel and no other, and
- * a refusal is explained. Cookies are never sent, and a redirect is shown rather than followed with the credential.
+ * What the reference's form calls instead of `fetch`: the gateway and nobody else, with the credential of the panel and
+ * no other; a refusal is explained. Cookies are never sent.
  */
 export function createGatewayFetch(deps: GatewayFetchDeps): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, { ...init, credentials: 'omit' });
     const url = new URL(request.url);
-    if (!deps.isOfGateway(url)) return await deps.fetch(request);
+    if (!deps.isOfGateway(url))
+      throw new TypeError('From here, only the gateway of the environment is called.');
     const header = await deps.findHeader();
     const headers = new Headers(request.headers);
     if (header !== undefined) {

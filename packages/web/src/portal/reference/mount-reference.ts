@@ -15,8 +15,8 @@ import { findOperationHash, presentOperationSlug, presentTagSlug } from './opera
 /** An OpenAPI document as the server sends it. */
 export type OpenApiDocument = Readonly<Record<string, unknown>>;
 
+/** What may change while the reference stands. */
 export interface ReferenceInput {
-  readonly document: OpenApiDocument;
   /** The document's name in Scalar; nothing that a reader sees. */
   readonly slug: string;
   readonly isDark: boolean;
@@ -35,6 +35,7 @@ export interface MountedReference {
 }
 
 export interface ReferenceDeps {
+  readonly document: OpenApiDocument;
   readonly i18n: I18n;
   /** What the form sends its calls with. */
   readonly fetch: typeof fetch;
@@ -47,7 +48,7 @@ export interface ReferenceDeps {
 export function mountReference(
   element: HTMLElement,
   input: ReferenceInput,
-  { i18n, fetch }: ReferenceDeps,
+  { document, i18n, fetch }: ReferenceDeps,
 ): MountedReference {
   const tried = shallowRef<TriedCall>();
   const hint = shallowRef<string>();
@@ -63,17 +64,18 @@ export function mountReference(
       },
     ],
   });
+  // One object for good: another one would be worked through anew. Vue would wrap every part of it that is read.
+  const content = markRaw(withoutRightParagraphs(document));
   const configure = (wanted: ReferenceInput) => ({
     ...quietConfiguration,
-    // Scalar copies it as it needs; Vue would wrap every part that is read.
-    content: markRaw(withoutRightParagraphs(wanted.document)),
+    content,
     slug: wanted.slug,
-    ...presentServers(wanted),
+    ...presentServers(document, wanted),
     forceDarkModeState: wanted.isDark ? ('dark' as const) : ('light' as const),
     localization: presentLocalization(i18n),
     plugins: [plugin],
     customFetch: fetch,
-    redirect: (hash: string) => findOperationHash(hash, wanted.document),
+    redirect: (hash: string) => findOperationHash(hash, document),
   });
   const instance = createApiReference(element, configure(input));
   return {
@@ -111,7 +113,10 @@ const quietConfiguration = {
  * The server that the page's calls go to, and no other to choose: the credential is one of the page's environment. Of
  * the two that the document may have, `{env.domain}` and a licence's own `{account}.{env.domain}`, the one that fits.
  */
-function presentServers({ document, domain, account }: ReferenceInput): { readonly servers?: unknown[] } {
+function presentServers(
+  document: OpenApiDocument,
+  { domain, account }: ReferenceInput,
+): { readonly servers?: unknown[] } {
   const parsed = serversSchema.safeParse(document['servers']);
   if (!parsed.success) return {};
   const fitting = parsed.data.filter(({ variables }) => 'account' in variables === (account !== undefined));

@@ -1,25 +1,29 @@
 import { Alert, Box, useComputedColorScheme } from '@mantine/core';
+import { useLocation } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { PortalApi, PortalEnvironment } from '@postern/contract/portal';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { findScheme, useChoice } from '../choice/choice.ts';
 import { referenceTexts } from '../pages/reference-texts.ts';
-import { findOwnAccount, presentDomain, presentKeyTarget } from '../try-it/key-target.ts';
+import { presentDomain, presentKeyTarget } from '../try-it/key-target.ts';
 import { useHeldKey, useKeyRing } from '../try-it/use-key-ring.ts';
 import { createExplain } from './explain-call.ts';
 import { createGatewayFetch } from './gateway-fetch.ts';
 import type { MountedReference, OpenApiDocument } from './mount-reference.ts';
 import { nextPaint } from './next-paint.ts';
+import { findOperationHash } from './operation-link.ts';
 import { ReferenceOutline } from './reference-outline.tsx';
 
 interface ReferenceViewProps {
   readonly document: OpenApiDocument;
   readonly environment: PortalEnvironment;
   readonly api: PortalApi;
+  /** As findOwnAccount gives it. */
+  readonly account: string | undefined;
 }
 
 /** Scalar's reference in our page. Its code comes with the first reference page and with no other. */
-export function ReferenceView({ document, environment, api }: ReferenceViewProps) {
+export function ReferenceView({ document, environment, api, account }: ReferenceViewProps) {
   const i18n = useI18n();
   const choice = useChoice();
   const ring = useKeyRing();
@@ -28,12 +32,11 @@ export function ReferenceView({ document, environment, api }: ReferenceViewProps
   const [isBroken, setIsBroken] = useState(false);
   const [isMounted, setIsMounted] = useState(false);
   const isDark = useComputedColorScheme('light') === 'dark';
-  const account = findOwnAccount(api, choice.account);
   const domain = presentDomain({ environment, api, account });
   const scheme = findScheme(api, choice.scheme);
   const held = useHeldKey({ environment: environment.name, scheme: scheme ?? 'bearer' });
   const hint = held.kind === 'ready' ? held.hint : undefined;
-  const input = { document, slug: api.id, isDark, domain, account };
+  const input = { slug: api.id, isDark, domain, account };
   // What the form's calls need at the moment they are made; the mounted reference outlives a change of any of it.
   const latest = useRef({ environment, api, scheme, account, input });
   useEffect(() => {
@@ -59,7 +62,11 @@ export function ReferenceView({ document, environment, api }: ReferenceViewProps
     Promise.all([import('./mount-reference.ts'), nextPaint()])
       .then(([{ mountReference }]) => {
         if (isGone || element.current === null) return;
-        mounted.current = mountReference(element.current, latest.current.input, { i18n, fetch: send });
+        mounted.current = mountReference(element.current, latest.current.input, {
+          document,
+          i18n,
+          fetch: send,
+        });
         setIsMounted(true);
       })
       .catch(() => setIsBroken(true));
@@ -73,11 +80,18 @@ export function ReferenceView({ document, environment, api }: ReferenceViewProps
 
   useEffect(() => {
     mounted.current?.update(latest.current.input);
-  }, [isDark, domain, account]);
+  }, [isDark, domain]);
 
   useEffect(() => {
     mounted.current?.showKey(hint);
   }, [hint, isMounted]);
+
+  const { hash } = useLocation();
+  useEffect(() => {
+    // Scalar reads our links when it begins; to follow one later, it is given its own.
+    const scalars = isMounted ? findOperationHash(`#${hash}`, document) : null;
+    if (scalars !== null) window.location.replace(scalars);
+  }, [hash, document, isMounted]);
 
   if (isBroken)
     return (

@@ -41,9 +41,12 @@ export function KeyForm({ target, held, api, account }: KeyFormProps) {
             size="xs"
             label={t(tryItTexts.account)}
             title={t(tryItTexts.accountHint, { url: api.accountUrl })}
-            value={account ?? ''}
+            defaultValue={account ?? ''}
             maxLength={63}
-            onChange={(event) => choose({ account: event.currentTarget.value.trim() })}
+            autoComplete="off"
+            spellCheck={false}
+            // Once it is whole: the reference follows it.
+            onBlur={(event) => choose({ account: event.currentTarget.value.trim() })}
             w={{ base: '100%', xs: 160 }}
           />
         )}
