@@ -47,4 +47,4 @@ export function useFollowedCutOff(place: Place, sequence: number): UseQueryResul
 }
 
 /** The server sends one event at once; a stream without it is being held back. */
-const firstEventWithinMs = 2_000;
+const firstEventWithinMs = 5_000;
