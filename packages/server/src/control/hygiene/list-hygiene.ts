@@ -12,7 +12,7 @@ export interface HygieneQuery {
   readonly pageSize: number;
 }
 
-/** So many API users are looked at when the page is opened; of more, the sweep has looked within the hour. */
+/** So many API users are looked at when the page is opened; of more, the sweep looks in turns. */
 const livelyMax = 500;
 const freshMs = 60_000;
 

@@ -5,9 +5,9 @@ import type { Text } from '../../ui/i18n/text.ts';
 export const hygieneTexts = defineTexts({
   title: { en: 'Hygiene', fr: 'Hygiène', nl: 'Hygiëne' },
   intro: {
-    en: 'API users that somebody should look at, the riskiest first. Looked at within the hour.',
-    fr: 'Les utilisateurs API à examiner, les plus risqués d’abord. Examinés dans l’heure.',
-    nl: 'API-gebruikers die aandacht vragen, de riskantste eerst. Binnen het uur bekeken.',
+    en: 'API users that somebody should look at, the riskiest first. Looked at in turns, a large licence within two hours.',
+    fr: 'Les utilisateurs API à examiner, les plus risqués d’abord. Examinés à tour de rôle, une grande licence en moins de deux heures.',
+    nl: 'API-gebruikers die aandacht vragen, de riskantste eerst. Om de beurt bekeken, een grote licentie binnen twee uur.',
   },
   finding: { en: 'Finding', fr: 'Constat', nl: 'Bevinding' },
   all: { en: 'All findings ({count})', fr: 'Tous les constats ({count})', nl: 'Alle bevindingen ({count})' },
