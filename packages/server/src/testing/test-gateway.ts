@@ -253,7 +253,7 @@ export interface TestAccess {
 
 export async function createTestAccess(
   grants: readonly AccessGrant[],
-  { catalogue = createTestCatalogue(), maxStaleMs = 5_000 } = {},
+  { catalogue = createTestCatalogue(), maxStaleMs = 60_000 } = {},
 ): Promise<TestAccess> {
   const source = createMemorySource(catalogue);
   for (const grant of grants) source.grants.set(grant.apiUserId, grant);
