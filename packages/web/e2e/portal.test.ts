@@ -14,7 +14,7 @@ import type { RunningConsole } from './start-console.ts';
 const chromium = await ensureChromium();
 
 /** The demo's portal, its gateways and a real browser; without one these are skipped by name, and in CI fail. */
-describe.skipIf(chromium.kind === 'missing')('the portal in Chromium', { timeout: 60_000 }, () => {
+describe.skipIf(chromium.kind === 'missing')('the portal in Chromium', { timeout: 120_000 }, () => {
   let running: RunningConsole;
   let browser: Browser;
   let page: Page;
@@ -44,7 +44,7 @@ describe.skipIf(chromium.kind === 'missing')('the portal in Chromium', { timeout
   async function openPage(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
     const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
     const opened = await context.newPage();
-    opened.setDefaultTimeout(20_000);
+    opened.setDefaultTimeout(40_000);
     opened.on('pageerror', (error) => faults.push(error.message));
     opened.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) faults.push(message.text());

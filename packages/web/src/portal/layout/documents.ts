@@ -19,6 +19,13 @@ export function loadDocument(href: string): Promise<never> {
   return new Promise(() => {});
 }
 
+/** A reference page, loaded anew: Scalar reads which call is meant when it begins. */
+export function openReference(href: string): void {
+  const isSamePage = new URL(href, window.location.href).pathname === window.location.pathname;
+  window.location.assign(href);
+  if (isSamePage) window.location.reload();
+}
+
 export function isReferencePath(pathname: string): boolean {
   return pathname === referencePath || pathname.startsWith(`${referencePath}/`);
 }

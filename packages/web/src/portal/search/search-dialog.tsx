@@ -7,6 +7,7 @@ import type { SearchHit } from '@postern/contract/portal';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
 import { ProblemState } from '../api/problem-state.tsx';
+import { openReference } from '../layout/documents.ts';
 import { presentHitHref } from './hit-href.ts';
 import { HitLine } from './hit-line.tsx';
 import classes from './search.module.css';
@@ -28,7 +29,9 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
   const go = (hit: SearchHit | undefined) => {
     if (hit === undefined) return;
     onClose();
-    router.history.push(presentHitHref(hit));
+    const href = presentHitHref(hit);
+    if (hit.kind === 'operation') openReference(href);
+    else router.history.push(href);
   };
   const move = (by: number) => {
     if (shown.length === 0) return;
