@@ -8,7 +8,7 @@ import type { TestPlatform } from '../testing/test-platform.ts';
 
 let platform: TestPlatform;
 beforeEach(async () => {
-  platform = await startTestPlatform();
+  platform = await startTestPlatform({}, { maxStaleMs: 5_000 });
 });
 afterEach(() => platform.close());
 

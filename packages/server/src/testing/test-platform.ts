@@ -29,15 +29,15 @@ export interface TestPlatform extends TestAccess {
 
 export async function startTestPlatform(
   change: Partial<GatewaySettings> | ((upstreamPort: number) => Partial<GatewaySettings>) = {},
-  clock: { readonly now: () => number } = { now: Date.now },
+  { now = Date.now, ...stale }: { readonly now?: () => number; readonly maxStaleMs?: number } = {},
 ): Promise<TestPlatform> {
   const upstream = await startRawUpstream();
   const grant = createTestGrant();
-  const testAccess = await createTestAccess([grant]);
+  const testAccess = await createTestAccess([grant], stale);
   const changed = typeof change === 'function' ? change(upstream.port) : change;
   const settings = createTestSettings(upstream.port, changed);
   const { deps, records, faults } = createTestGatewayDeps(settings, testAccess.view);
-  const gateway = createGateway({ ...deps, now: clock.now });
+  const gateway = createGateway({ ...deps, now });
   const port = await gateway.listen(0, '127.0.0.1');
   return {
     ...testAccess,
