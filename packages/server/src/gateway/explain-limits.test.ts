@@ -69,7 +69,7 @@ async function explain(grant: AccessGrant, url: string, method = 'GET') {
     source,
     environments,
     accessTypes,
-    maxStaleMs: 5_000,
+    maxStaleMs: 60_000,
     onFailure: () => {},
   });
   opened.push(access);

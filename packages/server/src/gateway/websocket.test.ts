@@ -193,7 +193,7 @@ describe('a websocket that the operation declares', () => {
     const tunnel = await open();
     const now = performance.now();
     access.source.gate = () => Promise.reject(new Error('database down'));
-    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now + 60_000);
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now + 120_000);
     tunnel.socket.write('too late');
     await tunnel.ended;
     clock.mockRestore();
