@@ -21,17 +21,7 @@ export function createApiUserStore(db: DatabaseHandle): StorageWriter['apiUsers'
     find,
     list: (licenceId, environment, wanted) => listApiUsers(licenceId, environment, { db, wanted }),
 
-    async count(licenceId, environment) {
-      const rows = await query
-        .selectFrom('api_user')
-        .select((eb) => ['status', eb.fn.countAll<number>().as('total')])
-        .where('licence_id', '=', licenceId)
-        .where('environment', '=', environment)
-        .groupBy('status')
-        .execute();
-      const totalOf = (status: ApiUserStatus) => rows.find((row) => row.status === status)?.total ?? 0;
-      return { active: totalOf('active'), deactivated: totalOf('deactivated') };
-    },
+    count: (licenceId, environment) => countApiUsers(licenceId, environment, db),
 
     async insert(licenceId, environment, apiUser) {
       const account = await query
@@ -113,6 +103,22 @@ export function createApiUserStore(db: DatabaseHandle): StorageWriter['apiUsers'
 
     touchLastUsed: (rows) => touchLastUsed(db, rows),
   };
+}
+
+async function countApiUsers(
+  licenceId: LicenceId,
+  environment: EnvironmentName,
+  { query }: DatabaseHandle,
+): Promise<{ readonly active: number; readonly deactivated: number }> {
+  const rows = await query
+    .selectFrom('api_user')
+    .select((eb) => ['status', eb.fn.countAll<number>().as('total')])
+    .where('licence_id', '=', licenceId)
+    .where('environment', '=', environment)
+    .groupBy('status')
+    .execute();
+  const totalOf = (status: ApiUserStatus) => rows.find((row) => row.status === status)?.total ?? 0;
+  return { active: totalOf('active'), deactivated: totalOf('deactivated') };
 }
 
 async function insertEntityAccess(
