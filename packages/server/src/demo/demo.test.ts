@@ -125,8 +125,14 @@ describe('npm start', () => {
       await answer.arrayBuffer();
       return answer.status;
     };
-    const statuses = async (): Promise<ReadonlySet<number>> =>
-      new Set(await Promise.all(Array.from({ length: 20 }, call)));
+    const statuses = async (): Promise<ReadonlySet<number>> => {
+      const found = new Set<number>();
+      // The example's plan lets a licence make five calls at once.
+      for (let lot = 0; lot < 5; lot++) {
+        for (const status of await Promise.all([call(), call(), call(), call()])) found.add(status);
+      }
+      return found;
+    };
     expect(await statuses()).toEqual(new Set([200]));
 
     const cli = await run(
