@@ -44,14 +44,28 @@ for (const proxy of proxies) {
     beforeAll(async () => {
       platform = await startTestPlatform({ trustedProxies: ['127.0.0.1/32'], answersForwardAuth: true });
       folder = await mkdtemp(join(tmpdir(), 'postern-forward-auth-'));
+      for (let attempt = 1; !(await startProxy()); attempt++) {
+        if (attempt === 3) throw new Error(`${proxy.name} does not answer`);
+        await stopProxy();
+      }
+    }, 120_000);
+
+    /** False where somebody else took the port meanwhile: a proxy is there when it asks and answers. */
+    async function startProxy(): Promise<boolean> {
       port = await findFreePort();
+      // In one go: a port that was put in may begin like one that is still to be replaced.
+      const places: Readonly<Record<string, string>> = {
+        '127.0.0.1:4001': `127.0.0.1:${platform.port}`,
+        '127.0.0.1:4100': `127.0.0.1:${platform.upstream.port}`,
+        '127.0.0.1:8080': `127.0.0.1:${port}`,
+        'http://:8080': `http://:${port}`,
+        '/run/postern-nginx.pid': join(folder, 'pid'),
+      };
       for (const file of proxy.files) {
-        const text = (await readFile(join(recipes, file), 'utf8'))
-          .replaceAll('127.0.0.1:4001', `127.0.0.1:${platform.port}`)
-          .replaceAll('127.0.0.1:4100', `127.0.0.1:${platform.upstream.port}`)
-          .replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`)
-          .replaceAll('http://:8080', `http://:${port}`)
-          .replaceAll('/run/postern-nginx.pid', join(folder, 'pid'));
+        const text = (await readFile(join(recipes, file), 'utf8')).replace(
+          /127\.0\.0\.1:(?:4001|4100|8080)|http:\/\/:8080|\/run\/postern-nginx\.pid/g,
+          (place) => places[place] ?? place,
+        );
         await writeFile(join(folder, file), text);
       }
       child = spawn(found.kind === 'available' ? found.location : '', proxy.args(folder), {
@@ -59,13 +73,19 @@ for (const proxy of proxies) {
         env: { PATH: process.env['PATH'], HOME: folder },
         stdio: ['ignore', 'ignore', 'ignore'],
       });
-      await vi.waitUntil(() => isListening(port), { timeout: 20_000 });
-    }, 40_000);
+      const isThere = await vi.waitUntil(() => isListening(port), { timeout: 20_000 }).catch(() => false);
+      return isThere && statusOf(await call('GET', '/v5/profiles/1', [])) === 401;
+    }
 
-    afterAll(async () => {
+    async function stopProxy(): Promise<void> {
       const gone = new Promise((resolve) => child.once('exit', resolve));
+      if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill();
       await gone;
+    }
+
+    afterAll(async () => {
+      await stopProxy();
       await platform.close();
       await rm(folder, { recursive: true, force: true });
     });
