@@ -9,11 +9,11 @@ interface Proof {
   readonly title: string;
 }
 
-/** Each `[file](path): _title_, _title_` in the last column; `…` in a title stands for anything. */
+/** Reads each `[file](path): _title_, _title_` of the lines that begin with `- Tested by`; `…` in a title matches any text. */
 function readProofs(markdown: string): readonly Proof[] {
   return markdown
     .split('\n')
-    .filter((line) => line.startsWith('| ') && line.includes('.test.ts'))
+    .filter((line) => line.startsWith('- Tested by'))
     .flatMap((line) => [...line.matchAll(/\]\(([^)]+\.test\.ts)\)((?:[:,]? _[^_]+_)*)/g)])
     .flatMap(([, path = '', titles = '']) =>
       [...titles.matchAll(/_([^_]+)_/g)].map(([, title = '']) => ({

@@ -14,7 +14,7 @@ import { proofsAndRotation } from './0012-proofs-and-rotation.ts';
 import { secondFactor } from './0013-second-factor.ts';
 import { auditCheckpoints } from './0014-audit-checkpoints.ts';
 
-/** In order. A new one is added at the end. */
+/** The migrations in the order of their numbers; numbers may be left out. */
 export const migrations: readonly Migration[] = [
   firstSchema,
   humans,
