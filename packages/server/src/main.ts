@@ -12,7 +12,9 @@ import type { ServerHost } from './cli/server-commands.ts';
 import { openInProcess } from './compose/open-in-process.ts';
 import { expectPostgres, pickEnvironments, runGateways } from './compose/run-gateways.ts';
 import { runGatewayWorker } from './compose/run-gateway-worker.ts';
+import { presentFirstOperatorLink } from './compose/first-operator-link.ts';
 import { runInstallation } from './compose/run-installation.ts';
+import type { RunningInstallation } from './compose/run-installation.ts';
 import { parseWorkerStart, workerStop } from './compose/workers.ts';
 import type { WorkerFailed, WorkerReady } from './compose/workers.ts';
 import type { Config } from './config/config-schema.ts';
@@ -47,6 +49,7 @@ const host: ServerHost = {
   async serve({ configFile, workers }) {
     const logger = createLogger({ level: parseLogLevel(env['POSTERN_LOG'] ?? 'info') });
     const installation = await runInstallation(await loadConfigFile(configFile), createDeps(logger, workers));
+    showFirstOperatorLink(installation, logger);
     await untilToldToStop();
     await installation.close();
   },
@@ -55,7 +58,7 @@ const host: ServerHost = {
     const config = await loadConfigFile(configFile);
     expectPostgres(config, 'control');
     const installation = await runInstallation(config, createDeps(logger, 0));
-    logger.info({ console: installation.consoleUrl }, 'running');
+    showFirstOperatorLink(installation, logger);
     await untilToldToStop();
     await installation.close();
   },
@@ -125,6 +128,16 @@ process.exitCode = await runProgram(program, process.argv.slice(2), io);
 
 function createDeps(logger: Logger, workers: number): Parameters<typeof runInstallation>[1] {
   return { env, logger, workers, programFile, now: Date.now };
+}
+
+/** The link is a secret: a person at the terminal sees it, the log only names the file that holds it. */
+function showFirstOperatorLink({ firstOperator }: RunningInstallation, logger: Logger): void {
+  if (firstOperator === undefined) return;
+  logger.warn(
+    { file: firstOperator.file },
+    'there is no operator of the console yet: the file holds the one-time link that makes the first one',
+  );
+  if (process.stderr.isTTY) io.stderr(presentFirstOperatorLink(firstOperator));
 }
 
 async function untilToldToStop(): Promise<void> {

@@ -26,6 +26,7 @@ import { createTakeProof } from './take-proofs.ts';
 import { createLimitCounting } from '../limits/limit-counting.ts';
 import type { LimitCounting } from '../limits/limit-counting.ts';
 import { countLiveGateways, createLimitLink, resolveRedis } from './limit-parts.ts';
+import { resolveDatabase } from './resolve-database.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 import { OpenStorageError } from '../storage/storage-errors.ts';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
@@ -51,7 +52,7 @@ export interface Core {
  * Opens the database and proves that the master key is this installation's, before anything is written with it. With
  * `schema: 'expect'` nothing is written at all: tables and secrets must be there.
  *
- * @throws MasterKeyInvalid, OpenStorageError
+ * @throws MasterKeyInvalid, OpenStorageError; ConfigError when `database.url` refers to nothing
  */
 export async function openCore(
   config: Config,
@@ -63,7 +64,8 @@ export async function openCore(
     earlier: await Promise.all(config.earlierMasterKeys.map((reference) => loadMasterKey(reference, env))),
   };
   await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
-  const storage = await openStorage(config.database, { dataFolder: config.dataFolder, ...options });
+  const database = await resolveDatabase(config.database, env);
+  const storage = await openStorage(database, { dataFolder: config.dataFolder, ...options });
   try {
     const settings = {
       find: (name: string) => storage.settings.find(name),

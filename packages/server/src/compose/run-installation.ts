@@ -12,6 +12,8 @@ import type { MetricSource } from '../observe/metric-sample.ts';
 import type { NotReady } from '../observe/readiness.ts';
 import { createControlSource, createCoreSource, createReadinessCheck } from './core-samples.ts';
 import { createExplainerPort } from './explainer-port.ts';
+import { keepFirstOperatorLink } from './first-operator-link.ts';
+import type { FirstOperatorLink } from './first-operator-link.ts';
 import { openFeedWitness } from './feed-witness.ts';
 import { listenConsole } from './listen-console.ts';
 import { listenPortal } from './listen-portal.ts';
@@ -59,8 +61,8 @@ export interface RunningInstallation {
   /** Environment → URL of its gateway, without a slash at the end. */
   readonly gatewayUrls: ReadonlyMap<string, string>;
   readonly operatorToken: Awaited<ReturnType<typeof getOperatorToken>>;
-  /** Where a person signs in for the first time. */
-  readonly adminLink: string;
+  /** The link that makes the first operator; undefined once there is one. */
+  readonly firstOperator: FirstOperatorLink | undefined;
   close(): Promise<void>;
 }
 
@@ -152,7 +154,7 @@ export async function runInstallation(
     closers.push(...(await startUpkeep(config, { core, gateways, checkpointSigner, env, now, reportFault })));
     await writeRunFile(config.dataFolder, { url: consoleUrl });
     closers.push(() => removeRunFile(config.dataFolder));
-    const adminLink = (await humans.createFirstRunLink()) ?? consoleUrl;
+    const firstOperator = await keepFirstOperatorLink(config.dataFolder, humans);
     const portalUrl = config.portal === undefined ? undefined : presentPortalUrl(config.portal);
     deps.logger.info(
       {
@@ -163,7 +165,7 @@ export async function runInstallation(
       },
       'running',
     );
-    return { core, control, consoleUrl, portalUrl, gatewayUrls, operatorToken, adminLink, close };
+    return { core, control, consoleUrl, portalUrl, gatewayUrls, operatorToken, firstOperator, close };
   } catch (error) {
     await close();
     throw error;

@@ -134,7 +134,14 @@ function resolvePaths(config: Config, folder: string): Config {
         { ...environment, tls: resolveCertificates(environment.tls) },
       ]),
     ),
-    console: { ...config.console, tls: resolveCertificates(config.console.tls) },
+    console: {
+      ...config.console,
+      tls: resolveCertificates(config.console.tls),
+      providers: config.console.providers.map((provider) => ({
+        ...provider,
+        clientSecret: resolveReference(provider.clientSecret),
+      })),
+    },
     ...(config.portal === undefined
       ? {}
       : { portal: { ...config.portal, tls: resolveCertificates(config.portal.tls) } }),

@@ -69,7 +69,7 @@ export async function writeDemoFile(
     console: installation.consoleUrl,
     portal: installation.portalUrl ?? null,
     gateways: Object.fromEntries(installation.gatewayUrls),
-    adminLink: installation.adminLink,
+    adminLink: installation.firstOperator?.url ?? installation.consoleUrl,
     licence: { id: licence.id, number: licence.number, name: licence.name, accountName: licence.accountName },
     apiUsers,
     webServiceAccounts,

@@ -17,8 +17,8 @@ export interface Humans {
   findSession(request: Request, clientAddress: string | null): Promise<HumanSession | undefined>;
   /** The same person, without what they may do. */
   findAccount(request: Request): Promise<AccountSession | undefined>;
-  /** The one-time link that makes the first operator; undefined once there is one. */
-  createFirstRunLink(): Promise<string | undefined>;
+  /** The one-time link that makes the first operator, `shownLink` itself while it is good; undefined once there is one. */
+  createFirstRunLink(shownLink?: string): Promise<string | undefined>;
 }
 
 /** People: how they sign in, and what they may do where. An API user is never one of them. */
@@ -37,6 +37,6 @@ export function createHumans(deps: HumansDeps): Humans {
       return account && (await loadHumanSession(account, clientAddress, deps));
     },
     findAccount: (request) => findAccountSession(parts, request.headers.get('cookie')),
-    createFirstRunLink: () => createFirstRunLink(parts),
+    createFirstRunLink: (shownLink) => createFirstRunLink(parts, shownLink),
   };
 }

@@ -131,12 +131,40 @@ describeEachDatabase('the first run', (openFresh) => {
     expect(desk.faults).toEqual([]);
   });
 
-  it('gives no account to a wrong, replaced or old link', async () => {
+  it('keeps the link that was shown good over a restart, and makes another once that one is too old', async () => {
     const desk = createDesk(await openFresh());
     const body = { name: 'Olga', email: 'olga@example.com', password };
-    const old = tokenOf(await desk.humans.createFirstRunLink());
+    const shown = await desk.humans.createFirstRunLink();
+    expect(await desk.humans.createFirstRunLink(shown)).toBe(shown);
+    // A second control, whose data folder knows nothing of it, does not take it away either.
+    const other = await desk.humans.createFirstRunLink();
+    expect(other).not.toBe(shown);
+    expect(await desk.humans.createFirstRunLink('https://elsewhere.example/first-run#made-up')).not.toContain(
+      'made-up',
+    );
+    desk.passMs(24 * 3_600_000);
+    const later = await desk.humans.createFirstRunLink(shown);
+    expect(later).not.toBe(shown);
+    const use = (link: string | undefined) =>
+      desk.open().post('/auth-api/first-run', { ...body, token: tokenOf(link) });
+    expect((await use(shown)).status).toBe(404);
+    expect((await use(later)).status).toBe(200);
+    expect(await desk.humans.createFirstRunLink(later)).toBeUndefined();
+  });
+
+  it('gives no account to a link that is left over once there is an operator', async () => {
+    const desk = createDesk(await openFresh());
+    const leftOver = tokenOf(await desk.humans.createFirstRunLink());
+    await createOperator(desk);
+    const body = { token: leftOver, name: 'Mallory', email: 'mallory@example.com', password };
+    expect((await desk.open().post('/auth-api/first-run', body)).status).toBe(404);
+  });
+
+  it('gives no account to a wrong or old link', async () => {
+    const desk = createDesk(await openFresh());
+    const body = { name: 'Olga', email: 'olga@example.com', password };
     const current = tokenOf(await desk.humans.createFirstRunLink());
-    for (const token of [old, 'x', `${current}x`, current.slice(0, -1)]) {
+    for (const token of ['x', `${current}x`, current.slice(0, -1)]) {
       const answer = await desk.open().post('/auth-api/first-run', { ...body, token });
       expect([answer.status, await codeOf(answer)]).toEqual([404, 'not_found']);
     }

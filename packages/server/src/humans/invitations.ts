@@ -51,15 +51,23 @@ export interface ShownInvitation {
 }
 
 /**
- * The link that makes the first operator. A new one replaces those before it; undefined once there is an operator.
- * Its secret part stands in the fragment, which browsers send to nobody.
+ * The link that makes the first operator; undefined once there is an operator. A link that was shown before
+ * (`shownLink`) is given back while it is good, so that a restart does not take away the one that somebody has just
+ * copied. Otherwise a new one is added: earlier ones stay good until they expire, and the first that is used makes all of
+ * them void. Its secret part stands in the fragment, which browsers send to nobody.
  */
-export async function createFirstRunLink(parts: HumanParts): Promise<string | undefined> {
-  const { token, digest } = createOneTimeToken();
-  const nowMs = parts.now();
-  const isMade = await parts.storage.transact(async (tx) => {
-    if ((await tx.members.list(null)).length > 0) return false;
-    await tx.invitations.closeAll(null, null, nowMs);
+export async function createFirstRunLink(parts: HumanParts, shownLink?: string): Promise<string | undefined> {
+  const { storage, publicUrl, now } = parts;
+  const nowMs = now();
+  const shownToken = findLinkToken(shownLink);
+  const present = (token: string): string => `${publicUrl}/first-run#${token}`;
+  return await storage.transact(async (tx) => {
+    if ((await tx.members.list(null)).length > 0) return undefined;
+    if (shownToken !== undefined) {
+      const open = await tx.invitations.findOpenByDigest(digestOneTimeToken(shownToken), nowMs);
+      if (open?.email === null && open.licenceId === null) return present(shownToken.reveal());
+    }
+    const { token, digest } = createOneTimeToken();
     await tx.invitations.insert({
       licenceId: null,
       role: 'operator',
@@ -69,9 +77,13 @@ export async function createFirstRunLink(parts: HumanParts): Promise<string | un
       createdAtMs: nowMs,
       expiresAtMs: nowMs + firstRunLifeMs,
     });
-    return true;
+    return present(token.reveal());
   });
-  return isMade ? `${parts.publicUrl}/first-run#${token.reveal()}` : undefined;
+}
+
+function findLinkToken(link: string | undefined): Secret | undefined {
+  const token = link?.split('#')[1]?.trim();
+  return token === undefined || token === '' ? undefined : new Secret(token);
 }
 
 export async function showInvitation(

@@ -26,6 +26,8 @@ export interface RunningProgram {
   readonly operationsUrl: string;
   /** What it said on standard error, for a test that fails. */
   readonly complaints: string[];
+  /** Every line that it has written on standard output. */
+  readonly log: readonly string[];
   /** Whether it ended without being told to. */
   readonly hasCrashed: () => boolean;
   /** Sends the signal and waits until the process is gone. */
@@ -63,10 +65,12 @@ export async function startProgram(
     },
   );
   const complaints: string[] = [];
+  const log: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
   const urls = await new Promise<Pick<RunningProgram, 'url' | 'gatewayUrl' | 'operationsUrl'>>(
     (resolve, reject) => {
       createInterface({ input: child.stdout }).on('line', (line) => {
+        log.push(line);
         if (line.includes('"level":"error"')) complaints.push(`${line}\n`);
         if (!line.includes('"running"')) return;
         const { console: consoleUrl, gateways, operationsPort } = runningSchema.parse(JSON.parse(line));
@@ -93,6 +97,7 @@ export async function startProgram(
     ...urls,
     hasCrashed: () => !isToldToEnd && (child.exitCode !== null || child.signalCode !== null),
     complaints,
+    log,
     async end(signal) {
       isToldToEnd = true;
       if (child.exitCode !== null || child.signalCode !== null) return;

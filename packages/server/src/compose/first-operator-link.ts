@@ -1,0 +1,39 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Humans } from '../humans/create-humans.ts';
+
+/** The one-time link that makes the first operator of the console. It is a secret. */
+export interface FirstOperatorLink {
+  readonly url: string;
+  /** Where it is kept, readable by the owner alone. */
+  readonly file: string;
+}
+
+const linkFileName = 'first-operator-link';
+
+/**
+ * The link that makes the first operator, kept in the data folder (mode 0600), so that a restart shows the same one while
+ * it is good. Undefined, and no file, once there is an operator.
+ */
+export async function keepFirstOperatorLink(
+  dataFolder: string,
+  humans: Pick<Humans, 'createFirstRunLink'>,
+): Promise<FirstOperatorLink | undefined> {
+  const file = join(dataFolder, linkFileName);
+  const shown = await readFile(file, 'utf8').catch(() => undefined);
+  const url = await humans.createFirstRunLink(shown);
+  if (url === undefined) {
+    await rm(file, { force: true });
+    return undefined;
+  }
+  if (shown?.trim() !== url) {
+    await writeFile(`${file}.new`, `${url}\n`, { mode: 0o600 });
+    await rename(`${file}.new`, file);
+  }
+  return { url, file };
+}
+
+/** What a person at a terminal is shown. Never for a log. */
+export function presentFirstOperatorLink({ url, file }: FirstOperatorLink): string {
+  return `\nThere is no operator of the console yet. This link makes the first one; it works once, for 24 hours:\n\n  ${url}\n\nIt is also in ${file}, which you alone can read.\n\n`;
+}

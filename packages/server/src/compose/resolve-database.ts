@@ -1,0 +1,17 @@
+import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
+import type { Config } from '../config/config-schema.ts';
+import { loadSecret } from '../config/load-secret.ts';
+
+/**
+ * The database with its URL in place of the reference (`env:NAME` or `file:path`) to it. Not checked here: whether the
+ * URL is one of PostgreSQL; see parse-postgres-url.ts.
+ *
+ * @throws ConfigError when the variable or the file is missing or empty
+ */
+export async function resolveDatabase(
+  database: Config['database'],
+  env: EnvironmentVariables,
+): Promise<Config['database']> {
+  if (database.kind === 'sqlite') return database;
+  return { ...database, url: (await loadSecret(database.url, env)).reveal().trim() };
+}
