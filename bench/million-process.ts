@@ -42,7 +42,7 @@ const storage = countLookUps(await openStorage(database.config, { dataFolder: da
 const access = await createAccessView({
   source: {
     ...createStorageAccessSource(storage),
-    loadCatalogue: () => Promise.resolve(createTestCatalogue()),
+    loadCatalogue: () => Promise.resolve({ kind: 'in-force', catalogue: createTestCatalogue() }),
     loadVerificationKeys: () => Promise.resolve([]),
   },
   environments: [{ name: testEnvironment, apiIds: [testApi] }],

@@ -223,6 +223,12 @@ const entries = {
     detail: 'The service behind the gateway took too long.',
     remedy: 'Try again; tell the operator if it lasts.',
   },
+  catalogue_unreadable: {
+    status: 503,
+    title: 'API not available',
+    detail: 'The gateway cannot read which calls this API has and which rights they need.',
+    remedy: 'Tell the operator, with the request id: the catalogue has to be published again.',
+  },
   gateway_stale: {
     status: 503,
     title: 'Gateway cut off from its control plane',

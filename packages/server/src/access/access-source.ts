@@ -15,6 +15,13 @@ export interface WebServiceAccountName {
   readonly name: string;
 }
 
+/** What the database has for an API. */
+export type CatalogueInForce =
+  | { readonly kind: 'in-force'; readonly catalogue: Catalogue }
+  | { readonly kind: 'none' }
+  /** It is there, and this version cannot read it: no call of the API may be judged by an older one. */
+  | { readonly kind: 'unreadable'; readonly why: string };
+
 export interface RevokedToken {
   /** Its `jti`. */
   readonly tokenId: string;
@@ -38,7 +45,7 @@ export interface AccessSource {
   ): Promise<AccessGrant | undefined>;
   /** Tokens that were revoked one by one and have not expired. */
   loadRevokedTokens(environment: EnvironmentName): Promise<readonly RevokedToken[]>;
-  loadCatalogue(environment: EnvironmentName, apiId: ApiId): Promise<Catalogue | undefined>;
+  loadCatalogue(environment: EnvironmentName, apiId: ApiId): Promise<CatalogueInForce>;
   loadVerificationKeys(environment: EnvironmentName): Promise<readonly VerificationKey[]>;
   /** Changes after `since`, oldest first, at most `limit`. An empty list means: up to date. */
   listChanges(since: ChangeSequence, limit: number): Promise<readonly AccessChange[]>;

@@ -45,6 +45,8 @@ export interface EnvironmentView {
   readonly revision: number;
   /** Undefined while the API has no catalogue: nothing of it is served. */
   findApi(apiId: ApiId): ApiView | undefined;
+  /** The API has a catalogue in force that this process cannot read; `findApi` gives nothing for it. */
+  isCatalogueUnreadable(apiId: ApiId): boolean;
   findGrantByApiUser(apiUserId: ApiUserId): AccessGrant | undefined | Promise<AccessGrant | undefined>;
   findGrantByKeyDigest(keyDigest: string): AccessGrant | undefined | Promise<AccessGrant | undefined>;
   findGrantByWebServiceAccount(
@@ -166,11 +168,15 @@ interface LoadedEnvironment {
   view(feed: ChangeFeed, staleListeners: Set<() => void>): EnvironmentView;
 }
 
+const unreadableRemedy =
+  'Import a document that can be used with `postern catalogue import`, or restart postern';
+
 function createLoadedEnvironment(
   { name, apiIds }: AccessViewDeps['environments'][number],
   deps: AccessViewDeps,
 ): LoadedEnvironment {
   const apis = new Map<ApiId, ApiView>();
+  const unreadable = new Set<ApiId>();
   const listeners = new Set<(change: AccessChange) => void | Promise<void>>();
   const grants = createGrantCache(name, {
     source: deps.source,
@@ -181,10 +187,20 @@ function createLoadedEnvironment(
   const state = { revision: 0, keys: [] as readonly VerificationKey[] };
 
   async function loadCatalogue(apiId: ApiId): Promise<void> {
-    const catalogue = await deps.source.loadCatalogue(name, apiId);
-    if (catalogue === undefined) return;
+    const found = await deps.source.loadCatalogue(name, apiId);
+    unreadable.delete(apiId);
+    if (found.kind === 'none') return;
+    if (found.kind === 'unreadable') {
+      // Its rights may be narrower than those of the last one that could be read.
+      apis.delete(apiId);
+      unreadable.add(apiId);
+      deps.onFailure(
+        new Error(`every call of ${apiId} in ${name} is refused: ${found.why}. ${unreadableRemedy}`),
+      );
+      return;
+    }
     try {
-      apis.set(apiId, createApiView(apiId, catalogue, deps.accessTypes ?? builtInAccessTypes));
+      apis.set(apiId, createApiView(apiId, found.catalogue, deps.accessTypes ?? builtInAccessTypes));
     } catch (error) {
       deps.onFailure(
         new Error(`the catalogue of ${apiId} cannot be used; the last good one stays`, { cause: error }),
@@ -234,7 +250,7 @@ function createLoadedEnvironment(
       for (const listener of listeners) await listener(change);
     },
     view: (feed, staleListeners) =>
-      present({ name, feed, apis, grants, revokedTokens, listeners, staleListeners, state }),
+      present({ name, feed, apis, unreadable, grants, revokedTokens, listeners, staleListeners, state }),
   };
 }
 
@@ -242,6 +258,7 @@ function present(parts: {
   readonly name: EnvironmentName;
   readonly feed: ChangeFeed;
   readonly apis: ReadonlyMap<ApiId, ApiView>;
+  readonly unreadable: ReadonlySet<ApiId>;
   readonly grants: GrantCache;
   readonly revokedTokens: RevokedTokens;
   readonly listeners: Set<(change: AccessChange) => void | Promise<void>>;
@@ -259,6 +276,7 @@ function present(parts: {
       return state.keys;
     },
     findApi: (apiId) => apis.get(apiId),
+    isCatalogueUnreadable: (apiId) => parts.unreadable.has(apiId),
     findGrantByApiUser: (apiUserId) => grants.findByApiUser(apiUserId),
     findGrantByKeyDigest: (keyDigest) => grants.findByKeyDigest(keyDigest),
     findGrantByWebServiceAccount: (account) => grants.findByWebServiceAccount(account),

@@ -1,3 +1,4 @@
+import { StoredCatalogueUnreadable } from '../storage/storage-errors.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { AccessSource, VerificationKey } from './access-source.ts';
 
@@ -10,7 +11,13 @@ export function createStorageAccessSource(storage: Storage): AccessSource {
       storage.grants.findByWebServiceAccount(environment, account),
     loadRevokedTokens: (environment) => storage.revokedTokens.list(environment, Date.now()),
     async loadCatalogue(environment, apiId) {
-      return (await storage.catalogues.findInForce(environment, apiId))?.catalogue;
+      try {
+        const stored = await storage.catalogues.findInForce(environment, apiId);
+        return stored === undefined ? { kind: 'none' } : { kind: 'in-force', catalogue: stored.catalogue };
+      } catch (error) {
+        if (!(error instanceof StoredCatalogueUnreadable)) throw error;
+        return { kind: 'unreadable', why: error.message };
+      }
     },
     async loadVerificationKeys(environment) {
       const keys = await storage.signingKeys.list(environment);

@@ -52,6 +52,32 @@ async function needs(paths: object, mapping: object = {}) {
   );
 }
 
+describe('what can be stored', () => {
+  it('is made of a document with empty tags, which are ignored with their place', async () => {
+    const { catalogue, warnings } = await build(
+      { '/a': { get: { tags: [''] } }, '/b': { get: { tags: [' ', 'Lists'] } } },
+      { deriveModules: true },
+    );
+    expect(catalogue.operations.map(({ requirements }) => requirements)).toEqual([
+      [],
+      [{ moduleId: 'lists', scope: 'read' }],
+    ]);
+    expect(warnings.filter(({ kind }) => kind === 'document')).toEqual([
+      { kind: 'document', pointer: '/paths/~1a/get/tags/0', message: 'the tag is empty, so it is ignored' },
+      { kind: 'document', pointer: '/paths/~1b/get/tags/0', message: 'the tag is empty, so it is ignored' },
+    ]);
+  });
+
+  it('is refused where the storage could not read it again, whatever let it through', async () => {
+    const text = JSON.stringify({ openapi: '3.1.0', info: { title: 'x' }, paths: { '/a': { get: {} } } });
+    const api = { id: apiIdSchema.parse('v5'), mapping: mappingConfigSchema.parse({}) };
+    const unnamed = groups.map((group) => ({ ...group, name: '' }));
+    await expect(buildCatalogue({ text, file: 'v5.json' }, { api, groups: unnamed })).rejects.toThrow(
+      /^v5\.json: its catalogue cannot be stored \(groups\.0\.name: /,
+    );
+  });
+});
+
 describe('what an operation needs', () => {
   it('reads with GET and HEAD and writes with every other method', async () => {
     const item = { get: {}, head: {}, post: {}, put: {}, patch: {}, delete: {}, options: {} };

@@ -1,3 +1,4 @@
+import { catalogueSchema } from '@postern/contract/catalogue';
 import type { Catalogue, Operation, Requirement } from '@postern/contract/catalogue';
 import type { ApiConfig, GroupConfig, MappingConfig } from '../config/config-schema.ts';
 import { classifyOperation, getModuleId, listMatchingRules } from './classify-operation.ts';
@@ -85,16 +86,37 @@ export async function buildCatalogue(
   for (const message of listUnusedDimensions(joined, api.dimensions ?? [])) {
     warnings.push({ kind: 'mapping-unused', message });
   }
-  return {
-    catalogue: {
-      apiId: api.id,
-      title,
-      groups: [...modules.listGroups()],
-      operations: joined.map(({ pointer: _place, ...operation }) => operation),
-    },
-    source,
-    warnings,
+  const catalogue = {
+    apiId: api.id,
+    title,
+    groups: [...modules.listGroups()],
+    operations: joined.map(({ pointer: _place, ...operation }) => operation),
   };
+  checkCatalogue(catalogue, { file: source.file, operations: joined });
+  return { catalogue, source, warnings };
+}
+
+/**
+ * What is published is stored, and read again at every start: whatever the storage would refuse is refused here, where
+ * its place in the document is known.
+ */
+function checkCatalogue(
+  catalogue: Catalogue,
+  { file, operations }: { readonly file: string; readonly operations: readonly PlacedOperation[] },
+): void {
+  const [issue] = catalogueSchema.safeParse(catalogue).error?.issues ?? [];
+  if (issue === undefined) return;
+  const [part, index, ...rest] = issue.path;
+  const operation = part === 'operations' ? operations[Number(index)] : undefined;
+  throw new OpenApiError({
+    file,
+    ...(operation === undefined ? {} : { pointer: operation.pointer }),
+    problem:
+      operation === undefined
+        ? `its catalogue cannot be stored (${issue.path.join('.')}: ${issue.message})`
+        : `the operation cannot be stored (${rest.join('.')}: ${issue.message})`,
+    remedy: 'Correct what the document or the mapping says there.',
+  });
 }
 
 function withoutUndefined<Fields extends object>(

@@ -244,9 +244,13 @@ function parseTags(reading: Reading, tags: unknown, pointer: string): readonly s
   if (tags === undefined) return [];
   if (!Array.isArray(tags))
     throw fault(reading, pointer, `\`tags\` is ${describe(tags)}`, 'Make it a list of texts.');
-  return tags.map((tag: unknown, index) => {
-    if (typeof tag === 'string') return tag;
-    throw fault(reading, extendPointer(pointer, index), `the tag is ${describe(tag)}`, 'Make it a text.');
+  return tags.flatMap((tag: unknown, index) => {
+    const place = extendPointer(pointer, index);
+    if (typeof tag !== 'string')
+      throw fault(reading, place, `the tag is ${describe(tag)}`, 'Make it a text.');
+    if (tag.trim() !== '') return [tag];
+    reading.flaws.push({ pointer: place, message: 'the tag is empty, so it is ignored' });
+    return [];
   });
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { apiIdSchema, environmentNameSchema } from '@postern/contract/ids';
 import { digestCatalogue } from '../catalogue/digest-catalogue.ts';
@@ -16,9 +17,10 @@ const apiId = apiIdSchema.parse('v5');
 let folder: string;
 let config: Config;
 let core: Core;
+let env: Record<string, string>;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'postern-prepare-'));
-  const env = { KEY: randomBytes(32).toString('base64') };
+  env = { KEY: randomBytes(32).toString('base64') };
   await writeFile(
     join(folder, 'postern.yaml'),
     `
@@ -94,4 +96,32 @@ it('leaves an imported catalogue its own document until the configured rights ch
   expect(await startWith(presentDocument('reworded'))).toEqual([2, imported]);
   const changed = presentDocument('reworded', '/changed');
   expect(await startWith(changed)).toEqual([3, changed]);
+});
+
+/** As a database that another version wrote may hold it. */
+async function spoil(): Promise<void> {
+  await core.close();
+  const file = new DatabaseSync(join(folder, 'data', 'postern.db'));
+  file.exec(`update catalogue_version set catalogue = '{"apiId":"v5","groups":[{"name":""}]}'`);
+  file.close();
+  core = await openCore(config, env);
+}
+
+it('starts over a stored catalogue that cannot be read, and puts the configured one in force again', async () => {
+  const text = presentDocument('one');
+  await startWith(text);
+  await spoil();
+  await expect(core.storage.catalogues.findInForce(environment, apiId)).rejects.toThrow(
+    /version 1 of the catalogue of v5 in TEST does not fit this version: /,
+  );
+  expect(await startWith(text)).toEqual([2, text]);
+});
+
+it('starts over an unreadable catalogue also while the file is broken, and is healed by a repaired one', async () => {
+  await startWith(presentDocument('one'));
+  await spoil();
+  await writeFile(join(folder, 'v5.json'), '{');
+  expect((await prepareEnvironments(config, core, Date.now())).failures).toHaveLength(1);
+  const repaired = presentDocument('repaired', '/repaired');
+  expect(await startWith(repaired)).toEqual([2, repaired]);
 });

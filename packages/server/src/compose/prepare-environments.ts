@@ -10,6 +10,7 @@ import { digestDocument } from '../catalogue/digest-document.ts';
 import { OpenApiError } from '../catalogue/open-api-error.ts';
 import type { ApiConfig, Config } from '../config/config-schema.ts';
 import { createSigningKey, findActiveSigningKey } from '../crypto/signing-keys.ts';
+import { StoredCatalogueUnreadable } from '../storage/storage-errors.ts';
 import type { StorageReader, StorageWriter, StoredCatalogue } from '../storage/storage.ts';
 import type { Core } from './open-core.ts';
 
@@ -75,10 +76,13 @@ async function buildOrKeep(api: ApiConfig, config: Config, core: Core): Promise<
     return { kind: 'built', apiId: api.id, built: await buildApiCatalogue(api, config) };
   } catch (error) {
     if (!(error instanceof OpenApiError)) throw error;
-    const inForce = await Promise.all(
-      listEnvironments(config).map((environment) => core.storage.catalogues.findInForce(environment, api.id)),
+    // Not whether it can be read: one that cannot cuts off its own API alone, and never the start.
+    const versions = await Promise.all(
+      listEnvironments(config).map((environment) =>
+        core.storage.catalogues.listVersions(environment, api.id),
+      ),
     );
-    if (inForce.includes(undefined)) throw error;
+    if (versions.some(({ length }) => length === 0)) throw error;
     return { kind: 'failed', apiId: api.id, message: error.message };
   }
 }
@@ -104,15 +108,17 @@ async function publishIfChanged(
   const configured = { catalogue: digestCatalogue(catalogue), document: digestDocument(source.text) };
   const { apiId } = catalogue;
   const last = await findConfigured(core.storage, environment, apiId);
-  if (last.catalogue === configured.catalogue && last.document === configured.document) return;
+  const isReadable = await isInForceReadable(core.storage, environment, apiId);
+  const isSame = last.catalogue === configured.catalogue && last.document === configured.document;
+  if (isSame && isReadable) return;
   await core.storage.transact(async (tx) => {
     const { catalogue: lastDigest } = await findConfigured(tx, environment, apiId);
     await tx.settings.set(`configured-catalogue ${environment} ${apiId}`, configured.catalogue);
     await tx.settings.set(`configured-document ${environment} ${apiId}`, configured.document);
-    const before = await tx.catalogues.findInForce(environment, apiId);
-    const isInForce = before?.digest === configured.catalogue;
+    const [before] = await tx.catalogues.listVersions(environment, apiId);
+    const isInForce = isReadable && before?.digest === configured.catalogue;
     // Something else was imported, and what it replaced says the same as before.
-    if (!isInForce && lastDigest === configured.catalogue) return;
+    if (isReadable && !isInForce && lastDigest === configured.catalogue) return;
     await tx.catalogueDocuments.put(environment, apiId, {
       ...source,
       digest: configured.document,
@@ -120,6 +126,21 @@ async function publishIfChanged(
     });
     if (!isInForce) await publishConfigured(tx, { environment, catalogue, before, nowMs });
   });
+}
+
+/** False: what is in force has to be replaced, whatever it was. */
+async function isInForceReadable(
+  reader: Pick<StorageReader, 'catalogues'>,
+  environment: EnvironmentName,
+  apiId: ApiId,
+): Promise<boolean> {
+  try {
+    await reader.catalogues.findInForce(environment, apiId);
+    return true;
+  } catch (error) {
+    if (error instanceof StoredCatalogueUnreadable) return false;
+    throw error;
+  }
 }
 
 async function findConfigured(
@@ -136,7 +157,7 @@ async function findConfigured(
 interface Publication {
   readonly environment: EnvironmentName;
   readonly catalogue: Catalogue;
-  readonly before: StoredCatalogue | undefined;
+  readonly before: Omit<StoredCatalogue, 'catalogue'> | undefined;
   readonly nowMs: number;
 }
 

@@ -11,7 +11,8 @@ beforeEach(async () => {
 });
 afterEach(() => platform.close());
 
-const get = () => exchangeRaw(platform.port, rawRequest('GET', '/v5/profiles/1', [platform.authorization]));
+const get = (path = '/v5/profiles/1') =>
+  exchangeRaw(platform.port, rawRequest('GET', path, [platform.authorization]));
 
 /** Changes the grant in the source and waits until the gateway says that it has applied it. */
 async function change(fields: object): Promise<void> {
@@ -123,6 +124,20 @@ test('a catalogue that cannot be used leaves the last good one in force', async 
   source.catalogue = { ...source.catalogue, operations: [operation, { ...operation, id: 'twice' }] };
   await access.flushThrough(source.change({ kind: 'catalogue', subjectId: 'v5' }).sequence);
   platform.upstream.answer = (socket) => void socket.write(plainAnswer);
+  expect(statusOf(await get())).toBe(200);
+});
+
+test('a catalogue that cannot be read refuses the calls of its API alone, and a good one heals it', async () => {
+  const { source, access } = platform;
+  platform.upstream.answer = (socket) => void socket.write(plainAnswer);
+  expect(statusOf(await get())).toBe(200);
+  source.unreadable = 'version 2 does not fit: groups.0.name: Too small';
+  await access.flushThrough(source.change({ kind: 'catalogue', subjectId: 'v5' }).sequence);
+  const refused = await get();
+  expect(refused).toMatch(/^HTTP\/1\.1 503 [\s\S]*"code":"catalogue_unreadable"/);
+  expect(await get('/readyz')).toMatch(/^HTTP\/1\.1 200 /);
+  source.unreadable = undefined;
+  await access.flushThrough(source.change({ kind: 'catalogue', subjectId: 'v5' }).sequence);
   expect(statusOf(await get())).toBe(200);
 });
 

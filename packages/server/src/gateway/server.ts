@@ -170,9 +170,14 @@ export function createGateway(deps: GatewayDeps): Gateway {
   };
 }
 
-/** Without a complete look at the feed it refuses every call; without a catalogue, every call of that API. */
+/**
+ * Without a complete look at the feed it refuses every call; without a catalogue, every call of that API. A catalogue
+ * that cannot be read does not count: the other APIs are served, and no other gateway could read it either.
+ */
 function findUnready({ routes }: GatewaySettings, view: EnvironmentView): readonly NotReady[] {
-  const isMissing = routes.some(({ apiId }) => view.findApi(apiId) === undefined);
+  const isMissing = routes.some(
+    ({ apiId }) => view.findApi(apiId) === undefined && !view.isCatalogueUnreadable(apiId),
+  );
   return [
     ...(view.isFresh() ? [] : (['feed-stale'] as const)),
     ...(isMissing ? (['catalogue-missing'] as const) : []),

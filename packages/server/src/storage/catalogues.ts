@@ -1,6 +1,8 @@
 import { catalogueSchema } from '@postern/contract/catalogue';
+import type { Catalogue } from '@postern/contract/catalogue';
 import type { ApiId, EnvironmentName } from '@postern/contract/ids';
 import type { DatabaseHandle } from './database-handle.ts';
+import { StoredCatalogueUnreadable } from './storage-errors.ts';
 import type { StorageWriter, StoredCatalogue } from './storage.ts';
 import type { CatalogueVersionTable } from './tables.ts';
 
@@ -16,8 +18,7 @@ export function createCatalogueStore({ query, dialect }: DatabaseHandle): Storag
     async findInForce(environment, apiId) {
       const row = await versions(environment, apiId).selectAll().limit(1).executeTakeFirst();
       if (row === undefined) return undefined;
-      const catalogue = catalogueSchema.parse(JSON.parse(row.catalogue));
-      return { ...presentVersion(row), catalogue };
+      return { ...presentVersion(row), catalogue: parseStored(row) };
     },
 
     async listVersions(environment, apiId) {
@@ -40,12 +41,34 @@ export function createCatalogueStore({ query, dialect }: DatabaseHandle): Storag
         version: (newest?.version ?? 0) + 1,
         digest,
         published_at_ms: atMs,
-        catalogue: JSON.stringify(catalogue),
+        // What is stored here is read at every start: nothing may get in that could not be read again.
+        catalogue: JSON.stringify(catalogueSchema.parse(catalogue)),
       };
       await query.insertInto('catalogue_version').values(row).execute();
       return { ...presentVersion(row), catalogue };
     },
   };
+}
+
+/** @throws StoredCatalogueUnreadable */
+function parseStored(row: CatalogueVersionTable): Catalogue {
+  const what = `version ${row.version} of the catalogue of ${row.api_id} in ${row.environment}`;
+  let value: unknown;
+  try {
+    value = JSON.parse(row.catalogue);
+  } catch (cause) {
+    throw new StoredCatalogueUnreadable(`${what} is not JSON`, { cause });
+  }
+  const parsed = catalogueSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = issue?.path.join('.') ?? '';
+  throw new StoredCatalogueUnreadable(
+    `${what} does not fit this version: ${place}: ${issue?.message ?? ''}`,
+    {
+      cause: parsed.error,
+    },
+  );
 }
 
 function presentVersion(row: Omit<CatalogueVersionTable, 'catalogue'>): Omit<StoredCatalogue, 'catalogue'> {

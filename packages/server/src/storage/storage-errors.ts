@@ -19,6 +19,11 @@ export class StorageUnavailableError extends Error {
   override readonly name = 'StorageUnavailableError';
 }
 
+/** A catalogue that is stored does not fit this version's schema. The message says where, and holds no secret. */
+export class StoredCatalogueUnreadable extends Error {
+  override readonly name = 'StoredCatalogueUnreadable';
+}
+
 /** The database cannot be opened. The message says what to do about it and holds no secret. */
 export class OpenStorageError extends Error {
   override readonly name = 'OpenStorageError';

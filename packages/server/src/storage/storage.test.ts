@@ -388,6 +388,17 @@ describeEachDatabase('storage', (openFresh) => {
   });
 
   describe('catalogues', () => {
+    it('are refused before they are stored, where they could not be read again', async () => {
+      const storage = await openFresh();
+      const groups = [{ id: 'g', name: '', modules: [] }];
+      // As a builder with a fault would make it.
+      const broken = { apiId: v5, title: 'x', groups, operations: [] } as unknown as Catalogue;
+      await expect(
+        storage.transact((tx) => tx.catalogues.publish(environment, broken, 'digest', atMs)),
+      ).rejects.toThrow('Too small');
+      expect(await storage.catalogues.listVersions(environment, v5)).toEqual([]);
+    });
+
     it('come into force in the order of publication, per environment and API', async () => {
       const storage = await openFresh();
       const catalogue = (title: string): Catalogue => ({ apiId: v5, title, groups: [], operations: [] });

@@ -216,6 +216,7 @@ export interface StorageReader
     ): Promise<readonly { readonly tokenId: string; readonly expiresAtMs: number }[]>;
   };
   readonly catalogues: {
+    /** @throws StoredCatalogueUnreadable when the newest version does not fit the schema of this program */
     findInForce(environment: EnvironmentName, apiId: ApiId): Promise<StoredCatalogue | undefined>;
     listVersions(
       environment: EnvironmentName,

@@ -40,6 +40,8 @@ export interface MemorySource extends AccessSource {
   /** Each look-up waits for this; replace it to hold or fail them. */
   gate: () => Promise<void>;
   catalogue: Catalogue;
+  /** Why the catalogue cannot be read; undefined: it can. */
+  unreadable: string | undefined;
   change(change: Partial<AccessChange> & Pick<AccessChange, 'kind'>): AccessChange;
   hint(): void;
 }
@@ -58,6 +60,7 @@ export function createMemorySource(catalogue: Catalogue): MemorySource {
     hasLostSigningKey: false,
     gate: () => Promise.resolve(),
     catalogue,
+    unreadable: undefined,
     async findGrantByKeyDigest(_environment, digest) {
       await ask('findGrantByKeyDigest');
       return [...source.grants.values()].find((grant) => grant.keys.some((key) => key.digest === digest));
@@ -82,7 +85,9 @@ export function createMemorySource(catalogue: Catalogue): MemorySource {
     },
     async loadCatalogue() {
       await ask('loadCatalogue');
-      return source.catalogue;
+      return source.unreadable === undefined
+        ? { kind: 'in-force', catalogue: source.catalogue }
+        : { kind: 'unreadable', why: source.unreadable };
     },
     async loadVerificationKeys() {
       await ask('loadVerificationKeys');

@@ -3,7 +3,10 @@ import type { ApiId, EnvironmentName } from '@postern/contract/ids';
 import type { StorageReader, StoredCatalogue } from '../../storage/storage.ts';
 import type { ControlConfig } from '../control-deps.ts';
 
-/** Reads catalogues in force; each version is read once, since a version never changes. */
+/**
+ * Reads catalogues in force; each version is read once, since a version never changes. One that does not fit this
+ * version of the program is as good as missing: the other APIs stay manageable, and the gateways log why.
+ */
 export interface CatalogueReader {
   find(
     reader: StorageReader,
@@ -23,7 +26,7 @@ export function createCatalogueReader(config: Pick<ControlConfig, 'apis' | 'grou
     const place = `${environment} ${apiId}`;
     const known = newest.get(place);
     if (known?.version === inForce.version && known.digest === inForce.digest) return known;
-    const loaded = await reader.catalogues.findInForce(environment, apiId);
+    const loaded = await findReadable(reader, environment, apiId);
     if (loaded !== undefined) newest.set(place, loaded);
     return loaded;
   }
@@ -36,6 +39,20 @@ export function createCatalogueReader(config: Pick<ControlConfig, 'apis' | 'grou
       return mergeGroups([config.groups, ...catalogues]);
     },
   };
+}
+
+async function findReadable(
+  reader: StorageReader,
+  environment: EnvironmentName,
+  apiId: ApiId,
+): Promise<StoredCatalogue | undefined> {
+  try {
+    return await reader.catalogues.findInForce(environment, apiId);
+  } catch (error) {
+    // Known by its name: the storage's code stays behind the port.
+    if (error instanceof Error && error.name === 'StoredCatalogueUnreadable') return undefined;
+    throw error;
+  }
 }
 
 /** Groups of the same id are one; a module stands once, as it was first met. */

@@ -28,6 +28,11 @@ export function match(received: ReceivedCall, deps: MatchDeps): MatchedCall | Re
   const { path } = received;
   const route = findRoute(path, deps.routes);
   const api = route === undefined ? undefined : deps.view.findApi(route.apiId);
+  if (route !== undefined && deps.view.isCatalogueUnreadable(route.apiId)) {
+    return refuse('match', 'catalogue_unreadable', `the catalogue of ${route.apiId} cannot be read`, {
+      retryAfterS: 60,
+    });
+  }
   if (route === undefined || api === undefined) {
     return refuse('match', 'operation_unknown', 'no API with a catalogue in force lies at this path');
   }

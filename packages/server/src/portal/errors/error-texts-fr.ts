@@ -176,6 +176,11 @@ export const errorTextsFr: ErrorTexts = {
     detail: 'Le service derrière la passerelle a mis trop de temps.',
     remedy: 'Réessayez ; prévenez l’exploitant si cela dure.',
   },
+  catalogue_unreadable: {
+    title: 'API indisponible',
+    detail: 'La passerelle ne peut pas lire quels appels cette API possède ni quels droits ils exigent.',
+    remedy: 'Prévenez l’exploitant, avec l’identifiant de la requête : le catalogue doit être republié.',
+  },
   gateway_stale: {
     title: 'Passerelle coupée de son plan de contrôle',
     detail: 'La passerelle ne peut pas confirmer que les identifiants sont encore valides.',

@@ -173,6 +173,11 @@ export const errorTextsNl: ErrorTexts = {
     detail: 'De dienst achter de gateway deed er te lang over.',
     remedy: 'Probeer opnieuw; verwittig de beheerder als het aanhoudt.',
   },
+  catalogue_unreadable: {
+    title: 'API niet beschikbaar',
+    detail: 'De gateway kan niet lezen welke aanroepen deze API heeft en welke rechten ze vragen.',
+    remedy: 'Meld het aan de beheerder, met het request-id: de catalogus moet opnieuw gepubliceerd worden.',
+  },
   gateway_stale: {
     title: 'Gateway afgesneden van zijn controlelaag',
     detail: 'De gateway kan niet bevestigen dat aanmeldgegevens nog geldig zijn.',

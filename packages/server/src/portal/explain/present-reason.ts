@@ -79,6 +79,7 @@ const ofLicenceAdmins: ReadonlySet<ErrorCode> = new Set([
 const ofOperators: ReadonlySet<ErrorCode> = new Set([
   'operation_unclassified',
   'client_address_unknown',
+  'catalogue_unreadable',
   'gateway_stale',
   'gateway_busy',
   'internal_error',

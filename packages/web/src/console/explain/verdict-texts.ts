@@ -97,6 +97,11 @@ export const refusalTexts = defineTexts({
     fr: 'Plus de tels appels sont en cours qu’il n’en faut à la fois.',
     nl: 'Er lopen meer zulke aanroepen dan er tegelijk mogen.',
   },
+  catalogue_unreadable: {
+    en: 'The catalogue of this API cannot be read, so every call of it is refused until it is published again.',
+    fr: 'Le catalogue de cette API est illisible : tous ses appels sont refusés jusqu’à sa republication.',
+    nl: 'De catalogus van deze API is onleesbaar: elke aanroep ervan wordt geweigerd tot hij opnieuw gepubliceerd is.',
+  },
   gateway_stale: {
     en: 'The gateway has not heard of changes for too long, and refuses every call until it does.',
     fr: 'La passerelle n’a plus reçu les changements depuis trop longtemps et refuse tout appel d’ici là.',
