@@ -1,4 +1,3 @@
-import { StoredCatalogueUnreadable } from '../storage/storage-errors.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { AccessSource, VerificationKey } from './access-source.ts';
 
@@ -15,7 +14,8 @@ export function createStorageAccessSource(storage: Storage): AccessSource {
         const stored = await storage.catalogues.findInForce(environment, apiId);
         return stored === undefined ? { kind: 'none' } : { kind: 'in-force', catalogue: stored.catalogue };
       } catch (error) {
-        if (!(error instanceof StoredCatalogueUnreadable)) throw error;
+        // Known by its name: the storage's code stays behind the port.
+        if (!(error instanceof Error) || error.name !== 'StoredCatalogueUnreadable') throw error;
         return { kind: 'unreadable', why: error.message };
       }
     },
