@@ -61,7 +61,7 @@ async function startGateway() {
 }
 
 function startBare() {
-  const upstreams = createUpstreams(settings.timeouts);
+  const upstreams = createUpstreams(settings);
   const origin = settings.routes[0]?.upstreamOrigin ?? '';
   const host = settings.routes[0]?.upstreamHost ?? '';
   const hopByHop = new Set([
@@ -95,7 +95,11 @@ function startBare() {
       isRepeatable: false,
       settleExchange: () => {},
     });
-    upstreams.send(origin, { method: 'GET', head, body: null, contentLength: undefined }, exchange);
+    upstreams.send(
+      origin,
+      { method: 'GET', lane: 'bench', head, body: null, contentLength: undefined },
+      exchange,
+    );
   });
   return listen(server).then((port) => ({ port }));
 }
@@ -103,7 +107,7 @@ function startBare() {
 /** What is left of the gateway when nothing is judged: prepare, forward, filter and record, on one old decision. */
 async function startUnchecked(deps: GatewayDeps, token: string): Promise<number> {
   const { view } = deps;
-  const upstreams = createUpstreams(settings.timeouts);
+  const upstreams = createUpstreams(settings);
   const openCalls = createOpenCalls(async () => undefined);
   const rawHeaders = ['Host', '127.0.0.1', 'Authorization', `Bearer ${token}`];
   const raw: RawCall = {

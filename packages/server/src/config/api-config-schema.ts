@@ -5,6 +5,7 @@ import { errorShapeConfigSchema, rateHeadersConfigSchema } from './answer-config
 import { ratePlanNameSchema } from './rate-plan-config-schema.ts';
 import { httpOriginSchema } from './config-parts.ts';
 import { dimensionConfigSchema } from './dimension-config-schema.ts';
+import { upstreamIsolationConfigSchema } from './upstream-config-schema.ts';
 import { mappingConfigSchema } from './mapping-config-schema.ts';
 import { aliasConfigSchema, deprecationConfigSchema } from './version-config-schema.ts';
 
@@ -71,6 +72,7 @@ export const apiConfigSchema = z
       .describe('The plan of `ratePlans` that limits its calls; none when left out')
       .meta({ examples: ['standard'] }),
     bulkhead: bulkheadConfigSchema,
+    upstreamIsolation: upstreamIsolationConfigSchema,
     allowEncodedSlash: z.boolean().default(false).describe('Accept %2F inside a path parameter'),
     cors: z
       .strictObject({

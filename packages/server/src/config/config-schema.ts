@@ -15,6 +15,7 @@ import { operationsConfigSchema } from './operations-config-schema.ts';
 import { ratePlansConfigSchema, redisConfigSchema } from './rate-plan-config-schema.ts';
 import { portalConfigSchema } from './portal-config-schema.ts';
 import { signingKeysConfigSchema } from './signing-keys-config-schema.ts';
+import { upstreamConnectionsConfigSchema } from './upstream-config-schema.ts';
 import { usageConfigSchema } from './usage-config-schema.ts';
 import { signInProviderSchema } from './sign-in-config-schema.ts';
 
@@ -171,6 +172,7 @@ export const configSchema = z
     limits: limitsConfigSchema.prefault({}),
     openapiLimits: openapiLimitsConfigSchema.prefault({}),
     timeouts: timeoutsConfigSchema.prefault({}),
+    upstreamConnections: upstreamConnectionsConfigSchema,
     smtp: smtpConfigSchema.optional(),
     alerts: alertsConfigSchema.prefault({}),
     usage: usageConfigSchema.prefault({}),

@@ -2,6 +2,7 @@ import type { ApiId, EnvironmentName } from '@postern/contract/ids';
 import type { RatePlan } from '@postern/contract/rate-plan';
 import type { Deprecation } from '@postern/contract/deprecation';
 import type { BulkheadConfig } from '../config/bulkhead-config-schema.ts';
+import type { UpstreamConnectionsConfig, UpstreamIsolationConfig } from '../config/upstream-config-schema.ts';
 import type { ErrorShapeConfig, RateHeaderStyle } from '../config/answer-config-schema.ts';
 import { parseDeprecation } from '../config/parse-deprecation.ts';
 import { getAliasPath } from '../config/version-config-schema.ts';
@@ -29,6 +30,7 @@ export interface GatewaySettings {
   readonly tracesCalls: boolean;
   readonly limits: LimitsConfig;
   readonly timeouts: TimeoutsConfig;
+  readonly upstreamConnections: UpstreamConnectionsConfig;
   /** Where the pages of the error codes are, without a slash at its end. */
   readonly docsUrl: string;
 }
@@ -53,6 +55,7 @@ export interface ApiRoute {
   readonly keyHeader: string;
   /** Undefined: no limit of this kind. */
   readonly bulkhead?: BulkheadConfig | undefined;
+  readonly upstreamIsolation: UpstreamIsolationConfig;
   readonly allowEncodedSlash: boolean;
   readonly corsOrigins: readonly string[];
   readonly upstreamOrigin: string;
@@ -94,6 +97,7 @@ export function createGatewaySettings(
       schemes: api.schemes,
       keyHeader: api.keyHeader.toLowerCase(),
       bulkhead: api.bulkhead,
+      upstreamIsolation: api.upstreamIsolation,
       allowEncodedSlash: api.allowEncodedSlash,
       corsOrigins: api.cors.origins,
       upstreamOrigin: upstream.origin,
@@ -118,6 +122,7 @@ export function createGatewaySettings(
     tracesCalls: config.operations.tracing !== undefined,
     limits: config.limits,
     timeouts: config.timeouts,
+    upstreamConnections: config.upstreamConnections,
     docsUrl: withoutTrailingSlash(config.docsUrl ?? docsUrl),
   };
 }

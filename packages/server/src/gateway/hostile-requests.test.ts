@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { exchangeRaw, plainAnswer, rawRequest, statusOf } from '../testing/raw-http.ts';
 import { startTestPlatform } from '../testing/test-platform.ts';
 import type { TestPlatform } from '../testing/test-platform.ts';
-import { createTestToken } from '../testing/test-gateway.ts';
+import { createTestSettings, createTestToken } from '../testing/test-gateway.ts';
 
 let platform: TestPlatform;
 beforeAll(async () => {
@@ -84,25 +84,9 @@ describe('the request target', () => {
   });
 
   test('an API that opted in takes an encoded slash within a parameter, and forwards it as it is', async () => {
-    const own = await startTestPlatform((port) => {
-      const route = {
-        apiId: platform.view.findApi('v5' as never)?.apiId ?? ('v5' as never),
-        prefix: '/v5',
-        basePath: '/v5',
-        isAlias: false,
-        deprecation: undefined,
-        errorShape: undefined,
-        rateHeaders: 'ratelimit' as const,
-        schemes: ['bearer' as const],
-        keyHeader: 'x-api-key',
-        allowEncodedSlash: true,
-        corsOrigins: [],
-        upstreamOrigin: `http://127.0.0.1:${port}`,
-        upstreamHost: 'up',
-        upstreamPrefix: '/v5',
-      };
-      return { routes: [route] };
-    });
+    const own = await startTestPlatform((port) => ({
+      routes: createTestSettings(port).routes.map((route) => ({ ...route, allowEncodedSlash: true })),
+    }));
     const answer = await exchangeRaw(own.port, rawRequest('GET', '/v5/profiles/a%2fb', [own.authorization]));
     expect(statusOf(answer)).toBe(200);
     expect(own.upstream.heads[0]).toMatch(/^GET \/v5\/profiles\/a%2Fb HTTP/);

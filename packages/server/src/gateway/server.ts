@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TlsCertificates } from '../crypto/tls-certificates.ts';
 import { isRefusal, refuse } from '../domain/refusal.ts';
@@ -51,6 +51,8 @@ export interface GatewayDeps extends DecisionParts {
   readonly watchCall?: WatchCall | undefined;
   /** Serves HTTPS; plain HTTP when left out. */
   readonly tls?: TlsCertificates | undefined;
+  /** Finds the addresses of an upstream's name; the system's resolver when left out. */
+  readonly lookup?: LookupFunction | undefined;
 }
 
 /** One environment's gateway. */
@@ -72,7 +74,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const openCalls = createOpenCalls((open) =>
     judgeOpenCall(open, { view: deps.view, now: deps.now ?? Date.now }),
   );
-  const upstreams = createUpstreams(settings.timeouts);
+  const upstreams = createUpstreams({ ...settings, lookup: deps.lookup });
   const bulkheads = createBulkheads(settings.routes);
   const pipeline = createPipelineDeps(deps, { openCalls, upstreams, bulkheads });
   const state = { isDraining: false };

@@ -274,6 +274,7 @@ function explainError(error: Error): Refusal | OutdatedDecision {
   if (error instanceof RequestBodyFailure) return explainBodyFailure(error);
   if (!(error instanceof UpstreamFailure))
     return refuse('forward', 'upstream_invalid', `${error.name}: ${error.message}`);
+  if (error.reason === 'busy') return refuse('forward', 'gateway_busy', error.message, { retryAfterS: 1 });
   return refuse('forward', codes[error.reason], error.message);
 }
 

@@ -1,4 +1,6 @@
+import type { LookupFunction } from 'node:net';
 import type { TimeoutsConfig } from '../config/config-schema.ts';
+import type { UpstreamConnectionsConfig } from '../config/upstream-config-schema.ts';
 import type { UpstreamCall, UpstreamListener } from './upstream-client/upstream-call.ts';
 import { UpstreamPool } from './upstream-client/upstream-pool.ts';
 import type { PoolLimits } from './upstream-client/upstream-pool.ts';
@@ -23,8 +25,15 @@ export interface PoolStats {
   readonly waiting: number;
 }
 
-export function createUpstreams(timeouts: TimeoutsConfig): Upstreams {
-  const limits = createPoolLimits(timeouts);
+export interface UpstreamsSetup {
+  readonly timeouts: TimeoutsConfig;
+  readonly upstreamConnections: UpstreamConnectionsConfig;
+  /** Finds the addresses of an upstream's name; the system's resolver when left out. */
+  readonly lookup?: LookupFunction | undefined;
+}
+
+export function createUpstreams(setup: UpstreamsSetup): Upstreams {
+  const limits = createPoolLimits(setup);
   const pools = new Map<string, UpstreamPool>();
   const getPool = (origin: string): UpstreamPool => {
     let pool = pools.get(origin);
@@ -49,16 +58,14 @@ export function createUpstreams(timeouts: TimeoutsConfig): Upstreams {
   };
 }
 
-const connectionsMax = 2_048;
-/** Shorter than what most servers keep, so that a call rarely meets a connection that is being closed. */
-const idleMs = 4_000;
 const tickMsMax = 250;
 const tickMsMin = 10;
 
 /** Time is told in ticks: one timer for all connections, and none that each call would set and clear. */
-function createPoolLimits(timeouts: TimeoutsConfig): PoolLimits {
+function createPoolLimits({ timeouts, upstreamConnections, lookup }: UpstreamsSetup): PoolLimits {
   const { upstreamConnectMs, upstreamHeadersMs, upstreamBodyIdleMs } = timeouts;
-  const shortest = Math.min(upstreamHeadersMs, upstreamBodyIdleMs);
+  const { max, idleMs, ageMs } = upstreamConnections;
+  const shortest = Math.min(upstreamConnectMs, upstreamHeadersMs, upstreamBodyIdleMs, idleMs, ageMs);
   const tickMs = Math.max(tickMsMin, Math.min(tickMsMax, Math.floor(shortest / 10)));
   return {
     connectMs: upstreamConnectMs,
@@ -66,6 +73,8 @@ function createPoolLimits(timeouts: TimeoutsConfig): PoolLimits {
     headTicks: upstreamHeadersMs / tickMs,
     bodyTicks: upstreamBodyIdleMs / tickMs,
     idleTicks: idleMs / tickMs,
-    connectionsMax,
+    ageTicks: ageMs / tickMs,
+    connectionsMax: max,
+    lookup,
   };
 }

@@ -216,6 +216,7 @@ export function createTestSettings(
         rateHeaders: 'ratelimit',
         schemes: ['bearer'],
         keyHeader: 'x-api-key',
+        upstreamIsolation: { within: 'licence', requiresRequestId: false },
         allowEncodedSlash: false,
         corsOrigins: [],
         upstreamOrigin: `http://127.0.0.1:${upstreamPort}`,
@@ -245,6 +246,7 @@ export function createTestSettings(
       lameDuckMs: 0,
       drainMs: 500,
     },
+    upstreamConnections: { max: 2_048, idleMs: 4_000, ageMs: 60_000 },
     docsUrl: 'http://docs.test/errors',
     ...change,
   };

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import type { GatewaySettings } from '../gateway/gateway-settings.ts';
 import { createGateway } from '../gateway/server.ts';
@@ -27,17 +28,26 @@ export interface TestPlatform extends TestAccess {
   close(): Promise<void>;
 }
 
+export interface TestPlatformOptions {
+  readonly now?: () => number;
+  readonly maxStaleMs?: number;
+  /** API users beside the one of `grant`. */
+  readonly moreGrants?: readonly AccessGrant[];
+  /** Finds the addresses of the upstream's name. */
+  readonly lookup?: LookupFunction;
+}
+
 export async function startTestPlatform(
   change: Partial<GatewaySettings> | ((upstreamPort: number) => Partial<GatewaySettings>) = {},
-  { now = Date.now, ...stale }: { readonly now?: () => number; readonly maxStaleMs?: number } = {},
+  { now = Date.now, moreGrants = [], lookup, ...stale }: TestPlatformOptions = {},
 ): Promise<TestPlatform> {
   const upstream = await startRawUpstream();
   const grant = createTestGrant();
-  const testAccess = await createTestAccess([grant], stale);
+  const testAccess = await createTestAccess([grant, ...moreGrants], stale);
   const changed = typeof change === 'function' ? change(upstream.port) : change;
   const settings = createTestSettings(upstream.port, changed);
   const { deps, records, faults } = createTestGatewayDeps(settings, testAccess.view);
-  const gateway = createGateway({ ...deps, now });
+  const gateway = createGateway({ ...deps, now, lookup });
   const port = await gateway.listen(0, '127.0.0.1');
   return {
     ...testAccess,

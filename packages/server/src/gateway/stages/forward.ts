@@ -105,6 +105,11 @@ class RunningCall implements ExchangeOwner, OpenCall, BulkheadCall, UpstreamCall
     else this.#bulkhead.enter(this);
   }
 
+  get lane(): string {
+    const { grant, matched } = this.authenticated;
+    return matched.route.upstreamIsolation.within === 'licence' ? grant.licenceId : grant.apiUserId;
+  }
+
   get licenceId(): LicenceId {
     return this.authenticated.grant.licenceId;
   }
@@ -136,7 +141,7 @@ class RunningCall implements ExchangeOwner, OpenCall, BulkheadCall, UpstreamCall
   }
 
   filterAnswer(answer: UpstreamAnswer): FilteredAnswer | Refusal {
-    return this.#exit.filter(answer, this.#prepared);
+    return refuseAnswerOfAnother(answer, this.authenticated) ?? this.#exit.filter(answer, this.#prepared);
   }
 
   /**
@@ -163,6 +168,31 @@ class RunningCall implements ExchangeOwner, OpenCall, BulkheadCall, UpstreamCall
     this.exchange = new UpstreamExchange(this);
     this.onPlace();
   }
+}
+
+/**
+ * Where the upstream repeats the id of the call that it answers: an answer without it, or with another, may be that of another
+ * call. A refusal ends the connection, since what follows on it is no more certain.
+ */
+function refuseAnswerOfAnother(
+  { headers }: UpstreamAnswer,
+  { matched: { received, route } }: AuthenticatedCall,
+): Refusal | undefined {
+  if (!route.upstreamIsolation.requiresRequestId) return undefined;
+  let isSaid = false;
+  for (let index = 0; index < headers.length; index += 2) {
+    if (headers[index] !== 'x-postern-request-id') continue;
+    isSaid = true;
+    if (headers[index + 1] !== received.raw.requestId)
+      return refuse(
+        'forward',
+        'upstream_invalid',
+        'the answer names another call by its x-postern-request-id',
+      );
+  }
+  return isSaid
+    ? undefined
+    : refuse('forward', 'upstream_invalid', 'the answer names no call: it has no x-postern-request-id');
 }
 
 /** RFC 9110 section 9.2.2 */

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { UpstreamFailure } from './upstream-call.ts';
 
@@ -14,11 +14,18 @@ export interface SocketListener {
   onClosed(error: Error | undefined): void;
 }
 
+export interface SocketSetup {
+  readonly connectMs: number;
+  /** Finds the addresses of the host's name; the system's resolver when left out. */
+  readonly lookup?: LookupFunction | undefined;
+}
+
 /**
  * Opens a socket to the origin. Plain ones read into one buffer that all share, since a buffer for each read costs more than
  * reading its bytes.
  */
-export function openSocket(origin: URL, connectMs: number, listener: SocketListener): Socket {
+export function openSocket(origin: URL, setup: SocketSetup, listener: SocketListener): Socket {
+  const { connectMs, lookup } = setup;
   const host = origin.hostname.replace(/^\[(.*)\]$/, '$1');
   const isTls = origin.protocol === 'https:';
   const port = Number(origin.port || (isTls ? 443 : 80));
@@ -26,6 +33,7 @@ export function openSocket(origin: URL, connectMs: number, listener: SocketListe
     ? connectTls({
         host,
         port,
+        ...(lookup !== undefined && { lookup }),
         // Without it a certificate for a name is not checked against an address either way; SNI holds names only.
         ...(/[a-z]/i.test(host) && !host.includes(':') && { servername: host }),
         ALPNProtocols: ['http/1.1'],
@@ -33,6 +41,7 @@ export function openSocket(origin: URL, connectMs: number, listener: SocketListe
     : connect({
         host,
         port,
+        ...(lookup !== undefined && { lookup }),
         noDelay: true,
         keepAlive: true,
         onread: {
@@ -57,7 +66,7 @@ function watch(
 ): void {
   let failure: Error | undefined;
   const timer = setTimeout(() => {
-    socket.destroy(new UpstreamFailure('unreachable', `no connection within ${connectMs} ms`));
+    socket.destroy(new UpstreamFailure('timeout', `no connection within ${connectMs} ms`));
   }, connectMs);
   socket
     .once(connected, () => {

@@ -3,6 +3,8 @@ import type { Readable } from 'node:stream';
 /** One request to an upstream. */
 export interface UpstreamCall {
   readonly method: string;
+  /** Whose connection it may use: one that carried a call of another lane never carries this one. See upstream-lane.ts. */
+  readonly lane: string;
   /**
    * Request line and headers, each with its CRLF, without the empty line: bytes that may stand there, one latin1
    * character each. Not in it: what says how long the body is, and `connection`.
@@ -46,7 +48,7 @@ export interface UpstreamListener {
 /** Why an upstream did not answer, or not to the end. */
 export class UpstreamFailure extends Error {
   override readonly name = 'UpstreamFailure';
-  readonly reason: 'unreachable' | 'timeout' | 'invalid';
+  readonly reason: 'unreachable' | 'timeout' | 'invalid' | 'busy';
   /** A connection that had answered before ended: the call met it just as the upstream gave it up. */
   readonly isEndOfKept: boolean;
 

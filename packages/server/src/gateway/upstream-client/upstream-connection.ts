@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { AnswerFault } from './answer-fault.ts';
 import { AnswerParser } from './answer-parser.ts';
@@ -8,6 +8,7 @@ import type { SocketListener } from './open-socket.ts';
 import { RequestWriter, presentHeadEnd } from './request-writer.ts';
 import { UpstreamFailure } from './upstream-call.ts';
 import type { UpstreamCall, UpstreamControl, UpstreamListener } from './upstream-call.ts';
+import type { UpstreamLane } from './upstream-lane.ts';
 
 /** Who lends the connection out. */
 export interface ConnectionOwner {
@@ -24,6 +25,10 @@ export interface ConnectionLimits {
   readonly headTicks: number;
   readonly bodyTicks: number;
   readonly idleTicks: number;
+  /** After which it takes no further call, so that calls follow where the upstream's name leads. */
+  readonly ageTicks: number;
+  /** Finds the addresses of the upstream's name; the system's resolver when left out. */
+  readonly lookup?: LookupFunction | undefined;
 }
 
 /** One connection to an upstream: one call at a time, kept for the next where the upstream agrees. */
@@ -34,6 +39,8 @@ export class UpstreamConnection implements AnswerListener, SocketListener, Upstr
   readonly #parser: AnswerParser;
   /** Whether its owner has not heard of it yet; kept by the owner. */
   isNew = true;
+  /** Whose calls it carries, from its first on; kept by the owner. */
+  lane: UpstreamLane | undefined;
   #listener: UpstreamListener | undefined;
   #writer: RequestWriter | undefined;
   #isLast = false;
@@ -47,6 +54,7 @@ export class UpstreamConnection implements AnswerListener, SocketListener, Upstr
   #isTunnel = false;
   #isPaused = false;
   #quietTicks = 0;
+  #ageTicks = 0;
   #idleTicksMax: number;
 
   constructor(origin: URL, owner: ConnectionOwner, limits: ConnectionLimits) {
@@ -54,7 +62,7 @@ export class UpstreamConnection implements AnswerListener, SocketListener, Upstr
     this.#limits = limits;
     this.#idleTicksMax = limits.idleTicks;
     this.#parser = new AnswerParser(this);
-    this.#socket = openSocket(origin, limits.connectMs, this);
+    this.#socket = openSocket(origin, limits, this);
   }
 
   /** Whether it may take a call. */
@@ -107,8 +115,9 @@ export class UpstreamConnection implements AnswerListener, SocketListener, Upstr
   /** Time passes: gives up who is silent for too long. */
   tick(): void {
     if (!this.#isOpen) return;
+    this.#ageTicks++;
     if (this.#listener === undefined) {
-      if (++this.#quietTicks > this.#idleTicksMax) this.#socket.destroy();
+      if (++this.#quietTicks > this.#idleTicksMax || this.#isOld) this.#socket.destroy();
       return;
     }
     // A client that is slow to send or to read has limits of its own; a tunnel is silent when both are.
@@ -118,6 +127,10 @@ export class UpstreamConnection implements AnswerListener, SocketListener, Upstr
     if (++this.#quietTicks <= (this.#hasHead ? bodyTicks : headTicks)) return;
     const what = this.#hasHead ? 'the answer stopped in its middle' : 'no answer came';
     this.abort(new UpstreamFailure('timeout', what));
+  }
+
+  get #isOld(): boolean {
+    return this.#ageTicks >= this.#limits.ageTicks;
   }
 
   /** Ends the call, and the connection with it: what would still come of the answer is nobody's. */
@@ -224,7 +237,7 @@ export class UpstreamConnection implements AnswerListener, SocketListener, Upstr
     // A second less than the upstream keeps it, so that a call rarely meets a connection that is being closed.
     this.#idleTicksMax =
       keptS === undefined ? idleTicks : Math.min(idleTicks, ((keptS - 1) * 1_000) / tickMs);
-    if (this.#idleTicksMax <= 0) this.#socket.destroy();
+    if (this.#idleTicksMax <= 0 || this.#isOld) this.#socket.destroy();
     else this.#owner.onFree(this);
   }
 

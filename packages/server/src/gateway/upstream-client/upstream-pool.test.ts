@@ -14,6 +14,7 @@ const limits = {
   headTicks: 1e9,
   bodyTicks: 1e9,
   idleTicks: 400,
+  ageTicks: 1e9,
   connectionsMax: 8,
 };
 
@@ -42,6 +43,7 @@ function answerWith(text: string): void {
 
 const get: UpstreamCall = {
   method: 'GET',
+  lane: 'lic_1',
   head: 'GET / HTTP/1.1\r\nhost: upstream.test\r\n',
   body: null,
   contentLength: undefined,

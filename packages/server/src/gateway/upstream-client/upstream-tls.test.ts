@@ -11,6 +11,7 @@ const limits = {
   headTicks: 1e9,
   bodyTicks: 1e9,
   idleTicks: 400,
+  ageTicks: 1e9,
   connectionsMax: 8,
 };
 const trusted = getCACertificates('default');
@@ -48,7 +49,7 @@ function send(pool: UpstreamPool, method = 'GET', body: Buffer | null = null): P
     let text = '';
     const head = `${method} / HTTP/1.1\r\nhost: upstream.test\r\n`;
     pool.send(
-      { method, head, body, contentLength: undefined },
+      { method, lane: 'lic_1', head, body, contentLength: undefined },
       {
         isOver: false,
         onConnection: () => true,
