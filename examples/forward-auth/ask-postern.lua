@@ -6,7 +6,7 @@ local function ask(txn)
   local headers = {}
   for name, values in pairs(txn.http:req_get_headers()) do
     local is_ours = name:find('^x%-forwarded%-') or name:find('^x%-postern%-')
-    local is_framing = name == 'content-length' or name == 'transfer-encoding' or name == 'connection' or name == 'expect' or name == 'upgrade'
+    local is_framing = name == 'content-length' or name == 'transfer-encoding' or name == 'connection' or name == 'expect'
     if not is_ours and not is_framing and name ~= 'host' then
       headers[name] = {}
       for _, value in pairs(values) do table.insert(headers[name], value) end

@@ -31,6 +31,12 @@ const entries = {
     detail: 'The header {header} may stand only once.',
     remedy: 'Send the header once.',
   },
+  header_reserved: {
+    status: 400,
+    title: 'Reserved header name',
+    detail: 'The header name {header} is reserved for the gateway, or could be read as one that is.',
+    remedy: 'Leave the header out.',
+  },
   body_too_large: {
     status: 413,
     title: 'Body too large',

@@ -35,6 +35,11 @@ export interface RawCall {
   traceHead?: string;
   /** The client asks to switch protocols, and its connection has been kept for that. */
   readonly isUpgrade?: boolean;
+  /**
+   * A front proxy that asks for a decision forwards the call, with headers that the gateway itself would leave out:
+   * what the gateway may ignore has to be refused.
+   */
+  readonly isForwardedByProxy?: boolean;
   /** The whole body, for a stage that has to inspect it: read once, however often it is asked for. */
   readonly readBody?: (() => Promise<Buffer | Refusal>) | undefined;
   /** The client's connection, for a stage that may wait for long: who is gone waits no more. */

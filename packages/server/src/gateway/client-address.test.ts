@@ -47,9 +47,15 @@ describe('the address of a client', () => {
     ['_hidden'],
     ['"198.51.100.4"'],
     ['for=198.51.100.4'],
-    ['198.51.100.4:443'],
-    ['[2001:db9::1]:443'],
-    ['[2001:db9::1]'],
+    ['198.51.100.4:'],
+    ['198.51.100.4:https'],
+    ['198.51.100.4:123456'],
+    ['2001:db9::1:443:x'],
+    ['[2001:db9::1'],
+    ['[2001:db9::1]:'],
+    ['[198.51.100.4]'],
+    ['[fe80::1%eth0]'],
+    ['198.51.100.4\u00a0'],
     ['0xc6336404'],
     ['0306.51.100.4'],
     ['198.51.100'],
@@ -64,6 +70,17 @@ describe('the address of a client', () => {
     expect(find(peer, `10.0.0.1, ${entry}`)).toBeUndefined();
     // Behind two proxies of ours the same entry counts.
     expect(find(peer, `${entry}, 192.0.2.11`)).toBeUndefined();
+  });
+
+  it.each([
+    ['198.51.100.4:51234', '198.51.100.4'],
+    ['\t198.51.100.4 ', '198.51.100.4'],
+    ['[2001:db9::7]', '2001:db9::7'],
+    ['[2001:DB9::7]:443', '2001:db9::7'],
+    ['[::ffff:198.51.100.4]:443', '198.51.100.4'],
+  ])('is understood as proxies spell it, with a port or in brackets: %j', (entry, address) => {
+    expect(find(peer, entry)).toBe(address);
+    expect(find(peer, `10.0.0.1:1, ${entry}, 192.0.2.11:8080`)).toBe(address);
   });
 
   it('passes over every proxy of ours from right to left, IPv6 and mapped ones included', () => {

@@ -51,10 +51,24 @@ function parsePeer(peerAddress: string, isTrusted: RangeMatcher): Peer {
   return { text: address.text, isTrusted: isTrusted(address) };
 }
 
+/**
+ * One entry as proxies spell it: an address; an IPv4 address with a port (Azure Application Gateway, IIS); an IPv6 address in
+ * brackets, with or without a port. An empty entry names nobody and is refused: whoever should have been named
+ * there is not the client that an entry further left claims to be.
+ */
+function parseForwardedEntry(entry: string): ReturnType<typeof parseClientAddress> {
+  // Only what HTTP calls white space (RFC 9110 section 5.6.3); JavaScript's trim takes more.
+  const text = entry.replace(/^[ \t]+|[ \t]+$/g, '');
+  const [, bracketed, v4] = /^(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)(?=:))(?::[0-9]{1,5})?$/.exec(text) ?? [];
+  if (bracketed !== undefined)
+    return bracketed.includes(':') ? parseClientAddress(bracketed) : parseClientAddress(text);
+  return parseClientAddress(v4 ?? text);
+}
+
 function findForwarded(forwardedFor: string, peer: Peer, isTrusted: RangeMatcher): string | undefined {
   let client = peer.text;
   for (const entry of forwardedFor.split(',').toReversed()) {
-    const address = parseClientAddress(entry.trim());
+    const address = parseForwardedEntry(entry);
     if (address.kind === 'invalid') return undefined;
     client = address.text;
     if (!isTrusted(address)) return client;

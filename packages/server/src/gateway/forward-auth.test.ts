@@ -100,6 +100,41 @@ describe('forward-auth', () => {
     },
   );
 
+  test.each([
+    'X-Postern-Licence: 1',
+    'x-postern_licence: 1',
+    'X_Postern-Entities: 1',
+    'X.Postern.Licence: 1',
+    'X~Postern~Licence: 1',
+    'X_HTTP_Method_Override: DELETE',
+    'X-Http_Method-Override: DELETE',
+    'X_Original_URL: /v5/unclassified',
+    'X-Forwarded_For: 10.0.0.1',
+    'Connection: close, X-Postern-Licence',
+    'Connection: x_postern_identity',
+  ])('refuses a call with %s, which the API could take for ours if the proxy passes it on', async (line) => {
+    const platform = await start();
+    const answer = await ask(platform, [platform.authorization, line, ...aboutCall('GET', '/v5/profiles/1')]);
+    expect(statusOf(answer)).toBe(403);
+    expect(answer).toMatch(/^x-postern-code: header_reserved\r$/m);
+  });
+
+  test.each([
+    ['Upgrade: h2c'],
+    ['Upgrade: TLS/1.2'],
+    ['Upgrade: foo/1'],
+    ['Upgrade: websocket'],
+    ['Upgrade: h2c, websocket'],
+    ['Upgrade: h2c', 'Connection: Upgrade, HTTP2-Settings', 'HTTP2-Settings: AAMAAABk'],
+    ['Upgrade: websocket', 'Connection: Upgrade'],
+  ])('refuses %s: the proxy would open a way to the API that nobody judges', async (...lines) => {
+    const platform = await start();
+    const about = aboutCall('GET', '/v5/profiles/1');
+    const answer = await ask(platform, [platform.authorization, ...lines, ...about]);
+    expect(statusOf(answer)).toBe(403);
+    expect(answer).toMatch(/^x-postern-code: request_malformed\r$/m);
+  });
+
   test('is an unknown path where it is not configured', async () => {
     const platform = await start({ answersForwardAuth: false });
     const answer = await ask(platform, [platform.authorization, ...aboutCall('GET', '/v5/profiles/1')]);

@@ -5,6 +5,8 @@ import { createRangeMatcher } from '../domain/range-matcher.ts';
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { LimitedCall, RawCall, ReachedCall } from './call.ts';
+import { foldHeaderName } from './header-roles.ts';
+import type { RoleOf } from './header-roles.ts';
 import { getIdentityHeaders } from './identity-headers.ts';
 import type { IdentityTokens } from './identity-token.ts';
 import { decide } from './pipeline.ts';
@@ -100,7 +102,7 @@ async function answer(
       outcome: refuse('receive', 'client_address_unknown', 'the asking peer is no trusted proxy'),
     };
   }
-  const raw = readQuestion(question);
+  const raw = readQuestion(question, deps.roleOf);
   if (isRefusal(raw)) return { reached: question, outcome: raw };
   const decision: Decision = await decide(raw, deps);
   // Nobody says when the call ends that the proxy forwards: what runs at once cannot be limited here.
@@ -112,13 +114,16 @@ async function answer(
 }
 
 /** The call that is asked about, with the client's own headers; each answer to "which call" exactly once. */
-function readQuestion(question: RawCall): RawCall | Refusal {
+function readQuestion(question: RawCall, roleOf: RoleOf): RawCall | Refusal {
   const said = new Map<string, string>();
   const rawHeaders: string[] = [];
   for (let index = 0; index < question.rawHeaders.length; index += 2) {
     const name = question.rawHeaders[index] ?? '';
     const value = question.rawHeaders[index + 1] ?? '';
     const folded = name.toLowerCase();
+    const reserved = findReservedName(name, value, roleOf);
+    if (reserved !== undefined)
+      return refuse('receive', 'header_reserved', `the header ${reserved}`, { facts: { header: reserved } });
     if (!replaced.has(folded)) rawHeaders.push(name, value);
     else if (folded.startsWith('x-forwarded-')) {
       if (said.has(folded))
@@ -140,7 +145,27 @@ function readQuestion(question: RawCall): RawCall | Refusal {
   const isEncrypted = said.get(asked.proto) === 'https';
   // Which version the question is in says nothing of the call; an upgrade is judged as the gateway itself would.
   const call = { method, rawTarget, rawHeaders, isEncrypted, httpVersion: '1.1', isUpgrade: true };
-  return { ...question, ...call, readBody: undefined };
+  return { ...question, ...call, isForwardedByProxy: true, readBody: undefined };
+}
+
+/**
+ * The name in a header of the client that the API could take for one of the gateway's: `X-Postern-…` itself, any spelling
+ * that servers fold to a name that the gateway drops (`X_Postern-Licence`, `X_HTTP_Method_Override`), or a `Connection` that
+ * names `X-Postern-…`, which makes a proxy remove the identity (RFC 9110 section 7.6.1). The gateway itself leaves such
+ * headers out; a front proxy passes on those that its configuration forgets, so here the call is refused.
+ */
+function findReservedName(name: string, value: string, roleOf: RoleOf): string | undefined {
+  if (isOursFolded(name)) return name;
+  if (name.toLowerCase() === 'connection')
+    return value
+      .split(',')
+      .map((part) => part.trim())
+      .find(isOursFolded);
+  return /[^a-z0-9-]/i.test(name) && roleOf(name) === 'drop' ? name : undefined;
+}
+
+function isOursFolded(name: string): boolean {
+  return foldHeaderName(name).startsWith('x-postern-');
 }
 
 /** Why a call that may go through the gateway may not go past it. */

@@ -95,8 +95,13 @@ export function createRoleOf(
   };
 }
 
+/** The name as servers read it that make variables of headers (CGI and WSGI, RFC 3875 section 4.1.18): one spelling of many. */
+export function foldHeaderName(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '-');
+}
+
 function findRole(name: string, own: ReadonlyMap<string, HeaderRole>): HeaderRole {
-  const folded = name.replace(/[_.]/g, '-');
+  const folded = foldHeaderName(name);
   if (folded !== name && (own.has(folded) || isOurs(folded))) return 'drop';
   return own.get(name) ?? (isOurs(name) ? 'drop' : 'pass');
 }

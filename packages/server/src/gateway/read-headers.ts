@@ -27,8 +27,8 @@ export function readHeaders(raw: RawCall, { limits, roleOf }: HeaderRules): Rece
   }
   const body = readFraming(raw, seen);
   if ('stage' in body) return body;
-  if (seen.upgrade !== undefined && !isWebsocket(raw, seen.upgrade, body))
-    return malformed('an Upgrade that is no websocket handshake');
+  const upgrade = readUpgrade(raw, seen.upgrade, body);
+  if (typeof upgrade === 'object') return upgrade;
   const headers: ReceivedHeaders = {
     passOn: seen.connection === undefined ? seen.passOn : withoutNominated(seen.passOn, seen.connection),
     credentials: seen.credentials ?? noCredentials,
@@ -38,7 +38,7 @@ export function readHeaders(raw: RawCall, { limits, roleOf }: HeaderRules): Rece
     dpopProof: seen.dpopProof,
     origin: seen.origin,
     userAgent: seen.userAgent,
-    upgrade: seen.upgrade === undefined ? undefined : 'websocket',
+    upgrade,
     body,
     expectsContinue: seen.expect === true,
   };
@@ -108,8 +108,7 @@ function readHeader(name: string, value: string, seen: Seen): Refusal | undefine
       seen.expect = true;
       return undefined;
     case 'upgrade':
-      // Some clients offer HTTP/2 with every first call (RFC 7540 section 3.2); not to take it up is an answer.
-      if (value.toLowerCase() !== 'h2c') seen.upgrade = joinValues(seen.upgrade, value.toLowerCase());
+      seen.upgrade = joinValues(seen.upgrade, value.toLowerCase());
       return undefined;
     case 'forwarded-for':
       seen.forwardedFor = joinValues(seen.forwardedFor, value);
@@ -136,6 +135,24 @@ function readHeader(name: string, value: string, seen: Seen): Refusal | undefine
       seen.passOn.push(name, value);
       return undefined;
   }
+}
+
+/**
+ * What the client asks to switch to. Offers other than a websocket (`h2c`, `TLS/1.2`) are ignored, as RFC 9110 section
+ * 7.8 allows: the gateway leaves the header out when it forwards the call. A front proxy would pass it on, and what the
+ * API and the client then say to each other would go past every decision, so from there the offer is refused.
+ */
+function readUpgrade(
+  raw: RawCall,
+  offered: string | undefined,
+  body: RequestBodyFraming,
+): 'websocket' | undefined | Refusal {
+  if (offered === undefined) return undefined;
+  if (isWebsocket(raw, offered, body)) return 'websocket';
+  const protocols = offered.split(',').map((offer) => offer.trim().replace(/\/.*$/, ''));
+  if (raw.isForwardedByProxy === true || protocols.includes('websocket'))
+    return malformed('an Upgrade that is no websocket handshake');
+  return undefined;
 }
 
 /**

@@ -7,20 +7,18 @@ import { describe, expect, it } from 'vitest';
 const gateway = fileURLToPath(new URL('.', import.meta.url));
 const document = fileURLToPath(new URL('../../../../docs/request-path.md', import.meta.url));
 
-interface Row {
+interface ListedStage {
   readonly stage: string;
   readonly codes: readonly string[];
 }
 
-async function loadRows(): Promise<readonly Row[]> {
-  const lines = (await readFile(document, 'utf8')).split('\n').filter((line) => line.startsWith('| '));
-  return lines.slice(2).map((line) => {
-    const [stage = '', , codes = ''] = line
-      .split('|')
-      .slice(1)
-      .map((cell) => cell.trim());
-    return { stage, codes: [...codes.matchAll(/`(\w+)`/g)].map(([, code = '']) => code) };
-  });
+/** Reads the list of the stages: each is `- **stage**: …`, followed by one line for each code that it refuses with. */
+async function loadStages(): Promise<readonly ListedStage[]> {
+  const [, ...stages] = (await readFile(document, 'utf8')).split(/^- \*\*(?=\w+\*\*: )/m);
+  return stages.map((text) => ({
+    stage: text.slice(0, text.indexOf('*')),
+    codes: [...text.matchAll(/^ {2}- `(\w+)`$/gm)].map(([, code = '']) => code),
+  }));
 }
 
 /** The codes that the gateway's own code names, outside its tests. */
@@ -36,7 +34,7 @@ async function loadRefusedCodes(): Promise<ReadonlySet<string>> {
 
 describe('docs/request-path.md', () => {
   it('lists the stages of the pipeline in their order', async () => {
-    expect((await loadRows()).map(({ stage }) => stage)).toEqual(stageNameSchema.options);
+    expect((await loadStages()).map(({ stage }) => stage)).toEqual(stageNameSchema.options);
   });
 
   it('calls the stages in that order in pipeline.ts, and records at the end whatever came out', async () => {
@@ -49,7 +47,7 @@ describe('docs/request-path.md', () => {
   });
 
   it('names every refusal of the gateway, and none that it does not give', async () => {
-    const documented = new Set((await loadRows()).flatMap(({ codes }) => codes));
+    const documented = new Set((await loadStages()).flatMap(({ codes }) => codes));
     expect([...documented].toSorted()).toEqual([...(await loadRefusedCodes())].toSorted());
   });
 });

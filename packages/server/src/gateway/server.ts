@@ -142,7 +142,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const isEncrypted = deps.tls !== undefined;
     const raw = createRawCall(client, settings, { isEncrypted, holdsBody: false, isUpgrade: true });
     if (deps.watchCall !== undefined) deps.watchCall(raw, request);
-    runPipeline(raw, client, pipeline);
+    // A front proxy that repeats the client's `Connection: Upgrade` asks; it does not want to switch protocols itself.
+    if (answerForwardAuth !== undefined && isForwardAuth(raw.rawTarget)) answerForwardAuth(raw, client);
+    else runPipeline(raw, client, pipeline);
   }
 
   const server = createListener(settings, handle, deps.tls);

@@ -267,7 +267,6 @@ describe('every other upgrade', () => {
   test.each<[string, string, (headers: readonly string[]) => readonly string[]]>([
     ['of an operation that declares none', 'GET /v5/profiles/1', (headers) => headers],
     ['of a HEAD', 'HEAD /v5/feed', (headers) => headers],
-    ['to another protocol', 'GET /v5/feed', (headers) => headers.with(2, 'Upgrade: irc')],
     ['to several protocols', 'GET /v5/feed', (headers) => headers.with(2, 'Upgrade: websocket, irc')],
     ['on two lines', 'GET /v5/feed', (headers) => [...headers, 'Upgrade: irc']],
     ['that Connection does not name', 'GET /v5/feed', (headers) => headers.with(1, 'Connection: close')],
@@ -278,4 +277,20 @@ describe('every other upgrade', () => {
     await vi.waitFor(() => expect(statusOf(client.text())).toBe(400));
     expect(upstream.heads).toEqual([]);
   });
+
+  test.each(['h2c', 'TLS/1.2', 'TLS/1.3, h2c', 'irc'])(
+    'to %s is ignored, as RFC 9110 section 7.8 allows: the call is answered, and the upstream is not asked to switch',
+    async (protocol) => {
+      upstream.answer = (socket) => void socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+      const client = call('GET /v5/feed', [
+        authorization,
+        'Connection: Upgrade, HTTP2-Settings',
+        'HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA',
+        `Upgrade: ${protocol}`,
+        '',
+      ]);
+      await vi.waitFor(() => expect(statusOf(client.text())).toBe(200));
+      expect(upstream.heads[0]?.toLowerCase()).not.toMatch(/upgrade|http2-settings/);
+    },
+  );
 });

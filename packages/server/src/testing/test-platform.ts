@@ -1,4 +1,5 @@
 import type { LookupFunction } from 'node:net';
+import type { Catalogue } from '@postern/contract/catalogue';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import type { GatewaySettings } from '../gateway/gateway-settings.ts';
 import { createGateway } from '../gateway/server.ts';
@@ -33,17 +34,19 @@ export interface TestPlatformOptions {
   readonly maxStaleMs?: number;
   /** API users beside the one of `grant`. */
   readonly moreGrants?: readonly AccessGrant[];
+  /** The environment's catalogue, where the usual one does not do. */
+  readonly catalogue?: Catalogue;
   /** Finds the addresses of the upstream's name. */
   readonly lookup?: LookupFunction;
 }
 
 export async function startTestPlatform(
   change: Partial<GatewaySettings> | ((upstreamPort: number) => Partial<GatewaySettings>) = {},
-  { now = Date.now, moreGrants = [], lookup, ...stale }: TestPlatformOptions = {},
+  { now = Date.now, moreGrants = [], lookup, ...accessOptions }: TestPlatformOptions = {},
 ): Promise<TestPlatform> {
   const upstream = await startRawUpstream();
   const grant = createTestGrant();
-  const testAccess = await createTestAccess([grant, ...moreGrants], stale);
+  const testAccess = await createTestAccess([grant, ...moreGrants], accessOptions);
   const changed = typeof change === 'function' ? change(upstream.port) : change;
   const settings = createTestSettings(upstream.port, changed);
   const { deps, records, faults } = createTestGatewayDeps(settings, testAccess.view);

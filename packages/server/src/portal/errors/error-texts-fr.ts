@@ -18,6 +18,11 @@ export const errorTextsFr: ErrorTexts = {
     detail: 'L’en-tête {header} ne peut figurer qu’une fois.',
     remedy: 'Envoyez l’en-tête une seule fois.',
   },
+  header_reserved: {
+    title: 'Nom d’en-tête réservé',
+    detail: 'Le nom d’en-tête {header} est réservé à la passerelle, ou pourrait être lu comme tel.',
+    remedy: 'N’envoyez pas cet en-tête.',
+  },
   body_too_large: {
     title: 'Corps trop grand',
     detail: 'Le corps dépasse les {limitBytes} octets acceptés.',

@@ -18,6 +18,11 @@ export const errorTextsNl: ErrorTexts = {
     detail: 'De header {header} mag maar één keer voorkomen.',
     remedy: 'Stuur de header één keer.',
   },
+  header_reserved: {
+    title: 'Gereserveerde headernaam',
+    detail: 'De headernaam {header} is gereserveerd voor de gateway, of kan zo gelezen worden.',
+    remedy: 'Laat de header weg.',
+  },
   body_too_large: {
     title: 'Body te groot',
     detail: 'De body is groter dan de {limitBytes} bytes die aanvaard worden.',

@@ -17,6 +17,11 @@ export const refusalTexts = defineTexts({
     fr: 'Un en-tête qui ne peut figurer qu’une fois figure deux fois.',
     nl: 'Een header die maar één keer mag staan, staat er twee keer.',
   },
+  header_reserved: {
+    en: 'A header has a name that is reserved for the gateway, or that could be read as one that is.',
+    fr: 'Un en-tête porte un nom réservé à la passerelle, ou qui pourrait être lu comme tel.',
+    nl: 'Een header heeft een naam die voor de gateway gereserveerd is, of die zo gelezen kan worden.',
+  },
   body_too_large: {
     en: 'The body is larger than the gateway accepts.',
     fr: 'Le corps est plus grand que ce que la passerelle accepte.',
