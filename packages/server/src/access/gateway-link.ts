@@ -1,5 +1,6 @@
 import type { ChangeSequence, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { UsageBatch } from '../storage/storage.ts';
+import type { PasswordCost } from '../crypto/password-hash.ts';
 import type { UsedProof } from '../crypto/used-proofs.ts';
 import type { AccessSource, RevokedToken } from './access-source.ts';
 import type { LeasePort } from './lease-book.ts';
@@ -25,6 +26,8 @@ export interface GatewayLink extends AccessSource, LeasePort {
   revokeToken(environment: EnvironmentName, token: TokenToRevoke): Promise<ChangeSequence>;
   /** Whether a proof of possession is used for the first time, by any gateway; remembered as long as it could be used. */
   takeProof(environment: EnvironmentName, proof: UsedProof): Promise<boolean>;
+  /** What checks of the passwords of web service accounts cost, of a sample of them, each as often as it occurs. */
+  listPasswordCosts(environment: EnvironmentName): Promise<readonly PasswordCost[]>;
   /** Limits are counted by the process that owns the database, for all of its workers; see limit-port.ts. */
   takeLimits(charges: readonly Charge[]): Promise<Taken>;
   endLimits(held: HeldCharges, bytes: number): Promise<void>;

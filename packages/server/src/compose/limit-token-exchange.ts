@@ -1,5 +1,6 @@
-import type { BasicDeps } from '../gateway/schemes/basic.ts';
+import type { BasicAttempt, BasicAttempts } from '../gateway/schemes/basic.ts';
 import { attemptKeys, createAttemptLimiter } from '../humans/attempt-limiter.ts';
+import type { AttemptKey } from '../humans/attempt-limiter.ts';
 import type { TokenAttempt } from '../tokens/find-key-holder.ts';
 
 /** In 15 minutes, per process. Generous: many integrations share an address, and some fetch a token for every call. */
@@ -43,13 +44,17 @@ const failuresPerAccountMax = 20;
  * Slows the guessing of passwords of web service accounts down, on calls: per address like failures at the token
  * endpoints, and more strictly per account as it is tried from there.
  */
-export function createBasicFailureLimiter(now: () => number): NonNullable<BasicDeps['limitFailures']> {
+export function createBasicAttempts(now: () => number): BasicAttempts {
   const limiter = createAttemptLimiter(now);
-  return ({ clientAddress, account }) => {
+  const list = ({ clientAddress, account }: BasicAttempt): AttemptKey[] => {
     const [ofAddress, ofAccount] = attemptKeys(clientAddress, account);
-    return limiter.begin([
+    return [
       ...(ofAddress === undefined ? [] : [{ key: ofAddress.key, max: failuresPerAddressMax }]),
       ...(ofAccount === undefined ? [] : [{ key: ofAccount.key, max: failuresPerAccountMax }]),
-    ]);
+    ];
+  };
+  return {
+    findWait: (attempt) => limiter.findWait(list(attempt)),
+    countFailure: (attempt) => limiter.begin(list(attempt)),
   };
 }

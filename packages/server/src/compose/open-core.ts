@@ -11,7 +11,7 @@ import { createKeyVault } from '../crypto/envelope.ts';
 import type { KeyVault } from '../crypto/envelope.ts';
 import { createKeyDigester } from '../crypto/key-digest.ts';
 import type { KeyDigester } from '../crypto/key-digest.ts';
-import { createPasswordHasher } from '../crypto/password-hash.ts';
+import { createPasswordHasher, readPasswordCost } from '../crypto/password-hash.ts';
 import type { PasswordHasher } from '../crypto/password-hash.ts';
 import { loadMasterKey, verifyMasterKey } from '../crypto/master-key.ts';
 import type { MasterKeys, SettingsPort } from '../crypto/master-key.ts';
@@ -157,6 +157,10 @@ function createStorageLink(
         return await tx.changes.append({ atMs, licenceId, environment, kind: 'token', subjectId: tokenId });
       }),
     takeProof,
+    async listPasswordCosts(environment) {
+      const hashes = await storage.webServiceAccounts.sampleHashes(environment, costSampleMax);
+      return hashes.flatMap((hash) => readPasswordCost(hash) ?? []);
+    },
     ...createLimitLink(limits.port),
     countGateways: () => countLiveGateways(leases),
     recordUsage: (batch) =>
@@ -167,6 +171,9 @@ function createStorageLink(
       }),
   };
 }
+
+/** Web service accounts whose password hashes say what checks cost. */
+const costSampleMax = 500;
 
 /** The other end of `GatewayLink.loadSigningKey`. */
 export function importSigningKey({ kid, pkcs8Base64 }: Awaited<ReturnType<GatewayLink['loadSigningKey']>>): {

@@ -29,10 +29,11 @@ import type { MetricSample } from '../observe/metric-sample.ts';
 import type { NotReady } from '../observe/readiness.ts';
 import { createTokenApp } from '../tokens/create-token-app.ts';
 import type { TokenRealm } from '../tokens/access-token.ts';
+import { createCostDraw } from './draw-password-cost.ts';
 import { createGatewayVerifyToken, createIdentitySigner } from './gateway-tokens.ts';
 import { importSigningKey } from './open-core.ts';
 import {
-  createBasicFailureLimiter,
+  createBasicAttempts,
   createExchangeLimiter,
   createFailedCallLimiter,
 } from './limit-token-exchange.ts';
@@ -181,7 +182,8 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
     verifyToken: createGatewayVerifyToken({ realm, now: deps.now }),
     digestKey: parts.digestKey,
     hasher: parts.hasher,
-    limitBasicFailures: createBasicFailureLimiter(deps.now),
+    basicAttempts: createBasicAttempts(deps.now),
+    drawPasswordCost: createCostDraw(() => deps.link.listPasswordCosts(name), { ...deps, ...parts }),
     limitFailures: createFailedCallLimiter(deps.now),
     takeProof,
     tls: parts.tls,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../domain/secret.ts';
-import { createPasswordHasher, parsePasswordHash, PasswordQueueFull } from './password-hash.ts';
+import { QueueFull } from './fair-queue.ts';
+import { createPasswordHasher, parsePasswordHash } from './password-hash.ts';
 
 const hasher = createPasswordHasher();
 
@@ -42,7 +43,7 @@ describe('Argon2id password hashes', () => {
     const checks = [1, 2, 3].map(() => narrow.isPassword(new Secret('one'), hash));
     const outcomes = await Promise.allSettled(checks);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
-    await expect(checks[2]).rejects.toThrow(PasswordQueueFull);
+    await expect(checks[2]).rejects.toThrow(QueueFull);
     expect(await narrow.isPassword(new Secret('one'), hash)).toBe(true);
   });
 });

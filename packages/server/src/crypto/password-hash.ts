@@ -1,6 +1,8 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Secret } from '../domain/secret.ts';
+import { createFairQueue } from './fair-queue.ts';
+import type { FairQueueLimits } from './fair-queue.ts';
 
 const argon2OnThread = promisify(argon2);
 
@@ -12,51 +14,85 @@ const saltBytes = 16;
 const memoryMax = 131_072;
 const passesMax = 10;
 
-/** Hashes and checks passwords off the event loop, a few at a time. */
-export interface PasswordHasher {
-  /** A PHC string: `$argon2id$v=19$m=47104,t=1,p=1$<salt>$<hash>`. */
-  hash(password: Secret): Promise<string>;
-  /** @throws PasswordQueueFull */
-  isPassword(password: Secret, hash: string): Promise<boolean>;
-  /** Takes as long as `isPassword`, and says no: for accounts that do not exist. @throws PasswordQueueFull */
-  refuseSlowly(password: Secret): Promise<false>;
+/** What a check of a hash costs, as the hash itself says it: `m=47104,t=1,p=1`. */
+export type PasswordCost = string;
+
+/** For whom a password is checked: askers take turns; see fair-queue.ts. */
+export interface PasswordAsker {
+  readonly asker: string;
 }
 
-/** More checks wait than may: whoever asks has to come again. */
-export class PasswordQueueFull extends Error {
-  override readonly name = 'PasswordQueueFull';
+/** Hashes and checks passwords off the event loop, a few at a time. */
+export interface PasswordHasher {
+  /** A PHC string: `$argon2id$v=19$m=47104,t=1,p=1$<salt>$<hash>`. @throws QueueFull */
+  hash(password: Secret): Promise<string>;
+  /** Without `asker`, all that name none take one turn together. @throws QueueFull */
+  isPassword(password: Secret, hash: string, by?: PasswordAsker): Promise<boolean>;
+  /**
+   * Answers no, after as long as a check of that cost takes; of the standard cost when left out. For accounts that do not
+   * exist. @throws QueueFull
+   */
+  refuseSlowly(password: Secret, by?: PasswordAsker & { readonly cost?: PasswordCost }): Promise<false>;
 }
+
+const waitingDefaults = { waitingMax: 1_024, waitingPerAskerMax: 16 };
 
 /**
  * Each check takes 46 MiB while it runs, so `concurrencyMax` bounds the memory, and the pool's threads that are not
  * left for anything else.
  */
-export function createPasswordHasher({ concurrencyMax = 2, waitingMax = 64 } = {}): PasswordHasher {
-  const run = createQueue(concurrencyMax, waitingMax);
-  let dummy: Promise<string> | undefined;
+export function createPasswordHasher({
+  concurrencyMax = 2,
+  ...waiting
+}: Partial<FairQueueLimits> = {}): PasswordHasher {
+  const run = createFairQueue({ concurrencyMax, ...waitingDefaults, ...waiting });
+  const dummies = new Map<PasswordCost, string>();
 
-  async function isPassword(password: Secret, hash: string): Promise<boolean> {
+  async function isPassword(
+    password: Secret,
+    hash: string,
+    { asker }: PasswordAsker = anybody,
+  ): Promise<boolean> {
     const parsed = parsePasswordHash(hash);
     if (parsed === undefined) return false;
-    const found = await run(() => deriveTag(password, parsed));
+    const found = await run(asker, () => deriveTag(password, parsed));
     return found.length === parsed.tag.length && timingSafeEqual(found, parsed.tag);
   }
 
   const hashPassword = async (password: Secret): Promise<string> => {
     const salt = randomBytes(saltBytes);
-    const tag = await run(() => deriveTag(password, { ...parameters, salt, tag: Buffer.alloc(32) }));
+    const tag = await run(anybody.asker, () =>
+      deriveTag(password, { ...parameters, salt, tag: Buffer.alloc(32) }),
+    );
     return presentHash(salt, tag);
   };
+
+  function getDummy(cost: PasswordCost): string {
+    let dummy = dummies.get(cost);
+    if (dummy === undefined) {
+      dummy = `$argon2id$v=19$${cost}$${presentBytes(randomBytes(saltBytes))}$${presentBytes(randomBytes(parameters.tagLength))}`;
+      dummies.set(cost, dummy);
+    }
+    return dummy;
+  }
 
   return {
     hash: hashPassword,
     isPassword,
-    async refuseSlowly(password) {
-      dummy ??= Promise.resolve(presentHash(randomBytes(saltBytes), randomBytes(parameters.tagLength)));
-      await isPassword(password, await dummy);
+    async refuseSlowly(password, { cost = standardCost, ...by } = anybody) {
+      await isPassword(password, getDummy(cost), by);
       return false;
     },
   };
+}
+
+const anybody: PasswordAsker & { readonly cost?: PasswordCost } = { asker: '' };
+const standardCost: PasswordCost = `m=${parameters.memory},t=${parameters.passes},p=${parameters.parallelism}`;
+
+/** Undefined for a hash that `isPassword` refuses without any work. */
+export function readPasswordCost(hash: string): PasswordCost | undefined {
+  const parsed = parsePasswordHash(hash);
+  return parsed && `m=${parsed.memory},t=${parsed.passes},p=${parsed.parallelism}`;
 }
 
 interface ParsedHash {
@@ -98,29 +134,10 @@ function deriveTag(password: Secret, hash: ParsedHash): Promise<Buffer> {
 }
 
 function presentHash(salt: Buffer, tag: Buffer): string {
-  const { memory, passes, parallelism } = parameters;
-  const encode = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
-  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${encode(salt)}$${encode(tag)}`;
+  return `$argon2id$v=19$${standardCost}$${presentBytes(salt)}$${presentBytes(tag)}`;
 }
 
-/** Runs at most `concurrencyMax` at once, in order. */
-function createQueue(concurrencyMax: number, waitingMax: number) {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    if (running >= concurrencyMax) {
-      if (waiting.length >= waitingMax) throw new PasswordQueueFull('too many passwords wait to be checked');
-      // Whoever ends hands over its place, so `running` stays.
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    } else {
-      running++;
-    }
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) running--;
-      else next();
-    }
-  };
+/** The base64 of PHC strings, which has no padding. */
+function presentBytes(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '');
 }

@@ -27,7 +27,8 @@ export interface DecisionParts {
   /** Shared by the environments of a process: each check takes much memory. */
   readonly hasher: PasswordHasher;
   readonly limiter?: CallLimiter | undefined;
-  readonly limitBasicFailures?: BasicDeps['limitFailures'];
+  readonly basicAttempts?: BasicDeps['attempts'];
+  readonly drawPasswordCost?: BasicDeps['drawCost'];
   /** Of credentials of any scheme; see stages/authenticate.ts. */
   readonly limitFailures?: DecideDeps['limitFailures'];
   /** Where used proofs of possession are remembered; for this process alone when left out. */
@@ -66,7 +67,8 @@ export function createDecideDeps(parts: DecisionParts): DecideDeps {
         hasher: parts.hasher,
         digestKey: parts.digestKey,
         now,
-        ...(parts.limitBasicFailures === undefined ? {} : { limitFailures: parts.limitBasicFailures }),
+        attempts: parts.basicAttempts,
+        drawCost: parts.drawPasswordCost,
       }),
     },
     now,

@@ -1,4 +1,4 @@
-import { parseClientAddress } from '../domain/network-rule.ts';
+import { clientNetwork } from '../domain/client-network.ts';
 
 /** Counts failed attempts, so that guessing is slow and a person who mistypes is not. In memory, per process. */
 export interface AttemptLimiter {
@@ -7,6 +7,8 @@ export interface AttemptLimiter {
    * nothing is taken.
    */
   begin(keys: readonly AttemptKey[]): number | undefined;
+  /** What `begin` would answer, without taking anything. */
+  findWait(keys: readonly AttemptKey[]): number | undefined;
   /** Gives the attempt back: it did not fail. */
   forgive(keys: readonly AttemptKey[]): void;
 }
@@ -26,7 +28,7 @@ const perAccountAndAddressMax = 6;
  * nobody is locked out of their account by a stranger. IPv6 addresses count per /64.
  */
 export function attemptKeys(clientAddress: string | null, account: string | null): readonly AttemptKey[] {
-  const network = networkOf(clientAddress);
+  const network = clientNetwork(clientAddress);
   return [
     { key: `address ${network}`, max: perAddressMax },
     ...(account === null
@@ -41,13 +43,18 @@ export function createAttemptLimiter(now: () => number): AttemptLimiter {
     const budget = budgets.get(key);
     return budget !== undefined && budget.endsAtMs > now() ? budget : undefined;
   };
+  const findWait = (keys: readonly AttemptKey[]): number | undefined => {
+    const waitsMs = keys.flatMap(({ key, max }) => {
+      const budget = findBudget(key);
+      return budget !== undefined && budget.used >= max ? [budget.endsAtMs - now()] : [];
+    });
+    return waitsMs.length === 0 ? undefined : Math.ceil(Math.max(...waitsMs) / 1000);
+  };
   return {
+    findWait,
     begin(keys) {
-      const spent = keys.map(({ key, max }) => ({ budget: findBudget(key), max }));
-      const waitsMs = spent.flatMap(({ budget, max }) =>
-        budget !== undefined && budget.used >= max ? [budget.endsAtMs - now()] : [],
-      );
-      if (waitsMs.length > 0) return Math.ceil(Math.max(...waitsMs) / 1000);
+      const waitS = findWait(keys);
+      if (waitS !== undefined) return waitS;
       for (const { key } of keys) {
         const budget = findBudget(key);
         if (budget !== undefined) budget.used++;
@@ -70,10 +77,4 @@ export function createAttemptLimiter(now: () => number): AttemptLimiter {
     const [oldest] = budgets.keys();
     if (budgets.size > keysMax && oldest !== undefined) budgets.delete(oldest);
   }
-}
-
-function networkOf(clientAddress: string | null): string {
-  const address = clientAddress === null ? undefined : parseClientAddress(clientAddress);
-  if (address === undefined || address.kind === 'invalid') return 'unknown';
-  return address.family === 4 ? address.text : `${(address.value >> 64n).toString(16)}/64`;
 }

@@ -11,7 +11,7 @@ import { HumanRefusal } from './human-refusal.ts';
 const bodyBytesMax = 65_536;
 const retryAfterS = 5;
 /** Errors of other folders, by their names: their code is not imported. */
-const unavailable: readonly string[] = ['StorageUnavailableError', 'PasswordQueueFull'];
+const unavailable: readonly string[] = ['StorageUnavailableError', 'QueueFull'];
 
 /** What every request of the sign-in goes through first: a request id, no storing, a small body, the own site. */
 export function guardRequests(app: HumanApp, { consoleOrigins }: Pick<HumanParts, 'consoleOrigins'>): void {

@@ -207,6 +207,8 @@ export interface StorageReader
       environment: EnvironmentName,
       name: string,
     ): Promise<WebServiceAccount | undefined>;
+    /** Password hashes of so many accounts of all licences, for what checks of them cost. */
+    sampleHashes(environment: EnvironmentName, limit: number): Promise<readonly string[]>;
   };
   readonly revokedTokens: {
     /** Those that have not expired by themselves. */

@@ -29,6 +29,18 @@ export function createWebServiceAccountStore({ query }: DatabaseHandle): Storage
       return row && presentAccount(row);
     },
 
+    async sampleHashes(environment, limit) {
+      // Ids are random: the first in their order are a fair sample.
+      const rows = await query
+        .selectFrom('web_service_account')
+        .select('password_hash')
+        .where('environment', '=', environment)
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(({ password_hash: hash }) => hash);
+    },
+
     async insert(licenceId, environment, account) {
       await query
         .insertInto('web_service_account')

@@ -1,15 +1,16 @@
 import type { EnvironmentView } from '../../access/access-view.ts';
 import { createGenerationalCache } from '../../access/generational-cache.ts';
 import type { KeyDigester } from '../../crypto/key-digest.ts';
-import { PasswordQueueFull } from '../../crypto/password-hash.ts';
-import type { PasswordHasher } from '../../crypto/password-hash.ts';
+import { QueueFull } from '../../crypto/fair-queue.ts';
+import type { PasswordCost, PasswordHasher } from '../../crypto/password-hash.ts';
 import type { AcceptedAccount, AcceptedKey, AccessGrant } from '../../domain/access-grant.ts';
-import { isRefusal, refuse } from '../../domain/refusal.ts';
+import { clientNetwork } from '../../domain/client-network.ts';
+import { refuse } from '../../domain/refusal.ts';
 import type { DeadCredential, Refusal } from '../../domain/refusal.ts';
 import { Secret } from '../../domain/secret.ts';
-import type { MaybePromise } from '../call.ts';
+import type { CredentialCarrier, MaybePromise } from '../call.ts';
 import { parseBasicCredential } from './basic-credential.ts';
-import type { BasicCredential, MalformedBasic } from './basic-credential.ts';
+import type { BasicCredential } from './basic-credential.ts';
 import type { IdentifiedCaller, Scheme } from './scheme.ts';
 
 export interface BasicDeps {
@@ -18,105 +19,162 @@ export interface BasicDeps {
   readonly digestKey: KeyDigester;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /**
-   * Counts a failure against the address, and against the account as it was tried from there; the seconds to wait when it is
-   * one too many. A right password is never counted, so that nobody is locked out by others' failures.
-   */
-  readonly limitFailures?: (failure: {
-    readonly clientAddress: string;
-    /** `licence/account`; null where none could be read. */
-    readonly account: string | null;
-  }) => number | undefined;
+  readonly attempts?: BasicAttempts | undefined;
+  /** What the check of an account that does not exist costs: drawn from the costs that occur, always the same for one name. */
+  readonly drawCost?: ((account: string) => PasswordCost | undefined) | undefined;
 }
 
-/** How long a password that fitted is believed without hashing it again. */
+export interface BasicAttempt {
+  readonly clientAddress: string;
+  /** `licence/account`; null where none could be read. */
+  readonly account: string | null;
+}
+
+/** Counts failures per address (IPv6: per /64), and per account as it was tried from there. */
+export interface BasicAttempts {
+  /** Seconds to wait where a further failure would be one too many; undefined: it may be tried. Counts nothing. */
+  findWait(attempt: BasicAttempt): number | undefined;
+  /** Counts a failure; the seconds to wait where it is one too many. */
+  countFailure(attempt: BasicAttempt): number | undefined;
+}
+
+/** How long a password that fitted is believed after its last use, without hashing it again. */
 const verifiedMs = 300_000;
 const verifiedMax = 5_000;
 
 interface Verified {
   readonly accountId: string;
   readonly version: number;
-  readonly untilMs: number;
-  /** Whose it was when it fitted. */
+  untilMs: number;
+  /** The API user that the account belonged to. */
   readonly owner: Pick<AccessGrant, 'licenceId' | 'apiUserId'>;
 }
 
 /**
- * Legacy `Basic base64(licence/account:password)` (RFC 7617). What fitted is remembered by its keyed digest and the
- * account's version: a change of the password comes over the change feed as a new version, and the old one is dead.
- * An account that does not exist takes as long as a wrong password. What fitted once and does no more is told to alerts, as
- * long as it is remembered.
+ * Legacy `Basic base64(licence/account:password)` (RFC 7617). A password that fitted is remembered by its keyed digest and
+ * the account's version: a change of the password comes over the change feed as a new version, and the old one is dead.
+ *
+ * Guesses take nothing from others. A password is hashed in its address's turn; an address that has failed too often is
+ * refused without a look-up and without hashing, unless the same credential fitted lately, which has a turn of its own.
+ * An account that does not exist is checked like one that does: same cost, same turn, equal checks joined.
  */
 export function createBasicScheme(deps: BasicDeps): Scheme {
-  const { view, hasher, now } = deps;
-  const verified = createGenerationalCache<Verified>(verifiedMax);
-  const checks = new Map<string, Promise<boolean>>();
+  return new BasicScheme(deps);
+}
 
-  function isRemembered(digest: string, account: AcceptedAccount): boolean {
-    const known = verified.get(digest);
-    return (
-      known !== undefined &&
-      known.accountId === account.id &&
-      known.version === account.version &&
-      known.untilMs > now()
-    );
+/** A credential on its way through the checks. */
+interface Presented extends BasicAttempt {
+  readonly credential: BasicCredential;
+  readonly account: string;
+  readonly digest: string;
+  /** Of the same credential, when it fitted last. */
+  readonly known: Verified | undefined;
+}
+
+class BasicScheme implements Scheme {
+  readonly name = 'basic';
+  readonly #deps: BasicDeps;
+  readonly #verified = createGenerationalCache<Verified>(verifiedMax);
+  /** Checks that run or wait, by what they would find out. */
+  readonly #checks = new Map<string, Promise<boolean>>();
+
+  constructor(deps: BasicDeps) {
+    this.#deps = deps;
   }
 
-  /** One check for however many calls come with the same password at once. */
-  function check(digest: string, account: AcceptedAccount, password: Secret): Promise<boolean> {
-    const key = `${digest} ${account.id} ${account.version}`;
-    const running = checks.get(key);
-    if (running !== undefined) return running;
-    const begun = hasher.isPassword(password, account.passwordHash).finally(() => checks.delete(key));
-    checks.set(key, begun);
-    return begun;
+  challenge(): string {
+    return 'Basic realm="API", charset="UTF-8"';
   }
 
-  function identify(
-    credential: BasicCredential,
-    grant: AccessGrant | undefined,
-  ): MaybePromise<IdentifiedCaller | Refusal> {
-    const { account: name, password } = credential;
-    const digest = deps.digestKey(new Secret(`basic:${credential.licence}/${name}:${password.reveal()}`));
-    const account = grant?.webServiceAccounts?.find((candidate) => candidate.name === name);
-    const dead = (rule: string): Refusal => refuseAccount(rule, findDead(verified.get(digest), credential));
+  find({ header, value }: Parameters<Scheme['find']>[0]): string | undefined {
+    return header === 'authorization' && basicWord.test(value) ? value.slice(basicWordLength) : undefined;
+  }
+
+  identify(text: string, { received }: CredentialCarrier): MaybePromise<IdentifiedCaller | Refusal> {
+    const { clientAddress } = received;
+    const credential = parseBasicCredential(text);
+    if (credential.kind === 'malformed') {
+      return this.#count(refuseAccount(credential.why), { clientAddress, account: null });
+    }
+    const account = `${credential.licence}/${credential.account}`;
+    const digest = this.#digest(credential);
+    const known = this.#verified.get(digest);
+    const presented = { clientAddress, account, credential, digest, known };
+    if (known === undefined) {
+      const retryAfterS = this.#deps.attempts?.findWait(presented);
+      if (retryAfterS !== undefined) return refuseTooMany(retryAfterS);
+    }
+    const grant = this.#deps.view.findGrantByWebServiceAccount({
+      licence: credential.licence,
+      name: credential.account,
+    });
+    return grant instanceof Promise
+      ? grant.then((loaded) => this.#judge(presented, loaded))
+      : this.#judge(presented, grant);
+  }
+
+  #digest({ licence, account, password }: BasicCredential): string {
+    // The letter case of the licence's name makes no other credential.
+    return this.#deps.digestKey(new Secret(`basic:${licence.toLowerCase()}/${account}:${password.reveal()}`));
+  }
+
+  #judge(presented: Presented, grant: AccessGrant | undefined): MaybePromise<IdentifiedCaller | Refusal> {
+    const { credential, digest, known } = presented;
+    const account = grant?.webServiceAccounts?.find(({ name }) => name === credential.account);
+    const untilMs = this.#deps.now() + verifiedMs;
+    const dead = (rule: string): Refusal =>
+      this.#count(refuseAccount(rule, findDead(known, credential)), presented);
     if (grant === undefined || account === undefined) {
-      return hasher.refuseSlowly(password).then(() => dead('no such web service account'), refuseWaiting);
+      return this.#check(presented, undefined).then(() => dead('no such web service account'), refuseWaiting);
     }
     const caller: IdentifiedCaller = { kind: 'identified', grant, key: presentAsKey(account) };
-    if (isRemembered(digest, account)) return caller;
-    return check(digest, account, password).then((fits) => {
+    if (known !== undefined && isOf(known, account) && known.untilMs > this.#deps.now()) {
+      known.untilMs = untilMs;
+      return caller;
+    }
+    return this.#check(presented, account).then((fits) => {
       if (!fits) return dead('the password does not fit');
       const { id: accountId, version } = account;
-      verified.set(digest, { accountId, version, untilMs: now() + verifiedMs, owner: grant });
+      this.#verified.set(digest, { accountId, version, untilMs, owner: grant });
       return caller;
     }, refuseWaiting);
   }
 
-  return {
-    name: 'basic',
-    challenge: () => 'Basic realm="API", charset="UTF-8"',
-    find: ({ header, value }) =>
-      header === 'authorization' && basicWord.test(value) ? value.slice(basicWordLength) : undefined,
-    identify(text, { received: { clientAddress } }) {
-      const credential = parseBasicCredential(text);
-      // Nothing is put together for a call that passes.
-      const count = (outcome: IdentifiedCaller | Refusal): IdentifiedCaller | Refusal =>
-        isRefusal(outcome)
-          ? countFailure(outcome, { clientAddress, account: nameAccount(credential) }, deps)
-          : outcome;
-      if (credential.kind === 'malformed') return count(refuseAccount(credential.why));
-      const grant = view.findGrantByWebServiceAccount({
-        licence: credential.licence,
-        name: credential.account,
-      });
-      const caller =
-        grant instanceof Promise
-          ? grant.then((loaded) => identify(credential, loaded))
-          : identify(credential, grant);
-      return caller instanceof Promise ? caller.then(count) : count(caller);
-    },
-  };
+  /** One check for however many calls come with the same credential at once, whether its account exists or not. */
+  #check(presented: Presented, account: AcceptedAccount | undefined): Promise<boolean> {
+    const key = `${presented.digest} ${account?.id ?? ''} ${account?.version ?? ''}`;
+    const running = this.#checks.get(key);
+    if (running !== undefined) return running;
+    const begun = this.#hash(presented, account).finally(() => this.#checks.delete(key));
+    this.#checks.set(key, begun);
+    return begun;
+  }
+
+  #hash(
+    { credential, clientAddress, known, account: name }: Presented,
+    account: AcceptedAccount | undefined,
+  ) {
+    const { hasher, drawCost } = this.#deps;
+    const { password } = credential;
+    if (account === undefined) {
+      const cost = drawCost?.(name);
+      const asker = clientNetwork(clientAddress);
+      return hasher.refuseSlowly(password, cost === undefined ? { asker } : { asker, cost });
+    }
+    const isKnown = known !== undefined && isOf(known, account);
+    const asker = isKnown ? `account ${account.id}` : clientNetwork(clientAddress);
+    return hasher.isPassword(password, account.passwordHash, { asker });
+  }
+
+  /** What says nothing of the password is no failure. */
+  #count(refusal: Refusal, attempt: BasicAttempt): Refusal {
+    const retryAfterS = this.#deps.attempts?.countFailure(attempt);
+    return retryAfterS === undefined ? refusal : refuseTooMany(retryAfterS);
+  }
+}
+
+function isOf(known: Verified, { id, version }: AcceptedAccount): boolean {
+  return known.accountId === id && known.version === version;
 }
 
 const basicWord = /^basic /i;
@@ -125,10 +183,6 @@ const basicWordLength = 'basic '.length;
 /** What the later stages know a credential by. It has no digest that anything could be looked up with. */
 function presentAsKey({ id, version }: AcceptedAccount): AcceptedKey {
   return { id, version, digest: '', expiresAtMs: null };
-}
-
-function nameAccount(credential: BasicCredential | MalformedBasic): string | null {
-  return credential.kind === 'malformed' ? null : `${credential.licence}/${credential.account}`;
 }
 
 /** The password fitted once: somebody still uses what was deleted or changed. */
@@ -141,15 +195,7 @@ function findDead(
   return { kind: 'account', licenceId, apiUserId, name: `${licence}/${account}` };
 }
 
-/** What says nothing of the password is handed on. */
-function countFailure(
-  refusal: Refusal,
-  failure: { readonly clientAddress: string; readonly account: string | null },
-  { limitFailures }: Pick<BasicDeps, 'limitFailures'>,
-): Refusal {
-  if (refusal.code !== 'credential_invalid') return refusal;
-  const retryAfterS = limitFailures?.(failure);
-  if (retryAfterS === undefined) return refusal;
+function refuseTooMany(retryAfterS: number): Refusal {
   const limit = 'failed attempts from this address';
   return refuse('limit', 'rate_limited', `too many ${limit}`, { facts: { limit }, retryAfterS });
 }
@@ -164,6 +210,6 @@ function refuseAccount(rule: string, deadCredential?: DeadCredential): Refusal {
 }
 
 function refuseWaiting(error: unknown): Refusal {
-  if (!(error instanceof PasswordQueueFull)) throw error;
+  if (!(error instanceof QueueFull)) throw error;
   return refuse('authenticate', 'gateway_busy', error.message, { retryAfterS: 1 });
 }

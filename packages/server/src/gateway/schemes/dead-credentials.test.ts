@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { apiKeyIdSchema } from '@postern/contract/ids';
-import { createBasicFailureLimiter } from '../../compose/limit-token-exchange.ts';
+import { createBasicAttempts } from '../../compose/limit-token-exchange.ts';
 import { createPasswordHasher } from '../../crypto/password-hash.ts';
 import type { AcceptedAccount, AccessGrant } from '../../domain/access-grant.ts';
 import type { Refusal } from '../../domain/refusal.ts';
@@ -37,8 +37,8 @@ async function createDesk(change: Partial<AccessGrant> = {}) {
   const { deps } = createTestGatewayDeps({ ...settings, routes }, view);
   const clock = { nowMs: Date.now() };
   const now = () => clock.nowMs;
-  const limitBasicFailures = createBasicFailureLimiter(now);
-  const deciding = createDecideDeps({ ...deps, hasher, limitBasicFailures, now });
+  const basicAttempts = createBasicAttempts(now);
+  const deciding = createDecideDeps({ ...deps, hasher, basicAttempts, now });
   return {
     grant,
     clock,
@@ -97,8 +97,9 @@ describe('a credential that was cut off', () => {
 });
 
 describe('wrong passwords of web service accounts', () => {
-  it('are slowed down per account and address, and never lock the right one out', async () => {
+  it('are slowed down per account and address, and never lock the right one out that fitted before', async () => {
     const { judge, clock } = await createDesk({ webServiceAccounts: [await createAccount('right', 1)] });
+    expect(await judge(basic('demo/WSshop:right'))).toBeUndefined();
     for (let attempt = 0; attempt < 20; attempt++) {
       expect((await judge(basic('demo/WSshop:')))?.code).toBe('credential_invalid');
       expect((await judge(basic('demo/WSshop:wrong')))?.code).toBe('credential_invalid');
@@ -111,6 +112,7 @@ describe('wrong passwords of web service accounts', () => {
     expect((await judge(basic('demo/WSother:wrong')))?.code).toBe('credential_invalid');
     expect((await judge(basic('demo/WSshop:wrong'), '192.0.2.2'))?.code).toBe('credential_invalid');
     expect(await judge(basic('demo/WSshop:right'))).toBeUndefined();
+    expect(await judge(basic('demo/WSshop:right'), '192.0.2.2')).toBeUndefined();
     clock.nowMs += 15 * 60_000 + 1;
     expect((await judge(basic('demo/WSshop:wrong')))?.code).toBe('credential_invalid');
   });

@@ -78,8 +78,8 @@ async function createDesk(
   const checks: ('password' | 'dummy')[] = [];
   const hasher: PasswordHasher = {
     ...deps.hasher,
-    isPassword: (text, hash) => (checks.push('password'), deps.hasher.isPassword(text, hash)),
-    refuseSlowly: (text) => (checks.push('dummy'), deps.hasher.refuseSlowly(text)),
+    isPassword: (text, hash, by) => (checks.push('password'), deps.hasher.isPassword(text, hash, by)),
+    refuseSlowly: (text, by) => (checks.push('dummy'), deps.hasher.refuseSlowly(text, by)),
   };
   const deciding = createDecideDeps({ ...deps, hasher });
   return {

@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { createFairQueue, QueueFull } from './fair-queue.ts';
+
+/** A queue whose works end when the test says so. */
+function createDesk(limits: Partial<Parameters<typeof createFairQueue>[0]> = {}) {
+  const run = createFairQueue({ concurrencyMax: 1, waitingMax: 100, waitingPerAskerMax: 10, ...limits });
+  const begun: string[] = [];
+  const ends: (() => void)[] = [];
+  return {
+    begun,
+    ask: (asker: string, name = asker) =>
+      run(asker, async () => {
+        begun.push(name);
+        await new Promise<void>((resolve) => ends.push(resolve));
+        return name;
+      }),
+    async endOne() {
+      ends.shift()?.();
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
+it('an asker with many works delays another by one work at most', async () => {
+  const { ask, begun, endOne } = createDesk();
+  const all = ['a1', 'a2', 'a3', 'a4'].map((name) => ask('a', name));
+  all.push(ask('b', 'b1'), ask('c', 'c1'), ask('b', 'b2'));
+  for (let round = 0; round < all.length; round++) await endOne();
+  expect(begun).toEqual(['a1', 'a2', 'b1', 'c1', 'a3', 'b2', 'a4']);
+  expect(await Promise.all(all)).toHaveLength(7);
+});
+
+it('an asker has so many waiting places, and the others keep theirs', async () => {
+  const { ask, endOne } = createDesk({ waitingPerAskerMax: 2 });
+  const own = [1, 2, 3, 4].map((at) => ask('a', `a${at}`));
+  const other = ask('b');
+  await expect(own[3]).rejects.toThrow(QueueFull);
+  for (let round = 0; round < 4; round++) await endOne();
+  expect(await other).toBe('b');
+});
+
+it('where all places are taken, an asker that waits with nothing displaces the newest of who has most', async () => {
+  const { ask, endOne } = createDesk({ waitingMax: 3 });
+  const own = [1, 2, 3, 4].map((at) => ask('a', `a${at}`));
+  const displaced = own[3]?.catch((error: unknown) => error);
+  const other = ask('b');
+  expect(await displaced).toBeInstanceOf(QueueFull);
+  await expect(ask('b', 'b2')).rejects.toThrow(QueueFull);
+  for (let round = 0; round < 4; round++) await endOne();
+  expect(await Promise.all([...own.slice(0, 3), other])).toEqual(['a1', 'a2', 'a3', 'b']);
+});
+
+it('a work that fails gives its place to the next', async () => {
+  const run = createFairQueue({ concurrencyMax: 1, waitingMax: 1, waitingPerAskerMax: 1 });
+  const failing = run('a', () => Promise.reject(new Error('broken')));
+  const next = run('a', () => Promise.resolve('done'));
+  await expect(failing).rejects.toThrow('broken');
+  expect(await next).toBe('done');
+});
