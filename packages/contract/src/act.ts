@@ -16,7 +16,10 @@ export const describedActionSchema = z.strictObject({
   /** Of `add-address`; empty otherwise. */
   address: z.string(),
   expiresAtMs: z.int(),
-  /** `sign-in`: an administrator of the licence has to be signed in; `not-permitted`: who is signed in is none. */
-  may: z.enum(['act', 'sign-in', 'not-permitted']),
+  /**
+   * `sign-in`: an administrator of the licence has to be signed in; `not-permitted`: who is signed in is none; `prove`:
+   * the action gives access, and the administrator has to prove anew who they are.
+   */
+  may: z.enum(['act', 'sign-in', 'not-permitted', 'prove']),
 });
 export type DescribedAction = z.infer<typeof describedActionSchema>;

@@ -12,6 +12,7 @@ export const accessTypeRoutes = {
     summary: 'The access types that an API user can have',
     tags: ['Environments'],
     'x-postern-access': 'signed-in',
+    'x-postern-fresh-proof': 'never',
     'x-postern-errors': ['not_found'],
     request: { params: z.object({ environment: environmentNameSchema }) },
     responses: { 200: jsonAnswer(z.strictObject({ items: z.array(accessTypeSchema) }), 'All of them') },

@@ -12,6 +12,7 @@ export const credentialImportRoutes = {
       'All lines or none. With `dryRun` everything is judged and nothing is written. Keys of other shapes are only accepted where `importedKeys` is set in postern.yaml.',
     tags: ['Imports'],
     'x-postern-access': 'operator',
+    'x-postern-fresh-proof': 'when-widening',
     'x-postern-errors': ['transition_refused'],
     request: { params: environmentParams, body: jsonBody(importCredentialsSchema) },
     responses: { 200: jsonAnswer(importReportSchema, 'What was imported, or why nothing was') },

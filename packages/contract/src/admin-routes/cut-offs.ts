@@ -17,6 +17,7 @@ export const cutOffRoutes = {
     summary: 'Where a change of access has arrived',
     tags: ['Cut-off'],
     'x-postern-access': 'licence-viewer',
+    'x-postern-fresh-proof': 'never',
     'x-postern-errors': [],
     request: { params: cutOffParams },
     responses: { 200: jsonAnswer(cutOffSchema, 'Confirmed, or pending with the gateways that are behind') },
@@ -30,6 +31,7 @@ export const cutOffRoutes = {
       'Server-sent events: `event: cut-off`, its data what `getCutOff` answers; one at once, then one for each change. The stream ends with the confirmed one, or after ten minutes.',
     tags: ['Cut-off'],
     'x-postern-access': 'licence-viewer',
+    'x-postern-fresh-proof': 'never',
     'x-postern-errors': [],
     request: { params: cutOffParams },
     responses: {
@@ -46,6 +48,7 @@ export const cutOffRoutes = {
     summary: 'Where a change of the installation has arrived, such as the removal of a signing key',
     tags: ['Cut-off'],
     'x-postern-access': 'operator',
+    'x-postern-fresh-proof': 'never',
     'x-postern-errors': ['not_found'],
     request: { params: cutOffParams.pick({ sequence: true }) },
     responses: { 200: jsonAnswer(cutOffSchema, 'Confirmed, or pending with the gateways that are behind') },
@@ -57,6 +60,7 @@ export const cutOffRoutes = {
     summary: 'The gateway processes, live ones and those that ended within a day',
     tags: ['Cut-off'],
     'x-postern-access': 'operator',
+    'x-postern-fresh-proof': 'never',
     'x-postern-errors': [],
     responses: {
       200: jsonAnswer(

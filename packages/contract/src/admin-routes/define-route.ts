@@ -1,7 +1,7 @@
 import { createRoute, type RouteConfig } from '@hono/zod-openapi';
 import type { z } from 'zod';
 import { errorCatalogue, type ErrorCode } from '../error-catalogue.ts';
-import { adminProblemSchema, type RouteAccess } from './route-parts.ts';
+import { adminProblemSchema, type FreshProof, type RouteAccess } from './route-parts.ts';
 
 /** A route of the admin API, and what it says of itself beyond OpenAPI. */
 export interface AdminRouteDefinition extends Omit<RouteConfig, 'path'> {
@@ -11,6 +11,8 @@ export interface AdminRouteDefinition extends Omit<RouteConfig, 'path'> {
   summary: string;
   /** Who may call it; judged before the body is read. */
   'x-postern-access': RouteAccess;
+  /** Whether a person has to prove anew who they are; the operator token and other bearers never have to. */
+  'x-postern-fresh-proof': FreshProof;
   /** The codes that it can refuse with, beyond those that every route can. */
   'x-postern-errors': readonly ErrorCode[];
 }
@@ -36,6 +38,7 @@ export function defineRoute<Path extends string, Definition extends AdminRouteDe
     ...(definition.operationId === 'getMe' ? [] : everyRouteButMe),
     ...(definition.method === 'get' ? [] : everyChange),
     ...(definition['x-postern-access'] === 'signed-in' ? [] : everyLicenceRoute),
+    ...(definition['x-postern-fresh-proof'] === 'never' ? [] : (['step_up_needed'] as const)),
     ...(definition.request?.query === undefined && definition.request?.params === undefined
       ? []
       : (['request_invalid'] as const)),

@@ -32,6 +32,7 @@ export const deprecatedUseRoutes = {
     summary: 'Who still uses what is given up, the latest first',
     tags: ['Usage'],
     'x-postern-access': 'licence-viewer',
+    'x-postern-fresh-proof': 'never',
     'x-postern-errors': [],
     request: {
       params: environmentParams,

@@ -11,6 +11,7 @@ export const explainRoutes = {
     summary: 'What would happen to a call, stage by stage, and the smallest change that would allow it',
     tags: ['Explain'],
     'x-postern-access': 'licence-viewer',
+    'x-postern-fresh-proof': 'never',
     'x-postern-errors': [],
     request: { params: environmentParams, body: jsonBody(explainCallSchema) },
     responses: { 200: jsonAnswer(explanationSchema.meta({ id: 'Explanation' }), 'Every stage’s verdict') },

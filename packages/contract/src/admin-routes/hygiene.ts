@@ -29,6 +29,7 @@ export const hygieneRoutes = {
     summary: 'API users that somebody should look at, the riskiest first',
     tags: ['Hygiene'],
     'x-postern-access': 'licence-viewer',
+    'x-postern-fresh-proof': 'never',
     'x-postern-errors': [],
     request: { params: environmentParams, query: z.strictObject({ kind, ...pagingQuery }) },
     responses: {
@@ -51,6 +52,7 @@ export const hygieneRoutes = {
     summary: 'The findings as CSV, a line each, the riskiest API user first',
     tags: ['Hygiene'],
     'x-postern-access': 'licence-viewer',
+    'x-postern-fresh-proof': 'never',
     'x-postern-errors': [],
     request: { params: environmentParams, query: z.strictObject({ kind }) },
     responses: {
@@ -67,6 +69,7 @@ export const hygieneRoutes = {
     summary: 'One action on many API users; each is audited, and refused, by itself',
     tags: ['Hygiene'],
     'x-postern-access': 'licence-admin',
+    'x-postern-fresh-proof': 'when-widening',
     'x-postern-errors': [],
     request: { params: environmentParams, body: jsonBody(hygieneActionSchema) },
     responses: {
@@ -83,6 +86,7 @@ export const hygieneRoutes = {
     summary: 'The smaller set of rights, and a dry run of it against the recorded calls',
     tags: ['Hygiene'],
     'x-postern-access': 'licence-viewer',
+    'x-postern-fresh-proof': 'never',
     'x-postern-errors': [],
     request: { params: apiUserParams },
     responses: { 200: jsonAnswer(rightsTrialSchema, 'Nothing is changed') },
@@ -94,6 +98,7 @@ export const hygieneRoutes = {
     summary: 'Sets the smaller set of rights, as it is computed now',
     tags: ['Hygiene'],
     'x-postern-access': 'licence-admin',
+    'x-postern-fresh-proof': 'when-widening',
     'x-postern-errors': ['version_conflict', 'smaller_rights_unknown'],
     request: {
       params: apiUserParams,

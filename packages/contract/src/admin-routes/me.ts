@@ -38,6 +38,7 @@ export const meRoutes = {
     summary: 'Who is asking, and which licences they may see',
     tags: ['Me'],
     'x-postern-access': 'signed-in',
+    'x-postern-fresh-proof': 'never',
     'x-postern-errors': [],
     responses: { 200: jsonAnswer(meSchema, 'The session') },
   }),

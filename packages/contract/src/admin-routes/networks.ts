@@ -40,6 +40,7 @@ export const networkRoutes = {
     summary: 'CIDR and subnet correlation table, /1 to /32, and the address that you call from',
     tags,
     'x-postern-access': 'signed-in',
+    'x-postern-fresh-proof': 'never',
     'x-postern-errors': [],
     responses: {
       200: jsonAnswer(
@@ -55,6 +56,7 @@ export const networkRoutes = {
     summary: 'The addresses that an API user called from in the last 30 days',
     tags,
     'x-postern-access': 'licence-viewer',
+    'x-postern-fresh-proof': 'never',
     'x-postern-errors': [],
     request: { params: apiUserParams },
     responses: {
@@ -69,6 +71,7 @@ export const networkRoutes = {
       'What network rules mean, and which addresses of the last 30 days they would lock out; nothing changes',
     tags,
     'x-postern-access': 'licence-viewer',
+    'x-postern-fresh-proof': 'never',
     'x-postern-errors': [],
     request: {
       params: apiUserParams,

@@ -24,6 +24,7 @@ export const outboxRoutes = {
     summary: 'Mails and webhook messages of the last 30 days, without their content',
     tags,
     'x-postern-access': 'operator',
+    'x-postern-fresh-proof': 'never',
     'x-postern-errors': [],
     request: {
       query: z.strictObject({
@@ -50,6 +51,7 @@ export const outboxRoutes = {
     summary: 'One message with its content, which is gone once it was sent',
     tags,
     'x-postern-access': 'operator',
+    'x-postern-fresh-proof': 'always',
     'x-postern-errors': [],
     request: { params },
     responses: { 200: jsonAnswer(outboxContentSchema, 'The message') },
@@ -62,6 +64,7 @@ export const outboxRoutes = {
     description: 'Only while its content is there. A webhook message is drawn as its text.',
     tags,
     'x-postern-access': 'operator',
+    'x-postern-fresh-proof': 'always',
     'x-postern-errors': [],
     request: { params },
     responses: {
@@ -78,6 +81,7 @@ export const outboxRoutes = {
     summary: 'Try a message again, now and until its time is over once more',
     tags,
     'x-postern-access': 'operator',
+    'x-postern-fresh-proof': 'never',
     'x-postern-errors': [],
     request: { params, body: jsonBody(z.strictObject({})) },
     responses: { 200: jsonAnswer(outboxMessageSchema, 'The message, waiting again') },

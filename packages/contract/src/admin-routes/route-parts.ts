@@ -17,6 +17,14 @@ export type Role = z.infer<typeof roleSchema>;
  */
 export type RouteAccess = Role | 'signed-in';
 
+/**
+ * Whether a person has to prove anew who they are. `always`: the answer holds a secret, or the change always gives
+ * access; judged before the body is read. `when-widening`: only a change that gives more access than there was; judged
+ * by the handler, with what is stored. `never`: the route reads no secret and can only keep or narrow access, since
+ * an emergency stop must not wait for a password.
+ */
+export type FreshProof = 'always' | 'when-widening' | 'never';
+
 export const licenceParams = z.object({ licenceId: licenceIdSchema });
 export const environmentParams = licenceParams.extend({ environment: environmentNameSchema });
 export const apiUserParams = environmentParams.extend({ apiUserId: apiUserIdSchema });

@@ -39,7 +39,10 @@ const calls: Partial<Record<ErrorCode, (situation: Situation) => Promise<AdminRe
     control.client({ ...control.operator, awaitsSecondFactor: true }).listLicences({}),
   not_permitted: ({ admin }) => admin.readInstallationAuditChain({}),
   not_found: ({ operator }) => operator.getLicence({ params: { licenceId: 'lic_0000000000000000' } }),
-  step_up_needed: (of) => of.admin.viewKey(user(of)),
+  step_up_needed: (of) => {
+    const stale = of.control.person('licence-admin', of.ours.licence.id, { steppedUpUntilMs: null });
+    return of.control.client(stale).viewKey(user(of));
+  },
   cross_site_refused: ({ control }) =>
     control.withParts({ consoleOrigins: [] }).client(control.operator).getMe(),
   already_exists: ({ operator, ours }) =>

@@ -9,6 +9,7 @@ import {
   createTestCatalogue,
   createTestControl,
   createTestLicence,
+  expectData,
   liveEnvironment,
 } from '../testing/test-control.ts';
 import type { TestControl, TestLicence } from '../testing/test-control.ts';
@@ -154,6 +155,107 @@ function sampleInputs(of: TestLicence): { readonly [Name in AdminCallName]: Admi
         credential: { kind: 'api-user', apiUserId: of.apiUser.id },
       },
     },
+  };
+}
+
+type FreshProofOf<Name extends AdminCallName> = (typeof allRoutes)[Name]['x-postern-fresh-proof'];
+type MayWiden = {
+  [Name in AdminCallName]: 'when-widening' extends FreshProofOf<Name> ? Name : never;
+}[AdminCallName];
+
+/**
+ * One call that widens access and one that does not, of every route that asks for a fresh proof only then. Does not
+ * compile when a route is missing.
+ */
+function wideningInputs(of: TestLicence): {
+  readonly [Name in MayWiden]: {
+    readonly widening: AdminInput<Name>;
+    readonly narrowing: AdminInput<Name>;
+  };
+} {
+  const params = of.scope;
+  const { licenceId, environment } = params;
+  const user = { ...params, apiUserId: of.apiUser.id };
+  const { version } = of.apiUser;
+  const limit = { name: 'calls', kind: 'calls', per: 'licence', limit: 100, windowS: 60 } as const;
+  const own = { ...limit, per: 'api-user' } as const;
+  const webhook = { licenceId, webhookId: of.webhookId };
+  const expiresAtMs = Date.UTC(2030, 0);
+  const bulk = (atMs: number) => ({
+    params,
+    body: {
+      action: 'set-expiry' as const,
+      expiresAtMs: atMs,
+      apiUsers: [{ apiUserId: of.apiUser.id, version }],
+    },
+  });
+  const edit = (fields: object) => ({ params: user, body: { ...fields, version } });
+  const licence = (fields: object) => ({
+    params: { licenceId },
+    body: { ...fields, version: of.licence.version },
+  });
+  const importOf = (dryRun: boolean) => ({
+    params,
+    body: { kind: 'keys' as const, format: 'csv' as const, text: 'key,name,email\n', dryRun },
+  });
+  return {
+    editApiUser: {
+      widening: edit({ networkRules: [] }),
+      narrowing: edit({ networkRules: [{ range: '192.0.2.0/25' }], expiresAtMs: expiresAtMs - 1 }),
+    },
+    setRights: {
+      widening: edit({ rights: { profiles: 'write', imports: 'write' } }) as AdminInput<'setRights'>,
+      narrowing: edit({ rights: { profiles: 'read' } }) as AdminInput<'setRights'>,
+    },
+    changeRights: {
+      widening: { params: user, body: { all: 'write' } },
+      narrowing: { params: user, body: { all: 'none' } },
+    },
+    setGroupLevel: {
+      widening: { params: { ...user, groupId: 'data-structure' }, body: { level: 'write', version } },
+      narrowing: { params: { ...user, groupId: 'data-structure' }, body: { level: 'none', version } },
+    },
+    editLicence: {
+      widening: licence({ keyDisplay: 'viewable' }),
+      narrowing: licence({ keyLifetimeDaysMax: 9 }),
+    },
+    setIntegratorApiUsers: {
+      widening: {
+        params: { licenceId, humanId: of.integrator },
+        body: { apiUsers: [{ environment, apiUserId: of.apiUser.id }] },
+      },
+      narrowing: { params: { licenceId, humanId: of.integrator }, body: { apiUsers: [] } },
+    },
+    editWebhook: {
+      widening: { params: webhook, body: { url: 'https://elsewhere.example.com/' } },
+      narrowing: { params: webhook, body: { isEnabled: false } },
+    },
+    changeMemberRole: {
+      widening: { params: { licenceId, humanId: of.member.humanId }, body: { role: 'licence-admin' } },
+      narrowing: { params: { licenceId, humanId: of.member.humanId }, body: { role: 'licence-viewer' } },
+    },
+    editEntityGroup: {
+      widening: {
+        params: { ...params, entityGroupId: of.entityGroup.id },
+        body: { entityIds: [...of.entityGroup.entityIds, of.entity.id] },
+      },
+      narrowing: { params: { ...params, entityGroupId: of.entityGroup.id }, body: { name: 'North' } },
+    },
+    actOnHygiene: { widening: bulk(expiresAtMs + 1), narrowing: bulk(expiresAtMs - 1) },
+    // What it may widen depends on access types that list their calls; see hygiene/routes.test.ts.
+    applySmallerRights: {
+      widening: { params: user, body: { version } },
+      narrowing: { params: user, body: { version } },
+    },
+    setLicenceRatePlan: {
+      widening: { params, body: { limits: [{ ...limit, limit: 101 }], version: 1 } },
+      narrowing: { params, body: { limits: [{ ...limit, limit: 99 }], version: 1 } },
+    },
+    setApiUserRatePlan: {
+      widening: { params: user, body: { own: [], version: 1 } },
+      narrowing: { params: user, body: { own: [{ ...own, limit: 5 }], version: 1 } },
+    },
+    importCredentials: { widening: importOf(false), narrowing: importOf(true) },
   };
 }
 
@@ -465,6 +567,92 @@ describeEachDatabase('Every route of the admin API', (openFresh) => {
     expect(await snapshot(control, ours)).toEqual(before);
     const me = await control.client(half).getMe();
     expect(me).toMatchObject({ ok: true, data: { awaitsSecondFactor: true, licences: [] } });
+  });
+
+  describe('a session whose proof of identity is no longer fresh', () => {
+    /** An operator by cookie: may do everything, and was asked for the password long ago. */
+    async function startStale() {
+      const { control, ours } = await start();
+      const stale = control.person('licence-admin', ours.licence.id, {
+        isOperator: true,
+        roleIn: () => 'operator',
+        steppedUpUntilMs: control.deps.now(),
+      });
+      const expiresAtMs = Date.UTC(2030, 0);
+      const operator = control.client(control.operator);
+      const user = { ...ours.scope, apiUserId: ours.apiUser.id };
+      const edited = expectData(
+        await operator.editApiUser({
+          params: user,
+          body: {
+            networkRules: [{ range: '192.0.2.0/24', note: '' }],
+            expiresAtMs,
+            version: ours.apiUser.version,
+          },
+        }),
+      );
+      const licence = expectData(
+        await operator.editLicence({
+          params: { licenceId: ours.licence.id },
+          body: { keyDisplay: 'show-once', keyLifetimeDaysMax: 10, version: ours.licence.version },
+        }),
+      ).licence;
+      const limit = { name: 'calls', kind: 'calls', per: 'licence', limit: 100, windowS: 60 } as const;
+      expectData(
+        await operator.setLicenceRatePlan({ params: ours.scope, body: { limits: [limit], version: 0 } }),
+      );
+      const own = [{ ...limit, per: 'api-user', limit: 9 } as const];
+      expectData(await operator.setApiUserRatePlan({ params: user, body: { own, version: 0 } }));
+      const prepared = { ...ours, apiUser: edited.apiUser, licence };
+      return { control, ours: prepared, client: control.client(stale), inputs: sampleInputs(prepared) };
+    }
+    const wanting = (proof: 'always' | 'when-widening' | 'never') =>
+      names.filter((name) => allRoutes[name]['x-postern-fresh-proof'] === proof);
+
+    it('is refused every answer that holds a secret, before anything is read or written', async () => {
+      const { control, ours, client, inputs } = await startStale();
+      const before = await snapshot(control, ours);
+      const asking = wanting('always');
+      expect(asking.length).toBeGreaterThan(10);
+      expect(await walk(client, (name) => inputs[name], asking)).toEqual(allOf(asking, '403 step_up_needed'));
+      expect(await snapshot(control, ours)).toEqual(before);
+    });
+
+    it('is refused every change that widens access, and nothing is written', async () => {
+      const { control, ours, client } = await startStale();
+      const before = await snapshot(control, ours);
+      const widening = wideningInputs(ours);
+      const judged = (Object.keys(widening) as MayWiden[]).filter((name) => name !== 'applySmallerRights');
+      const outcomes = await walk(client, (name) => widening[name as MayWiden].widening, judged);
+      expect(outcomes).toEqual(allOf(judged, '403 step_up_needed'));
+      expect(await snapshot(control, ours)).toEqual(before);
+    });
+
+    it('may narrow access, cut off and stop at once', async () => {
+      for (const name of wanting('when-widening') as MayWiden[]) {
+        const { ours, client } = await startStale();
+        const outcome = await outcomeOf(client, name, wideningInputs(ours)[name].narrowing);
+        // What is not to be had in this platform, such as a trial of smaller rights, is no question of proof.
+        expect(outcome, name).not.toContain('step_up_needed');
+        if (name !== 'applySmallerRights') expect(outcome, name).toBe('ok');
+      }
+    });
+
+    it('is asked for nothing on the other routes, and gets no secret from them', async () => {
+      const { client, inputs } = await startStale();
+      for (const name of wanting('never')) {
+        const result = await call(client, name, inputs[name]);
+        const text = JSON.stringify(result);
+        expect(text, name).not.toContain('step_up_needed');
+        expect(text, name).not.toMatch(/acme_(?:test|live)_[0-9A-Za-z]{38}|"(?:password|secret|link)":"/);
+      }
+    });
+
+    it('is not the operator token: a machine is never asked', async () => {
+      const { control, inputs } = await startStale();
+      const outcomes = await walk(control.client(control.operator), (name) => inputs[name]);
+      expect(Object.values(outcomes).filter((outcome) => outcome.includes('step_up_needed'))).toEqual([]);
+    });
   });
 
   it('answers 503 with Retry-After on every route that reads, while the database is away', async () => {

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import type { RouteAccess } from '@postern/contract/admin-routes/route-parts';
+import type { FreshProof, RouteAccess } from '@postern/contract/admin-routes/route-parts';
 import { licenceIdSchema } from '@postern/contract/ids';
 import type { AdminContext, AdminEnv } from './admin-app.ts';
 import { AdminRefusal, refuseUnfound } from './admin-refusal.ts';
@@ -7,16 +7,19 @@ import { includesRole } from './admin-session.ts';
 import type { AdminSession, SessionSource } from './admin-session.ts';
 import { limitBody } from './limit-body.ts';
 import { refuseCrossSite } from './refuse-cross-site.ts';
+import { requireStepUp } from './require-step-up.ts';
 
 export interface GovernDeps {
   readonly sessions: readonly SessionSource[];
   readonly consoleOrigins: readonly string[];
+  readonly now: () => number;
 }
 
 interface GovernedRoute {
   readonly method: string;
   readonly operationId: string;
   readonly 'x-postern-access': RouteAccess;
+  readonly 'x-postern-fresh-proof': FreshProof;
 }
 
 const bodyBytesMax = 1_048_576;
@@ -28,8 +31,9 @@ const largeBodyBytesMax: Readonly<Record<string, number>> = {
 
 /**
  * Puts in front of a route what every route needs, from what the route says of itself:
- * limit → authenticate → cross-site → second factor → role. Runs before path, query and body are validated, so that
- * a stranger learns nothing from validation either.
+ * limit → authenticate → cross-site → second factor → role → fresh proof. Runs before path, query and body are validated, so that
+ * a stranger learns nothing from validation either. Not judged here: whether a change widens access, which the
+ * handlers of `when-widening` routes judge with what is stored.
  */
 export function governRoute<Route extends GovernedRoute>(route: Route, deps: GovernDeps): Route {
   const limit = limitBody(largeBodyBytesMax[route.operationId] ?? bodyBytesMax);
@@ -46,6 +50,7 @@ function createGuard(route: GovernedRoute, deps: GovernDeps): MiddlewareHandler<
       throw new AdminRefusal('second_factor_needed');
     }
     judgeAccess(route['x-postern-access'], session, c.req.param('licenceId'));
+    if (route['x-postern-fresh-proof'] === 'always') requireStepUp(session, deps.now());
     c.set('session', session);
     await next();
   };

@@ -2,13 +2,18 @@ import { AdminRefusal } from './admin-refusal.ts';
 import type { AdminSession } from './admin-session.ts';
 
 /**
- * A person needs a fresh proof of identity; the operator token is one by itself.
+ * Refuses a person whose last proof of identity is no longer fresh. Bearers, such as the operator token, are machines:
+ * they cannot be asked, nobody leaves them open at a desk, and each of their requests carries the secret itself (decision 0022).
  *
  * @throws AdminRefusal step_up_needed
  */
 export function requireStepUp(session: Pick<AdminSession, 'via' | 'steppedUpUntilMs'>, nowMs: number): void {
-  if (session.via === 'bearer') return;
-  if (session.steppedUpUntilMs === null || session.steppedUpUntilMs <= nowMs) {
-    throw new AdminRefusal('step_up_needed');
-  }
+  if (!isFreshlyProven(session, nowMs)) throw new AdminRefusal('step_up_needed');
+}
+
+export function isFreshlyProven(
+  { via, steppedUpUntilMs }: Pick<AdminSession, 'via' | 'steppedUpUntilMs'>,
+  nowMs: number,
+): boolean {
+  return via === 'bearer' || (steppedUpUntilMs !== null && steppedUpUntilMs > nowMs);
 }

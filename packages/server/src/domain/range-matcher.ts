@@ -61,6 +61,22 @@ export function isAddressAllowed(networkRanges: readonly string[], clientAddress
   return compiled.isAllowed;
 }
 
+/**
+ * Whether every address of `inner` is also one of `outer`. A range that does not parse covers nothing, and is covered
+ * by nothing.
+ */
+export function coversRanges(outer: readonly string[], inner: readonly string[]): boolean {
+  const parsed = outer.map(parseNetworkRange).filter((range) => range.kind === 'range');
+  // Up to the address after the last one, so that neighbours are merged as well.
+  const intervalsOf = (wanted: 4 | 6) =>
+    parsed.filter(({ family }) => family === wanted).map(({ first, last }) => ({ first, last: last + 1n }));
+  const merged = { 4: mergeIntervals(intervalsOf(4)), 6: mergeIntervals(intervalsOf(6)) };
+  return inner.map(parseNetworkRange).every((range) => {
+    if (range.kind === 'invalid') return false;
+    return merged[range.family].some(({ first, last }) => first <= range.first && range.last < last);
+  });
+}
+
 function isAllowedBy(matcher: RangeMatcher | 'broken', clientAddress: string): boolean {
   if (matcher === 'broken') return false;
   const address = parseClientAddress(clientAddress);

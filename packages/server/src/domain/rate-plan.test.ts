@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { apiIdSchema } from '@postern/contract/ids';
 import { ratePlanSchema } from '@postern/contract/rate-plan';
 import type { RateLimit, RatePlan } from '@postern/contract/rate-plan';
-import { describeLimit, findRaises, listCeiling, mergeRatePlans, noLayers, windowSOf } from './rate-plan.ts';
+import {
+  describeLimit,
+  findRaises,
+  listCeiling,
+  loosensLimits,
+  mergeRatePlans,
+  noLayers,
+  windowSOf,
+} from './rate-plan.ts';
 
 const v4 = apiIdSchema.parse('v4');
 const v5 = apiIdSchema.parse('v5');
@@ -164,5 +172,25 @@ describe('a limit in words', () => {
     ],
   ])('%j', (limit, text) => {
     expect(plan(limit).map(describeLimit)).toEqual([text]);
+  });
+});
+
+describe('Limits', () => {
+  const effective = (...limits: readonly object[]) => mergeRatePlans(v5, plan(...limits), noLayers);
+
+  it.each<[string, readonly object[], readonly object[], boolean]>([
+    ['stay as they are', [calls(10)], [calls(10)], false],
+    ['become lower', [calls(10)], [calls(9)], false],
+    ['gain one', [calls(10)], [calls(10), calls(1, { name: 'more' })], false],
+    ['get another name', [calls(10)], [calls(10, { name: 'more' })], false],
+    ['of a licence become the API user’s', [calls(10, { per: 'licence' })], [calls(10)], true],
+    ['of the API user become the licence’s', [calls(10)], [calls(10, { per: 'licence' })], false],
+    ['become higher', [calls(10)], [calls(11)], true],
+    ['lose one', [calls(10)], [], true],
+    ['have a longer window', [calls(10)], [calls(10, { windowS: 61 })], true],
+    ['count fewer operations', [calls(10)], [calls(10, { calls: ['POST /imports'] })], true],
+    ['count other APIs together', [calls(10)], [calls(10, { apis: ['v5'] })], true],
+  ])('that %s are looser: %#', (_what, before, after, isLooser) => {
+    expect(loosensLimits(effective(...before), effective(...after))).toBe(isLooser);
   });
 });

@@ -141,6 +141,27 @@ function judgeLowered(
   ];
 }
 
+/**
+ * Whether calls may pass that could not before: a limit is gone, is higher, or counts fewer calls together. Each limit
+ * before needs one after that is at least as strict; what happens over the limit is no access.
+ */
+export function loosensLimits(before: readonly EffectiveLimit[], after: readonly EffectiveLimit[]): boolean {
+  return before.some(({ limit }) => !after.some((each) => isAsStrict(each.limit, limit)));
+}
+
+function isAsStrict(limit: RateLimit, as: RateLimit): boolean {
+  if (!isSameMeasure(limit, as) || limit.limit > as.limit) return false;
+  if (limit.per === 'api-user' && as.per === 'licence') return false;
+  return describeCounted(limit) === describeCounted(as);
+}
+
+/** Which calls a limit counts and how, as a text to compare. */
+function describeCounted(limit: RateLimit): string {
+  const told = new Set(['name', 'per', 'limit', 'over']);
+  const counted = Object.entries(limit).filter(([key]) => !told.has(key));
+  return JSON.stringify(counted.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
+
 /** Who calls, as limits count. */
 export interface LimitedCaller {
   readonly environment: EnvironmentName;

@@ -74,7 +74,8 @@ export function levelIn(rights: Rights, moduleId: ModuleId): Level {
 
 const levelRank: Readonly<Record<Level, number>> = { none: 0, read: 1, write: 2 };
 
-function includesLevel(has: Level, needed: Level): boolean {
+/** Whether a level allows all that another does. */
+export function includesLevel(has: Level, needed: Level): boolean {
   return levelRank[has] >= levelRank[needed];
 }
 

@@ -67,6 +67,7 @@ async function describe() {
     });
     return;
   }
+  if (body.may === 'prove') return askForProof();
   const note = document.createElement('p');
   note.textContent = body.may === 'sign-in' ? texts[language].signIn : texts[language].notPermitted;
   const link = document.createElement('a');
@@ -78,6 +79,29 @@ async function describe() {
   line.append(link);
   controls.append(note, line);
   addButton(texts[language].again, describe);
+}
+
+// The password goes to the console's own sign-in, which counts wrong ones; the link itself is not used up by it.
+function askForProof() {
+  const note = document.createElement('p');
+  note.textContent = texts[language].prove;
+  const label = document.createElement('label');
+  const password = document.createElement('input');
+  password.type = 'password';
+  password.autocomplete = 'current-password';
+  label.append(texts[language].password, ' ', password);
+  controls.append(note, label);
+  const goOn = addButton(texts[language].goOn, async () => {
+    const answer = await fetch('/auth-api/step-up', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ password: password.value }),
+    });
+    if (answer.ok) return describe();
+    note.textContent = texts[language].wrong;
+    goOn.disabled = false;
+    password.focus();
+  });
 }
 
 if (token === '') say(texts[language].gone);

@@ -10,6 +10,10 @@ export interface ActTexts {
   readonly signIn: string;
   readonly signInLink: string;
   readonly again: string;
+  readonly prove: string;
+  readonly password: string;
+  readonly wrong: string;
+  readonly goOn: string;
   readonly notPermitted: string;
   readonly actions: Readonly<
     Record<
@@ -29,6 +33,11 @@ export const actTexts: Readonly<Record<Language, ActTexts>> = {
     signIn: 'An administrator of the licence has to be signed in to do this.',
     signInLink: 'Sign in, in another tab',
     again: 'I have signed in',
+    prove:
+      'This allows calls that are refused today. Give your password again to go on. Without a password: sign out in the console and sign in again.',
+    password: 'Password',
+    wrong: 'That was not right.',
+    goOn: 'Go on',
     notPermitted: 'You are signed in, but are no administrator of this licence.',
     actions: {
       'cut-off': {
@@ -58,6 +67,11 @@ export const actTexts: Readonly<Record<Language, ActTexts>> = {
     signIn: 'Un administrateur de la licence doit être connecté pour faire cela.',
     signInLink: 'Se connecter, dans un autre onglet',
     again: 'Je me suis connecté',
+    prove:
+      'Ceci permet des appels qui sont refusés aujourd’hui. Donnez de nouveau votre mot de passe pour continuer. Sans mot de passe : déconnectez-vous de la console et reconnectez-vous.',
+    password: 'Mot de passe',
+    wrong: 'Ce n’était pas juste.',
+    goOn: 'Continuer',
     notPermitted: 'Vous êtes connecté, mais n’êtes pas administrateur de cette licence.',
     actions: {
       'cut-off': {
@@ -86,6 +100,11 @@ export const actTexts: Readonly<Record<Language, ActTexts>> = {
     signIn: 'Hiervoor moet een beheerder van de licentie aangemeld zijn.',
     signInLink: 'Aanmelden, in een ander tabblad',
     again: 'Ik ben aangemeld',
+    prove:
+      'Hiermee worden aanroepen toegestaan die nu worden geweigerd. Geef uw wachtwoord opnieuw om door te gaan. Zonder wachtwoord: meld u in de console af en weer aan.',
+    password: 'Wachtwoord',
+    wrong: 'Dat klopte niet.',
+    goOn: 'Doorgaan',
     notPermitted: 'U bent aangemeld, maar bent geen beheerder van deze licentie.',
     actions: {
       'cut-off': {

@@ -228,7 +228,8 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
           memberships: [{ licenceId, role }],
           isOperator: false,
           awaitsSecondFactor: false,
-          steppedUpUntilMs: null,
+          // Signed in a moment ago, as far as any test's clock goes.
+          steppedUpUntilMs: Number.MAX_SAFE_INTEGER,
         },
       ),
       ...more,

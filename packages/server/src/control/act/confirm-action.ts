@@ -25,16 +25,17 @@ export interface ConfirmRequest {
  * Uses the link up and does what it says: both, or neither. Who clicked is audited: the person who is signed in, or the
  * API user's contact.
  *
- * @throws AdminRefusal not_found, not_signed_in, not_permitted, version_conflict
+ * @throws AdminRefusal not_found, not_signed_in, not_permitted, step_up_needed, version_conflict
  */
 export async function confirmAction(
   { token, session, clientAddress }: ConfirmRequest,
   deps: ChangeDeps,
 ): Promise<{ readonly cutOff: CutOff | null }> {
   const seen = await getLinkedAction(deps.storage, token, deps.now());
-  const may = judgeActor(seen, session);
+  const may = judgeActor(seen, session, deps.now());
   if (may === 'sign-in') throw new AdminRefusal('not_signed_in');
   if (may === 'not-permitted') throw new AdminRefusal('not_permitted');
+  if (may === 'prove') throw new AdminRefusal('step_up_needed');
   const { email, id } = seen.apiUser;
   const contact: Actor = { kind: 'contact', id, name: email, address: clientAddress };
   const actor = seen.link.action === 'cut-off' ? contact : (session?.actor ?? contact);

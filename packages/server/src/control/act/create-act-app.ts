@@ -29,8 +29,9 @@ export function createActApp(deps: ActDeps): Hono<AdminEnv> {
 
   app.post('/act/describe', limitBody(linkBodyBytesMax), async (c) =>
     guarded(c, async (token, session) => {
-      const linked = await getLinkedAction(deps.storage, token, deps.now());
-      return c.json(await describeAction(deps.storage, linked, session), 200);
+      const around = { reader: deps.storage, nowMs: deps.now() };
+      const linked = await getLinkedAction(deps.storage, token, around.nowMs);
+      return c.json(await describeAction(linked, session, around), 200);
     }),
   );
   app.post('/act/confirm', limitBody(linkBodyBytesMax), async (c) =>

@@ -6,6 +6,7 @@ import type { StorageReader, StoredActionLink, StoredApiUser } from '../../stora
 import { refuseUnfound } from '../admin-refusal.ts';
 import { includesRole } from '../admin-session.ts';
 import type { AdminSession } from '../admin-session.ts';
+import { isFreshlyProven } from '../require-step-up.ts';
 
 /** An open link and whom it is about. */
 export interface LinkedAction {
@@ -28,21 +29,26 @@ export async function getLinkedAction(
   return { link, digest, apiUser };
 }
 
-/** Cutting off harms nobody but the API user whose contact holds the link; the rest gives access, or silence. */
+/**
+ * Cutting off harms nobody but the API user whose contact holds the link; the rest gives access, or silence. What gives
+ * access asks for a fresh proof, like every route that does.
+ */
 export function judgeActor(
   { link }: LinkedAction,
   session: AdminSession | undefined,
+  nowMs: number,
 ): DescribedAction['may'] {
   if (link.action === 'cut-off') return 'act';
   if (session === undefined) return 'sign-in';
   const role = session.roleIn(link.licenceId);
-  return role !== undefined && includesRole(role, 'licence-admin') ? 'act' : 'not-permitted';
+  if (role === undefined || !includesRole(role, 'licence-admin')) return 'not-permitted';
+  return link.action === 'mute' || isFreshlyProven(session, nowMs) ? 'act' : 'prove';
 }
 
 export async function describeAction(
-  reader: StorageReader,
   linked: LinkedAction,
   session: AdminSession | undefined,
+  { reader, nowMs }: { readonly reader: StorageReader; readonly nowMs: number },
 ): Promise<DescribedAction> {
   const { link, apiUser } = linked;
   return {
@@ -53,6 +59,6 @@ export async function describeAction(
     environment: link.environment,
     address: link.action === 'add-address' ? link.address : '',
     expiresAtMs: link.expiresAtMs,
-    may: judgeActor(linked, session),
+    may: judgeActor(linked, session, nowMs),
   };
 }

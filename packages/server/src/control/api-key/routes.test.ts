@@ -22,7 +22,8 @@ describeEachDatabase('Keys of the admin API', (openFresh) => {
   it('shows the text to a person only after a fresh proof of identity, and audits it', async () => {
     const { control, ours, input, storage } = await start();
     const { licence } = ours;
-    const stale = control.client(control.person('licence-admin', licence.id));
+    const never = { steppedUpUntilMs: null };
+    const stale = control.client(control.person('licence-admin', licence.id, never));
     expect(expectProblem(await stale.viewKey(input))).toMatchObject({ status: 403, code: 'step_up_needed' });
     const over = { steppedUpUntilMs: control.deps.now() };
     const late = control.client(control.person('licence-admin', licence.id, over));

@@ -7,13 +7,12 @@ import { describeKey } from '../api-users/describe-for-audit.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getApiUser, getScope } from '../get-scope.ts';
 import type { ApiUserScope } from '../get-scope.ts';
-import { requireStepUp } from '../require-step-up.ts';
 import { transactChange } from '../transact-change.ts';
 import { revealKey } from './issue-key.ts';
 
 /**
  * The key's text, once the viewing is in the audit log: a viewing that cannot be audited does not happen.
- * A person needs a fresh proof of identity; the operator token is one by itself.
+ * Not checked here: the fresh proof of identity; see the route's definition.
  */
 export async function viewKey(
   scope: ApiUserScope,
@@ -28,7 +27,6 @@ export async function viewKey(
       const stored = await getApiUser(tx, scope);
       judgeAction(stored, 'view-key', nowMs);
       if (found.licence.keyDisplay === 'show-once') throw new AdminRefusal('key_show_once');
-      requireStepUp(session, nowMs);
       const { key } = stored;
       // Of an imported key only its hash may be known.
       if (key !== null && key.sealedText === null) throw new AdminRefusal('key_show_once');

@@ -49,7 +49,9 @@ export async function createApiUser(
       await audit({ ...scope, action: 'key.created', subject, after: describeKey(issued.key) });
       if (form.rateLimits !== undefined && form.rateLimits.length > 0) {
         const wanted = { own: form.rateLimits, version: 0 };
-        await putApiUserRatePlan({ scope: keyScope, wanted, ownAt: 'rateLimits' }, change, parts.config);
+        // An API user that is new has no limit yet that could be loosened.
+        const plan = { scope: keyScope, wanted, ownAt: 'rateLimits', confirmWidening: () => undefined };
+        await putApiUserRatePlan(plan, change, parts.config);
       }
       await announce({ ...scope, kind: 'api-user', subjectId: apiUserId });
       return { stored, text: issued.text, surroundings, fields };

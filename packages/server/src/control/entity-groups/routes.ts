@@ -1,6 +1,7 @@
 import { entityGroupRoutes } from '@postern/contract/admin-routes/entity-groups';
 import type { EntityGroupId, EntityId } from '@postern/contract/ids';
 import type { EntityGroup } from '@postern/contract/licence';
+import { addsValues } from '../../domain/widens-access.ts';
 import type { StorageReader } from '../../storage/storage.ts';
 import type { AdminApp } from '../admin-app.ts';
 import { AdminRefusal, refuseFields, refuseUnfound } from '../admin-refusal.ts';
@@ -8,6 +9,7 @@ import type { ControlDeps } from '../control-deps.ts';
 import { getScope } from '../get-scope.ts';
 import type { LicenceScope } from '../get-scope.ts';
 import { governRoute } from '../govern-route.ts';
+import { requireStepUp } from '../require-step-up.ts';
 import { transactChange } from '../transact-change.ts';
 
 export function registerEntityGroupRoutes(app: AdminApp, deps: ControlDeps): void {
@@ -54,9 +56,11 @@ function registerForms(app: AdminApp, deps: ControlDeps): void {
     const form = c.req.valid('json');
     const { result, cutOff } = await transactChange(
       c.get('session'),
-      async ({ tx, audit, announce }) => {
+      async ({ tx, nowMs, audit, announce }) => {
         await getScope(tx, scope, deps.config);
         const before = await getGroup(tx, scope, entityGroupId);
+        if (addsValues(before.entityIds, form.entityIds ?? before.entityIds))
+          requireStepUp(c.get('session'), nowMs);
         await judgeGroup({ ...before, ...withoutUndefined(form) }, scope, tx);
         await tx.entityGroups.update(scope.licenceId, scope.environment, entityGroupId, form);
         const after = await getGroup(tx, scope, entityGroupId);

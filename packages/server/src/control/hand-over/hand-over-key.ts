@@ -15,7 +15,6 @@ import { describeKey } from '../api-users/describe-for-audit.ts';
 import type { ControlDeps } from '../control-deps.ts';
 import { getApiUser, getScope } from '../get-scope.ts';
 import type { ApiUserScope } from '../get-scope.ts';
-import { requireStepUp } from '../require-step-up.ts';
 import { transactChange } from '../transact-change.ts';
 
 /** Where keys are shown once: how long after its making a key may still be handed over. */
@@ -44,7 +43,6 @@ export async function handOverKey(
       judgeAction(stored, 'view-key', nowMs);
       const key = getKey(stored);
       if (licence.keyDisplay === 'show-once') await refuseOldKey(tx, { scope, key, nowMs });
-      requireStepUp(session, nowMs);
       await tx.handOvers.replaceOpen(licenceId, environment, apiUserId, nowMs);
       const expiresAtMs = nowMs + expiresAfterMs;
       const link = { licenceId, environment, apiUserId, keyId: key.id, tokenDigest, codeDigest };

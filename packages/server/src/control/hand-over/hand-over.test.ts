@@ -156,7 +156,8 @@ describeEachDatabase('Handing a key over', (openFresh) => {
     const { control, params, ours, audited } = await start();
     const { licence } = ours;
     const input = { params, body: {} };
-    const stale = control.client(control.person('licence-admin', licence.id));
+    const never = { steppedUpUntilMs: null };
+    const stale = control.client(control.person('licence-admin', licence.id, never));
     expect(expectProblem(await stale.handOverKey(input)).code).toBe('step_up_needed');
     const fresh = { steppedUpUntilMs: control.deps.now() + 1_000 };
     const viewer = control.client(control.person('licence-viewer', licence.id, fresh));

@@ -1,6 +1,7 @@
 import type { CutOff } from '@postern/contract/cut-off';
 import type { HygieneAction, HygieneOutcome } from '@postern/contract/hygiene';
 import { errorCatalogue } from '@postern/contract/error-catalogue';
+import { endsLater } from '../../domain/widens-access.ts';
 import type { StoredApiUser } from '../../storage/storage.ts';
 import { AdminRefusal, refuseFields } from '../admin-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
@@ -10,6 +11,7 @@ import type { ControlParts } from '../control-deps.ts';
 import { getApiUser } from '../get-scope.ts';
 import type { ApiUserScope, LicenceScope } from '../get-scope.ts';
 import { toAdminRefusal } from '../present-admin-problem.ts';
+import { requireStepUp } from '../require-step-up.ts';
 import { loadRightsTrial } from './load-rights-trial.ts';
 import { recheck } from './recheck.ts';
 
@@ -45,6 +47,7 @@ export async function actOnHygiene(
   if ((request.action === 'set-expiry') !== (request.expiresAtMs !== undefined)) {
     throw refuseFields([{ path: '/expiresAtMs', message: 'goes with set-expiry, and only with it' }]);
   }
+  await requireProofToExtend({ scope, request }, session, parts);
   const outcomes: HygieneOutcome[] = [];
   for (let start = 0; start < request.apiUsers.length; start += atOnce) {
     const some = request.apiUsers.slice(start, start + atOnce);
@@ -64,6 +67,21 @@ export async function actOnHygiene(
   return outcomes;
 }
 
+/** Asked before anything is done, so that the call can be repeated as it is. */
+async function requireProofToExtend(
+  { scope, request }: { readonly scope: LicenceScope; readonly request: HygieneAction },
+  session: AdminSession,
+  parts: ControlParts,
+): Promise<void> {
+  const { expiresAtMs } = request;
+  if (request.action !== 'set-expiry' || expiresAtMs === undefined) return;
+  for (const { apiUserId } of request.apiUsers) {
+    const stored = await parts.storage.apiUsers.find(scope.licenceId, scope.environment, apiUserId);
+    if (stored === undefined || !endsLater(stored.expiresAtMs, expiresAtMs)) continue;
+    return requireStepUp(session, parts.now());
+  }
+}
+
 async function act(
   change: { readonly scope: ApiUserScope; readonly version: number },
   { action, expiresAtMs }: HygieneAction,
@@ -80,6 +98,8 @@ async function act(
     return { apiUserId, code: null, detail: null };
   } catch (error) {
     const { code } = toAdminRefusal(error);
+    // Asked for once and for all of them, not told of each.
+    if (code === 'step_up_needed') throw error;
     if (code === 'internal_error') parts.reportFault(error, apiUserId);
     return { apiUserId, code, detail: errorCatalogue[code].title };
   }

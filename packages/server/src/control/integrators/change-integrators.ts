@@ -7,10 +7,12 @@ import type { ApiUserPlace } from '@postern/contract/integrator';
 import type { HumanId } from '@postern/contract/admin-routes/team';
 import type { LicenceId } from '@postern/contract/ids';
 import { createOneTimeToken } from '../../crypto/one-time-token.ts';
+import { addsValues } from '../../domain/widens-access.ts';
 import { AdminRefusal, refuseUnfound } from '../admin-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import type { ControlDeps } from '../control-deps.ts';
 import { getLicence } from '../get-scope.ts';
+import { requireStepUp } from '../require-step-up.ts';
 import { transactChange } from '../transact-change.ts';
 import {
   getIntegrator,
@@ -113,10 +115,11 @@ export async function setIntegratorApiUsers(
   const { licenceId, humanId } = change;
   const { result } = await transactChange(
     session,
-    async ({ tx, audit }) => {
+    async ({ tx, nowMs, audit }) => {
       await getLicence(tx, licenceId);
       const before = await getIntegrator(tx, licenceId, humanId);
       const apiUsers = await getPlaces(tx, licenceId, change.apiUsers);
+      if (addsValues(before.apiUsers.map(nameOf), apiUsers.map(nameOf))) requireStepUp(session, nowMs);
       await tx.integrators.setApiUsers(licenceId, humanId, apiUsers);
       await audit({
         licenceId,
@@ -159,6 +162,8 @@ export async function removeIntegrator(
   );
   return result;
 }
+
+const nameOf = ({ environment, apiUserId }: ApiUserPlace) => `${environment} ${apiUserId}`;
 
 function copy(places: readonly ApiUserPlace[]): { environment: string; apiUserId: string }[] {
   return places.map(({ environment, apiUserId }) => ({ environment, apiUserId }));

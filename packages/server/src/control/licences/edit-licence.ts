@@ -2,10 +2,12 @@ import type { EditLicence, Licence } from '@postern/contract/licence';
 import type { CutOff } from '@postern/contract/cut-off';
 import type { LicenceId } from '@postern/contract/ids';
 import type { StorageWriter } from '../../storage/storage.ts';
+import { endsLater } from '../../domain/widens-access.ts';
 import { AdminRefusal } from '../admin-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import { getLicence } from '../get-scope.ts';
 import { pickChanged } from '../pick-changed.ts';
+import { requireStepUp } from '../require-step-up.ts';
 import { transactChange } from '../transact-change.ts';
 import type { ChangeDeps } from '../transact-change.ts';
 import { refuseTaken } from './create-licence.ts';
@@ -28,6 +30,7 @@ export async function editLicence(
       if (licence.version !== version) throw refuseConflict(licence);
       const { before, after } = pickChanged(licence, fields);
       if (Object.keys(after).length === 0) return licence;
+      if (widensLicence(licence, { ...licence, ...after })) requireStepUp(session, nowMs);
       if (after.accountName !== undefined) await refuseTaken(tx, { accountName: after.accountName });
       if (!(await tx.licences.update(licenceId, version, after))) {
         throw refuseConflict(await getLicence(tx, licenceId));
@@ -57,6 +60,16 @@ async function limitLifetimes(
   if (days === undefined || days === null) return 0;
   const lifetimeMs = days * 86_400_000;
   return await tx.apiKeys.limitLifetimes(licenceId, { lifetimeMs, notBeforeMs: nowMs + graceMs });
+}
+
+/** Keys can be seen that could not, live longer, survive being found in public, or may be passwords. */
+function widensLicence(before: Licence, after: Licence): boolean {
+  return (
+    (before.keyDisplay === 'show-once' && after.keyDisplay === 'viewable') ||
+    (before.leakedKeyPolicy === 'cut-off' && after.leakedKeyPolicy === 'report') ||
+    (!before.connectorAccess && after.connectorAccess) ||
+    endsLater(before.keyLifetimeDaysMax, after.keyLifetimeDaysMax)
+  );
 }
 
 const operatorFields = ['name', 'accountName', 'connectorAccess'] as const;

@@ -3,7 +3,8 @@ import type { CutOff } from '@postern/contract/cut-off';
 import type { RatePlan } from '@postern/contract/rate-plan';
 import { isDeepStrictEqual } from 'node:util';
 import { displayName } from '../../domain/display-name.ts';
-import { findRaises } from '../../domain/rate-plan.ts';
+import { findRaises, loosensLimits, mergeRatePlans, noLayers } from '../../domain/rate-plan.ts';
+import type { RatePlanLayers } from '../../domain/rate-plan.ts';
 import { listCeilings } from '../../limits/list-rate-states.ts';
 import type { StorageReader } from '../../storage/storage.ts';
 import { AdminRefusal, refuseFields } from '../admin-refusal.ts';
@@ -12,6 +13,7 @@ import type { AdminSession } from '../admin-session.ts';
 import type { ControlConfig } from '../control-deps.ts';
 import { getApiUser, getScope } from '../get-scope.ts';
 import type { ApiUserScope, LicenceScope } from '../get-scope.ts';
+import { requireStepUp } from '../require-step-up.ts';
 import { toJsonValue } from '../to-json-value.ts';
 import { transactChange } from '../transact-change.ts';
 import type { ChangeDeps, ChangeWork } from '../transact-change.ts';
@@ -34,12 +36,15 @@ export async function setLicenceRatePlan(
   const { licenceId, environment } = scope;
   const { result, cutOff } = await transactChange(
     session,
-    async ({ tx, audit, announce }) => {
+    async ({ tx, nowMs, audit, announce }) => {
       const { licence } = await getScope(tx, scope, deps.config);
       const stored = await tx.ratePlans.findOfLicence(licenceId, environment);
       const seen = stored?.version ?? 0;
       if (seen !== version) throw refuseConflict('the licence’s limits');
       if (isDeepStrictEqual(stored?.limits ?? [], limits)) return version;
+      const layersOf = (plan: RatePlan) => ({ ...noLayers, licence: plan });
+      if (loosens(layersOf(stored?.limits ?? []), layersOf(limits), deps.config))
+        requireStepUp(session, nowMs);
       if (!(await tx.ratePlans.putOfLicence(licenceId, environment, limits, version)))
         throw refuseConflict('the licence’s limits');
       await audit({
@@ -70,7 +75,8 @@ export async function setApiUserRatePlan(
     session,
     async (change) => {
       await getScope(change.tx, scope, deps.config);
-      return await putApiUserRatePlan({ scope, wanted, ownAt: 'own' }, change, deps.config);
+      const confirmWidening = () => requireStepUp(session, change.nowMs);
+      return await putApiUserRatePlan({ scope, wanted, ownAt: 'own', confirmWidening }, change, deps.config);
     },
     deps,
   );
@@ -84,6 +90,8 @@ export async function putApiUserRatePlan(
     readonly wanted: SetApiUserRatePlan;
     /** Where the admin's part lies in the body, for errors. */
     readonly ownAt: string;
+    /** Called, and may throw, where the change loosens a limit that held. */
+    readonly confirmWidening: () => void;
   },
   { tx, audit, announce }: ChangeWork,
   config: ControlConfig,
@@ -101,6 +109,9 @@ export async function putApiUserRatePlan(
     refuseFaults(await findOwnFaults(tx, { scope, ...after, ownAt }, config));
   }
   if (isDeepStrictEqual(before, after)) return seen;
+  const ofLicence = (await tx.ratePlans.findOfLicence(licenceId, environment))?.limits ?? [];
+  const layersOf = ({ plan, own }: typeof before) => ({ licence: ofLicence, apiUser: plan, own });
+  if (loosens(layersOf(before), layersOf(after), config)) request.confirmWidening();
   if (!(await tx.ratePlans.putOfApiUser(licenceId, environment, apiUserId, { ...after, version: seen })))
     throw refuseConflict('the API user’s limits');
   await audit({
@@ -113,6 +124,13 @@ export async function putApiUserRatePlan(
   });
   await announce({ licenceId, environment, kind: 'api-user', subjectId: apiUserId });
   return seen + 1;
+}
+
+/** Whether the limits on one of the APIs become looser. */
+function loosens(before: RatePlanLayers, after: RatePlanLayers, { apis }: ControlConfig): boolean {
+  return apis.some(({ id, ratePlan = [] }) =>
+    loosensLimits(mergeRatePlans(id, ratePlan, before), mergeRatePlans(id, ratePlan, after)),
+  );
 }
 
 /** For an API user that is not there yet. @throws AdminRefusal request_invalid */

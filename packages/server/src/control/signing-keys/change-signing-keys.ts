@@ -5,7 +5,6 @@ import { refuseUnfound } from '../admin-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getEnvironment } from '../get-scope.ts';
-import { requireStepUp } from '../require-step-up.ts';
 import { transactChange } from '../transact-change.ts';
 import { moveKey, setRotationWanted, takeSteps } from './take-steps.ts';
 
@@ -36,7 +35,7 @@ export async function rotateSigningKey(
  * For a key that was stolen: gone in this transaction, from whatever state. The one that waits takes over, published or
  * not; where none waits, one is made.
  *
- * @throws AdminRefusal not_found for a key that is gone or never was; step_up_needed
+ * @throws AdminRefusal not_found for a key that is gone or never was
  */
 export async function removeSigningKey(
   { environment, kid }: { readonly environment: EnvironmentName; readonly kid: string },
@@ -44,7 +43,6 @@ export async function removeSigningKey(
   parts: ControlParts,
 ): Promise<CutOff | null> {
   getEnvironment(parts.config, environment);
-  requireStepUp(session, parts.now());
   const known = await parts.storage.signingKeys.list(environment);
   if (!known.some((key) => key.kid === kid && key.state !== 'removed')) throw refuseUnfound('signing key');
   const created = await parts.signingKeys.create(environment, parts.now());

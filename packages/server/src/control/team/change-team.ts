@@ -2,6 +2,7 @@ import type { HumanId, Invitation, InvitationId, Member } from '@postern/contrac
 import type { LicenceId } from '@postern/contract/ids';
 import type { LicenceRole } from '@postern/contract/member';
 import { refuseUnfound } from '../admin-refusal.ts';
+import { includesRole } from '../admin-session.ts';
 import type { AdminSession } from '../admin-session.ts';
 import type { ControlDeps } from '../control-deps.ts';
 import { requireStepUp } from '../require-step-up.ts';
@@ -28,7 +29,7 @@ export async function changeMemberRole(
     async ({ tx, nowMs, audit }) => {
       const member = await getMember(tx, licenceId, humanId);
       if (member.role === role) return member;
-      requireStepUp(session, nowMs);
+      if (!includesRole(member.role, role)) requireStepUp(session, nowMs);
       await refuseLastOne(tx, licenceId, member);
       await tx.members.put(licenceId, humanId, { role, atMs: nowMs });
       await audit({
@@ -54,9 +55,8 @@ export async function removeMember(
 ): Promise<Member> {
   const { result } = await transactChange(
     session,
-    async ({ tx, nowMs, audit }) => {
+    async ({ tx, audit }) => {
       const member = await getMember(tx, place, humanId);
-      if (place === null) requireStepUp(session, nowMs);
       await refuseLastOne(tx, place, member);
       await tx.members.remove(place, humanId);
       await audit({

@@ -8,7 +8,6 @@ import { AdminRefusal } from '../admin-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import type { ControlDeps } from '../control-deps.ts';
 import { getLicence } from '../get-scope.ts';
-import { requireStepUp } from '../require-step-up.ts';
 import { transactChange } from '../transact-change.ts';
 import { presentInvitation } from './present.ts';
 import { subjectOfInvitation } from './team-place.ts';
@@ -42,7 +41,6 @@ export async function invitePerson(
       const licence = place === null ? null : await getLicence(tx, place);
       const members = await tx.members.list(place);
       if (members.some((member) => member.email === email.toLowerCase())) throw refuseKnown();
-      requireStepUp(session, nowMs);
       await tx.invitations.closeAll(place, email, nowMs);
       const invitation = await tx.invitations.insert({
         licenceId: place,

@@ -3,12 +3,14 @@ import type { LicenceId } from '@postern/contract/ids';
 import { webhookIdSchema } from '@postern/contract/webhook';
 import type { Webhook, WebhookId } from '@postern/contract/webhook';
 import { giveUpAfterMs, queueWebhook } from '../../notify/queue-message.ts';
+import { addsValues } from '../../domain/widens-access.ts';
 import type { StorageReader, StoredWebhook } from '../../storage/storage.ts';
 import type { AdminApp } from '../admin-app.ts';
 import { AdminRefusal, refuseUnfound } from '../admin-refusal.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getLicence } from '../get-scope.ts';
 import { governRoute } from '../govern-route.ts';
+import { requireStepUp } from '../require-step-up.ts';
 import { transactChange } from '../transact-change.ts';
 import type { ChangeWork } from '../transact-change.ts';
 
@@ -44,6 +46,7 @@ function registerWebhooks(app: AdminApp, parts: ControlParts): void {
           kinds: kinds === undefined ? before.kinds : kinds,
           isEnabled: isEnabled ?? before.isEnabled,
         };
+        if (sendsMore(before, after)) requireStepUp(c.get('session'), change.nowMs);
         await change.tx.webhooks.update(licenceId, after);
         await audit(change, licenceId, { action: 'webhook.edited', before, after });
         return after;
@@ -181,6 +184,16 @@ async function getWebhook(
   const webhook = await reader.webhooks.find(licenceId, webhookId);
   if (webhook === undefined) throw refuseUnfound('webhook');
   return webhook;
+}
+
+/** Whether messages go to another place, or messages go out that did not. */
+function sendsMore(before: StoredWebhook, after: StoredWebhook): boolean {
+  if (!after.isEnabled) return before.url !== after.url;
+  return (
+    before.url !== after.url ||
+    !before.isEnabled ||
+    addsValues(before.kinds ?? undefined, after.kinds ?? undefined)
+  );
 }
 
 /** Row → wire, without the secret. */
