@@ -10,7 +10,7 @@ import { LinesSkeleton } from '../../ui/states.tsx';
 import { FormSection } from '../api-users/form-section.tsx';
 import { sessionApi } from '../../ui/session/session-api.ts';
 import type { Passkey, SessionResult } from '../../ui/session/session-api.ts';
-import { useStepUp } from '../session/session-dialogs.tsx';
+import { withStepUp } from '../session/session-dialogs.tsx';
 import { presentSessionFailure } from '../../ui/session/session-failure.ts';
 import { accountTexts } from './account-texts.ts';
 
@@ -56,7 +56,6 @@ export function PasskeysCard() {
 
 function usePasskeyChange() {
   const { t } = useI18n();
-  const withStepUp = useStepUp();
   const client = useQueryClient();
   const [failure, setFailure] = useState<Extract<SessionResult<unknown>, { readonly ok: false }>>();
   const [isChanging, setIsChanging] = useState(false);

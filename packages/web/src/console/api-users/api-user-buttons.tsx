@@ -9,9 +9,9 @@ import type { ApiUserAction as DomainAction } from '@postern/server/domain/api-u
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { admin } from '../api/admin.ts';
+import { isUnproven } from '../api/with-proof.ts';
 import { presentProblem } from '../api/problem-texts.ts';
 import { useMayChange, usePlace } from '../layout/use-place.ts';
-import { useStepUp } from '../session/session-dialogs.tsx';
 import { actionTexts } from './action-texts.ts';
 import { apiUserActions } from './api-user-actions.ts';
 import type { ApiUserActionName } from './api-user-actions.ts';
@@ -114,17 +114,14 @@ interface ViewKeyButtonProps {
 function ViewKeyButton({ apiUser, onShow }: ViewKeyButtonProps) {
   const i18n = useI18n();
   const place = usePlace();
-  const withStepUp = useStepUp();
   const [isLoading, setIsLoading] = useState(false);
   const view = async () => {
     setIsLoading(true);
-    const result = await withStepUp(() =>
-      admin.viewKey({ params: { ...place, apiUserId: apiUser.id }, body: {} }),
-    );
+    const result = await admin.viewKey({ params: { ...place, apiUserId: apiUser.id }, body: {} });
     setIsLoading(false);
-    if (result === 'cancelled') return;
     if (result.ok) onShow(result.data);
-    else showToast({ color: 'red', message: presentProblem(i18n, result.problem), lastsMs: 10_000 });
+    else if (!isUnproven(result.problem))
+      showToast({ color: 'red', message: presentProblem(i18n, result.problem), lastsMs: 10_000 });
   };
   return (
     <Button

@@ -1,15 +1,14 @@
 import { Alert, Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import type { AdminResult } from '@postern/contract/admin-client';
 import type { AdminProblem } from '@postern/contract/admin-routes/route-parts';
 import type { ApiUser } from '@postern/contract/api-user';
 import type { CreatedHandOver } from '@postern/contract/hand-over';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { admin } from '../api/admin.ts';
+import { isUnproven } from '../api/with-proof.ts';
 import { presentProblem } from '../api/problem-texts.ts';
 import { usePlace } from '../layout/use-place.ts';
-import { useStepUp } from '../session/session-dialogs.tsx';
 import { handOverTexts } from './hand-over-texts.ts';
 
 export type HandOverContact = Pick<ApiUser, 'id' | 'displayName' | 'email' | 'cellphone'>;
@@ -54,20 +53,16 @@ export function HandOverPanel({ apiUser }: { readonly apiUser: HandOverContact }
 
 function useHandOver(apiUser: HandOverContact) {
   const place = usePlace();
-  const withStepUp = useStepUp();
   const [made, setMade] = useState<CreatedHandOver>();
   const [problem, setProblem] = useState<AdminProblem>();
   const [isMaking, setIsMaking] = useState(false);
   const make = async (expiresAfterMs: number) => {
     setIsMaking(true);
     const params = { ...place, apiUserId: apiUser.id };
-    const result: AdminResult<CreatedHandOver> | 'cancelled' = await withStepUp(() =>
-      admin.handOverKey({ params, body: { expiresAfterMs } }),
-    );
+    const result = await admin.handOverKey({ params, body: { expiresAfterMs } });
     setIsMaking(false);
-    if (result === 'cancelled') return;
     if (result.ok) setMade(result.data);
-    else setProblem(result.problem);
+    else if (!isUnproven(result.problem)) setProblem(result.problem);
   };
   return { made, problem, isMaking, make };
 }

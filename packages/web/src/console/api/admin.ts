@@ -1,9 +1,14 @@
 import { createAdminClient } from '@postern/contract/admin-client';
 import type { AdminResult } from '@postern/contract/admin-client';
 import type { AdminProblem } from '@postern/contract/admin-routes/route-parts';
+import { askForProof } from '../session/ask-for-proof.ts';
+import { withProof } from './with-proof.ts';
 
-/** The admin API of the server that the page came from. */
-export const admin = createAdminClient({ baseUrl: '', fetch: (url, init) => fetch(url, init) });
+/** The admin API of the server that the page came from. Asks for a fresh proof of identity where the server wants one. */
+export const admin = withProof(
+  createAdminClient({ baseUrl: '', fetch: (url, init) => fetch(url, init) }),
+  askForProof,
+);
 
 /** A refusal of the admin API (or no answer at all), thrown where TanStack Query wants an exception. */
 export class ProblemError extends Error {

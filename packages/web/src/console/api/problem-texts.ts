@@ -26,9 +26,9 @@ export const problemTexts = defineTexts({
     nl: 'U bent niet meer aangemeld. Meld u opnieuw aan; wat u typte blijft bewaard.',
   },
   step_up_needed: {
-    en: 'Confirm first that it is you.',
-    fr: 'Confirmez d’abord que c’est bien vous.',
-    nl: 'Bevestig eerst dat u het bent.',
+    en: 'Nothing was done, since you have not confirmed that it is you.',
+    fr: 'Rien n’a été fait, car vous n’avez pas confirmé que c’est vous.',
+    nl: 'Er is niets gedaan, omdat u niet hebt bevestigd dat u het bent.',
   },
   second_factor_needed: {
     en: 'This installation asks for more than a password. Reload the page to give your second factor.',

@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { AdminResult } from '@postern/contract/admin-client';
 import { ProblemError } from '../api/admin.ts';
+import { isUnproven } from '../api/with-proof.ts';
 import { queries } from '../api/queries.ts';
 import { usePlace } from '../layout/use-place.ts';
-import { useStepUp } from '../session/session-dialogs.tsx';
 
 /** Changes the integrators, after a fresh proof of identity where the server wants one; cancelling it changes nothing. */
 export function useIntegratorChange<Input, Data>(
@@ -12,11 +12,10 @@ export function useIntegratorChange<Input, Data>(
 ) {
   const { licenceId } = usePlace();
   const client = useQueryClient();
-  const withStepUp = useStepUp();
   return useMutation({
     mutationFn: async (input: Input): Promise<Data | undefined> => {
-      const result = await withStepUp(() => call(input));
-      if (result === 'cancelled') return undefined;
+      const result = await call(input);
+      if (!result.ok && isUnproven(result.problem)) return undefined;
       if (!result.ok) throw new ProblemError(result.problem);
       return result.data;
     },

@@ -30,6 +30,7 @@ import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
 import { admin, ProblemError, problemOf } from '../api/admin.ts';
 import { presentFieldMessage } from '../api/field-texts.ts';
+import { isUnproven } from '../api/with-proof.ts';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { fieldErrorsOf } from '../api-users/api-user-form.ts';
@@ -37,7 +38,6 @@ import { ownLanguageNames } from '../api-users/form-sections.tsx';
 import { presentRole } from '../layout/present-role.ts';
 import { useMayChange, usePlace } from '../layout/use-place.ts';
 import { ViewerNotice } from '../layout/viewer-notice.tsx';
-import { useStepUp } from '../session/session-dialogs.tsx';
 import { teamTexts } from './team-texts.ts';
 
 type Team = AdminData<'getTeam'>;
@@ -149,11 +149,10 @@ function useTeamChange<Input, Data>(
 ) {
   const { licenceId } = usePlace();
   const client = useQueryClient();
-  const withStepUp = useStepUp();
   return useMutation({
     mutationFn: async (input: Input): Promise<Data | undefined> => {
-      const result = await withStepUp(() => call(input));
-      if (result === 'cancelled') return undefined;
+      const result = await call(input);
+      if (!result.ok && isUnproven(result.problem)) return undefined;
       if (!result.ok) throw new ProblemError(result.problem);
       return result.data;
     },

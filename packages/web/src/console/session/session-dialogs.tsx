@@ -1,19 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
-import {
-  createContext,
-  lazy,
-  Suspense,
-  useCallback,
-  useContext,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import type { AdminResult } from '@postern/contract/admin-client';
 import { problemOf } from '../api/admin.ts';
 import type { SessionResult } from '../../ui/session/session-api.ts';
+import { askForProof, setProofAsker } from './ask-for-proof.ts';
+import type { ProofCause } from './ask-for-proof.ts';
 
 // Seldom needed, so their code comes when they open.
 const StepUpDialog = lazy(() =>
@@ -26,55 +17,47 @@ const SecondFactorDialog = lazy(() =>
   import('./second-factor-dialog.tsx').then((module) => ({ default: module.SecondFactorDialog })),
 );
 
-type Answer = AdminResult<unknown> | SessionResult<unknown>;
-
-/** Runs a call; when the server wants a fresh proof of identity first, asks for it and runs the call again. */
-export type WithStepUp = <Given extends Answer>(call: () => Promise<Given>) => Promise<Given | 'cancelled'>;
-
-const StepUpContext = createContext<WithStepUp | undefined>(undefined);
-
-export function useStepUp(): WithStepUp {
-  const withStepUp = useContext(StepUpContext);
-  if (withStepUp === undefined) throw new Error('useStepUp stands outside SessionDialogs');
-  return withStepUp;
+/** Runs a call about one's own account; when the server wants a fresh proof of identity first, asks and runs it again. */
+export async function withStepUp<Given extends SessionResult<unknown>>(
+  call: () => Promise<Given>,
+): Promise<Given | 'cancelled'> {
+  const first = await call();
+  if (first.ok || first.code !== 'step_up_needed') return first;
+  return (await askForProof('account')) ? await call() : 'cancelled';
 }
 
-function codeOf(answer: Answer): string | undefined {
-  if (answer.ok) return undefined;
-  return 'problem' in answer ? answer.problem.code : answer.code;
+interface Question {
+  readonly cause: ProofCause;
+  readonly settle: (isProven: boolean) => void;
 }
 
-/** The two dialogs about the session itself, over whatever page is open, so that nothing typed is lost. */
+/** The dialogs about the session itself, over whatever page is open, so that nothing typed is lost. */
 export function SessionDialogs({ children }: { readonly children: ReactNode }) {
-  const [isAsking, setIsAsking] = useState(false);
-  const answer = useRef<((isProven: boolean) => void) | undefined>(undefined);
-  const settle = useCallback((isProven: boolean) => {
-    answer.current?.(isProven);
-    answer.current = undefined;
-    setIsAsking(false);
-  }, []);
-  const withStepUp = useMemo<WithStepUp>(
-    () => async (call) => {
-      const first = await call();
-      if (codeOf(first) !== 'step_up_needed') return first;
-      const isProven = await new Promise<boolean>((resolve) => {
-        answer.current = resolve;
-        setIsAsking(true);
-      });
-      return isProven ? call() : 'cancelled';
-    },
+  const [question, setQuestion] = useState<Question>();
+  useEffect(
+    () =>
+      setProofAsker(
+        (cause) =>
+          new Promise((resolve) => {
+            const settle = (isProven: boolean) => {
+              setQuestion(undefined);
+              resolve(isProven);
+            };
+            setQuestion({ cause, settle });
+          }),
+      ),
     [],
   );
   return (
-    <StepUpContext value={withStepUp}>
+    <>
       {children}
-      {isAsking && (
+      {question !== undefined && (
         <Suspense>
-          <StepUpDialog onDone={settle} />
+          <StepUpDialog cause={question.cause} onDone={question.settle} />
         </Suspense>
       )}
       <SessionEndedWatch />
-    </StepUpContext>
+    </>
   );
 }
 

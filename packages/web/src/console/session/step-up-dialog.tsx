@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
 import { IconFingerprint } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
@@ -8,24 +9,36 @@ import { sessionApi } from '../../ui/session/session-api.ts';
 import { presentSessionFailure } from '../../ui/session/session-failure.ts';
 import { sessionTexts } from '../../ui/session/session-texts.ts';
 import { useAttempt } from '../../ui/session/use-attempt.ts';
+import type { ProofCause } from './ask-for-proof.ts';
+import { findProofReason } from './proof-reasons.ts';
 
-/** A fresh proof of identity: the password again, or a passkey. */
-export function StepUpDialog({ onDone }: { readonly onDone: (isProven: boolean) => void }) {
+interface StepUpProps {
+  readonly cause: ProofCause;
+  readonly onDone: (isProven: boolean) => void;
+}
+
+/** A fresh proof of identity: the password again, or what else the person has. Says why it is asked for. */
+export function StepUpDialog({ cause, onDone }: StepUpProps) {
   const { t } = useI18n();
   return (
     <Modal
       opened
+      // Over the dialog whose change asks.
+      zIndex={400}
       onClose={() => onDone(false)}
       title={t(sessionTexts.stepUpTitle)}
       closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
     >
-      <StepUpForm onDone={onDone} />
+      <StepUpForm cause={cause} onDone={onDone} />
     </Modal>
   );
 }
 
-function StepUpForm({ onDone }: { readonly onDone: (isProven: boolean) => void }) {
+function StepUpForm({ cause, onDone }: StepUpProps) {
   const { t } = useI18n();
+  const account = useQuery({ queryKey: ['account'], queryFn: () => sessionApi.getAccount() });
+  const hasPasskey = account.data?.ok === true && account.data.data.hasPasskey;
+  const reason = findProofReason(cause);
   const [password, setPassword] = useState('');
   const { failure, isSending, send } = useAttempt();
   const prove = async (attempt: Parameters<typeof send>[0]) => {
@@ -39,6 +52,7 @@ function StepUpForm({ onDone }: { readonly onDone: (isProven: boolean) => void }
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
+        {reason !== undefined && <Text fw={600}>{t(reason)}</Text>}
         <Text size="sm">{t(sessionTexts.stepUpIntro)}</Text>
         {failure !== undefined && (
           <Alert color="red" role="alert">
@@ -52,22 +66,23 @@ function StepUpForm({ onDone }: { readonly onDone: (isProven: boolean) => void }
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
-        <Group justify="space-between">
-          <Button
-            variant="default"
-            leftSection={<IconFingerprint size={18} aria-hidden="true" />}
-            onClick={() => void prove(() => sessionApi.stepUpWithPasskey())}
-          >
-            {t(sessionTexts.withPasskey)}
+        <Group justify="flex-end">
+          {hasPasskey && (
+            <Button
+              variant="default"
+              mr="auto"
+              leftSection={<IconFingerprint size={18} aria-hidden="true" />}
+              onClick={() => void prove(() => sessionApi.stepUpWithPasskey())}
+            >
+              {t(sessionTexts.withPasskey)}
+            </Button>
+          )}
+          <Button variant="default" onClick={() => onDone(false)}>
+            {t(uiTexts.cancel)}
           </Button>
-          <Group gap="xs">
-            <Button variant="default" onClick={() => onDone(false)}>
-              {t(uiTexts.cancel)}
-            </Button>
-            <Button type="submit" loading={isSending} disabled={password === ''}>
-              {t(sessionTexts.confirm)}
-            </Button>
-          </Group>
+          <Button type="submit" loading={isSending} disabled={password === ''}>
+            {t(sessionTexts.confirm)}
+          </Button>
         </Group>
       </Stack>
     </form>

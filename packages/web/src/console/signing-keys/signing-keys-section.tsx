@@ -22,7 +22,6 @@ import { uiTexts } from '../../ui/ui-texts.ts';
 import { admin, unwrap } from '../api/admin.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
-import { useStepUp } from '../session/session-dialogs.tsx';
 import { signingKeysTexts as texts } from './signing-keys-texts.ts';
 
 const signingKeys = (environment: EnvironmentName) =>
@@ -131,23 +130,19 @@ interface QuestionProps {
   readonly onRemoved: (sequence: number) => void;
 }
 
-/** Says what breaks before it is done. Removing asks for the password or passkey again. */
+/** Says what breaks before it is done. */
 function Question({ environment, asked, onClose, onRemoved }: QuestionProps) {
   const { t } = useI18n();
   const client = useQueryClient();
-  const withStepUp = useStepUp();
   const isRemoval = asked.kind === 'remove';
   const change = useMutation({
     mutationFn: async () => {
       if (asked.kind === 'rotate')
         return await unwrap(admin.rotateSigningKey({ params: { environment }, body: {} }));
       const params = { environment, kid: asked.kid };
-      const result = await withStepUp(() => admin.removeSigningKey({ params }));
-      return result === 'cancelled' ? undefined : await unwrap(Promise.resolve(result));
+      return await unwrap(admin.removeSigningKey({ params }));
     },
-    onSuccess: (answer) => {
-      if (answer === undefined) return;
-      const { cutOff, ...keys } = answer;
+    onSuccess: ({ cutOff, ...keys }) => {
       client.setQueryData(signingKeys(environment).queryKey, keys);
       if (isRemoval && cutOff !== null) onRemoved(cutOff.sequence);
       if (!isRemoval) showToast({ message: t(texts.rotated, { environment }), color: 'green' });

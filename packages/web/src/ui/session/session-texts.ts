@@ -125,9 +125,9 @@ export const sessionTexts = defineTexts({
     nl: 'Bevestig dat u het bent',
   },
   stepUpIntro: {
-    en: 'A key’s text is shown only after a fresh proof. This is written to the audit log.',
-    fr: 'Le texte d’une clé ne s’affiche qu’après une nouvelle preuve. Ceci est inscrit au journal d’audit.',
-    nl: 'De tekst van een sleutel verschijnt pas na een nieuw bewijs. Dit komt in het auditlogboek.',
+    en: 'You last proved more than five minutes ago who you are. Nothing has been done yet, and what you typed is kept.',
+    fr: 'Votre dernière preuve d’identité date de plus de cinq minutes. Rien n’a encore été fait, et votre saisie est conservée.',
+    nl: 'U hebt meer dan vijf minuten geleden voor het laatst bewezen wie u bent. Er is nog niets gedaan, en wat u typte blijft bewaard.',
   },
   endedTitle: {
     en: 'Your session has ended',
