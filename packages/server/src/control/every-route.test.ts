@@ -204,8 +204,8 @@ function wideningInputs(of: TestLicence): {
       narrowing: edit({ networkRules: [{ range: '192.0.2.0/25' }], expiresAtMs: expiresAtMs - 1 }),
     },
     setRights: {
-      widening: edit({ rights: { profiles: 'write', imports: 'write' } }) as AdminInput<'setRights'>,
-      narrowing: edit({ rights: { profiles: 'read' } }) as AdminInput<'setRights'>,
+      widening: { params: user, body: { rights: { profiles: 'write', imports: 'write' }, version } },
+      narrowing: { params: user, body: { rights: { profiles: 'read' }, version } },
     },
     changeRights: {
       widening: { params: user, body: { all: 'write' } },
