@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { findAnswerUnderWay } from './answer-under-way.ts';
+import { breakBody } from './broken-body.ts';
+import { closeLingering, isLingering } from './linger.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { presentRefusal } from './send-refusal.ts';
@@ -14,23 +18,49 @@ interface ParserErrorContext {
  * What Node's parser refuses before there is a request: broken syntax, two ways to say a body's length, headers
  * above the ceiling, a client that takes too long. Answered on the bare socket, which then closes.
  */
-export function answerParserError(error: Error, socket: Duplex, context: ParserErrorContext): void {
+export function answerParserError(error: Error, socket: Socket, context: ParserErrorContext): void {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (code === 'ECONNRESET' || !socket.writable || hasAnswerUnderWay(socket)) {
-    socket.destroy();
+  if (code === 'ECONNRESET' || !socket.writable) {
+    // What a client still sends on a connection that is being closed is nobody's.
+    if (!isLingering(socket)) socket.destroy();
     return;
   }
-  endWith(socket, findRefusal(code, error, context), context.docsUrl);
+  if (failed.has(socket)) return;
+  failed.add(socket);
+  const refusal = findRefusal(code, error, context);
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    if (findAnswerUnderWay(socket) === undefined) endWith(socket, refusal, { ...context, close: cut });
+    else socket.destroy();
+  } else if (breakBody(socket)) {
+    // Its own answer says so, unless that is over.
+    if (findAnswerUnderWay(socket) === undefined) closeLingering(socket);
+  } else {
+    afterAnswers(socket, () => endWith(socket, refusal, { ...context, close: closeLingering }));
+  }
+}
+
+/** Connections whose parser has failed: it fails again with each piece that comes. */
+const failed = new WeakSet<Socket>();
+
+/** The calls that came whole before the fault are answered first, each in its turn. */
+function afterAnswers(socket: Socket, then: () => void): void {
+  const answer = findAnswerUnderWay(socket);
+  if (answer !== undefined) answer.once('finish', () => afterAnswers(socket, then));
+  else if (socket.writable) then();
 }
 
 /** CONNECT has no path to judge: never forwarded (security rule 12). */
 export function answerConnect(socket: Duplex, docsUrl: string): void {
+  if (!(socket instanceof Socket)) {
+    socket.destroy();
+    return;
+  }
   const allow = 'GET, HEAD, POST, PUT, PATCH, DELETE';
   const refusal = refuse('receive', 'method_not_allowed', 'CONNECT is never forwarded', {
     facts: { method: 'CONNECT', allow },
     headers: { allow },
   });
-  endWith(socket, refusal, docsUrl);
+  endWith(socket, refusal, { docsUrl, close: closeLingering });
 }
 
 function findRefusal(code: string, error: Error, { limits }: ParserErrorContext): Refusal {
@@ -55,16 +85,19 @@ function malformed(what: string): Refusal {
   return refuse('receive', 'request_malformed', `the request has ${what}`, { facts: { what } });
 }
 
-/** An answer on this connection has begun: another one would be taken for its body. */
-function hasAnswerUnderWay(socket: Duplex): boolean {
-  const message: unknown = '_httpMessage' in socket ? socket._httpMessage : undefined;
-  return typeof message === 'object' && message !== null;
-}
-
-function endWith(socket: Duplex, refusal: Refusal, docsUrl: string): void {
+function endWith(
+  socket: Socket,
+  refusal: Refusal,
+  { docsUrl, close }: { readonly docsUrl: string; readonly close: (socket: Socket) => void },
+): void {
   const { status, headers, body } = presentRefusal(refusal, { requestId: randomUUID(), docsUrl });
   const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, 'connection: close'];
   for (let index = 0; index < headers.length; index += 2)
     lines.push(`${headers[index]}: ${headers[index + 1]}`);
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+  socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`);
+  close(socket);
+}
+
+function cut(socket: Socket): void {
+  socket.end(() => socket.destroy());
 }

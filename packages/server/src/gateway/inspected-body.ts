@@ -1,6 +1,6 @@
 import { refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import { RequestBody, RequestBodyFailure } from './request-body.ts';
+import { RequestBody, RequestBodyFailure, refuseBrokenBody } from './request-body.ts';
 import type { RequestBodyLimits } from './request-body.ts';
 import { refuseBody } from './stages/receive.ts';
 import type { Client } from './stages/forward.ts';
@@ -26,6 +26,7 @@ async function readBody({ request, response }: Client, limits: RequestBodyLimits
   } catch (error) {
     if (!(error instanceof RequestBodyFailure)) throw error;
     if (error.reason === 'too-large') return refuseBody(limits.bodyBytesMax);
+    if (error.reason === 'malformed') return refuseBrokenBody();
     return refuse('authorise', 'client_gone', error.message);
   }
   return Buffer.concat(chunks);

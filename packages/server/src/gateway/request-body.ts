@@ -1,15 +1,24 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import { refuse } from '../domain/refusal.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import { isBrokenBody, onBrokenBody } from './broken-body.ts';
 
 /** Why a request body was given up. */
 export class RequestBodyFailure extends Error {
   override readonly name = 'RequestBodyFailure';
-  readonly reason: 'too-large' | 'too-slow' | 'client-gone';
+  readonly reason: 'too-large' | 'too-slow' | 'client-gone' | 'malformed';
 
   constructor(reason: RequestBodyFailure['reason']) {
     super(`the request body was given up: ${reason}`);
     this.reason = reason;
   }
+}
+
+/** What came within the body is no HTTP/1.1, such as a chunk without a size. */
+export function refuseBrokenBody(): Refusal {
+  const what = 'a body whose syntax is not HTTP/1.1';
+  return refuse('receive', 'request_malformed', `the request has ${what}`, { facts: { what } });
 }
 
 export interface RequestBodyLimits {
@@ -44,6 +53,11 @@ export class RequestBody extends Readable {
         .on('end', this.#onEnd)
         .on('close', this.#onClose)
         .on('error', this.#onClose);
+      onBrokenBody(this.#request, this.#onBroken);
+      if (isBrokenBody(this.#request)) {
+        this.#onBroken();
+        return;
+      }
     }
     this.#request.resume();
     this.#idleTimer ??= setTimeout(() => this.#giveUp('too-slow'), this.#limits.clientBodyIdleMs).unref();
@@ -77,6 +91,8 @@ export class RequestBody extends Readable {
     if (!this.#request.readableEnded) this.#giveUp('client-gone');
   };
 
+  readonly #onBroken = (): void => this.#giveUp('malformed');
+
   #giveUp(reason: RequestBodyFailure['reason']): void {
     this.destroy(new RequestBodyFailure(reason));
   }
@@ -88,6 +104,7 @@ export class RequestBody extends Readable {
 
   #stopListening(): void {
     this.#stopTimer();
+    if (this.#isListening) onBrokenBody(this.#request, undefined);
     this.#request.off('data', this.#onData).off('end', this.#onEnd).off('close', this.#onClose);
   }
 }

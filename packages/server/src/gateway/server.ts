@@ -11,9 +11,11 @@ import type { CallSink } from '../observe/call-record.ts';
 import type { MetricSample } from '../observe/metric-sample.ts';
 import type { NotReady } from '../observe/readiness.ts';
 import type { WatchCall } from './watch-call.ts';
+import { findAnswerUnderWay } from './answer-under-way.ts';
 import { answerConnect, answerParserError } from './answer-parser-error.ts';
 import { createAnswerWhoami } from './answer-whoami.ts';
 import { createRawCall } from './create-raw-call.ts';
+import { isBrokenBody, noteBody } from './broken-body.ts';
 import { createBulkheads } from './bulkhead.ts';
 import { createAnswerPreflight, presentCorsHeaders } from './cors.ts';
 import { createDecideDeps } from './create-decide-deps.ts';
@@ -23,7 +25,9 @@ import type { GatewaySettings } from './gateway-settings.ts';
 import { createIdentityBlocks } from './identity-block.ts';
 import { createIdentityTokens } from './identity-token.ts';
 import type { IdentityTokens, SignIdentity } from './identity-token.ts';
+import { runInTurn } from './in-turn.ts';
 import { judgeOpenCall } from './judge-open-call.ts';
+import { lingerAfterAnswer } from './linger.ts';
 import { createOpenCalls } from './open-calls.ts';
 import type { OpenCalls } from './open-calls.ts';
 import { createAnswerOwnPath, isOwnPath, mayBeOwnPath } from './own-paths.ts';
@@ -116,7 +120,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const raw = createRawCall(client, settings, { isEncrypted: deps.tls !== undefined, holdsBody });
     if (deps.watchCall !== undefined) deps.watchCall(raw, request);
     if (state.isDraining) response.shouldKeepAlive = false;
-    if (holdsBody) response.once('finish', () => endUnreadBody(request));
+    if (holdsBody) {
+      noteBody(request);
+      lingerAfterAnswer(request, response);
+    }
     if (answerForwardAuth !== undefined && isForwardAuth(raw.rawTarget)) {
       answerForwardAuth(raw, client);
       return;
@@ -217,11 +224,16 @@ function createListener(
     tls === undefined ? createServer(options) : tls.attach(createHttpsServer({ ...options, ...tls.options }));
   // Node drops headers past the maximum without a word; receive counts them all and refuses.
   server.maxHeadersCount = 0;
-  server.on('request', handle);
-  server.on('checkContinue', handle);
-  server.on('checkExpectation', handle);
+  const handleInTurn: RequestHandler = (request, response) =>
+    runInTurn(request, response, () => handle(request, response));
+  server.on('request', handleInTurn);
+  server.on('checkContinue', handleInTurn);
+  server.on('checkExpectation', handleInTurn);
   server.on('connect', (_request, socket) => answerConnect(socket, docsUrl));
-  server.on('clientError', (error, socket) => answerParserError(error, socket, { limits, docsUrl }));
+  server.on('clientError', (error, socket) => {
+    if (socket instanceof Socket) answerParserError(error, socket, { limits, docsUrl });
+    else socket.destroy();
+  });
   return server;
 }
 
@@ -245,7 +257,7 @@ function createPipelineDeps(
     answer(refusal, reached, { request, response }) {
       const { requestId } = unfoldCall(reached).raw;
       const route = findRouteOf(reached, settings.routes);
-      const closeConnection = request.headers.expect !== undefined;
+      const closeConnection = request.headers.expect !== undefined || isBrokenBody(request);
       sendRefusal(response, refusal, {
         requestId,
         docsUrl: settings.docsUrl,
@@ -257,8 +269,13 @@ function createPipelineDeps(
   };
 }
 
-function isWebsocketUpgrade({ method, headers }: IncomingMessage): boolean {
-  return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket';
+/** Behind a call that is not answered yet it is none: there is no connection to take over. */
+function isWebsocketUpgrade({ method, headers, socket }: IncomingMessage): boolean {
+  return (
+    method === 'GET' &&
+    headers.upgrade?.toLowerCase() === 'websocket' &&
+    findAnswerUnderWay(socket) === undefined
+  );
 }
 
 function hasBody(request: IncomingMessage): boolean {
@@ -266,18 +283,6 @@ function hasBody(request: IncomingMessage): boolean {
     request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined
   );
 }
-
-/**
- * The answer is out, but the client still sends: Node reads and forgets the rest, so that the connection stays
- * usable and the answer is not lost to a reset. Who sends on for longer is cut.
- */
-function endUnreadBody(request: IncomingMessage): void {
-  if (request.complete) return;
-  const timer = setTimeout(() => request.socket.destroy(), unreadBodyMs).unref();
-  request.once('close', () => clearTimeout(timer));
-}
-
-const unreadBodyMs = 2_000;
 
 function listen(server: Server, port: number, host: string | undefined): Promise<number> {
   return new Promise((resolve, reject) => {

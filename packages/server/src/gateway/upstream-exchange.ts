@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { FilteredAnswer, ForwardedCall, UpstreamAnswer } from './call.ts';
-import { RequestBodyFailure } from './request-body.ts';
+import { RequestBodyFailure, refuseBrokenBody } from './request-body.ts';
 import { refuseStale } from './stages/authenticate.ts';
 import { UpstreamFailure } from './upstream-client/upstream-call.ts';
 import type { UpstreamControl, UpstreamListener } from './upstream-client/upstream-call.ts';
@@ -288,6 +288,8 @@ function explainBodyFailure(failure: RequestBodyFailure): Refusal {
   switch (failure.reason) {
     case 'too-large':
       return refuse('receive', 'body_too_large', failure.message);
+    case 'malformed':
+      return refuseBrokenBody();
     case 'too-slow':
     case 'client-gone':
       return refuse('forward', 'client_gone', failure.message);
