@@ -368,6 +368,13 @@ const entries = {
     detail: 'The database does not answer.',
     remedy: 'Try again as Retry-After says.',
   },
+  secret_unavailable: {
+    status: 503,
+    title: 'Secret not available',
+    detail: 'This server lacks a master key that it needs for this call.',
+    remedy:
+      'Try again as Retry-After says. The operator has to start it with the same masterKey and earlierMasterKeys as postern control.',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof entries;

@@ -22,6 +22,7 @@ const everyRoute: readonly ErrorCode[] = [
   'rate_limited',
   'internal_error',
   'storage_unavailable',
+  'secret_unavailable',
 ];
 /** `getMe` alone answers a session that still lacks its second factor. */
 const everyRouteButMe: readonly ErrorCode[] = ['second_factor_needed'];

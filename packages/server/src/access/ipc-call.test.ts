@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isMasterKeyUnknown, MasterKeyUnknown } from '../crypto/sealed-text.ts';
 import { createIpcCaller, serveIpcCalls, type IpcChannel } from './ipc-call.ts';
 
 /** Two ends joined in this process; messages are cloned as the real channel does. */
@@ -40,6 +41,13 @@ describe('IPC between workers and the owner of the database', () => {
     const pair = createChannelPair();
     serveIpcCalls(pair.owner, { fail: () => Promise.reject(new Error('database is gone')) });
     await expect(createIpcCaller(pair.worker).call('fail', [])).rejects.toThrow('database is gone');
+  });
+
+  it('keeps the name of a failure, by which a missing master key is told apart', async () => {
+    const pair = createChannelPair();
+    serveIpcCalls(pair.owner, { open: () => Promise.reject(new MasterKeyUnknown('not loaded')) });
+    const failure = createIpcCaller(pair.worker).call('open', []);
+    await expect(failure).rejects.toSatisfy(isMasterKeyUnknown);
   });
 
   it('refuses a method that is not served, inherited names included', async () => {

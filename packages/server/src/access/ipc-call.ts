@@ -18,6 +18,8 @@ interface AnswerMessage {
   readonly id: string;
   readonly result?: unknown;
   readonly failure?: string;
+  /** The error’s name, by which some are told apart; see crypto/sealed-text.ts. */
+  readonly failureName?: string;
 }
 interface HintMessage {
   readonly postern: 'hint';
@@ -42,7 +44,7 @@ export function createIpcCaller(channel: IpcChannel): {
     const waiting = open.get(message.id);
     open.delete(message.id);
     if (message.failure === undefined) waiting?.resolve(message.result);
-    else waiting?.reject(new Error(message.failure));
+    else waiting?.reject(reviveError(message));
   });
   channel.onClose(() => {
     isClosed = true;
@@ -83,10 +85,19 @@ export function serveIpcCalls(channel: IpcChannel, methods: RemoteMethods): { hi
     const run = methods[method] as (...args: readonly unknown[]) => Promise<unknown>;
     run(...args).then(
       (result) => answer({ result }),
-      (error: unknown) => answer({ failure: error instanceof Error ? error.message : 'failed' }),
+      (error: unknown) =>
+        answer(
+          error instanceof Error
+            ? { failure: error.message, failureName: error.name }
+            : { failure: 'failed' },
+        ),
     );
   });
   return { hint: () => channel.send({ postern: 'hint' } satisfies HintMessage) };
+}
+
+function reviveError({ failure, failureName = 'Error' }: AnswerMessage): Error {
+  return Object.assign(new Error(failure), { name: failureName });
 }
 
 function isIpcMessage(message: unknown): message is IpcMessage {

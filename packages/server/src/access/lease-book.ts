@@ -12,6 +12,8 @@ export interface NewLease {
   readonly appliedSequence: ChangeSequence;
   /** How long after a renewal the process may still answer calls: its `maxStaleMs` and a margin. */
   readonly leaseMs: number;
+  /** Ids of the master keys that the process can open. Not given by a gateway itself: whoever reaches the database for it adds them. */
+  readonly masterKeyIds?: readonly string[];
 }
 
 /** `stopped`: the process said so, or its parent saw it end. `expired`: it was not heard of for longer than its lease. */

@@ -12,7 +12,7 @@ export function createStorageLeaseBook(storage: Pick<Storage, 'transact' | 'gate
     async openLease(lease) {
       await storage.transact(async ({ gatewayLeases }) => {
         await gatewayLeases.forgetEnded(keepEndedMs);
-        await gatewayLeases.insert(lease);
+        await gatewayLeases.insert({ ...lease, masterKeyIds: lease.masterKeyIds ?? [] });
       });
       tell();
     },

@@ -13,13 +13,12 @@ import { createKeyDigester } from '../crypto/key-digest.ts';
 import type { KeyDigester } from '../crypto/key-digest.ts';
 import { createPasswordHasher, readPasswordCost } from '../crypto/password-hash.ts';
 import type { PasswordHasher } from '../crypto/password-hash.ts';
-import { loadMasterKey, verifyMasterKey } from '../crypto/master-key.ts';
-import type { MasterKeys, SettingsPort } from '../crypto/master-key.ts';
+import { createMasterKeyRing, loadMasterKey, verifyMasterKey } from '../crypto/master-key.ts';
+import type { MasterKeyRing, SettingsPort } from '../crypto/master-key.ts';
 import { loadPepper } from '../crypto/pepper.ts';
 import { findActiveSigningKey, openSigningKey } from '../crypto/signing-keys.ts';
 import type { Storage } from '../storage/storage.ts';
 import { openStorage } from '../storage/open-storage.ts';
-import { listEnvironments } from './prepare-environments.ts';
 import { recordUsage } from '../usage/record-usage.ts';
 import { presentConsoleUrl } from './present-console-url.ts';
 import { createTakeProof } from './take-proofs.ts';
@@ -27,14 +26,13 @@ import { createLimitCounting } from '../limits/limit-counting.ts';
 import type { LimitCounting } from '../limits/limit-counting.ts';
 import { countLiveGateways, createLimitLink, resolveRedis } from './limit-parts.ts';
 import { resolveDatabase } from './resolve-database.ts';
-import { rotateMasterKey } from './rotate-master-key.ts';
 import { OpenStorageError } from '../storage/storage-errors.ts';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
 
 /** What every process that reaches the database itself begins with. */
 export interface Core {
   readonly storage: Storage;
-  readonly masterKeys: MasterKeys;
+  readonly masterKeys: MasterKeyRing;
   readonly vault: KeyVault;
   readonly digestKey: KeyDigester;
   readonly hasher: PasswordHasher;
@@ -59,10 +57,10 @@ export async function openCore(
   env: EnvironmentVariables,
   options: { readonly schema?: 'migrate' | 'expect' } = {},
 ): Promise<Core> {
-  const masterKeys: MasterKeys = {
+  const masterKeys = createMasterKeyRing({
     current: await loadMasterKey(config.masterKey, env),
     earlier: await Promise.all(config.earlierMasterKeys.map((reference) => loadMasterKey(reference, env))),
-  };
+  });
   await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
   const database = await resolveDatabase(config.database, env);
   const storage = await openStorage(database, { dataFolder: config.dataFolder, ...options });
@@ -74,10 +72,8 @@ export async function openCore(
         return storage.transact((tx) => tx.settings.claim(name, value));
       },
     };
-    await verifyMasterKey(masterKeys, settings);
-    if (masterKeys.earlier.length > 0 && options.schema !== 'expect') {
-      await rotateMasterKey(storage, masterKeys, listEnvironments(config));
-    }
+    // A key that replaces it seals nothing before every gateway can open it; see keep-master-key.ts.
+    masterKeys.sealWith(await verifyMasterKey(masterKeys, settings));
     const pepper = await loadPepper(masterKeys, settings);
     const leases = createLeaseBook(config, storage);
     const limits = createLimitCounting({
@@ -134,11 +130,11 @@ function createStorageLink(
     limits,
   }: Pick<Core, 'storage' | 'leases' | 'limits'> &
     Pick<GatewayLink, 'takeProof'> & { readonly pepperBase64: string; readonly consoleUrl: string },
-  masterKeys: MasterKeys,
+  masterKeys: MasterKeyRing,
 ): GatewayLink {
   return {
     ...createStorageAccessSource(storage),
-    openLease: (lease) => leases.openLease(lease),
+    openLease: (lease) => leases.openLease({ ...lease, masterKeyIds: masterKeys.ids }),
     renewLease: (id, appliedSequence) => leases.renewLease(id, appliedSequence),
     endLease: (id) => leases.endLease(id),
     loadPepper: async () => pepperBase64,

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { askForService } from '../testing/ask-for-service.ts';
 import { createCaller, createKey, exchangeKey } from '../testing/fleet/create-caller.ts';
+import { startBalancer, startLoad } from '../testing/fleet/start-balanced-load.ts';
 import { startFleet } from '../testing/fleet/start-fleet.ts';
 import type { Fleet, FleetMember } from '../testing/fleet/start-fleet.ts';
 import { readMetric } from '../testing/read-metric.ts';
@@ -167,60 +168,4 @@ function findParent(pid: string): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** As balancers do: asks each gateway whether it is ready, and sends new calls to those that are. */
-function startBalancer(members: readonly FleetMember[]) {
-  let ready = [...members];
-  let turn = 0;
-  const timer = setInterval(() => {
-    for (const member of members) {
-      readText(`${member.current.gatewayUrl}/readyz`).then(
-        ({ status }) => keep(member, status === 200),
-        () => keep(member, false),
-      );
-    }
-  }, 50);
-  function keep(member: FleetMember, isReady: boolean): void {
-    if (!isReady) ready = ready.filter((one) => one !== member);
-    else if (!ready.includes(member)) ready.push(member);
-  }
-  return {
-    choose: () => ready[turn++ % ready.length],
-    close: () => Promise.resolve(clearInterval(timer)),
-  };
-}
-
-/** Callers that call until they are told to finish, each a call after the other. */
-function startLoad(token: string, balancer: Pick<ReturnType<typeof startBalancer>, 'choose'>) {
-  const callers = new Map<FleetMember, ReturnType<typeof createCaller>>();
-  const answered = new Map<FleetMember, number>();
-  const failures: string[] = [];
-  let isOver = false;
-  async function callUntilOver(): Promise<void> {
-    while (!isOver) {
-      const member = balancer.choose();
-      if (member === undefined) throw new Error('no gateway is ready');
-      const caller = callers.get(member) ?? createCaller(token);
-      callers.set(member, caller);
-      const status = await caller.call(member.current.gatewayUrl);
-      if (status === 200) answered.set(member, (answered.get(member) ?? 0) + 1);
-      else failures.push(`${member.current.gatewayUrl} answered ${status}`);
-    }
-  }
-  const work = Array.from({ length: 12 }, callUntilOver);
-  return {
-    answered: (member: FleetMember) => answered.get(member) ?? 0,
-    /** What failed. */
-    async finish(): Promise<readonly string[]> {
-      isOver = true;
-      await Promise.all(work);
-      return failures;
-    },
-    async close() {
-      isOver = true;
-      await Promise.allSettled(work);
-      for (const caller of callers.values()) await caller.close();
-    },
-  };
 }

@@ -1,4 +1,4 @@
-import { createCheckValue } from '../crypto/master-key.ts';
+import { checkSetting, createCheckValue } from '../crypto/master-key.ts';
 import type { MasterKeys } from '../crypto/master-key.ts';
 import { reseal, rewrapDataKeys } from '../crypto/envelope.ts';
 import { sealedSecretNames } from '../crypto/sealed-secret.ts';
@@ -14,8 +14,6 @@ export interface MasterKeyRotation {
   readonly dataKeys: number;
   readonly webhooks: number;
 }
-
-const checkSetting = 'master-key-check';
 
 /**
  * Moves everything that an earlier master key sealed to the current one: the installation's own secrets, the signing

@@ -1,5 +1,6 @@
 import { CliError } from '../cli/cli-error.ts';
 import type { Config } from '../config/config-schema.ts';
+import { verifyMasterKey } from '../crypto/master-key.ts';
 import { allowPortalOrigin } from './allow-portal-origin.ts';
 import { createCallSinks } from './call-sinks.ts';
 import type { MetricSource } from '../observe/metric-sample.ts';
@@ -44,6 +45,8 @@ export async function runGateways(configured: Config, deps: InstallationDeps): P
     closers.push(core.close);
     const running = await start(config, { ...deps, core });
     closers.push(running.close);
+    // Once more, now that the lease is open: see keep-master-key.ts.
+    await verifyMasterKey(core.masterKeys, core.settings);
     operations.addSource(running.source);
     operations.addSource(createCoreSource(core));
     operations.readiness.add(createReadinessCheck(core.storage, running.notReady));

@@ -15,6 +15,8 @@ import { createExplainerPort } from './explainer-port.ts';
 import { keepFirstOperatorLink } from './first-operator-link.ts';
 import type { FirstOperatorLink } from './first-operator-link.ts';
 import { openFeedWitness } from './feed-witness.ts';
+import { keepMasterKey } from './keep-master-key.ts';
+import type { KeptMasterKey } from './keep-master-key.ts';
 import { listenConsole } from './listen-console.ts';
 import { listenPortal } from './listen-portal.ts';
 import { openPortalApps } from './open-portal-apps.ts';
@@ -114,6 +116,11 @@ export async function runInstallation(
     operations.addSource(createControlSource({ core, gateways, now: deps.now }));
     if (serving.source !== undefined) operations.addSource(serving.source);
     operations.readiness.add(createReadinessCheck(core.storage, serving.notReady));
+    const masterKey = openMasterKey(config, core, { gateways, logger: deps.logger });
+    closers.push(masterKey.close);
+    await masterKey.look();
+    operations.addSource(() => masterKey.samples());
+    operations.readiness.addNote(() => (masterKey.isPending ? ['master-key-waiting'] : []));
     const { now, env } = deps;
     const gatewayUrls = presentGatewayUrls(config, serving.ports);
     const consoleUrl = presentConsoleUrl(config);
@@ -199,6 +206,27 @@ function openLiveGateways(core: Core, { logger, now }: InstallationDeps): LiveGa
     monotonicNow: () => performance.now(),
     confirmWithinMs,
     onFailure: (error) => logger.error({ err: error }, 'gateway leases'),
+  });
+}
+
+function openMasterKey(
+  config: Config,
+  core: Core,
+  { gateways, logger }: { readonly gateways: LiveGateways; readonly logger: Logger },
+): KeptMasterKey {
+  return keepMasterKey({
+    core,
+    gateways,
+    environments: listEnvironments(config),
+    log: {
+      waiting: (facts) =>
+        logger.warn(
+          facts,
+          'the new master key is not used yet: gateways cannot open it; restart them with masterKey and earlierMasterKeys as here',
+        ),
+      done: (facts) => logger.info(facts, 'everything is sealed under the new master key'),
+    },
+    reportFault: (fault) => logger.error({ err: fault }, 'master key'),
   });
 }
 

@@ -14,6 +14,7 @@ import { createKeyDigester } from '../crypto/key-digest.ts';
 import type { KeyDigester } from '../crypto/key-digest.ts';
 import { createPasswordHasher } from '../crypto/password-hash.ts';
 import type { PasswordHasher } from '../crypto/password-hash.ts';
+import { isMasterKeyUnknown } from '../crypto/sealed-text.ts';
 import type { TlsCertificates } from '../crypto/tls-certificates.ts';
 import type { SigningKey } from '../crypto/signing-keys.ts';
 import { listAccessTypes } from '../domain/access-type.ts';
@@ -149,7 +150,8 @@ interface EnvironmentParts {
 
 function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): Gateway {
   const { name, environment, view, config } = parts;
-  const loadSigningKey = createSigningKeyCache(name, view, deps.link);
+  const signingKeys = createSigningKeyCache(name, view, deps.link);
+  const loadSigningKey = signingKeys.load;
   const realm: TokenRealm = { issuer: environment.issuer, audience: environment.audience ?? name };
   const takeProof: TakeProof = (proof) => deps.link.takeProof(name, proof);
   const tokenApp = createTokenApp({
@@ -179,6 +181,7 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
   return createGateway({
     settings: createGatewaySettings(config, name, { docsUrl: deps.docsUrl }),
     view,
+    lacksMasterKey: signingKeys.lacksMasterKey,
     verifyToken: createGatewayVerifyToken({ realm, now: deps.now }),
     digestKey: parts.digestKey,
     hasher: parts.hasher,
@@ -206,22 +209,37 @@ function whileFresh<Found>(found: Found, view: EnvironmentView): Found | Refusal
   });
 }
 
-/** Loads the active signing key once, and again after signing keys changed. */
+interface SigningKeyCache {
+  readonly load: () => Promise<SigningKey>;
+  /** Whether the latest attempt failed because the master key that opens it is not loaded. */
+  readonly lacksMasterKey: () => boolean;
+}
+
+/** Loads the active signing key once, and again as soon as signing keys changed: before a call needs it. */
 function createSigningKeyCache(
   environment: EnvironmentName,
   view: EnvironmentView,
   link: GatewayLink,
-): () => Promise<SigningKey> {
+): SigningKeyCache {
   let loading: Promise<SigningKey> | undefined;
-  view.onChange((change) => {
-    if (change.kind === 'signing-key' || change.kind === 'everything') loading = undefined;
-  });
-  return () => {
+  let lacksMasterKey = false;
+  const load = (): Promise<SigningKey> => {
     loading ??= link.loadSigningKey(environment).then(importSigningKey);
     const current = loading;
-    current.catch(() => {
-      if (loading === current) loading = undefined;
-    });
+    current.then(
+      () => (lacksMasterKey = false),
+      (error: unknown) => {
+        if (loading === current) loading = undefined;
+        lacksMasterKey = isMasterKeyUnknown(error);
+      },
+    );
     return current;
   };
+  view.onChange((change) => {
+    if (change.kind !== 'signing-key' && change.kind !== 'everything') return;
+    loading = undefined;
+    // Whoever needs it meets the failure; here it only becomes known.
+    load().catch(() => undefined);
+  });
+  return { load, lacksMasterKey: () => lacksMasterKey };
 }

@@ -19,6 +19,8 @@ export function toAdminRefusal(error: unknown): AdminRefusal {
   switch (error.name) {
     case 'StorageUnavailableError':
       return new AdminRefusal('storage_unavailable', { retryAfterS }, { cause: error });
+    case 'MasterKeyUnknown':
+      return new AdminRefusal('secret_unavailable', { retryAfterS }, { cause: error });
     case 'AlreadyExistsError':
       return new AdminRefusal('already_exists', { facts: { what: whatExists(error) } }, { cause: error });
     default:

@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import type { ApiKeyId, ApiUserId, LicenceId } from '@postern/contract/ids';
 import { Secret } from '../domain/secret.ts';
 import type { MasterKey, MasterKeys } from './master-key.ts';
-import { findSealingKeyId, seal, SealBroken, unseal } from './sealed-text.ts';
+import { findSealingKeyId, MasterKeyUnknown, seal, SealBroken, unseal } from './sealed-text.ts';
 import type { SealingKey } from './sealed-text.ts';
 
 /** A data key as it is stored: wrapped by the master key. */
@@ -80,12 +80,12 @@ function openDataKey(licenceId: LicenceId, wrapped: WrappedDataKey, masterKeys: 
   };
 }
 
-/** The master key that sealed it. @throws SealBroken when that one is not loaded. */
+/** The master key that sealed it. @throws MasterKeyUnknown (a SealBroken) when that one is not loaded. */
 export function getSealer(sealedText: string, masterKeys: MasterKeys): MasterKey {
   const id = findSealingKeyId(sealedText);
   const found = [masterKeys.current, ...masterKeys.earlier].find((masterKey) => masterKey.id === id);
   if (found === undefined)
-    throw new SealBroken(`sealed under the master key ${id ?? '?'}, which is not loaded`);
+    throw new MasterKeyUnknown(`sealed under the master key ${id ?? '?'}, which is not loaded`);
   return found;
 }
 

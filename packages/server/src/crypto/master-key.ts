@@ -79,24 +79,73 @@ export interface SettingsPort {
   claim(name: string, value: string): Promise<string>;
 }
 
-const checkSetting = 'master-key-check';
+/** The master keys of one process. Which of them seals follows the installation, not only this process's configuration. */
+export interface MasterKeyRing extends MasterKeys {
+  /** What `masterKey` names. It seals once every gateway can open what it seals; see compose/keep-master-key.ts. */
+  readonly configured: MasterKey;
+  /** Of every loaded key. */
+  readonly ids: readonly string[];
+  /** From now on this key seals. @throws Error for a key that is not loaded */
+  sealWith(id: string): void;
+}
+
+export function createMasterKeyRing({ current: configured, earlier }: MasterKeys): MasterKeyRing {
+  const loaded = [configured, ...earlier];
+  let current = configured;
+  return {
+    configured,
+    ids: loaded.map(({ id }) => id),
+    get current() {
+      return current;
+    },
+    get earlier() {
+      return loaded.filter((masterKey) => masterKey !== current);
+    },
+    sealWith(id) {
+      const found = loaded.find((masterKey) => masterKey.id === id);
+      if (found === undefined) throw new Error(`the master key ${id} is not loaded`);
+      current = found;
+    },
+  };
+}
+
+/** The check value of the master key that the installation's secrets are sealed under. */
+export const checkSetting = 'master-key-check';
+/** That of the master key which is about to replace it, from the moment that everything is moved; see keep-master-key.ts. */
+export const nextCheckSetting = 'master-key-next';
 
 /**
  * Refuses a master key that is not this installation's, before anything is written with it. On the first start the
- * check value is written. With a rotation under way, the check value of an earlier key is accepted.
+ * check value is written. With a rotation under way, the check value of an earlier key is accepted; a key that is being
+ * moved to has to be loaded as well. Gives the id of the key that the installation's secrets are sealed under.
  *
  * @throws MasterKeyInvalid
  */
-export async function verifyMasterKey(masterKeys: MasterKeys, settings: SettingsPort): Promise<void> {
+export async function verifyMasterKey(masterKeys: MasterKeys, settings: SettingsPort): Promise<string> {
   const stored =
     (await settings.find(checkSetting)) ??
     (await settings.claim(checkSetting, createCheckValue(masterKeys.current)));
-  if ([masterKeys.current, ...masterKeys.earlier].some((masterKey) => isCheckValueOf(masterKey, stored)))
-    return;
-  const [storedId = '?'] = stored.split('.');
-  throw new MasterKeyInvalid(
-    `This is not the installation's master key: it has the id ${masterKeys.current.id}, the data was sealed under ${storedId}. Nothing was changed.`,
-  );
+  const inForce = findCheckedKey(stored, masterKeys);
+  if (inForce === undefined) {
+    throw new MasterKeyInvalid(
+      `This is not the installation's master key: it has the id ${masterKeys.current.id}, the data was sealed under ${idOfCheck(stored)}. Nothing was changed.`,
+    );
+  }
+  const next = await settings.find(nextCheckSetting);
+  if (next !== undefined && findCheckedKey(next, masterKeys) === undefined) {
+    throw new MasterKeyInvalid(
+      `The installation's master key is being replaced by one that is not loaded here: it has the id ${idOfCheck(next)}. Name it in masterKey, and ${inForce.id} in earlierMasterKeys.`,
+    );
+  }
+  return inForce.id;
+}
+
+function findCheckedKey(checkValue: string, { current, earlier }: MasterKeys): MasterKey | undefined {
+  return [current, ...earlier].find((masterKey) => isCheckValueOf(masterKey, checkValue));
+}
+
+function idOfCheck(checkValue: string): string {
+  return checkValue.split('.')[0] ?? '?';
 }
 
 /** Kept in the settings: the key's id and an HMAC under it. */

@@ -16,7 +16,17 @@ const tagBytes = 16;
 
 /** What was sealed cannot be opened: altered, another key, or other associated data. Says no more on purpose. */
 export class SealBroken extends Error {
-  override readonly name = 'SealBroken';
+  override readonly name: string = 'SealBroken';
+}
+
+/** What was sealed is whole, and the master key that opens it is not loaded: the process needs other configuration. */
+export class MasterKeyUnknown extends SealBroken {
+  override readonly name = 'MasterKeyUnknown';
+}
+
+/** Also for an error that came from another process of ours, of which only name and message are left. */
+export function isMasterKeyUnknown(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'MasterKeyUnknown';
 }
 
 /** `associated` is bound in: opening needs the very same list. */

@@ -4,6 +4,7 @@ import type { Refusal } from '../domain/refusal.ts';
 import type { CredentialCarrier, ReceivedCall } from './call.ts';
 import type { ApiRoute, GatewaySettings } from './gateway-settings.ts';
 import { presentWhoami } from './present-whoami.ts';
+import { refuseFault } from './refuse-fault.ts';
 import { sendRefusal } from './send-refusal.ts';
 import { findAdmissionRefusal } from './stages/admit.ts';
 import type { AdmitDeps } from './stages/admit.ts';
@@ -30,7 +31,7 @@ export function createAnswerWhoami(deps: WhoamiDeps): (received: ReceivedCall, c
     void answer(received, routes, deps)
       .catch((fault: unknown) => {
         deps.reportFault(fault, requestId);
-        return refuse('authenticate', 'internal_error', 'an unexpected fault; the log has it');
+        return refuseFault(fault, 'authenticate');
       })
       .then((outcome) => {
         if ('stage' in outcome) {

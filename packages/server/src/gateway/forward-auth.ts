@@ -2,6 +2,7 @@ import { errorCatalogue } from '@postern/contract/error-catalogue';
 import { parseClientAddress } from '../domain/network-rule.ts';
 import { presentProblem } from '../domain/present-problem.ts';
 import { createRangeMatcher } from '../domain/range-matcher.ts';
+import { refuseFault } from './refuse-fault.ts';
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { LimitedCall, RawCall, ReachedCall } from './call.ts';
@@ -63,8 +64,7 @@ export function createAnswerForwardAuth(deps: ForwardAuthDeps): (question: RawCa
     void answer(question, isTrusted, deciding)
       .catch((fault: unknown): Answer => {
         deps.reportFault(fault, question.requestId);
-        const refusal = refuse('authenticate', 'internal_error', 'an unexpected fault; the log has it');
-        return { reached: question, outcome: refusal };
+        return { reached: question, outcome: refuseFault(fault, 'authenticate') };
       })
       .then(({ reached, outcome }) => {
         if (isRefusal(outcome))

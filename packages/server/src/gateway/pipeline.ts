@@ -1,3 +1,4 @@
+import { refuseFault } from './refuse-fault.ts';
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type {
@@ -200,7 +201,7 @@ class PipelineRun implements Exit {
   /** An unexpected fault ends the call. */
   #fail(fault: unknown): void {
     this.#deps.reportFault(fault, this.#raw.requestId);
-    this.#end(this.#raw, refuse('forward', 'internal_error', 'an unexpected fault; the log has it'));
+    this.#end(this.#raw, refuseFault(fault, 'forward'));
   }
 }
 

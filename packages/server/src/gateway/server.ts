@@ -49,6 +49,8 @@ export interface GatewayDeps extends DecisionParts {
   readonly identityIssuer: string;
   /** Answers the paths that are the gateway's own, such as the token endpoint; see own-paths.ts. */
   readonly ownApp: OwnApp;
+  /** Whether the process cannot open the signing key, since it was started without the master key. */
+  readonly lacksMasterKey?: () => boolean;
   readonly sinks: readonly CallSink[];
   readonly reportFault: (fault: unknown, requestId: string) => void;
   /** Gives few calls a clock, and those of a trace their place in it; see observe/. */
@@ -85,6 +87,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const notReady = (): readonly NotReady[] => [
     ...(state.isDraining ? (['draining'] as const) : []),
     ...findUnready(settings, deps.view),
+    ...(deps.lacksMasterKey?.() === true ? (['master-key-unknown'] as const) : []),
   ];
   const answerOwnPath = createAnswerOwnPath({
     ...deps,

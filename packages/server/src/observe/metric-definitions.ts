@@ -94,6 +94,18 @@ export const metricDefinitions = {
     labels: ['state'],
     merge: 'max',
   },
+  postern_master_key_pending: {
+    type: 'gauge',
+    help: '1 while something is still sealed under an earlier master key, 0 when earlierMasterKeys can be taken out.',
+    labels: [],
+    merge: 'max',
+  },
+  postern_master_key_gateways_lacking: {
+    type: 'gauge',
+    help: 'Live gateways that cannot open the new master key; it is not used while there are any.',
+    labels: [],
+    merge: 'max',
+  },
   postern_outbox_messages: {
     type: 'gauge',
     help: 'Mails and webhook messages by state: waiting, given-up.',

@@ -1,6 +1,15 @@
 /** Why a program is not ready, by names that stay. */
 export type NotReady =
-  'starting' | 'draining' | 'feed-stale' | 'database-down' | 'catalogue-missing' | 'worker-missing';
+  | 'starting'
+  | 'draining'
+  | 'feed-stale'
+  | 'database-down'
+  | 'catalogue-missing'
+  | 'master-key-unknown'
+  | 'worker-missing';
+
+/** What an operator should know of a program that is ready all the same, by names that stay. */
+export type ReadinessNote = 'master-key-waiting';
 
 /** Gives what speaks against being ready now; nothing when it is. */
 export type ReadinessCheck = () => readonly NotReady[] | Promise<readonly NotReady[]>;
@@ -9,6 +18,9 @@ export interface Readiness {
   /** Every reason once, in the order of the checks. */
   ask(): Promise<readonly NotReady[]>;
   add(check: ReadinessCheck): void;
+  /** What there is to know besides, which keeps nobody from sending calls. */
+  notes(): readonly ReadinessNote[];
+  addNote(find: () => readonly ReadinessNote[]): void;
   /** From now on it is not ready, whatever the checks say. */
   startDraining(): void;
   readonly isDraining: boolean;
@@ -17,6 +29,7 @@ export interface Readiness {
 /** A check that fails is one reason more, its own: `database-down` unless it says otherwise. */
 export function createReadiness(): Readiness {
   const checks: ReadinessCheck[] = [];
+  const noteFinders: (() => readonly ReadinessNote[])[] = [];
   const state = { isDraining: false };
   return {
     async ask() {
@@ -26,6 +39,8 @@ export function createReadiness(): Readiness {
       return [...reasons];
     },
     add: (check) => void checks.push(check),
+    notes: () => noteFinders.flatMap((find) => find()),
+    addNote: (find) => void noteFinders.push(find),
     startDraining() {
       state.isDraining = true;
     },
@@ -35,14 +50,17 @@ export function createReadiness(): Readiness {
   };
 }
 
-/** 200 and `ok`, or 503 and each reason on a line of its own. */
-export function presentReadiness(reasons: readonly NotReady[]): {
+/** 200 and `ok`, or 503 and each reason on a line of its own; then each note on one. */
+export function presentReadiness(
+  reasons: readonly NotReady[],
+  notes: readonly ReadinessNote[] = [],
+): {
   readonly status: number;
   readonly text: string;
 } {
-  return reasons.length === 0
-    ? { status: 200, text: 'ok\n' }
-    : { status: 503, text: reasons.map((reason) => `${reason}\n`).join('') };
+  const isReady = reasons.length === 0;
+  const lines = [...(isReady ? ['ok'] : reasons), ...notes];
+  return { status: isReady ? 200 : 503, text: lines.map((line) => `${line}\n`).join('') };
 }
 
 async function run(check: ReadinessCheck): Promise<readonly NotReady[]> {

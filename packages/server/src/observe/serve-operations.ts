@@ -62,7 +62,7 @@ async function answer({ method, url = '/' }: IncomingMessage, deps: OperationsDe
     case '/healthz':
       return { status: 200, text: 'ok\n' };
     case '/readyz':
-      return presentReadiness(await deps.readiness.ask());
+      return presentReadiness(await deps.readiness.ask(), deps.readiness.notes());
     default:
       return { status: 404, text: '/metrics, /healthz or /readyz\n' };
   }

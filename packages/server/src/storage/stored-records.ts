@@ -213,6 +213,7 @@ export interface StoredGatewayLease {
   readonly appliedSequence: ChangeSequence;
   readonly renewals: number;
   readonly leaseMs: number;
+  readonly masterKeyIds: readonly string[];
   readonly startedAtMs: number;
   readonly renewedAtMs: number;
   readonly ended: {

@@ -327,6 +327,8 @@ export interface GatewayLeaseTable {
   applied_sequence: ChangeSequence;
   renewals: number;
   lease_ms: number;
+  /** Ids, separated by spaces; empty for a process of an earlier version. */
+  master_key_ids: string;
   started_at_ms: number;
   renewed_at_ms: number;
   /** Null together: it is live. */

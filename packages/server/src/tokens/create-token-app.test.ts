@@ -292,6 +292,16 @@ describe('an exchange that is refused', () => {
       expect(faults).toHaveLength(1);
     }
   });
+
+  it('does not blame the database where the signing key is under a master key that is not loaded', async () => {
+    // As it comes over IPC: only the name is left of the class.
+    const fault = Object.assign(new Error('sealed under the master key c2f9ffe3f130'), {
+      name: 'MasterKeyUnknown',
+    });
+    const answer = await createDesk({ deps: { loadSigningKey: () => Promise.reject(fault) } }).exchange();
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ code: 'secret_unavailable' });
+  });
 });
 
 describe('the limit on attempts', () => {

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import { scopeOfAccess } from '../domain/access-type.ts';
+import { isMasterKeyUnknown } from '../crypto/sealed-text.ts';
 import { errorCatalogue } from '@postern/contract/error-catalogue';
 import { presentProblem } from '../domain/present-problem.ts';
 import { refuse } from '../domain/refusal.ts';
@@ -73,10 +74,15 @@ export function createTokenApp(deps: TokenAppDeps): Hono<{ Bindings: TokenBindin
   );
   app.onError((fault, c) => {
     deps.reportFault(fault, c.env.requestId);
-    const refusal = refuse('authenticate', 'storage_unavailable', 'a look-up failed', { retryAfterS: 1 });
-    return renderRefusal(c, deps, refusal);
+    return renderRefusal(c, deps, refuseFault(fault));
   });
   return app;
+}
+
+function refuseFault(fault: Error): Refusal {
+  return isMasterKeyUnknown(fault)
+    ? refuse('authenticate', 'secret_unavailable', fault.message, { retryAfterS: 10 })
+    : refuse('authenticate', 'storage_unavailable', 'a look-up failed', { retryAfterS: 1 });
 }
 
 async function answerExchange(c: TokenContext, deps: TokenAppDeps): Promise<Response> {

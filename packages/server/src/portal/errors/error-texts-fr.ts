@@ -223,6 +223,12 @@ export const errorTextsFr: ErrorTexts = {
   key_show_once: { title: 'Clé non montrée à nouveau' },
   smaller_rights_unknown: { title: 'Pas d’ensemble de droits plus petit' },
   hand_over_code_wrong: { title: 'Code incorrect' },
+  secret_unavailable: {
+    title: 'Secret indisponible',
+    detail: 'Il manque à ce serveur une clé maîtresse nécessaire à cet appel.',
+    remedy:
+      'Réessayez selon Retry-After. L’opérateur doit le démarrer avec les mêmes masterKey et earlierMasterKeys que postern control.',
+  },
   storage_unavailable: {
     title: 'Base de données indisponible',
     detail: 'La base de données ne répond pas.',

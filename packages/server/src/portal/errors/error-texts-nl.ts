@@ -221,6 +221,12 @@ export const errorTextsNl: ErrorTexts = {
   key_show_once: { title: 'Sleutel niet opnieuw getoond' },
   smaller_rights_unknown: { title: 'Geen kleinere set rechten' },
   hand_over_code_wrong: { title: 'Code niet juist' },
+  secret_unavailable: {
+    title: 'Geheim niet beschikbaar',
+    detail: 'Deze server mist een hoofdsleutel die voor deze aanroep nodig is.',
+    remedy:
+      'Probeer opnieuw volgens Retry-After. De operator moet hem starten met dezelfde masterKey en earlierMasterKeys als postern control.',
+  },
   storage_unavailable: {
     title: 'Database niet beschikbaar',
     detail: 'De database antwoordt niet.',

@@ -13,6 +13,7 @@ import { portal } from './0011-portal.ts';
 import { proofsAndRotation } from './0012-proofs-and-rotation.ts';
 import { secondFactor } from './0013-second-factor.ts';
 import { auditCheckpoints } from './0014-audit-checkpoints.ts';
+import { leaseMasterKeys } from './0037-lease-master-keys.ts';
 
 /** The migrations in the order of their numbers; numbers may be left out. */
 export const migrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   proofsAndRotation,
   secondFactor,
   auditCheckpoints,
+  leaseMasterKeys,
 ];

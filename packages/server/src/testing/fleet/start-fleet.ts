@@ -20,7 +20,17 @@ export interface FleetMember {
   readonly proxy: FaultProxy;
   /** The program as it runs now. */
   current: RunningProgram;
-  restart(options?: { readonly clockShiftMs?: number }): Promise<void>;
+  restart(options?: RestartOptions): Promise<void>;
+}
+
+export interface RestartOptions {
+  readonly clockShiftMs?: number;
+  /** `SIGKILL` when left out. */
+  readonly signal?: 'SIGTERM' | 'SIGKILL';
+  /** Further keys of its postern.yaml, from now on. */
+  readonly more?: Readonly<Record<string, unknown>>;
+  /** Further environment variables, from now on. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** An installation of real processes on a PostgreSQL of its own, which a test breaks. */
@@ -44,6 +54,8 @@ export async function startFleet(size: {
   readonly gateways: number;
   readonly maxStaleMs: number;
   readonly workers?: number;
+  /** What stands in `database.url`: the URL itself when left out. */
+  readonly databaseBy?: 'env:POSTERN_DATABASE_URL';
   /** See `TestInstallation`. */
   readonly more?: Readonly<Record<string, unknown>>;
 }): Promise<Fleet> {
@@ -68,16 +80,26 @@ export async function startFleet(size: {
       const proxy = await startFaultProxy(postgres.port);
       closers.push(() => proxy.close());
       const databaseUrl = command === 'serve' ? undefined : postgres.urlAt(proxy.port);
-      const of = { databaseUrl, upstreamPort: upstream.port, maxStaleMs, more: size.more ?? {} };
+      let env: Readonly<Record<string, string>> =
+        databaseUrl === undefined ? secrets : { ...secrets, POSTERN_DATABASE_URL: databaseUrl };
+      let of = {
+        databaseUrl: databaseUrl && (size.databaseBy ?? databaseUrl),
+        upstreamPort: upstream.port,
+        maxStaleMs,
+        more: size.more ?? {},
+      };
       const configFile = writeInstallation(folder, name, of);
       const args = size.workers === undefined ? [] : ['--workers', String(size.workers)];
       const run = (clockShiftMs = 0): Promise<RunningProgram> =>
-        startProgram(command, { configFile, env: secrets, clockShiftMs, args });
+        startProgram(command, { configFile, env, clockShiftMs, args });
       const one: FleetMember = {
         proxy,
         current: await run(),
         async restart(options) {
-          await one.current.end('SIGKILL');
+          await one.current.end(options?.signal ?? 'SIGKILL');
+          env = { ...env, ...options?.env };
+          of = { ...of, more: { ...of.more, ...options?.more } };
+          writeInstallation(folder, name, of);
           one.current = await run(options?.clockShiftMs);
         },
       };

@@ -85,6 +85,11 @@ export const problemTexts = defineTexts({
     fr: 'Cette licence n’affiche une clé qu’une seule fois. Réinitialisez la clé pour en obtenir une autre.',
     nl: 'Deze licentie toont een sleutel maar één keer. Stel de sleutel opnieuw in voor een nieuwe.',
   },
+  secret_unavailable: {
+    en: 'The server lacks a master key that it needs. Nothing was changed; tell the operator.',
+    fr: 'Il manque au serveur une clé maîtresse. Rien n’a changé ; prévenez l’opérateur.',
+    nl: 'De server mist een hoofdsleutel. Er is niets gewijzigd; waarschuw de operator.',
+  },
   storage_unavailable: {
     en: 'The database does not answer. Nothing was changed; try again in a moment.',
     fr: 'La base de données ne répond pas. Rien n’a changé ; réessayez dans un instant.',

@@ -112,6 +112,11 @@ export const refusalTexts = defineTexts({
     fr: 'La passerelle n’a plus reçu les changements depuis trop longtemps et refuse tout appel d’ici là.',
     nl: 'De gateway hoorde te lang niets van wijzigingen en weigert elke aanroep tot dan.',
   },
+  secret_unavailable: {
+    en: 'The gateway lacks the master key that opens its signing key, so it cannot vouch for the caller.',
+    fr: 'Il manque à la passerelle la clé maîtresse de sa clé de signature : elle ne peut pas garantir l’appelant.',
+    nl: 'De gateway mist de hoofdsleutel van haar ondertekeningssleutel en kan dus niet voor de aanroeper instaan.',
+  },
   storage_unavailable: {
     en: 'The database does not answer, so the credential cannot be judged.',
     fr: 'La base de données ne répond pas : le justificatif ne peut être jugé.',
