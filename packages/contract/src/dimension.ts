@@ -50,6 +50,9 @@ export const dimensionPlaceSchema = z.discriminatedUnion('in', [
 ]);
 export type DimensionPlace = z.infer<typeof dimensionPlaceSchema>;
 
+/** Whether an answer may lack what is narrowed; otherwise such an answer is refused. */
+const mayBeAbsentSchema = z.literal(true).optional();
+
 /** What of a JSON answer is dropped for a caller who is limited. */
 export const narrowingSchema = z.discriminatedUnion('drop', [
   /** The rows of the array whose value is not permitted, or not there. `value` starts at the row. */
@@ -58,9 +61,15 @@ export const narrowingSchema = z.discriminatedUnion('drop', [
     kind: dimensionKindSchema,
     array: pointerSchema,
     value: pointerSchema,
+    mayBeAbsent: mayBeAbsentSchema,
   }),
   /** The members of the object whose name is not permitted. */
-  z.strictObject({ drop: z.literal('attributes'), kind: dimensionKindSchema, object: pointerSchema }),
+  z.strictObject({
+    drop: z.literal('attributes'),
+    kind: dimensionKindSchema,
+    object: pointerSchema,
+    mayBeAbsent: mayBeAbsentSchema,
+  }),
 ]);
 export type Narrowing = z.infer<typeof narrowingSchema>;
 

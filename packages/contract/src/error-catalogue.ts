@@ -55,6 +55,18 @@ const entries = {
     detail: 'There are too many headers, or they are too large.',
     remedy: 'Send fewer and smaller headers.',
   },
+  http_version_unsupported: {
+    status: 505,
+    title: 'HTTP version not supported',
+    detail: 'The request is in a version of HTTP that is not spoken here.',
+    remedy: 'Send HTTP/1.1.',
+  },
+  method_unknown: {
+    status: 501,
+    title: 'Method not known',
+    detail: 'The method {method} is never forwarded, whatever the path.',
+    remedy: 'Use one of the methods that the developer portal names.',
+  },
   client_address_unknown: {
     status: 400,
     title: 'Client address unknown',
@@ -79,6 +91,13 @@ const entries = {
     title: 'Method not allowed',
     detail: 'This path does not take {method}; it takes {allow}.',
     remedy: 'Use one of the methods in the Allow header.',
+  },
+  path_ambiguous: {
+    status: 400,
+    title: 'Path read in more than one way',
+    detail: 'The path holds {what}, so that it could mean another call than the one that was judged.',
+    remedy:
+      'Write the path as the developer portal shows it: in the same letter case, without a slash, dot or extension at its end, and with signs such as `:` and `$` unescaped.',
   },
   api_sunset: {
     status: 410,
@@ -190,6 +209,19 @@ const entries = {
     title: 'Value missing',
     detail: 'A call with this credential has to name its {dimension}.',
     remedy: 'Name one that the credential may use.',
+  },
+  query_ambiguous: {
+    status: 400,
+    title: 'Query read in more than one way',
+    detail: 'The query or form holds {what}.',
+    remedy:
+      'Send each parameter once, with the name that the developer portal gives it, and escape special signs in its value.',
+  },
+  method_override_refused: {
+    status: 400,
+    title: 'Method override',
+    detail: 'The call names another method in {what}, which is refused.',
+    remedy: 'Leave `_method` out, and send the call with the method itself.',
   },
   body_malformed: {
     status: 400,

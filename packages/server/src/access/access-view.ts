@@ -3,6 +3,8 @@ import { performance } from 'node:perf_hooks';
 import type { AccessChange } from '@postern/contract/access-change';
 import type { Catalogue } from '@postern/contract/catalogue';
 import type { ApiId, ApiUserId, ChangeSequence, EnvironmentName } from '@postern/contract/ids';
+import { createLooseMatcher } from '../catalogue/loose-matcher.ts';
+import type { LooseMatcher } from '../catalogue/loose-matcher.ts';
 import type { Matcher } from '../catalogue/matcher.ts';
 import { createMatcher } from '../catalogue/matcher.ts';
 import type { AccessGrant } from '../domain/access-grant.ts';
@@ -29,6 +31,8 @@ export interface ApiView {
   readonly apiId: ApiId;
   readonly catalogue: Catalogue;
   readonly matcher: Matcher;
+  /** What else an upstream could take a path for. */
+  readonly looseMatcher: LooseMatcher;
   readonly modules: ModuleMap;
   readonly rightsJudge: RightsJudge;
   readonly accessTypes: readonly AccessType[];
@@ -298,6 +302,7 @@ function createApiView(apiId: ApiId, catalogue: Catalogue, accessTypes: readonly
     apiId,
     catalogue,
     matcher: createMatcher(catalogue.operations),
+    looseMatcher: createLooseMatcher(catalogue.operations),
     modules: mapModules(catalogue.groups),
     rightsJudge: createRightsJudge(catalogue),
     accessTypes,

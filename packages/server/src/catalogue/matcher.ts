@@ -18,7 +18,7 @@ export type Match =
 export interface Matcher {
   /**
    * `path` lies below the API's base path and begins with a slash. It is compared byte for byte and never
-   * decoded. A slash at the end makes a different path, and a parameter takes one whole, non-empty segment
+   * decoded; what others could read it as is findOtherReading's to say. A slash at the end makes a different path, and a parameter takes one whole, non-empty segment
    * or the part of it that its template gives.
    *
    * Where several templates fit, the first segment in which they differ decides: literal text, then

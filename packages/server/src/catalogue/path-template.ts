@@ -1,3 +1,5 @@
+import { canonicaliseLiteral } from './canonical-literal.ts';
+
 /**
  * One segment of a path template: its literal parts with a parameter between each two of them.
  * `etls` → ['etls'], `{id}` → ['', ''], `{name}.csv` → ['', '.csv'], `{key}={value}` → ['', '=', ''].
@@ -12,7 +14,8 @@ export class PathTemplateError extends Error {}
 
 /**
  * Splits `/files/{name}.csv` into its segments; `/` is one empty segment and a slash at the end makes an
- * empty last one, since a trailing slash is a different path. Literal text is opaque and never decoded.
+ * empty last one, since a trailing slash is a different path. Literal text is brought to its one spelling; see
+ * canonical-literal.ts.
  *
  * @throws PathTemplateError without a leading slash, for unbalanced or empty braces, for two parameters
  * with nothing between them (nobody could tell where one ends) and for a parameter named twice.
@@ -47,7 +50,7 @@ function parseSegment(text: string): TemplateSegment {
     if (literal === '' && open !== -1 && literals.length > 0) {
       throw new PathTemplateError(`the segment ${text} has two parameters with nothing between them`);
     }
-    literals.push(literal);
+    literals.push(canonicaliseLiteral(literal));
     if (open === -1) return { literals, parameterNames };
     const close = text.indexOf('}', open);
     const name = close === -1 ? '' : text.slice(open + 1, close);

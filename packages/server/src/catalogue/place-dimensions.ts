@@ -27,9 +27,16 @@ export function findOperationDimensions(
     narrow
       .filter(({ when }) => fits(operation, when))
       .map((said): Narrowing => {
+        const absence = said.mayBeAbsent ? { mayBeAbsent: true as const } : {};
         return said.drop === 'rows'
-          ? { drop: 'rows', kind, array: parsePointer(said.array), value: parsePointer(said.value) }
-          : { drop: 'attributes', kind, object: parsePointer(said.object) };
+          ? {
+              drop: 'rows',
+              kind,
+              array: parsePointer(said.array),
+              value: parsePointer(said.value),
+              ...absence,
+            }
+          : { drop: 'attributes', kind, object: parsePointer(said.object), ...absence };
       }),
   );
   return places.length + narrowings.length === 0 ? undefined : { places, narrowings };

@@ -7,6 +7,7 @@ import { httpOriginSchema } from './config-parts.ts';
 import { dimensionConfigSchema } from './dimension-config-schema.ts';
 import { upstreamIsolationConfigSchema } from './upstream-config-schema.ts';
 import { mappingConfigSchema } from './mapping-config-schema.ts';
+import { upstreamReadsConfigSchema } from './upstream-reads-config-schema.ts';
 import { aliasConfigSchema, deprecationConfigSchema } from './version-config-schema.ts';
 
 export const apiConfigSchema = z
@@ -74,6 +75,7 @@ export const apiConfigSchema = z
     bulkhead: bulkheadConfigSchema,
     upstreamIsolation: upstreamIsolationConfigSchema,
     allowEncodedSlash: z.boolean().default(false).describe('Accept %2F inside a path parameter'),
+    upstreamReads: upstreamReadsConfigSchema,
     cors: z
       .strictObject({
         origins: z

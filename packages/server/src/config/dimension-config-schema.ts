@@ -65,6 +65,13 @@ const placeSchema = z
   ])
   .describe('Where a call names a value');
 
+const mayBeAbsentSchema = z
+  .boolean()
+  .default(false)
+  .describe(
+    'Whether an answer may lack it, so that nothing is dropped. Otherwise an answer without it is refused with 502, since its rows could stand elsewhere',
+  );
+
 const narrowingConfigSchema = z
   .discriminatedUnion('drop', [
     z
@@ -72,6 +79,7 @@ const narrowingConfigSchema = z
         drop: z.literal('rows').describe('Rows of an array'),
         array: pointerTextSchema.describe('The array in the answer; empty for the whole answer'),
         value: pointerTextSchema.describe('Where the value stands within a row; empty for the row itself'),
+        mayBeAbsent: mayBeAbsentSchema,
         when: whenSchema,
       })
       .describe('Drops rows whose value is not permitted, or not there'),
@@ -79,6 +87,7 @@ const narrowingConfigSchema = z
       .strictObject({
         drop: z.literal('attributes').describe('Members of an object'),
         object: pointerTextSchema.describe('The object in the answer whose members are named by the values'),
+        mayBeAbsent: mayBeAbsentSchema,
         when: whenSchema,
       })
       .describe('Drops members whose name is not permitted'),

@@ -22,7 +22,7 @@ export interface RawCall {
   readonly rawTarget: string;
   /** Flat name/value list in the order of arrival, duplicates included. */
   readonly rawHeaders: readonly string[];
-  /** `1.1` or `1.0`. */
+  /** As the first line says it; receive takes `1.1` and `1.0`. */
   readonly httpVersion: string;
   /** The socket's peer as Node gives it; empty when the socket is already gone. */
   readonly peerAddress: string;
@@ -64,6 +64,8 @@ export interface ReceivedCall {
   readonly query: string;
   /** Whether `%2F` stands in the path; only an API that opted in takes it (see match.ts). */
   readonly hasEncodedSlash: boolean;
+  /** Whether a doubly encoded character stands in the path, likewise. */
+  readonly hasDoubleEncoding: boolean;
   readonly method: HttpMethod;
   readonly headers: ReceivedHeaders;
   /** Canonical text of the client's address, behind trusted proxies where configured. */

@@ -6,6 +6,8 @@ export type CanonicalTarget =
       /** With the `?`, or empty. */
       readonly query: string;
       readonly hasEncodedSlash: boolean;
+      /** Whether an escape stands for a text that is an escape itself, such as `%252F`. */
+      readonly hasDoubleEncoding: boolean;
     }
   | { readonly kind: 'refused'; readonly what: string };
 
@@ -23,37 +25,49 @@ const unreserved = /^[A-Za-z0-9\-._~]$/;
  * escapes of unreserved characters are decoded and the others' hex digits are upper-case (RFC 3986 section
  * 6.2.2). Everything that two readers could take for different paths is refused.
  *
- * Not checked here: whether `%2F` is welcome, since that is the API's to say; see stages/match.ts.
+ * Not checked here: whether `%2F` and `%252F` are welcome, since that is the API's to say, and whether the path could be
+ * taken for another call's; see stages/match.ts.
  */
 export function canonicaliseTarget(rawTarget: string): CanonicalTarget {
   const queryStart = rawTarget.indexOf('?');
   const rawPath = queryStart === -1 ? rawTarget : rawTarget.slice(0, queryStart);
   const rawQuery = queryStart === -1 ? '' : rawTarget.slice(queryStart);
   if (rawQuery !== '' && !query.test(rawQuery)) return refused(nameOddity(rawQuery, 'query'));
-  if (clearPath.test(rawPath))
-    return { kind: 'canonical', path: rawPath, query: rawQuery, hasEncodedSlash: false };
+  if (clearPath.test(rawPath)) return { kind: 'canonical', path: rawPath, query: rawQuery, ...noEscapes };
   if (rawPath.includes('//')) return refused('an empty segment');
-  if (plainPath.test(rawPath)) return finish(rawPath, rawQuery, false);
+  if (plainPath.test(rawPath)) return finish(rawPath, rawQuery, noEscapes);
   if (!pathWithEscapes.test(rawPath)) return refused(nameOddity(rawPath, 'path'));
   return canonicaliseEscapes(rawPath, rawQuery);
 }
 
-function finish(path: string, rawQuery: string, hasEncodedSlash: boolean): CanonicalTarget {
+interface Escapes {
+  readonly hasEncodedSlash: boolean;
+  readonly hasDoubleEncoding: boolean;
+}
+
+const noEscapes: Escapes = { hasEncodedSlash: false, hasDoubleEncoding: false };
+
+function finish(path: string, rawQuery: string, escapes: Escapes): CanonicalTarget {
   if (path.includes('/.') && /\/\.{1,2}(?:\/|$)/.test(path)) return refused('a dot segment');
-  return { kind: 'canonical', path, query: rawQuery, hasEncodedSlash };
+  return { kind: 'canonical', path, query: rawQuery, ...escapes };
 }
 
 function canonicaliseEscapes(rawPath: string, rawQuery: string): CanonicalTarget {
   const path = rawPath.replace(/%[0-9A-Fa-f]{2}/g, canonicaliseEscape);
   if (/%(?:[01][0-9A-F]|7F)/.test(path)) return refused('an encoded control character');
   if (path.includes('%5C')) return refused('an encoded backslash');
-  if (/%25[0-9A-Fa-f]{2}/.test(path)) return refused('a doubly encoded character');
+  // Readers that decode before they split, or cut dots and spaces off, find an empty or dot segment there.
+  if (/(?:\/|%2F)(?:\.|%20)*(?:%3B|%3F|%23)|(?:\/|%2F)(?=[^/]*%20)(?:\.|%20)+(?:\/|%2F|$)/.test(path))
+    return refused('an empty or dot segment beside an escape');
   if (!isUtf8(path)) return refused('escapes that are not UTF-8');
   const hasEncodedSlash = path.includes('%2F');
   if (hasEncodedSlash && /(?:%2F|\/|^)\.{0,2}(?=%2F)|%2F\.{0,2}(?:%2F|\/|$)/.test(path)) {
     return refused('an empty or dot segment beside an encoded slash');
   }
-  return finish(path, rawQuery, hasEncodedSlash);
+  return finish(path, rawQuery, {
+    hasEncodedSlash,
+    hasDoubleEncoding: /%25[0-9A-Fa-f]{2}/.test(path),
+  });
 }
 
 function canonicaliseEscape(escape: string): string {
@@ -72,7 +86,8 @@ function isUtf8(path: string): boolean {
 
 /** Says what is wrong for the caller, without repeating any of it. */
 function nameOddity(text: string, part: 'path' | 'query'): string {
-  if (part === 'path' && !text.startsWith('/')) return 'an absolute or otherwise unusual form';
+  if (part === 'path' && /^https?:\/\//i.test(text)) return 'an absolute URL in place of a path';
+  if (part === 'path' && !text.startsWith('/')) return 'no slash at its beginning';
   // eslint-disable-next-line no-control-regex -- the point is to find them
   if (/[\x00-\x20\x7f]/.test(text)) return `a control character or space in the ${part}`;
   if (/[\x80-\uffff]/.test(text)) return `a byte outside ASCII in the ${part}`;

@@ -117,7 +117,7 @@ describe('the explainer', () => {
     [
       'a method that is not declared',
       reader,
-      { method: 'delete' },
+      { method: 'DELETE' },
       ['method_not_allowed', 'change-the-call'],
     ],
     [

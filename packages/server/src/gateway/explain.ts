@@ -209,7 +209,7 @@ function createRawCall(call: CallToExplain, defaultHost: string): RawCall {
   return {
     kind: 'raw',
     requestId: 'explained',
-    method: call.method.toUpperCase(),
+    method: call.method,
     rawTarget,
     rawHeaders,
     httpVersion: '1.1',

@@ -1,38 +1,38 @@
+import { readParameters } from './dimensions/read-query-values.ts';
+
+/** Names that mean a credential to everybody, beside those of the configuration and the headers of the APIs. */
+export const alwaysCredentials: readonly string[] = ['authorization', 'bearer_token', 'jwt'];
+
 /**
  * The name of a query parameter that carries a credential, if there is one. A URL ends up in logs, histories and
- * Referer headers, so such a call is refused before it goes anywhere. Names are compared decoded and in any letter
- * case; their values are not looked at.
+ * Referer headers, so such a call is refused before it goes anywhere. Names are compared as leniently as any upstream
+ * reads them: decoded, in any letter case, with any sign between their words, behind a `;` and with brackets around
+ * or behind them. Their values are not looked at. `names` are folded; see foldCredentialName.
  */
 export function findQueryCredential(query: string, names: ReadonlySet<string>): string | undefined {
   if (query.length < 2) return undefined;
-  for (const pair of query.slice(1).split('&')) {
-    const equals = pair.indexOf('=');
-    const rawName = equals === -1 ? pair : pair.slice(0, equals);
-    const name = decodeName(rawName).toLowerCase();
-    if (names.has(name)) return name;
-  }
-  return undefined;
+  const { pairs, namesBehindSemicolon } = readParameters(query.slice(1));
+  for (const { name } of pairs) if (names.has(foldCredentialName(name))) return name.trim();
+  return namesBehindSemicolon.find((name) => names.has(foldCredentialName(name)))?.trim();
 }
 
-function decodeName(rawName: string): string {
-  if (!rawName.includes('%') && !rawName.includes('+')) return rawName;
-  try {
-    return decodeURIComponent(rawName.replaceAll('+', ' ')).trim();
-  } catch {
-    // Not UTF-8: compared as it stands. Nobody's parameter name needs such bytes to be `token`.
-    return rawName;
-  }
+/** `Api-Token`, `api_token`, `[api.token]` and `API TOKEN[0]` are one name; `page[token]` and `_token` are others. */
+export function foldCredentialName(name: string): string {
+  return name
+    .replaceAll(/^[\s[\]]+|(?:\[\d*\])?[\s\]]*$/g, '')
+    .toLowerCase()
+    .replaceAll(/(?<=.)[^a-z0-9[\]]/gs, '-');
 }
 
 /** The query without the values of such parameters, for what is shown. */
 export function hideQueryCredentials(query: string, names: ReadonlySet<string>): string {
   return query
-    .split('&')
-    .map((pair) => {
-      const equals = pair.indexOf('=');
-      if (equals === -1) return pair;
-      const name = decodeName(pair.slice(0, equals).replace(/^\?/, '')).toLowerCase();
-      return names.has(name) ? `${pair.slice(0, equals)}=…` : pair;
+    .split(/(?=[&;])/)
+    .map((piece) => {
+      const equals = piece.indexOf('=');
+      if (equals === -1) return piece;
+      const isCredential = findQueryCredential(`?${piece.replace(/^[?&;]/, '')}`, names) !== undefined;
+      return isCredential ? `${piece.slice(0, equals)}=…` : piece;
     })
-    .join('&');
+    .join('');
 }

@@ -6,6 +6,7 @@ import type { UpstreamConnectionsConfig, UpstreamIsolationConfig } from '../conf
 import type { ErrorShapeConfig, RateHeaderStyle } from '../config/answer-config-schema.ts';
 import { parseDeprecation } from '../config/parse-deprecation.ts';
 import { getAliasPath } from '../config/version-config-schema.ts';
+import type { UpstreamReads } from '../config/upstream-reads-config-schema.ts';
 import type { AliasConfig } from '../config/version-config-schema.ts';
 import { joinDeprecations } from '../domain/deprecation.ts';
 import type { Config, LimitsConfig, TimeoutsConfig } from '../config/config-schema.ts';
@@ -57,6 +58,8 @@ export interface ApiRoute {
   readonly bulkhead?: BulkheadConfig | undefined;
   readonly upstreamIsolation: UpstreamIsolationConfig;
   readonly allowEncodedSlash: boolean;
+  /** How its upstream reads calls. */
+  readonly upstreamReads: UpstreamReads;
   readonly corsOrigins: readonly string[];
   readonly upstreamOrigin: string;
   /** `host` header for the upstream. */
@@ -99,6 +102,7 @@ export function createGatewaySettings(
       bulkhead: api.bulkhead,
       upstreamIsolation: api.upstreamIsolation,
       allowEncodedSlash: api.allowEncodedSlash,
+      upstreamReads: api.upstreamReads,
       corsOrigins: api.cors.origins,
       upstreamOrigin: upstream.origin,
       upstreamHost: upstream.host,

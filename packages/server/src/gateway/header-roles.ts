@@ -1,3 +1,5 @@
+import { listDroppedNames } from './dropped-headers.ts';
+
 /**
  * What a request header is to the gateway.
  * `pass` travels on; `drop` is hop-by-hop, ours, or a way to lie about the call; the others are read here.
@@ -18,6 +20,9 @@ export type HeaderRole =
   | 'origin'
   | 'user-agent'
   | 'single';
+
+/** See dropped-headers.ts. */
+const droppedNames = Object.fromEntries(listDroppedNames().map((name) => [name, 'drop' as const]));
 
 const roles: Readonly<Record<string, HeaderRole>> = {
   host: 'host',
@@ -43,22 +48,7 @@ const roles: Readonly<Record<string, HeaderRole>> = {
   'proxy-authorization': 'drop',
   'proxy-authenticate': 'drop',
   'http2-settings': 'drop',
-  // Would make the upstream answer another call than the one that was judged
-  'x-http-method-override': 'drop',
-  'x-http-method': 'drop',
-  'x-method-override': 'drop',
-  'x-original-url': 'drop',
-  'x-original-uri': 'drop',
-  'x-rewrite-url': 'drop',
-  'x-original-method': 'drop',
-  // Says who the client is: only the gateway knows
-  forwarded: 'drop',
-  via: 'drop',
-  'x-real-ip': 'drop',
-  'x-client-ip': 'drop',
-  'true-client-ip': 'drop',
-  'cf-connecting-ip': 'drop',
-  'x-request-id': 'drop',
+  ...droppedNames,
 };
 
 /** W3C Trace Context: what goes on is put together anew; see observe/watch-calls.ts. */
@@ -71,8 +61,8 @@ const rememberedMax = 2_000;
 export type RoleOf = (rawName: string) => HeaderRole;
 
 /**
- * The role of a header by its name as it was sent. Names with `_` or `.` that an upstream could read as one
- * of the names above (CGI, WSGI and PHP fold them) are dropped. `keyHeaders`, lower-case, are the headers in which
+ * The role of a header by its name as it was sent. Names with other signs than `-` that an upstream could read as one
+ * of the names above (CGI, WSGI, PHP and lighttpd fold them) are dropped. `keyHeaders`, lower-case, are the headers in which
  * the APIs take keys, beside those that many APIs do. Where calls are traced, a client's own trace context is not passed on.
  */
 export function createRoleOf(

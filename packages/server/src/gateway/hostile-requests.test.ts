@@ -212,9 +212,9 @@ function platformHeader(name: 'authorization'): string {
 
 describe('methods', () => {
   test.each([
-    ['TRACE', '/v5/profiles/1', 405],
+    ['TRACE', '/v5/profiles/1', 501],
     ['CONNECT', 'api.test:80', 405],
-    ['PROPFIND', '/v5/profiles/1', 405],
+    ['PROPFIND', '/v5/profiles/1', 501],
     ['DELETE', '/v5/profiles/1', 405],
     ['OPTIONS', '/v5/profiles/1', 405],
     ['get', '/v5/profiles/1', 400],

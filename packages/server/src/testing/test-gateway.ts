@@ -17,6 +17,7 @@ import { createAccessView } from '../access/access-view.ts';
 import type { AccessView, EnvironmentView } from '../access/access-view.ts';
 import { createGatewayVerifyToken, createIdentitySigner } from '../compose/gateway-tokens.ts';
 import { createKeyDigester } from '../crypto/key-digest.ts';
+import { upstreamReadsConfigSchema } from '../config/upstream-reads-config-schema.ts';
 import { createPasswordHasher } from '../crypto/password-hash.ts';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import type { GatewaySettings } from '../gateway/gateway-settings.ts';
@@ -218,6 +219,7 @@ export function createTestSettings(
         keyHeader: 'x-api-key',
         upstreamIsolation: { within: 'licence', requiresRequestId: false },
         allowEncodedSlash: false,
+        upstreamReads: upstreamReadsConfigSchema.parse({}),
         corsOrigins: [],
         upstreamOrigin: `http://127.0.0.1:${upstreamPort}`,
         upstreamHost: `127.0.0.1:${upstreamPort}`,

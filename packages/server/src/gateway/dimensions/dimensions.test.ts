@@ -80,6 +80,18 @@ const catalogue = createTestCatalogue([
       ],
     },
   },
+  {
+    ...need,
+    id: 'perhaps',
+    method: 'GET',
+    pathTemplate: '/perhaps',
+    dimensions: {
+      places: [],
+      narrowings: [
+        { drop: 'rows', kind: 'channel', array: ['items'], value: ['channel'], mayBeAbsent: true },
+      ],
+    },
+  },
 ]);
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
@@ -157,21 +169,45 @@ describe('what a call names', () => {
     ['/query?ChannelID=504&channelID=506', 'dimension_refused'],
     ['/query?ChannelID[]=506', 'dimension_refused'],
     ['/query?ChannelID[0]=506', 'dimension_refused'],
-    ['/query?+ChannelID=506', 'dimension_refused'],
+    ['/query?+ChannelID=506', 'query_ambiguous'],
     ['/query?ChannelID=504%20', 'dimension_refused'],
-    ['/query?ChannelID=%ff', 'dimension_refused'],
+    ['/query?ChannelID=%ff', 'query_ambiguous'],
     ['/query?ChannelID=504%2C506', 'dimension_refused'],
     ['/query?customerattributes=age;city', undefined],
     ['/query?CustomerAttributes=age;name', 'dimension_refused'],
     ['/query?CustomerAttributes=age,name', 'dimension_refused'],
     ['/query?CustomerAttributes=age,city&customerattributesdelimiter=,', undefined],
     ['/query?CustomerAttributes=age,name&CustomerAttributesDelimiter=%2C', 'dimension_refused'],
-    ['/query?CustomerAttributes=age;city&CustomerAttributesDelimiter=,', 'dimension_refused'],
+    ['/query?CustomerAttributes=age;city&CustomerAttributesDelimiter=,', 'query_ambiguous'],
     [
       '/query?CustomerAttributes=age&CustomerAttributesDelimiter=,&customerAttributesDelimiter=;',
-      'request_malformed',
+      'query_ambiguous',
     ],
+    ['/query?CustomerAttributes=age,name&CustomerAttributesDelimiter=,name', 'query_ambiguous'],
+    ['/query?CustomerAttributes=age&CustomerAttributesDelimiter=x', 'query_ambiguous'],
+    ['/query?CustomerAttributes=age&CustomerAttributesDelimiter=%7C', undefined],
+    ['/query?[ChannelID]=506', 'query_ambiguous'],
+    ['/query?ChannelID=504&%5BChannelID%5D=504', 'query_ambiguous'],
+    ['/query?]ChannelID=504', 'query_ambiguous'],
+    ['/query?a=1;ChannelID=504', 'query_ambiguous'],
+    ['/query?a;ChannelID=504', 'query_ambiguous'],
+    ['/query?filter.ChannelID=504', 'query_ambiguous'],
+    ['/query?filter[ChannelID]=504', 'query_ambiguous'],
+    ['/query?ChannelID[$ne]=504', 'query_ambiguous'],
+    ['/query?!ChannelID=504', 'query_ambiguous'],
+    ['/query?ChannelID=504;505', 'query_ambiguous'],
+    ['/query?ChannelID=504]=505', 'query_ambiguous'],
+    ['/query?ChannelIDs=506&other[x]=1&page.size=1&_a=2', undefined],
+    [`/query?${'a&'.repeat(501)}ChannelID=504`, 'query_ambiguous'],
     ['/named', 'dimension_missing'],
+    ['/named?channelid=504', 'dimension_missing'],
+    ['/named?ChannelID[]=504', 'dimension_missing'],
+    ['/named?ChannelID=&ChannelID=504', 'dimension_missing'],
+    ['/entities/Shop/list?e=Other', 'dimension_refused'],
+    ['/entities/Shop/list?e=Shop', undefined],
+    ['/entities/Shop/list?[e]=Shop', 'query_ambiguous'],
+    ['/entities/Shop%3Bx/list', 'dimension_refused'],
+    ['/entities/Shop%20/list', 'dimension_refused'],
     ['/named?ChannelID=', 'dimension_missing'],
     ['/named?ChannelID=504', undefined],
   ])('%s is judged', async (target, code) => {
@@ -316,6 +352,10 @@ describe('an answer that has to be narrowed', () => {
     ['another shape', '{"items":{"a":1}}', {}, 200],
     ['a list in place of an object', '[{"channel":506}]', {}, 200],
     ['nothing', '', {}, 200],
+    ['an empty object', '{}', {}, 200],
+    ['rows that stand elsewhere', '{"data":{"items":[{"channel":506}]}}', {}, 200],
+    ['rows under another name', '{"entries":[{"channel":506}]}', {}, 200],
+    ['a row without its attributes', '{"items":[{"channel":504,"attrs":{"name":1}}]}', {}, 200],
   ])('is 502 for %s', async (_what, body, headers, status) => {
     const { call } = await start();
     state.answer = (_request, response) => {
@@ -331,10 +371,33 @@ describe('an answer that has to be narrowed', () => {
     expect(answer.text).not.toContain('channel');
   });
 
+  it('may lack what it is declared to lack, and nothing else', async () => {
+    const { call } = await start();
+    answerWith('{"data":{"items":[{"channel":506}]}}');
+    expect((await call('/perhaps')).text).toBe('{"data":{"items":[{"channel":506}]}}');
+    answerWith('{"items":[{"channel":506},{"channel":504}]}');
+    expect((await call('/perhaps')).text).toBe('{"items":[{"channel":504}]}');
+  });
+
+  it('is asked for plainly however the header is spelled', async () => {
+    const { port, authorization } = await start();
+    answerWith('{"items":[]}');
+    const folded = ['Accept_Encoding: gzip', 'If.Range: x', 'Range~: x', 'RANGE: bytes=0-1', 'A_IM: x'].join(
+      '\r\n',
+    );
+    const head = `GET /v5/rows HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${authorization}\r\nConnection: close\r\n${folded}\r\n\r\n`;
+    expect(await exchangeRaw(port, head)).toMatch(/^HTTP\/1.1 200/);
+    expect(
+      Object.keys(state.seen[0]?.request.headers ?? {}).filter((name) =>
+        /^accept.enc|range$|^if|^a.im/.test(name),
+      ),
+    ).toEqual(['accept-encoding']);
+  });
+
   it('breaks off where it turns out to be broken after its beginning was sent', async () => {
     const { call } = await start();
     const many = Array.from({ length: 5_000 }, () =>
-      JSON.stringify({ channel: 504, text: 'x'.repeat(50) }),
+      JSON.stringify({ channel: 504, attributes: {}, text: 'x'.repeat(50) }),
     ).join();
     answerWith(`{"items":[${many},{]}`);
     await expect(call('/rows')).rejects.toThrow();

@@ -33,7 +33,7 @@ export function refuseValue(
   };
 }
 
-function refuseMissing({ name }: { readonly name: string }): Refusal {
+export function refuseMissing({ name }: { readonly name: string }): Refusal {
   const rule = `the call has to name its ${name}, since the API user is limited by it`;
   return refuse('authorise', 'dimension_missing', rule, { facts: { dimension: name } });
 }

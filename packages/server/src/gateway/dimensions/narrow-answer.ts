@@ -1,6 +1,7 @@
 import { refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { BodyFilter, UpstreamAnswer } from '../call.ts';
+import { foldHeaderName } from '../header-roles.ts';
 import { JsonFilter } from '../json/json-filter.ts';
 import type { JsonNarrowing } from '../json/json-filter.ts';
 
@@ -92,7 +93,7 @@ function withoutNames(headers: readonly string[], names: ReadonlySet<string>): s
   const kept: string[] = [];
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index] ?? '';
-    if (!names.has(name.toLowerCase())) kept.push(name, headers[index + 1] ?? '');
+    if (!names.has(foldHeaderName(name))) kept.push(name, headers[index + 1] ?? '');
   }
   return kept;
 }

@@ -6,14 +6,21 @@ import type { Watch } from './json-pointer.ts';
 /** The texts and numbers at each pointer, in the order of the pointers. */
 export type FoundValues = readonly (readonly string[])[];
 
+/** How the names of members are compared with those of the pointers. */
+export type NamesMember = 'in-any-case' | 'exactly';
+
 /**
  * The values at the pointers of a whole JSON text, as the most lenient upstream could read it: names in any letter
  * case, a single value for a list and a list for a single value, an object for a list. Null names nothing.
  *
  * @throws JsonError for a text that is not JSON, and where an object or a truth value stands in a value's place
  */
-export function findJsonValues(text: Buffer, pointers: readonly (readonly string[])[]): FoundValues {
-  const finder = new ValueFinder(pointers);
+export function findJsonValues(
+  text: Buffer,
+  pointers: readonly (readonly string[])[],
+  names: NamesMember = 'in-any-case',
+): FoundValues {
+  const finder = new ValueFinder(pointers, names === 'exactly' ? (name) => name : foldName);
   const tokenizer = new JsonTokenizer(finder);
   tokenizer.push(text);
   tokenizer.end();
@@ -32,11 +39,13 @@ class ValueFinder implements JsonHandler {
   readonly found: string[][];
   readonly #root: Watches;
   readonly #frames: Frame[] = [];
+  readonly #fold: (name: string) => string;
   #ofKey: Watches = [];
 
-  constructor(pointers: readonly (readonly string[])[]) {
+  constructor(pointers: readonly (readonly string[])[], fold: (name: string) => string) {
+    this.#fold = fold;
     this.found = pointers.map(() => []);
-    this.#root = pointers.map((tokens, target) => ({ tokens: tokens.map(foldName), at: 0, target }));
+    this.#root = pointers.map((tokens, target) => ({ tokens: tokens.map(fold), at: 0, target }));
   }
 
   onOpen(kind: 'object' | 'array'): void {
@@ -52,7 +61,7 @@ class ValueFinder implements JsonHandler {
 
   onKey(key: string): void {
     const watches = this.#frames.at(-1)?.watches ?? [];
-    this.#ofKey = watches.length === 0 ? watches : stepIntoMember(watches, foldName(key));
+    this.#ofKey = watches.length === 0 ? watches : stepIntoMember(watches, this.#fold(key));
   }
 
   onScalar(kind: JsonScalarKind, source: Buffer, start: number, end: number): void {

@@ -9,6 +9,8 @@ export type JsonNarrowing =
   | {
       readonly drop: 'rows';
       readonly array: readonly string[];
+      /** The answer may lack the array: then there is nothing to drop. */
+      readonly mayBeAbsent?: true | undefined;
       /** Starts at the row; empty for the row itself. */
       readonly value: readonly string[];
       readonly permitted: ReadonlySet<string>;
@@ -16,6 +18,7 @@ export type JsonNarrowing =
   | {
       readonly drop: 'attributes';
       readonly object: readonly string[];
+      readonly mayBeAbsent?: true | undefined;
       readonly permitted: ReadonlySet<string>;
     };
 
@@ -30,6 +33,7 @@ const rowBytesMaxDefault = 4 * 1_048_576;
 
 interface RowsTarget {
   readonly kind: 'rows';
+  readonly mayBeAbsent: boolean;
   readonly value: readonly string[];
   /** A value that stands once settles the row as soon as it is read. */
   readonly isSingle: boolean;
@@ -37,6 +41,7 @@ interface RowsTarget {
 }
 interface AttributesTarget {
   readonly kind: 'attributes';
+  readonly mayBeAbsent: boolean;
   readonly permitted: ReadonlySet<string>;
 }
 interface RowValueTarget {
@@ -64,6 +69,10 @@ interface Frame {
   readonly attributeTargets: readonly AttributesTarget[];
   /** The row that this container is. */
   readonly row: Row | undefined;
+  /** Where it begins in what is written. */
+  readonly start: number;
+  /** Members or elements on the way to what is narrowed that have not come yet: without them, nothing of it may leave. */
+  readonly awaited: Set<string> | undefined;
   /** Elements that were read, and members and elements that were written. */
   index: number;
   written: number;
@@ -76,10 +85,11 @@ const comma = 0x2c;
 
 /**
  * A JSON text in chunks → the same text without what is not permitted, written anew token by token. What of a row
- * comes before its value waits; everything else passes through, so that memory does not grow with the text.
+ * comes before its value waits, and what of an object comes before the member in which something is narrowed; everything
+ * else passes through, so that memory does not grow with the text.
  *
  * @throws JsonError from `push` and `end`, for a text that is not JSON, names a member twice, or (strict) has
- * another shape than the narrowings say
+ * another shape than the narrowings say, or lacks what they narrow
  */
 export class JsonFilter implements JsonHandler {
   readonly #tokenizer: JsonTokenizer;
@@ -102,11 +112,13 @@ export class JsonFilter implements JsonHandler {
   /** What may leave so far. */
   push(chunk: Buffer): Buffer {
     this.#tokenizer.push(chunk);
-    const waiting = this.#rows.find((row) => row.waitsFor.size > 0);
-    if (waiting === undefined) return this.#out.take();
-    const taken = this.#out.take(Math.max(waiting.start, this.#out.handedOut));
+    const row = this.#rows.find(({ waitsFor }) => waitsFor.size > 0);
+    const container = this.#frames.find(({ awaited }) => awaited !== undefined && awaited.size > 0);
+    if (row === undefined && container === undefined) return this.#out.take();
+    const start = Math.min(row?.start ?? Infinity, container?.start ?? Infinity);
+    const taken = this.#out.take(Math.max(start, this.#out.handedOut));
     if (this.#out.position - this.#out.handedOut > (this.#options.rowBytesMax ?? rowBytesMaxDefault)) {
-      throw new JsonError('a row that is too long before its value');
+      throw new JsonError('a row or object that is too long before what is looked for in it');
     }
     return taken;
   }
@@ -126,8 +138,11 @@ export class JsonFilter implements JsonHandler {
     const isObject = kind === 'object';
     const targets = watches.length === 0 ? none : watches.filter(isArrived);
     this.#checkShape(isObject, watches);
+    const { position: start } = this.#out;
     this.#frames.push({
       isObject,
+      start,
+      awaited: this.#options.isStrict ? listAwaited(watches) : undefined,
       watches: targets.length === 0 ? watches : watches.filter((watch) => !isArrived(watch)),
       rowTargets: targets.length === 0 ? noRows : pick(targets, 'rows'),
       attributeTargets: targets.length === 0 ? noAttributes : pick(targets, 'attributes'),
@@ -147,6 +162,9 @@ export class JsonFilter implements JsonHandler {
       return;
     }
     const frame = this.#frames.pop();
+    if (frame?.awaited !== undefined && frame.awaited.size > 0) {
+      throw new JsonError('nothing where its narrowing looks');
+    }
     this.#out.writeByte(frame?.isObject === true ? 0x7d : 0x5d);
     if (frame?.row !== undefined) this.#endRow(frame.row);
   }
@@ -155,6 +173,7 @@ export class JsonFilter implements JsonHandler {
     if (this.#dropping >= 0) return;
     const frame = this.#frames.at(-1);
     if (frame === undefined) return;
+    frame.awaited?.delete(foldName(key));
     if (frame.attributeTargets.some(({ permitted }) => !permitted.has(key))) {
       this.#dropping = 0;
       return;
@@ -180,6 +199,7 @@ export class JsonFilter implements JsonHandler {
     const frame = this.#frames.at(-1);
     if (frame === undefined) return { watches: this.#root, row: undefined };
     if (frame.isObject) return { watches: this.#ofKey, row: undefined };
+    frame.awaited?.delete(String(frame.index));
     const watches = stepInto(frame.watches, frame.index++);
     const { position } = this.#out;
     if (frame.written++ > 0) this.#out.writeByte(comma);
@@ -250,12 +270,26 @@ export class JsonFilter implements JsonHandler {
 
 function createWatch(narrowing: JsonNarrowing): Watch<Target> {
   const { permitted } = narrowing;
+  const mayBeAbsent = narrowing.mayBeAbsent === true;
   if (narrowing.drop === 'attributes') {
-    return { tokens: narrowing.object.map(foldName), at: 0, target: { kind: 'attributes', permitted } };
+    const target = { kind: 'attributes', permitted, mayBeAbsent } as const;
+    return { tokens: narrowing.object.map(foldName), at: 0, target };
   }
   const value = narrowing.value.map(foldName);
-  const target: Target = { kind: 'rows', value, isSingle: !value.includes('*'), permitted };
+  const target: Target = { kind: 'rows', mayBeAbsent, value, isSingle: !value.includes('*'), permitted };
   return { tokens: narrowing.array.map(foldName), at: 0, target };
+}
+
+/** `*` may be none at all; a name or an index that is looked for has to come. */
+function listAwaited(watches: Watches): Set<string> | undefined {
+  let awaited: Set<string> | undefined;
+  for (const { tokens, at, target } of watches) {
+    const token = tokens[at];
+    if (token === undefined || token === '*' || target.kind === 'row-value' || target.mayBeAbsent) continue;
+    awaited ??= new Set();
+    awaited.add(token);
+  }
+  return awaited;
 }
 
 function pick<Kind extends Target['kind']>(

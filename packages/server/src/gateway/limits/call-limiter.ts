@@ -7,7 +7,7 @@ import type { Refusal } from '../../domain/refusal.ts';
 import { listEffective, listRateStates } from '../../limits/list-rate-states.ts';
 import type { ApiRoute } from '../gateway-settings.ts';
 import type { AuthorisedCall, LimitedCall, MatchedCall, MaybePromise } from '../call.ts';
-import { readJsonBody } from '../dimensions/judge-dimensions.ts';
+import { readJsonBody } from '../dimensions/judge-body.ts';
 import { JsonError } from '../json/json-tokenizer.ts';
 import { presentRateHeaders } from '../rate-headers.ts';
 import { createFindLimits, nameResource } from './compile-limits.ts';

@@ -4,7 +4,10 @@ import { isSunset, presentDeprecationHeaders } from '../../domain/deprecation.ts
 import { refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { MatchedCall, ReceivedCall } from '../call.ts';
+import { readParameters } from '../dimensions/read-query-values.ts';
 import type { ApiRoute } from '../gateway-settings.ts';
+import { mayNameMethod, namesMethod } from '../method-override.ts';
+import { findEscapedSpelling, judgePathReadings } from './judge-path-readings.ts';
 
 export interface MatchDeps {
   readonly view: EnvironmentView;
@@ -42,6 +45,16 @@ export function match(received: ReceivedCall, deps: MatchDeps): MatchedCall | Re
       facts: { what },
     });
   }
+  if (received.hasDoubleEncoding && route.upstreamReads.doubleEncoding === 'unknown') {
+    const what = 'a doubly encoded character';
+    return refuse('match', 'path_not_canonical', `${route.apiId} takes no doubly encoded character`, {
+      facts: { what },
+    });
+  }
+  if (route.upstreamReads.methodOverride === 'unknown' && namesMethodInQuery(received.query)) {
+    const what = 'its query';
+    return refuse('match', 'method_override_refused', 'the query names a method', { facts: { what } });
+  }
   if (route.deprecation !== undefined && isSunset(route.deprecation, deps.now())) {
     return refuseSunset(route.deprecation, `the base path ${route.basePath}`);
   }
@@ -49,10 +62,13 @@ export function match(received: ReceivedCall, deps: MatchDeps): MatchedCall | Re
   const found = api.matcher.match(received.method, pathBelow);
   switch (found.kind) {
     case 'path-unknown':
-      return refuse('match', 'operation_unknown', `no operation of ${route.apiId} has this path`);
+      return (
+        findEscapedSpelling(received, { route, pathBelow }, deps) ??
+        refuse('match', 'operation_unknown', `no operation of ${route.apiId} has this path`)
+      );
     case 'method-unknown':
       return refuseMethod(received, found.allow);
-    case 'matched':
+    case 'matched': {
       // An OPTIONS that the document declares is CORS at most, which cors.ts answers.
       if (received.method === 'OPTIONS') return refuseMethod(received, []);
       if (found.operation.deprecation !== undefined && isSunset(found.operation.deprecation, deps.now())) {
@@ -64,6 +80,12 @@ export function match(received: ReceivedCall, deps: MatchDeps): MatchedCall | Re
           facts: { what },
         });
       }
+      const refusal = judgePathReadings(
+        received,
+        { route, operation: found.operation, pathBelow, hasParameters: found.parameters.length > 0 },
+        deps,
+      );
+      if (refusal !== undefined) return refusal;
       return {
         kind: 'matched',
         received,
@@ -75,6 +97,7 @@ export function match(received: ReceivedCall, deps: MatchDeps): MatchedCall | Re
         hostAccount: deps.findHostAccount(received.host),
         upstreamPath: route.upstreamPrefix + pathBelow,
       };
+    }
   }
 }
 
@@ -98,6 +121,10 @@ function refuseSunset(deprecation: Deprecation, what: string): Refusal {
     Object.entries(links).map(([name, values]) => [name, values.join(', ')]),
   );
   return refuse('match', 'api_sunset', `${what} is gone since ${date}`, { facts: { date }, headers });
+}
+
+function namesMethodInQuery(query: string): boolean {
+  return query !== '' && mayNameMethod(query) && namesMethod(readParameters(query.slice(1)));
 }
 
 const slash = 0x2f;

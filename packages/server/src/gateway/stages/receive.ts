@@ -21,7 +21,7 @@ export interface ReceiveDeps {
   readonly isConfidential: IsConfidential;
   /** Which header is what; see header-roles.ts. */
   readonly roleOf: RoleOf;
-  /** Lower-case names of query parameters that would carry a credential. */
+  /** Names of query parameters that would carry a credential, folded; see find-query-credential.ts. */
   readonly queryCredentials: ReadonlySet<string>;
 }
 
@@ -35,6 +35,10 @@ export function receive(raw: RawCall, deps: ReceiveDeps): ReceivedCall | Refusal
   if (raw.rawTarget.length > deps.limits.urlBytesMax) {
     const facts = { limitBytes: String(deps.limits.urlBytesMax) };
     return refuse('receive', 'url_too_long', 'the URL is longer than the limit', { facts });
+  }
+  if (raw.httpVersion !== '1.1' && raw.httpVersion !== '1.0') {
+    const rule = `the request is in HTTP/${raw.httpVersion}`;
+    return refuse('receive', 'http_version_unsupported', rule);
   }
   const headers = recallHeaders(raw) ?? readHeaders(raw, deps);
   if ('stage' in headers) return headers;
@@ -66,6 +70,7 @@ export function receive(raw: RawCall, deps: ReceiveDeps): ReceivedCall | Refusal
     path: target.path,
     query: target.query,
     hasEncodedSlash: target.hasEncodedSlash,
+    hasDoubleEncoding: target.hasDoubleEncoding,
     method,
     headers,
     clientAddress,
@@ -99,11 +104,7 @@ function findMethod(method: string): HttpMethod | undefined {
 }
 
 function refuseMethod(method: string): Refusal {
-  const allow = [...methods.keys()].filter((known) => known !== 'OPTIONS').join(', ');
-  return refuse('receive', 'method_not_allowed', `${method} is never forwarded`, {
-    facts: { method, allow },
-    headers: { allow },
-  });
+  return refuse('receive', 'method_unknown', `${method} is never forwarded`, { facts: { method } });
 }
 
 const hosts = new Map<string, string>();

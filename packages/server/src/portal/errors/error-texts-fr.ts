@@ -38,6 +38,16 @@ export const errorTextsFr: ErrorTexts = {
     detail: 'Il y a trop d’en-têtes, ou ils sont trop grands.',
     remedy: 'Envoyez moins d’en-têtes, et de plus petits.',
   },
+  http_version_unsupported: {
+    title: 'Version HTTP non prise en charge',
+    detail: 'La requête est dans une version de HTTP qui n’est pas parlée ici.',
+    remedy: 'Envoyez HTTP/1.1.',
+  },
+  method_unknown: {
+    title: 'Méthode inconnue',
+    detail: 'La méthode {method} n’est jamais transmise, quel que soit le chemin.',
+    remedy: 'Utilisez une des méthodes indiquées par le portail développeurs.',
+  },
   client_address_unknown: {
     title: 'Adresse du client inconnue',
     detail: 'Les en-têtes de transfert ne donnent aucune adresse de client utilisable.',
@@ -57,6 +67,13 @@ export const errorTextsFr: ErrorTexts = {
     title: 'Méthode non autorisée',
     detail: 'Ce chemin n’accepte pas {method} ; il accepte {allow}.',
     remedy: 'Utilisez une des méthodes de l’en-tête Allow.',
+  },
+  path_ambiguous: {
+    title: 'Chemin qui se lit de plusieurs façons',
+    detail:
+      'Le chemin contient {what}, si bien qu’il pourrait désigner un autre appel que celui qui a été jugé.',
+    remedy:
+      'Écrivez le chemin comme le portail développeurs le montre : avec les mêmes majuscules et minuscules, sans barre oblique, point ni extension à la fin, et avec les signes tels que `:` et `$` non encodés.',
   },
   api_sunset: {
     title: 'N’existe plus',
@@ -150,6 +167,17 @@ export const errorTextsFr: ErrorTexts = {
     title: 'Valeur manquante',
     detail: 'Un appel avec ces identifiants doit nommer : {dimension}.',
     remedy: 'Nommez une valeur que ces identifiants peuvent utiliser.',
+  },
+  query_ambiguous: {
+    title: 'Requête qui se lit de plusieurs façons',
+    detail: 'La requête ou le formulaire contient {what}.',
+    remedy:
+      'Envoyez chaque paramètre une seule fois, sous le nom que lui donne le portail développeurs, et encodez les signes spéciaux de sa valeur.',
+  },
+  method_override_refused: {
+    title: 'Méthode remplacée',
+    detail: 'L’appel indique une autre méthode dans {what}, ce qui est refusé.',
+    remedy: 'Retirez `_method` et envoyez l’appel avec la méthode elle-même.',
   },
   body_malformed: {
     title: 'Corps mal formé',

@@ -38,6 +38,16 @@ export const errorTextsNl: ErrorTexts = {
     detail: 'Er zijn te veel headers, of ze zijn te groot.',
     remedy: 'Stuur minder en kleinere headers.',
   },
+  http_version_unsupported: {
+    title: 'HTTP-versie niet ondersteund',
+    detail: 'Het verzoek is in een HTTP-versie die hier niet gesproken wordt.',
+    remedy: 'Stuur HTTP/1.1.',
+  },
+  method_unknown: {
+    title: 'Onbekende methode',
+    detail: 'De methode {method} wordt nooit doorgestuurd, welk pad het ook is.',
+    remedy: 'Gebruik een van de methoden die de ontwikkelaarsportal noemt.',
+  },
   client_address_unknown: {
     title: 'Adres van de client onbekend',
     detail: 'De forwarding-headers noemen geen bruikbaar clientadres.',
@@ -57,6 +67,12 @@ export const errorTextsNl: ErrorTexts = {
     title: 'Methode niet toegestaan',
     detail: 'Dit pad aanvaardt {method} niet; wel {allow}.',
     remedy: 'Gebruik een van de methodes in de Allow-header.',
+  },
+  path_ambiguous: {
+    title: 'Pad dat op meer dan één manier gelezen kan worden',
+    detail: 'Het pad bevat {what}, zodat het een andere aanroep kan betekenen dan die beoordeeld is.',
+    remedy:
+      'Schrijf het pad zoals de ontwikkelaarsportal het toont: met dezelfde hoofdletters en kleine letters, zonder schuine streep, punt of extensie aan het einde, en met tekens zoals `:` en `$` niet gecodeerd.',
   },
   api_sunset: {
     title: 'Bestaat niet meer',
@@ -147,6 +163,17 @@ export const errorTextsNl: ErrorTexts = {
     title: 'Waarde ontbreekt',
     detail: 'Een oproep met deze aanmeldgegevens moet dit noemen: {dimension}.',
     remedy: 'Noem een waarde die deze aanmeldgegevens mogen gebruiken.',
+  },
+  query_ambiguous: {
+    title: 'Query die op meer dan één manier gelezen kan worden',
+    detail: 'De query of het formulier bevat {what}.',
+    remedy:
+      'Stuur elke parameter één keer, onder de naam die de ontwikkelaarsportal geeft, en codeer bijzondere tekens in de waarde.',
+  },
+  method_override_refused: {
+    title: 'Methode vervangen',
+    detail: 'De aanroep noemt een andere methode in {what}, wat geweigerd wordt.',
+    remedy: 'Laat `_method` weg en stuur de aanroep met de methode zelf.',
   },
   body_malformed: {
     title: 'Ongeldig gevormde body',

@@ -1,3 +1,4 @@
+import { existsSync, globSync } from 'node:fs';
 import { findExecutable } from './find-executable.ts';
 import { installPackages, whyNotInstallable } from './install-packages.ts';
 import type { Service, ServiceName, StartedService } from './service-names.ts';
@@ -36,6 +37,16 @@ const recipes: Readonly<Record<ServiceName, Recipe>> = {
   soffice: findOnly('POSTERN_TEST_SOFFICE', 'libreoffice-calc', ['soffice', 'libreoffice']),
   python: findOnly('POSTERN_TEST_PYTHON', 'python3'),
   php: findOnly('POSTERN_TEST_PHP', 'php-cli', ['php']),
+  // Ruby with Rack, and Debian's own Python with Django and Werkzeug: their parsers are what our reading is held against.
+  rack: findLibrary('POSTERN_TEST_RACK', ['ruby', 'ruby-rack'], {
+    program: '/usr/bin/ruby',
+    files: ['/usr/share/rubygems-integration/all/gems/rack-*', '/usr/lib/ruby/vendor_ruby/rack.rb'],
+  }),
+  'python-web': findLibrary('POSTERN_TEST_PYTHON_WEB', ['python3', 'python3-django', 'python3-werkzeug'], {
+    program: '/usr/bin/python3',
+    files: ['/usr/lib/python3/dist-packages/django/__init__.py'],
+  }),
+  lighttpd: findOnly('POSTERN_TEST_LIGHTTPD', 'lighttpd'),
 };
 
 /** Nothing to keep running: each test starts its own. */
@@ -48,6 +59,20 @@ function findOnly(
     variable,
     find: () => findExecutable(names, ['/usr/sbin', '/usr/local/sbin']),
     packages: [debianPackage],
+    start: (executable) => Promise.resolve({ location: executable, stop: () => Promise.resolve() }),
+  };
+}
+
+/** A program that is of use only with a library beside it: one of the files has to be there. */
+function findLibrary(
+  variable: string,
+  packages: readonly string[],
+  { program, files }: { readonly program: string; readonly files: readonly string[] },
+): Recipe {
+  return {
+    variable,
+    find: () => (existsSync(program) && globSync([...files]).length > 0 ? program : undefined),
+    packages,
     start: (executable) => Promise.resolve({ location: executable, stop: () => Promise.resolve() }),
   };
 }

@@ -10,6 +10,9 @@ export const serviceNames = [
   'soffice',
   'python',
   'php',
+  'rack',
+  'python-web',
+  'lighttpd',
 ] as const;
 export type ServiceName = (typeof serviceNames)[number];
 

@@ -37,6 +37,16 @@ export const refusalTexts = defineTexts({
     fr: 'Il y a trop d’en-têtes, ou ils sont trop grands.',
     nl: 'Er zijn te veel headers, of ze zijn te groot.',
   },
+  http_version_unsupported: {
+    en: 'The request is in a version of HTTP that is not spoken here.',
+    fr: 'La requête est dans une version de HTTP qui n’est pas parlée ici.',
+    nl: 'Het verzoek is in een HTTP-versie die hier niet gesproken wordt.',
+  },
+  method_unknown: {
+    en: 'The method is never forwarded.',
+    fr: 'La méthode n’est jamais transmise.',
+    nl: 'De methode wordt nooit doorgestuurd.',
+  },
   client_address_unknown: {
     en: 'The address that the call came from cannot be told.',
     fr: 'L’adresse d’où vient l’appel est indéterminable.',
@@ -66,6 +76,11 @@ export const refusalTexts = defineTexts({
     en: 'The path exists, but not with this method.',
     fr: 'Le chemin existe, mais pas avec cette méthode.',
     nl: 'Het pad bestaat, maar niet met deze methode.',
+  },
+  path_ambiguous: {
+    en: 'The path could be read as that of another call.',
+    fr: 'Le chemin pourrait être lu comme celui d’un autre appel.',
+    nl: 'Het pad kan gelezen worden als dat van een andere aanroep.',
   },
   api_sunset: {
     en: 'This call was given up, and its time is over.',
@@ -171,6 +186,16 @@ export const refusalTexts = defineTexts({
     en: 'The API user is limited by a value that the call does not name.',
     fr: 'L’utilisateur API est limité par une valeur que l’appel ne nomme pas.',
     nl: 'De API-gebruiker is beperkt door een waarde die de aanroep niet noemt.',
+  },
+  query_ambiguous: {
+    en: 'A parameter could be read in more than one way.',
+    fr: 'Un paramètre pourrait être lu de plusieurs façons.',
+    nl: 'Een parameter kan op meer dan één manier gelezen worden.',
+  },
+  method_override_refused: {
+    en: 'The call names another method than its own.',
+    fr: 'L’appel indique une autre méthode que la sienne.',
+    nl: 'De aanroep noemt een andere methode dan die van haarzelf.',
   },
   body_malformed: {
     en: 'The body has to be inspected, and is malformed.',

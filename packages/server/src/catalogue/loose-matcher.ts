@@ -1,0 +1,170 @@
+import type { HttpMethod, Operation } from '@postern/contract/catalogue';
+import type { UpstreamReads } from '../config/upstream-reads-config-schema.ts';
+import { createPartialSegment, fitPartial } from './partial-segment.ts';
+import type { PartialSegment } from './partial-segment.ts';
+import { parsePathTemplate } from './path-template.ts';
+import type { TemplateSegment } from './path-template.ts';
+import { foldReading, listSegmentReadings } from './segment-readings.ts';
+
+/** How the upstream reads paths, as far as it is known. */
+export type PathReads = Pick<UpstreamReads, 'pathCase' | 'trailingSlash' | 'extension'>;
+
+export interface LooseCall {
+  readonly method: HttpMethod;
+  /** Canonical, below the API's base path at the upstream. */
+  readonly path: string;
+  readonly reads: PathReads;
+  /** The operation that was judged. */
+  readonly except?: Operation | undefined;
+  /** The base path before it was read otherwise than it stands, so that nothing fits it exactly. */
+  readonly isPrefixLoose?: boolean;
+}
+
+/** Finds the operations that an upstream could take a path for, beside those whose template fits it exactly. */
+export interface LooseMatcher {
+  findOther(call: LooseCall): Operation | undefined;
+}
+
+interface LooseNode {
+  /** By folded literal. */
+  readonly statics: Map<string, { readonly literal: string; readonly node: LooseNode }[]>;
+  readonly partials: { readonly partial: PartialSegment; readonly node: LooseNode }[];
+  parameter: LooseNode | undefined;
+  readonly endpoints: { readonly operation: Operation; readonly hasSlash: boolean }[];
+}
+
+/** What the templates hold, so that most paths are told apart without a walk. */
+interface Inventory {
+  readonly literals: Map<string, Set<string>>;
+  readonly partials: Map<string, PartialSegment>;
+  hasSlash: boolean;
+}
+
+export function createLooseMatcher(operations: readonly Operation[]): LooseMatcher {
+  const root = createNode();
+  const inventory: Inventory = { literals: new Map(), partials: new Map(), hasSlash: false };
+  for (const operation of operations) insert(root, operation, inventory);
+  return {
+    findOther(call) {
+      const hasSlash = call.path.length > 1 && call.path.endsWith('/');
+      const segments = call.path.slice(1, hasSlash ? -1 : undefined).split('/');
+      const mayDiffer =
+        call.isPrefixLoose === true ||
+        hasSlash ||
+        inventory.hasSlash ||
+        segments.some((segment) => isDoubtful(segment, inventory, call.reads));
+      if (!mayDiffer) return undefined;
+      const walk: Walk = { ...call, segments, hasSlash };
+      return findInexact(root, { at: 0, isExact: call.isPrefixLoose !== true }, walk);
+    },
+  };
+}
+
+interface Walk extends LooseCall {
+  readonly segments: readonly string[];
+  readonly hasSlash: boolean;
+}
+
+interface Step {
+  readonly at: number;
+  /** Whether every segment so far fits as it stands. */
+  readonly isExact: boolean;
+}
+
+function findInexact(node: LooseNode, { at, isExact }: Step, walk: Walk): Operation | undefined {
+  const segment = walk.segments[at];
+  if (segment === undefined) return findEndpoint(node, isExact, walk);
+  for (const { literal, node: child } of listStatics(node, segment, walk.reads)) {
+    const found = findInexact(child, { at: at + 1, isExact: isExact && literal === segment }, walk);
+    if (found !== undefined) return found;
+  }
+  const read = { text: segment, readings: listSegmentReadings(segment, walk.reads) };
+  for (const { partial, node: child } of node.partials) {
+    const fit = fitPartial(partial, read, walk.reads);
+    if (fit === 'no') continue;
+    const found = findInexact(child, { at: at + 1, isExact: isExact && fit === 'exactly' }, walk);
+    if (found !== undefined) return found;
+  }
+  if (node.parameter === undefined || segment === '') return undefined;
+  return findInexact(node.parameter, { at: at + 1, isExact }, walk);
+}
+
+function findEndpoint(node: LooseNode, isExact: boolean, walk: Walk): Operation | undefined {
+  const { method, hasSlash, reads } = walk;
+  for (const endpoint of node.endpoints) {
+    if (endpoint.operation === walk.except) continue;
+    const isSameSlash = endpoint.hasSlash === hasSlash;
+    if (isExact && isSameSlash) continue;
+    if (!isSameSlash && reads.trailingSlash === 'significant') continue;
+    const own = endpoint.operation.method;
+    if (own === method || (method === 'HEAD' && own === 'GET')) return endpoint.operation;
+  }
+  return undefined;
+}
+
+function listStatics(node: LooseNode, segment: string, reads: PathReads) {
+  if (node.statics.size === 0) return [];
+  const fitting = new Map<string, LooseNode>();
+  for (const reading of listSegmentReadings(segment, reads)) {
+    for (const { literal, node: child } of node.statics.get(foldReading(reading)) ?? [])
+      if (fitsCase(literal, reading, reads)) fitting.set(literal, child);
+  }
+  return [...fitting].map(([literal, child]) => ({ literal, node: child }));
+}
+
+function fitsCase(literal: string, reading: string, { pathCase }: PathReads): boolean {
+  if (pathCase === 'unknown') return true;
+  return listSegmentReadings(literal, { extension: 'kept' }).includes(reading);
+}
+
+/** Whether the segment could be read as a literal, or as part of one, that it does not spell. */
+function isDoubtful(segment: string, { literals, partials }: Inventory, reads: PathReads): boolean {
+  const readings = listSegmentReadings(segment, reads);
+  for (const reading of readings) {
+    const same = literals.get(foldReading(reading));
+    if (same !== undefined && (same.size > 1 || !same.has(segment))) return true;
+  }
+  for (const partial of partials.values()) {
+    if (fitPartial(partial, { text: segment, readings }, reads) === 'loosely') return true;
+  }
+  return false;
+}
+
+function createNode(): LooseNode {
+  return { statics: new Map(), partials: [], parameter: undefined, endpoints: [] };
+}
+
+function insert(root: LooseNode, operation: Operation, inventory: Inventory): void {
+  const segments = parsePathTemplate(operation.pathTemplate);
+  const last = segments.at(-1);
+  const hasSlash = segments.length > 1 && last?.literals.length === 1 && last.literals[0] === '';
+  if (hasSlash) inventory.hasSlash = true;
+  let node = root;
+  for (const segment of hasSlash ? segments.slice(0, -1) : segments)
+    node = getChild(node, segment, inventory);
+  node.endpoints.push({ operation, hasSlash });
+}
+
+function getChild(node: LooseNode, { literals }: TemplateSegment, inventory: Inventory): LooseNode {
+  const [literal = ''] = literals;
+  if (literals.length > 1 && literals.every((part) => part === '')) return (node.parameter ??= createNode());
+  if (literals.length > 1) {
+    const shape = literals.join('\0');
+    const partial = inventory.partials.get(shape) ?? createPartialSegment(literals);
+    inventory.partials.set(shape, partial);
+    const same = node.partials.find((child) => child.partial === partial);
+    const added = same ?? { partial, node: createNode() };
+    if (same === undefined) node.partials.push(added);
+    return added.node;
+  }
+  const key = foldReading(listSegmentReadings(literal, { extension: 'kept' })[0] ?? '');
+  const known = inventory.literals.get(key) ?? new Set();
+  inventory.literals.set(key, known.add(literal));
+  const list = node.statics.get(key) ?? [];
+  node.statics.set(key, list);
+  const same = list.find((child) => child.literal === literal);
+  if (same !== undefined) return same.node;
+  const added = { literal, node: createNode() };
+  list.push(added);
+  return added.node;
+}

@@ -1,0 +1,151 @@
+import type { DimensionPlace } from '@postern/contract/dimension';
+import type { AccessGrant } from '../../domain/access-grant.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import type { MatchedCall, MaybePromise, ReceivedCall } from '../call.ts';
+import { findJsonValues } from '../json/find-json-values.ts';
+import type { NamesMember } from '../json/find-json-values.ts';
+import { JsonError } from '../json/json-tokenizer.ts';
+import { findJsonObstacle, readBodyKind } from './body-kind.ts';
+import { judgeParameters } from './judge-parameters.ts';
+import { judgeValues, refuseMissing } from './judge-values.ts';
+import { readParameters } from './read-query-values.ts';
+import type { QueryPlace } from './read-query-values.ts';
+
+type BodyPlace = Extract<DimensionPlace, { readonly in: 'body' }>;
+
+/** What of a body is judged for the caller. */
+export interface BodyRules {
+  readonly places: readonly BodyPlace[];
+  /** Parameters that the upstream may take from a form. */
+  readonly inForm: readonly QueryPlace[];
+  /** Of those, the ones that it may take from a JSON body: it reads them from the query otherwise. */
+  readonly inJson: readonly QueryPlace[];
+  readonly takesAnyCase: boolean;
+  readonly grant: AccessGrant;
+}
+
+/**
+ * Judges the body, where it could name a value. The inspected bytes are exactly those that are forwarded; undefined:
+ * nothing in it is read as a parameter, so that it passes unread.
+ */
+export function judgeBody(
+  { received }: MatchedCall,
+  rules: BodyRules,
+): MaybePromise<Buffer | Refusal | undefined> {
+  if (rules.places.length > 0) return judgeJson(received, rules);
+  if (received.headers.body.kind === 'none') return undefined;
+  switch (findTreatment(received, rules)) {
+    case 'pass':
+      return undefined;
+    case 'json':
+      return judgeJson(received, rules);
+    case 'form':
+      return judgeForm(received, rules);
+    case 'refuse':
+      return refuseKind('parameters could be read from it, and it is neither JSON nor a form in UTF-8');
+  }
+}
+
+/** The same where nobody shows the body: whether it would have to be seen. */
+export function mustSeeBody({ received }: MatchedCall, rules: BodyRules): boolean {
+  if (rules.places.length > 0) return true;
+  if (rules.inForm.length === 0) return false;
+  // Nobody says whether there is a body; without a content type, only Rack takes one for a form, and only of a POST.
+  const isUntyped = readBodyKind(received.headers.passOn) === 'untyped';
+  return isUntyped ? received.method === 'POST' : findTreatment(received, rules) !== 'pass';
+}
+
+function findTreatment(
+  { headers, method }: ReceivedCall,
+  { inForm, inJson }: BodyRules,
+): 'pass' | 'json' | 'form' | 'refuse' {
+  if (inForm.length === 0) return 'pass';
+  const kind = readBodyKind(headers.passOn);
+  switch (kind) {
+    case 'json':
+      return inJson.length === 0 ? 'pass' : kind;
+    case 'form':
+      return kind;
+    case 'multipart':
+    case 'untyped':
+    case 'unreadable':
+      return 'refuse';
+    case 'other':
+      // A call that has no declared body has no use for one of any other kind.
+      return method === 'GET' || method === 'HEAD' || method === 'DELETE' ? 'refuse' : 'pass';
+  }
+}
+
+async function judgeForm(received: ReceivedCall, rules: BodyRules): Promise<Buffer | Refusal> {
+  const bytes = await readWholeBody(received);
+  if (!Buffer.isBuffer(bytes)) return bytes;
+  return judgeParameters(readParameters(bytes.toString('latin1')), rules.inForm, rules) ?? bytes;
+}
+
+async function judgeJson(received: ReceivedCall, rules: BodyRules): Promise<Buffer | Refusal> {
+  const bytes = await readJsonBody(received);
+  if (!Buffer.isBuffer(bytes)) return bytes;
+  const { places, inJson } = rules;
+  const pointers = [...places.map(({ pointer }) => pointer), ...inJson.map(({ parameter }) => [parameter])];
+  const found = bytes.length === 0 ? pointers.map(() => []) : findValues(bytes, pointers, 'in-any-case');
+  if (!Array.isArray(found)) return found;
+  for (const [index, place] of [...places, ...inJson].entries()) {
+    const refusal = judgeValues(splitMerged(found[index] ?? [], place), place, rules.grant);
+    if (refusal !== undefined) return refusal;
+  }
+  return rules.takesAnyCase || bytes.length === 0 ? bytes : (findMissing(bytes, places) ?? bytes);
+}
+
+/** What is required has to be spelled as every upstream finds it. */
+function findMissing(bytes: Buffer, places: readonly BodyPlace[]): Refusal | undefined {
+  const required = places.filter((place) => place.required);
+  if (required.length === 0) return undefined;
+  const pointers = required.map(({ pointer }) => pointer);
+  const found = findValues(bytes, pointers, 'exactly');
+  if (!Array.isArray(found)) return found;
+  const missing = required.find((_place, index) => (found[index] ?? []).length === 0);
+  return missing === undefined ? undefined : refuseMissing(missing);
+}
+
+/** A list in one text, as the query would hold it. */
+function splitMerged(values: readonly string[], place: DimensionPlace): readonly string[] {
+  const delimiter = place.in === 'query' ? place.delimiter : undefined;
+  return delimiter === undefined
+    ? values
+    : values.flatMap((value) => value.split(delimiter)).filter((value) => value !== '');
+}
+
+/** The whole body of a call, if an upstream can but read it as JSON; empty where it has none. */
+export async function readJsonBody(received: ReceivedCall): Promise<Buffer | Refusal> {
+  const { headers } = received;
+  if (headers.body.kind === 'none') return Buffer.alloc(0);
+  const obstacle = findJsonObstacle(headers.passOn);
+  return obstacle === undefined ? readWholeBody(received) : refuseKind(obstacle);
+}
+
+async function readWholeBody({ raw }: ReceivedCall): Promise<Buffer | Refusal> {
+  return raw.readBody === undefined
+    ? refuseKind('this way of asking does not give it')
+    : await raw.readBody();
+}
+
+function findValues(
+  bytes: Buffer,
+  pointers: readonly (readonly string[])[],
+  names: NamesMember,
+): string[][] | Refusal {
+  try {
+    return findJsonValues(bytes, pointers, names).map((values) => [...values]);
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    const what = error.message;
+    return refuse('authorise', 'body_malformed', `the body holds ${what}`, { facts: { what } });
+  }
+}
+
+export function refuseKind(what: string): Refusal {
+  return refuse('authorise', 'body_not_inspectable', `the body has to be inspected, and ${what}`, {
+    facts: { what },
+  });
+}
