@@ -86,7 +86,7 @@ function startBare() {
       filterAnswer: ({ status, headers }) => ({
         kind: 'filtered',
         status,
-        headers: filterHeaders(headers),
+        headers: filterHeaders({ status, headers }),
         body: undefined,
       }),
       isStillDecided: () => true,

@@ -74,6 +74,12 @@ export const apiConfigSchema = z
       .meta({ examples: ['standard'] }),
     bulkhead: bulkheadConfigSchema,
     upstreamIsolation: upstreamIsolationConfigSchema,
+    rewriteLocations: z
+      .boolean()
+      .default(true)
+      .describe(
+        'In `Location` and `Content-Location`, leave out the upstream’s own address and put the API’s base path in place of the upstream’s',
+      ),
     allowEncodedSlash: z.boolean().default(false).describe('Accept %2F inside a path parameter'),
     upstreamReads: upstreamReadsConfigSchema,
     cors: z

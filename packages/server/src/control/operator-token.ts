@@ -72,7 +72,7 @@ export function createOperatorTokenSource(token: Secret): SessionSource {
   const expected = digest(token.reveal());
   return {
     findSession(request, clientAddress) {
-      const presented = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(
+      const presented = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(
         request.headers.get('authorization') ?? '',
       )?.[1];
       if (presented === undefined || !timingSafeEqual(digest(presented), expected)) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { findAnswerUnderWay } from './answer-under-way.ts';
+import { afterAnswers, findAnswerUnderWay } from './answer-under-way.ts';
 import { breakBody } from './broken-body.ts';
 import { closeLingering, isLingering } from './linger.ts';
 import { refuse } from '../domain/refusal.ts';
@@ -42,13 +42,6 @@ export function answerParserError(error: Error, socket: Socket, context: ParserE
 /** Connections whose parser has failed: it fails again with each piece that comes. */
 const failed = new WeakSet<Socket>();
 
-/** The calls that came whole before the fault are answered first, each in its turn. */
-function afterAnswers(socket: Socket, then: () => void): void {
-  const answer = findAnswerUnderWay(socket);
-  if (answer !== undefined) answer.once('finish', () => afterAnswers(socket, then));
-  else if (socket.writable) then();
-}
-
 /** CONNECT has no path to judge: never forwarded (security rule 12). */
 export function answerConnect(socket: Duplex, docsUrl: string): void {
   if (!(socket instanceof Socket)) {
@@ -60,7 +53,7 @@ export function answerConnect(socket: Duplex, docsUrl: string): void {
     facts: { method: 'CONNECT', allow },
     headers: { allow },
   });
-  endWith(socket, refusal, { docsUrl, close: closeLingering });
+  afterAnswers(socket, () => endWith(socket, refusal, { docsUrl, close: closeLingering }));
 }
 
 function findRefusal(code: string, error: Error, { limits }: ParserErrorContext): Refusal {

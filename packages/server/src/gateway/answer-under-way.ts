@@ -9,3 +9,10 @@ export function findAnswerUnderWay(socket: Socket): ServerResponse | undefined {
   const message: unknown = '_httpMessage' in socket ? socket._httpMessage : undefined;
   return message instanceof ServerResponse ? message : undefined;
 }
+
+/** The calls that came whole before are answered first, each in its turn. Never, where the connection ends with one of them. */
+export function afterAnswers(socket: Socket, then: () => void): void {
+  const answer = findAnswerUnderWay(socket);
+  if (answer !== undefined) answer.once('finish', () => afterAnswers(socket, then));
+  else if (socket.writable) then();
+}

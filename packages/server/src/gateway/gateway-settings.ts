@@ -57,6 +57,8 @@ export interface ApiRoute {
   /** Undefined: no limit of this kind. */
   readonly bulkhead?: BulkheadConfig | undefined;
   readonly upstreamIsolation: UpstreamIsolationConfig;
+  /** Whether the upstream's own address and path in `Location` become the public ones. */
+  readonly rewritesLocations: boolean;
   readonly allowEncodedSlash: boolean;
   /** How its upstream reads calls. */
   readonly upstreamReads: UpstreamReads;
@@ -101,6 +103,7 @@ export function createGatewaySettings(
       keyHeader: api.keyHeader.toLowerCase(),
       bulkhead: api.bulkhead,
       upstreamIsolation: api.upstreamIsolation,
+      rewritesLocations: api.rewriteLocations,
       allowEncodedSlash: api.allowEncodedSlash,
       upstreamReads: api.upstreamReads,
       corsOrigins: api.cors.origins,

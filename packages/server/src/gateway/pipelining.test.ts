@@ -73,6 +73,14 @@ describe('pipelined calls', () => {
   });
 });
 
+test('a CONNECT behind a call is refused after its answer', async () => {
+  const platform = await start();
+  platform.upstream.answer = (socket) => setImmediate(() => socket.write(plainAnswer));
+  const tunnel = 'CONNECT api.test:443 HTTP/1.1\r\nHost: api.test\r\n\r\n';
+  const answer = await exchangeRaw(platform.port, kept(platform, 'GET', '/v5/profiles/1') + tunnel);
+  expect(statuses(answer)).toEqual(['200', '405']);
+});
+
 describe('bytes that are no HTTP/1.1', () => {
   test('after a whole call are answered after it: what was done upstream is not lost', async () => {
     const platform = await start();

@@ -14,6 +14,12 @@ describe('rate headers', () => {
     ]);
   });
 
+  it('never tell of a reset beyond the window, though counting in steps takes a hair longer', () => {
+    const full = { policy: 'calls', limit: 3, remaining: 2, windowS: 10, resetS: 10.01 };
+    expect(presentRateHeaders('x-ratelimit', [full])).toContain('10');
+    expect(presentRateHeaders('ratelimit', [full])).toContain('"calls";r=2;t=10');
+  });
+
   it('say what is counted where that is not calls, and name no window for what runs at once', () => {
     const running = { policy: 'now', limit: 5, remaining: 4, windowS: null, resetS: 0 };
     const bytes = { policy: 'bytes', limit: 9_000, remaining: 8, windowS: 60, resetS: 7 };

@@ -59,15 +59,19 @@ function presentNearest(states: readonly RateState[], prefix: string): readonly 
   ];
 }
 
-/** Header integers are whole and not below zero; a reset that is near is told as one that is not earlier. */
+/**
+ * Header integers are whole and not below zero. Part of a second counts as one, so that nobody comes too early; but never more
+ * than the window, whose counting in steps takes a hair longer.
+ */
 function clean(state: RateState): RateState {
   const whole = (value: number) => Math.max(0, Math.ceil(value));
+  const windowS = state.windowS === null ? null : whole(state.windowS);
   return {
     ...state,
     policy: state.policy.replace(/[^A-Za-z0-9_-]/g, '_'),
     limit: whole(state.limit),
     remaining: Math.max(0, Math.floor(state.remaining)),
-    windowS: state.windowS === null ? null : whole(state.windowS),
-    resetS: whole(state.resetS),
+    windowS,
+    resetS: Math.min(whole(state.resetS), windowS ?? Number.POSITIVE_INFINITY),
   };
 }

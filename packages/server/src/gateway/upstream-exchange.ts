@@ -66,6 +66,8 @@ export class UpstreamExchange implements UpstreamListener {
   #responseBytes = 0;
   #slowReader: NodeJS.Timeout | undefined;
   #filtered: FilteredAnswer | undefined;
+  /** Whether the head of the answer waits for the first of its body: a body that is broken from its start is still a clean 502. */
+  #isHeadDue = false;
   /** The client's connection, once both sides have switched protocols. */
   #tunnel: Socket | undefined;
   /** What a body filter let through before the head was sent: while it is short, a broken body is still a clean 502. */
@@ -118,7 +120,7 @@ export class UpstreamExchange implements UpstreamListener {
     }
     this.#filtered = filtered;
     this.#status = filtered.status;
-    if (filtered.body === undefined) this.#sendHead(filtered);
+    this.#isHeadDue = filtered.body === undefined;
   }
 
   #switch(headers: readonly string[], filtered: FilteredAnswer): void {
@@ -136,8 +138,15 @@ export class UpstreamExchange implements UpstreamListener {
     openTunnel(response, tunnel, { protocol: upgrade, headers: filtered.headers });
   }
 
+  onHeadAlone(): void {
+    if (!this.#isHeadDue || this.#filtered === undefined) return;
+    this.#sendHead(this.#filtered);
+    this.#owner.response.flushHeaders();
+  }
+
   /** Throws on bytes that may not stand in a header, which ends this exchange with that error. */
   #sendHead({ status, headers }: FilteredAnswer): void {
+    this.#isHeadDue = false;
     this.#owner.response.writeHead(status, headers as string[]); // Node's type is not readonly; it only reads
   }
 
@@ -146,6 +155,7 @@ export class UpstreamExchange implements UpstreamListener {
     const chunk = Buffer.from(lent);
     const filtered = this.#filtered;
     if (filtered?.body === undefined) {
+      if (this.#isHeadDue && filtered !== undefined) this.#sendHead(filtered);
       this.#send(chunk);
       return;
     }
@@ -198,6 +208,7 @@ export class UpstreamExchange implements UpstreamListener {
     this.#control = undefined;
     const filtered = this.#filtered;
     if (filtered?.body !== undefined && !this.#endFiltered(filtered)) return;
+    if (this.#isHeadDue && filtered !== undefined) this.#sendHead(filtered);
     if (this.#tunnel === undefined) this.#owner.response.end();
     else this.#tunnel.destroySoon();
     this.#settle(this.#forwarded(undefined));

@@ -217,6 +217,7 @@ export function createTestSettings(
         rateHeaders: 'ratelimit',
         schemes: ['bearer'],
         keyHeader: 'x-api-key',
+        rewritesLocations: true,
         upstreamIsolation: { within: 'licence', requiresRequestId: false },
         allowEncodedSlash: false,
         upstreamReads: upstreamReadsConfigSchema.parse({}),

@@ -11,6 +11,7 @@ import { Secret } from '../../domain/secret.ts';
 import type { CredentialCarrier, MaybePromise } from '../call.ts';
 import { parseBasicCredential } from './basic-credential.ts';
 import type { BasicCredential } from './basic-credential.ts';
+import { findAfterWord } from './find-after-word.ts';
 import type { IdentifiedCaller, Scheme } from './scheme.ts';
 
 export interface BasicDeps {
@@ -87,7 +88,7 @@ class BasicScheme implements Scheme {
   }
 
   find({ header, value }: Parameters<Scheme['find']>[0]): string | undefined {
-    return header === 'authorization' && basicWord.test(value) ? value.slice(basicWordLength) : undefined;
+    return header === 'authorization' ? findAfterWord(value, 'Basic') : undefined;
   }
 
   identify(text: string, { received }: CredentialCarrier): MaybePromise<IdentifiedCaller | Refusal> {
@@ -176,9 +177,6 @@ class BasicScheme implements Scheme {
 function isOf(known: Verified, { id, version }: AcceptedAccount): boolean {
   return known.accountId === id && known.version === version;
 }
-
-const basicWord = /^basic /i;
-const basicWordLength = 'basic '.length;
 
 /** What the later stages know a credential by. It has no digest that anything could be looked up with. */
 function presentAsKey({ id, version }: AcceptedAccount): AcceptedKey {

@@ -6,6 +6,7 @@ import type { AccessGrant } from '../../domain/access-grant.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { MaybePromise, PresentedCredential } from '../call.ts';
+import { findAfterWord } from './find-after-word.ts';
 import type { IdentifiedCaller, Scheme } from './scheme.ts';
 import { createTokenDigest } from './token-digest.ts';
 
@@ -57,7 +58,7 @@ export function createBearerScheme(deps: BearerDeps): Scheme {
     name: 'bearer',
     challenge: () => 'Bearer',
     find({ header, value }) {
-      return header === 'authorization' && isBearer(value) ? value.slice(bearerWordLength) : undefined;
+      return header === 'authorization' ? findAfterWord(value, 'Bearer') : undefined;
     },
     identify: (text, { received }) => tokens.identify(text, refuseBound, received.headers.credentials[0]),
   };
@@ -128,14 +129,6 @@ export function createTokenIdentifier(deps: BearerDeps): TokenIdentifier {
 
 const tokensMaxDefault = 50_000;
 const tokenLengthMax = 4_096;
-const bearerWord = /^bearer /i;
-
-function isBearer(value: string): boolean {
-  return value.startsWith('Bearer ') || bearerWord.test(value);
-}
-
-const bearerWordLength = 'bearer '.length;
-
 function judgeKey(token: VerifiedToken, grant: AccessGrant | undefined): IdentifiedCaller | Refusal {
   if (grant === undefined)
     return refuseToken('credential_invalid', 'the API user of the token does not exist here');

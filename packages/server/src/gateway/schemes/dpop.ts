@@ -4,6 +4,7 @@ import { isRefusal, refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { CredentialCarrier } from '../call.ts';
 import type { TokenIdentifier } from './bearer.ts';
+import { findAfterWord } from './find-after-word.ts';
 import type { IdentifiedCaller, Scheme } from './scheme.ts';
 
 export interface DpopDeps {
@@ -21,14 +22,10 @@ export function createDpopScheme(deps: DpopDeps): Scheme {
   return {
     name: 'dpop',
     challenge: () => `DPoP algs="${proofAlgorithms.join(' ')}"`,
-    find: ({ header, value }) =>
-      header === 'authorization' && dpopWord.test(value) ? value.slice(dpopWordLength) : undefined,
+    find: ({ header, value }) => (header === 'authorization' ? findAfterWord(value, 'DPoP') : undefined),
     identify: (text, carrier) => identify(text, carrier, deps),
   };
 }
-
-const dpopWord = /^dpop /i;
-const dpopWordLength = 'dpop '.length;
 
 async function identify(
   text: string,

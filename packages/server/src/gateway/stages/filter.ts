@@ -2,6 +2,8 @@ import { joinDeprecations, presentDeprecationHeaders } from '../../domain/deprec
 import type { Refusal } from '../../domain/refusal.ts';
 import type { FilteredAnswer, PreparedCall, UpstreamAnswer } from '../call.ts';
 import type { RateHeaderStyle } from '../../config/answer-config-schema.ts';
+import type { ApiRoute } from '../gateway-settings.ts';
+import { presentLocation } from '../public-location.ts';
 import { presentRateHeaders } from '../rate-headers.ts';
 import type { RateState } from '../rate-headers.ts';
 import { presentCorsHeaders } from '../cors.ts';
@@ -29,7 +31,8 @@ const droppedNames: ReadonlySet<string> = new Set([
 export function filter(answer: UpstreamAnswer, prepared: PreparedCall): FilteredAnswer | Refusal {
   const { authorised, rates } = prepared.limited;
   const { received, route, operation } = authorised.admitted.authenticated.matched;
-  const headers = filterHeaders(answer.headers);
+  const headers = filterHeaders(answer);
+  if (route.rewritesLocations) rewriteLocations(headers, received.host, route);
   if (rates !== undefined) tellRates(headers, route.rateHeaders, rates);
   headers.push('x-request-id', received.raw.requestId);
   if (route.corsOrigins.length > 0) headers.push(...presentCorsHeaders(route, received.headers.origin));
@@ -40,6 +43,14 @@ export function filter(answer: UpstreamAnswer, prepared: PreparedCall): Filtered
   }
   const narrowed = narrowAnswer(answer, { method: received.method, headers }, authorised.narrowings);
   return 'stage' in narrowed ? narrowed : { kind: 'filtered', status: answer.status, ...narrowed };
+}
+
+function rewriteLocations(headers: string[], host: string, route: ApiRoute): void {
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index];
+    if (name !== 'location' && name !== 'content-location') continue;
+    headers[index + 1] = presentLocation(headers[index + 1] ?? '', host, route);
+  }
 }
 
 /** The gateway's limits are told in place of those that the upstream may have of its own. */
@@ -57,12 +68,18 @@ function tellRates(headers: string[], style: RateHeaderStyle, rates: readonly Ra
 }
 
 /** Flat list of the headers that are not hop-by-hop. */
-export function filterHeaders(answered: UpstreamAnswer['headers']): string[] {
+export function filterHeaders({
+  status,
+  headers: answered,
+}: Pick<UpstreamAnswer, 'status' | 'headers'>): string[] {
   const nominated = findNominated(answered);
   const headers: string[] = [];
   for (let index = 0; index < answered.length; index += 2) {
     const name = answered[index] ?? '';
-    if (mayPass(name) && nominated?.has(name) !== true) headers.push(name, answered[index + 1] ?? '');
+    if (!mayPass(name) || nominated?.has(name) === true) continue;
+    // A length that no body has (RFC 9110 section 8.6).
+    if (status === 204 && name === 'content-length') continue;
+    headers.push(name, answered[index + 1] ?? '');
   }
   return headers;
 }
@@ -73,7 +90,9 @@ const rememberedMax = 2_000;
 function mayPass(name: string): boolean {
   const known = remembered.get(name);
   if (known !== undefined) return known;
-  const may = !droppedNames.has(name) && !isGatewayOnly(name);
+  // As those read it that fold names (CGI, WSGI, PHP).
+  const folded = name.replace(/[_.]/g, '-');
+  const may = !droppedNames.has(folded) && !isGatewayOnly(folded);
   if (remembered.size >= rememberedMax) remembered.clear();
   if (name.length <= 64) remembered.set(name, may);
   return may;

@@ -17,7 +17,8 @@ type State = 'done' | 'head' | 'length' | 'until-close' | 'chunk-size' | 'chunk'
 
 const headBytesMax = 64 * 1_024;
 const chunkLineMax = 1_024;
-const interimMax = 10;
+/** An upstream that says every few seconds that it is still at work (102) does so for an hour. */
+const interimMax = 1_000;
 
 /**
  * Reads the answers of one connection, one after the other (RFC 9112). Strict: line ends are CRLF, a name is a token

@@ -30,7 +30,7 @@ export function parseAnswerHead(text: string): AnswerHead {
     const end = lineEnd === -1 ? text.length : lineEnd;
     const colon = text.indexOf(':', at);
     if (colon === -1 || colon >= end) throw new AnswerFault('a header line without a colon');
-    const name = getLowerName(text.slice(at, colon));
+    const name = getName(text, at, colon);
     const value = trim(text, colon + 1, end);
     headers.push(name, value);
     noteFraming(name, value, seen);
@@ -52,7 +52,7 @@ export interface StatusLine {
   readonly isOld: boolean;
 }
 
-const statusLine = /^HTTP\/1\.([01]) ([1-9][0-9]{2})(?: [\t\x20-\x7e\x80-\xff]*)?$/;
+const statusLine = /^HTTP\/1\.([01]) ([1-5][0-9]{2})(?: [\t\x20-\x7e\x80-\xff]*)?$/;
 let lastStatusLine: StatusLine = { text: 'HTTP/1.1 200 OK', status: 200, isOld: false };
 
 /** @throws AnswerFault */
@@ -62,6 +62,21 @@ export function parseStatusLine(text: string): StatusLine {
   if (parts === null) throw new AnswerFault('no status line of HTTP/1.1');
   return (lastStatusLine = { text, status: Number(parts[2]), isOld: parts[1] === '0' });
 }
+
+/**
+ * White space before the colon is taken away, as a proxy has to (RFC 9112 section 5.1); but not where a reader that leaves
+ * it would find another end of the body.
+ */
+function getName(text: string, at: number, colon: number): string {
+  let end = colon;
+  while (end > at && isBlank(text.charCodeAt(end - 1))) end--;
+  const name = getLowerName(text.slice(at, end));
+  if (end < colon && framingNames.has(name))
+    throw new AnswerFault('white space after the name of a framing header');
+  return name;
+}
+
+const framingNames: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding', 'connection']);
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const lowerNames = new Map<string, string>();

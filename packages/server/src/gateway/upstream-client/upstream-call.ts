@@ -39,6 +39,8 @@ export interface UpstreamListener {
   onInterim(): void;
   /** Of the final answer, or a 101 to a call that asked to switch: then what follows is no HTTP. Lower-case names and values, flat. */
   onHead(status: number, headers: readonly string[]): void;
+  /** A while has passed since the head, and nothing of the body has come. */
+  onHeadAlone(): void;
   /** `chunk` is only lent: it is overwritten after the call. */
   onBody(chunk: Buffer): void;
   onEnd(): void;

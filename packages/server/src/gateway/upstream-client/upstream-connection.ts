@@ -50,6 +50,7 @@ export class UpstreamConnection implements AnswerListener, SocketListener, Upstr
   #hasServed = false;
   #hasAnswer = false;
   #hasHead = false;
+  #hasBody = false;
   #isEnded = false;
   #isTunnel = false;
   #isPaused = false;
@@ -78,6 +79,7 @@ export class UpstreamConnection implements AnswerListener, SocketListener, Upstr
     this.#tunnel = call.tunnel;
     this.#hasAnswer = false;
     this.#hasHead = false;
+    this.#hasBody = false;
     this.#isEnded = false;
     this.#quietTicks = 0;
     this.#parser.expect(call.method === 'HEAD', call.upgrade !== undefined);
@@ -120,6 +122,7 @@ export class UpstreamConnection implements AnswerListener, SocketListener, Upstr
       if (++this.#quietTicks > this.#idleTicksMax || this.#isOld) this.#socket.destroy();
       return;
     }
+    if (this.#hasHead && !this.#hasBody) this.#tellHeadAlone(this.#listener);
     // A client that is slow to send or to read has limits of its own; a tunnel is silent when both are.
     if (this.#isPaused || (!this.#isTunnel && this.#writer?.isWaitingForBody === true)) return;
     if (this.#writer?.takeProgress() === true) this.#quietTicks = 0;
@@ -127,6 +130,14 @@ export class UpstreamConnection implements AnswerListener, SocketListener, Upstr
     if (++this.#quietTicks <= (this.#hasHead ? bodyTicks : headTicks)) return;
     const what = this.#hasHead ? 'the answer stopped in its middle' : 'no answer came';
     this.abort(new UpstreamFailure('timeout', what));
+  }
+
+  #tellHeadAlone(listener: UpstreamListener): void {
+    try {
+      listener.onHeadAlone();
+    } catch (error) {
+      this.abort(asFailure(error));
+    }
   }
 
   get #isOld(): boolean {
@@ -208,6 +219,7 @@ export class UpstreamConnection implements AnswerListener, SocketListener, Upstr
   }
 
   onBody(chunk: Buffer): void {
+    this.#hasBody = true;
     this.#listener?.onBody(chunk);
   }
 

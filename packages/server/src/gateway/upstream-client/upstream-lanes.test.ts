@@ -66,6 +66,7 @@ function send(pool: UpstreamPool, lane: string): Sent {
       onConnection: () => true,
       mayGoOn: () => true,
       onInterim: () => undefined,
+      onHeadAlone: () => undefined,
       onHead: () => undefined,
       onBody: (chunk) => (body += chunk.toString('latin1')),
       onEnd: () => resolve(body),

@@ -63,6 +63,7 @@ function send(change: Partial<UpstreamCall> = {}, on: UpstreamPool = pool): Prom
       onConnection: () => true,
       mayGoOn: () => true,
       onInterim: () => undefined,
+      onHeadAlone: () => undefined,
       onHead: (of) => (status = of),
       onBody: (chunk) => (body += chunk.toString('latin1')),
       onEnd: () => resolve({ status, body }),

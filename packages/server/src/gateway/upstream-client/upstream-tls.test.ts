@@ -55,6 +55,7 @@ function send(pool: UpstreamPool, method = 'GET', body: Buffer | null = null): P
         onConnection: () => true,
         mayGoOn: () => true,
         onInterim: () => undefined,
+        onHeadAlone: () => undefined,
         onHead: (status) => (text += `${status} `),
         onBody: (chunk) => (text += chunk.toString('latin1')),
         onEnd: () => resolve(text),

@@ -59,7 +59,7 @@ function readClientSecret({ headers, form }: ClientRequest): ClientSecret | OAut
 
 /** Both parts are form-encoded before they are joined (RFC 6749 section 2.3.1, appendix B). */
 function parseClientBasic(authorization: string): ClientSecret | undefined {
-  const encoded = /^basic ([A-Za-z0-9+/]{1,2048}={0,2})$/i.exec(authorization)?.[1];
+  const encoded = /^basic +([A-Za-z0-9+/]{1,2048}={0,2})$/i.exec(authorization)?.[1];
   if (encoded === undefined) return undefined;
   const bytes = Buffer.from(encoded, 'base64');
   if (bytes.toString('base64') !== encoded) return undefined;
