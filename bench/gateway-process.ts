@@ -6,7 +6,6 @@ import type { RawCall } from '../packages/server/src/gateway/call.ts';
 import { createDecideDeps } from '../packages/server/src/gateway/create-decide-deps.ts';
 import { createIdentityBlocks } from '../packages/server/src/gateway/identity-block.ts';
 import { createIdentityTokens } from '../packages/server/src/gateway/identity-token.ts';
-import { createOpenCalls } from '../packages/server/src/gateway/open-calls.ts';
 import { decide } from '../packages/server/src/gateway/pipeline.ts';
 import { createGateway } from '../packages/server/src/gateway/server.ts';
 import type { GatewayDeps } from '../packages/server/src/gateway/server.ts';
@@ -90,7 +89,7 @@ function startBare() {
         body: undefined,
       }),
       isStillDecided: () => true,
-      mayGoOn: () => true,
+      findHalt: () => undefined,
       clientReadIdleMs: settings.timeouts.clientBodyIdleMs,
       isRepeatable: false,
       settleExchange: () => {},
@@ -108,7 +107,6 @@ function startBare() {
 async function startUnchecked(deps: GatewayDeps, token: string): Promise<number> {
   const { view } = deps;
   const upstreams = createUpstreams(settings);
-  const openCalls = createOpenCalls(async () => undefined);
   const rawHeaders = ['Host', '127.0.0.1', 'Authorization', `Bearer ${token}`];
   const raw: RawCall = {
     kind: 'raw',
@@ -126,9 +124,9 @@ async function startUnchecked(deps: GatewayDeps, token: string): Promise<number>
   const identityBlocks = createIdentityBlocks(identityTokens);
   const forwardDeps = {
     upstreams,
-    openCalls,
     bulkheads: createBulkheads(settings.routes),
     view,
+    now: Date.now,
     limits: settings.limits,
     timeouts: settings.timeouts,
   };
@@ -139,7 +137,7 @@ async function startUnchecked(deps: GatewayDeps, token: string): Promise<number>
     const settle = (outcome: ExchangeOutcome): void => {
       if (outcome.kind !== 'outdated') record({ reached: prepared, outcome, atMs }, recordDeps);
     };
-    forward(prepared, { client, filter, settle }, forwardDeps);
+    forward(prepared, { client, filter, settle, findHalt: () => undefined }, forwardDeps);
   };
   const server = createServer({ noDelay: true, requestTimeout: 0 }, (request, response) => {
     void answer({ request, response });

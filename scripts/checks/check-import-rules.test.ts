@@ -31,6 +31,12 @@ const planted: readonly [rule: string, file: string, text: string][] = [
     `${server}/gateway/a.ts`,
     "import type { S } from '../storage/storage.ts';",
   ],
+  [
+    'decision not gateway, which asks it',
+    `${server}/decision/a.ts`,
+    "import type { C } from '../gateway/call.ts';",
+  ],
+  ['decision has no I/O', `${server}/decision/a.ts`, "import { readFileSync } from 'node:fs';"],
   ['tokens not gateway', `${server}/tokens/a.ts`, "import { b } from '../gateway/b.ts';"],
   ['tokens not storage', `${server}/tokens/a.ts`, "import type { S } from '../storage/storage.ts';"],
   ['control not gateway', `${server}/control/a.ts`, "import { b } from '../gateway/b.ts';"],

@@ -12,6 +12,7 @@ export type Zone =
   | 'storage'
   | 'access'
   | 'limits'
+  | 'decision'
   | 'gateway'
   | 'tokens'
   | 'control'
@@ -66,13 +67,19 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
   alerts: { mayImport: [...foundation, 'usage', 'notify'], mayImportStorageTypes: true, remedy: asArgument },
   notify: { mayImport: foundation, mayImportStorageTypes: true, remedy: asArgument },
   limits: { mayImport: [...foundation, 'access'], remedy: asArgument },
-  gateway: { mayImport: [...foundation, 'catalogue', 'access', 'limits', 'usage'], remedy: asArgument },
-  tokens: { mayImport: [...foundation, 'access'], remedy: asArgument },
+  // Whether a call may go through, or on: every door asks here, and none writes the rule again.
+  decision: { mayImport: ['contract', 'domain', 'access'], builtins: [], remedy: leaf },
+  gateway: {
+    mayImport: [...foundation, 'catalogue', 'access', 'limits', 'usage', 'decision'],
+    remedy: asArgument,
+  },
+  tokens: { mayImport: [...foundation, 'access', 'decision'], remedy: asArgument },
   control: {
     mayImport: [
       ...foundation,
       'catalogue',
       'access',
+      'decision',
       'limits',
       'usage',
       'audit',
@@ -83,7 +90,7 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
     mayImportStorageTypes: true,
     remedy: asArgument,
   },
-  portal: { mayImport: [...foundation, 'catalogue', 'access'], remedy: asArgument },
+  portal: { mayImport: [...foundation, 'catalogue', 'access', 'decision'], remedy: asArgument },
   humans: { mayImport: [...foundation, 'notify'], mayImportStorageTypes: true, remedy: asArgument },
   pages: { mayImport: foundation, remedy: asArgument },
   cli: { mayImport: 'everything', remedy: asArgument },

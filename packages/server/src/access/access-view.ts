@@ -248,9 +248,10 @@ function createLoadedEnvironment(
     loadAll,
     async apply(change) {
       if (change.environment !== null && change.environment !== name) return;
-      state.revision++;
       grants.drop(change);
       await reload(change);
+      // Counted last: what was decided on the old keys while the new ones were loaded is an old decision.
+      state.revision++;
       for (const listener of listeners) await listener(change);
     },
     view: (feed, staleListeners) =>

@@ -1,6 +1,6 @@
 import { apiKeyIdSchema, changeSequenceSchema } from '@postern/contract/ids';
 import type { AccessChange } from '@postern/contract/access-change';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import {
   createMemorySource,
@@ -78,6 +78,28 @@ describe('the grant cache', () => {
     held.resolve();
     expect(await looking).toBe(revoked);
     expect(cache.findByApiUser(grant.apiUserId)).toBe(revoked);
+  });
+
+  test('a key that is created while its digest is looked up in vain is found, and not remembered as unknown', async () => {
+    const grant = createTestGrant();
+    const { source, cache } = createCache([grant]);
+    const held = Promise.withResolvers<void>();
+    const find = source.findGrantByKeyDigest.bind(source);
+    let asked = 0;
+    source.findGrantByKeyDigest = async (environment, digest) => {
+      const found = await find(environment, digest);
+      // The first answer is as old as its question.
+      if (asked++ === 0) await held.promise;
+      return found;
+    };
+    const looking = cache.findByKeyDigest('digest-2');
+    await vi.waitFor(() => expect(asked).toBe(1));
+    source.grants.set(grant.apiUserId, { ...grant, keys: [newKey] });
+    cache.drop(changeOf('api-user', grant.apiUserId));
+    held.resolve();
+    expect(await looking).toMatchObject({ keys: [newKey] });
+    expect(await cache.findByKeyDigest('digest-2')).toMatchObject({ keys: [newKey] });
+    expect(asked).toBe(2);
   });
 
   test('after a reset the old digest is unknown and the new one is found', async () => {

@@ -18,7 +18,7 @@ import { isMasterKeyUnknown } from '../crypto/sealed-text.ts';
 import type { TlsCertificates } from '../crypto/tls-certificates.ts';
 import type { SigningKey } from '../crypto/signing-keys.ts';
 import { listAccessTypes } from '../domain/access-type.ts';
-import { refuse } from '../domain/refusal.ts';
+import { refuseStale } from '../decision/refuse-stale.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { createCallLimiter } from '../gateway/limits/call-limiter.ts';
 import { createGatewaySettings } from '../gateway/gateway-settings.ts';
@@ -203,10 +203,7 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
 
 /** What the view says, unless it may have missed a cut-off. */
 function whileFresh<Found>(found: Found, view: EnvironmentView): Found | Refusal {
-  if (view.isFresh()) return found;
-  return refuse('authenticate', 'gateway_stale', 'the last complete look at the change feed is too old', {
-    retryAfterS: 1,
-  });
+  return view.isFresh() ? found : refuseStale();
 }
 
 interface SigningKeyCache {

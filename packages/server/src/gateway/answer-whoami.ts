@@ -6,7 +6,9 @@ import type { ApiRoute, GatewaySettings } from './gateway-settings.ts';
 import { presentWhoami } from './present-whoami.ts';
 import { refuseFault } from './refuse-fault.ts';
 import { sendRefusal } from './send-refusal.ts';
-import { findAdmissionRefusal } from './stages/admit.ts';
+import { findAdmissionRefusal } from '../decision/find-admission-refusal.ts';
+import { isStillBelieved } from '../decision/judge-standing.ts';
+import { refuseStale } from '../decision/refuse-stale.ts';
 import type { AdmitDeps } from './stages/admit.ts';
 import { authenticateCarrier } from './stages/authenticate.ts';
 import type { Authenticated, AuthenticateDeps } from './stages/authenticate.ts';
@@ -67,12 +69,20 @@ async function answer(
   const route = findRoute(received, routes, deps);
   if (route === undefined) throw new Error('an environment without any API');
   const hostAccount = deps.findHostAccount(received.host);
-  const caller = await authenticateCarrier({ received, route, hostAccount }, deps);
-  if (isRefusal(caller)) return caller;
-  const refusal = findAdmissionRefusal(caller, deps);
-  if (refusal !== undefined) return refusal;
-  return { caller, rates: (await deps.limiter?.list(caller.grant, deps.settings.routes)) ?? [] };
+  for (let attempt = 0; attempt < decisionsMax; attempt++) {
+    const caller = await authenticateCarrier({ received, route, hostAccount }, deps);
+    if (isRefusal(caller)) return caller;
+    const refusal = findAdmissionRefusal(caller, received.clientAddress, deps.now);
+    if (refusal !== undefined) return refusal;
+    const rates = (await deps.limiter?.list(caller.grant, deps.settings.routes)) ?? [];
+    // The limits may have been waited for: whoever was cut off meanwhile learns nothing.
+    if (isStillBelieved(caller, deps)) return { caller, rates };
+  }
+  return refuseStale();
 }
+
+/** How often it is judged anew because access changed while the limits were read. */
+const decisionsMax = 3;
 
 interface Whoami {
   readonly caller: Authenticated<CredentialCarrier>;

@@ -1,3 +1,4 @@
+import type { VerificationKey } from '../access/access-source.ts';
 import type { ApiView } from '../access/access-view.ts';
 import type { ApiRoute } from './gateway-settings.ts';
 import type { LimitTicket } from './limits/limit-ticket.ts';
@@ -44,6 +45,10 @@ export interface RawCall {
   readonly readBody?: (() => Promise<Buffer | Refusal>) | undefined;
   /** The client's connection, for a stage that may wait for long: who is gone waits no more. */
   readonly connection?: ClientConnection | undefined;
+  /** Ends the wait that the call is in, where it is in one: its credential was cut off. Written by stages/limit.ts. */
+  stopWaiting?: (() => void) | undefined;
+  /** Whether its proof of possession was accepted: it is good for one call, however often that is decided. */
+  isProofTaken?: boolean;
   /** What the call has spent of its limits; written by stages/limit.ts, and ended with the call. */
   ticket?: LimitTicket | undefined;
 }
@@ -129,10 +134,14 @@ export interface AuthenticatedCall {
   readonly tokenId?: string | undefined;
   /** The `kid` of the key that signed it. */
   readonly tokenKid?: string | undefined;
+  /** Its `exp`, in epoch milliseconds. */
+  readonly tokenExpiresAtMs?: number | undefined;
   /** The credential is a token that was asked for with the scope `read`. */
   readonly isReadOnly?: boolean | undefined;
   /** How many access changes the view had applied; an older decision is taken again before it is forwarded. */
   readonly viewRevision: number;
+  /** The signing keys that were published then. */
+  readonly verificationKeys: readonly VerificationKey[];
 }
 
 export interface AdmittedCall {

@@ -38,6 +38,8 @@ export function createRawCall(
       : undefined,
     connection: socket,
     ticket: undefined,
+    stopWaiting: undefined,
+    isProofTaken: false,
     atMs: 0,
     clock: undefined,
     traceHead: '',

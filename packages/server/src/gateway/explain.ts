@@ -115,7 +115,8 @@ function assume(
   deps: CallerDeps,
 ): AuthenticatedCall {
   const scheme = matched.route.schemes[0] ?? 'bearer';
-  return { kind: 'authenticated', matched, ...caller, scheme, viewRevision: deps.view.revision };
+  const { revision: viewRevision, verificationKeys } = deps.view;
+  return { kind: 'authenticated', matched, ...caller, scheme, viewRevision, verificationKeys };
 }
 
 function adapt(caller: AuthenticatedCall | Refusal, call: CallToExplain): AuthenticatedCall | Refusal {

@@ -7,8 +7,8 @@ import { rightsSchema } from '@postern/contract/rights';
 import type { Rights } from '@postern/contract/rights';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import { isAddressAllowed } from '../domain/range-matcher.ts';
+import { judgeRights } from '../decision/judge-rights.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import { findMissingRequirements } from '../domain/rights.ts';
 import type { MissingRequirement } from '../domain/rights.ts';
 import type { AuthenticatedCall, ReachedCall } from './call.ts';
 import type { Decision } from './pipeline.ts';
@@ -73,14 +73,9 @@ export function findFix(refusal: Refusal, decision: Decision): Fix | null {
 /** The first access type that includes the call with the API user's rights; the stages then say whether it is enough. */
 function fixAccessType({ grant, matched }: AuthenticatedCall): Fix {
   const { api, operation } = matched;
-  const found = api.accessTypes.find(({ name }) => {
-    const access = api.accessOf({ ...grant, accessType: name });
-    return (
-      access !== undefined &&
-      access.operations?.has(operation) !== false &&
-      api.rightsJudge.mayCall(operation, access.rights)
-    );
-  });
+  const found = api.accessTypes.find(
+    ({ name }) => judgeRights(operation, { grant: { ...grant, accessType: name } }, api).kind === 'allowed',
+  );
   if (found === undefined)
     return { kind: 'none', sentence: 'No access type that is configured includes this call.' };
   const sentence = `Choose the access type ${found.label}, which includes this call.`;
@@ -97,12 +92,8 @@ function fixValue(refusal: Refusal): Fix {
 /** Every missing level in one change, each the lowest that the module offers and that is enough. */
 function fixLevels({ grant, matched }: AuthenticatedCall): Fix {
   const { api, operation } = matched;
-  const verdict = findMissingRequirements(
-    operation.requirements,
-    api.accessOf(grant)?.rights ?? {},
-    api.modules,
-  );
-  const missing = verdict.kind === 'missing' ? verdict.missing : [];
+  const judgement = judgeRights(operation, { grant }, api);
+  const missing = judgement.kind === 'missing' ? judgement.missing : [];
   const closed = missing.find(({ why }) => why !== 'level');
   if (closed !== undefined) {
     const name = api.modules.get(closed.moduleId)?.name ?? closed.moduleId;

@@ -1,4 +1,6 @@
 import { errorCatalogue } from '@postern/contract/error-catalogue';
+import { isStillDecided } from '../decision/judge-standing.ts';
+import { refuseStale } from '../decision/refuse-stale.ts';
 import { parseClientAddress } from '../domain/network-rule.ts';
 import { presentProblem } from '../domain/present-problem.ts';
 import { createRangeMatcher } from '../domain/range-matcher.ts';
@@ -104,14 +106,23 @@ async function answer(
   }
   const raw = readQuestion(question, deps.roleOf);
   if (isRefusal(raw)) return { reached: question, outcome: raw };
-  const decision: Decision = await decide(raw, deps);
-  // Nobody says when the call ends that the proxy forwards: what runs at once cannot be limited here.
-  raw.ticket?.end(0);
-  if (decision.kind === 'denied') return { reached: decision.reached, outcome: decision.refusal };
-  const unfit = findUnfitness(decision);
-  if (unfit !== undefined) return { reached: decision, outcome: unfit };
-  return { reached: decision, outcome: { kind: 'allowed', headers: await presentIdentity(decision, deps) } };
+  for (let attempt = 0; attempt < decisionsMax; attempt++) {
+    const decision: Decision = await decide(raw, deps);
+    // Nobody says when the call ends that the proxy forwards: what runs at once cannot be limited here.
+    raw.ticket?.end(0);
+    if (decision.kind === 'denied') return { reached: decision.reached, outcome: decision.refusal };
+    const unfit = findUnfitness(decision);
+    if (unfit !== undefined) return { reached: decision, outcome: unfit };
+    const headers = await presentIdentity(decision, deps);
+    // A queue or the signature may have been waited for: the answer is as old as its oldest part.
+    if (isStillDecided(decision.authorised.admitted.authenticated, deps))
+      return { reached: decision, outcome: { kind: 'allowed', headers } };
+  }
+  return { reached: raw, outcome: refuseStale() };
 }
+
+/** How often a decision is taken anew because access changed before it could be answered. */
+const decisionsMax = 3;
 
 /** The call that is asked about, with the client's own headers; each answer to "which call" exactly once. */
 function readQuestion(question: RawCall, roleOf: RoleOf): RawCall | Refusal {

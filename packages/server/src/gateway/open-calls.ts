@@ -1,49 +1,49 @@
 import type { Socket } from 'node:net';
 import type { AccessChange } from '@postern/contract/access-change';
+import type { Standing } from '../decision/judge-standing.ts';
+import { refuseEnded } from '../decision/judge-standing.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { AuthenticatedCall } from './call.ts';
-import type { UpstreamExchange } from './upstream-exchange.ts';
 
-/** A call that is on its way to the upstream or back. */
+/**
+ * A call from the moment that it is authenticated until its last byte, whatever it waits for: a body to be
+ * inspected, room in a limit, a place at the upstream, a connection.
+ */
 export interface OpenCall {
-  readonly exchange: UpstreamExchange;
   readonly authenticated: AuthenticatedCall;
   readonly socket: Socket;
+  /** When its API user or key ends by itself, in epoch milliseconds, by what is known now; `Infinity`: never. */
+  readonly endsAtMs: number;
+  /** It was judged anew after a change of access. */
+  onJudged(standing: Standing): void;
+  /** Ends it now. */
+  cancel(why: Refusal): void;
   /** Its place among the open calls, and those of the same connection; kept by `OpenCalls`. */
   slot: number;
   siblings: OpenCall[] | undefined;
 }
 
-/** What is open now, so that it ends with its client, with its credential, or with the gateway. */
+/** The calls that are open now, so that each ends with its client, with its credential, or with the gateway. */
 export interface OpenCalls {
   add(call: OpenCall): void;
   remove(call: OpenCall): void;
   /** The client's connection closed. */
   cancelOf(socket: Socket): void;
-  /** Cuts the calls that would not be let through any more. Resolves when none is left. */
+  /** Judges the calls that the change may concern anew. Resolves when each has heard of it. */
   cutOff(change: AccessChange): Promise<void>;
-  /** The same for those whose time may be over: no change of access tells of that. */
-  cutEnded(mayHaveEnded: (open: AuthenticatedCall) => boolean): Promise<void>;
+  /** Cuts those whose API user or key has ended by itself: no change of access announces that. */
+  cutEnded(nowMs: number): void;
   cancelAll(why: Refusal): void;
   readonly size: number;
 }
 
-/** `judge`: why a call may not go on; see judge-open-call.ts. */
-export function createOpenCalls(judge: (open: AuthenticatedCall) => Promise<Refusal | undefined>): OpenCalls {
+/** `judge`: see judge-open-call.ts. */
+export function createOpenCalls(judge: (open: AuthenticatedCall) => Promise<Standing>): OpenCalls {
   // Arrays and not Sets: a Set through which many calls pass leaves a chain of outgrown tables behind, which
   // keeps ended calls alive until a full collection. That halved the gateway's speed.
   const bySocket = new WeakMap<Socket, OpenCall[]>();
   const all: OpenCall[] = [];
-
-  async function judgeAgain(calls: readonly OpenCall[]): Promise<void> {
-    await Promise.all(
-      calls.map(async ({ authenticated, exchange }) => {
-        const why = await judge(authenticated);
-        if (why !== undefined) exchange.cancel(why);
-      }),
-    );
-  }
 
   return {
     add(call) {
@@ -68,12 +68,17 @@ export function createOpenCalls(judge: (open: AuthenticatedCall) => Promise<Refu
     },
     cancelOf(socket) {
       const gone = refuse('forward', 'client_gone', 'the client closed the connection');
-      for (const call of (bySocket.get(socket) ?? []).slice()) call.exchange.cancel(gone);
+      for (const call of (bySocket.get(socket) ?? []).slice()) call.cancel(gone);
     },
-    cutOff: (change) => judgeAgain(all.filter((call) => mayConcern(change, call))),
-    cutEnded: (mayHaveEnded) => judgeAgain(all.filter(({ authenticated }) => mayHaveEnded(authenticated))),
+    async cutOff(change) {
+      const concerned = all.filter((call) => mayConcern(change, call));
+      await Promise.all(concerned.map(async (call) => call.onJudged(await judge(call.authenticated))));
+    },
+    cutEnded(nowMs) {
+      for (const call of all.filter(({ endsAtMs }) => endsAtMs <= nowMs)) call.cancel(refuseEnded());
+    },
     cancelAll(why) {
-      for (const call of all.slice()) call.exchange.cancel(why);
+      for (const call of all.slice()) call.cancel(why);
     },
     get size() {
       return all.length;

@@ -1,3 +1,8 @@
+import type { Socket } from 'node:net';
+import { endOf, refuseEnded, refuseRunning } from '../decision/judge-standing.ts';
+import type { Standing } from '../decision/judge-standing.ts';
+import { refuseStale } from '../decision/refuse-stale.ts';
+import type { OpenCall, OpenCalls } from './open-calls.ts';
 import { refuseFault } from './refuse-fault.ts';
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
@@ -23,7 +28,7 @@ import { authorise } from './stages/authorise.ts';
 import type { AuthoriseDeps } from './stages/authorise.ts';
 import { filter } from './stages/filter.ts';
 import { forward } from './stages/forward.ts';
-import type { Client, Exit, ForwardDeps } from './stages/forward.ts';
+import type { Client, Exit, ForwardDeps, ForwardedExchange } from './stages/forward.ts';
 import type { ExchangeOutcome } from './upstream-exchange.ts';
 import { limit } from './stages/limit.ts';
 import type { LimitDeps } from './stages/limit.ts';
@@ -51,11 +56,16 @@ export interface Denied {
 
 export type Decision = LimitedCall | Denied;
 
+/** Hears of a call as soon as it is authenticated: from then on a change of access may concern it. */
+export interface DecisionWatcher {
+  onAuthenticated(call: AuthenticatedCall): void;
+}
+
 /**
  * The one decision on a call: what the proxy acts upon, forward-auth answers and the explainer tells.
  * Answers at once unless something has to be loaded.
  */
-export function decide(raw: RawCall, deps: DecideDeps): MaybePromise<Decision> {
+export function decide(raw: RawCall, deps: DecideDeps, watcher?: DecisionWatcher): MaybePromise<Decision> {
   const received = receive(raw, deps);
   raw.clock?.mark('receive');
   if (received.kind === 'refusal') return deny(received, raw);
@@ -66,9 +76,14 @@ export function decide(raw: RawCall, deps: DecideDeps): MaybePromise<Decision> {
 
   const authenticated =
     deps.authenticate === undefined ? authenticate(matched, deps) : deps.authenticate(matched);
-  return authenticated instanceof Promise
-    ? authenticated.then((loaded) => decideOn(loaded, matched, deps))
-    : decideOn(authenticated, matched, deps);
+  if (authenticated instanceof Promise) {
+    return authenticated.then((loaded) => {
+      if (loaded.kind === 'authenticated') watcher?.onAuthenticated(loaded);
+      return decideOn(loaded, matched, deps);
+    });
+  }
+  if (authenticated.kind === 'authenticated') watcher?.onAuthenticated(authenticated);
+  return decideOn(authenticated, matched, deps);
 }
 
 function decideOn(
@@ -111,6 +126,7 @@ function deny(refusal: Refusal, reached: ReachedCall): Denied {
 }
 
 export interface PipelineDeps extends DecideDeps, PrepareDeps, RecordDeps, Omit<ForwardDeps, 'limits'> {
+  readonly openCalls: OpenCalls;
   /** Answers a refusal in the API's error shape. */
   readonly answer: (refusal: Refusal, reached: ReachedCall, client: Client) => void;
   /** An unexpected fault, with its cause, for the log. */
@@ -127,14 +143,25 @@ export function runPipeline(raw: RawCall, client: Client, deps: PipelineDeps): v
   new PipelineRun(raw, client, deps).start();
 }
 
-/** A call on its way through the pipeline: the steps are methods and no closures, which each call would pay for. */
-class PipelineRun implements Exit {
+/**
+ * A call on its way through the pipeline: the steps are methods and no closures, which each call would pay for. It is
+ * an open call from the moment that it is authenticated and has to wait, or is sent on.
+ */
+class PipelineRun implements Exit, OpenCall, DecisionWatcher {
   readonly #raw: RawCall;
   readonly client: Client;
   readonly #deps: PipelineDeps;
   readonly #atMs: number;
   #decisions = 0;
   #prepared: PreparedCall | undefined;
+  #authenticated: AuthenticatedCall | undefined;
+  #exchange: ForwardedExchange | undefined;
+  #isWaiting = false;
+  #isOpen = false;
+  #isOver = false;
+  endsAtMs = Infinity;
+  slot = 0;
+  siblings: OpenCall[] | undefined;
 
   constructor(raw: RawCall, client: Client, deps: PipelineDeps) {
     this.#raw = raw;
@@ -145,33 +172,91 @@ class PipelineRun implements Exit {
   }
 
   start(): void {
+    if (this.#isOver) return;
     this.#decisions++;
     try {
-      const decision = decide(this.#raw, this.#deps);
-      if (decision instanceof Promise)
-        decision.then((taken) => this.#actOn(taken)).catch((fault: unknown) => this.#fail(fault));
-      else this.#actOn(decision);
+      const decision = decide(this.#raw, this.#deps, this);
+      if (decision instanceof Promise) {
+        this.#waitFor(decision.then((taken) => this.#actOn(taken)));
+      } else this.#actOn(decision);
     } catch (fault) {
       this.#fail(fault);
     }
   }
 
+  #waitFor(step: Promise<void>): void {
+    this.#isWaiting = true;
+    if (this.#authenticated !== undefined) this.#open();
+    step.catch((fault: unknown) => this.#fail(fault));
+  }
+
+  onAuthenticated(call: AuthenticatedCall): void {
+    this.#authenticated = call;
+    this.endsAtMs = endOf(call.grant, call.key);
+    if (this.#isWaiting) this.#open();
+  }
+
+  /** Nothing can change between two steps of one turn: only a call that waits, or is sent, has to be found. */
+  #open(): void {
+    if (this.#isOpen || this.#isOver) return;
+    this.#isOpen = true;
+    this.#deps.openCalls.add(this);
+  }
+
+  get authenticated(): AuthenticatedCall {
+    if (this.#authenticated === undefined) throw new Error('a call that is not authenticated is not open');
+    return this.#authenticated;
+  }
+
+  get socket(): Socket {
+    return this.client.request.socket;
+  }
+
+  onJudged(standing: Standing): void {
+    if (standing.kind === 'holds') this.endsAtMs = standing.endsAtMs;
+    else if (standing.kind === 'refused') this.cancel(standing.refusal);
+    // What has not begun is decided anew before anything is sent.
+    else if (this.#exchange?.hasBegun === true) this.cancel(refuseRunning());
+  }
+
+  cancel(why: Refusal): void {
+    if (this.#exchange !== undefined) {
+      this.#exchange.cancel(why);
+      return;
+    }
+    this.#raw.stopWaiting?.();
+    this.#end(this.#authenticated ?? this.#raw, why);
+  }
+
+  findHalt(): Refusal | undefined {
+    const { view, now } = this.#deps;
+    if (!view.isFresh()) return refuseStale();
+    return this.endsAtMs === Infinity || this.endsAtMs > now() ? undefined : refuseEnded();
+  }
+
   #actOn(decision: Decision): void {
+    if (this.#isOver) {
+      this.#raw.ticket?.end(0);
+      return;
+    }
     if (decision.kind === 'denied') {
       this.#end(decision.reached, decision.refusal);
       return;
     }
     this.#raw.clock?.mark('limit');
     const prepared = prepare(decision, this.#deps);
-    if (prepared instanceof Promise)
-      prepared.then((made) => this.#send(made)).catch((fault: unknown) => this.#fail(fault));
+    if (prepared instanceof Promise) this.#waitFor(prepared.then((made) => this.#send(made)));
     else this.#send(prepared);
   }
 
   #send(prepared: PreparedCall): void {
+    if (this.#isOver) return;
     this.#prepared = prepared;
     this.#raw.clock?.mark('prepare');
-    forward(prepared, this, this.#deps);
+    this.#open();
+    const exchange = forward(prepared, this, this.#deps);
+    // It may have settled already, or have to be decided anew.
+    if (this.#prepared === prepared) this.#exchange = exchange;
   }
 
   filter(answer: UpstreamAnswer, prepared: PreparedCall): FilteredAnswer | Refusal {
@@ -180,14 +265,22 @@ class PipelineRun implements Exit {
   }
 
   settle(outcome: ExchangeOutcome): void {
-    if (outcome.kind !== 'outdated') this.#end(this.#prepared ?? this.#raw, outcome);
-    // Not from within the exchange that was just given up.
-    else if (this.#decisions < decisionsMax) queueMicrotask(() => this.start());
+    this.#exchange = undefined;
+    if (outcome.kind !== 'outdated') {
+      this.#end(this.#prepared ?? this.#raw, outcome);
+      return;
+    }
+    this.#prepared = undefined;
+    // Not from within the exchange that has just ended.
+    if (this.#decisions < decisionsMax) queueMicrotask(() => this.start());
     else this.#end(this.#raw, refuseRestless());
   }
 
   #end(reached: ReachedCall, outcome: ForwardedCall | Refusal): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
     const deps = this.#deps;
+    if (this.#isOpen) deps.openCalls.remove(this);
     if (this.#prepared !== undefined) this.#raw.clock?.mark('filter');
     try {
       this.#raw.ticket?.end(isRefusal(outcome) ? 0 : outcome.requestBytes + outcome.responseBytes);

@@ -1,10 +1,10 @@
 import type { MetricSample } from '../observe/metric-sample.ts';
-import type { ForwardDeps } from './stages/forward.ts';
+import type { PipelineDeps } from './pipeline.ts';
 
 /** What a gateway has in hand now, for the metrics. */
 export function presentSamples(
   environment: string,
-  { openCalls, upstreams, bulkheads }: Pick<ForwardDeps, 'openCalls' | 'upstreams' | 'bulkheads'>,
+  { openCalls, upstreams, bulkheads }: Pick<PipelineDeps, 'openCalls' | 'upstreams' | 'bulkheads'>,
 ): readonly MetricSample[] {
   return [
     { name: 'postern_open_calls', labels: { environment }, value: openCalls.size },

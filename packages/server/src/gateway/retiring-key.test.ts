@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { exchangeRaw, rawRequest, statusOf } from '../testing/raw-http.ts';
 import { startTestPlatform } from '../testing/test-platform.ts';
@@ -51,10 +52,14 @@ test('a download on a retiring key is cut when its time has come', async () => {
       resolve();
     };
   });
-  const answer = get();
+  const client = connect(platform.port, '127.0.0.1');
+  let received = '';
+  client.on('data', (bytes) => (received += bytes.toString('latin1')));
+  client.write(rawRequest('GET', '/v5/profiles/1', [platform.authorization]));
   await begun;
+  await vi.waitFor(() => expect(received).toContain('first'));
   aheadMs = overlapMs;
-  expect(await answer).toContain('first');
   await vi.waitFor(() => expect(platform.records).toHaveLength(1));
   expect(platform.records[0]).toMatchObject({ code: 'key_expired', status: 200 });
+  client.destroy();
 });

@@ -37,7 +37,7 @@ import type { PipelineDeps } from './pipeline.ts';
 import { findRouteOf, unfoldCall } from './reached-call.ts';
 import { sendRefusal } from './send-refusal.ts';
 import type { Client } from './stages/forward.ts';
-import { refuseStale } from './stages/authenticate.ts';
+import { refuseStale } from '../decision/refuse-stale.ts';
 import { receive } from './stages/receive.ts';
 import { presentSamples } from './present-samples.ts';
 import { createUpstreams } from './upstream.ts';
@@ -77,12 +77,11 @@ export interface Gateway {
 
 export function createGateway(deps: GatewayDeps): Gateway {
   const { settings } = deps;
-  const openCalls = createOpenCalls((open) =>
-    judgeOpenCall(open, { view: deps.view, now: deps.now ?? Date.now }),
-  );
   const upstreams = createUpstreams({ ...settings, lookup: deps.lookup });
   const bulkheads = createBulkheads(settings.routes);
-  const pipeline = createPipelineDeps(deps, { openCalls, upstreams, bulkheads });
+  const deciding = createDecideDeps(deps);
+  const openCalls = createOpenCalls((open) => judgeOpenCall(open, deciding));
+  const pipeline = createPipelineDeps(deps, { ...deciding, openCalls, upstreams, bulkheads });
   const state = { isDraining: false };
   const notReady = (): readonly NotReady[] => [
     ...(state.isDraining ? (['draining'] as const) : []),
@@ -110,11 +109,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     return openCalls.cutOff(change);
   });
   const stopWatching = deps.view.onStale(() => openCalls.cancelAll(refuseStale()));
-  const expiry = watchExpiry(openCalls, {
-    view: deps.view,
-    now: pipeline.now,
-    reportFault: (fault) => deps.reportFault(fault, 'expiry'),
-  });
+  const expiry = watchExpiry(openCalls, pipeline);
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     if (deps.tls !== undefined) response.setHeader('strict-transport-security', strictTransport);
@@ -242,15 +237,13 @@ function createListener(
 
 function createPipelineDeps(
   deps: GatewayDeps,
-  own: Pick<PipelineDeps, 'openCalls' | 'upstreams' | 'bulkheads'>,
+  own: ReturnType<typeof createDecideDeps> & Pick<PipelineDeps, 'openCalls' | 'upstreams' | 'bulkheads'>,
 ): PipelineDeps & { readonly identityTokens: IdentityTokens } {
   const { settings } = deps;
-  const deciding = createDecideDeps(deps);
-  const { now } = deciding;
+  const { now } = own;
   const identityTokens = createIdentityTokens({ sign: deps.signIdentity, issuer: deps.identityIssuer, now });
   return {
     ...own,
-    ...deciding,
     timeouts: settings.timeouts,
     identityTokens,
     identityBlocks: createIdentityBlocks(identityTokens),

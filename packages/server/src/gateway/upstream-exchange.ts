@@ -4,7 +4,6 @@ import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { FilteredAnswer, ForwardedCall, UpstreamAnswer } from './call.ts';
 import { RequestBodyFailure, refuseBrokenBody } from './request-body.ts';
-import { refuseStale } from './stages/authenticate.ts';
 import { UpstreamFailure } from './upstream-client/upstream-call.ts';
 import type { UpstreamControl, UpstreamListener } from './upstream-client/upstream-call.ts';
 import { openTunnel } from './upgrade-client.ts';
@@ -36,8 +35,8 @@ export interface ExchangeOwner {
   filterAnswer(answer: UpstreamAnswer): FilteredAnswer | Refusal;
   /** Asked when a connection is there and nothing has been written yet. */
   isStillDecided(): boolean;
-  /** Asked for each piece of the answer: a process that stood still may wake up to a credential that was cut off. */
-  mayGoOn(): boolean;
+  /** Asked before each piece in either direction: a process that stood still may wake up to a credential that was cut off. */
+  findHalt(): Refusal | undefined;
   settleExchange(outcome: ExchangeOutcome | Unanswered): void;
 }
 
@@ -97,8 +96,9 @@ export class UpstreamExchange implements UpstreamListener {
   }
 
   mayGoOn(): boolean {
-    if (this.#owner.mayGoOn()) return true;
-    this.cancel(refuseStale());
+    const halt = this.#owner.findHalt();
+    if (halt === undefined) return true;
+    this.cancel(halt);
     return false;
   }
 
@@ -109,6 +109,7 @@ export class UpstreamExchange implements UpstreamListener {
 
   onHead(status: number, headers: readonly string[]): void {
     this.#hasAnswerBegun = true;
+    if (!this.mayGoOn()) return;
     const filtered = this.#owner.filterAnswer({ kind: 'answered', status, headers });
     if (isRefusal(filtered)) {
       this.cancel(filtered);
@@ -207,6 +208,8 @@ export class UpstreamExchange implements UpstreamListener {
     // The connection is no longer this call's.
     this.#control = undefined;
     const filtered = this.#filtered;
+    const isHeld = filtered?.body !== undefined || this.#isHeadDue;
+    if (isHeld && !this.mayGoOn()) return;
     if (filtered?.body !== undefined && !this.#endFiltered(filtered)) return;
     if (this.#isHeadDue && filtered !== undefined) this.#sendHead(filtered);
     if (this.#tunnel === undefined) this.#owner.response.end();

@@ -1,8 +1,8 @@
 import { isSameDigest } from '../crypto/key-digest.ts';
 import { judgePresentedKey } from '../crypto/presented-key.ts';
 import type { KeyRules } from '../crypto/presented-key.ts';
+import { findAdmissionRefusal } from '../decision/find-admission-refusal.ts';
 import type { AcceptedKey, AccessGrant } from '../domain/access-grant.ts';
-import { isAddressAllowed } from '../domain/range-matcher.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
@@ -67,28 +67,9 @@ export async function findKeyHolder(
   }
   const { clientAddress } = origin;
   const refusal =
-    refuseInadmissible(grant, key, { clientAddress, nowMs: deps.nowMs() }) ??
+    findAdmissionRefusal({ grant, key }, clientAddress, () => deps.nowMs()) ??
     (await limitValid(key, origin, deps));
   return refusal === undefined ? { kind: 'holder', grant, key } : { ...refusal, grant, keyId: key.id };
-}
-
-/**
- * Whether an API user may use this key now and from here. Status comes first: a cut-off says nothing of expiry or
- * networks.
- */
-export function refuseInadmissible(
-  grant: AccessGrant,
-  key: AcceptedKey,
-  { clientAddress, nowMs }: { readonly clientAddress: string; readonly nowMs: number },
-): Refusal | undefined {
-  if (grant.status !== 'active')
-    return refuse('admit', 'api_user_deactivated', 'the API user is deactivated');
-  const isOver = [grant.expiresAtMs, key.expiresAtMs].some((atMs) => atMs !== null && atMs <= nowMs);
-  if (isOver) return refuse('admit', 'key_expired', 'the expiry of the API user or its key has passed');
-  if (isAddressAllowed(grant.networkRanges, clientAddress)) return undefined;
-  return refuse('admit', 'network_refused', 'no network rule covers the address', {
-    facts: { address: clientAddress },
-  });
 }
 
 export async function countFailure(

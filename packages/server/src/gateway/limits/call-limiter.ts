@@ -188,11 +188,11 @@ function findPlace(
   return { key: charge.key, queueMax: limit.over.queueMax };
 }
 
-/** A client that goes away leaves the queue, and spends nothing. */
+/** A call whose client goes away, or whose credential is cut off, leaves the queue and spends nothing. */
 function wait(spending: Spending, refused: RefusedCharges, deps: SpendDeps): Promise<LimitedCall | Refusal> {
   const { authorised, compiled, charges } = spending;
   const { grant, matched } = authorised.admitted.authenticated;
-  const { connection } = matched.received.raw;
+  const { raw } = matched.received;
   const place = findPlace(spending, refused.index);
   const over = compiled.limits[refused.index]?.limit;
   if (place === undefined || over === undefined || !('over' in over) || over.over.kind !== 'delay') {
@@ -204,14 +204,16 @@ function wait(spending: Spending, refused: RefusedCharges, deps: SpendDeps): Pro
     let isDone = false;
     const done = (outcome: LimitedCall | Refusal): void => {
       isDone = true;
-      connection?.off('close', onGone);
+      raw.stopWaiting = undefined;
+      raw.connection?.off('close', onGone);
       resolve(outcome);
     };
     const onGone = (): void => {
       leave();
-      if (!isDone) done(refuse('limit', 'client_gone', 'the client went away while its call waited'));
+      if (!isDone) done(refuse('limit', 'client_gone', 'the call ended while it waited'));
     };
-    connection?.once('close', onGone);
+    raw.connection?.once('close', onGone);
+    raw.stopWaiting = onGone;
     deps.queues.enter(place, refused, {
       caller: grant.apiUserId,
       charges,

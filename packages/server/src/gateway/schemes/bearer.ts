@@ -134,8 +134,16 @@ function judgeKey(token: VerifiedToken, grant: AccessGrant | undefined): Identif
     return refuseToken('credential_invalid', 'the API user of the token does not exist here');
   for (const key of grant.keys) {
     if (key.id === token.keyId && key.version === token.keyVersion) {
-      const { tokenId, kid, isReadOnly } = token;
-      return { kind: 'identified', grant, key, tokenId, tokenKid: kid, isReadOnly };
+      const { tokenId, kid, expiresAtMs, isReadOnly } = token;
+      return {
+        kind: 'identified',
+        grant,
+        key,
+        tokenId,
+        tokenKid: kid,
+        tokenExpiresAtMs: expiresAtMs,
+        isReadOnly,
+      };
     }
   }
   return refuseDead(token, 'the key that the token was made with was reset or revoked');

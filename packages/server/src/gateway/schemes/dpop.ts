@@ -16,7 +16,8 @@ export interface DpopDeps {
 
 /**
  * `Authorization: DPoP <access token>` with a proof in `DPoP` (RFC 9449 section 7.1): the token works only together with
- * the key that it is bound to. A proof is good for one call.
+ * the key that it is bound to. A proof is good for one call,
+ * which may be decided more than once.
  */
 export function createDpopScheme(deps: DpopDeps): Scheme {
   return {
@@ -49,7 +50,9 @@ async function identify(
     accessToken: text,
     boundTo,
   };
-  const judged = await judgeProof(dpopProof, { ...context, nowMs: deps.now() }, deps.takeProof);
+  const takeProof: TakeProof = raw.isProofTaken === true ? () => true : deps.takeProof;
+  const judged = await judgeProof(dpopProof, { ...context, nowMs: deps.now() }, takeProof);
+  if (judged.kind !== 'refused') raw.isProofTaken = true;
   return judged.kind === 'refused' ? refuseProof(judged.why) : caller;
 }
 

@@ -22,6 +22,8 @@ export interface IdentifiedCaller {
   readonly tokenId?: string;
   /** The `kid` of the key that signed it: when that key is removed, the token is dead. */
   readonly tokenKid?: string;
+  /** Its `exp`, in epoch milliseconds. */
+  readonly tokenExpiresAtMs?: number;
   /** Of a token that was asked for with the scope `read`. */
   readonly isReadOnly?: boolean;
 }

@@ -1,4 +1,5 @@
 import type { EnvironmentView } from '../../access/access-view.ts';
+import { refuseStale } from '../../decision/refuse-stale.ts';
 import type { AccessGrant } from '../../domain/access-grant.ts';
 import { isRefusal, refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
@@ -53,9 +54,9 @@ export function authenticateCarrier<Carrier extends CredentialCarrier>(
     const text = scheme?.find(credential, matched.route);
     if (scheme === undefined || text === undefined) continue;
     // Noted before the look-up: what changes while it is on its way makes the decision an old one.
-    const viewRevision = deps.view.revision;
+    const { revision: viewRevision, verificationKeys } = deps.view;
     const caller = scheme.identify(text, matched);
-    const presented = { scheme: name, viewRevision };
+    const presented = { scheme: name, viewRevision, verificationKeys };
     return caller instanceof Promise
       ? caller.then((loaded) => accept(loaded, { matched, presented, deps }), refuseUnavailable)
       : accept(caller, { matched, presented, deps });
@@ -76,18 +77,30 @@ function accept<Carrier extends CredentialCarrier>(
     deps,
   }: {
     readonly matched: Carrier;
-    readonly presented: Pick<AuthenticatedCall, 'scheme' | 'viewRevision'>;
+    readonly presented: Pick<AuthenticatedCall, 'scheme' | 'viewRevision' | 'verificationKeys'>;
     readonly deps: AuthenticateDeps;
   },
 ): Authenticated<Carrier> | Refusal {
   if (isRefusal(caller)) return limitFailed(refuseCaller(caller, matched, deps), matched, deps);
-  const { grant, key, tokenId, tokenKid, isReadOnly } = caller;
+  const { grant, key, tokenId, tokenKid, tokenExpiresAtMs, isReadOnly } = caller;
   if (!isOfHost(grant, matched)) {
     const refusal = challenge('credential_invalid', 'the host is of another licence', matched, deps);
     return limitFailed(refusal, matched, deps);
   }
-  const { scheme, viewRevision } = presented;
-  return { kind: 'authenticated', matched, grant, key, scheme, viewRevision, tokenId, tokenKid, isReadOnly };
+  const { scheme, viewRevision, verificationKeys } = presented;
+  return {
+    kind: 'authenticated',
+    matched,
+    grant,
+    key,
+    scheme,
+    viewRevision,
+    verificationKeys,
+    tokenId,
+    tokenKid,
+    tokenExpiresAtMs,
+    isReadOnly,
+  };
 }
 
 /** On a licence's own URL, only its own credentials are known. */
@@ -127,11 +140,11 @@ function limitFailed(
 }
 
 /** 401 with the schemes that the API takes (RFC 9110 section 15.5.2, RFC 6750 section 3). */
-function challenge(
+export function challenge(
   code: Refusal['code'],
   rule: string,
   matched: CredentialCarrier,
-  deps: AuthenticateDeps,
+  deps: Pick<AuthenticateDeps, 'schemes'>,
 ): Refusal {
   const isToken = code === 'credential_invalid' || code === 'token_expired';
   const challenges = matched.route.schemes.map((name) => {
@@ -139,13 +152,6 @@ function challenge(
     return word === 'Bearer' && isToken ? `${word} error="invalid_token"` : word;
   });
   return refuse('authenticate', code, rule, { headers: { 'www-authenticate': challenges.join(', ') } });
-}
-
-/** The process may have missed a cut-off: nothing may begin, and nothing that runs may go on. */
-export function refuseStale(): Refusal {
-  return refuse('authenticate', 'gateway_stale', 'the last complete look at the change feed is too old', {
-    retryAfterS: 1,
-  });
 }
 
 /** Nobody can say whose the credential is: refused, never let through. */

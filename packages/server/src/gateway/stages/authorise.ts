@@ -1,8 +1,8 @@
 import type { CatalogueModule } from '@postern/contract/catalogue';
 import { levelLabel } from '@postern/contract/level';
+import { judgeRights } from '../../decision/judge-rights.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import { findMissingRequirements, isWrite } from '../../domain/rights.ts';
 import type { MissingRequirement } from '../../domain/rights.ts';
 import type { AdmittedCall, AuthorisedCall, MaybePromise } from '../call.ts';
 import { judgeDimensions } from '../dimensions/judge-dimensions.ts';
@@ -20,27 +20,25 @@ export function authorise(
 ): MaybePromise<AuthorisedCall | Refusal> {
   const { grant, matched } = admitted.authenticated;
   const { api, operation } = matched;
-  const access = api.accessOf(grant);
-  if (access === undefined || access.operations?.has(operation) === false) {
-    const rule = `the access type ${grant.accessType} excludes ${operation.id}`;
-    return refuse('authorise', 'access_type_excludes', rule, { facts: { accessType: grant.accessType } });
+  const judgement = judgeRights(operation, admitted.authenticated, api);
+  switch (judgement.kind) {
+    case 'allowed':
+      return operation.dimensions === undefined
+        ? { kind: 'authorised', admitted, inspectedBody: undefined, narrowings: undefined }
+        : judgeDimensions(admitted, operation.dimensions, deps);
+    case 'excluded': {
+      const rule = `the access type ${grant.accessType} excludes ${operation.id}`;
+      return refuse('authorise', 'access_type_excludes', rule, { facts: { accessType: grant.accessType } });
+    }
+    case 'read-only':
+      return refuseScope(admitted);
+    case 'unclassified':
+      return refuse('authorise', 'operation_unclassified', `${operation.id} has no module of the catalogue`);
+    case 'missing': {
+      const needed = describeMissing(judgement.missing, api.modules);
+      return refuse('authorise', 'right_missing', `${operation.id} needs ${needed}`, { facts: { needed } });
+    }
   }
-  const { rights } = access;
-  if (api.rightsJudge.mayCall(operation, rights)) {
-    if (admitted.authenticated.isReadOnly === true && isWrite(operation)) return refuseScope(admitted);
-    return operation.dimensions === undefined
-      ? { kind: 'authorised', admitted, inspectedBody: undefined, narrowings: undefined }
-      : judgeDimensions(admitted, operation.dimensions, deps);
-  }
-  const verdict = findMissingRequirements(operation.requirements, rights, api.modules);
-  // The two forms of the rule disagree only when one is broken: then the answer is no.
-  const missing = verdict.kind === 'missing' ? verdict.missing : [];
-  const isUnknown = missing.some(({ why }) => why === 'module-unknown');
-  if (verdict.kind === 'unclassified' || isUnknown) {
-    return refuse('authorise', 'operation_unclassified', `${operation.id} has no module of the catalogue`);
-  }
-  const needed = describeMissing(missing, api.modules);
-  return refuse('authorise', 'right_missing', `${operation.id} needs ${needed}`, { facts: { needed } });
 }
 
 /** RFC 6750 section 3.1. The rights would be enough: only the token is not. */

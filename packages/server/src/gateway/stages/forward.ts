@@ -3,10 +3,10 @@ import type { Socket } from 'node:net';
 import type { ApiId, LicenceId } from '@postern/contract/ids';
 import { refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import type { EnvironmentView } from '../../access/access-view.ts';
+import { isStillDecided } from '../../decision/judge-standing.ts';
+import type { StandingDeps } from '../../decision/judge-standing.ts';
 import type { AuthenticatedCall, FilteredAnswer, PreparedCall, UpstreamAnswer } from '../call.ts';
 import type { Bulkhead, BulkheadCall, Compartment } from '../bulkhead.ts';
-import type { OpenCall, OpenCalls } from '../open-calls.ts';
 import { RequestBody } from '../request-body.ts';
 import { UpstreamExchange } from '../upstream-exchange.ts';
 import type { ExchangeOutcome, ExchangeOwner, Unanswered } from '../upstream-exchange.ts';
@@ -21,12 +21,10 @@ export interface Client {
   readonly tunnel?: Socket | undefined;
 }
 
-export interface ForwardDeps {
+export interface ForwardDeps extends StandingDeps {
   readonly upstreams: Upstreams;
-  readonly openCalls: OpenCalls;
   /** By API. */
   readonly bulkheads: ReadonlyMap<ApiId, Bulkhead>;
-  readonly view: EnvironmentView;
   readonly limits: { readonly bodyBytesMax: number };
   readonly timeouts: { readonly clientBodyIdleMs: number };
 }
@@ -36,26 +34,40 @@ export interface Exit {
   readonly client: Client;
   /** No byte of an answer leaves without having passed it. */
   readonly filter: (answer: UpstreamAnswer, prepared: PreparedCall) => FilteredAnswer | Refusal;
+  /** Asked before each piece that goes out after the first, in either direction: why none may; see open-calls.ts. */
+  findHalt(): Refusal | undefined;
   /** Called once. Not a promise: it would cost each call more than its decision. */
   settle(outcome: ExchangeOutcome): void;
 }
 
-/** Streams the call to the upstream and its answer through the filter to the client. */
-export function forward(prepared: PreparedCall, exit: Exit, deps: ForwardDeps): void {
+/** A call that is on its way to the upstream or back, or waits for a place or a connection. */
+export interface ForwardedExchange {
+  /** Whether anything may have been sent. Until then its decision can be taken anew. */
+  readonly hasBegun: boolean;
+  /** Ends it; of no effect once it has settled. */
+  cancel(why: Refusal): void;
+}
+
+/**
+ * Streams the call to the upstream and its answer through the filter to the client. It may have settled when this
+ * returns.
+ */
+export function forward(prepared: PreparedCall, exit: Exit, deps: ForwardDeps): ForwardedExchange {
   const { inspectedBody, admitted } = prepared.limited.authorised;
   const { headers } = admitted.authenticated.matched.received;
   if (headers.expectsContinue && inspectedBody === undefined) exit.client.response.writeContinue();
-  new RunningCall(prepared, exit, deps).send();
+  const call = new RunningCall(prepared, exit, deps);
+  call.send();
+  return call;
 }
 
 /** All that belongs to a call on its way, in one object, since each object costs every call. */
-class RunningCall implements ExchangeOwner, OpenCall, BulkheadCall, UpstreamCall {
+class RunningCall implements ExchangeOwner, ForwardedExchange, BulkheadCall, UpstreamCall {
   readonly #prepared: PreparedCall;
   readonly #exit: Exit;
   readonly #deps: ForwardDeps;
   readonly authenticated: AuthenticatedCall;
   readonly response: ServerResponse;
-  readonly socket: Socket;
   readonly method: string;
   readonly head: string;
   readonly body: RequestBody | Buffer | null;
@@ -65,8 +77,7 @@ class RunningCall implements ExchangeOwner, OpenCall, BulkheadCall, UpstreamCall
   readonly #tunnelFromBytes: number;
   exchange: UpstreamExchange;
   #isRepeated = false;
-  slot = 0;
-  siblings: OpenCall[] | undefined;
+  hasBegun = false;
   readonly #bulkhead: Bulkhead | undefined;
   compartment: Compartment | undefined;
   queueTimer: NodeJS.Timeout | undefined;
@@ -80,7 +91,6 @@ class RunningCall implements ExchangeOwner, OpenCall, BulkheadCall, UpstreamCall
     this.#deps = deps;
     this.authenticated = authenticated;
     this.response = exit.client.response;
-    this.socket = exit.client.request.socket;
     this.method = prepared.upstream.method;
     this.head = prepared.upstream.head;
     this.body = framing.kind === 'none' ? null : (authorised.inspectedBody ?? this.#createBody());
@@ -100,7 +110,6 @@ class RunningCall implements ExchangeOwner, OpenCall, BulkheadCall, UpstreamCall
   }
 
   send(): void {
-    this.#deps.openCalls.add(this);
     if (this.#bulkhead === undefined) this.onPlace();
     else this.#bulkhead.enter(this);
   }
@@ -112,6 +121,10 @@ class RunningCall implements ExchangeOwner, OpenCall, BulkheadCall, UpstreamCall
 
   get licenceId(): LicenceId {
     return this.authenticated.grant.licenceId;
+  }
+
+  cancel(why: Refusal): void {
+    this.exchange.cancel(why);
   }
 
   onNoPlace(why: string): void {
@@ -144,22 +157,19 @@ class RunningCall implements ExchangeOwner, OpenCall, BulkheadCall, UpstreamCall
     return refuseAnswerOfAnother(answer, this.authenticated) ?? this.#exit.filter(answer, this.#prepared);
   }
 
-  /**
-   * Whatever took long, a body, a connection, a first attempt, or a process that stood still: nothing goes out while
-   * the view is stale.
-   */
+  /** The last question, whatever took long before: a body, a queue, a connection, a first attempt, a process that stood still. */
   isStillDecided(): boolean {
-    const { view } = this.#deps;
-    return view.isFresh() && isStillDecided(this.authenticated, view);
+    const isDecided = isStillDecided(this.authenticated, this.#deps);
+    if (isDecided) this.hasBegun = true;
+    return isDecided;
   }
 
-  mayGoOn(): boolean {
-    return this.#deps.view.isFresh();
+  findHalt(): Refusal | undefined {
+    return this.#exit.findHalt();
   }
 
   settleExchange(outcome: ExchangeOutcome | Unanswered): void {
     if (outcome.kind !== 'unanswered') {
-      this.#deps.openCalls.remove(this);
       this.#bulkhead?.leave(this);
       this.#exit.settle(outcome);
       return;
@@ -197,9 +207,3 @@ function refuseAnswerOfAnother(
 
 /** RFC 9110 section 9.2.2 */
 const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
-
-/** A decision holds as long as nothing that it was taken on has changed, however long the connection took. */
-function isStillDecided({ viewRevision, grant, matched }: AuthenticatedCall, view: EnvironmentView): boolean {
-  if (view.revision === viewRevision) return true;
-  return view.isCurrent(grant) && view.findApi(matched.route.apiId) === matched.api;
-}

@@ -71,7 +71,9 @@ export class RequestWriter {
   };
 
   readonly #onEnd = (): void => {
-    const { socket, framing, onFailure } = this.#setup;
+    const { socket, framing, onFailure, mayGoOn } = this.#setup;
+    // The last chunk makes the request whole: the upstream acts on it.
+    if (framing === 'chunked' && !mayGoOn()) return;
     if (typeof framing === 'number' && this.#sentBytes < framing) {
       onFailure(new UpstreamFailure('invalid', 'a request body shorter than its Content-Length'));
       return;

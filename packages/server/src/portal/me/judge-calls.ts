@@ -1,14 +1,15 @@
-import type { Operation } from '@postern/contract/catalogue';
 import type { ErrorCode } from '@postern/contract/error-catalogue';
 import type { CallVerdict } from '@postern/contract/portal';
 import type { ApiView } from '../../access/access-view.ts';
+import { findAdmissionRefusal } from '../../decision/find-admission-refusal.ts';
+import { judgeRights } from '../../decision/judge-rights.ts';
+import type { RightsJudgement } from '../../decision/judge-rights.ts';
 import type { AccessGrant } from '../../domain/access-grant.ts';
-import { findMissingRequirements } from '../../domain/rights.ts';
 import type { PortalApiSettings } from '../portal-deps.ts';
 
 /**
  * Whether the API user can make each call of the API, by the gateway's own view and rules; see
- * gateway/stages/authorise.ts. Not judged here: addresses, limits, and the entities, channels and attributes that a
+ * decision/. Not judged here: addresses, limits, and the entities, channels and attributes that a
  * call names.
  */
 export function judgeCalls(
@@ -20,7 +21,7 @@ export function judgeCalls(
   return view.catalogue.operations
     .filter(({ internal }) => !internal)
     .map((operation) => {
-      const { code, missing } = judgeRights(operation, grant, view);
+      const { code, missing } = presentJudgement(judgeRights(operation, { grant }, view), view);
       const refusedWith = credentialCode ?? code;
       return {
         apiId: api.id,
@@ -36,33 +37,41 @@ export function judgeCalls(
     });
 }
 
+/**
+ * Why none of the API user's credentials is accepted now; null where one is. The gateway and the token endpoint judge
+ * a credential by the same rule, which refuses a key that has expired although the API user has not.
+ */
 function judgeCredential(grant: AccessGrant, nowMs: number): ErrorCode | null {
+  const accounts = (grant.webServiceAccounts ?? []).map(({ id }) => ({ id, expiresAtMs: null }));
+  const codes = [...grant.keys, ...accounts].map(
+    (key) => findAdmissionRefusal({ grant, key }, undefined, () => nowMs)?.code ?? null,
+  );
+  if (codes.includes(null)) return null;
   if (grant.status === 'deactivated') return 'api_user_deactivated';
-  if (grant.keys.length === 0 && (grant.webServiceAccounts ?? []).length === 0) return 'credential_invalid';
-  return grant.expiresAtMs !== null && grant.expiresAtMs <= nowMs ? 'key_expired' : null;
+  return codes[0] ?? 'credential_invalid';
 }
 
-function judgeRights(
-  operation: Operation,
-  grant: AccessGrant,
+function presentJudgement(
+  judgement: RightsJudgement,
   view: ApiView,
 ): { readonly code: ErrorCode | null; readonly missing: CallVerdict['missing'] } {
-  const access = view.accessOf(grant);
-  if (access === undefined || access.operations?.has(operation) === false) {
-    return { code: 'access_type_excludes', missing: [] };
+  switch (judgement.kind) {
+    case 'allowed':
+    // Of a token alone: another one may write.
+    case 'read-only':
+      return { code: null, missing: [] };
+    case 'excluded':
+      return { code: 'access_type_excludes', missing: [] };
+    case 'unclassified':
+      return { code: 'operation_unclassified', missing: [] };
+    case 'missing':
+      return {
+        code: 'right_missing',
+        missing: judgement.missing.map(({ moduleId, needed }) => ({
+          moduleId,
+          module: view.modules.get(moduleId)?.name ?? moduleId,
+          level: needed,
+        })),
+      };
   }
-  if (view.rightsJudge.mayCall(operation, access.rights)) return { code: null, missing: [] };
-  const verdict = findMissingRequirements(operation.requirements, access.rights, view.modules);
-  const missing = verdict.kind === 'missing' ? verdict.missing : [];
-  if (verdict.kind === 'unclassified' || missing.some(({ why }) => why === 'module-unknown')) {
-    return { code: 'operation_unclassified', missing: [] };
-  }
-  return {
-    code: 'right_missing',
-    missing: missing.map(({ moduleId, needed }) => ({
-      moduleId,
-      module: view.modules.get(moduleId)?.name ?? moduleId,
-      level: needed,
-    })),
-  };
 }
