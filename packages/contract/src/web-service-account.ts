@@ -19,6 +19,8 @@ export const webServiceAccountSchema = z.strictObject({
   /** Counts up with each change of the password. */
   version: z.int().positive(),
   createdAtMs: z.int(),
+  /** Since when it has no password: its API user was cut off. Null: it has one. */
+  passwordRevokedAtMs: z.int().nullable(),
 });
 export type WebServiceAccount = z.infer<typeof webServiceAccountSchema>;
 

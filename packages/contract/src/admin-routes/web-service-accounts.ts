@@ -37,7 +37,7 @@ export const webServiceAccountRoutes = {
     tags: ['Web service accounts'],
     'x-postern-access': 'licence-admin',
     'x-postern-fresh-proof': 'always',
-    'x-postern-errors': ['connector_access_missing', 'already_exists'],
+    'x-postern-errors': ['connector_access_missing', 'already_exists', 'transition_refused'],
     request: { params: environmentParams, body: jsonBody(createWebServiceAccountSchema) },
     responses: { 201: jsonAnswer(issuedWebServiceAccountSchema, 'The password. Cache-Control: no-store') },
   }),
@@ -49,7 +49,7 @@ export const webServiceAccountRoutes = {
     tags: ['Web service accounts'],
     'x-postern-access': 'licence-admin',
     'x-postern-fresh-proof': 'always',
-    'x-postern-errors': [],
+    'x-postern-errors': ['transition_refused'],
     request: { params: accountParams, body: jsonBody(z.strictObject({})) },
     responses: {
       200: jsonAnswer(

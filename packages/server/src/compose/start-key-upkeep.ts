@@ -2,6 +2,7 @@ import { leaseMsOf } from '../access/lease-book.ts';
 import type { LiveGateways } from '../access/live-gateways.ts';
 import type { Config } from '../config/config-schema.ts';
 import { endRetiredKeys } from '../control/api-key/end-retired-keys.ts';
+import { wipeShownKeys } from '../control/hand-over/wipe-shown-keys.ts';
 import type { SigningKeyPort } from '../control/control-deps.ts';
 import { keepSigningKeys } from '../control/signing-keys/keep-signing-keys.ts';
 import { createSigningKey } from '../crypto/signing-keys.ts';
@@ -39,7 +40,7 @@ export interface KeyUpkeepDeps {
 
 const everyMs = 15_000;
 
-/** Does what is due with keys, from now on, every quarter of a minute: signing keys in turn, retired keys wiped. */
+/** Does what is due with keys, from now on, every quarter of a minute: signing keys in turn, retired keys and shown texts wiped. */
 export function startKeyUpkeep(config: Config, deps: KeyUpkeepDeps): { close(): Promise<void> } {
   const { core, gateways, now, reportFault } = deps;
   const work = {
@@ -54,6 +55,7 @@ export function startKeyUpkeep(config: Config, deps: KeyUpkeepDeps): { close(): 
   async function look(): Promise<void> {
     for (const environment of listEnvironments(config)) await keepSigningKeys(environment, work);
     await endRetiredKeys(work);
+    await wipeShownKeys(work);
   }
   const timer = setInterval(() => {
     running = running.then(look).catch(reportFault);

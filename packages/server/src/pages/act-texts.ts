@@ -41,9 +41,9 @@ export const actTexts: Readonly<Record<Language, ActTexts>> = {
     notPermitted: 'You are signed in, but are no administrator of this licence.',
     actions: {
       'cut-off': {
-        asks: 'The key of {name} ({place}) and every token made from it stop working at once, everywhere. This cannot be undone; an administrator can make a new key.',
-        confirm: 'Cut the key off',
-        done: 'The key of {name} is cut off.',
+        asks: 'Every key and password of {name} ({place}), and every token made from a key, stop working at once, everywhere. This cannot be undone; an administrator can make a new key or password.',
+        confirm: 'Cut all access off',
+        done: 'The access of {name} is cut off.',
       },
       'add-address': {
         asks: 'Calls with the key of {name} ({place}) will also be allowed from {address}.',
@@ -75,9 +75,9 @@ export const actTexts: Readonly<Record<Language, ActTexts>> = {
     notPermitted: 'Vous êtes connecté, mais n’êtes pas administrateur de cette licence.',
     actions: {
       'cut-off': {
-        asks: 'La clé de {name} ({place}) et tous les jetons faits avec elle cessent aussitôt de fonctionner, partout. Ceci est définitif ; un administrateur peut faire une nouvelle clé.',
-        confirm: 'Couper la clé',
-        done: 'La clé de {name} est coupée.',
+        asks: 'Toutes les clés et tous les mots de passe de {name} ({place}), et tous les jetons faits avec une clé, cessent aussitôt de fonctionner, partout. Ceci est définitif ; un administrateur peut faire une nouvelle clé ou un nouveau mot de passe.',
+        confirm: 'Couper tout accès',
+        done: 'L’accès de {name} est coupé.',
       },
       'add-address': {
         asks: 'Les appels avec la clé de {name} ({place}) seront aussi autorisés depuis {address}.',
@@ -108,9 +108,9 @@ export const actTexts: Readonly<Record<Language, ActTexts>> = {
     notPermitted: 'U bent aangemeld, maar bent geen beheerder van deze licentie.',
     actions: {
       'cut-off': {
-        asks: 'De sleutel van {name} ({place}) en elk token dat ermee gemaakt is werken meteen nergens meer. Dit kan niet ongedaan worden gemaakt; een beheerder kan een nieuwe sleutel maken.',
-        confirm: 'De sleutel afsluiten',
-        done: 'De sleutel van {name} is afgesloten.',
+        asks: 'Elke sleutel en elk wachtwoord van {name} ({place}), en elk token dat met een sleutel gemaakt is, werken meteen nergens meer. Dit kan niet ongedaan worden gemaakt; een beheerder kan een nieuwe sleutel of een nieuw wachtwoord maken.',
+        confirm: 'Alle toegang afsluiten',
+        done: 'De toegang van {name} is afgesloten.',
       },
       'add-address': {
         asks: 'Oproepen met de sleutel van {name} ({place}) worden ook vanaf {address} toegestaan.',

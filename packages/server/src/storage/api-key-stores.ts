@@ -28,6 +28,18 @@ export interface ApiKeyWriters {
       key: NewApiKey,
     ): Promise<void>;
     /**
+     * Takes back what a limit of lifetimes set: of keys that still live, the end is where the new lifetime puts it, and
+     * none where there is no lifetime any more. A key that is over stays over, and one on its way out keeps its end.
+     */
+    liftLifetimes(
+      licenceId: LicenceId,
+      limit: { readonly lifetimeMs: number | null; readonly nowMs: number },
+    ): Promise<number>;
+    /** The key goes on working, and cannot be shown again. */
+    wipeText(licenceId: LicenceId, environment: EnvironmentName, keyId: ApiKeyId): Promise<void>;
+    /** Of all licences: texts of keys that are shown once, were made by then, and wait for nobody to collect them. */
+    wipeShownTexts(which: { readonly madeUntilMs: number; readonly nowMs: number }): Promise<number>;
+    /**
      * Gives the licence's keys an end of life, in every environment: this long after their creation, yet not before
      * `notBeforeMs`. Earlier ends stay. The number of keys that changed.
      */

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import type { DatabaseHandle } from './database-handle.ts';
 import { normaliseSearchText } from './search-text.ts';
+import { createKeyLifetimes } from './api-key-lifetimes.ts';
+import { createTextWiping } from './api-key-texts.ts';
 import type { StorageWriter, StoredApiKey } from './storage.ts';
 import type { ApiKeyTable } from './tables.ts';
 
@@ -9,6 +11,8 @@ export function createApiKeyStore(db: DatabaseHandle): StorageWriter['apiKeys'] 
   const { query } = db;
   return {
     ...createKeyRetirement(db),
+    ...createKeyLifetimes(db),
+    ...createTextWiping(db),
 
     async list(licenceId, environment, apiUserId) {
       const rows = await query
@@ -35,6 +39,7 @@ export function createApiKeyStore(db: DatabaseHandle): StorageWriter['apiKeys'] 
           masked: key.masked,
           digest: key.digest,
           sealed_text: key.sealedText,
+          is_shown_once: key.isShownOnce ? 1 : 0,
           created_at_ms: key.createdAtMs,
           expires_at_ms: key.expiresAtMs,
           revoked_at_ms: null,
@@ -47,19 +52,6 @@ export function createApiKeyStore(db: DatabaseHandle): StorageWriter['apiKeys'] 
         .where('environment', '=', environment)
         .where('id', '=', apiUserId)
         .execute();
-    },
-
-    async limitLifetimes(licenceId, { lifetimeMs, notBeforeMs }) {
-      const end = sql<number>`case when created_at_ms + cast(${lifetimeMs} as bigint) > cast(${notBeforeMs} as bigint)
-        then created_at_ms + cast(${lifetimeMs} as bigint) else cast(${notBeforeMs} as bigint) end`;
-      const result = await query
-        .updateTable('api_key')
-        .set({ expires_at_ms: end })
-        .where('licence_id', '=', licenceId)
-        .where('state', '<>', 'revoked')
-        .where((eb) => eb.or([eb('expires_at_ms', 'is', null), eb('expires_at_ms', '>', end)]))
-        .executeTakeFirst();
-      return Number(result.numUpdatedRows);
     },
 
     async revokeAll(licenceId, environment, apiUserId, atMs) {
@@ -140,6 +132,7 @@ type PresentedColumns =
   | 'masked'
   | 'digest'
   | 'sealed_text'
+  | 'is_shown_once'
   | 'created_at_ms'
   | 'expires_at_ms'
   | 'revoked_at_ms'
@@ -155,6 +148,7 @@ export function presentApiKey(row: Pick<Selectable<ApiKeyTable>, PresentedColumn
     masked: row.masked,
     digest: row.digest,
     sealedText: row.sealed_text,
+    isShownOnce: row.is_shown_once === 1,
     createdAtMs: row.created_at_ms,
     expiresAtMs: row.expires_at_ms,
     revokedAtMs: row.revoked_at_ms,

@@ -29,6 +29,7 @@ export interface WideApiUserRow extends ApiUserTable {
   readonly key_masked: string | null;
   readonly key_digest: string | null;
   readonly key_sealed_text: string | null;
+  readonly key_is_shown_once: number | null;
   readonly key_created_at_ms: number | null;
   readonly key_expires_at_ms: number | null;
   readonly key_revoked_at_ms: number | null;
@@ -70,6 +71,7 @@ export function selectWideApiUsers({ query, dialect }: DatabaseHandle) {
       'k.masked as key_masked',
       'k.digest as key_digest',
       'k.sealed_text as key_sealed_text',
+      'k.is_shown_once as key_is_shown_once',
       'k.created_at_ms as key_created_at_ms',
       'k.expires_at_ms as key_expires_at_ms',
       'k.revoked_at_ms as key_revoked_at_ms',
@@ -191,6 +193,7 @@ function presentCurrentKey(row: WideApiUserRow): StoredApiKey | null {
     masked: key_masked,
     digest: key_digest,
     sealed_text: row.key_sealed_text,
+    is_shown_once: row.key_is_shown_once ?? 0,
     created_at_ms: key_created_at_ms,
     expires_at_ms: row.key_expires_at_ms,
     revoked_at_ms: row.key_revoked_at_ms,

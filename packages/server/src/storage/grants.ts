@@ -48,6 +48,7 @@ export function createGrantStore(db: DatabaseHandle): StorageReader['grants'] {
         .innerJoin('web_service_account as presented', 'presented.api_user_id', 'u.id')
         .where('presented.environment', '=', environment)
         .where('presented.name', '=', name)
+        .where('presented.revoked_at_ms', 'is', null)
         .where((eb) => eb.or([eb('l.name', '=', licence), eb('l.account_name', '=', licence.toLowerCase())]))
         .limit(2)
         .execute();
@@ -96,7 +97,9 @@ function selectGrants({ query, dialect }: DatabaseHandle) {
         'own_limits',
       ),
       sql<string>`(select ${dialect.jsonArray(accountColumns, sql`w.name`)}
-        from web_service_account as w where w.api_user_id = u.id)`.as('web_service_accounts'),
+        from web_service_account as w where w.api_user_id = u.id and w.revoked_at_ms is null)`.as(
+        'web_service_accounts',
+      ),
     ]);
 }
 

@@ -337,6 +337,13 @@ export interface StorageWriter
       name: string,
       passwordHash: string,
     ): Promise<boolean>;
+    /** Takes every account of the API user its password, for good; how many had one. */
+    revokeAll(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      apiUserId: ApiUserId,
+      atMs: number,
+    ): Promise<number>;
     delete(licenceId: LicenceId, environment: EnvironmentName, name: string): Promise<boolean>;
   };
   readonly revokedTokens: StorageReader['revokedTokens'] & {

@@ -123,8 +123,10 @@ export interface StoredApiKey {
   readonly state: ApiKeyState;
   readonly masked: string;
   readonly digest: string;
-  /** The sealed text, see crypto/envelope.ts; null once revoked. */
+  /** The sealed text, see crypto/envelope.ts; null once revoked, or shown for the only time. */
   readonly sealedText: string | null;
+  /** Made while the licence showed keys only once: never shown again, whatever the licence says later. */
+  readonly isShownOnce: boolean;
   readonly createdAtMs: number;
   readonly expiresAtMs: number | null;
   readonly revokedAtMs: number | null;

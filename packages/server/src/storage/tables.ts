@@ -223,6 +223,8 @@ export interface ApiKeyTable {
   masked: string;
   digest: string;
   sealed_text: string | null;
+  /** 1: it was made while its licence showed keys only once. */
+  is_shown_once: Generated<number>;
   created_at_ms: number;
   expires_at_ms: number | null;
   revoked_at_ms: number | null;
@@ -370,6 +372,8 @@ export interface WebServiceAccountTable {
   password_hash: string;
   version: number;
   created_at_ms: number;
+  /** Since when it has no password; null: it has one. */
+  revoked_at_ms: number | null;
 }
 
 export interface RevokedTokenTable {

@@ -3,7 +3,7 @@ import type { DatabaseHandle } from './database-handle.ts';
 import type { StorageWriter } from './storage.ts';
 import type { WebServiceAccountTable } from './tables.ts';
 
-const shown = ['id', 'name', 'api_user_id', 'version', 'created_at_ms'] as const;
+const shown = ['id', 'name', 'api_user_id', 'version', 'created_at_ms', 'revoked_at_ms'] as const;
 
 export function createWebServiceAccountStore({ query }: DatabaseHandle): StorageWriter['webServiceAccounts'] {
   return {
@@ -35,6 +35,7 @@ export function createWebServiceAccountStore({ query }: DatabaseHandle): Storage
         .selectFrom('web_service_account')
         .select('password_hash')
         .where('environment', '=', environment)
+        .where('revoked_at_ms', 'is', null)
         .orderBy('id')
         .limit(limit)
         .execute();
@@ -53,6 +54,7 @@ export function createWebServiceAccountStore({ query }: DatabaseHandle): Storage
           password_hash: account.passwordHash,
           version: account.version,
           created_at_ms: account.createdAtMs,
+          revoked_at_ms: account.passwordRevokedAtMs,
         })
         .execute();
     },
@@ -60,12 +62,24 @@ export function createWebServiceAccountStore({ query }: DatabaseHandle): Storage
     async setPasswordHash(licenceId, environment, name, passwordHash) {
       const result = await query
         .updateTable('web_service_account')
-        .set((eb) => ({ password_hash: passwordHash, version: eb('version', '+', 1) }))
+        .set((eb) => ({ password_hash: passwordHash, version: eb('version', '+', 1), revoked_at_ms: null }))
         .where('licence_id', '=', licenceId)
         .where('environment', '=', environment)
         .where('name', '=', name)
         .executeTakeFirst();
       return result.numUpdatedRows === 1n;
+    },
+
+    async revokeAll(licenceId, environment, apiUserId, atMs) {
+      const result = await query
+        .updateTable('web_service_account')
+        .set((eb) => ({ password_hash: '', version: eb('version', '+', 1), revoked_at_ms: atMs }))
+        .where('licence_id', '=', licenceId)
+        .where('environment', '=', environment)
+        .where('api_user_id', '=', apiUserId)
+        .where('revoked_at_ms', 'is', null)
+        .executeTakeFirst();
+      return Number(result.numUpdatedRows);
     },
 
     async delete(licenceId, environment, name) {
@@ -87,5 +101,6 @@ function presentAccount(row: Pick<WebServiceAccountTable, (typeof shown)[number]
     apiUserId: row.api_user_id,
     version: row.version,
     createdAtMs: row.created_at_ms,
+    passwordRevokedAtMs: row.revoked_at_ms,
   };
 }

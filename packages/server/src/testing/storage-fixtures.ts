@@ -59,6 +59,7 @@ export function newApiKey(fields: Partial<NewApiKey> = {}): NewApiKey {
     masked: 'acme_test_…x7Qa',
     digest: `digest-${randomUUID()}`,
     sealedText: 'v1.sealed',
+    isShownOnce: false,
     createdAtMs: atMs,
     expiresAtMs: null,
     ...fields,

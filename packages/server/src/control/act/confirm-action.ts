@@ -6,7 +6,7 @@ import type { Secret } from '../../domain/secret.ts';
 import type { AuditEvent } from '@postern/contract/audit-event';
 import { AdminRefusal, refuseUnfound } from '../admin-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
-import { updateOrRefuse } from '../api-users/apply-action.ts';
+import { cutCredentialsOff, updateOrRefuse } from '../api-users/apply-action.ts';
 import { describeKey } from '../api-users/describe-for-audit.ts';
 import { transactChange } from '../transact-change.ts';
 import type { ChangeDeps, ChangeWork } from '../transact-change.ts';
@@ -53,20 +53,20 @@ export async function confirmAction(
 
 const actions: Readonly<
   Record<LinkedAction['link']['action'], (linked: LinkedAction, change: ChangeWork) => Promise<void>>
-> = { 'cut-off': cutKeyOff, 'add-address': addAddress, mute };
+> = { 'cut-off': cutAllOff, 'add-address': addAddress, mute };
 
-/** Like *revoke key*: the key is gone, the API user stays. Nothing is left to do when it has none any more. */
-async function cutKeyOff(linked: LinkedAction, change: ChangeWork): Promise<void> {
+/** Like *revoke key*: keys and passwords are gone, the API user stays. Nothing is left to do when it has none any more. */
+async function cutAllOff(linked: LinkedAction, change: ChangeWork): Promise<void> {
   const { apiUser, link } = linked;
-  if (apiUser.key === null) return;
   const { tx, nowMs } = change;
+  const { keys, passwords } = await cutCredentialsOff(tx, link, nowMs);
+  if (keys + passwords === 0) return;
   await updateOrRefuse(tx, { before: apiUser, fields: {} }, nowMs);
-  await tx.apiKeys.revokeAll(link.licenceId, link.environment, link.apiUserId, nowMs);
   const before = { status: apiUser.status, key: describeKey(apiUser.key) };
   await auditAndAnnounce(linked, change, {
     action: 'key.revoked',
     before,
-    after: { status: apiUser.status, key: null },
+    after: { status: apiUser.status, key: null, passwords: 0 },
   });
 }
 

@@ -36,6 +36,7 @@ export async function issueKey(
     masked: maskKeyText(text),
     digest: deps.digestKey(text),
     sealedText: await deps.vault.sealKeyText(text, binding, { dataKeys: tx.dataKeys, nowMs: deps.nowMs }),
+    isShownOnce: licence?.keyDisplay === 'show-once',
     createdAtMs: deps.nowMs,
     expiresAtMs: endOfLife(licence?.keyLifetimeDaysMax ?? null, deps.nowMs),
   };

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { Secret } from '../../domain/secret.ts';
+import { freshKeyMs } from '../hand-over/hand-over-key.ts';
+import { wipeShownKeys } from '../hand-over/wipe-shown-keys.ts';
 import { describeEachDatabase } from '../../testing/databases.ts';
 import {
   createTestControl,
@@ -85,6 +87,40 @@ describeEachDatabase('Keys of the admin API', (openFresh) => {
       code: 'key_show_once',
     });
     expect(expectData(await operator.resetKey(input)).key.text).toMatch(/^acme_test_/);
+  });
+
+  it('that was made while keys were shown once is never shown, whatever the licence says later', async () => {
+    const { control, ours, input, storage } = await start();
+    const operator = control.client(control.operator);
+    const params = { licenceId: ours.licence.id };
+    const show = async (keyDisplay: 'show-once' | 'viewable') => {
+      const { version } = expectData(await operator.getLicence({ params }));
+      return await operator.editLicence({ params, body: { keyDisplay, version } });
+    };
+    expectData(await show('show-once'));
+    const { text } = expectData(await operator.resetKey(input)).key;
+    expectData(await show('viewable'));
+    expect(expectProblem(await operator.viewKey(input)).code).toBe('key_show_once');
+    const { licenceId, environment } = ours.scope;
+    const sealed = async () =>
+      (await storage.apiKeys.list(licenceId, environment, ours.apiUser.id)).find(
+        ({ state }) => state === 'active',
+      )?.sealedText;
+    // Kept for the hand-over alone, and for no longer than one may begin.
+    await wipeShownKeys(control.deps);
+    expect(await sealed()).not.toBeNull();
+    control.advance(freshKeyMs);
+    await wipeShownKeys(control.deps);
+    expect(await sealed()).toBeNull();
+    expect(expectProblem(await operator.viewKey(input)).code).toBe('key_show_once');
+    expect(expectProblem(await operator.handOverKey(input)).code).toBe('key_show_once');
+    expect(
+      await storage.grants.findByKeyDigest(environment, control.deps.digestKey(new Secret(text))),
+    ).toBeDefined();
+    const viewable = expectData(await operator.resetKey(input)).key.text;
+    control.advance(freshKeyMs);
+    await wipeShownKeys(control.deps);
+    expect(expectData(await operator.viewKey(input)).text).toBe(viewable);
   });
 
   it('is cut off by a reset, which gives another one', async () => {

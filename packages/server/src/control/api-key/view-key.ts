@@ -26,8 +26,9 @@ export async function viewKey(
       const found = await getScope(tx, scope, parts.config);
       const stored = await getApiUser(tx, scope);
       judgeAction(stored, 'view-key', nowMs);
-      if (found.licence.keyDisplay === 'show-once') throw new AdminRefusal('key_show_once');
       const { key } = stored;
+      if (found.licence.keyDisplay === 'show-once' || key?.isShownOnce === true)
+        throw new AdminRefusal('key_show_once');
       // Of an imported key only its hash may be known.
       if (key !== null && key.sealedText === null) throw new AdminRefusal('key_show_once');
       if (key?.sealedText === null || key === null) throw new Error('a live key has no sealed text');

@@ -105,7 +105,7 @@ async function changeKeys(
     case 'kept':
       return undefined;
     case 'wiped':
-      await tx.apiKeys.revokeAll(licenceId, environment, apiUserId, nowMs);
+      await cutCredentialsOff(tx, scope, nowMs);
       return undefined;
     case 'retired':
       await tx.apiKeys.revokeRetiring(licenceId, environment, apiUserId, { atMs: nowMs });
@@ -123,6 +123,18 @@ async function changeKeys(
       return await issueKey(tx, scope, deps);
     }
   }
+}
+
+/** Ends everything that the API user can be called with, for good: its keys, and the passwords of its web service accounts. */
+export async function cutCredentialsOff(
+  tx: Pick<StorageWriter, 'apiKeys' | 'webServiceAccounts'>,
+  { licenceId, environment, apiUserId }: ApiUserScope,
+  nowMs: number,
+): Promise<{ readonly keys: number; readonly passwords: number }> {
+  return {
+    keys: await tx.apiKeys.revokeAll(licenceId, environment, apiUserId, nowMs),
+    passwords: await tx.webServiceAccounts.revokeAll(licenceId, environment, apiUserId, nowMs),
+  };
 }
 
 /** @throws AdminRefusal transition_refused */

@@ -47,6 +47,7 @@ export const accountImport: CredentialKind = {
     const account = { id: createCredentialId(), name, apiUserId, version: 1, createdAtMs: change.nowMs };
     await change.tx.webServiceAccounts.insert(scope.licenceId, scope.environment, {
       ...account,
+      passwordRevokedAtMs: null,
       passwordHash: passwordHash ?? '',
     });
     const subject = { kind: 'web-service-account', id: account.id, name };

@@ -52,6 +52,7 @@ export const keyImport: CredentialKind = {
       masked: judged.label,
       digest: digestOf(judged, parts.digestKey),
       sealedText: await seal(judged, { licenceId, apiUserId, keyId: id, version }, deps),
+      isShownOnce: deps.surroundings.licence.keyDisplay === 'show-once',
       createdAtMs: nowMs,
       expiresAtMs: null,
     };

@@ -90,6 +90,7 @@ async function collect(tx: StorageWriter, visit: Visit, deps: CollectDeps): Prom
   const binding = { licenceId: licence.id, apiUserId: apiUser.id, keyId: key.id, version: key.version };
   const text = (await deps.vault.openKeyText(found.sealedText, binding, tx.dataKeys)).reveal();
   await tx.handOvers.close(page.id, { atMs: nowMs, why: 'collected' });
+  if (key.isShownOnce) await tx.apiKeys.wipeText(licence.id, environment.name, key.id);
   await audit(tx, visit, { action: 'key.collected', more: {} });
   const access = presentApiAccess(environment, deps.config.apis);
   const urls = access.apis.map(({ apiId, title, url }) => ({ apiId, title, url }));

@@ -18,7 +18,7 @@ import type { ApiUserScope } from '../get-scope.ts';
 import { transactChange } from '../transact-change.ts';
 
 /** Where keys are shown once: how long after its making a key may still be handed over. */
-const freshKeyMs = 15 * 60_000;
+export const freshKeyMs = 15 * 60_000;
 
 export interface HandOverRequest {
   readonly scope: ApiUserScope;
@@ -42,7 +42,9 @@ export async function handOverKey(
       const stored = await getApiUser(tx, scope);
       judgeAction(stored, 'view-key', nowMs);
       const key = getKey(stored);
-      if (licence.keyDisplay === 'show-once') await refuseOldKey(tx, { scope, key, nowMs });
+      if (key.sealedText === null) throw new AdminRefusal('key_show_once');
+      if (licence.keyDisplay === 'show-once' || key.isShownOnce)
+        await refuseOldKey(tx, { scope, key, nowMs });
       await tx.handOvers.replaceOpen(licenceId, environment, apiUserId, nowMs);
       const expiresAtMs = nowMs + expiresAfterMs;
       const link = { licenceId, environment, apiUserId, keyId: key.id, tokenDigest, codeDigest };

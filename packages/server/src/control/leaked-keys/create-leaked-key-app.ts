@@ -12,16 +12,15 @@ export interface LeakedKeyDeps {
 }
 
 const bodyBytesMax = 1_048_576;
-const reportSchema = z
-  .array(
-    z.looseObject({
-      token: z.string().min(1).max(4_096),
-      type: z.string().max(200),
-      url: z.string().max(4_000).default(''),
-      source: z.string().max(200).default(''),
-    }),
-  )
-  .max(1_000);
+const textMax = 4_096;
+/** One entry. What a reporter leaves out, spells otherwise or makes too long must not keep the others from being judged. */
+const entrySchema = z.looseObject({
+  token: z.string().min(1),
+  type: z.string().catch(''),
+  url: z.string().max(4_000).catch(''),
+  source: z.string().max(200).catch(''),
+});
+const reportSchema = z.array(z.unknown()).max(1_000);
 
 type LeakedKeyApp = Hono<{ Bindings: { readonly clientAddress: string | null } }>;
 
@@ -41,11 +40,13 @@ export function createLeakedKeyApp({ control, reporters }: LeakedKeyDeps): Leake
     const name = `Leaked keys: ${reporter.id}`;
     const actor: Actor = { kind: 'system', id: 'leaked-keys', name, address: c.env.clientAddress };
     const labels = new Map<string, string>();
-    for (const { token, url, source } of report.data) {
-      if (labels.has(token)) continue;
+    const entries = report.data.flatMap((entry) => entrySchema.safeParse(entry).data ?? []);
+    for (const { token, url, source } of entries) {
+      // None of our keys, and no key that can be imported, is that long.
+      if (labels.has(token) || token.length > textMax) continue;
       labels.set(token, await reportLeakedKey({ text: token, url, source }, actor, control));
     }
-    const answers = report.data.map(({ token, type }) => ({
+    const answers = entries.map(({ token, type }) => ({
       token_raw: token,
       token_type: type,
       label: labels.get(token) ?? 'false_positive',

@@ -75,6 +75,46 @@ describeEachDatabase('POST /leaked-keys', (openFresh) => {
     expect(again.body).toMatchObject([{ label: 'false_positive' }]);
   });
 
+  it('cuts off a key that is being replaced and leaves the new one alone', async () => {
+    const control = createTestControl(await openFresh());
+    const ours = await createTestLicence(control);
+    const operator = control.client(control.operator);
+    const params = { licenceId: ours.licence.id };
+    expectData(await operator.editLicence({ params, body: { leakedKeyPolicy: 'cut-off', version: 1 } }));
+    const user = { params: { ...ours.scope, apiUserId: ours.apiUser.id } };
+    const rotated = expectData(await operator.rotateKey({ ...user, body: {} }));
+    expect((await send(control, [found(ours.keyText)])).body).toMatchObject([{ label: 'true_positive' }]);
+    expect(expectData(await operator.getApiUser(user))).toMatchObject({
+      key: { id: rotated.key.id, state: 'active' },
+      retiringKey: null,
+    });
+    // The current one takes the one before with it: that one is older and on its way out.
+    await operator.rotateKey({ ...user, body: {} });
+    const latest = expectData(await operator.viewKey({ ...user, body: {} })).text;
+    await send(control, [found(latest)]);
+    expect(expectData(await operator.getApiUser(user))).toMatchObject({ key: null, retiringKey: null });
+  });
+
+  it('judges every entry that has a token, whatever else is odd about the others', async () => {
+    const control = createTestControl(await openFresh());
+    const ours = await createTestLicence(control);
+    const odd = [
+      { ...found('x'.repeat(5_000)) },
+      { token: ours.keyText, type: null, url: null, source: 7 },
+      { type: 'acme_key' },
+      'rubbish',
+      null,
+    ];
+    expect(await send(control, odd)).toEqual({
+      status: 200,
+      body: [
+        { token_raw: 'x'.repeat(5_000), token_type: 'acme_key', label: 'false_positive' },
+        { token_raw: ours.keyText, token_type: '', label: 'true_positive' },
+      ],
+    });
+    expect((await send(control, { token: ours.keyText })).status).toBe(400);
+  });
+
   it('tells the contact and the webhooks, of one key once a day, and whether it was cut off', async () => {
     const control = createTestControl(await openFresh());
     const ours = await createTestLicence(control);

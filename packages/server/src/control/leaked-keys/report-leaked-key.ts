@@ -95,7 +95,12 @@ async function recordLeak(
     await raiseAlert(tx, { apiUser, kind: 'key-leaked', saidOnce, facts }, change);
   }
   if (policy !== 'cut-off') return;
-  await tx.apiKeys.revokeAll(licenceId, environment, apiUserId, nowMs);
-  await audit({ ...place, action: 'key.revoked', subject, before: { key: leaked }, after: { key: null } });
+  const retiring = apiUser?.retiringKey ?? null;
+  // Whoever rotates a key because it leaked keeps the new one. The current key does not die alone: the one before is older.
+  const isRetiring = key !== undefined && retiring !== null && retiring.id === key.id;
+  if (isRetiring) await tx.apiKeys.revokeRetiring(licenceId, environment, apiUserId, { atMs: nowMs });
+  else await tx.apiKeys.revokeAll(licenceId, environment, apiUserId, nowMs);
+  const left = isRetiring ? describeKey(apiUser?.key ?? null) : null;
+  await audit({ ...place, action: 'key.revoked', subject, before: { key: leaked }, after: { key: left } });
   await announce({ ...place, kind: 'api-user', subjectId: apiUserId });
 }

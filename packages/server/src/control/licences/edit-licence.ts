@@ -37,8 +37,8 @@ export async function editLicence(
       }
       const subject = { kind: 'licence', id: licenceId, name: after.name ?? licence.name };
       await audit({ licenceId, environment: null, action: 'licence.edited', subject, before, after });
-      const limited = await limitLifetimes(tx, { licenceId, days: after.keyLifetimeDaysMax, nowMs });
-      if (after.accountName !== undefined || limited > 0) {
+      const moved = await moveEnds(tx, { before: licence, days: after.keyLifetimeDaysMax, nowMs });
+      if (after.accountName !== undefined || moved > 0) {
         await announce({ licenceId, environment: null, kind: 'licence', subjectId: licenceId });
       }
       return await getLicence(tx, licenceId);
@@ -51,14 +51,18 @@ export async function editLicence(
 /** Keys that exist keep at least this long when a limit is set: nobody is cut off by a setting. */
 const graceMs = 14 * 86_400_000;
 
-/** How many keys got an earlier end. Lifting the limit changes none: a reset gives a key without it. */
-async function limitLifetimes(
+/** How many keys got another end: an earlier one by a limit, a later one or none where the limit is raised or lifted. */
+async function moveEnds(
   tx: StorageWriter,
-  limit: { readonly licenceId: LicenceId; readonly days: number | null | undefined; readonly nowMs: number },
+  limit: { readonly before: Licence; readonly days: number | null | undefined; readonly nowMs: number },
 ): Promise<number> {
-  const { licenceId, days, nowMs } = limit;
-  if (days === undefined || days === null) return 0;
-  const lifetimeMs = days * 86_400_000;
+  const { before, days, nowMs } = limit;
+  if (days === undefined) return 0;
+  const { id: licenceId, keyLifetimeDaysMax } = before;
+  const lifetimeMs = days === null ? null : days * 86_400_000;
+  if (lifetimeMs === null || endsLater(keyLifetimeDaysMax, days)) {
+    return await tx.apiKeys.liftLifetimes(licenceId, { lifetimeMs, nowMs });
+  }
   return await tx.apiKeys.limitLifetimes(licenceId, { lifetimeMs, notBeforeMs: nowMs + graceMs });
 }
 

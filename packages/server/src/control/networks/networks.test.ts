@@ -192,7 +192,17 @@ describeEachDatabase('Networks, alerts and webhooks', (openFresh) => {
     const { version } = expectData(await operator.getApiUser({ params: apiUser }));
     await operator.editApiUser({ params: apiUser, body: { expiresAtMs: nowMs + 2 * day, version } });
     expect(await endOf()).toBe(nowMs + 2 * day);
+    // Lifting the limit lifts what it set, at once; raising it moves the ends that it set.
+    expect((await edit(9)).cutOff).not.toBeNull();
+    await operator.editApiUser({ params: apiUser, body: { expiresAtMs: null, version: version + 1 } });
+    expect(await endOf()).toBe(nowMs + 9 * day);
+    expect((await edit(null)).cutOff).not.toBeNull();
+    expect(await endOf()).toBeNull();
+    // What was over by then stays over.
+    await edit(3);
+    control.advance(20 * day);
     expect((await edit(null)).cutOff).toBeNull();
+    expect(await endOf()).toBe(nowMs + 14 * day);
     const wrong = { params: { licenceId }, body: { keyLifetimeDaysMax: 0, version: 1 } };
     expect(expectProblem(await operator.editLicence(wrong)).code).toBe('request_invalid');
   });

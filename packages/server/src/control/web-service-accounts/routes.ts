@@ -2,7 +2,7 @@ import { webServiceAccountRoutes } from '@postern/contract/admin-routes/web-serv
 import type { WebServiceAccount } from '@postern/contract/web-service-account';
 import { createRandomBase62 } from '../../crypto/key-text.ts';
 import { Secret } from '../../domain/secret.ts';
-import type { StorageReader } from '../../storage/storage.ts';
+import type { StorageReader, StoredApiUser } from '../../storage/storage.ts';
 import type { AdminApp } from '../admin-app.ts';
 import { AdminRefusal, refuseUnfound } from '../admin-refusal.ts';
 import { createCredentialId } from '../api-key/issue-key.ts';
@@ -42,10 +42,17 @@ function registerReadsAndCreation(app: AdminApp, parts: ControlParts): void {
       c.get('session'),
       async ({ tx, nowMs, audit, announce }) => {
         const { licence } = await getScope(tx, scope, config);
-        await getApiUser(tx, { ...scope, apiUserId });
+        refuseDeactivated(await getApiUser(tx, { ...scope, apiUserId }));
         if (!licence.connectorAccess) throw new AdminRefusal('connector_access_missing');
         await refuseTakenAccount(name, scope, tx);
-        const account = { id: createCredentialId(), name, apiUserId, version: 1, createdAtMs: nowMs };
+        const account = {
+          id: createCredentialId(),
+          name,
+          apiUserId,
+          version: 1,
+          createdAtMs: nowMs,
+          passwordRevokedAtMs: null,
+        };
         await tx.webServiceAccounts.insert(scope.licenceId, scope.environment, { ...account, passwordHash });
         await audit({
           ...scope,
@@ -74,6 +81,7 @@ function registerCutOffs(app: AdminApp, parts: ControlParts): void {
       async ({ tx, audit, announce }) => {
         const { licence } = await getScope(tx, scope, config);
         const before = await getAccount(accountName, scope, tx);
+        refuseDeactivated(await getApiUser(tx, { ...scope, apiUserId: before.apiUserId }));
         await tx.webServiceAccounts.setPasswordHash(
           scope.licenceId,
           scope.environment,
@@ -117,6 +125,13 @@ function registerCutOffs(app: AdminApp, parts: ControlParts): void {
     );
     return c.json({ account: result, cutOff }, 200);
   });
+}
+
+/** What is made for a deactivated API user would work as soon as it is reactivated, which gives nobody a credential. */
+function refuseDeactivated({ status }: StoredApiUser): void {
+  if (status === 'active') return;
+  const what = 'This API user is deactivated. Reactivate it, then set the password.';
+  throw new AdminRefusal('transition_refused', { facts: { what } });
 }
 
 function subjectOf({ id, name }: WebServiceAccount) {

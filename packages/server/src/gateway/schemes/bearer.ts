@@ -130,8 +130,8 @@ export function createTokenIdentifier(deps: BearerDeps): TokenIdentifier {
 const tokensMaxDefault = 50_000;
 const tokenLengthMax = 4_096;
 function judgeKey(token: VerifiedToken, grant: AccessGrant | undefined): IdentifiedCaller | Refusal {
-  if (grant === undefined)
-    return refuseToken('credential_invalid', 'the API user of the token does not exist here');
+  // Its signature is ours, so that it is no guess: the API user was deleted.
+  if (grant === undefined) return refuseDead(token, 'the API user of the token does not exist any more');
   for (const key of grant.keys) {
     if (key.id === token.keyId && key.version === token.keyVersion) {
       const { tokenId, kid, expiresAtMs, isReadOnly } = token;

@@ -59,6 +59,10 @@ async function createDesk(change: Partial<AccessGrant> = {}) {
       );
       return decision.kind === 'denied' ? decision.refusal : undefined;
     },
+    async remove() {
+      source.grants.delete(grant.apiUserId);
+      await access.flushThrough(source.change({ kind: 'api-user', subjectId: grant.apiUserId }).sequence);
+    },
     async become(next: Partial<AccessGrant>) {
       source.grants.set(grant.apiUserId, { ...grant, ...next });
       await access.flushThrough(source.change({ kind: 'api-user', subjectId: grant.apiUserId }).sequence);
@@ -67,6 +71,19 @@ async function createDesk(change: Partial<AccessGrant> = {}) {
 }
 
 describe('a credential that was cut off', () => {
+  it('is no guess where its API user was deleted: as many calls as one likes are told so', async () => {
+    const { grant, judge, remove } = await createDesk();
+    const token = `Bearer ${await createTestToken(grant)}`;
+    expect(await judge(token)).toBeUndefined();
+    await remove();
+    for (let call = 0; call < 320; call++) {
+      expect(await judge(token)).toMatchObject({
+        code: 'credential_invalid',
+        deadCredential: { kind: 'token', apiUserId: grant.apiUserId },
+      });
+    }
+  });
+
   it('is told to alerts as the token of a key that was reset', async () => {
     const { grant, judge, become } = await createDesk();
     const token = `Bearer ${await createTestToken(grant)}`;

@@ -80,9 +80,9 @@ export const wordsEn: MailWords = {
     note: ({ address }) => `Allows ${address}. An administrator who is signed in confirms it.`,
   },
   cutOff: {
-    label: 'Cut the key off',
+    label: 'Cut all access off',
     note: () =>
-      'The key and every token made from it stop working at once, everywhere. You confirm it on the next page.',
+      'Every key and password of this API user, and every token made from a key, stop working at once, everywhere. You confirm it on the next page.',
   },
   mute: {
     label: 'No mails about this for a day',

@@ -81,9 +81,9 @@ export const wordsFr: MailWords = {
     note: ({ address }) => `Autorise ${address}. Un administrateur connecté le confirme.`,
   },
   cutOff: {
-    label: 'Couper la clé',
+    label: 'Couper tout accès',
     note: () =>
-      'La clé et tous les jetons faits avec elle cessent aussitôt de fonctionner, partout. Vous le confirmez à la page suivante.',
+      'Toutes les clés et tous les mots de passe de cet utilisateur API, et tous les jetons faits avec une clé, cessent aussitôt de fonctionner, partout. Vous le confirmez à la page suivante.',
   },
   mute: {
     label: 'Pas de messages à ce sujet pendant un jour',

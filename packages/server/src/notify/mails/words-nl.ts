@@ -82,9 +82,9 @@ export const wordsNl: MailWords = {
     note: ({ address }) => `Staat ${address} toe. Een aangemelde beheerder bevestigt het.`,
   },
   cutOff: {
-    label: 'De sleutel afsluiten',
+    label: 'Alle toegang afsluiten',
     note: () =>
-      'De sleutel en elk token dat ermee gemaakt is werken meteen nergens meer. U bevestigt het op de volgende pagina.',
+      'Elke sleutel en elk wachtwoord van deze API-gebruiker, en elk token dat met een sleutel gemaakt is, werken meteen nergens meer. U bevestigt het op de volgende pagina.',
   },
   mute: {
     label: 'Een dag lang geen berichten hierover',

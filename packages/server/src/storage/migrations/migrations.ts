@@ -14,6 +14,7 @@ import { proofsAndRotation } from './0012-proofs-and-rotation.ts';
 import { secondFactor } from './0013-second-factor.ts';
 import { auditCheckpoints } from './0014-audit-checkpoints.ts';
 import { leaseMasterKeys } from './0037-lease-master-keys.ts';
+import { credentialsStayDead } from './0020-credentials-stay-dead.ts';
 
 /** The migrations in the order of their numbers; numbers may be left out. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   secondFactor,
   auditCheckpoints,
   leaseMasterKeys,
+  credentialsStayDead,
 ];
