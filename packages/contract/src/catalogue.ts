@@ -41,6 +41,8 @@ export type HttpMethod = z.infer<typeof httpMethodSchema>;
 export const upgradeProtocolSchema = z.enum(['websocket']);
 export type UpgradeProtocol = z.infer<typeof upgradeProtocolSchema>;
 
+const headerNameSchema = z.string().regex(/^[!#$%&'*+.^_`|~0-9a-z-]{1,100}$/);
+
 /** One method + path template of an API. */
 export const operationSchema = z.strictObject({
   /** Unique in its API: the operationId where the document gives a unique one, else `METHOD /template`. */
@@ -62,6 +64,10 @@ export const operationSchema = z.strictObject({
   dimensions: operationDimensionsSchema.optional(),
   /** The protocol that a call of it may switch to (RFC 9110 section 7.8); no other call may switch at all. */
   upgrade: upgradeProtocolSchema.optional(),
+  /** Lower-case names of the headers that the document gives as parameters: pages of other origins may send them. */
+  requestHeaders: z.array(headerNameSchema).max(200).optional(),
+  /** Lower-case names of the headers that the document gives its answers: pages of other origins may read them. */
+  responseHeaders: z.array(headerNameSchema).max(200).optional(),
 });
 export type Operation = z.infer<typeof operationSchema>;
 

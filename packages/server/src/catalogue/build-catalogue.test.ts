@@ -52,6 +52,39 @@ async function needs(paths: object, mapping: object = {}) {
   );
 }
 
+describe('the headers of an operation', () => {
+  it('are those of its header parameters, the path item’s too, and of all its responses, by reference too', async () => {
+    const { catalogue } = await build(
+      {
+        '/a': {
+          parameters: [{ name: 'If-Match', in: 'header' }],
+          get: {
+            parameters: [
+              { name: 'X-Trace', in: 'header' },
+              { name: 'q', in: 'query' },
+              { name: 'No Header', in: 'header' },
+            ],
+            responses: {
+              '200': { headers: { ETag: {}, 'X-Total-Count': {} } },
+              '4XX': { $ref: '#/components/responses/Bad' },
+              default: { description: 'none' },
+            },
+          },
+        },
+        '/b': { get: { responses: { '200': { headers: [] }, '201': null } } },
+      },
+      {},
+      { components: { responses: { Bad: { headers: { 'x-fault': {}, etag: {} } } } } },
+    );
+    expect(catalogue.operations[0]).toMatchObject({
+      requestHeaders: ['if-match', 'x-trace'],
+      responseHeaders: ['etag', 'x-total-count', 'x-fault'],
+    });
+    expect(catalogue.operations[1]).not.toHaveProperty('requestHeaders');
+    expect(catalogue.operations[1]).not.toHaveProperty('responseHeaders');
+  });
+});
+
 describe('what can be stored', () => {
   it('is made of a document with empty tags, which are ignored with their place', async () => {
     const { catalogue, warnings } = await build(

@@ -9,6 +9,7 @@ import { OpenApiError } from './open-api-error.ts';
 import { parseOpenApi } from './parse-openapi.ts';
 import type { ParsedOpenApi, ParsedOperation } from './parse-openapi.ts';
 import { getTemplateShape } from './path-template.ts';
+import { listHeaderNames } from './read-response-headers.ts';
 import { defaultDocumentLimits } from './read-document.ts';
 import type { DocumentLimits, DocumentSource } from './read-document.ts';
 
@@ -140,6 +141,22 @@ function presentOperation(
     section: (operation.tags[0] ?? '').slice(0, 200),
     ...(operation.documentationUrl === undefined ? {} : { documentationUrl: operation.documentationUrl }),
     deprecated: operation.isDeprecated,
+    ...presentHeaders(operation),
+  };
+}
+
+const headersMax = 200;
+
+/** For the CORS lists of the gateway; a document that names none has neither. */
+function presentHeaders({
+  parameters,
+  responseHeaders,
+}: ParsedOperation): Pick<Operation, 'requestHeaders' | 'responseHeaders'> {
+  const sent = parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name);
+  const requestHeaders = listHeaderNames(sent).slice(0, headersMax);
+  return {
+    ...(requestHeaders.length > 0 && { requestHeaders: [...requestHeaders] }),
+    ...(responseHeaders.length > 0 && { responseHeaders: responseHeaders.slice(0, headersMax) }),
   };
 }
 

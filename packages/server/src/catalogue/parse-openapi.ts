@@ -2,6 +2,7 @@ import type { HttpMethod } from '@postern/contract/catalogue';
 import { checkReferences, resolveReference } from './local-references.ts';
 import { extendPointer, OpenApiError } from './open-api-error.ts';
 import { getTemplateShape, PathTemplateError } from './path-template.ts';
+import { readResponseHeaders } from './read-response-headers.ts';
 import { defaultDocumentLimits, getOwn, isJsonObject, readDocument } from './read-document.ts';
 import type { DocumentLimits, DocumentSource, JsonObject } from './read-document.ts';
 
@@ -24,6 +25,8 @@ export interface ParsedOperation {
   readonly documentationUrl: string | undefined;
   /** The path item's and the operation's own, which win. */
   readonly parameters: readonly ParsedParameter[];
+  /** Lower-case names of the headers of all its responses. */
+  readonly responseHeaders: readonly string[];
   /** Every `x-…` field; the path item's count for each of its operations that has none of that name. */
   readonly extensions: ReadonlyMap<string, unknown>;
 }
@@ -215,6 +218,7 @@ function parseOperation(
         ].map((parameter) => [`${parameter.in} ${parameter.name}`, parameter]),
       ).values(),
     ],
+    responseHeaders: readResponseHeaders(reading, getOwn(operation, 'responses'), pointer),
     extensions: new Map(
       [item, operation].flatMap((holder) => Object.entries(holder).filter(([key]) => key.startsWith('x-'))),
     ),

@@ -98,7 +98,9 @@ export const apiConfigSchema = z
           .meta({ examples: [['https://app.example.com']] }),
       })
       .prefault({})
-      .describe('Calls from web pages'),
+      .describe(
+        'Calls from web pages. They may send the headers that the document gives as parameters, and read those that it gives its answers',
+      ),
   })
   .describe('A versioned surface');
 

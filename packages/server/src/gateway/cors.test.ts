@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { exchangeRaw, rawRequest, statusOf } from '../testing/raw-http.ts';
-import { createTestSettings } from '../testing/test-gateway.ts';
+import { createTestCatalogue, createTestSettings } from '../testing/test-gateway.ts';
 import { startTestPlatform } from '../testing/test-platform.ts';
-import type { TestPlatform } from '../testing/test-platform.ts';
+import type { TestPlatform, TestPlatformOptions } from '../testing/test-platform.ts';
 
 const page = 'https://portal.test';
 const open: TestPlatform[] = [];
@@ -13,18 +13,41 @@ afterEach(async () => {
   }
 });
 
-async function start(corsOrigins: readonly string[] = [page]): Promise<TestPlatform> {
-  const platform = await startTestPlatform((port) => ({
-    routes: createTestSettings(port).routes.map((route) => ({
-      ...route,
-      schemes: ['bearer' as const, 'api-key-header' as const],
-      keyHeader: 'x-shop-key',
-      corsOrigins,
-    })),
-  }));
+async function start(
+  corsOrigins: readonly string[] = [page],
+  options: TestPlatformOptions = {},
+): Promise<TestPlatform> {
+  const platform = await startTestPlatform(
+    (port) => ({
+      routes: createTestSettings(port).routes.map((route) => ({
+        ...route,
+        schemes: ['bearer' as const, 'api-key-header' as const],
+        keyHeader: 'x-shop-key',
+        corsOrigins,
+      })),
+    }),
+    options,
+  );
   open.push(platform);
   return platform;
 }
+
+/** What a document says of its headers; see catalogue/read-response-headers.ts. */
+const ordersCatalogue = createTestCatalogue(
+  [
+    { method: 'GET', requestHeaders: ['if-match'], responseHeaders: ['x-total-count', 'etag'] },
+    { method: 'PUT', requestHeaders: ['if-match', 'idempotency-key'] },
+  ].map((operation) => ({
+    ...operation,
+    id: `${operation.method} /orders/{id}`,
+    pathTemplate: '/orders/{id}',
+    name: '',
+    section: '',
+    requirements: [{ moduleId: 'profiles', scope: operation.method === 'GET' ? 'read' : 'write' }],
+    deprecated: false,
+    internal: false,
+  })),
+);
 
 const preflight = (platform: TestPlatform, path: string, origin = page) =>
   exchangeRaw(
@@ -74,6 +97,15 @@ describe('a preflight', () => {
     expect(statusOf(await exchangeRaw(platform.port, plain))).toBe(405);
   });
 
+  test('allows the headers that the document declares for the calls of the path', async () => {
+    const platform = await start([page], { catalogue: ordersCatalogue });
+    const answer = await preflight(platform, '/v5/orders/1');
+    expect(answer).toMatch(
+      /^access-control-allow-headers: authorization, content-type, x-shop-key, if-match, idempotency-key\r$/m,
+    );
+    expect(await preflight(platform, '/v5/profiles/1')).not.toContain('idempotency-key');
+  });
+
   test('for the token exchange serves the pages that may call an API', async () => {
     const platform = await start();
     expect(statusOf(await preflight(platform, '/auth/token'))).toBe(204);
@@ -83,6 +115,18 @@ describe('a preflight', () => {
 });
 
 describe('an answer', () => {
+  test('shows the headers that the document declares for it, beside those of the gateway and of HTTP', async () => {
+    const platform = await start([page], { catalogue: ordersCatalogue });
+    const headers = [platform.authorization, `Origin: ${page}`];
+    const declared = await get(platform, headers, '/v5/orders/1');
+    expect(declared).toMatch(
+      /^access-control-expose-headers: .*x-request-id.*location.*etag.*x-total-count\r$/m,
+    );
+    const other = await get(platform, headers);
+    expect(other).toMatch(/^access-control-expose-headers: .*location.*etag/m);
+    expect(other).not.toContain('x-total-count');
+  });
+
   test('to a listed origin may be read, request id and rate headers too', async () => {
     const platform = await start();
     const answer = await get(platform, [platform.authorization, `Origin: ${page}`]);

@@ -1,4 +1,4 @@
-import type { HttpMethod } from '@postern/contract/catalogue';
+import type { HttpMethod, Operation } from '@postern/contract/catalogue';
 import type { EnvironmentView } from '../access/access-view.ts';
 import type { ReceivedCall } from './call.ts';
 import type { ApiRoute } from './gateway-settings.ts';
@@ -8,8 +8,11 @@ import { findRoute } from './stages/match.ts';
 /** How long a browser may remember a preflight's answer, in seconds. */
 const maxAgeS = 600;
 
-/** What of an answer a page may read beside the safelisted headers. */
-const exposedHeaders = [
+/**
+ * What of an answer a page may read beside the safelisted headers: those that the gateway sends, and those that HTTP gives
+ * answers of any API. What a document declares comes on top.
+ */
+const exposedHeaders: readonly string[] = [
   'x-request-id',
   'retry-after',
   'www-authenticate',
@@ -24,18 +27,40 @@ const exposedHeaders = [
   'deprecation',
   'sunset',
   'link',
-].join(', ');
+  'allow',
+  'location',
+  'content-location',
+  'etag',
+  'content-disposition',
+  'content-range',
+  'accept-ranges',
+];
+
+const exposedText = exposedHeaders.join(', ');
+const exposedOf = new WeakMap<Operation, string>();
+
+function presentExposed(operation: Operation | undefined): string {
+  if (operation?.responseHeaders === undefined) return exposedText;
+  let text = exposedOf.get(operation);
+  if (text === undefined) {
+    text = [...new Set([...exposedHeaders, ...operation.responseHeaders])].join(', ');
+    exposedOf.set(operation, text);
+  }
+  return text;
+}
 
 type CorsRoute = Pick<ApiRoute, 'corsOrigins'>;
 
 /**
  * What an answer says to a page of another origin (Fetch standard, section 3.2), as a flat list of names and values.
  * An origin that is not listed gets nothing, and `null` never counts: sandboxed frames and files of anybody send it.
- * Credentials that browsers keep are never asked for: callers show theirs in a header.
+ * Credentials that browsers keep are never asked for: callers show theirs in a header. `operation`: that was called, once it
+ * is known.
  */
 export function presentCorsHeaders(
   route: CorsRoute | undefined,
   origin: string | undefined,
+  operation?: Operation,
 ): readonly string[] {
   if (route === undefined || route.corsOrigins.length === 0) return [];
   if (!isListed(route, origin)) return ['vary', 'Origin'];
@@ -43,7 +68,7 @@ export function presentCorsHeaders(
     'access-control-allow-origin',
     origin,
     'access-control-expose-headers',
-    exposedHeaders,
+    presentExposed(operation),
     'vary',
     'Origin',
   ];
@@ -108,12 +133,18 @@ function findTarget(path: string, { routes, view }: CorsDeps): PreflightTarget |
   const api = route === undefined ? undefined : view.findApi(route.apiId);
   if (route === undefined || api === undefined) return undefined;
   const pathBelow = path.slice(route.prefix.length);
-  const methods = forwardedMethods.filter(
-    (method) => api.matcher.match(method, pathBelow).kind === 'matched',
-  );
-  if (methods.length === 0) return undefined;
+  const matches = forwardedMethods.flatMap((method) => {
+    const match = api.matcher.match(method, pathBelow);
+    return match.kind === 'matched' ? [{ method, operation: match.operation }] : [];
+  });
+  if (matches.length === 0) return undefined;
   const keyHeaders = route.schemes.includes('api-key-header') ? [route.keyHeader] : [];
-  return { route, methods, headers: ['authorization', 'content-type', ...keyHeaders] };
+  const declared = matches.flatMap(({ operation }) => operation.requestHeaders ?? []);
+  return {
+    route,
+    methods: matches.map(({ method }) => method),
+    headers: [...new Set(['authorization', 'content-type', ...keyHeaders, ...declared])],
+  };
 }
 
 /** The gateway's own paths, such as the token exchange, serve the pages that may call any of its APIs. */

@@ -35,7 +35,8 @@ export function filter(answer: UpstreamAnswer, prepared: PreparedCall): Filtered
   if (route.rewritesLocations) rewriteLocations(headers, received.host, route);
   if (rates !== undefined) tellRates(headers, route.rateHeaders, rates);
   headers.push('x-request-id', received.raw.requestId);
-  if (route.corsOrigins.length > 0) headers.push(...presentCorsHeaders(route, received.headers.origin));
+  if (route.corsOrigins.length > 0)
+    headers.push(...presentCorsHeaders(route, received.headers.origin, operation));
   const deprecation = joinDeprecations(operation.deprecation, route.deprecation);
   if (deprecation !== undefined) headers.push(...presentDeprecationHeaders(deprecation));
   if (authorised.narrowings === undefined) {
