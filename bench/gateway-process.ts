@@ -5,6 +5,7 @@ import { createBulkheads } from '../packages/server/src/gateway/bulkhead.ts';
 import type { RawCall } from '../packages/server/src/gateway/call.ts';
 import { createDecideDeps } from '../packages/server/src/gateway/create-decide-deps.ts';
 import { createIdentityBlocks } from '../packages/server/src/gateway/identity-block.ts';
+import { createFindPublicPlace } from '../packages/server/src/gateway/public-place.ts';
 import { createIdentityTokens } from '../packages/server/src/gateway/identity-token.ts';
 import { decide } from '../packages/server/src/gateway/pipeline.ts';
 import { createGateway } from '../packages/server/src/gateway/server.ts';
@@ -121,7 +122,7 @@ async function startUnchecked(deps: GatewayDeps, token: string): Promise<number>
   const decision = await decide(raw, createDecideDeps(deps));
   if (decision.kind === 'denied') throw new Error(decision.refusal.rule);
   const identityTokens = createIdentityTokens({ sign: deps.signIdentity, issuer: 'bench', now: Date.now });
-  const identityBlocks = createIdentityBlocks(identityTokens);
+  const identityBlocks = createIdentityBlocks(identityTokens, createFindPublicPlace([]));
   const forwardDeps = {
     upstreams,
     bulkheads: createBulkheads(settings.routes),

@@ -93,7 +93,14 @@ async function createClients(storage: Storage) {
   const { operator } = createTestControl(storage);
   const session = { findSession: () => Promise.resolve(operator) };
   const control = createTestControl(storage, { sessions: [session] }).app;
-  const listener = await listenConsole(0, { trustedProxies: [] });
+  const listener = await listenConsole(
+    { port: 0, host: '127.0.0.1' },
+    {
+      trustedProxies: [],
+      timeouts: { keepAliveMs: 5_000, clientHeadersMs: 10_000 },
+      answerHealth: () => false,
+    },
+  );
   listener.serve([{ prefix: '/admin', fetch: (request, bindings) => control.fetch(request, bindings) }]);
   return {
     ways: [

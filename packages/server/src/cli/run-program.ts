@@ -33,6 +33,7 @@ const operatorErrors = new Set([
   'OpenApiError',
   'StorageUnavailableError',
   'PortTaken',
+  'ListenRefused',
 ]);
 
 function explainError(error: unknown): { readonly message: string; readonly exitCode: number } {

@@ -4,11 +4,14 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { errorCatalogue } from '@postern/contract/error-catalogue';
+import type { TimeoutsConfig } from '../config/config-schema.ts';
 import { createFindClientAddress } from '../gateway/client-address.ts';
 import type { TlsCertificates } from '../crypto/tls-certificates.ts';
 import { createIsConfidential } from '../gateway/is-confidential.ts';
 import type { IsConfidential } from '../gateway/is-confidential.ts';
+import type { AnswerHealth } from '../observe/answer-health.ts';
 import { explainListenError } from './port-taken.ts';
+import type { ListenPlace } from './port-taken.ts';
 
 /** A fetch-style application that is told the client's address; null where it cannot be known. */
 export interface ConsolePart {
@@ -24,18 +27,22 @@ export interface ConsoleListener {
   close(): Promise<void>;
 }
 
+export interface ConsoleListenerDeps {
+  readonly trustedProxies: readonly string[];
+  readonly tls?: TlsCertificates | undefined;
+  readonly timeouts: Pick<TimeoutsConfig, 'keepAliveMs' | 'clientHeadersMs'>;
+  readonly answerHealth: AnswerHealth;
+}
+
 /**
  * Listens for the console, the admin API and whatever else lies on the console's port. The first part whose prefix
  * fits answers. The port is taken before anything else is started, so that its number is known.
  *
- * @throws PortTaken
+ * @throws PortTaken, ListenRefused
  */
 export async function listenConsole(
-  port: number,
-  {
-    trustedProxies,
-    tls,
-  }: { readonly trustedProxies: readonly string[]; readonly tls?: TlsCertificates | undefined },
+  place: ListenPlace,
+  { trustedProxies, tls, timeouts, answerHealth }: ConsoleListenerDeps,
 ): Promise<ConsoleListener> {
   const findClientAddress = createFindClientAddress(trustedProxies);
   const isConfidential = createIsConfidential(trustedProxies);
@@ -60,17 +67,22 @@ export async function listenConsole(
   );
   const handle: RequestListener = (request, response) => {
     if (tls !== undefined) response.setHeader('strict-transport-security', 'max-age=31536000');
-    void listener(request, response);
+    if (!answerHealth(request, response)) void listener(request, response);
   };
-  const options = { maxHeaderSize: 32_768 };
+  const options = {
+    maxHeaderSize: 32_768,
+    keepAliveTimeout: timeouts.keepAliveMs,
+    headersTimeout: timeouts.clientHeadersMs,
+    connectionsCheckingInterval: Math.min(1_000, timeouts.clientHeadersMs),
+  };
   const server =
     tls === undefined
       ? createServer(options, handle)
       : tls.attach(createHttpsServer({ ...options, ...tls.options }, handle));
-  await listen(server, port);
+  await listen(server, place);
   const address = server.address();
   return {
-    port: isAddress(address) ? address.port : port,
+    port: isAddress(address) ? address.port : place.port,
     serve(ready) {
       parts = ready;
     },
@@ -113,10 +125,10 @@ function starting(): Response {
   return new Response('Postern is starting.', { status: 503, headers: { 'retry-after': '1' } });
 }
 
-async function listen(server: Server, port: number): Promise<void> {
+async function listen(server: Server, place: ListenPlace): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(explainListenError(error, port)));
-    server.listen(port, resolve);
+    server.once('error', (error) => reject(explainListenError(error, place)));
+    server.listen(place.port, place.host, resolve);
   });
 }
 

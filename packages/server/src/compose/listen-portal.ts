@@ -1,9 +1,10 @@
 import type { Config } from '../config/config-schema.ts';
-import type { TlsCertificates } from '../crypto/tls-certificates.ts';
 import { allowPortalOrigin } from './allow-portal-origin.ts';
 import { listenConsole } from './listen-console.ts';
-import type { ConsoleListener } from './listen-console.ts';
+import type { ConsoleListener, ConsoleListenerDeps } from './listen-console.ts';
+import type { AnswerHealth } from '../observe/answer-health.ts';
 import { openCertificates } from './open-certificates.ts';
+import type { ListenPlace } from './port-taken.ts';
 
 export interface PortalListener extends Pick<ConsoleListener, 'serve' | 'close'> {
   /** The configuration with the port that was taken, and the portal's origin at every API. */
@@ -18,12 +19,13 @@ export interface PortalListener extends Pick<ConsoleListener, 'serve' | 'close'>
  */
 export async function listenPortal(
   configured: Config,
-  { reportFault }: { readonly reportFault: (error: unknown) => void },
+  deps: { readonly reportFault: (error: unknown) => void; readonly answerHealth: AnswerHealth },
 ): Promise<PortalListener | undefined> {
   const { portal } = configured;
   if (portal === undefined) return undefined;
-  const tls = await openCertificates(portal.tls, reportFault);
-  const listener = await listen(configured, portal.port, tls);
+  const tls = await openCertificates(portal.tls, deps.reportFault);
+  const { trustedProxies, timeouts } = configured;
+  const listener = await listen(portal, { trustedProxies, timeouts, tls, answerHealth: deps.answerHealth });
   return {
     config: allowPortalOrigin({ ...configured, portal: { ...portal, port: listener.port } }),
     serve: (parts) => listener.serve(parts),
@@ -34,15 +36,11 @@ export async function listenPortal(
   };
 }
 
-async function listen(
-  { trustedProxies }: Config,
-  port: number,
-  tls: TlsCertificates | undefined,
-): Promise<ConsoleListener> {
+async function listen(place: ListenPlace, deps: ConsoleListenerDeps): Promise<ConsoleListener> {
   try {
-    return await listenConsole(port, { trustedProxies, tls });
+    return await listenConsole(place, deps);
   } catch (error) {
-    tls?.close();
+    deps.tls?.close();
     throw error;
   }
 }

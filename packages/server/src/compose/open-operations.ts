@@ -35,7 +35,7 @@ export async function openOperations(
   const server = await serveOperations({ port, host }, { sources, readiness, reportFault }).catch(
     (error: unknown) => {
       process.close();
-      throw explainListenError(error, port);
+      throw explainListenError(error, { port, host });
     },
   );
   return {

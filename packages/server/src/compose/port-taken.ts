@@ -1,3 +1,9 @@
+/** Where a listener is opened; without `host`, on every address of the machine. */
+export interface ListenPlace {
+  readonly port: number;
+  readonly host?: string | undefined;
+}
+
 /** A port that another program has. The message is for whoever started this one. */
 export class PortTaken extends Error {
   override readonly name = 'PortTaken';
@@ -10,8 +16,29 @@ export class PortTaken extends Error {
   }
 }
 
-/** The error of a failed `listen`, told as what it means where it can be. */
-export function explainListenError(error: unknown, port: number): unknown {
-  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  return isTaken ? new PortTaken(port, { cause: error }) : error;
+/** A listener that the machine does not allow: no such address, or a port for which the user has no right. */
+export class ListenRefused extends Error {
+  override readonly name = 'ListenRefused';
+}
+
+/** The error of a failed `listen`, as what it means where that is known. */
+export function explainListenError(error: unknown, { port, host }: ListenPlace): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'EADDRINUSE':
+      return new PortTaken(port, { cause: error });
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new ListenRefused(
+        `This machine has no address ${host ?? '::'} to open port ${port} on. Write one that it has as \`host\`: 127.0.0.1 for this machine alone, 0.0.0.0 for all of its addresses.`,
+        { cause: error },
+      );
+    case 'EACCES':
+      return new ListenRefused(
+        `The user that runs Postern may not open port ${port}. Choose one above 1023, or give the program the capability CAP_NET_BIND_SERVICE.`,
+        { cause: error },
+      );
+    default:
+      return error;
+  }
 }

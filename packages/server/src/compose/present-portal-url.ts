@@ -1,6 +1,10 @@
+import { presentListenHost } from '../config/listen-host-schema.ts';
 import type { PortalConfig } from '../config/portal-config-schema.ts';
 
 /** Where integrators reach the portal, without a slash at the end. */
-export function presentPortalUrl({ publicUrl, port, tls }: PortalConfig): string {
-  return (publicUrl ?? `${tls.length > 0 ? 'https' : 'http'}://localhost:${port}`).replace(/\/$/, '');
+export function presentPortalUrl({ publicUrl, port, host, tls }: PortalConfig): string {
+  return (publicUrl ?? `${tls.length > 0 ? 'https' : 'http'}://${presentListenHost(host)}:${port}`).replace(
+    /\/$/,
+    '',
+  );
 }

@@ -6,9 +6,11 @@ import { createLoadEnvironment } from '../access/load-environment.ts';
 import type { LiveGateways } from '../access/live-gateways.ts';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
 import type { Config } from '../config/config-schema.ts';
+import { presentListenHost } from '../config/listen-host-schema.ts';
 import type { AdminApp } from '../control/admin-app.ts';
 import type { Logger } from '../observe/log.ts';
 import type { MetricSource } from '../observe/metric-sample.ts';
+import { createAnswerHealth } from '../observe/answer-health.ts';
 import type { NotReady } from '../observe/readiness.ts';
 import { createControlSource, createCoreSource, createReadinessCheck } from './core-samples.ts';
 import { createExplainerPort } from './explainer-port.ts';
@@ -94,11 +96,20 @@ export async function runInstallation(
       deps.logger.error({ err: error }, 'console certificate'),
     );
     closers.push(async () => consoleTls?.close());
-    const listener = await listenConsole(configured.console.port, { ...configured, tls: consoleTls });
+    const answerHealth = createAnswerHealth({
+      ask: () => operations.readiness.ask(),
+      notes: () => operations.readiness.notes(),
+    });
+    const listener = await listenConsole(configured.console, {
+      ...configured,
+      tls: consoleTls,
+      answerHealth,
+    });
     closers.push(() => listener.close());
     const withConsole = { ...configured, console: { ...configured.console, port: listener.port } };
     const portal = await listenPortal(withConsole, {
       reportFault: (error) => deps.logger.error({ err: error }, 'portal certificate'),
+      answerHealth,
     });
     closers.push(async () => portal?.close());
     const config = await resolveTracing(portal?.config ?? withConsole, deps.env);
@@ -352,7 +363,7 @@ export function presentGatewayUrls(
       return [
         name,
         environment?.publicUrl ??
-          `${(environment?.tls ?? []).length > 0 ? 'https' : 'http'}://localhost:${ports.get(name) ?? environment?.port ?? 0}`,
+          `${(environment?.tls ?? []).length > 0 ? 'https' : 'http'}://${presentListenHost(environment?.host)}:${ports.get(name) ?? environment?.port ?? 0}`,
       ];
     }),
   );

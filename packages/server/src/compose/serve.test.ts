@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { exchangeRaw } from '../testing/raw-http.ts';
 import { startProgram } from '../testing/fleet/start-program.ts';
 import type { RunningProgram } from '../testing/fleet/start-program.ts';
 import { writeInstallation } from '../testing/fleet/write-installation.ts';
@@ -22,11 +23,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function serve(): Promise<RunningProgram> {
+async function serve(more: Readonly<Record<string, unknown>> = {}): Promise<RunningProgram> {
   const configFile = writeInstallation(folder, 'postern', {
     databaseUrl: undefined,
     upstreamPort: 1,
     maxStaleMs: 5_000,
+    more,
   });
   const program = await startProgram('serve', { configFile, env });
   running.push(program);
@@ -59,3 +61,47 @@ it(
     expect([answer.status, await answer.text()]).toEqual([200, '{}']);
   },
 );
+
+it(
+  'answers health on every listener, HTTP/1.0 without a Host included, and listens where it is told to',
+  slow,
+  async () => {
+    const { url, gatewayUrl, operationsUrl, portalUrl, log } = await serve({
+      operations: { port: 0 },
+      portal: { port: 0, host: '127.0.0.1' },
+    });
+    const ports = [url, gatewayUrl, operationsUrl, portalUrl].map((one) => Number(new URL(one).port));
+    expect(new Set(ports).size).toBe(4);
+    for (const port of ports) {
+      for (const path of ['/healthz', '/readyz?from=balancer']) {
+        const answer = await exchangeRaw(port, `GET ${path} HTTP/1.0\r\n\r\n`);
+        expect(answer, `${port} ${path}`).toMatch(/^HTTP\/1\.[01] 200 [^]*\r\n\r\nok\n$/);
+      }
+      expect(await exchangeRaw(port, 'POST /readyz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.[01] 405 /);
+    }
+    expect(log.join('\n')).not.toContain('readyz');
+    const [consolePort = 0, gatewayPort = 0, , portalPort = 0] = ports;
+    const bound = listBoundAddresses();
+    // Console and admin API on this machine alone by default, the portal as it is told, the gateway everywhere.
+    expect([bound.get(consolePort), bound.get(portalPort)]).toEqual(['127.0.0.1', '127.0.0.1']);
+    expect(['0.0.0.0', '::']).toContain(bound.get(gatewayPort));
+  },
+);
+
+/** Port → address of everything that listens on this machine, as the kernel tells it. */
+function listBoundAddresses(): ReadonlyMap<number, string> {
+  const bound = new Map<number, string>();
+  for (const [file, anywhere] of [
+    ['/proc/net/tcp', '00000000'],
+    ['/proc/net/tcp6', '0'.repeat(32)],
+  ] as const) {
+    for (const line of readFileSync(file, 'utf8').split('\n').slice(1)) {
+      const [, local = '', , state] = line.trim().split(/\s+/);
+      const [address, port = ''] = local.split(':');
+      if (state !== '0A') continue;
+      const isAnywhere = address === anywhere;
+      bound.set(Number.parseInt(port, 16), isAnywhere ? '::' : address === '0100007F' ? '127.0.0.1' : local);
+    }
+  }
+  return bound;
+}

@@ -118,8 +118,8 @@ export async function startGateways(config: Config, deps: GatewaysDeps): Promise
         deps,
       );
       gateways.push(gateway);
-      const port = await gateway.listen(environment.port).catch((error: unknown) => {
-        throw explainListenError(error, environment.port);
+      const port = await gateway.listen(environment.port, environment.host).catch((error: unknown) => {
+        throw explainListenError(error, environment);
       });
       ports.set(name, port);
     }

@@ -2,18 +2,19 @@ import { resolve } from 'node:path';
 import { ConfigError } from './config-error.ts';
 import { secondFactorSchema } from './config-schema.ts';
 import type { Config } from './config-schema.ts';
+import { listenHostSchema } from './listen-host-schema.ts';
 
 /** Environment variables, as `process.env` has them. */
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /**
- * The configuration with `POSTERN_PORT_BASE`, `POSTERN_OPERATIONS_PORT`, `POSTERN_DATA` and `POSTERN_SECOND_FACTOR` applied; itself where none is set.
+ * The configuration with `POSTERN_PORT_BASE`, `POSTERN_HOST`, `POSTERN_OPERATIONS_PORT`, `POSTERN_DATA` and `POSTERN_SECOND_FACTOR` applied; itself where none is set.
  * The console takes the base port, the environments the ones after it in the file's order, the portal the next;
  * base 0 takes free ports for all. `POSTERN_DATA` is relative to the working folder.
  * @throws ConfigError when a variable cannot be used.
  */
 export function applyEnvironmentOverrides(config: Config, env: EnvironmentVariables): Config {
-  const { POSTERN_OPERATIONS_PORT: rawOperationsPort } = env;
+  const { POSTERN_OPERATIONS_PORT: rawOperationsPort, POSTERN_HOST: rawHost } = env;
   const { POSTERN_PORT_BASE: rawPortBase, POSTERN_DATA: dataFolder, POSTERN_SECOND_FACTOR: rawFactor } = env;
   let applied = config;
   if (rawPortBase !== undefined && rawPortBase !== '') applied = applyPortBase(applied, rawPortBase);
@@ -22,8 +23,32 @@ export function applyEnvironmentOverrides(config: Config, env: EnvironmentVariab
   if (rawOperationsPort !== undefined && rawOperationsPort !== '') {
     applied = applyOperationsPort(applied, rawOperationsPort);
   }
+  if (rawHost !== undefined && rawHost !== '') applied = applyHost(applied, rawHost);
   if (rawFactor !== undefined && rawFactor !== '') applied = applySecondFactor(applied, rawFactor);
   return applied;
+}
+
+/** Console, portal and environments; the port of operations keeps its own, since nobody outside needs it. */
+function applyHost(config: Config, rawHost: string): Config {
+  const parsed = listenHostSchema.safeParse(rawHost);
+  if (!parsed.success) {
+    throw new ConfigError('POSTERN_HOST', [
+      {
+        path: '',
+        what: 'is not an address or a host name.',
+        remedy: 'Give one address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them.',
+      },
+    ]);
+  }
+  const host = parsed.data;
+  return {
+    ...config,
+    console: { ...config.console, host },
+    ...(config.portal === undefined ? {} : { portal: { ...config.portal, host } }),
+    environments: Object.fromEntries(
+      Object.entries(config.environments).map(([name, environment]) => [name, { ...environment, host }]),
+    ),
+  };
 }
 
 function applySecondFactor(config: Config, rawFactor: string): Config {

@@ -27,7 +27,10 @@ export const timeoutsConfigSchema = z
   .strictObject({
     clientHeadersMs: durationMs(10_000, 'Time a client has to send its headers'),
     clientBodyIdleMs: durationMs(30_000, 'Longest pause within a request body'),
-    keepAliveMs: durationMs(5_000, 'How long an idle client connection is kept'),
+    keepAliveMs: durationMs(
+      75_000,
+      'How long an idle client connection is kept, by every listener. Longer than the balancer in front keeps one (nginx, AWS, HAProxy: 60 s), or it sends a call on a connection that was just closed, and answers 502',
+    ),
     upstreamConnectMs: durationMs(5_000, 'Time to connect to the upstream'),
     upstreamHeadersMs: durationMs(30_000, 'Time the upstream has to begin its answer'),
     upstreamBodyIdleMs: durationMs(60_000, 'Longest pause within the upstream’s answer'),

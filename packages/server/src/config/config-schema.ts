@@ -9,6 +9,7 @@ import {
 } from './bounds-config-schema.ts';
 import { durationMs, tlsConfigSchema } from './config-parts.ts';
 import { environmentConfigSchema } from './environment-config-schema.ts';
+import { listenHostSchema } from './listen-host-schema.ts';
 import { groupConfigSchema } from './group-config-schema.ts';
 import { alertsConfigSchema, outboundConfigSchema, smtpConfigSchema } from './notify-config-schema.ts';
 import { operationsConfigSchema } from './operations-config-schema.ts';
@@ -112,6 +113,12 @@ export const configSchema = z
           .max(65_535)
           .default(4000)
           .describe('Port of the console and admin API; 0 takes a free one'),
+        host: listenHostSchema
+          .default('127.0.0.1')
+          .describe(
+            'Address that this port is opened on: this machine alone, unless you say otherwise. `0.0.0.0` for all addresses, as in a container; put TLS in front or set `tls`. `POSTERN_HOST` overrides it',
+          )
+          .meta({ examples: ['0.0.0.0'] }),
         tls: tlsConfigSchema,
         providers: z
           .array(signInProviderSchema)

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { httpOriginSchema, tlsConfigSchema } from './config-parts.ts';
+import { listenHostSchema } from './listen-host-schema.ts';
 
 export const environmentConfigSchema = z
   .strictObject({
@@ -12,6 +13,12 @@ export const environmentConfigSchema = z
       .max(65_535)
       .describe('Port of this environment’s gateway; 0 takes a free one')
       .meta({ examples: [4001] }),
+    host: listenHostSchema
+      .optional()
+      .describe(
+        'Address that this port is opened on; all of them when left out. With a proxy in front on the same machine, `127.0.0.1`. `POSTERN_HOST` overrides it',
+      )
+      .meta({ examples: ['127.0.0.1'] }),
     tls: tlsConfigSchema,
     hosts: z
       .array(z.string().min(1))

@@ -83,7 +83,7 @@ describe('a postern.yaml', () => {
 
   it.each([
     ['masterKey', 'masterkey', 'masterKey'],
-    ['    hosts:', '    host:', 'hosts'],
+    ['    hosts:', '    hostss:', 'hosts'],
     ['basePath: /v5', 'basepath: /v5', 'basePath'],
   ])('suggests the known key: %s', (known, unknown, suggestion) => {
     const issues = findIssues(replaced(known, unknown));

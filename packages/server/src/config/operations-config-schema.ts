@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listenHostSchema } from './listen-host-schema.ts';
 
 const portSchema = z.int().min(0).max(65_535);
 
@@ -39,9 +40,7 @@ export const operationsConfigSchema = z
         'Port of `/metrics`, `/healthz` and `/readyz` of each program, none when left out; 0 takes a free one. `POSTERN_OPERATIONS_PORT` overrides it, for several programs on one machine',
       )
       .meta({ examples: [9464] }),
-    host: z
-      .string()
-      .min(1)
+    host: listenHostSchema
       .default('127.0.0.1')
       .describe('Address that this port is opened on; `0.0.0.0` for a Prometheus on another machine')
       .meta({ examples: ['0.0.0.0'] }),

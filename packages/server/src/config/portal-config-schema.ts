@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { tlsConfigSchema } from './config-parts.ts';
+import { listenHostSchema } from './listen-host-schema.ts';
 
 /** The developer portal. It has an origin of its own, so that nothing of the console ever reaches integrators. */
 export const portalConfigSchema = z
@@ -12,6 +13,10 @@ export const portalConfigSchema = z
       .describe(
         'Port of the portal; 0 takes a free one. With `POSTERN_PORT_BASE`, the one after the gateways’',
       ),
+    host: listenHostSchema
+      .optional()
+      .describe('Address that this port is opened on; all of them when left out. `POSTERN_HOST` overrides it')
+      .meta({ examples: ['127.0.0.1'] }),
     tls: tlsConfigSchema,
     publicUrl: z
       .url({ protocol: /^https?$/ })

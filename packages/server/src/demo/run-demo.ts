@@ -100,7 +100,7 @@ async function startUpstream(
       verifyIdentity: async (rawHeader, environment) => (await verifier)(rawHeader, environment),
     },
   }).catch((error: unknown) => {
-    throw explainListenError(error, port);
+    throw explainListenError(error, { port });
   });
 }
 

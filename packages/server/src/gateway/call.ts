@@ -85,6 +85,10 @@ export interface ReceivedHeaders {
   readonly host: string | undefined;
   readonly forwardedFor: string | undefined;
   readonly forwardedProto: string | undefined;
+  /** Of these only a trusted proxy’s count; see public-place.ts. */
+  readonly forwardedHost?: string | undefined;
+  readonly forwardedPort?: string | undefined;
+  readonly forwardedPrefix?: string | undefined;
   /** The proof of possession (RFC 9449); it never travels on. */
   readonly dpopProof: string | undefined;
   readonly origin: string | undefined;

@@ -16,6 +16,9 @@ export type HeaderRole =
   | 'upgrade'
   | 'forwarded-for'
   | 'forwarded-proto'
+  | 'forwarded-host'
+  | 'forwarded-port'
+  | 'forwarded-prefix'
   | 'dpop'
   | 'origin'
   | 'user-agent'
@@ -36,6 +39,9 @@ const roles: Readonly<Record<string, HeaderRole>> = {
   upgrade: 'upgrade',
   'x-forwarded-for': 'forwarded-for',
   'x-forwarded-proto': 'forwarded-proto',
+  'x-forwarded-host': 'forwarded-host',
+  'x-forwarded-port': 'forwarded-port',
+  'x-forwarded-prefix': 'forwarded-prefix',
   dpop: 'dpop',
   origin: 'origin',
   'user-agent': 'user-agent',

@@ -184,7 +184,6 @@ describe('a credential in the clear', () => {
       },
       answerWhoami: () => {},
       isConfidential: () => false,
-      notReady: () => [],
     });
     const server = createServer((incoming, response) => {
       const raw = { kind: 'raw', requestId: 'r1', rawHeaders: incoming.rawHeaders } as const;

@@ -1,7 +1,9 @@
 import type { AccessGrant } from '../domain/access-grant.ts';
 import type { AuthenticatedCall, MaybePromise } from './call.ts';
 import { getIdentityHeaders, getReaderHeaders } from './identity-headers.ts';
+import type { ApiRoute } from './gateway-settings.ts';
 import type { IdentityTokens } from './identity-token.ts';
+import type { FindPublicPlace, PublicPlace } from './public-place.ts';
 
 /**
  * The headers that the gateway adds, but the request's id, as the bytes that go out: what says for whom and by which
@@ -16,16 +18,18 @@ interface Block {
   readonly untilMs: number;
   /** What the text was made of, beside the grant. */
   readonly clientAddress: string;
-  readonly host: string;
-  readonly isEncrypted: boolean;
-  readonly upstreamHost: string;
+  readonly place: PublicPlace;
+  readonly route: ApiRoute;
 }
 
 /** The signed header is asked for anew after this; whether it is made anew is `IdentityTokens`' to say. */
 const keptMs = 1_000;
 
 /** Remembers the latest text as long as the grant is the same object: a change of access makes a new one. */
-export function createIdentityBlocks(tokens: IdentityTokens): IdentityBlocks {
+export function createIdentityBlocks(
+  tokens: IdentityTokens,
+  findPublicPlace: FindPublicPlace,
+): IdentityBlocks {
   const full = new WeakMap<AccessGrant, Block>();
   const reading = new WeakMap<AccessGrant, Block>();
   return {
@@ -33,10 +37,12 @@ export function createIdentityBlocks(tokens: IdentityTokens): IdentityBlocks {
       const { grant } = authenticated;
       const blocks = authenticated.isReadOnly === true ? reading : full;
       const known = blocks.get(grant);
-      if (known !== undefined && known.untilMs > nowMs && isOf(known, authenticated)) return known.text;
+      const place = findPublicPlace(authenticated.matched.received);
+      if (known !== undefined && known.untilMs > nowMs && isOf(known, authenticated, place))
+        return known.text;
       const identity = tokens.get(grant);
       const make = (text: string): string => {
-        const block = createBlock(authenticated, text, nowMs + keptMs);
+        const block = createBlock(authenticated, { identity: text, place, untilMs: nowMs + keptMs });
         blocks.set(grant, block);
         return block.text;
       };
@@ -45,35 +51,50 @@ export function createIdentityBlocks(tokens: IdentityTokens): IdentityBlocks {
   };
 }
 
-function isOf(block: Block, { matched: { received, route } }: AuthenticatedCall): boolean {
-  return (
-    block.clientAddress === received.clientAddress &&
-    block.host === received.host &&
-    block.upstreamHost === route.upstreamHost &&
-    block.isEncrypted === received.raw.isEncrypted
-  );
+function isOf(
+  block: Block,
+  { matched: { received, route } }: AuthenticatedCall,
+  place: PublicPlace,
+): boolean {
+  return block.clientAddress === received.clientAddress && block.place === place && block.route === route;
 }
 
-function createBlock(authenticated: AuthenticatedCall, identity: string, untilMs: number): Block {
+interface BlockParts extends Pick<Block, 'place' | 'untilMs'> {
+  readonly identity: string;
+}
+
+function createBlock(authenticated: AuthenticatedCall, { identity, place, untilMs }: BlockParts): Block {
   const { grant, matched, isReadOnly } = authenticated;
-  const { clientAddress, host, raw } = matched.received;
-  const { isEncrypted } = raw;
-  const { upstreamHost } = matched.route;
+  const { route } = matched;
+  const { clientAddress } = matched.received;
   const getHeaders = isReadOnly === true ? getReaderHeaders : getIdentityHeaders;
+  const prefix = findRemovedPrefix(route, place);
   const text = presentHeaderLines([
     'host',
-    upstreamHost,
+    route.upstreamHost,
     'x-forwarded-for',
     clientAddress,
     'x-forwarded-host',
-    host,
+    place.host,
+    'x-forwarded-port',
+    place.port,
     'x-forwarded-proto',
-    isEncrypted ? 'https' : 'http',
+    place.proto,
+    ...(prefix === '' ? [] : ['x-forwarded-prefix', prefix]),
     ...getHeaders(grant, matched.api.accessTypes),
     'x-postern-identity',
     identity,
   ]);
-  return { text, untilMs, clientAddress, host, isEncrypted, upstreamHost };
+  return { text, untilMs, clientAddress, place, route };
+}
+
+/**
+ * What stands before the upstream's own path in the URL that the client called. Empty also where the API's base path is
+ * replaced by another one (`upstreamPath`): no prefix makes the one of the other.
+ */
+function findRemovedPrefix({ prefix, upstreamPrefix }: ApiRoute, place: PublicPlace): string {
+  if (upstreamPrefix === '') return place.prefix + prefix;
+  return upstreamPrefix === prefix ? place.prefix : '';
 }
 
 /**

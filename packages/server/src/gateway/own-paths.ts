@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { refuse } from '../domain/refusal.ts';
-import { presentReadiness } from '../observe/readiness.ts';
-import type { NotReady } from '../observe/readiness.ts';
+import { isHealthPath } from '../observe/answer-health.ts';
 import type { ReceivedCall } from './call.ts';
 import { getOwnPathCors, presentCorsHeaders } from './cors.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
@@ -31,7 +30,6 @@ const appPaths: ReadonlySet<string> = new Set([
   '/.well-known/oauth-authorization-server',
 ]);
 const whoamiPath = '/auth/whoami';
-const healthPaths: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 const ownPrefix = /^\/(?:auth|oauth|\.well-known|healthz|readyz)|^[^?]*%/;
 
 const firstLetters: ReadonlySet<number> = new Set([...'ao.hr%'].map((letter) => letter.charCodeAt(0)));
@@ -43,13 +41,11 @@ export function mayBeOwnPath(rawTarget: string): boolean {
 }
 
 export function isOwnPath(path: string): boolean {
-  return appPaths.has(path) || path === whoamiPath || healthPaths.has(path);
+  return appPaths.has(path) || path === whoamiPath || isHealthPath(path);
 }
 
 interface OwnPathDeps {
   readonly settings: GatewaySettings;
-  /** Why no call should be sent here now. */
-  readonly notReady: () => readonly NotReady[];
   readonly ownApp: OwnApp;
   readonly answerWhoami: (received: ReceivedCall, client: Client) => void;
   readonly isServedHost: (host: string) => boolean;
@@ -57,7 +53,7 @@ interface OwnPathDeps {
   readonly isConfidential: IsConfidential;
 }
 
-/** Answers `isOwnPath` calls that receive has let through. Health answers on any host, as balancers ask by address. */
+/** Answers `isOwnPath` calls that receive has let through. Health is answered before; see server.ts. */
 export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall, client: Client) => void {
   const calls = new WeakMap<IncomingMessage, ReceivedCall>();
   const listener = getRequestListener(
@@ -77,8 +73,13 @@ export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall,
     for (let index = 0; index < corsHeaders.length; index += 2) {
       client.response.setHeader(corsHeaders[index] ?? '', corsHeaders[index + 1] ?? '');
     }
-    if (healthPaths.has(received.path)) {
-      answerHealth(received.path, deps.notReady, client);
+    // Only another spelling of its paths comes here; server.ts answers the plain one before anything is judged.
+    if (isHealthPath(received.path)) {
+      sendRefusal(client.response, refuse('match', 'operation_unknown', 'a health path is spelled plainly'), {
+        requestId,
+        docsUrl: deps.settings.docsUrl,
+        closeConnection: false,
+      });
       return;
     }
     if (!deps.isServedHost(received.host)) {
@@ -111,15 +112,4 @@ export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall,
     calls.set(client.request, received);
     void listener(client.request, client.response);
   };
-}
-
-/** `/healthz`: the process answers. `/readyz`: calls may be sent here; or why not. */
-function answerHealth(path: string, notReady: () => readonly NotReady[], { response }: Client): void {
-  const { status, text } = presentReadiness(path === '/healthz' ? [] : notReady());
-  response.writeHead(status, {
-    'content-type': 'text/plain; charset=utf-8',
-    'content-length': text.length,
-    'cache-control': 'no-store',
-  });
-  response.end(text);
 }

@@ -35,6 +35,9 @@ export function readHeaders(raw: RawCall, { limits, roleOf }: HeaderRules): Rece
     host: seen.host,
     forwardedFor: seen.forwardedFor,
     forwardedProto: seen.forwardedProto,
+    forwardedHost: seen.forwardedHost,
+    forwardedPort: seen.forwardedPort,
+    forwardedPrefix: seen.forwardedPrefix,
     dpopProof: seen.dpopProof,
     origin: seen.origin,
     userAgent: seen.userAgent,
@@ -70,6 +73,9 @@ interface Seen {
   upgrade?: string;
   forwardedFor?: string;
   forwardedProto?: string;
+  forwardedHost?: string;
+  forwardedPort?: string;
+  forwardedPrefix?: string;
   dpopProof?: string;
   origin?: string;
   userAgent?: string;
@@ -115,6 +121,15 @@ function readHeader(name: string, value: string, seen: Seen): Refusal | undefine
       return undefined;
     case 'forwarded-proto':
       seen.forwardedProto = joinValues(seen.forwardedProto, value);
+      return undefined;
+    case 'forwarded-host':
+      seen.forwardedHost = joinValues(seen.forwardedHost, value);
+      return undefined;
+    case 'forwarded-port':
+      seen.forwardedPort = joinValues(seen.forwardedPort, value);
+      return undefined;
+    case 'forwarded-prefix':
+      seen.forwardedPrefix = joinValues(seen.forwardedPrefix, value);
       return undefined;
     case 'dpop':
       if (seen.dpopProof !== undefined) return duplicated('dpop');

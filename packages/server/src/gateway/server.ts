@@ -9,6 +9,7 @@ import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { EnvironmentView } from '../access/access-view.ts';
 import type { CallSink } from '../observe/call-record.ts';
 import type { MetricSample } from '../observe/metric-sample.ts';
+import { createAnswerHealth } from '../observe/answer-health.ts';
 import type { NotReady } from '../observe/readiness.ts';
 import type { WatchCall } from './watch-call.ts';
 import { findAnswerUnderWay } from './answer-under-way.ts';
@@ -35,6 +36,7 @@ import type { OwnApp } from './own-paths.ts';
 import { runPipeline } from './pipeline.ts';
 import type { PipelineDeps } from './pipeline.ts';
 import { findRouteOf, unfoldCall } from './reached-call.ts';
+import { createFindPublicPlace } from './public-place.ts';
 import { sendRefusal } from './send-refusal.ts';
 import type { Client } from './stages/forward.ts';
 import { refuseStale } from '../decision/refuse-stale.ts';
@@ -88,9 +90,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
     ...findUnready(settings, deps.view),
     ...(deps.lacksMasterKey?.() === true ? (['master-key-unknown'] as const) : []),
   ];
+  const answerHealth = createAnswerHealth({ ask: notReady });
   const answerOwnPath = createAnswerOwnPath({
     ...deps,
-    notReady,
     isServedHost: pipeline.isServedHost,
     findHostAccount: pipeline.findHostAccount,
     isConfidential: pipeline.isConfidential,
@@ -122,6 +124,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       noteBody(request);
       lingerAfterAnswer(request, response);
     }
+    if (answerHealth(request, response)) return;
     if (answerForwardAuth !== undefined && isForwardAuth(raw.rawTarget)) {
       answerForwardAuth(raw, client);
       return;
@@ -246,7 +249,7 @@ function createPipelineDeps(
     ...own,
     timeouts: settings.timeouts,
     identityTokens,
-    identityBlocks: createIdentityBlocks(identityTokens),
+    identityBlocks: createIdentityBlocks(identityTokens, createFindPublicPlace(settings.trustedProxies)),
     environment: settings.environment,
     sinks: deps.sinks,
     reportFault: deps.reportFault,

@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { mergeSamples } from './metric-sample.ts';
 import type { MetricSource } from './metric-sample.ts';
 import { metricsContentType, presentMetrics } from './present-metrics.ts';
-import { presentReadiness } from './readiness.ts';
+import { createAnswerHealth } from './answer-health.ts';
 import type { Readiness } from './readiness.ts';
 
 export interface OperationsDeps {
@@ -27,7 +27,10 @@ export async function serveOperations(
   { port, host }: { readonly port: number; readonly host: string },
   deps: OperationsDeps,
 ): Promise<OperationsServer> {
+  const { readiness } = deps;
+  const answerHealth = createAnswerHealth({ ask: () => readiness.ask(), notes: () => readiness.notes() });
   const server = createServer((request, response) => {
+    if (answerHealth(request, response)) return;
     answer(request, deps).then(
       (told) => send(response, told),
       (fault: unknown) => {
@@ -59,10 +62,6 @@ async function answer({ method, url = '/' }: IncomingMessage, deps: OperationsDe
   switch (url.split('?')[0]) {
     case '/metrics':
       return { status: 200, text: presentMetrics(await collect(deps)), type: metricsContentType };
-    case '/healthz':
-      return { status: 200, text: 'ok\n' };
-    case '/readyz':
-      return presentReadiness(await deps.readiness.ask(), deps.readiness.notes());
     default:
       return { status: 404, text: '/metrics, /healthz or /readyz\n' };
   }

@@ -11,6 +11,7 @@ const shiftClock = new URL('./shift-clock.ts', import.meta.url).href;
 const runningSchema = z.object({
   msg: z.literal('running'),
   console: z.string().optional(),
+  portal: z.string().optional(),
   operationsPort: z.int().optional(),
   gateways: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
@@ -22,6 +23,8 @@ export interface RunningProgram {
   readonly url: string;
   /** The TEST gateway's; of control the same as `url`. */
   readonly gatewayUrl: string;
+  /** The developer portal's; empty where there is none. */
+  readonly portalUrl: string;
   /** Of metrics and health; empty where no port was asked for. */
   readonly operationsUrl: string;
   /** What it said on standard error, for a test that fails. */
@@ -67,13 +70,18 @@ export async function startProgram(
   const complaints: string[] = [];
   const log: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
-  const urls = await new Promise<Pick<RunningProgram, 'url' | 'gatewayUrl' | 'operationsUrl'>>(
+  const urls = await new Promise<Pick<RunningProgram, 'url' | 'gatewayUrl' | 'operationsUrl' | 'portalUrl'>>(
     (resolve, reject) => {
       createInterface({ input: child.stdout }).on('line', (line) => {
         log.push(line);
         if (line.includes('"level":"error"')) complaints.push(`${line}\n`);
         if (!line.includes('"running"')) return;
-        const { console: consoleUrl, gateways, operationsPort } = runningSchema.parse(JSON.parse(line));
+        const {
+          console: consoleUrl,
+          gateways,
+          operationsPort,
+          portal = '',
+        } = runningSchema.parse(JSON.parse(line));
         // `serve` tells URLs, `gateway` ports.
         const gateway = String(gateways?.['TEST'] ?? consoleUrl).replace(
           /^http:\/\/localhost/,
@@ -83,6 +91,7 @@ export async function startProgram(
         resolve({
           url: consoleUrl ?? gatewayUrlHere,
           gatewayUrl: gatewayUrlHere,
+          portalUrl: portal,
           operationsUrl: operationsPort === undefined ? '' : `http://127.0.0.1:${operationsPort}`,
         });
       });
