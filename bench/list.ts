@@ -97,6 +97,7 @@ async function createClients(storage: Storage) {
     { port: 0, host: '127.0.0.1' },
     {
       trustedProxies: [],
+      limits: { unfinishedPerAddress: 256 },
       timeouts: { keepAliveMs: 5_000, clientHeadersMs: 10_000 },
       answerHealth: () => false,
     },

@@ -142,6 +142,12 @@ const entries = {
     detail: 'More such calls are in hand than may be at a time.',
     remedy: 'Try again as Retry-After says, with fewer calls at a time.',
   },
+  bodies_held: {
+    status: 429,
+    title: 'Too many bodies at a time',
+    detail: 'The request bodies of this licence that are looked into hold as much memory as they may.',
+    remedy: 'Try again as Retry-After says, with fewer calls at a time that have large bodies.',
+  },
   credential_scheme_refused: {
     status: 401,
     title: 'Scheme not accepted',

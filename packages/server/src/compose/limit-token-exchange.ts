@@ -5,7 +5,11 @@ import type { TokenAttempt } from '../tokens/find-key-holder.ts';
 
 /** In 15 minutes, per process. Generous: many integrations share an address, and some fetch a token for every call. */
 const failuresPerAddressMax = 100;
-const exchangesPerKeyMax = 1_000;
+
+export interface ExchangeLimits {
+  /** Of one key, in any fixed minute. */
+  readonly tokenExchangesPerMinute: number;
+}
 
 /**
  * Slows guessing down at the token endpoints. Failures count against the address (IPv6: its /64) and are answered 429
@@ -13,13 +17,15 @@ const exchangesPerKeyMax = 1_000;
  */
 export function createExchangeLimiter(
   now: () => number,
+  { tokenExchangesPerMinute: max }: ExchangeLimits,
 ): (attempt: TokenAttempt) => Promise<number | undefined> {
-  const limiter = createAttemptLimiter(now);
+  const failures = createAttemptLimiter(now);
+  const exchanges = createAttemptLimiter(now, { windowMs: 60_000 });
   return (attempt) =>
     Promise.resolve(
       attempt.kind === 'valid'
-        ? limiter.begin([{ key: `key ${attempt.keyId}`, max: exchangesPerKeyMax }])
-        : limiter.begin(
+        ? exchanges.begin([{ key: attempt.keyId, max }])
+        : failures.begin(
             attemptKeys(attempt.clientAddress, null).map(({ key }) => ({ key, max: failuresPerAddressMax })),
           ),
     );

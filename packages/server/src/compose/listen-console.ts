@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { errorCatalogue } from '@postern/contract/error-catalogue';
 import type { TimeoutsConfig } from '../config/config-schema.ts';
+import { boundConnections } from '../gateway/bound-connections.ts';
+import type { ConnectionBounds } from '../gateway/bound-connections.ts';
 import { createFindClientAddress } from '../gateway/client-address.ts';
 import type { TlsCertificates } from '../crypto/tls-certificates.ts';
 import { createIsConfidential } from '../gateway/is-confidential.ts';
@@ -27,8 +29,7 @@ export interface ConsoleListener {
   close(): Promise<void>;
 }
 
-export interface ConsoleListenerDeps {
-  readonly trustedProxies: readonly string[];
+export interface ConsoleListenerDeps extends ConnectionBounds {
   readonly tls?: TlsCertificates | undefined;
   readonly timeouts: Pick<TimeoutsConfig, 'keepAliveMs' | 'clientHeadersMs'>;
   readonly answerHealth: AnswerHealth;
@@ -42,7 +43,7 @@ export interface ConsoleListenerDeps {
  */
 export async function listenConsole(
   place: ListenPlace,
-  { trustedProxies, tls, timeouts, answerHealth }: ConsoleListenerDeps,
+  { trustedProxies, limits, tls, timeouts, answerHealth }: ConsoleListenerDeps,
 ): Promise<ConsoleListener> {
   const findClientAddress = createFindClientAddress(trustedProxies);
   const isConfidential = createIsConfidential(trustedProxies);
@@ -79,6 +80,7 @@ export async function listenConsole(
     tls === undefined
       ? createServer(options, handle)
       : tls.attach(createHttpsServer({ ...options, ...tls.options }, handle));
+  boundConnections(server, { trustedProxies, limits });
   await listen(server, place);
   const address = server.address();
   return {

@@ -24,8 +24,14 @@ export async function listenPortal(
   const { portal } = configured;
   if (portal === undefined) return undefined;
   const tls = await openCertificates(portal.tls, deps.reportFault);
-  const { trustedProxies, timeouts } = configured;
-  const listener = await listen(portal, { trustedProxies, timeouts, tls, answerHealth: deps.answerHealth });
+  const { trustedProxies, timeouts, limits } = configured;
+  const listener = await listen(portal, {
+    trustedProxies,
+    timeouts,
+    limits,
+    tls,
+    answerHealth: deps.answerHealth,
+  });
   return {
     config: allowPortalOrigin({ ...configured, portal: { ...portal, port: listener.port } }),
     serve: (parts) => listener.serve(parts),

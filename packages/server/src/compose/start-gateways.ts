@@ -175,7 +175,8 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
     recordExchange: createExchangeRecorder(name, deps),
     reportFault: deps.reportFault,
     takeProof,
-    limitTokenExchange: createExchangeLimiter(deps.now),
+    bodyMs: config.timeouts.clientHeadersMs,
+    limitTokenExchange: createExchangeLimiter(deps.now, config.limits),
     nowMs: deps.now,
   });
   return createGateway({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { environmentNameSchema } from '@postern/contract/ids';
+import { environmentNameSchema, licenceIdSchema } from '@postern/contract/ids';
 import { describeEachDatabase } from '../testing/databases.ts';
 import { testEnvironment } from '../testing/storage-fixtures.ts';
 import { createTakeProof } from './take-proofs.ts';
@@ -10,6 +10,7 @@ const proofOf = (proofId: string, issuedAtMs: number) => ({
   proofId,
   issuedAtMs,
   expiresAtMs: issuedAtMs + 65_000,
+  licenceId: licenceIdSchema.parse(`lic_${'a'.repeat(16)}`),
 });
 
 describeEachDatabase('Used proofs', (openFresh, { kind }) => {

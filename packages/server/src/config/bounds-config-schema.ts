@@ -20,12 +20,39 @@ export const limitsConfigSchema = z
       .describe(
         'Largest request body that a dimension is looked for in, in bytes (413); it is held in memory',
       ),
+    inspectedBytesPerLicence: z
+      .int()
+      .min(1_048_576)
+      .max(17_179_869_184)
+      .default(33_554_432)
+      .describe(
+        'Bytes of inspected request bodies that one licence may have in the memory of each gateway process; a call that would need more is refused with `bodies_held` (429) before its body is read. At least `inspectedBodyBytesMax`',
+      ),
+    tokenExchangesPerMinute: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(600)
+      .describe(
+        'Access tokens that one key may get in a minute, from each gateway process (429). Some clients get a token for every call: at least the calls in a minute that the largest rate plan allows',
+      ),
+    unfinishedPerAddress: z
+      .int()
+      .min(8)
+      .max(1_000_000)
+      .default(256)
+      .describe(
+        'Connections without a whole request, and unfinished bodies at the gateway’s own paths, that one client address (IPv6: its /64) may have at each listener of a process. Connections of `trustedProxies` are not counted',
+      ),
   })
   .describe('Sizes above which a call is refused');
 
 export const timeoutsConfigSchema = z
   .strictObject({
-    clientHeadersMs: durationMs(10_000, 'Time a client has to send its headers'),
+    clientHeadersMs: durationMs(
+      10_000,
+      'Time a client has to send its headers, for a TLS handshake, and for the whole body of a token request',
+    ),
     clientBodyIdleMs: durationMs(30_000, 'Longest pause within a request body'),
     keepAliveMs: durationMs(
       75_000,

@@ -27,6 +27,7 @@ const checks: readonly ((config: Config) => readonly ConfigFault[])[] = [
   checkUpstreams,
   checkTrustedProxies,
   checkForwardAuth,
+  checkHeldBodies,
   checkSigningKeys,
   checkSmtp,
   checkOutbound,
@@ -40,6 +41,18 @@ const checks: readonly ((config: Config) => readonly ConfigFault[])[] = [
   checkErrorShapes,
   checkRatePlans,
 ];
+
+/** One body of the largest size has to fit, with what the call itself takes. */
+function checkHeldBodies({ limits }: Config): readonly ConfigFault[] {
+  if (limits.inspectedBytesPerLicence >= limits.inspectedBodyBytesMax) return [];
+  return [
+    {
+      path: ['limits', 'inspectedBytesPerLicence'],
+      what: 'is less than limits.inspectedBodyBytesMax.',
+      remedy: 'Let a licence hold several bodies of the largest size.',
+    },
+  ];
+}
 
 /** Without a trusted proxy, nobody may ask. */
 function checkForwardAuth({ forwardAuth, trustedProxies }: Config): readonly ConfigFault[] {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
 import { z } from 'zod';
+import type { LicenceId } from '@postern/contract/ids';
 import type { TakeProof } from './used-proofs.ts';
 
 /** What a proof of possession (RFC 9449 section 4.2) has to be about. */
@@ -15,6 +16,8 @@ export interface ProofContext {
   /** The thumbprint that the token is bound to. */
   readonly boundTo?: string | undefined;
   readonly nowMs: number;
+  /** Of the API user that the token is of, or is issued to. */
+  readonly licenceId: LicenceId;
 }
 
 export type JudgedProof =
@@ -65,7 +68,7 @@ export async function judgeProof(
   const { jti, iat } = claims.data;
   const proofId = createHash('sha256').update(`${thumbprint} ${jti}`).digest('base64url');
   const expiresAtMs = (iat + proofAgeMaxS + clockToleranceS) * 1_000;
-  if (!(await take({ proofId, issuedAtMs: iat * 1_000, expiresAtMs }))) {
+  if (!(await take({ proofId, issuedAtMs: iat * 1_000, expiresAtMs, licenceId: context.licenceId }))) {
     return refused('the proof was used before, or may have been before a restart');
   }
   return { kind: 'proof', thumbprint, nonce: claims.data.nonce };

@@ -1,26 +1,40 @@
 import { describe, expect, it } from 'vitest';
+import { licenceIdSchema } from '@postern/contract/ids';
 import { createProofMemory } from './used-proofs.ts';
 
 const begunMs = 1_790_000_000_500;
-const proof = (proofId: string, issuedAtMs: number) => ({
+const licenceOf = (letter: string) => licenceIdSchema.parse(`lic_${letter.repeat(16)}`);
+const proof = (proofId: string, issuedAtMs: number, licence = 'a') => ({
   proofId,
   issuedAtMs,
   expiresAtMs: issuedAtMs + 65_000,
+  licenceId: licenceOf(licence),
 });
 
 describe('the memory of used proofs', () => {
   it('takes each once, for as long as it could be used again, and forgets it then', () => {
     let nowMs = begunMs;
-    const take = createProofMemory(() => nowMs, { entriesMax: 2 });
+    const take = createProofMemory(() => nowMs, { perLicenceMax: 2 });
     expect([take(proof('a', nowMs)), take(proof('a', nowMs)), take(proof('b', nowMs))]).toEqual([
       true,
       false,
       true,
     ]);
-    expect(() => take(proof('c', nowMs))).toThrow('more proofs than can be remembered');
+    expect(() => take(proof('c', nowMs))).toThrow('more proofs of the licence than can be remembered');
     expect(take(proof('a', nowMs))).toBe(false);
     nowMs += 65_000;
     expect(take(proof('c', nowMs))).toBe(true);
+  });
+
+  it('is bounded per licence: one that fills its part takes no room from another', () => {
+    const take = createProofMemory(() => begunMs, { entriesMax: 10, perLicenceMax: 8 });
+    for (let at = 0; at < 8; at++) expect(take(proof(`a${at}`, begunMs, 'a'))).toBe(true);
+    expect(() => take(proof('a8', begunMs, 'a'))).toThrow('more proofs of the licence');
+    // Beyond the bound of all, a licence still has its equal share of it.
+    for (let at = 0; at < 5; at++) expect(take(proof(`b${at}`, begunMs, 'b'))).toBe(true);
+    expect(() => take(proof('b5', begunMs, 'b'))).toThrow('more proofs of the licence');
+    expect(take(proof('c0', begunMs, 'c'))).toBe(true);
+    expect(take(proof('a0', begunMs, 'c'))).toBe(false);
   });
 
   it('refuses what was issued before it began: that may have been used', () => {

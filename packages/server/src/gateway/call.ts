@@ -3,7 +3,7 @@ import type { ApiView } from '../access/access-view.ts';
 import type { ApiRoute } from './gateway-settings.ts';
 import type { LimitTicket } from './limits/limit-ticket.ts';
 import type { RateState } from './rate-headers.ts';
-import type { EnvironmentName } from '@postern/contract/ids';
+import type { EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { JsonNarrowing } from './json/json-filter.ts';
 import type { HttpMethod, Operation, UpgradeProtocol } from '@postern/contract/catalogue';
 import type { AcceptedKey, AccessGrant } from '../domain/access-grant.ts';
@@ -41,8 +41,11 @@ export interface RawCall {
    * what the gateway may ignore has to be refused.
    */
   readonly isForwardedByProxy?: boolean;
-  /** The whole body, for a stage that has to inspect it: read once, however often it is asked for. */
-  readonly readBody?: (() => Promise<Buffer | Refusal>) | undefined;
+  /**
+   * The whole body, for a stage that has to inspect it: read once, however often it is asked for, and held against what
+   * the licence may have in memory.
+   */
+  readonly readBody?: ((licenceId: LicenceId) => Promise<Buffer | Refusal>) | undefined;
   /** The client's connection, for a stage that may wait for long: who is gone waits no more. */
   readonly connection?: ClientConnection | undefined;
   /** Ends the wait that the call is in, where it is in one: its credential was cut off. Written by stages/limit.ts. */

@@ -1,5 +1,6 @@
 import type { RawCall } from './call.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
+import type { HeldBodies } from './held-bodies.ts';
 import { createBodyReader } from './inspected-body.ts';
 import { createRequestIds } from './request-ids.ts';
 import type { Client } from './stages/forward.ts';
@@ -9,6 +10,7 @@ const nextRequestId = createRequestIds();
 export interface RawCallTraits {
   readonly isEncrypted: boolean;
   readonly holdsBody: boolean;
+  readonly heldBodies: HeldBodies;
   readonly isUpgrade?: boolean;
 }
 
@@ -16,7 +18,7 @@ export interface RawCallTraits {
 export function createRawCall(
   client: Client,
   { limits, timeouts }: GatewaySettings,
-  { isEncrypted, holdsBody, isUpgrade = false }: RawCallTraits,
+  { isEncrypted, holdsBody, heldBodies, isUpgrade = false }: RawCallTraits,
 ): RawCall {
   const { request } = client;
   const { socket } = request;
@@ -32,8 +34,11 @@ export function createRawCall(
     isUpgrade,
     readBody: holdsBody
       ? createBodyReader(client, {
-          bodyBytesMax: limits.inspectedBodyBytesMax,
-          clientBodyIdleMs: timeouts.clientBodyIdleMs,
+          limits: {
+            bodyBytesMax: limits.inspectedBodyBytesMax,
+            clientBodyIdleMs: timeouts.clientBodyIdleMs,
+          },
+          heldBodies,
         })
       : undefined,
     connection: socket,

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { clientNetwork } from '../domain/client-network.ts';
 import { refuse } from '../domain/refusal.ts';
 import { isHealthPath } from '../observe/answer-health.ts';
 import type { ReceivedCall } from './call.ts';
@@ -8,6 +9,7 @@ import type { GatewaySettings } from './gateway-settings.ts';
 import type { IsConfidential } from './is-confidential.ts';
 import { sendRefusal } from './send-refusal.ts';
 import type { Client } from './stages/forward.ts';
+import { UnfinishedRequests } from './unfinished-requests.ts';
 
 /** A fetch-style handler, such as a Hono app's `fetch`. */
 export type OwnApp = (
@@ -66,6 +68,7 @@ export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall,
     },
     { overrideGlobalObjects: false },
   );
+  const unfinished = new UnfinishedRequests(deps.settings.limits.unfinishedPerAddress);
   const cors = getOwnPathCors(deps.settings.routes);
   return (received, client) => {
     const { requestId } = received.raw;
@@ -109,7 +112,23 @@ export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall,
       deps.answerWhoami(received, client);
       return;
     }
+    if (!holdBody(client, unfinished.enter(clientNetwork(received.clientAddress)))) {
+      const refusal = refuse('receive', 'gateway_busy', 'too many unfinished bodies from this address', {
+        retryAfterS: 1,
+      });
+      const { docsUrl } = deps.settings;
+      sendRefusal(client.response, refusal, { requestId, docsUrl, closeConnection: true });
+      return;
+    }
     calls.set(client.request, received);
     void listener(client.request, client.response);
   };
+}
+
+/** Counts the body as unfinished until it has come, or the call is over. False: it is one too many. */
+function holdBody({ request, response }: Client, finish: (() => void) | undefined): boolean {
+  if (finish === undefined) return false;
+  request.once('end', finish);
+  response.once('close', finish);
+  return true;
 }

@@ -15,6 +15,7 @@ import type { WatchCall } from './watch-call.ts';
 import { findAnswerUnderWay } from './answer-under-way.ts';
 import { answerConnect, answerParserError } from './answer-parser-error.ts';
 import { createAnswerWhoami } from './answer-whoami.ts';
+import { boundConnections } from './bound-connections.ts';
 import { createRawCall } from './create-raw-call.ts';
 import { isBrokenBody, noteBody } from './broken-body.ts';
 import { createBulkheads } from './bulkhead.ts';
@@ -23,6 +24,7 @@ import { createDecideDeps } from './create-decide-deps.ts';
 import type { DecisionParts } from './create-decide-deps.ts';
 import { createAnswerForwardAuth, isForwardAuth } from './forward-auth.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
+import { HeldBodies } from './held-bodies.ts';
 import { createIdentityBlocks } from './identity-block.ts';
 import { createIdentityTokens } from './identity-token.ts';
 import type { IdentityTokens, SignIdentity } from './identity-token.ts';
@@ -84,6 +86,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const deciding = createDecideDeps(deps);
   const openCalls = createOpenCalls((open) => judgeOpenCall(open, deciding));
   const pipeline = createPipelineDeps(deps, { ...deciding, openCalls, upstreams, bulkheads });
+  const heldBodies = new HeldBodies(settings.limits.inspectedBytesPerLicence);
+  const traits = { isEncrypted: deps.tls !== undefined, heldBodies };
   const state = { isDraining: false };
   const notReady = (): readonly NotReady[] => [
     ...(state.isDraining ? (['draining'] as const) : []),
@@ -99,12 +103,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
     answerWhoami: createAnswerWhoami({ ...pipeline, settings, reportFault: deps.reportFault }),
   });
   const answerPreflight = createAnswerPreflight({ ...pipeline, isOwnPath });
-  const answerForwardAuth = settings.answersForwardAuth
-    ? createAnswerForwardAuth({
-        ...pipeline,
-        trustedProxies: settings.trustedProxies,
-        docsUrl: settings.docsUrl,
-      })
+  const { answersForwardAuth, trustedProxies, docsUrl } = settings;
+  const answerForwardAuth = answersForwardAuth
+    ? createAnswerForwardAuth({ ...pipeline, trustedProxies, docsUrl })
     : undefined;
   const stopListening = deps.view.onChange((change) => {
     if (change.kind === 'signing-key' || change.kind === 'everything') pipeline.identityTokens.forget();
@@ -117,7 +118,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     if (deps.tls !== undefined) response.setHeader('strict-transport-security', strictTransport);
     const client: Client = { request, response };
     const holdsBody = hasBody(request);
-    const raw = createRawCall(client, settings, { isEncrypted: deps.tls !== undefined, holdsBody });
+    const raw = createRawCall(client, settings, { ...traits, holdsBody });
     if (deps.watchCall !== undefined) deps.watchCall(raw, request);
     if (state.isDraining) response.shouldKeepAlive = false;
     if (holdsBody) {
@@ -147,8 +148,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       return;
     }
     const client = createUpgradeClient(request, socket, early);
-    const isEncrypted = deps.tls !== undefined;
-    const raw = createRawCall(client, settings, { isEncrypted, holdsBody: false, isUpgrade: true });
+    const raw = createRawCall(client, settings, { ...traits, holdsBody: false, isUpgrade: true });
     if (deps.watchCall !== undefined) deps.watchCall(raw, request);
     // A front proxy that repeats the client's `Connection: Upgrade` asks; it does not want to switch protocols itself.
     if (answerForwardAuth !== undefined && isForwardAuth(raw.rawTarget)) answerForwardAuth(raw, client);
@@ -202,7 +202,7 @@ const strictTransport = 'max-age=31536000';
 type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 function createListener(
-  { limits, timeouts, docsUrl }: GatewaySettings,
+  { limits, timeouts, docsUrl, trustedProxies }: GatewaySettings,
   handle: RequestHandler,
   tls: TlsCertificates | undefined,
 ): Server {
@@ -222,7 +222,12 @@ function createListener(
     shouldUpgradeCallback: isWebsocketUpgrade,
   };
   const server =
-    tls === undefined ? createServer(options) : tls.attach(createHttpsServer({ ...options, ...tls.options }));
+    tls === undefined
+      ? createServer(options)
+      : tls.attach(
+          createHttpsServer({ ...options, handshakeTimeout: timeouts.clientHeadersMs, ...tls.options }),
+        );
+  boundConnections(server, { limits, trustedProxies });
   // Node drops headers past the maximum without a word; receive counts them all and refuses.
   server.maxHeadersCount = 0;
   const handleInTurn: RequestHandler = (request, response) =>

@@ -18,7 +18,7 @@ export interface AttemptKey {
   readonly max: number;
 }
 
-const windowMs = 15 * 60_000;
+const windowMsDefault = 15 * 60_000;
 const keysMax = 20_000;
 const perAddressMax = 30;
 const perAccountAndAddressMax = 6;
@@ -37,7 +37,10 @@ export function attemptKeys(clientAddress: string | null, account: string | null
   ];
 }
 
-export function createAttemptLimiter(now: () => number): AttemptLimiter {
+export function createAttemptLimiter(
+  now: () => number,
+  { windowMs = windowMsDefault }: { readonly windowMs?: number } = {},
+): AttemptLimiter {
   const budgets = new Map<string, { used: number; endsAtMs: number }>();
   const findBudget = (key: string) => {
     const budget = budgets.get(key);

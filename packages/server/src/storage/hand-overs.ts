@@ -19,6 +19,17 @@ export function createHandOverStore({ query }: DatabaseHandle): StorageWriter['h
       return rows.map(presentHandOver);
     },
 
+    async isOpen(tokenDigest, nowMs) {
+      const row = await query
+        .selectFrom('hand_over')
+        .select('id')
+        .where('token_digest', '=', tokenDigest)
+        .where('closed_at_ms', 'is', null)
+        .where('expires_at_ms', '>', nowMs)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
     async insert(handOver) {
       const row: HandOverTable = {
         id: createRandomId('hov'),

@@ -34,6 +34,8 @@ export interface PeopleReaders {
   };
   /** Links on which a key is collected once. */
   readonly handOvers: {
+    /** Whether a key can be collected with the link now, as far as the link itself says. Counts no try. */
+    isOpen(tokenDigest: string, nowMs: number): Promise<boolean>;
     /** Newest first, closed and expired ones included. */
     list(
       licenceId: LicenceId,

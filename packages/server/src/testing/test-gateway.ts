@@ -238,6 +238,9 @@ export function createTestSettings(
       headerCountMax: 100,
       bodyBytesMax: 1_048_576,
       inspectedBodyBytesMax: 65_536,
+      inspectedBytesPerLicence: 33_554_432,
+      tokenExchangesPerMinute: 600,
+      unfinishedPerAddress: 256,
     },
     timeouts: {
       clientHeadersMs: 10_000,

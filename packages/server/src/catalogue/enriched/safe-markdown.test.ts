@@ -74,6 +74,28 @@ describe('Markdown of strangers', () => {
     );
   });
 
+  it.each([
+    '![a](',
+    '[a]: ',
+    '[a](&lt;',
+    '`',
+    '``x',
+    '```',
+    '~~~\n',
+    '[x](javascript:',
+    '](a)',
+    '](<a',
+    '&colon;',
+  ])('takes a work that grows with the length of the text alone (%j)', (piece) => {
+    // Of twenty times the length that took minutes: the test’s own time limit is the judge.
+    for (const text of [
+      piece.repeat(400_000 / piece.length),
+      `${'`'.repeat(200_000)}${piece.repeat(20_000)}`,
+    ]) {
+      expect(toSafeMarkdown(text).length).toBeLessThan(4 * text.length + 10);
+    }
+  });
+
   it('keeps what is harmless: headings, lists, tables, links and code as it is written', () => {
     const text = [
       '# Title',

@@ -170,6 +170,14 @@ describeEachDatabase('The links of a mail', (openFresh) => {
     expect(statuses).toContain(429);
   });
 
+  it('that are good pass from an address that has guessed too often', async () => {
+    const { ask, tokenOf } = await start();
+    for (let tries = 0; tries < 31; tries++) await ask('describe', `${tries}`.padEnd(43, 'y'));
+    expect(await ask('describe', 'z'.repeat(43))).toMatchObject({ status: 429 });
+    expect(await ask('describe', tokenOf('cut-off'))).toMatchObject({ status: 200 });
+    expect(await ask('confirm', tokenOf('cut-off'))).toMatchObject({ status: 200 });
+  });
+
   it('work from no other site’s page', async () => {
     const { ask, tokenOf, find } = await start();
     const token = tokenOf('cut-off');

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { actRequestSchema } from '@postern/contract/act';
+import { digestOneTimeToken } from '../../crypto/one-time-token.ts';
 import { isCrossSite } from '../../domain/cross-site.ts';
 import { Secret } from '../../domain/secret.ts';
 import { attemptKeys, createAttemptLimiter } from '../../humans/attempt-limiter.ts';
@@ -42,7 +43,7 @@ export function createActApp(deps: ActDeps): Hono<AdminEnv> {
   );
   return app;
 
-  /** Tries of one address are counted, and given back when the link was good. */
+  /** Tries of one address with links that are not open are counted, and lock out only such links. */
   async function guarded(
     c: Context<AdminEnv>,
     act: (token: Secret, session: AdminSession | undefined) => Promise<Response>,
@@ -51,12 +52,12 @@ export function createActApp(deps: ActDeps): Hono<AdminEnv> {
       throw new AdminRefusal('cross_site_refused');
     const token = new Secret((await parseJsonBody(c, actRequestSchema)).token);
     const attempt = attemptKeys(c.env?.clientAddress ?? null, null);
-    const waitS = limiter.begin(attempt);
+    const isOpen =
+      (await deps.storage.actionLinks.findOpen(digestOneTimeToken(token), deps.now())) !== undefined;
+    const waitS = isOpen ? undefined : limiter.begin(attempt);
     if (waitS !== undefined)
       throw new AdminRefusal('rate_limited', { facts: { limit: 'failed attempts' }, retryAfterS: waitS });
-    const answer = await act(token, await findSession(c));
-    limiter.forgive(attempt);
-    return answer;
+    return await act(token, await findSession(c));
   }
 
   async function findSession(c: Context<AdminEnv>): Promise<AdminSession | undefined> {

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { openHandOverSchema } from '@postern/contract/hand-over';
+import { digestOneTimeToken } from '../../crypto/one-time-token.ts';
 import { presentProblem } from '../../domain/present-problem.ts';
 import { Secret } from '../../domain/secret.ts';
 import { attemptKeys, createAttemptLimiter } from '../../humans/attempt-limiter.ts';
@@ -28,21 +29,27 @@ export function createHandOverApp(deps: HandOverDeps): Hono<AdminEnv> {
     const { token, code } = await parseJsonBody(c, openHandOverSchema);
     const clientAddress = c.env?.clientAddress ?? null;
     const attempt = attemptKeys(clientAddress, null);
-    const waitS = limiter.begin(attempt);
-    if (waitS !== undefined) throw refuseMany(waitS);
     const request = { token: new Secret(token), code: new Secret(code), clientAddress };
+    // Where the address has failed too often, a link that is open is looked at nevertheless: its own tries are counted.
+    const waitS = limiter.findWait(attempt);
+    if (waitS !== undefined && !(await isOpen(request.token))) throw refuseMany(waitS);
     const collection = await collectKey(request, deps);
     switch (collection.kind) {
       case 'gone':
+        limiter.begin(attempt);
         throw refuseUnfound('open hand-over');
       case 'wrong-code':
+        limiter.begin(attempt);
         return refuseCode(c, collection.triesLeft);
       case 'collected':
-        limiter.forgive(attempt);
         return c.json(collection.key, 200);
     }
   });
   return app;
+
+  function isOpen(token: Secret): Promise<boolean> {
+    return deps.storage.handOvers.isOpen(digestOneTimeToken(token), deps.now());
+  }
 
   /** `triesLeft` is an extension member (RFC 9457, 3.2), which the page says in the visitor's language. */
   function refuseCode(c: Context<AdminEnv>, triesLeft: number): Response {

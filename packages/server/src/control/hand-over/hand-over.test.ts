@@ -207,7 +207,18 @@ describeEachDatabase('Handing a key over', (openFresh) => {
     const limited = await open({ token: 'guess', code: '12345678' });
     expect(limited).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
     expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect((await open(rightBody(made), '203.0.113.4')).status).toBe(200);
+    const others = await make();
+    expect((await open(rightBody(others), '203.0.113.4')).status).toBe(200);
+  });
+
+  it('opens a good link with the good code at an address that has guessed too often, and counts its wrong codes', async () => {
+    const { open, make } = await start();
+    const made = await make();
+    for (let guess = 0; guess < 31; guess += 1) await open({ token: `guess-${guess}`, code: '12345678' });
+    expect((await open({ token: 'guess', code: '12345678' })).status).toBe(429);
+    expect(await open({ token: tokenOf(made), code: '00000000' })).toMatchObject({ status: 403 });
+    expect((await open(rightBody(made))).status).toBe(200);
+    expect((await open(rightBody(made))).status).toBe(429);
   });
 
   it('keeps neither the link nor the code nor the key where it can be read', async () => {

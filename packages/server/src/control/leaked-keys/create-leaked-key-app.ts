@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Actor } from '@postern/contract/audit-event';
+import { readBody } from '../../domain/read-body.ts';
 import type { ControlDeps } from '../control-deps.ts';
 import { reportLeakedKey } from './report-leaked-key.ts';
 import { findReporter } from './verify-report.ts';
@@ -12,6 +13,7 @@ export interface LeakedKeyDeps {
 }
 
 const bodyBytesMax = 1_048_576;
+const bodyMs = 30_000;
 const textMax = 4_096;
 /** One entry. What a reporter leaves out, spells otherwise or makes too long must not keep the others from being judged. */
 const entrySchema = z.looseObject({
@@ -31,8 +33,9 @@ type LeakedKeyApp = Hono<{ Bindings: { readonly clientAddress: string | null } }
 export function createLeakedKeyApp({ control, reporters }: LeakedKeyDeps): LeakedKeyApp {
   const app: LeakedKeyApp = new Hono();
   app.post('/leaked-keys', async (c) => {
-    const body = await readBody(c.req.raw);
-    if (body === undefined) return c.json({ message: 'The report is too large.' }, 413);
+    const body = await readBody(c.req.raw, { bytesMax: bodyBytesMax, withinMs: bodyMs });
+    if (body === 'too-large') return c.json({ message: 'The report is too large.' }, 413);
+    if (body === 'too-slow') return c.json({ message: 'The report did not come in time.' }, 408);
     const reporter = findReporter({ headers: c.req.raw.headers, body }, reporters);
     if (reporter === undefined) return c.json({ message: 'The signature does not fit.' }, 401);
     const report = reportSchema.safeParse(parseJson(body));
@@ -59,19 +62,6 @@ export function createLeakedKeyApp({ control, reporters }: LeakedKeyDeps): Leake
   });
   app.notFound((c) => c.json({ message: 'POST /leaked-keys' }, 404));
   return app;
-}
-
-async function readBody(request: Request): Promise<Buffer | undefined> {
-  if (request.body === null) return Buffer.alloc(0);
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    bytes += part.value.byteLength;
-    if (bytes > bodyBytesMax) return undefined;
-    chunks.push(part.value);
-  }
-  return Buffer.concat(chunks);
 }
 
 function parseJson(body: Buffer): unknown {

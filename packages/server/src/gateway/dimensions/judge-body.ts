@@ -78,13 +78,13 @@ function findTreatment(
 }
 
 async function judgeForm(received: ReceivedCall, rules: BodyRules): Promise<Buffer | Refusal> {
-  const bytes = await readWholeBody(received);
+  const bytes = await readWholeBody(received, rules.grant);
   if (!Buffer.isBuffer(bytes)) return bytes;
   return judgeParameters(readParameters(bytes.toString('latin1')), rules.inForm, rules) ?? bytes;
 }
 
 async function judgeJson(received: ReceivedCall, rules: BodyRules): Promise<Buffer | Refusal> {
-  const bytes = await readJsonBody(received);
+  const bytes = await readJsonBody(received, rules.grant);
   if (!Buffer.isBuffer(bytes)) return bytes;
   const { places, inJson } = rules;
   const pointers = [...places.map(({ pointer }) => pointer), ...inJson.map(({ parameter }) => [parameter])];
@@ -117,17 +117,20 @@ function splitMerged(values: readonly string[], place: DimensionPlace): readonly
 }
 
 /** The whole body of a call, if an upstream can but read it as JSON; empty where it has none. */
-export async function readJsonBody(received: ReceivedCall): Promise<Buffer | Refusal> {
+export async function readJsonBody(received: ReceivedCall, grant: BodyOwner): Promise<Buffer | Refusal> {
   const { headers } = received;
   if (headers.body.kind === 'none') return Buffer.alloc(0);
   const obstacle = findJsonObstacle(headers.passOn);
-  return obstacle === undefined ? readWholeBody(received) : refuseKind(obstacle);
+  return obstacle === undefined ? readWholeBody(received, grant) : refuseKind(obstacle);
 }
 
-async function readWholeBody({ raw }: ReceivedCall): Promise<Buffer | Refusal> {
+/** Whose part of the memory a body takes while it is inspected. */
+type BodyOwner = Pick<AccessGrant, 'licenceId'>;
+
+async function readWholeBody({ raw }: ReceivedCall, { licenceId }: BodyOwner): Promise<Buffer | Refusal> {
   return raw.readBody === undefined
     ? refuseKind('this way of asking does not give it')
-    : await raw.readBody();
+    : await raw.readBody(licenceId);
 }
 
 function findValues(

@@ -115,8 +115,8 @@ function nameResources(compiled: CompiledLimits, { parameters }: MatchedCall): r
 
 /** Reads the body, which is then forwarded as it was read. */
 async function weigh(authorised: AuthorisedCall, compiled: CompiledLimits): Promise<Weighed | Refusal> {
-  const { matched } = authorised.admitted.authenticated;
-  const body = authorised.inspectedBody ?? (await readJsonBody(matched.received));
+  const { grant, matched } = authorised.admitted.authenticated;
+  const body = authorised.inspectedBody ?? (await readJsonBody(matched.received, grant));
   if (!Buffer.isBuffer(body)) return { ...body, stage: 'limit' };
   try {
     const charges = nameResources(compiled, matched).map((charge, index) => {

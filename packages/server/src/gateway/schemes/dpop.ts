@@ -49,6 +49,7 @@ async function identify(
     isEncrypted: raw.isEncrypted,
     accessToken: text,
     boundTo,
+    licenceId: caller.grant.licenceId,
   };
   const takeProof: TakeProof = raw.isProofTaken === true ? () => true : deps.takeProof;
   const judged = await judgeProof(dpopProof, { ...context, nowMs: deps.now() }, takeProof);

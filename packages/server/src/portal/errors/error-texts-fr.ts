@@ -109,8 +109,13 @@ export const errorTextsFr: ErrorTexts = {
   },
   gateway_busy: {
     title: 'Passerelle occupée',
-    detail: 'Trop de mots de passe sont vérifiés en ce moment.',
-    remedy: 'Réessayez selon Retry-After, ou passez aux jetons d’accès.',
+    detail: 'Plus d’appels de ce type sont en cours qu’il n’en est permis à la fois.',
+    remedy: 'Réessayez selon Retry-After, avec moins d’appels à la fois.',
+  },
+  bodies_held: {
+    title: 'Trop de corps de requête à la fois',
+    detail: 'Les corps de requête de cette licence qui sont examinés occupent toute la mémoire permise.',
+    remedy: 'Réessayez selon Retry-After, avec moins d’appels à grand corps à la fois.',
   },
   credential_scheme_refused: {
     title: 'Méthode non acceptée',

@@ -106,8 +106,13 @@ export const errorTextsNl: ErrorTexts = {
   },
   gateway_busy: {
     title: 'Gateway bezet',
-    detail: 'Er worden nu te veel wachtwoorden gecontroleerd.',
-    remedy: 'Probeer opnieuw volgens Retry-After, of stap over op toegangstokens.',
+    detail: 'Er lopen meer aanroepen van deze soort dan er tegelijk mogen.',
+    remedy: 'Probeer opnieuw volgens Retry-After, met minder aanroepen tegelijk.',
+  },
+  bodies_held: {
+    title: 'Te veel body’s tegelijk',
+    detail: 'De body’s van deze licentie die worden nagekeken, nemen al het toegestane geheugen in.',
+    remedy: 'Probeer opnieuw volgens Retry-After, met minder aanroepen met een grote body tegelijk.',
   },
   credential_scheme_refused: {
     title: 'Methode niet aanvaard',

@@ -82,6 +82,7 @@ const ofOperators: ReadonlySet<ErrorCode> = new Set([
   'catalogue_unreadable',
   'gateway_stale',
   'gateway_busy',
+  'bodies_held',
   'internal_error',
   'upstream_invalid',
 ]);

@@ -43,7 +43,7 @@ export async function answerTokenRequest(
   const held = scopeOfAccess(grant.accessType, grant.rights, deps.accessTypes);
   const asked = judgeScope(request.form.find('scope'), held);
   if (asked.kind === 'oauth-refusal') return asked;
-  const boundTo = await findProofKey(request, deps);
+  const boundTo = await findProofKey(request, grant, deps);
   if (typeof boundTo === 'object') return boundTo;
   const { accessToken } = await issueToken(grant, key, {
     signingKey: await deps.loadSigningKey(),

@@ -1,5 +1,6 @@
 import { createSecretKey, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import type { Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { calculateJwkThumbprint, decodeJwt, exportJWK } from 'jose';
@@ -50,7 +51,7 @@ interface Realm {
 }
 
 /** The endpoints on a real port, since the clients bring their own HTTP. */
-async function startRealm(): Promise<Realm> {
+async function startRealm({ bodyMs }: { readonly bodyMs?: number } = {}): Promise<Realm> {
   const grants = new Map([ours, colleague, stranger].map(({ grant }) => [grant.apiUserId as string, grant]));
   const revoked = new Set<string>();
   const faults: unknown[] = [];
@@ -67,6 +68,7 @@ async function startRealm(): Promise<Realm> {
     docsUrl: 'https://docs.example/errors',
     digestKey,
     nowMs: Date.now,
+    bodyMs,
     findGrantByKeyDigest: async (digest) =>
       [...grants.values()].find((grant) => grant.keys.some((key) => key.digest === digest)),
     findGrantByApiUser: async (apiUserId) => grants.get(apiUserId),
@@ -249,6 +251,29 @@ describe('DPoP', () => {
     expect([refused.status, await refused.json()]).toMatchObject([400, { error: 'invalid_dpop_proof' }]);
   });
 });
+
+it.each(['/oauth/token', '/oauth/revoke', '/oauth/introspect'])(
+  'answers 408 on %s to a body that does not come, before anything is looked at',
+  async (path) => {
+    const realm = await startRealm({ bodyMs: 20 });
+    const { port } = new URL(realm.issuer);
+    const head = [
+      `POST ${path} HTTP/1.1`,
+      `Host: 127.0.0.1:${port}`,
+      'Content-Type: application/x-www-form-urlencoded',
+      'Content-Length: 1000',
+      '',
+      'grant_type=',
+    ].join('\r\n');
+    const socket = connect(Number(port), '127.0.0.1');
+    const answer = await new Promise<string>((resolve) => {
+      socket.once('data', (bytes) => resolve(String(bytes)));
+      socket.write(head);
+    });
+    socket.destroy();
+    expect(answer).toMatch(/^HTTP\/1\.1 408 [\s\S]*"error":"invalid_request"[\s\S]*did not come in time/);
+  },
+);
 
 describe('POST /oauth/token', () => {
   let realm: Realm;

@@ -1,3 +1,4 @@
+import { readBody } from '../../domain/read-body.ts';
 import { refuseOAuth } from './oauth-refusal.ts';
 import type { OAuthRefusal } from './oauth-refusal.ts';
 
@@ -10,7 +11,10 @@ export interface ReadForm {
 const bodyBytesMax = 16_384;
 
 /** Reads an `application/x-www-form-urlencoded` body, each parameter at most once (RFC 6749 section 3.2). */
-export async function readForm(request: Request): Promise<ReadForm | OAuthRefusal> {
+export async function readForm(
+  request: Request,
+  { bodyMs }: { readonly bodyMs: number },
+): Promise<ReadForm | OAuthRefusal> {
   if (request.method !== 'POST') {
     const headers = { allow: 'POST' };
     return refuseOAuth('invalid_request', 'This endpoint takes POST.', { status: 405, headers });
@@ -19,26 +23,15 @@ export async function readForm(request: Request): Promise<ReadForm | OAuthRefusa
   if (type.trim().toLowerCase() !== 'application/x-www-form-urlencoded') {
     return refuseOAuth('invalid_request', 'The body has to be application/x-www-form-urlencoded.');
   }
-  const body = await readText(request);
-  if (body === undefined) return refuseOAuth('invalid_request', 'The body is too large.', { status: 413 });
+  const body = await readBody(request, { bytesMax: bodyBytesMax, withinMs: bodyMs });
+  if (body === 'too-large') return refuseOAuth('invalid_request', 'The body is too large.', { status: 413 });
+  if (body === 'too-slow') {
+    return refuseOAuth('invalid_request', 'The body did not come in time.', { status: 408 });
+  }
   const values = new Map<string, string>();
-  for (const [name, value] of new URLSearchParams(body)) {
+  for (const [name, value] of new URLSearchParams(body.toString('utf8'))) {
     if (values.has(name)) return refuseOAuth('invalid_request', 'A parameter was sent twice.');
     values.set(name, value);
   }
   return { kind: 'form', find: (name) => values.get(name) || undefined };
-}
-
-/** Undefined when it is longer than any request of these endpoints. */
-async function readText(request: Request): Promise<string | undefined> {
-  if (request.body === null) return '';
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    bytes += part.value.byteLength;
-    if (bytes > bodyBytesMax) return undefined;
-    chunks.push(part.value);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -21,6 +21,8 @@ export interface OAuthDeps extends RevokeDeps {
   readonly endpointsUrl?: string | undefined;
   /** Where used proofs are remembered; for this process alone when left out. */
   readonly takeProof?: TakeProof | undefined;
+  /** Time for the body of a request, in milliseconds; ten seconds when left out. */
+  readonly bodyMs?: number | undefined;
 }
 
 type OAuthContext = Context<{ Bindings: TokenBindings }>;
@@ -66,13 +68,16 @@ export function registerOAuthEndpoints(app: Hono<{ Bindings: TokenBindings }>, d
   });
 }
 
+/** For forms of at most 16 KiB. */
+const bodyMsDefault = 10_000;
+
 /** The frame of each endpoint: read the form, act, and answer a refusal in OAuth's shape. */
 async function answer(
   c: OAuthContext,
   deps: TokenAppDeps,
   act: (request: ClientRequest) => Promise<Response | OAuthRefusal>,
 ): Promise<Response> {
-  const form = await readForm(c.req.raw);
+  const form = await readForm(c.req.raw, { bodyMs: deps.bodyMs ?? bodyMsDefault });
   const { clientAddress, hostAccount, requestId } = c.env;
   const result =
     form.kind === 'oauth-refusal'

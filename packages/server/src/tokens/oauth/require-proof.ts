@@ -1,5 +1,6 @@
 import { judgeProof } from '../../crypto/dpop-proof.ts';
 import type { TakeProof } from '../../crypto/used-proofs.ts';
+import type { AccessGrant } from '../../domain/access-grant.ts';
 import type { ClientRequest } from './authenticate-client.ts';
 import type { DpopNonces } from './dpop-nonce.ts';
 import { refuseOAuth } from './oauth-refusal.ts';
@@ -14,6 +15,7 @@ export interface ProofDeps {
 /** The thumbprint of the key that the token is to be bound to; undefined where the client asks for a bearer token. */
 export async function findProofKey(
   { headers, url }: Pick<ClientRequest, 'headers' | 'url'>,
+  { licenceId }: Pick<AccessGrant, 'licenceId'>,
   deps: ProofDeps,
 ): Promise<string | undefined | OAuthRefusal> {
   const proof = headers.get('dpop');
@@ -21,7 +23,14 @@ export async function findProofKey(
   const { host, pathname, protocol } = new URL(url);
   const judged = await judgeProof(
     proof,
-    { method: 'POST', host, path: pathname, isEncrypted: protocol === 'https:', nowMs: deps.nowMs() },
+    {
+      method: 'POST',
+      host,
+      path: pathname,
+      isEncrypted: protocol === 'https:',
+      nowMs: deps.nowMs(),
+      licenceId,
+    },
     deps.takeProof,
   );
   if (judged.kind === 'refused')

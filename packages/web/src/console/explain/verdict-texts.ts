@@ -117,6 +117,11 @@ export const refusalTexts = defineTexts({
     fr: 'Plus de tels appels sont en cours qu’il n’en faut à la fois.',
     nl: 'Er lopen meer zulke aanroepen dan er tegelijk mogen.',
   },
+  bodies_held: {
+    en: 'The request bodies of the licence that are looked into hold as much memory as they may.',
+    fr: 'Les corps de requête de la licence qui sont examinés occupent toute la mémoire permise.',
+    nl: 'De body’s van de licentie die worden nagekeken, nemen al het toegestane geheugen in.',
+  },
   catalogue_unreadable: {
     en: 'The catalogue of this API cannot be read, so every call of it is refused until it is published again.',
     fr: 'Le catalogue de cette API est illisible : tous ses appels sont refusés jusqu’à sa republication.',
