@@ -48,8 +48,10 @@ export const operationSchema = z.strictObject({
   /** Unique in its API: the operationId where the document gives a unique one, else `METHOD /template`. */
   id: z.string().min(1).max(300),
   method: httpMethodSchema,
-  /** Below the API's base path, `{name}` for parameters: `/entities/{e}/etls`. */
+  /** Below the API's base path, `{name}` for parameters: `/entities/{e}/etls`. `{name+}` takes several segments. */
   pathTemplate: z.string().startsWith('/').max(2000),
+  /** As the document writes the path, where that is not the template: `/files/{id}#share`, `/café`, `/{+name}`. */
+  documentedPath: z.string().max(2000).optional(),
   name: z.string().max(500),
   /** Where the developer documentation puts it (the first tag). */
   section: z.string().max(200),
@@ -77,5 +79,7 @@ export const catalogueSchema = z.strictObject({
   title: z.string().max(500),
   groups: z.array(catalogueGroupSchema),
   operations: z.array(operationSchema),
+  /** Templates of the document's paths that no call may reach: left out by the mapping, faulty, or without a method. */
+  closedPaths: z.array(z.string().startsWith('/').max(2000)).optional(),
 });
 export type Catalogue = z.infer<typeof catalogueSchema>;

@@ -302,7 +302,7 @@ function createApiView(apiId: ApiId, catalogue: Catalogue, accessTypes: readonly
   return {
     apiId,
     catalogue,
-    matcher: createMatcher(catalogue.operations),
+    matcher: createMatcher(catalogue.operations, catalogue.closedPaths),
     looseMatcher: createLooseMatcher(catalogue.operations),
     modules: mapModules(catalogue.groups),
     rightsJudge: createRightsJudge(catalogue),

@@ -4,6 +4,7 @@ import { apiIdSchema } from '@postern/contract/ids';
 import { groupConfigSchema } from '../config/group-config-schema.ts';
 import { mappingConfigSchema } from '../config/mapping-config-schema.ts';
 import { buildCatalogue } from './build-catalogue.ts';
+import { listTaxonomy } from './list-taxonomy.ts';
 import { createMatcher } from './matcher.ts';
 
 const groups = [
@@ -113,7 +114,7 @@ describe('what can be stored', () => {
 
 describe('what an operation needs', () => {
   it('reads with GET and HEAD and writes with every other method', async () => {
-    const item = { get: {}, head: {}, post: {}, put: {}, patch: {}, delete: {}, options: {} };
+    const item = { get: {}, head: {}, post: {}, put: {}, patch: {}, delete: {} };
     expect(await needs({ '/a': item }, { rules: [{ when: {}, modules: ['lists'] }] })).toEqual({
       'GET /a': 'lists:read',
       'HEAD /a': 'lists:read',
@@ -121,7 +122,6 @@ describe('what an operation needs', () => {
       'PUT /a': 'lists:write',
       'PATCH /a': 'lists:write',
       'DELETE /a': 'lists:write',
-      'OPTIONS /a': 'lists:write',
     });
   });
 
@@ -235,7 +235,7 @@ describe('what an operation needs', () => {
   });
 
   it('keeps modules that nobody can define as they are', async () => {
-    const { catalogue } = await build({});
+    const { catalogue } = await build({ '/a': { get: {} } });
     expect(catalogue.groups[1]?.modules.slice(2).map(({ definability }) => definability)).toEqual([
       'open',
       'closed',
@@ -327,18 +327,6 @@ describe('which operation is meant', () => {
 describe('modules that no group lists', () => {
   it.each([
     [
-      'the module extension',
-      { 'x-postern-module': 'nope' },
-      {},
-      'v5.json at /paths/~1a/get/x-postern-module: ',
-    ],
-    [
-      'the requirements extension',
-      { 'x-scopes': ['nope:read'] },
-      { requirementsExtension: 'x-scopes' },
-      'at /paths/~1a/get/x-scopes',
-    ],
-    [
       'a rule that matches nothing',
       {},
       { rules: [{ when: { path: '/z' }, modules: ['nope'] }] },
@@ -356,6 +344,22 @@ describe('modules that no group lists', () => {
     const refused = build({ '/a': { get } }, mapping);
     await expect(refused).rejects.toThrow('names the module "nope", which no group lists');
     await expect(refused).rejects.toThrow(place);
+  });
+
+  it.each([
+    ['x-postern-module', 'nope', {}],
+    ['x-scopes', ['nope:read'], { requirementsExtension: 'x-scopes' }],
+  ])('refuse the calls of the one operation whose %s names them', async (name, value, mapping) => {
+    const { catalogue, warnings } = await build(
+      { '/a': { get: { [name]: value } }, '/b': { get: {} } },
+      { ...mapping, rules: [{ when: { path: '/b' }, modules: ['lists'] }] },
+    );
+    expect(catalogue.operations.map(({ requirements }) => requirements.length)).toEqual([0, 1]);
+    expect(warnings[0]).toMatchObject({
+      kind: 'document-fault',
+      pointer: `/paths/~1a/get/${name}`,
+      message: expect.stringContaining('names the module "nope", which no group lists') as string,
+    });
   });
 
   it('are made where the mapping derives them, with ids that the contract takes', async () => {
@@ -399,7 +403,8 @@ describe('modules that no group lists', () => {
       ).toEqual({ 'GET /a': '' });
     }
     for (const name of ['__proto__', 'constructor']) {
-      await expect(build({ '/a': { get: { 'x-postern-module': name } } })).rejects.toThrow('no group lists');
+      const { warnings } = await build({ '/a': { get: { 'x-postern-module': name } } });
+      expect(warnings[0]?.message).toContain('no group lists');
     }
   });
 });
@@ -414,10 +419,15 @@ describe('extensions and mappings that make no sense', () => {
     [{ 'x-scopes': ['profiles'] }, 'where a module and a scope should stand', 'x-scopes'],
     [{ 'x-scopes': ['profiles:admin'] }, 'where a module and a scope should stand', 'x-scopes'],
     [{ 'x-scopes': [':read'] }, 'where a module and a scope should stand', 'x-scopes'],
-  ])('refuses %j at its pointer', async (get, problem, name) => {
-    const refused = build({ '/a': { get } }, { requirementsExtension: 'x-scopes' });
-    await expect(refused).rejects.toThrow(problem);
-    await expect(refused).rejects.toMatchObject({ place: { pointer: `/paths/~1a/get/${name}` } });
+  ])('refuse and hide the one operation that says %j, at its pointer', async (get, problem, name) => {
+    const mapping = { requirementsExtension: 'x-scopes', rules: [{ when: {}, modules: ['lists'] }] };
+    const { catalogue, warnings } = await build({ '/a': { get }, '/b': { get: {} } }, mapping);
+    expect(catalogue.operations).toMatchObject([
+      { requirements: [], internal: true },
+      { requirements: [{ moduleId: 'lists' }], internal: false },
+    ]);
+    expect(warnings[0]).toMatchObject({ kind: 'document-fault', pointer: `/paths/~1a/get/${name}` });
+    expect(warnings[0]?.message).toContain(problem);
   });
 
   it('warns of rules, tags and entries that fit nothing', async () => {
@@ -430,6 +440,88 @@ describe('extensions and mappings that make no sense', () => {
       },
     );
     expect(warnings).toMatchObject(Array(3).fill({ kind: 'mapping-unused' }));
+  });
+});
+
+describe('paths that answer the same calls', () => {
+  const tagged = (tag: string) => ({ put: { tags: [tag] } });
+
+  it('need the rights of all of them, also where one is written with a query or a fragment', async () => {
+    const { catalogue, warnings } = await build(
+      {
+        '/files/{id}': tagged('Files'),
+        '/files/{fileId}#add_shared_link': tagged('Shared links'),
+        '/files/{id}?beta=true': tagged('Beta'),
+      },
+      { deriveModules: true },
+    );
+    const all = [
+      { moduleId: 'files', scope: 'write' },
+      { moduleId: 'shared-links', scope: 'write' },
+      { moduleId: 'beta', scope: 'write' },
+    ];
+    expect(catalogue.operations.map(({ requirements }) => requirements)).toEqual([all, all, all]);
+    expect(catalogue.operations.map(({ pathTemplate }) => pathTemplate)).toEqual([
+      '/files/{id}',
+      '/files/{fileId}',
+      '/files/{id}',
+    ]);
+    expect(catalogue.operations[1]).toMatchObject({
+      id: 'PUT /files/{fileId}#add_shared_link',
+      documentedPath: '/files/{fileId}#add_shared_link',
+    });
+    expect(warnings.map(({ kind }) => kind)).toEqual(['document', 'document', 'same-calls', 'same-calls']);
+    const [found] = listTaxonomy(catalogue, { basePath: '/v5' }).filter(
+      ({ module, operationId }) => module === 'Shared links' && operationId === 'PUT /files/{id}',
+    );
+    expect(found).toMatchObject({ path: '/v5/files/{id}', scope: 'write' });
+  });
+
+  it('are refused to everybody where one of them has no module', async () => {
+    const { catalogue } = await build(
+      { '/a/{id}': tagged('Files'), '/a/{other}': { put: {} } },
+      { deriveModules: true },
+    );
+    expect(catalogue.operations.map(({ requirements }) => requirements)).toEqual([[], []]);
+  });
+
+  it('are mapped by the path as the document writes it, or as it is matched', async () => {
+    const paths = { '/a#x': { get: {} }, '/b?y=1': { get: {} } };
+    const rules = [{ when: { path: '/a#x' }, modules: ['lists'] }];
+    const operations = { 'GET /b': { modules: ['profiles'] } };
+    expect(await needs(paths, { rules, operations })).toEqual({
+      'GET /a': 'lists:read',
+      'GET /b': 'profiles:read',
+    });
+  });
+});
+
+describe('a document with faults', () => {
+  it('keeps everything else, and refuses what was left out under its own path', async () => {
+    const { catalogue, warnings } = await build(
+      {
+        '/users/{id}': { get: { tags: ['Users'] } },
+        '/users/me': { get: null },
+        '/users/all': { $ref: '#/components/pathItems/Nowhere' },
+        '/users/{id}/x': { get: { tags: ['Users', {}], parameters: null, operationId: [] } },
+      },
+      { deriveModules: true },
+    );
+    expect(catalogue.closedPaths).toEqual(['/users/me', '/users/all']);
+    expect(catalogue.operations.map(({ id, requirements }) => [id, requirements.length])).toEqual([
+      ['GET /users/{id}', 1],
+      ['GET /users/{id}/x', 0],
+    ]);
+    expect(warnings.filter(({ kind }) => kind === 'document-fault').map(({ pointer }) => pointer)).toEqual([
+      '/paths/~1users~1all/$ref',
+      '/paths/~1users~1me/get',
+      '/paths/~1users~1{id}~1x/get/operationId',
+      '/paths/~1users~1{id}~1x/get/tags/1',
+      '/paths/~1users~1{id}~1x/get/parameters',
+    ]);
+    const matcher = createMatcher(catalogue.operations, catalogue.closedPaths);
+    expect(matcher.match('GET', '/users/me').kind).toBe('path-unknown');
+    expect(matcher.match('GET', '/users/7').kind).toBe('matched');
   });
 });
 
@@ -490,7 +582,13 @@ describe('an upgrade', () => {
     ['of a POST', { post: { 'x-postern-upgrade': 'websocket' } }],
     ['to another protocol', { get: { 'x-postern-upgrade': 'h2c' } }],
     ['that is no text', { get: { 'x-postern-upgrade': true } }],
-  ])('%s is an error that names the place', async (_what, item) => {
-    await expect(build({ '/feed': item })).rejects.toThrow(/x-postern-upgrade[\s\S]*`websocket`, on a GET/);
+  ])('%s refuses the calls of that operation, with the place', async (_what, item) => {
+    const { catalogue, warnings } = await build(
+      { '/feed': item },
+      { rules: [{ when: {}, modules: ['lists'] }] },
+    );
+    expect(catalogue.operations).toMatchObject([{ requirements: [], internal: true }]);
+    expect(warnings[0]?.message).toContain('`websocket`, on a GET');
+    expect(warnings[0]?.pointer).toMatch(/x-postern-upgrade$/);
   });
 });

@@ -1,16 +1,18 @@
+import { createHash } from 'node:crypto';
 import { catalogueSchema } from '@postern/contract/catalogue';
 import type { Catalogue, Operation, Requirement } from '@postern/contract/catalogue';
 import type { ApiConfig, GroupConfig, MappingConfig } from '../config/config-schema.ts';
 import { classifyOperation, getModuleId, listMatchingRules } from './classify-operation.ts';
+import type { Classification, ClassifyDeps } from './classify-operation.ts';
 import { findOperationDimensions, joinDimensions, listUnusedDimensions } from './place-dimensions.ts';
 import { createModuleDirectory } from './module-directory.ts';
 import type { ModuleDirectory } from './module-directory.ts';
 import { OpenApiError } from './open-api-error.ts';
 import { parseOpenApi } from './parse-openapi.ts';
-import type { ParsedOpenApi, ParsedOperation } from './parse-openapi.ts';
+import type { ParsedOpenApi } from './parse-openapi.ts';
+import type { ParsedOperation } from './parse-operation.ts';
 import { getTemplateShape } from './path-template.ts';
 import { listHeaderNames } from './read-response-headers.ts';
-import { defaultDocumentLimits } from './read-document.ts';
 import type { DocumentLimits, DocumentSource } from './read-document.ts';
 
 /** Something that the operator should know, though the catalogue stands. */
@@ -26,6 +28,8 @@ export interface CatalogueWarning {
     | 'operation-id-repeated'
     /** A part of the mapping that fits nothing in the document. */
     | 'mapping-unused'
+    /** Something in the document is wrong, and was left out or replaced. */
+    | 'document-fault'
     | 'document';
   readonly message: string;
   /** Where in the document; undefined for the mapping. */
@@ -40,7 +44,8 @@ export interface BuiltCatalogue {
 }
 
 export interface CatalogueSettings {
-  readonly api: Pick<ApiConfig, 'id' | 'title' | 'mapping'> & Partial<Pick<ApiConfig, 'dimensions'>>;
+  readonly api: Pick<ApiConfig, 'id' | 'title' | 'mapping'> &
+    Partial<Pick<ApiConfig, 'dimensions' | 'basePath' | 'upstreamPath'>>;
   readonly groups: readonly GroupConfig[];
   readonly limits?: DocumentLimits;
 }
@@ -56,19 +61,27 @@ export async function buildCatalogue(
   settings: CatalogueSettings,
 ): Promise<BuiltCatalogue> {
   const { api, groups } = settings;
-  const document = parseOpenApi(source, settings.limits ?? defaultDocumentLimits);
+  const { basePath, upstreamPath } = api;
+  const document = parseOpenApi(source, {
+    ...(settings.limits === undefined ? {} : { limits: settings.limits }),
+    ...(basePath === undefined ? {} : { servedAt: { basePath, upstreamPath } }),
+  });
   const title = (api.title ?? (document.title || api.id)).slice(0, 200);
   const modules = createModuleDirectory(groups, api.mapping.deriveModules ? title : undefined);
   checkMapping(api.mapping, { file: source.file, modules });
-  const warnings: CatalogueWarning[] = document.flaws.map((flaw) => ({ kind: 'document', ...flaw }));
-  const ids = assignIds(document, source.file, warnings);
+  const warnings: CatalogueWarning[] = document.flaws.map(({ isFault, ...flaw }) => ({
+    kind: isFault === true ? 'document-fault' : 'document',
+    ...flaw,
+  }));
+  const ids = assignIds(document, warnings);
   const operations = document.operations.map((operation): PlacedOperation => {
     const id = ids.get(operation) ?? '';
     const byHand = findByHand(operation, id, api.mapping);
-    const { requirements, isInternal, deprecation, upgrade } = classifyOperation(operation, byHand, {
+    const { requirements, isInternal, deprecation, upgrade } = classifyOrRefuse(operation, byHand, {
       file: source.file,
       mapping: api.mapping,
       modules,
+      warnings,
     });
     return {
       ...presentOperation(operation, id),
@@ -92,6 +105,7 @@ export async function buildCatalogue(
     title,
     groups: [...modules.listGroups()],
     operations: joined.map(({ pointer: _place, ...operation }) => operation),
+    ...(document.closedPaths.length === 0 ? {} : { closedPaths: [...document.closedPaths] }),
   };
   checkCatalogue(catalogue, { file: source.file, operations: joined });
   return { catalogue, source, warnings };
@@ -120,6 +134,23 @@ function checkCatalogue(
   });
 }
 
+/** An extension of one operation that makes no sense refuses the calls of that operation alone, and hides it. */
+function classifyOrRefuse(
+  operation: ParsedOperation,
+  byHand: MappingConfig['operations'][string] | undefined,
+  { warnings, ...deps }: ClassifyDeps & { readonly warnings: CatalogueWarning[] },
+): Classification {
+  try {
+    return classifyOperation(operation, byHand, deps);
+  } catch (error) {
+    // Without a place it is the mapping that is wrong, which is the operator's own.
+    if (!(error instanceof OpenApiError) || error.place.pointer === undefined) throw error;
+    const message = `${error.problem}, so every call of ${getCallText(operation)} is refused`;
+    warnings.push({ kind: 'document-fault', message, pointer: error.place.pointer });
+    return { requirements: [], isInternal: true, deprecation: undefined, upgrade: undefined };
+  }
+}
+
 function withoutUndefined<Fields extends object>(
   fields: Fields,
 ): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
@@ -137,6 +168,9 @@ function presentOperation(
     id,
     method: operation.method,
     pathTemplate: operation.pathTemplate,
+    ...(operation.documentedPath === operation.pathTemplate
+      ? {}
+      : { documentedPath: operation.documentedPath }),
     name: (operation.summary ?? operation.operationId ?? id).slice(0, 500),
     section: (operation.tags[0] ?? '').slice(0, 200),
     ...(operation.documentationUrl === undefined ? {} : { documentationUrl: operation.documentationUrl }),
@@ -160,8 +194,15 @@ function presentHeaders({
   };
 }
 
-function getCallText(operation: Pick<Operation, 'method' | 'pathTemplate'>): string {
-  return `${operation.method} ${operation.pathTemplate}`;
+/** As the document writes the call, which no other operation of it is written. */
+function getCallText({ method, pathTemplate, documentedPath }: CallNames): string {
+  return `${method} ${documentedPath ?? pathTemplate}`;
+}
+
+interface CallNames {
+  readonly method: string;
+  readonly pathTemplate: string;
+  readonly documentedPath?: string | undefined;
 }
 
 /** Every module that the mapping names has to exist, also where no operation of today needs it. */
@@ -192,7 +233,6 @@ const operationIdLengthMax = 300;
 /** The operationId where it is unique, else `METHOD /template`, which always is. */
 function assignIds(
   document: ParsedOpenApi,
-  file: string,
   warnings: CatalogueWarning[],
 ): ReadonlyMap<ParsedOperation, string> {
   const uses = new Map<string, number>();
@@ -206,17 +246,13 @@ function assignIds(
     const { operationId, pointer } = operation;
     const isUsable =
       operationId !== undefined && operationId.length <= operationIdLengthMax && uses.get(operationId) === 1;
-    const id = isUsable ? operationId : getCallText(operation);
-    if (id.length > operationIdLengthMax) {
-      throw new OpenApiError({
-        file,
-        pointer,
-        problem: `the operation has no unique operationId and its path is longer than ${operationIdLengthMax} characters`,
-        remedy: 'Give it an operationId of its own.',
-      });
-    }
+    const id = isUsable ? operationId : shortenId(getCallText(operation));
     if (operationId !== undefined && !isUsable && operationId !== id) {
-      const message = `the operationId ${JSON.stringify(operationId.slice(0, 100))} is not unique, so the operation is called ${id}`;
+      const why =
+        operationId.length > operationIdLengthMax
+          ? `longer than ${operationIdLengthMax} characters`
+          : 'not unique';
+      const message = `the operationId ${JSON.stringify(operationId.slice(0, 100))} is ${why}, so the operation is called ${id}`;
       warnings.push({ kind: 'operation-id-repeated', message, pointer });
     }
     ids.set(operation, id);
@@ -224,12 +260,22 @@ function assignIds(
   return ids;
 }
 
+/** A call text that is too long for an id keeps its beginning, and a digest of the whole tells it from others. */
+function shortenId(text: string): string {
+  if (text.length <= operationIdLengthMax) return text;
+  return `${text.slice(0, 250)}… ${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+}
+
 function findByHand(operation: ParsedOperation, id: string, mapping: MappingConfig) {
-  const key = [id, getCallText(operation)].find((candidate) => Object.hasOwn(mapping.operations, candidate));
+  const texts = [getCallText(operation), `${operation.method} ${operation.pathTemplate}`];
+  const key = [id, ...texts].find((candidate) => Object.hasOwn(mapping.operations, candidate));
   return key === undefined ? undefined : mapping.operations[key];
 }
 
-/** No call can tell such operations apart, so each gets the requirements of all: never the weaker ones. */
+/**
+ * No call can tell such operations apart, so each gets the requirements of all: never the weaker ones. One that nobody
+ * classified is refused to everybody, and so are all that answer its calls.
+ */
 function joinSameCalls(
   operations: readonly PlacedOperation[],
   warnings: CatalogueWarning[],
@@ -249,7 +295,12 @@ function joinSameCalls(
       warnings.push({ kind: 'same-calls', message, pointer: operation.pointer });
     }
     const dimensions = joinDimensions(same.map((one) => one.dimensions));
-    return { ...operation, requirements: [...all.values()], ...withoutUndefined({ dimensions }) };
+    const isClassified = same.every(({ requirements }) => requirements.length > 0);
+    return {
+      ...operation,
+      requirements: isClassified ? [...all.values()] : [],
+      ...withoutUndefined({ dimensions }),
+    };
   });
 }
 
@@ -284,7 +335,13 @@ function listUnusedMapping(
   const usedRules = new Set(
     document.operations.flatMap((operation) => listMatchingRules(operation, mapping)),
   );
-  const usedKeys = new Set([...ids.values(), ...document.operations.map(getCallText)]);
+  const usedKeys = new Set([
+    ...ids.values(),
+    ...document.operations.flatMap((operation) => [
+      getCallText(operation),
+      `${operation.method} ${operation.pathTemplate}`,
+    ]),
+  ]);
   const usedTags = new Set(document.operations.flatMap((operation) => operation.tags));
   const messages = [
     ...mapping.rules.flatMap((rule, index) =>

@@ -6,7 +6,7 @@ import { parseDeprecation } from '../config/parse-deprecation.ts';
 import { matchesPathGlob, matchesTextGlob } from './glob.ts';
 import type { ModuleDirectory } from './module-directory.ts';
 import { extendPointer, OpenApiError } from './open-api-error.ts';
-import type { ParsedOperation } from './parse-openapi.ts';
+import type { ParsedOperation } from './parse-operation.ts';
 
 /** What is said of an operation by hand or by a rule. */
 type Said = MappingConfig['operations'][string];
@@ -34,11 +34,16 @@ export function listMatchingRules(
     const methods = when.method === undefined ? undefined : [when.method].flat();
     return (
       (methods === undefined || methods.includes(operation.method)) &&
-      (when.path === undefined || matchesPathGlob(when.path, operation.pathTemplate)) &&
+      (when.path === undefined || matchesPath(when.path, operation)) &&
       (when.tag === undefined || operation.tags.includes(when.tag)) &&
       (when.operationId === undefined || matchesTextGlob(when.operationId, operation.operationId ?? ''))
     );
   });
+}
+
+/** The path as the document writes it, or as calls are matched with it: `/files/{id}#share` and `/files/{id}`. */
+function matchesPath(glob: string, { pathTemplate, documentedPath }: ParsedOperation): boolean {
+  return matchesPathGlob(glob, documentedPath) || matchesPathGlob(glob, pathTemplate);
 }
 
 /**

@@ -1,34 +1,67 @@
+import type { DocumentFlaw } from './document-flaw.ts';
 import { extendPointer, OpenApiError } from './open-api-error.ts';
 import { getOwn, isJsonObject } from './read-document.ts';
 import type { JsonObject } from './read-document.ts';
 
 /**
- * Refuses every `$ref` that leads out of the document, and every one that leads nowhere. References may
- * run in circles: they are followed only where the catalogue reads, and there only so far.
+ * Removes or replaces every `$ref` that leads out of the document, nowhere, or back to itself, in the document itself:
+ * schemas become ones that take anything, responses lose what they say, and everything else is left out. Afterwards
+ * `resolveReference` finds what any JSON pointer names. References may run in circles through other objects.
  *
- * Not looked at: examples, defaults, enumerations and extensions, where `$ref` is data.
+ * Not looked at: examples, defaults, enumerations and extensions, where `$ref` is data; anchors (`#address`).
  *
- * @throws OpenApiError naming the pointer
+ * @returns each place with what was wrong there
  */
-export function checkReferences(root: JsonObject, file: string): void {
-  const places: { readonly value: unknown; readonly pointer: string; readonly isNaming: boolean }[] = [
-    { value: root, pointer: '', isNaming: false },
-  ];
+export function repairReferences(root: JsonObject): readonly DocumentFlaw[] {
+  const flaws: DocumentFlaw[] = [];
+  // What is left out may have been named by others, so it is looked for again until nothing is broken.
+  for (;;) {
+    const found = repairOnce(root);
+    if (found.length === 0) return flaws;
+    flaws.push(...found);
+  }
+}
+
+interface Place {
+  readonly value: object;
+  readonly pointer: string;
+  /** The field that holds the value, or the list or names that it stands in: `schema`, `parameters`. */
+  readonly field: string;
+  /** Keys are names that the author chose. */
+  readonly isNaming: boolean;
+}
+
+function repairOnce(root: JsonObject): readonly DocumentFlaw[] {
+  const flaws: DocumentFlaw[] = [];
+  const places: Place[] = [{ value: root, pointer: '', field: '', isNaming: false }];
   const seen = new Set<unknown>();
   for (let place = places.pop(); place !== undefined; place = places.pop()) {
-    const { value, pointer, isNaming } = place;
-    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    const { value, pointer, isNaming, field } = place;
+    if (seen.has(value)) continue;
     seen.add(value);
-    for (const [key, child] of Object.entries(value)) {
+    for (const [key, child] of Object.entries(value) as [string, unknown][]) {
+      if (typeof child !== 'object' || child === null || (!isNaming && isData(key))) continue;
       const childPointer = extendPointer(pointer, key);
-      if (key === '$ref' && typeof child === 'string' && !isNaming) {
-        // A name such as `#address` is an anchor of JSON Schema: no path or parameter is ever found by one.
-        if (!/^#[^/]/.test(child)) findTarget(root, child, { file, pointer: childPointer });
-      } else if (isNaming || !isData(key)) {
-        places.push({ value: child, pointer: childPointer, isNaming: !isNaming && namingKeys.has(key) });
+      const isItem = isNaming || Array.isArray(value);
+      const childField = isItem ? field : key;
+      const isChildNaming = !isItem && namingKeys.has(key) && !Array.isArray(child);
+      const problem = isChildNaming ? undefined : findBrokenReference(root, child);
+      if (problem === undefined) {
+        places.push({ value: child, pointer: childPointer, field: childField, isNaming: isChildNaming });
+      } else {
+        const consequence = replace(value, key, childField);
+        flaws.push({
+          pointer: `${childPointer}/$ref`,
+          message: `${problem}, so ${consequence}`,
+          isFault: true,
+        });
       }
     }
+    if (Array.isArray(value) && value.includes(undefined)) {
+      value.splice(0, value.length, ...value.filter((item: unknown) => item !== undefined));
+    }
   }
+  return flaws;
 }
 
 /** Their keys are names that the author chose, so that `example` below them is not an example. */
@@ -37,14 +70,75 @@ const namingKeys = new Set([
   'patternProperties',
   'definitions',
   '$defs',
+  'dependentSchemas',
   'schemas',
   'parameters',
   'responses',
+  'requestBodies',
+  'headers',
+  'securitySchemes',
+  'links',
+  'callbacks',
+  'pathItems',
   'paths',
+  'webhooks',
 ]);
+
+const replacements: Readonly<Record<string, readonly [make: () => unknown, consequence: string]>> = {
+  responses: [() => ({ description: '' }), 'the response is read as one that is not described'],
+  paths: [() => ({}), 'the path is left out, and its calls are refused'],
+  pathItems: [() => ({}), 'the path item is left out'],
+  webhooks: [() => ({}), 'the webhook is left out'],
+};
+
+const leftOut = new Set(
+  'parameters requestBody requestBodies headers links callbacks securitySchemes get head post put patch delete options trace'.split(
+    ' ',
+  ),
+);
+
+/** Changes the parsed document in place: it is this program's own copy. */
+function replace(holder: object, key: string, field: string): string {
+  const target = holder as Record<string, unknown>;
+  const [make, consequence] = replacements[field] ?? [];
+  if (make !== undefined && consequence !== undefined) {
+    target[key] = make();
+    return consequence;
+  }
+  if (!leftOut.has(field)) {
+    target[key] = {};
+    return 'the schema is read as one that takes anything';
+  }
+  // A list is closed up only after it was walked, so that its indexes stay.
+  if (Array.isArray(holder)) target[key] = undefined;
+  else delete target[key];
+  return 'it is left out';
+}
 
 function isData(key: string): boolean {
   return ['example', 'examples', 'default', 'enum', 'const'].includes(key) || key.startsWith('x-');
+}
+
+/** What is wrong with the value's `$ref`, if it has one; followed until something is no reference. */
+function findBrokenReference(root: JsonObject, value: object): string | undefined {
+  const followed = new Set<string>();
+  let resolved: unknown = value;
+  while (isJsonObject(resolved)) {
+    const reference = getOwn(resolved, '$ref');
+    // A name such as `#address` is an anchor of JSON Schema: no path or parameter is ever found by one.
+    if (typeof reference !== 'string' || /^#[^/]/.test(reference)) return undefined;
+    if (followed.has(reference)) return `the reference ${quote(reference)} leads back to itself`;
+    followed.add(reference);
+    if (!reference.startsWith('#'))
+      return `the reference ${quote(reference)} leads out of the document (bundle the documents into one first; nothing is fetched)`;
+    resolved = findByFragment(root, reference.slice(1));
+    if (resolved === undefined) return `the reference ${quote(reference)} leads nowhere`;
+  }
+  return undefined;
+}
+
+function quote(reference: string): string {
+  return JSON.stringify(reference.slice(0, 200));
 }
 
 interface ReferencePlace {
@@ -56,7 +150,7 @@ interface ReferencePlace {
  * The value, or what its `$ref` leads to, over several references if need be. Fields beside the `$ref` are
  * laid over the target's, as OpenAPI 3.1 says for summaries and tools do for path items.
  *
- * @throws OpenApiError for a reference that leads out, nowhere or back to itself
+ * @throws OpenApiError for a reference that leads out, nowhere or back to itself; see `repairReferences`
  */
 export function resolveReference(root: JsonObject, value: unknown, place: ReferencePlace): unknown {
   let resolved = value;
@@ -64,38 +158,19 @@ export function resolveReference(root: JsonObject, value: unknown, place: Refere
   while (isJsonObject(resolved)) {
     const reference = getOwn(resolved, '$ref');
     if (typeof reference !== 'string') return resolved;
-    if (followed.has(reference)) {
+    const target = followed.has(reference) ? undefined : findByFragment(root, reference.slice(1));
+    if (target === undefined || !reference.startsWith('#')) {
       throw new OpenApiError({
         ...place,
-        problem: `the reference ${reference} leads back to itself`,
-        remedy: 'Let it name something that is defined.',
+        problem: `the reference ${quote(reference)} leads to nothing that can be used`,
+        remedy: 'Define what it names in this document, or correct its spelling.',
       });
     }
     followed.add(reference);
     const { $ref: _followed, ...beside } = resolved;
-    const target = findTarget(root, reference, place);
     resolved = isJsonObject(target) ? { ...target, ...beside } : target;
   }
   return resolved;
-}
-
-function findTarget(root: JsonObject, reference: string, place: ReferencePlace): unknown {
-  if (!reference.startsWith('#')) {
-    throw new OpenApiError({
-      ...place,
-      problem: `the reference ${JSON.stringify(reference.slice(0, 200))} leads out of the document, and nothing is fetched`,
-      remedy: 'Bundle the documents into one first, so that every $ref begins with #/.',
-    });
-  }
-  const target = findByFragment(root, reference.slice(1));
-  if (target === undefined) {
-    throw new OpenApiError({
-      ...place,
-      problem: `the reference ${JSON.stringify(reference.slice(0, 200))} leads nowhere`,
-      remedy: 'Define what it names, or correct its spelling.',
-    });
-  }
-  return target;
 }
 
 /** A JSON pointer as a URI fragment (RFC 6901 section 6). */

@@ -47,6 +47,10 @@ describe('what else an upstream could take a path for', () => {
     [['/{a}/', '/users'], '/users/', '/users', undefined],
     [['/users/{id}', '/users/{id}/'], '/users/5', '/users/{id}/', undefined],
     [['/users/{id}', '/Users/{id}/x'], '/users/5', undefined, undefined],
+    [['/files/{path+}', '/files/admin/all'], '/files/admin/ALL', '/files/admin/all', undefined],
+    [['/{a}/{b}/{c}', '/files/{path+}'], '/Files/a/b', '/files/{path+}', undefined],
+    [['/jobs/{a}/{b}', '/jobs/{name+}:run'], '/jobs/a/b%3Arun', '/jobs/{name+}:run', '/jobs/{name+}:run'],
+    [['/files/{path+}'], '/files/a/B.txt', undefined, undefined],
   ])('%j: %s', (templates, path, withoutKnowledge, withKnowledge) => {
     expect(findOther(templates, path, unknown)).toBe(withoutKnowledge);
     expect(findOther(templates, path, known)).toBe(withKnowledge);

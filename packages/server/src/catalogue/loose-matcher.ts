@@ -30,6 +30,8 @@ interface LooseNode {
   readonly statics: Map<string, { readonly literal: string; readonly node: LooseNode }[]>;
   readonly partials: { readonly partial: PartialSegment; readonly node: LooseNode }[];
   parameter: LooseNode | undefined;
+  /** One segment or several, the last of which fits the tail where there is one. */
+  readonly wildcards: { readonly tail: PartialSegment | undefined; readonly node: LooseNode }[];
   readonly endpoints: { readonly operation: Operation; readonly hasSlash: boolean }[];
 }
 
@@ -85,8 +87,26 @@ function findInexact(node: LooseNode, { at, isExact }: Step, walk: Walk): Operat
     const found = findInexact(child, { at: at + 1, isExact: isExact && fit === 'exactly' }, walk);
     if (found !== undefined) return found;
   }
-  if (node.parameter === undefined || segment === '') return undefined;
-  return findInexact(node.parameter, { at: at + 1, isExact }, walk);
+  if (segment === '') return undefined;
+  if (node.parameter !== undefined) {
+    const found = findInexact(node.parameter, { at: at + 1, isExact }, walk);
+    if (found !== undefined) return found;
+  }
+  return node.wildcards.length === 0 ? undefined : findBelowWildcards(node, { at, isExact }, walk);
+}
+
+function findBelowWildcards(node: LooseNode, { at, isExact }: Step, walk: Walk): Operation | undefined {
+  for (const { tail, node: child } of node.wildcards) {
+    for (const [index, text] of walk.segments.entries()) {
+      if (index < at) continue;
+      const readings = tail === undefined ? [] : listSegmentReadings(text, walk.reads);
+      const fit = tail === undefined ? 'exactly' : fitPartial(tail, { text, readings }, walk.reads);
+      if (fit === 'no') continue;
+      const found = findInexact(child, { at: index + 1, isExact: isExact && fit === 'exactly' }, walk);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
 }
 
 function findEndpoint(node: LooseNode, isExact: boolean, walk: Walk): Operation | undefined {
@@ -131,7 +151,7 @@ function isDoubtful(segment: string, { literals, partials }: Inventory, reads: P
 }
 
 function createNode(): LooseNode {
-  return { statics: new Map(), partials: [], parameter: undefined, endpoints: [] };
+  return { statics: new Map(), partials: [], parameter: undefined, wildcards: [], endpoints: [] };
 }
 
 function insert(root: LooseNode, operation: Operation, inventory: Inventory): void {
@@ -145,8 +165,19 @@ function insert(root: LooseNode, operation: Operation, inventory: Inventory): vo
   node.endpoints.push({ operation, hasSlash });
 }
 
-function getChild(node: LooseNode, { literals }: TemplateSegment, inventory: Inventory): LooseNode {
+function getChild(
+  node: LooseNode,
+  { literals, isWildcard }: TemplateSegment,
+  inventory: Inventory,
+): LooseNode {
   const [literal = ''] = literals;
+  if (isWildcard) {
+    const tail = literals[1] === '' ? undefined : createPartialSegment(literals);
+    if (tail !== undefined) inventory.partials.set(literals.join('\0'), tail);
+    const added = { tail, node: createNode() };
+    node.wildcards.push(added);
+    return added.node;
+  }
   if (literals.length > 1 && literals.every((part) => part === '')) return (node.parameter ??= createNode());
   if (literals.length > 1) {
     const shape = literals.join('\0');

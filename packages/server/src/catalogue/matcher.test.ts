@@ -156,12 +156,82 @@ describe('matching a path', () => {
     expect(() => createMatcher(operations)).toThrow(/same calls .* different rights/);
   });
 
-  it.each(['a', '/a/{', '/a/}', '/a/{}', '/a/{x}{y}', '/a/{{x}}', '/{a}/{a}', ''])(
+  it.each(['a', '/a/{', '/a/}', '/a/{}', '/a/{{x}}', '/{a+}/{b+}', '/v{a+}', ''])(
     'refuses the template %j',
     (template) => {
       expect(() => createMatcher([operation(`GET ${template}`)])).toThrow(PathTemplateError);
     },
   );
+});
+
+describe('wildcards', () => {
+  it('take one segment or several, and none that is empty', () => {
+    const match = matcherOf('GET /files/{path+}');
+    expect(match('GET', '/files/a')).toEqual(['GET /files/{path+}', 'a']);
+    expect(match('GET', '/files/a/b.c/d')).toEqual(['GET /files/{path+}', 'a/b.c/d']);
+    for (const path of ['/files', '/files/', '/files/a/', '/files/a/b/', '/file/a']) {
+      expect(match('GET', path)).toBe('404');
+    }
+  });
+
+  it('come after every more specific template, and leave what follows them as much as fits', () => {
+    const match = matcherOf(
+      'GET /v1/{name+}',
+      'GET /v1/{name+}/operations',
+      'POST /v1/{name+}:cancel',
+      'GET /v1/projects/{id}',
+      'GET /v1/projects/mine',
+    );
+    expect(match('GET', '/v1/projects/mine')).toEqual(['GET /v1/projects/mine']);
+    expect(match('GET', '/v1/projects/7')).toEqual(['GET /v1/projects/{id}', '7']);
+    expect(match('GET', '/v1/projects/7/x')).toEqual(['GET /v1/{name+}', 'projects/7/x']);
+    expect(match('GET', '/v1/a/operations/operations')).toEqual([
+      'GET /v1/{name+}/operations',
+      'a/operations',
+    ]);
+    expect(match('POST', '/v1/a/b:cancel')).toEqual(['POST /v1/{name+}:cancel', 'a/b']);
+    expect(match('POST', '/v1/a/:cancel')).toMatch('405');
+    expect(match('POST', '/v1/a/b')).toMatch('405');
+  });
+
+  it('decide as trying every template would, for random templates and paths', () => {
+    const word = fc.constantFrom('a', 'b', 'c');
+    const words = fc.array(word, { maxLength: 2 });
+    const template = fc
+      .tuple(words, fc.constantFrom('', ':x'), words)
+      .map(([before, tail, after]) => `/${[...before, `{w+}${tail}`, ...after].join('/')}`);
+    const path = fc
+      .array(
+        fc.oneof(
+          word,
+          word.map((text) => `${text}:x`),
+        ),
+        { minLength: 1, maxLength: 6 },
+      )
+      .map((parts) => `/${parts.join('/')}`);
+    fc.assert(
+      fc.property(fc.uniqueArray(template, { minLength: 1, maxLength: 8 }), path, (templates, text) => {
+        const matched = matcherOf(...templates.map((one) => `GET ${one}`))('GET', text);
+        const fits = templates.filter((one) =>
+          new RegExp(`^${one.replace('{w+}', '[^/]+(?:/[^/]+)*?')}$`).test(text),
+        );
+        expect(matched === '404' ? [] : fits).toEqual(fits);
+        if (matched !== '404') expect(fits.map((one) => `GET ${one}`)).toContain(matched[0]);
+      }),
+      { numRuns: 2_000, seed: 11 },
+    );
+  });
+});
+
+describe('closed paths', () => {
+  it('keep their calls from less specific templates, and leave declared methods alone', () => {
+    const operations = [operation('GET /users/{id}'), operation('POST /lists/{id}')];
+    const matcher = createMatcher(operations, ['/users/me', '/lists/{name}']);
+    expect(matcher.match('GET', '/users/me').kind).toBe('path-unknown');
+    expect(matcher.match('GET', '/users/7').kind).toBe('matched');
+    expect(matcher.match('POST', '/lists/7').kind).toBe('matched');
+    expect(matcher.match('GET', '/lists/7').kind).toBe('method-unknown');
+  });
 });
 
 /** Tries every template in order of rank: slow, and plain enough to be believed. */

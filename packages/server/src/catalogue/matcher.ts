@@ -18,11 +18,13 @@ export type Match =
 export interface Matcher {
   /**
    * `path` lies below the API's base path and begins with a slash. It is compared byte for byte and never
-   * decoded; what others could read it as is findOtherReading's to say. A slash at the end makes a different path, and a parameter takes one whole, non-empty segment
-   * or the part of it that its template gives.
+   * decoded; what others could read it as is findOtherReading's to say. A slash at the end makes a different path, and
+   * a parameter takes one whole, non-empty segment or the part of it that its template gives; a wildcard (`{name+}`)
+   * takes one whole segment or several.
    *
    * Where several templates fit, the first segment in which they differ decides: literal text, then
-   * partly literal (`{name}.csv`, the longest text first), then a parameter. The method is looked at only
+   * partly literal (`{name}.csv`, the longest text first), then a parameter, then a wildcard, with as few segments
+   * as fit. The method is looked at only
    * afterwards, as in OpenAPI: `POST /lists/mine` is refused when only `GET /lists/mine` and
    * `POST /lists/{id}` exist. HEAD follows GET where it is not declared.
    *
@@ -42,10 +44,18 @@ interface PartialChild {
   readonly node: Node;
 }
 
+/** What follows a wildcard: the rest of its last segment, and the node after that. */
+interface WildcardChild {
+  readonly tail: string;
+  readonly node: Node;
+}
+
 interface Node {
   readonly statics: Map<string, Node>;
   partials: readonly PartialChild[];
   parameter: Node | undefined;
+  /** The longest tail first. */
+  wildcards: readonly WildcardChild[];
   endpoint: Endpoint | undefined;
 }
 
@@ -60,7 +70,11 @@ const noParameters: readonly string[] = Object.freeze([]);
 
 /**
  * Builds the trie. One path visits each of its nodes at most once, whatever the templates; usually it
- * visits one per segment, however many operations there are.
+ * visits one per segment, however many operations there are. Below a wildcard, nodes are visited at most once for each
+ * segment of the path.
+ *
+ * Closed paths are those that the document has and that no call may reach: without them, such a call would be taken
+ * for one of a less specific template, and be judged by the rights of that.
  *
  * Real documents hold operations of the same method whose templates differ only in a parameter's name. No
  * call can tell them apart: the first stands for both.
@@ -68,9 +82,13 @@ const noParameters: readonly string[] = Object.freeze([]);
  * @throws PathTemplateError for a template that cannot be used; Error when two such operations have
  * different requirements, since it would be chance which rights count. `buildCatalogue` never makes those.
  */
-export function createMatcher(operations: readonly Operation[]): Matcher {
+export function createMatcher(
+  operations: readonly Operation[],
+  closedPaths: readonly string[] = [],
+): Matcher {
   const root = createNode();
   for (const operation of operations) insert(root, operation);
+  for (const pathTemplate of closedPaths) getEndpoint(root, pathTemplate);
   const captures: Captures = { bounds: [], length: 0 };
   return {
     match(method, path) {
@@ -114,11 +132,37 @@ function findEndpoint(node: Node, path: string, start: number, captures: Capture
     }
     captures.length = held;
   }
-  if (node.parameter === undefined) return undefined;
-  capture(captures, start, end);
-  const found = descend(node.parameter, path, nextSlash, captures);
-  if (found === undefined) captures.length = held;
-  return found;
+  if (node.parameter !== undefined) {
+    capture(captures, start, end);
+    const found = descend(node.parameter, path, nextSlash, captures);
+    if (found !== undefined) return found;
+    captures.length = held;
+  }
+  return node.wildcards.length === 0 ? undefined : findBelowWildcard(node, path, start, captures);
+}
+
+/** The fewest segments first, so that `/{name+}/operations` wins over `/{name+}`. */
+function findBelowWildcard(
+  node: Node,
+  path: string,
+  start: number,
+  captures: Captures,
+): Endpoint | undefined {
+  const held = captures.length;
+  for (let segmentStart = start; ;) {
+    const nextSlash = path.indexOf('/', segmentStart);
+    const end = nextSlash === -1 ? path.length : nextSlash;
+    for (const { tail, node: child } of node.wildcards) {
+      const valueEnd = end - tail.length;
+      if (valueEnd <= segmentStart || !path.startsWith(tail, valueEnd)) continue;
+      capture(captures, start, valueEnd);
+      const found = descend(child, path, nextSlash, captures);
+      if (found !== undefined) return found;
+      captures.length = held;
+    }
+    if (nextSlash === -1) return undefined;
+    segmentStart = nextSlash + 1;
+  }
 }
 
 function descend(node: Node, path: string, nextSlash: number, captures: Captures): Endpoint | undefined {
@@ -159,14 +203,18 @@ function capturePartial(
 }
 
 function createNode(): Node {
-  return { statics: new Map(), partials: [], parameter: undefined, endpoint: undefined };
+  return { statics: new Map(), partials: [], parameter: undefined, wildcards: [], endpoint: undefined };
+}
+
+function getEndpoint(root: Node, pathTemplate: string): Endpoint {
+  let node = root;
+  for (const segment of parsePathTemplate(pathTemplate)) node = getChild(node, segment);
+  return (node.endpoint ??= { byMethod: new Map(), methodUnknown: pathUnknown });
 }
 
 function insert(root: Node, operation: Operation): void {
-  let node = root;
-  for (const segment of parsePathTemplate(operation.pathTemplate)) node = getChild(node, segment);
-  node.endpoint ??= { byMethod: new Map(), methodUnknown: pathUnknown };
-  const { byMethod } = node.endpoint;
+  const endpoint = getEndpoint(root, operation.pathTemplate);
+  const { byMethod } = endpoint;
   const other = byMethod.get(operation.method)?.operation;
   if (other?.method === operation.method) {
     if (hasSameRequirements(other, operation)) return;
@@ -178,7 +226,7 @@ function insert(root: Node, operation: Operation): void {
   const matched: MatchedOperation = Object.freeze({ kind: 'matched', operation, parameters: noParameters });
   byMethod.set(operation.method, matched);
   if (operation.method === 'GET' && !byMethod.has('HEAD')) byMethod.set('HEAD', matched);
-  node.endpoint.methodUnknown = {
+  endpoint.methodUnknown = {
     kind: 'method-unknown',
     allow: Object.freeze([...byMethod.keys()].toSorted()),
   };
@@ -198,11 +246,20 @@ function getChild(node: Node, segment: TemplateSegment): Node {
     node.statics.set(literal, child);
     return child;
   }
+  if (segment.isWildcard) return getWildcardChild(node, literals[1] ?? '');
   if (literals.every((literal) => literal === '')) return (node.parameter ??= createNode());
   const same = node.partials.find((partial) => isSame(partial.literals, literals));
   if (same !== undefined) return same.node;
   const added = { literals, node: createNode() };
   node.partials = [...node.partials, added].toSorted(compareSpecificity);
+  return added.node;
+}
+
+function getWildcardChild(node: Node, tail: string): Node {
+  const same = node.wildcards.find((wildcard) => wildcard.tail === tail);
+  if (same !== undefined) return same.node;
+  const added = { tail, node: createNode() };
+  node.wildcards = [...node.wildcards, added].toSorted((left, right) => right.tail.length - left.tail.length);
   return added.node;
 }
 

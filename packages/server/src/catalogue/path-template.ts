@@ -7,6 +7,8 @@ import { canonicaliseLiteral } from './canonical-literal.ts';
 export interface TemplateSegment {
   readonly literals: readonly string[];
   readonly parameterNames: readonly string[];
+  /** `{name+}`, alone or before literal text: the parameter takes one whole segment or several. */
+  readonly isWildcard: boolean;
 }
 
 /** A path template that cannot be used. The message says what is wrong and what to do instead. */
@@ -15,19 +17,17 @@ export class PathTemplateError extends Error {}
 /**
  * Splits `/files/{name}.csv` into its segments; `/` is one empty segment and a slash at the end makes an
  * empty last one, since a trailing slash is a different path. Literal text is brought to its one spelling; see
- * canonical-literal.ts.
+ * canonical-literal.ts. Parameters with nothing between them are one, since nobody could tell where the first ends:
+ * `{id}{suffix}` is named `id}{suffix`.
  *
- * @throws PathTemplateError without a leading slash, for unbalanced or empty braces, for two parameters
- * with nothing between them (nobody could tell where one ends) and for a parameter named twice.
+ * @throws PathTemplateError without a leading slash, for unbalanced or empty braces, for a second wildcard, and for one
+ * that does not begin its segment
  */
 export function parsePathTemplate(template: string): readonly TemplateSegment[] {
   if (!template.startsWith('/')) throw new PathTemplateError('it does not begin with a slash');
   const segments = template.slice(1).split('/').map(parseSegment);
-  const names = new Set<string>();
-  for (const name of segments.flatMap((segment) => segment.parameterNames)) {
-    if (names.has(name))
-      throw new PathTemplateError(`it names the parameter {${name}} twice; rename one of them`);
-    names.add(name);
+  if (segments.filter(({ isWildcard }) => isWildcard).length > 1) {
+    throw new PathTemplateError('it has two parameters that take several segments');
   }
   return segments;
 }
@@ -35,7 +35,7 @@ export function parsePathTemplate(template: string): readonly TemplateSegment[] 
 /** The template with its parameters' names left out: equal for templates that match the same paths. */
 export function getTemplateShape(template: string): string {
   return parsePathTemplate(template)
-    .map((segment) => `/${segment.literals.join('{}')}`)
+    .map(({ literals, isWildcard }) => `/${literals.join(isWildcard ? '{+}' : '{}')}`)
     .join('');
 }
 
@@ -47,17 +47,30 @@ function parseSegment(text: string): TemplateSegment {
     const open = text.indexOf('{', at);
     const literal = open === -1 ? text.slice(at) : text.slice(at, open);
     if (literal.includes('}')) throw new PathTemplateError(`the segment ${text} holds a } without a {`);
-    if (literal === '' && open !== -1 && literals.length > 0) {
-      throw new PathTemplateError(`the segment ${text} has two parameters with nothing between them`);
-    }
-    literals.push(canonicaliseLiteral(literal));
-    if (open === -1) return { literals, parameterNames };
+    const isAdjacent = literal === '' && open !== -1 && literals.length > 0;
+    if (!isAdjacent) literals.push(canonicaliseLiteral(literal));
+    if (open === -1) return finishSegment(text, { literals, parameterNames });
     const close = text.indexOf('}', open);
     const name = close === -1 ? '' : text.slice(open + 1, close);
     if (name === '' || name.includes('{')) {
       throw new PathTemplateError(`the segment ${text} holds a { without a name and a } after it`);
     }
-    parameterNames.push(name);
+    const before = isAdjacent ? parameterNames.pop() : undefined;
+    parameterNames.push(before === undefined ? name : `${before}}{${name}`);
     at = close + 1;
   }
+}
+
+function finishSegment(text: string, parts: Omit<TemplateSegment, 'isWildcard'>): TemplateSegment {
+  const isWildcard = parts.parameterNames.some((name) => name.endsWith('+'));
+  if (isWildcard && (parts.parameterNames.length > 1 || parts.literals[0] !== '')) {
+    throw new PathTemplateError(
+      `the segment ${text} has something before a parameter that takes several segments`,
+    );
+  }
+  return { ...parts, parameterNames: parts.parameterNames.map(stripPlus), isWildcard };
+}
+
+function stripPlus(name: string): string {
+  return name.replace(/\+$/, '');
 }

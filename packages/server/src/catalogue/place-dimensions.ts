@@ -89,8 +89,10 @@ function placeIn(
 ): DimensionPlace[] {
   switch (place.in) {
     case 'path': {
-      const index = parameters.indexOf(place.parameter);
-      return index === -1 ? [] : [{ in: 'path', kind, name, required: true, index }];
+      // A template may name a parameter twice, and what is matched as one may hold several.
+      return parameters.flatMap((text, index): DimensionPlace[] =>
+        namesParameter(text, place.parameter) ? [{ in: 'path', kind, name, required: true, index }] : [],
+      );
     }
     case 'query': {
       const { parameter, delimiter, delimiterParameter, required } = place;
@@ -109,6 +111,11 @@ function placeIn(
     case 'body':
       return [{ in: 'body', kind, name, required: place.required, pointer: parsePointer(place.pointer) }];
   }
+}
+
+/** `id`, and `id}{suffix` (two parameters with nothing between them), name `id`. */
+function namesParameter(text: string, parameter: string): boolean {
+  return text.split('}{').includes(parameter);
 }
 
 function fits(operation: PlacedCall, when: DimensionWhen | undefined): boolean {

@@ -1,3 +1,4 @@
+import { findRepeatedMember } from './find-repeated-member.ts';
 import { extendPointer, OpenApiError } from './open-api-error.ts';
 import { readYaml } from './read-yaml.ts';
 
@@ -33,7 +34,7 @@ export function getOwn(object: JsonObject, key: string): unknown {
 
 /**
  * JSON or YAML 1.2 (merge keys included) → plain data. Refuses what is too large or too deep, aliases that
- * multiply, keys that stand twice (YAML) and the key `__proto__`.
+ * multiply or lead back to themselves, keys that are given twice and the key `__proto__`.
  *
  * Not checked here: that it is OpenAPI.
  *
@@ -59,16 +60,57 @@ export function readDocument(source: DocumentSource, limits: DocumentLimits): Js
     });
   }
   checkShape(value, source.file, limits);
+  if (text.includes('*') && containsItself(value)) {
+    throw new OpenApiError({
+      file: source.file,
+      pointer: '',
+      problem: 'the document contains itself, by an alias within what it names',
+      remedy: 'Write it with $ref in place of the alias.',
+    });
+  }
   return value;
 }
 
 function readJson(text: string, file: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text) as unknown;
+    value = JSON.parse(text);
   } catch (cause) {
     // A YAML flow mapping also begins with a brace; the YAML reader knows both, and names the line.
     return readYaml(text, file, cause);
   }
+  const repeated = findRepeatedMember(text);
+  if (repeated === undefined) return value;
+  throw new OpenApiError({
+    file,
+    line: repeated.line,
+    problem: `the key ${JSON.stringify(repeated.name.slice(0, 100))} is given twice in one object, and only one could count`,
+    remedy: 'Join the two, or remove one of them.',
+  });
+}
+
+/** An alias within what it names: every program that walks the document would never end. */
+function containsItself(root: JsonObject): boolean {
+  const open = new Set<object>();
+  const done = new Set<object>();
+  const steps: { readonly value: object; readonly isLeaving: boolean }[] = [
+    { value: root, isLeaving: false },
+  ];
+  for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
+    const { value, isLeaving } = step;
+    if (isLeaving) {
+      open.delete(value);
+      done.add(value);
+    } else if (open.has(value)) return true;
+    else if (!done.has(value)) {
+      open.add(value);
+      steps.push({ value, isLeaving: true });
+      for (const child of Object.values(value) as unknown[]) {
+        if (typeof child === 'object' && child !== null) steps.push({ value: child, isLeaving: false });
+      }
+    }
+  }
+  return false;
 }
 
 /** Objects and lists together, which the check below remembers one by one. */

@@ -1,25 +1,24 @@
-import { resolveReference } from './local-references.ts';
+import { followReference } from './document-reading.ts';
+import type { DocumentReading } from './document-reading.ts';
 import { extendPointer } from './open-api-error.ts';
 import { getOwn, isJsonObject } from './read-document.ts';
-import type { JsonObject } from './read-document.ts';
 
 /**
  * The lower-case names of the headers that the responses of an operation are documented with. Nothing depends on them but
  * what pages of other origins may read, so what is not well-formed is passed over.
  *
  * @param pointer of the operation
- * @throws OpenApiError for a reference that leads nowhere
  */
 export function readResponseHeaders(
-  { root, file }: { readonly root: JsonObject; readonly file: string },
+  reading: DocumentReading,
   responses: unknown,
   pointer: string,
 ): readonly string[] {
   if (!isJsonObject(responses)) return [];
   const names = new Set<string>();
   for (const [status, raw] of Object.entries(responses)) {
-    const place = { file, pointer: extendPointer(extendPointer(pointer, 'responses'), status) };
-    const response = resolveReference(root, raw, place);
+    const place = extendPointer(extendPointer(pointer, 'responses'), status);
+    const response = followReference(reading, raw, place);
     const headers = isJsonObject(response) ? getOwn(response, 'headers') : undefined;
     if (!isJsonObject(headers)) continue;
     for (const name of listHeaderNames(Object.keys(headers))) names.add(name);

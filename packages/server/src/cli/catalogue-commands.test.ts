@@ -311,7 +311,10 @@ describe('catalogue diff', () => {
   });
 
   it('prints JSON and Markdown alone on stdout', async () => {
-    const [before, after] = [await write('a.json', document({})), await write('b.json', document(paths))];
+    const [before, after] = [
+      await write('a.json', document({ '/old': { get: {} } })),
+      await write('b.json', document(paths)),
+    ];
     expect(JSON.parse((await run(['diff', before, after, '--format', 'json'])).stdout)).toMatchObject({
       addedCount: 3,
     });

@@ -60,7 +60,7 @@ export function enrichDocument(document: JsonObject, facts: EnrichFacts): JsonOb
     presentRight: createRightPresenter({ ...facts, texts }),
     operations: new Map(
       facts.catalogue.operations.map((operation) => [
-        `${operation.method} ${operation.pathTemplate}`,
+        `${operation.method} ${operation.documentedPath ?? operation.pathTemplate}`,
         operation,
       ]),
     ),
@@ -104,7 +104,8 @@ function enrichPaths(enriching: Enriching): { readonly paths: JsonObject; readon
         const operation = item[field];
         if (!method.success || field !== field.toLowerCase() || !isJsonObject(operation)) return [];
         const known = enriching.operations.get(`${method.data} ${pathTemplate}`);
-        if (known?.internal === true) {
+        // What the catalogue does not have was left out of it, and is refused like any other unknown call.
+        if (known === undefined || known.internal) {
           hasInternal = true;
           return [];
         }
@@ -132,14 +133,13 @@ interface DocumentCall {
   readonly pathTemplate: string;
   readonly item: JsonObject;
   readonly operation: JsonObject;
-  /** Undefined: it is not in the catalogue, and refused like one that nobody classified. */
-  readonly known: Operation | undefined;
+  readonly known: Operation;
 }
 
 function enrichOperation(call: DocumentCall, enriching: Enriching): JsonObject {
   const { facts, book, source } = enriching;
   const { servers: _theirs, ...operation } = call.operation;
-  const known = call.known ?? unclassified(call);
+  const { known } = call;
   const right = enriching.presentRight(known);
   const deprecation = known.deprecation ?? facts.deprecation;
   const codes = listRefusals({
@@ -160,20 +160,6 @@ function enrichOperation(call: DocumentCall, enriching: Enriching): JsonObject {
     'x-postern-operation': known.id,
     ...(deprecation === undefined ? {} : { 'x-postern-deprecation': presentDates(deprecation) }),
     'x-codeSamples': presentSamples(sample, { scheme, keyHeader: facts.keyHeader }),
-  };
-}
-
-function unclassified({ method, pathTemplate }: DocumentCall): Operation {
-  const id = `${method} ${pathTemplate}`;
-  return {
-    id,
-    method,
-    pathTemplate,
-    name: id,
-    section: '',
-    requirements: [],
-    deprecated: false,
-    internal: false,
   };
 }
 

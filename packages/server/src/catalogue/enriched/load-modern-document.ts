@@ -1,5 +1,5 @@
 import { upgrade } from '@scalar/openapi-upgrader';
-import { checkReferences } from '../local-references.ts';
+import { repairReferences } from '../local-references.ts';
 import { OpenApiError } from '../open-api-error.ts';
 import { isJsonObject, readDocument } from '../read-document.ts';
 import type { DocumentLimits, DocumentSource, JsonObject } from '../read-document.ts';
@@ -16,7 +16,8 @@ const growthMax = 4;
  */
 export function loadModernDocument(source: DocumentSource, limits: DocumentLimits): JsonObject {
   const root = readDocument(source, limits);
-  checkReferences(root, source.file);
+  // What is wrong was said when the catalogue was built.
+  repairReferences(root);
   const text = writeOut(root, source, limits);
   // The upgrade writes into what it is given.
   const upgraded: unknown = upgrade(JSON.parse(text) as Record<string, unknown>, '3.1');

@@ -14,9 +14,10 @@ export function listMergedParameters(
 ): readonly QueryPlace[] {
   return places.flatMap((place): readonly QueryPlace[] => {
     if (place.in === 'query') return [{ ...place, required: false }];
-    const parameter = findParameterName(place, operation);
-    if (parameter === undefined) return [];
-    return [{ in: 'query', kind: place.kind, name: place.name, required: false, parameter }];
+    const { kind, name } = place;
+    // Two parameters with nothing between them are one place, and two names.
+    const parameters = findParameterName(place, operation)?.split('}{') ?? [];
+    return parameters.map((parameter) => ({ in: 'query', kind, name, required: false, parameter }));
   });
 }
 

@@ -84,7 +84,6 @@ it('an API whose document is not kept says so, and still has its taxonomy and it
 it.each([
   ['no OpenAPI at all', '[]'],
   ['a document that contains itself', 'a: &a { b: *a }'],
-  ['references that lead out', '{"openapi":"3.1.0","paths":{"/a":{"$ref":"https://evil.example"}}}'],
 ])('a kept document that cannot be shown (%s) is an error of that document alone', async (_name, text) => {
   const { client } = createClient({ text, file: 'kept.yaml' });
   const document = await client.getPortalOpenApi({ params });
