@@ -406,6 +406,20 @@ const entries = {
     detail: 'The database does not answer.',
     remedy: 'Try again as Retry-After says.',
   },
+  storage_full: {
+    status: 503,
+    title: 'Disk of the database is full',
+    detail: 'The disk that holds the database is full: nothing was changed, and nothing can be revoked.',
+    remedy: 'The operator has to free some space on that disk. Then try again.',
+  },
+  database_set_back: {
+    status: 503,
+    title: 'Database is an older one',
+    detail:
+      'The database knows less than this installation has acknowledged: an older one was put in its place. No change is acknowledged on it.',
+    remedy:
+      'The operator has to restore the current database, or to follow the procedure for a restored backup and start anew.',
+  },
   secret_unavailable: {
     status: 503,
     title: 'Secret not available',

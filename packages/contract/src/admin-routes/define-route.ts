@@ -26,7 +26,13 @@ const everyRoute: readonly ErrorCode[] = [
 ];
 /** `getMe` alone answers a session that still lacks its second factor. */
 const everyRouteButMe: readonly ErrorCode[] = ['second_factor_needed'];
-const everyChange: readonly ErrorCode[] = ['request_invalid', 'cross_site_refused', 'body_too_large'];
+const everyChange: readonly ErrorCode[] = [
+  'request_invalid',
+  'cross_site_refused',
+  'body_too_large',
+  'storage_full',
+  'database_set_back',
+];
 const everyLicenceRoute: readonly ErrorCode[] = ['not_found', 'not_permitted'];
 
 /** Completes a definition with the refusals that every route of its kind shares, and with their answers. */

@@ -50,6 +50,8 @@ export interface AccessSource {
   /** Changes after `since`, oldest first, at most `limit`. An empty list means: up to date. */
   listChanges(since: ChangeSequence, limit: number): Promise<readonly AccessChange[]>;
   latestSequence(): Promise<ChangeSequence>;
+  /** Nothing was heard for too long: connections that may be dead are not used again. Left out where there are none. */
+  renewConnections?(): Promise<void>;
   /** A hint that something changed; may be lost. Returns the way to stop listening. */
   onHint(listener: () => void): () => void;
 }

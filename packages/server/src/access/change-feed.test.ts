@@ -84,6 +84,20 @@ describe('the change feed', () => {
     await feed.close();
   });
 
+  test('believes no database that was set back and has grown past its number before it was looked at again', async () => {
+    const { source, feed, applied, failures } = await startFeed();
+    for (const name of ['a', 'b', 'c']) source.change({ kind: 'api-user', subjectId: name });
+    await vi.advanceTimersByTimeAsync(1_000);
+    const restored = createMemorySource(createTestCatalogue());
+    for (const name of ['a', 'b', 'c', 'x', 'y']) restored.change({ kind: 'api-user', subjectId: name });
+    source.listChanges = restored.listChanges;
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(failures[0]).toBeInstanceOf(FeedSetBack);
+    expect(feed.isFresh()).toBe(false);
+    expect(applied.map(({ subjectId }) => subjectId)).toEqual(['a', 'b', 'c']);
+    await feed.close();
+  });
+
   test('is stale maxStale after the last complete look began, however the polls fail', async () => {
     const { source, feed, failures } = await startFeed();
     await vi.advanceTimersByTimeAsync(1_000);
@@ -100,29 +114,45 @@ describe('the change feed', () => {
   });
 
   test('freshness counts from before the query was sent: a slow answer is an old one', async () => {
-    const { source, feed } = await startFeed();
-    source.gate = () => new Promise((resolve) => setTimeout(resolve, 4_000));
-    await vi.advanceTimersByTimeAsync(1_000 + 4_000);
+    const { source, feed } = await startFeed({ maxStaleMs: 1_500 });
+    source.gate = () => new Promise((resolve) => setTimeout(resolve, 1_400));
+    await vi.advanceTimersByTimeAsync(1_000 + 1_400);
     expect(feed.isFresh()).toBe(true);
-    await vi.advanceTimersByTimeAsync(1_000);
+    await vi.advanceTimersByTimeAsync(100);
     expect(feed.isFresh()).toBe(false);
     source.gate = () => Promise.resolve();
     await vi.advanceTimersByTimeAsync(4_000);
     await feed.close();
   });
 
-  test('a connection that is silently dead is given up after maxStale, and what it says later is not applied', async () => {
+  test('a connection that is silently dead is noticed after 1.5 s, all are renewed, and what it says later is not applied', async () => {
     const { source, feed, applied } = await startFeed();
+    let renewals = 0;
+    source.renewConnections = async () => void renewals++;
     const dead = Promise.withResolvers<void>();
     source.gate = () => dead.promise;
     await vi.advanceTimersByTimeAsync(1_000);
     source.gate = () => Promise.resolve();
-    await vi.advanceTimersByTimeAsync(6_000);
-    expect(feed.isFresh()).toBe(true);
+    await vi.advanceTimersByTimeAsync(1_499);
+    expect(renewals).toBe(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(renewals).toBe(1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(feed.lagMs()).toBeLessThan(1_000);
     source.change({ kind: 'api-user', subjectId: 'late' });
     dead.resolve();
     await vi.advanceTimersByTimeAsync(0);
     expect(applied).toEqual([]);
+    await feed.close();
+  });
+
+  test('a database that is slow and not dead gets the time there is, after three silences', async () => {
+    const { source, feed } = await startFeed({ maxStaleMs: 10_000 });
+    source.gate = () => new Promise((resolve) => setTimeout(resolve, 3_000));
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(feed.isFresh()).toBe(true);
+    source.gate = () => Promise.resolve();
+    await vi.advanceTimersByTimeAsync(4_000);
     await feed.close();
   });
 

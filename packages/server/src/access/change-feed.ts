@@ -1,10 +1,11 @@
+import { isSameChange } from '@postern/contract/access-change';
 import type { AccessChange } from '@postern/contract/access-change';
 import type { ChangeSequence } from '@postern/contract/ids';
 import type { AccessSource } from './access-source.ts';
 import type { LeaseHolder } from './lease-holder.ts';
 
 export interface ChangeFeedDeps {
-  readonly source: Pick<AccessSource, 'listChanges' | 'latestSequence' | 'onHint'>;
+  readonly source: Pick<AccessSource, 'listChanges' | 'latestSequence' | 'onHint' | 'renewConnections'>;
   /** Milliseconds that never run backwards: `performance.now`. */
   readonly monotonicNow: () => number;
   readonly maxStaleMs: number;
@@ -39,6 +40,10 @@ export interface ChangeFeed {
 
 const pollEveryMs = 1_000;
 const pageSize = 500;
+/** How long one question to the database may take before its connection counts as dead. */
+const answerWithinMs = 1_500;
+/** After so many silences in a row the database is slow rather than its connections dead: then it gets all the time there is. */
+const silencesMax = 3;
 
 /**
  * Polls every second, and at once when hinted. The hint may be lost, the poll is the truth. Freshness counts
@@ -52,7 +57,7 @@ export function createChangeFeed(deps: ChangeFeedDeps): ChangeFeed {
   async function poll(): Promise<void> {
     const round = ++state.round;
     const askedAtMs = deps.monotonicNow();
-    // A dead connection must not stop the feed: after maxStale this look counts as failed and another begins.
+    // A dead connection must not stop the feed: after a while this look counts as failed and another begins.
     if (!(await lookWithin(round, deps, state))) return;
     state.freshSinceMs = askedAtMs;
     watchStaleness();
@@ -93,6 +98,7 @@ export function createChangeFeed(deps: ChangeFeedDeps): ChangeFeed {
     async start(load) {
       const askedAtMs = deps.monotonicNow();
       state.applied = await deps.source.latestSequence();
+      state.last = await readChange(state.applied, deps);
       await load?.();
       if (deps.lease === undefined) {
         state.freshSinceMs = askedAtMs;
@@ -138,9 +144,13 @@ interface FeedState {
   setBack: FeedSetBack | undefined;
   failures: number;
   applied: ChangeSequence;
+  /** The change of that sequence, as it was read; undefined while the feed is empty. */
+  last: AccessChange | undefined;
   freshSinceMs: number;
   /** Counts looks at the feed; one that was given up must not apply anything late. */
   round: number;
+  /** Questions in a row that were not answered in time. */
+  silences: number;
   running: Promise<void> | undefined;
   wanted: boolean;
   timer: NodeJS.Timeout | undefined;
@@ -160,8 +170,10 @@ function createState(): FeedState {
     setBack: undefined,
     failures: 0,
     applied: 0 as ChangeSequence, // replaced by start(); nothing is fresh until then
+    last: undefined,
     freshSinceMs: Number.NEGATIVE_INFINITY,
     round: 0,
+    silences: 0,
     running: undefined,
     wanted: false,
     timer: undefined,
@@ -190,10 +202,41 @@ async function lookWithin(round: number, deps: ChangeFeedDeps, state: FeedState)
 async function look(round: number, deps: ChangeFeedDeps, state: FeedState): Promise<boolean> {
   for (;;) {
     if (!(await applyAll(round, deps, state))) return false;
-    if (deps.lease === undefined || (await deps.lease.renew(state.applied))) return round === state.round;
+    const { lease } = deps;
+    if (lease === undefined) return round === state.round;
+    if (await ask(round, () => lease.renew(state.applied), { deps, state })) return round === state.round;
     if (round !== state.round) return false;
     // Control went on without this process. Known again, it looks once more: that look began after it was known.
-    await deps.lease.open(state.applied);
+    await ask(round, () => lease.open(state.applied), { deps, state });
+  }
+}
+
+/**
+ * One question to the database, which is not waited for long: a connection can be dead without anybody being told.
+ * Connections that may be as dead are thrown away, so that the next look does not meet one after the other.
+ */
+async function ask<Answer>(
+  round: number,
+  question: () => Promise<Answer>,
+  { deps, state }: { readonly deps: ChangeFeedDeps; readonly state: FeedState },
+): Promise<Answer> {
+  const withinMs = state.silences < silencesMax ? Math.min(answerWithinMs, deps.maxStaleMs) : deps.maxStaleMs;
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      state.silences++;
+      if (round === state.round) state.round++;
+      deps.source.renewConnections?.().catch(deps.onFailure);
+      reject(new Error(`the database did not answer within ${withinMs} ms`));
+    }, withinMs).unref();
+  });
+  const askedAtMs = deps.monotonicNow();
+  try {
+    const answer = await Promise.race([question(), silence]);
+    if (deps.monotonicNow() - askedAtMs < answerWithinMs) state.silences = 0;
+    return answer;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -204,30 +247,51 @@ export class FeedSetBack extends Error {
 
 async function applyAll(round: number, deps: ChangeFeedDeps, state: FeedState): Promise<boolean> {
   for (;;) {
-    const changes = await listNew(deps, state);
+    const changes = await listNew(round, deps, state);
     for (const change of changes) {
       if (round !== state.round) return false;
       await deps.apply(change);
       if (round !== state.round) return false;
       state.applied = change.sequence;
+      state.last = change;
       tellWaiting(state);
     }
     if (changes.length < pageSize) return round === state.round;
   }
 }
 
-/** Reads the last applied change once more: where it is gone, an older database was put in its place. */
-async function listNew({ source }: ChangeFeedDeps, state: FeedState): Promise<readonly AccessChange[]> {
-  const { applied } = state;
+/**
+ * Reads the last applied change once more: where it is gone, or another one has its number, an older database was put in
+ * its place, and may have grown past that number since.
+ */
+async function listNew(
+  round: number,
+  deps: ChangeFeedDeps,
+  state: FeedState,
+): Promise<readonly AccessChange[]> {
+  const { applied, last } = state;
+  const list = (since: ChangeSequence, limit: number) =>
+    ask(round, () => deps.source.listChanges(since, limit), { deps, state });
   // For good: what such a database tells once it has grown as far again is not what was missed.
   if (state.setBack !== undefined) throw state.setBack;
-  if (applied === 0) return await source.listChanges(applied, pageSize);
-  const [last, ...changes] = await source.listChanges((applied - 1) as ChangeSequence, pageSize + 1); // one less is one of them
-  if (last?.sequence === applied) return changes;
+  if (last === undefined) return await list(applied, pageSize);
+  const [again, ...changes] = await list((applied - 1) as ChangeSequence, pageSize + 1); // one less is one of them
+  if (again !== undefined && isSameChange(again, last)) return changes;
+  const what = again?.sequence === applied ? 'is another one' : 'is gone';
   state.setBack = new FeedSetBack(
-    `change ${applied} of the feed is gone: the database is an older one. This process answers no calls until it is started anew`,
+    `change ${applied} of the feed ${what}: the database is an older one. This process answers no calls until it is started anew`,
   );
   throw state.setBack;
+}
+
+async function readChange(
+  sequence: ChangeSequence,
+  { source }: ChangeFeedDeps,
+): Promise<AccessChange | undefined> {
+  if (sequence === 0) return undefined;
+  const [change] = await source.listChanges((sequence - 1) as ChangeSequence, 1); // one less is one of them
+  if (change?.sequence !== sequence) throw new FeedSetBack(`change ${sequence} of the feed is gone`);
+  return change;
 }
 
 function tellWaiting(state: FeedState): void {

@@ -2,7 +2,7 @@ import type { GatewayLink } from './gateway-link.ts';
 import { createIpcCaller, serveIpcCalls, type IpcChannel } from './ipc-call.ts';
 
 /** The link's methods that ask and answer; `onHint` travels as a message of its own. */
-type LinkMethods = Omit<GatewayLink, 'onHint'>;
+type LinkMethods = Required<Omit<GatewayLink, 'onHint'>>;
 
 /** A worker's link to the owner of the database. Every call rejects once the owner is gone. */
 export function createIpcGatewayLink(channel: IpcChannel): GatewayLink {
@@ -22,6 +22,7 @@ export function createIpcGatewayLink(channel: IpcChannel): GatewayLink {
     loadVerificationKeys: ask('loadVerificationKeys'),
     listChanges: ask('listChanges'),
     latestSequence: ask('latestSequence'),
+    renewConnections: ask('renewConnections'),
     loadPepper: ask('loadPepper'),
     loadSigningKey: ask('loadSigningKey'),
     takeProof: ask('takeProof'),
@@ -51,6 +52,7 @@ export function serveGatewayLink(channel: IpcChannel, link: GatewayLink): () => 
     loadVerificationKeys: (environment) => link.loadVerificationKeys(environment),
     listChanges: (since, limit) => link.listChanges(since, limit),
     latestSequence: () => link.latestSequence(),
+    renewConnections: async () => link.renewConnections?.(),
     loadPepper: () => link.loadPepper(),
     loadSigningKey: (environment) => link.loadSigningKey(environment),
     takeProof: (environment, proof) => link.takeProof(environment, proof),

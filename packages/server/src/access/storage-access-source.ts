@@ -27,6 +27,7 @@ export function createStorageAccessSource(storage: Storage): AccessSource {
     },
     listChanges: (since, limit) => storage.changes.listAfter(since, limit),
     latestSequence: () => storage.changes.latest(),
+    renewConnections: async () => storage.renewConnections(),
     onHint: (listener) => storage.onChangeHint(listener),
   };
 }

@@ -1,13 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, readFile, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { isSameChange } from '@postern/contract/access-change';
+import type { AccessChange } from '@postern/contract/access-change';
+import { changeSequenceSchema } from '@postern/contract/ids';
 import { systemActor } from '../alerts/report-refusals.ts';
 import { CliError } from '../cli/cli-error.ts';
+import type { NotReady } from '../observe/readiness.ts';
+import { DatabaseSetBackError } from '../storage/storage-errors.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** Remembers outside of the database how far the change feed was. */
+/** Remembers outside of the database how far the change feed was, and which change that was. */
 export interface FeedWitness {
+  /** `database-set-back` from the moment that the database was found to know less than was acknowledged. */
+  readonly notReady: () => readonly NotReady[];
   /** Writes what is known, then stops. */
   close(): Promise<void>;
 }
@@ -21,56 +28,145 @@ export interface FeedWitnessDeps {
 }
 
 const fileName = 'feed-position.json';
-const positionSchema = z.object({ sequence: z.int().nonnegative() });
-const writeEveryMs = 10_000;
+const witnessedSchema = z.object({
+  sequence: z.int().nonnegative(),
+  /** The change of that sequence; absent in files of earlier versions, and while there is none. */
+  change: z
+    .object({ atMs: z.int(), kind: z.string(), subjectId: z.string(), mark: z.string().optional() })
+    .optional(),
+});
+type Witnessed = z.infer<typeof witnessedSchema>;
+const lookEveryMs = 2_000;
 
 /**
  * Refuses a database that is older than what was acknowledged: a key that was revoked since the backup would work
- * again. Then notes, after every change, how far the feed is.
+ * again. Then keeps up: each change of access of this process is in the file, on the disk, before it is acknowledged,
+ * and those of other processes within seconds. What the file says is never lowered: where the database knows less while
+ * this runs, no further change is acknowledged.
  *
  * Not seen here: a restore of the data folder together with the database.
  *
  * @throws CliError
  */
 export async function openFeedWitness(dataFolder: string, deps: FeedWitnessDeps): Promise<FeedWitness> {
-  const { storage, reportFault } = deps;
   const file = join(dataFolder, fileName);
-  const known = await readPosition(file);
-  const latest = await storage.changes.latest();
-  if (known > latest) await judgeRestore({ known, latest }, deps);
-  let written = -1;
-  let writing: Promise<void> = Promise.resolve();
-  const note = (): Promise<void> => {
-    writing = writing
-      .then(async () => {
-        const sequence = await storage.changes.latest();
-        if (sequence === written) return;
-        await writeWhole(file, JSON.stringify({ sequence }));
-        written = sequence;
-      })
-      .catch(reportFault);
-    return writing;
-  };
-  await note();
-  const stopHints = storage.onChangeHint(() => void note());
+  const known = await readWitnessed(file, deps);
+  if (known !== undefined && !(await holds(known, deps.storage))) await judgeRestore(known, deps);
+  const witness = new RunningWitness(file, deps);
+  await witness.look();
+  deps.storage.guardChanges(witness);
+  const stopHints = deps.storage.onChangeHint(() => witness.lookLater());
   // Hints of other processes may be lost.
-  const timer = setInterval(() => void note(), writeEveryMs).unref();
+  const timer = setInterval(() => witness.lookLater(), lookEveryMs).unref();
   return {
+    notReady: () => (witness.setBack === undefined ? [] : ['database-set-back']),
     async close() {
       clearInterval(timer);
       stopHints();
-      await note();
+      await witness.look().catch(deps.reportFault);
     },
   };
 }
 
+class RunningWitness {
+  readonly #file: string;
+  readonly #deps: FeedWitnessDeps;
+  /** Unknown until the first look, which takes the database as it was judged at the start. */
+  #known: Witnessed | undefined;
+  #running: Promise<void> = Promise.resolve();
+  /** A look that has not begun yet: who asks meanwhile shares it. */
+  #next: Promise<void> | undefined;
+  setBack: DatabaseSetBackError | undefined;
+
+  constructor(file: string, deps: FeedWitnessDeps) {
+    this.#file = file;
+    this.#deps = deps;
+  }
+
+  admit(): void {
+    if (this.setBack !== undefined) throw this.setBack;
+  }
+
+  /**
+   * The change is committed: an answer that never comes could lose a key. So a file that cannot be written is reported
+   * and delays nothing; a database that was set back is.
+   */
+  async acknowledge(): Promise<void> {
+    await this.look().catch(this.#deps.reportFault);
+    this.admit();
+  }
+
+  lookLater(): void {
+    this.look().catch(this.#deps.reportFault);
+  }
+
+  /** Rejects when the database cannot be read or the file cannot be written. */
+  look(): Promise<void> {
+    if (this.#next !== undefined) return this.#next;
+    const next = this.#running.then(async () => {
+      this.#next = undefined;
+      await this.#lookNow();
+    });
+    this.#next = next;
+    this.#running = next.catch(() => undefined);
+    return next;
+  }
+
+  async #lookNow(): Promise<void> {
+    if (this.setBack !== undefined) return;
+    const { storage } = this.#deps;
+    if (this.#known !== undefined && !(await holds(this.#known, storage))) {
+      this.setBack = new DatabaseSetBackError(
+        `the database does not hold change ${this.#known.sequence} of access, which was acknowledged: an older one was put in its place`,
+      );
+      this.#deps.reportFault(this.setBack);
+      return;
+    }
+    const latest = await readLatest(storage);
+    if (this.#known?.sequence === latest.sequence) return;
+    await writeWhole(this.#file, JSON.stringify(latest));
+    this.#known = latest;
+  }
+}
+
+async function readLatest({ changes }: Storage): Promise<Witnessed> {
+  const sequence = await changes.latest();
+  const change = await readChange(sequence, changes);
+  return change === undefined ? { sequence } : { sequence, change: present(change) };
+}
+
+function present({ atMs, kind, subjectId, mark }: AccessChange): NonNullable<Witnessed['change']> {
+  return { atMs, kind, subjectId, ...(mark === undefined ? {} : { mark }) };
+}
+
+async function readChange(sequence: number, changes: Storage['changes']): Promise<AccessChange | undefined> {
+  if (sequence === 0) return undefined;
+  const [change] = await changes.listAfter(changeSequenceSchema.parse(sequence - 1), 1);
+  return change?.sequence === sequence ? change : undefined;
+}
+
+/** Whether the database still holds the very change that was witnessed. */
+async function holds({ sequence, change }: Witnessed, { changes }: Storage): Promise<boolean> {
+  if (sequence === 0) return true;
+  const found = await readChange(sequence, changes);
+  return (
+    found !== undefined &&
+    (change === undefined || isSameChange(found, { ...found, ...change, mark: change.mark }))
+  );
+}
+
 async function judgeRestore(
-  at: { readonly known: number; readonly latest: number },
+  known: Witnessed,
   { storage, isRestoreAccepted, now }: FeedWitnessDeps,
 ): Promise<void> {
+  const latest = await storage.changes.latest();
   if (!isRestoreAccepted) {
+    const counts =
+      latest < known.sequence
+        ? `it knows ${latest} changes of access, and there were ${known.sequence}`
+        : `its change ${known.sequence} of access is not the one that was acknowledged`;
     throw new CliError(
-      `The database is older than what this installation acknowledged: it knows ${at.latest} changes of access, and there were ${at.known}. Keys that were revoked or reset since that backup would work again. Restore a newer backup; or, if that is meant, start once with POSTERN_ACCEPT_RESTORED=yes and then reset what was changed since.`,
+      `The database is older than what this installation acknowledged: ${counts}. Keys that were revoked or reset since that backup would work again. Restore a newer backup; or, if that is meant, start once with POSTERN_ACCEPT_RESTORED=yes and then reset what was changed since.`,
       1,
     );
   }
@@ -82,8 +178,8 @@ async function judgeRestore(
       actor: systemActor,
       action: 'database.restored',
       subject: { kind: 'database', id: 'database', name: 'database' },
-      before: { changes: at.known },
-      after: { changes: at.latest },
+      before: { changes: known.sequence },
+      after: { changes: latest },
     });
     await tx.changes.append({
       atMs: now(),
@@ -95,20 +191,44 @@ async function judgeRestore(
   });
 }
 
-/** 0 where there is none yet. A file that cannot be read as a position is one that somebody made by hand: no witness. */
-async function readPosition(file: string): Promise<number> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return 0;
+/** Undefined where there is none yet. @throws CliError for a file that says nothing: it may have said that the database is too old. */
+async function readWitnessed(
+  file: string,
+  { isRestoreAccepted }: FeedWitnessDeps,
+): Promise<Witnessed | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
   try {
-    return positionSchema.parse(JSON.parse(text)).sequence;
-  } catch {
-    return 0;
+    return witnessedSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    if (isRestoreAccepted) return undefined;
+    throw new CliError(
+      `${file} is damaged. It says how far the database was, so that an older one is not taken for the current one. Restore it from a backup of the data folder that is as new as the database; or, if the database is known to be the current one, start once with POSTERN_ACCEPT_RESTORED=yes.`,
+      1,
+      { cause },
+    );
   }
 }
 
+/** The file holds either the old text or the new one, and the new one is on the disk when this resolves. */
 async function writeWhole(file: string, text: string): Promise<void> {
   // Two control processes may share the folder.
   const partial = `${file}.${randomUUID()}.partial`;
-  await writeFile(partial, `${text}\n`, { mode: 0o600 });
+  const handle = await open(partial, 'w', 0o600);
+  try {
+    await handle.writeFile(`${text}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
   await rename(partial, file);
+  const folder = await open(dirname(file), 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }

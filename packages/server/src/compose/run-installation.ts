@@ -11,11 +11,12 @@ import type { AdminApp } from '../control/admin-app.ts';
 import type { Logger } from '../observe/log.ts';
 import type { MetricSource } from '../observe/metric-sample.ts';
 import { createAnswerHealth } from '../observe/answer-health.ts';
-import type { NotReady } from '../observe/readiness.ts';
+import type { NotReady, Readiness } from '../observe/readiness.ts';
 import { createControlSource, createCoreSource, createReadinessCheck } from './core-samples.ts';
 import { createExplainerPort } from './explainer-port.ts';
 import { keepFirstOperatorLink } from './first-operator-link.ts';
 import type { FirstOperatorLink } from './first-operator-link.ts';
+import { createWriteCheck } from './check-writable.ts';
 import { openFeedWitness } from './feed-witness.ts';
 import { keepMasterKey } from './keep-master-key.ts';
 import type { KeptMasterKey } from './keep-master-key.ts';
@@ -115,8 +116,7 @@ export async function runInstallation(
     const config = await resolveTracing(portal?.config ?? withConsole, deps.env);
     const core = await openCore(config, deps.env);
     closers.push(() => core.close());
-    const witness = await openWitness(config, core, deps);
-    closers.push(witness.close);
+    closers.push(await openWitness(config, core, { ...deps, readiness: operations.readiness }));
     await prepare(config, core, deps);
     const docsUrl = presentDocsUrl(config);
     const gateways = openLiveGateways(core, deps);
@@ -241,14 +241,23 @@ function openMasterKey(
   });
 }
 
-async function openWitness({ dataFolder }: Config, { storage }: Core, deps: InstallationDeps) {
-  const { env, logger, now } = deps;
-  return await openFeedWitness(dataFolder, {
+/** Gives the way to end it. */
+async function openWitness(
+  { dataFolder }: Config,
+  { storage }: Core,
+  deps: InstallationDeps & { readonly readiness: Pick<Readiness, 'add'> },
+): Promise<() => Promise<void>> {
+  const { env, logger, now, readiness } = deps;
+  const witness = await openFeedWitness(dataFolder, {
     storage,
     isRestoreAccepted: env['POSTERN_ACCEPT_RESTORED'] === 'yes',
     now,
     reportFault: (fault) => logger.error({ err: fault }, 'feed position'),
   });
+  // Either means that nothing can be revoked.
+  readiness.add(witness.notReady);
+  readiness.add(createWriteCheck(storage, () => performance.now()));
+  return () => witness.close();
 }
 
 async function prepare(config: Config, core: Core, { logger, now }: InstallationDeps): Promise<void> {

@@ -72,7 +72,13 @@ export function createControlApp(deps: ControlDeps): AdminApp {
   }
 }
 
-const faults: readonly ErrorCode[] = ['internal_error', 'storage_unavailable', 'secret_unavailable'];
+const faults: readonly ErrorCode[] = [
+  'internal_error',
+  'storage_unavailable',
+  'storage_full',
+  'database_set_back',
+  'secret_unavailable',
+];
 
 const registrations: readonly ((app: AdminApp, parts: ControlParts) => void)[] = [
   registerMeRoutes,

@@ -31,7 +31,7 @@ export function createLinkApp(deps: LinkAppDeps): Hono<AdminEnv> {
   app.notFound((c) => present(refuseUnfound('page'), c.get('requestId')));
   app.onError((error, c) => {
     const refusal = toAdminRefusal(error);
-    if (['internal_error', 'storage_unavailable'].includes(refusal.code))
+    if (['internal_error', 'storage_unavailable', 'storage_full', 'database_set_back'].includes(refusal.code))
       deps.reportFault(refusal.cause ?? error, c.get('requestId'));
     return present(refusal, c.get('requestId'));
   });

@@ -67,11 +67,14 @@ const calls: Partial<Record<ErrorCode, (situation: Situation) => Promise<AdminRe
   },
   storage_unavailable: async ({ control }) =>
     failingWith(control, 'StorageUnavailableError').listLicences({}),
+  storage_full: async ({ control }) =>
+    failingWith(control, 'StorageUnavailableError', { reason: 'disk-full' }).listLicences({}),
+  database_set_back: async ({ control }) => failingWith(control, 'DatabaseSetBackError').listLicences({}),
   internal_error: async ({ control }) => failingWith(control, 'TypeError').listLicences({}),
 };
 
-function failingWith(control: TestControl, name: string): AdminClient {
-  const list = () => Promise.reject(Object.assign(new Error('inside'), { name }));
+function failingWith(control: TestControl, name: string, more: object = {}): AdminClient {
+  const list = () => Promise.reject(Object.assign(new Error('inside'), { name, ...more }));
   const { storage } = control.deps;
   const failing = createTestControl({ ...storage, licences: { ...storage.licences, list } });
   return failing.client(failing.operator);

@@ -18,7 +18,13 @@ export function toAdminRefusal(error: unknown): AdminRefusal {
   if (!(error instanceof Error)) return new AdminRefusal('internal_error');
   switch (error.name) {
     case 'StorageUnavailableError':
-      return new AdminRefusal('storage_unavailable', { retryAfterS }, { cause: error });
+      return new AdminRefusal(
+        isDiskFull(error) ? 'storage_full' : 'storage_unavailable',
+        { retryAfterS },
+        { cause: error },
+      );
+    case 'DatabaseSetBackError':
+      return new AdminRefusal('database_set_back', {}, { cause: error });
     case 'MasterKeyUnknown':
       return new AdminRefusal('secret_unavailable', { retryAfterS }, { cause: error });
     case 'AlreadyExistsError':
@@ -26,6 +32,10 @@ export function toAdminRefusal(error: unknown): AdminRefusal {
     default:
       return new AdminRefusal('internal_error', {}, { cause: error });
   }
+}
+
+function isDiskFull(error: Error): boolean {
+  return 'reason' in error && error.reason === 'disk-full';
 }
 
 function whatExists(error: Error): string {

@@ -3,6 +3,8 @@ export type NotReady =
   | 'starting'
   | 'draining'
   | 'feed-stale'
+  | 'database-set-back'
+  | 'database-unwritable'
   | 'database-down'
   | 'catalogue-missing'
   | 'master-key-unknown'

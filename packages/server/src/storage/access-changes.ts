@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import type { AccessChange } from '@postern/contract/access-change';
 import { changeSequenceSchema } from '@postern/contract/ids';
 import type { DatabaseHandle } from './database-handle.ts';
 import type { StorageWriter } from './storage.ts';
 import type { AccessChangeTable } from './tables.ts';
 
-/** `onChange` hears of each append at once, before the commit. */
+/** `onChange` hears of each append at once, before the commit; where it throws, nothing is committed. */
 export function createAccessChangeStore(
   { query, dialect }: DatabaseHandle,
   onChange: () => void,
@@ -33,6 +34,7 @@ export function createAccessChangeStore(
     },
 
     async append(change) {
+      onChange();
       await dialect.lockAppends(query);
       const sequence = changeSequenceSchema.parse((await latest()) + 1);
       await query
@@ -44,10 +46,10 @@ export function createAccessChangeStore(
           environment: change.environment,
           kind: change.kind,
           subject_id: change.subjectId,
+          mark: randomBytes(12).toString('base64url'),
         })
         .execute();
       await dialect.announceChange(query, sequence);
-      onChange();
       return sequence;
     },
   };
@@ -61,5 +63,6 @@ function presentAccessChange(row: AccessChangeTable): AccessChange {
     environment: row.environment,
     kind: row.kind,
     subjectId: row.subject_id,
+    ...(row.mark === null ? {} : { mark: row.mark }),
   };
 }

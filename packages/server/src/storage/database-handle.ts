@@ -36,6 +36,7 @@ export interface OpenDatabase {
   readonly write: <Result>(work: (db: DatabaseHandle) => Promise<Result>) => Promise<Result>;
   readonly hints: ChangeHints;
   readonly connections: () => ConnectionCounts | undefined;
+  readonly renewConnections: () => void;
   /** Reads and writes outside of `write`, for better-auth's own tables. */
   readonly autocommit: Kysely<Tables>;
   /** What the driver threw, as one of storage-errors.ts where it is one. */

@@ -33,7 +33,7 @@ import { presentingErrors } from './presenting-errors.ts';
 import { createSettingStore } from './settings.ts';
 import { createSightingStore } from './sightings.ts';
 import { createSigningKeyStore } from './signing-keys.ts';
-import type { Storage, StorageWriter } from './storage.ts';
+import type { ChangeGuard, Storage, StorageWriter } from './storage.ts';
 import { createUsedProofStore } from './used-proofs.ts';
 import type { SeriesIds } from './add-usage.ts';
 import { createUsageStore } from './usage.ts';
@@ -67,6 +67,7 @@ function createStorage(open: OpenDatabase): Storage {
   let closing: Promise<void> | undefined;
   const seriesIds: SeriesIds = new Map();
   const inTransaction = new AsyncLocalStorage<boolean>();
+  let guard: ChangeGuard | undefined;
   const reader = presentingErrors(createStores(open.reader, seriesIds), open.presentError);
   return {
     ...reader,
@@ -75,7 +76,10 @@ function createStorage(open: OpenDatabase): Storage {
       if (inTransaction.getStore() === true)
         throw new Error('transact inside transact: use the writer that is given');
       let changed = false;
-      const onChange = () => (changed = true);
+      const onChange = () => {
+        guard?.admit();
+        changed = true;
+      };
       const result = await open
         .write((db) =>
           inTransaction.run(true, () =>
@@ -85,10 +89,15 @@ function createStorage(open: OpenDatabase): Storage {
         .catch((error: unknown) => {
           throw open.presentError(error);
         });
-      if (changed) open.hints.emit();
+      if (changed) {
+        open.hints.emit();
+        await guard?.acknowledge();
+      }
       return result;
     },
     onChangeHint: open.hints.listen,
+    renewConnections: open.renewConnections,
+    guardChanges: (given) => (guard = given),
     connections: open.connections,
     humanAccounts: { kind: open.reader.dialect.kind, kysely: open.autocommit },
     close: () => (closing ??= open.close()),

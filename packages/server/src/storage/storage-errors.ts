@@ -17,6 +17,27 @@ export class ReferenceBrokenError extends Error {
 /** The database does not answer, or gave up a transaction because of its own state. Trying again later may work. */
 export class StorageUnavailableError extends Error {
   override readonly name = 'StorageUnavailableError';
+  /** `disk-full` and `read-only`: it answers, but nothing can be written. */
+  readonly reason: 'unknown' | 'disk-full' | 'read-only';
+
+  constructor(
+    message: string,
+    {
+      reason = 'unknown',
+      cause,
+    }: {
+      readonly reason?: StorageUnavailableError['reason'];
+      readonly cause?: unknown;
+    } = {},
+  ) {
+    super(message, { cause });
+    this.reason = reason;
+  }
+}
+
+/** The database knows less than this installation acknowledged. Nothing more may be acknowledged on it. */
+export class DatabaseSetBackError extends Error {
+  override readonly name = 'DatabaseSetBackError';
 }
 
 /** A catalogue that is stored does not fit this version's schema. The message says where, and holds no secret. */

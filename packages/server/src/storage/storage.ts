@@ -112,6 +112,13 @@ export interface Storage extends StorageReader {
   transact<Result>(work: (tx: StorageWriter) => Promise<Result>): Promise<Result>;
   /** Called after each commit that appended an access change, in this process or (PostgreSQL) any other. May be lost. */
   onChangeHint(listener: () => void): () => void;
+  /** From now on every change of access of this process passes the guard. */
+  guardChanges(guard: ChangeGuard): void;
+  /**
+   * Throws idle connections away, and those whose question of now is still open a while later: they may be dead without
+   * anybody having been told. Of no effect on the embedded database.
+   */
+  renewConnections(): void;
   /** For better-auth alone, which keeps its own tables: the connection, as its adapter wants it. */
   readonly humanAccounts: HumanAccountDatabase;
   /** Of the pool; undefined where there is none. */
@@ -229,6 +236,14 @@ export interface StorageReader
     listAfter(since: ChangeSequence, limit: number): Promise<readonly AccessChange[]>;
     latest(): Promise<ChangeSequence>;
   };
+}
+
+/** Watches what is acknowledged; see compose/feed-witness.ts. */
+export interface ChangeGuard {
+  /** Called before a row of the change feed is appended. What it throws ends the transaction, and nothing is committed. */
+  admit(): void;
+  /** Awaited after a transaction that appended to the change feed was committed, before `transact` resolves. */
+  acknowledge(): Promise<void>;
 }
 
 export interface StorageWriter
@@ -373,6 +388,6 @@ export interface StorageWriter
     ): Promise<StoredCatalogue>;
   };
   readonly changes: StorageReader['changes'] & {
-    append(change: Omit<AccessChange, 'sequence'>): Promise<ChangeSequence>;
+    append(change: Omit<AccessChange, 'sequence' | 'mark'>): Promise<ChangeSequence>;
   };
 }

@@ -318,6 +318,7 @@ export interface AccessChangeTable {
   environment: EnvironmentName | null;
   kind: AccessChange['kind'];
   subject_id: string;
+  mark: string | null;
 }
 
 export interface GatewayLeaseTable {

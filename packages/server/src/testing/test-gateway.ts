@@ -114,6 +114,7 @@ export function createMemorySource(catalogue: Catalogue): MemorySource {
         licenceId: null,
         environment: testEnvironment,
         subjectId: '',
+        mark: randomUUID(),
         ...change,
       };
       changes.push(added);

@@ -262,6 +262,19 @@ export const errorTextsFr: ErrorTexts = {
     remedy:
       'Réessayez selon Retry-After. L’opérateur doit le démarrer avec les mêmes masterKey et earlierMasterKeys que postern control.',
   },
+  storage_full: {
+    title: 'Disque de la base de données plein',
+    detail:
+      'Le disque qui porte la base de données est plein : rien n’a changé, et rien ne peut être révoqué.',
+    remedy: 'L’opérateur doit libérer de la place sur ce disque. Réessayez ensuite.',
+  },
+  database_set_back: {
+    title: 'Base de données plus ancienne',
+    detail:
+      'La base de données en sait moins que ce que cette installation a confirmé : une plus ancienne a pris sa place. Aucun changement n’y est confirmé.',
+    remedy:
+      'L’opérateur doit restaurer la base actuelle, ou suivre la procédure pour une sauvegarde restaurée et redémarrer.',
+  },
   storage_unavailable: {
     title: 'Base de données indisponible',
     detail: 'La base de données ne répond pas.',

@@ -259,6 +259,18 @@ export const errorTextsNl: ErrorTexts = {
     remedy:
       'Probeer opnieuw volgens Retry-After. De operator moet hem starten met dezelfde masterKey en earlierMasterKeys als postern control.',
   },
+  storage_full: {
+    title: 'Schijf van de database is vol',
+    detail: 'De schijf met de database is vol: er is niets gewijzigd, en er kan niets worden ingetrokken.',
+    remedy: 'De operator moet ruimte maken op die schijf. Probeer het daarna opnieuw.',
+  },
+  database_set_back: {
+    title: 'Database is een oudere',
+    detail:
+      'De database weet minder dan deze installatie heeft bevestigd: er is een oudere voor in de plaats gekomen. Geen enkele wijziging wordt erop bevestigd.',
+    remedy:
+      'De operator moet de actuele database terugzetten, of de procedure voor een teruggezette back-up volgen en opnieuw starten.',
+  },
   storage_unavailable: {
     title: 'Database niet beschikbaar',
     detail: 'De database antwoordt niet.',

@@ -13,6 +13,7 @@ import { portal } from './0011-portal.ts';
 import { proofsAndRotation } from './0012-proofs-and-rotation.ts';
 import { secondFactor } from './0013-second-factor.ts';
 import { auditCheckpoints } from './0014-audit-checkpoints.ts';
+import { markedChanges } from './0025-marked-changes.ts';
 import { leaseMasterKeys } from './0037-lease-master-keys.ts';
 import { credentialsStayDead } from './0020-credentials-stay-dead.ts';
 
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   proofsAndRotation,
   secondFactor,
   auditCheckpoints,
+  markedChanges,
   leaseMasterKeys,
   credentialsStayDead,
 ];

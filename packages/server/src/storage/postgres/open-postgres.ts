@@ -38,7 +38,7 @@ export async function openPostgres(
   await prepare.catch((error: unknown) => {
     throw presentPostgresOpenError(error, server);
   });
-  const { kysely, pool } = createQuery(url, {
+  const { kysely, pool, renew } = createQuery(url, {
     max: database.poolSize,
     query_timeout: options.answerTimeoutMs ?? answerTimeoutMs,
   });
@@ -55,6 +55,7 @@ export async function openPostgres(
     hints,
     autocommit: kysely,
     connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    renewConnections: renew,
     presentError: (error) => presentPostgresError(error, server),
     close: async () => {
       await stopListening();
@@ -66,7 +67,7 @@ export async function openPostgres(
 function createQuery(
   url: string,
   settings: PoolConfig,
-): { readonly kysely: Kysely<Tables>; readonly pool: Pool } {
+): { readonly kysely: Kysely<Tables>; readonly pool: Pool; readonly renew: () => void } {
   const pool = new Pool({
     ...settings,
     connectionString: url,
@@ -79,8 +80,9 @@ function createQuery(
   });
   // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
   pool.on('error', () => {});
-  const dialect = new PostgresDialect({ pool: createImpatientPool(pool) });
-  return { kysely: new Kysely<Tables>({ dialect }), pool };
+  const impatient = createImpatientPool(pool);
+  const dialect = new PostgresDialect({ pool: impatient });
+  return { kysely: new Kysely<Tables>({ dialect }), pool, renew: () => impatient.renew() };
 }
 
 /** The migrations of several processes that start at once run one after the other, and take the time they need. */

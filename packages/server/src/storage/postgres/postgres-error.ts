@@ -15,11 +15,24 @@ export function presentPostgresError(error: unknown, server: string): unknown {
   if (code === '23503') {
     return new ReferenceBrokenError('a row is still referred to, or refers to nothing', { cause: error });
   }
+  if (code === diskFull) {
+    return new StorageUnavailableError(`The disk of ${server} is full.`, {
+      cause: error,
+      reason: 'disk-full',
+    });
+  }
+  if (code === readOnlyTransaction) {
+    return new StorageUnavailableError(`${server} only reads now.`, { cause: error, reason: 'read-only' });
+  }
   if (isTransient(code) || isConnectionLoss(error)) {
     return new StorageUnavailableError(`${server} did not answer, or gave the work up.`, { cause: error });
   }
   return error;
 }
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const diskFull = '53100';
+const readOnlyTransaction = '25006';
 
 /** What to do about each reason for which a database cannot be opened. */
 const remedies: Readonly<Record<string, string>> = {

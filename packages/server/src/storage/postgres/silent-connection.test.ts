@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { askForService } from '../../testing/ask-for-service.ts';
 import { createDatabase } from '../../testing/databases.ts';
 import { createSettingStore } from '../settings.ts';
@@ -27,6 +27,36 @@ it.skipIf(missing !== '')(
       expect(failure).toBeInstanceOf(StorageUnavailableError);
       // The pool has room for one connection only, so this is a new one.
       expect(await createSettingStore(open.reader).find('a')).toBe('b');
+    } finally {
+      proxy.stop();
+      await open.close();
+      await remove();
+    }
+  },
+);
+
+it.skipIf(missing !== '')(
+  `connections that went silent are thrown away together once one was noticed${missing}`,
+  async () => {
+    const { database, remove } = await createDatabase('postgres');
+    if (database.config.kind !== 'postgres') throw new Error('asked for PostgreSQL');
+    const url = new URL(database.config.url);
+    const proxy = await startSilenceableProxy(Number(url.port));
+    url.port = String(proxy.port);
+    const open = await openPostgres({ url: url.href, poolSize: 3 }, { now: () => 0 });
+    try {
+      const settings = createSettingStore(open.reader);
+      await Promise.all([settings.find('a'), settings.find('a'), settings.find('a')]);
+      expect(open.connections()).toMatchObject({ open: 3, idle: 3 });
+      proxy.silenceExisting();
+      // One question hangs; the other two connections are idle and as dead.
+      const hanging = settings.find('a').catch(open.presentError);
+      await vi.waitFor(() => expect(open.connections()?.idle).toBe(2));
+      open.renewConnections();
+      await vi.waitFor(() => expect(open.connections()).toMatchObject({ open: 1 }));
+      expect(await settings.find('a')).toBeUndefined();
+      // Long before its own limit of 20 s.
+      expect(await hanging).toBeInstanceOf(StorageUnavailableError);
     } finally {
       proxy.stop();
       await open.close();

@@ -57,6 +57,7 @@ async function open(file: string, now: () => number): Promise<OpenDatabase> {
       write: (work) => writer.transaction().execute((tx) => work(handle(tx))),
       hints: createChangeHints(),
       connections: () => undefined,
+      renewConnections: () => undefined,
       autocommit: writer,
       presentError: (error) => presentSqliteError(error, file),
       close,

@@ -38,8 +38,15 @@ export function presentSqliteError(error: unknown, file: string): unknown {
       : new ReferenceBrokenError('a row is still referred to, or refers to nothing', { cause: error });
   }
   const sentence = sentences[error.errcode & 0xff];
-  return sentence === undefined ? error : new StorageUnavailableError(sentence(file), { cause: error });
+  if (sentence === undefined) return error;
+  const reason = reasons[error.errcode & 0xff] ?? 'unknown';
+  return new StorageUnavailableError(sentence(file), { cause: error, reason });
 }
+
+const reasons: Readonly<Record<number, StorageUnavailableError['reason']>> = {
+  [primaryCode.full]: 'disk-full',
+  [primaryCode.readOnly]: 'read-only',
+};
 
 /** For each fault of the file or the disk: what happened and what to do. */
 const sentences: Readonly<Record<number, (file: string) => string>> = {

@@ -90,6 +90,16 @@ export const problemTexts = defineTexts({
     fr: 'Il manque au serveur une clé maîtresse. Rien n’a changé ; prévenez l’opérateur.',
     nl: 'De server mist een hoofdsleutel. Er is niets gewijzigd; waarschuw de operator.',
   },
+  storage_full: {
+    en: 'The disk of the database is full. Nothing was changed, and nothing can be revoked; tell the operator.',
+    fr: 'Le disque de la base de données est plein. Rien n’a changé et rien ne peut être révoqué ; prévenez l’opérateur.',
+    nl: 'De schijf van de database is vol. Er is niets gewijzigd en er kan niets worden ingetrokken; waarschuw de operator.',
+  },
+  database_set_back: {
+    en: 'An older database was put in the place of the current one, so no change is acknowledged. Tell the operator.',
+    fr: 'Une base de données plus ancienne a remplacé l’actuelle : aucun changement n’est confirmé. Prévenez l’opérateur.',
+    nl: 'Een oudere database heeft de actuele vervangen, dus geen wijziging wordt bevestigd. Waarschuw de operator.',
+  },
   storage_unavailable: {
     en: 'The database does not answer. Nothing was changed; try again in a moment.',
     fr: 'La base de données ne répond pas. Rien n’a changé ; réessayez dans un instant.',
