@@ -322,6 +322,32 @@ const entries = {
     detail: 'This installation asks for more than a password.',
     remedy: 'Set up an authenticator app or a passkey in the console, or give it again.',
   },
+  enrolment_proof_needed: {
+    status: 403,
+    title: 'Stronger proof needed',
+    detail: 'A password alone is not enough to set up a second factor.',
+    remedy: 'Ask for a code by e-mail on your account page, or ask an operator to reset your account.',
+  },
+  address_unproved: {
+    status: 403,
+    title: 'Address not confirmed',
+    detail: 'The e-mail address of this account has not been confirmed.',
+    remedy:
+      'Confirm it on your account page, or ask an operator to confirm it. Then open the invitation again.',
+  },
+  code_used: {
+    status: 401,
+    title: 'Code already used',
+    detail: 'This code has been used already.',
+    remedy: 'Wait until the authenticator app shows the next code.',
+  },
+  mail_not_configured: {
+    status: 409,
+    title: 'No mail server',
+    detail: 'This installation cannot send e-mail.',
+    remedy:
+      'Ask an operator, who can confirm an address and reset an account. Operators set `smtp` in postern.yaml.',
+  },
   not_permitted: {
     status: 403,
     title: 'Not permitted',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailSchema } from './api-user.ts';
+import { emailSchema, languageSchema } from './api-user.ts';
 import { apiUserIdSchema, environmentNameSchema } from './ids.ts';
 
 /** An API user of one of the licence's environments. */
@@ -10,5 +10,9 @@ export const apiUserPlaceSchema = z.strictObject({
 export type ApiUserPlace = z.infer<typeof apiUserPlaceSchema>;
 
 export const apiUserPlacesSchema = z.array(apiUserPlaceSchema).max(100);
-/** Body of *invite*, for a reader of the portal. */
-export const inviteIntegratorSchema = z.strictObject({ email: emailSchema, apiUsers: apiUserPlacesSchema });
+/** Body of *invite*, for a reader of the portal. `language` is that of the mail. */
+export const inviteIntegratorSchema = z.strictObject({
+  email: emailSchema,
+  apiUsers: apiUserPlacesSchema,
+  language: languageSchema.default('en'),
+});

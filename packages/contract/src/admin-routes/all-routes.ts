@@ -18,6 +18,7 @@ import { licenceRoutes } from './licences.ts';
 import { meRoutes } from './me.ts';
 import { networkRoutes } from './networks.ts';
 import { outboxRoutes } from './outbox.ts';
+import { peopleRoutes } from './people.ts';
 import { ratePlanRoutes } from './rate-plans.ts';
 import { rightsRoutes } from './rights.ts';
 import { signingKeyRoutes } from './signing-keys.ts';
@@ -49,6 +50,7 @@ export const allRoutes = {
   ...credentialImportRoutes,
   ...teamRoutes,
   ...integratorRoutes,
+  ...peopleRoutes,
   ...networkRoutes,
   ...alertRoutes,
   ...webhookRoutes,

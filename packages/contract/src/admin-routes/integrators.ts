@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { apiUserPlaceSchema, apiUserPlacesSchema, inviteIntegratorSchema } from '../integrator.ts';
+import { languageSchema } from '../api-user.ts';
 import { defineRoute } from './define-route.ts';
 import { adminBasePath, jsonAnswer, jsonBody, licenceParams } from './route-parts.ts';
-import { humanIdSchema } from './team.ts';
+import { humanIdSchema, invitationLimitsText, invitationLinkSchema, mailedResetSchema } from './team.ts';
 
 export const integratorInvitationIdSchema = z
   .string()
@@ -19,6 +20,8 @@ export const integratorSchema = z
     name: z.string(),
     email: z.string(),
     joinedAtMs: z.int(),
+    /** Whether the address is known to be the person's own. */
+    isAddressProved: z.boolean(),
     /** The API users whose calls they see. */
     apiUsers: z.array(namedPlaceSchema),
   })
@@ -31,6 +34,10 @@ export const integratorInvitationSchema = z
     email: z.string(),
     apiUsers: z.array(namedPlaceSchema),
     invitedBy: z.string(),
+    /** Of the mail. */
+    language: languageSchema,
+    /** Nobody but the invited person was given the link. */
+    isMailed: z.boolean(),
     createdAtMs: z.int(),
     expiresAtMs: z.int(),
   })
@@ -70,17 +77,17 @@ export const integratorRoutes = {
     operationId: 'inviteIntegrator',
     method: 'post',
     path: `${path}/invitations`,
-    summary: 'Invite a person to the portal, by a link that works once',
-    description: 'An open invitation of the same address is replaced.',
+    summary: 'Invite a person to the portal, by a link that works once, which is mailed to them',
+    description: `An open invitation of the same address is replaced. ${invitationLimitsText}`,
     tags,
     'x-postern-access': 'licence-admin',
     'x-postern-fresh-proof': 'always',
-    'x-postern-errors': ['already_exists', 'transition_refused'],
+    'x-postern-errors': ['already_exists', 'transition_refused', 'rate_limited'],
     request: { params: licenceParams, body: jsonBody(inviteIntegratorSchema) },
     responses: {
       201: jsonAnswer(
-        z.strictObject({ invitation: integratorInvitationSchema, link: z.url() }),
-        'The invitation and its link, shown only here',
+        z.strictObject({ invitation: integratorInvitationSchema, link: invitationLinkSchema }),
+        'The invitation, and its link where no mail server is configured',
       ),
     },
   }),
@@ -121,5 +128,18 @@ export const integratorRoutes = {
     'x-postern-errors': [],
     request: { params: integratorParams },
     responses: { 200: jsonAnswer(integratorSchema, 'Who is no longer an integrator') },
+  }),
+  mailIntegratorReset: defineRoute({
+    operationId: 'mailIntegratorReset',
+    method: 'post',
+    path: `${path}/{humanId}/password-reset`,
+    summary: 'Mail an integrator a link to a new password',
+    description: 'Whether a mail was sent is not said: there is a limit for each person.',
+    tags,
+    'x-postern-access': 'licence-admin',
+    'x-postern-fresh-proof': 'never',
+    'x-postern-errors': ['mail_not_configured', 'rate_limited'],
+    request: { params: integratorParams, body: jsonBody(mailedResetSchema) },
+    responses: { 202: jsonAnswer(z.strictObject({}), 'The mail is queued') },
   }),
 };

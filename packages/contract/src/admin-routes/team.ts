@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languageSchema } from '../api-user.ts';
 import { inviteMemberSchema, licenceRoleSchema } from '../member.ts';
 import { defineRoute } from './define-route.ts';
 import { adminBasePath, jsonAnswer, jsonBody, licenceParams, roleSchema } from './route-parts.ts';
@@ -24,18 +25,26 @@ export const memberSchema = z
     role: roleSchema,
     /** Whether there is more than a password: an authenticator app or a passkey. */
     hasSecondFactor: z.boolean(),
+    /** Whether the address is known to be the person's own: proved by mail or single sign-on, or confirmed by an operator. */
+    isAddressProved: z.boolean(),
+    /** The role counts only once the address is proved. */
+    awaitsProof: z.boolean(),
     joinedAtMs: z.int(),
   })
   .meta({ id: 'Member' });
 export type Member = z.infer<typeof memberSchema>;
 
-/** An invitation that is still open. Its link is a secret and stands only in the answer of its creation. */
+/** An invitation that is still open. Its link is a secret: see `invitationLinkSchema`. */
 export const invitationSchema = z
   .strictObject({
     id: invitationIdSchema,
     email: z.string(),
     role: roleSchema,
     invitedBy: z.string(),
+    /** Of the mail. */
+    language: languageSchema,
+    /** Nobody but the invited person was given the link. */
+    isMailed: z.boolean(),
     createdAtMs: z.int(),
     expiresAtMs: z.int(),
   })
@@ -43,12 +52,18 @@ export const invitationSchema = z
 export type Invitation = z.infer<typeof invitationSchema>;
 
 const teamSchema = z.strictObject({ members: z.array(memberSchema), invitations: z.array(invitationSchema) });
-const newInvitationSchema = z.strictObject({
-  invitation: invitationSchema,
-  link: z.url(),
-  /** False: there is no mail server, so the mail stays in the outbox, and the link has to go another way. */
-  isMailed: z.boolean(),
-});
+/**
+ * The link of a new invitation. Null where a mail server is configured: it goes to the invited person and nobody else.
+ * Otherwise it has to go another way, and the address of the account that it makes is not proved.
+ */
+export const invitationLinkSchema = z.url().nullable();
+const newInvitationSchema = z.strictObject({ invitation: invitationSchema, link: invitationLinkSchema });
+const invitedText = 'The invitation, and its link where no mail server is configured';
+/** How invitations are limited; see the server's `control/team/limit-invitations.ts`. */
+export const invitationLimitsText =
+  'At most 3 a day for one address in one licence, 60 a day for a licence, and 30 an hour for one inviter.';
+/** Body of a reset that is mailed; `language` is that of the mail. */
+export const mailedResetSchema = z.strictObject({ language: languageSchema.default('en') });
 
 export const inviteOperatorSchema = inviteMemberSchema.omit({ role: true });
 export const changeRoleSchema = z.strictObject({ role: licenceRoleSchema });
@@ -79,9 +94,10 @@ const licenceTeamRoutes = {
     tags,
     'x-postern-access': 'licence-admin',
     'x-postern-fresh-proof': 'always',
-    'x-postern-errors': ['already_exists'],
+    description: `An open invitation of the same address is replaced. ${invitationLimitsText}`,
+    'x-postern-errors': ['already_exists', 'rate_limited'],
     request: { params: licenceParams, body: jsonBody(inviteMemberSchema) },
-    responses: { 201: jsonAnswer(newInvitationSchema, 'The invitation and its link, shown only here') },
+    responses: { 201: jsonAnswer(newInvitationSchema, invitedText) },
   }),
   withdrawInvitation: defineRoute({
     operationId: 'withdrawInvitation',
@@ -121,6 +137,19 @@ const licenceTeamRoutes = {
     request: { params: memberParams },
     responses: { 200: jsonAnswer(memberSchema, 'Who is no longer a member') },
   }),
+  mailMemberReset: defineRoute({
+    operationId: 'mailMemberReset',
+    method: 'post',
+    path: `${licencePath}/members/{humanId}/password-reset`,
+    summary: 'Mail a member a link to a new password',
+    description: 'Whether a mail was sent is not said: there is a limit for each person.',
+    tags,
+    'x-postern-access': 'licence-admin',
+    'x-postern-fresh-proof': 'never',
+    'x-postern-errors': ['mail_not_configured', 'rate_limited'],
+    request: { params: memberParams, body: jsonBody(mailedResetSchema) },
+    responses: { 202: jsonAnswer(z.strictObject({}), 'The mail is queued') },
+  }),
 };
 
 /** The people who run the installation. */
@@ -144,9 +173,10 @@ const operatorTeamRoutes = {
     tags,
     'x-postern-access': 'operator',
     'x-postern-fresh-proof': 'always',
-    'x-postern-errors': ['already_exists'],
+    description: `An open invitation of the same address is replaced. ${invitationLimitsText}`,
+    'x-postern-errors': ['already_exists', 'rate_limited'],
     request: { body: jsonBody(inviteOperatorSchema) },
-    responses: { 201: jsonAnswer(newInvitationSchema, 'The invitation and its link, shown only here') },
+    responses: { 201: jsonAnswer(newInvitationSchema, invitedText) },
   }),
   withdrawOperatorInvitation: defineRoute({
     operationId: 'withdrawOperatorInvitation',

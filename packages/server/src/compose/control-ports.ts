@@ -19,6 +19,7 @@ export function createControlConfig(
     brand: config.brand,
     portalUrl: config.portal === undefined ? null : presentPortalUrl(config.portal),
     canMail: config.smtp !== undefined,
+    providers: config.console.providers.map(({ id, name }) => ({ id, name })),
     maxStaleMs: config.maxStaleMs,
     accessTokenLifetimeS: tokenLifeS,
     secondFactor: config.console.secondFactor,

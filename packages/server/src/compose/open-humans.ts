@@ -36,6 +36,8 @@ export async function openHumans(config: Config, parts: HumansParts): Promise<Hu
     passwordHasher: core.hasher,
     secondFactor: config.console.secondFactor,
     place: 'console',
+    canMail: config.smtp !== undefined,
+    sessionIdleMs: config.console.sessionIdleMinutes * 60_000,
     providers: await Promise.all(providers),
     docsUrl: parts.docsUrl,
     now: parts.now,
@@ -48,17 +50,23 @@ export async function openHumans(config: Config, parts: HumansParts): Promise<Hu
  * they sign in elsewhere.
  */
 export async function openPortalHumans(
-  portalUrl: string,
+  portal: {
+    readonly url: string;
+    readonly canMail: boolean;
+    readonly sessionIdleMinutes: number;
+  },
   parts: Omit<HumansParts, 'env' | 'consoleUrl'>,
 ): Promise<Humans> {
   return createHumans({
     storage: parts.core.storage,
-    publicUrl: portalUrl,
-    consoleOrigins: [new URL(portalUrl).origin],
+    publicUrl: portal.url,
+    consoleOrigins: [new URL(portal.url).origin],
     sessionSecret: await loadSessionSecret(parts.core),
     passwordHasher: parts.core.hasher,
     secondFactor: 'optional',
     place: 'portal',
+    canMail: portal.canMail,
+    sessionIdleMs: portal.sessionIdleMinutes * 60_000,
     providers: [],
     docsUrl: parts.docsUrl,
     now: parts.now,

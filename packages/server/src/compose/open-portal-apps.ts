@@ -18,7 +18,14 @@ export interface PortalAppParts extends Omit<
 export async function openPortalApps(config: Config, parts: PortalAppParts): Promise<readonly ConsolePart[]> {
   const { portal } = config;
   if (portal === undefined) return [];
-  const humans = await openPortalHumans(presentPortalUrl(portal), parts);
+  const humans = await openPortalHumans(
+    {
+      url: presentPortalUrl(portal),
+      canMail: config.smtp !== undefined,
+      sessionIdleMinutes: portal.sessionIdleMinutes,
+    },
+    parts,
+  );
   const app = openPortal(config, { ...parts, ...parts.core, portal, humans });
   const errorPages = createErrorPages();
   return [

@@ -129,6 +129,14 @@ export const configSchema = z
           .describe(
             'Whether people need an authenticator app or a passkey besides their password; where `required`, nothing of the console answers before. Single sign-on counts as both',
           ),
+        sessionIdleMinutes: z
+          .int()
+          .min(5)
+          .max(720)
+          .default(60)
+          .describe(
+            'After this long without a request a person has to sign in again; 12 hours after signing in they have to in any case',
+          ),
         publicUrl: z
           .url({ protocol: /^https?$/ })
           .optional()

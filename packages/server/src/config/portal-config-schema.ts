@@ -27,6 +27,14 @@ export const portalConfigSchema = z
       .enum(['public', 'signed-in'])
       .default('public')
       .describe('Who may read: everybody, or the people whom licence admins invited and who signed in'),
+    sessionIdleMinutes: z
+      .int()
+      .min(5)
+      .max(720)
+      .default(240)
+      .describe(
+        'After this long without a request an integrator has to sign in again; 12 hours after signing in they have to in any case. Longer than on the console, since people read there',
+      ),
     title: z
       .string()
       .min(1)

@@ -58,6 +58,8 @@ export interface ControlConfig {
   readonly portalUrl: string | null;
   /** Whether a mail server is configured. */
   readonly canMail: boolean;
+  /** Single sign-on providers of the console. */
+  readonly providers: readonly { readonly id: string; readonly name: string }[];
   readonly maxStaleMs: number;
   readonly accessTokenLifetimeS: number;
   /** Whether a password alone is enough for people. */

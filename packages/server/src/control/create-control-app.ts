@@ -32,6 +32,7 @@ import { registerRatePlanRoutes } from './rate-plans/routes.ts';
 import { registerRightsRoutes } from './rights/routes.ts';
 import { registerUsageRoutes } from './usage/routes.ts';
 import { registerSigningKeyRoutes } from './signing-keys/routes.ts';
+import { registerPeopleRoutes } from './people/routes.ts';
 import { registerTeamRoutes } from './team/routes.ts';
 import { registerWebhookRoutes } from './webhooks/routes.ts';
 
@@ -102,6 +103,7 @@ const registrations: readonly ((app: AdminApp, parts: ControlParts) => void)[] =
   registerCredentialImportRoutes,
   registerTeamRoutes,
   registerIntegratorRoutes,
+  registerPeopleRoutes,
   registerNetworkRoutes,
   registerAlertRoutes,
   registerWebhookRoutes,

@@ -37,6 +37,21 @@ export function attemptKeys(clientAddress: string | null, account: string | null
   ];
 }
 
+const recoveriesPerAddressMax = 20;
+const recoveriesPerAccountMax = 3;
+
+/**
+ * For asking for mails that help somebody back in. Budgets of their own, so that who failed to sign in may still ask,
+ * and never given back: each may have sent a mail.
+ */
+export function recoveryKeys(clientAddress: string | null, account: string): readonly AttemptKey[] {
+  const network = clientNetwork(clientAddress);
+  return [
+    { key: `recovery ${network}`, max: recoveriesPerAddressMax },
+    { key: `recovery ${network} ${account.toLowerCase()}`, max: recoveriesPerAccountMax },
+  ];
+}
+
 export function createAttemptLimiter(
   now: () => number,
   { windowMs = windowMsDefault }: { readonly windowMs?: number } = {},

@@ -16,6 +16,10 @@ export interface AuthPath {
   readonly needsStepUp?: true;
   /** Changes how one signs in: where more than a password is asked, and there is more, it must have been given. */
   readonly needsOwnFactor?: true;
+  /** Sets up a second factor: needs a proof as strong as one; see `require-factor-proof.ts`. */
+  readonly enrols?: true;
+  /** Changes how one signs in: recorded, and every other session of the person ends. Names what is recorded. */
+  readonly changes?: 'password' | 'totp' | 'totp-removed' | 'backup-codes' | 'passkey' | 'passkey-removed';
   /** There on the portal as well, where a password alone is enough: nothing that changes how one signs in. */
   readonly onPortal?: true;
   /** A browser comes here from another site by itself, with nothing but a state that better-auth checks. */
@@ -66,11 +70,18 @@ export const authPaths: readonly AuthPath[] = [
     path: '/sign-in/oauth2',
     forwardTo: '/sign-in/social',
     body: z
-      .strictObject({ providerId: z.string().max(64), callbackURL: ownPath.default('/') })
-      .transform(({ providerId, callbackURL }) => ({
+      .strictObject({
+        providerId: z.string().max(64),
+        callbackURL: ownPath.default('/'),
+        /** As a fresh proof of identity: the provider asks the person, even if it knows them. */
+        again: z.boolean().default(false),
+      })
+      .transform(({ providerId, callbackURL, again }) => ({
         provider: providerId,
         callbackURL,
         disableRedirect: true,
+        // OpenID Connect Core 1.0 section 3.1.2.1
+        ...(again ? { additionalParams: { prompt: 'login' } } : {}),
       })),
   },
   { method: 'GET', path: '/callback/:provider', signsIn: 'provider', fromElsewhere: true },
@@ -83,6 +94,7 @@ export const authPaths: readonly AuthPath[] = [
       .transform((body) => ({ ...body, revokeOtherSessions: true })),
     asksSecret: true,
     needsOwnFactor: true,
+    changes: 'password',
   },
   {
     method: 'POST',
@@ -90,6 +102,7 @@ export const authPaths: readonly AuthPath[] = [
     body: z.strictObject({ password }),
     asksSecret: true,
     needsOwnFactor: true,
+    enrols: true,
   },
   {
     method: 'POST',
@@ -97,6 +110,7 @@ export const authPaths: readonly AuthPath[] = [
     body: z.strictObject({ password }),
     asksSecret: true,
     needsOwnFactor: true,
+    changes: 'totp-removed',
   },
   {
     method: 'POST',
@@ -104,14 +118,23 @@ export const authPaths: readonly AuthPath[] = [
     body: z.strictObject({ password }),
     asksSecret: true,
     needsOwnFactor: true,
+    changes: 'backup-codes',
   },
-  { method: 'GET', path: '/passkey/generate-register-options', needsStepUp: true, needsOwnFactor: true },
+  {
+    method: 'GET',
+    path: '/passkey/generate-register-options',
+    needsStepUp: true,
+    needsOwnFactor: true,
+    enrols: true,
+  },
   {
     method: 'POST',
     path: '/passkey/verify-registration',
     body: z.strictObject({ response: passkeyAnswer, name: z.string().trim().max(120).optional() }),
     needsStepUp: true,
     needsOwnFactor: true,
+    enrols: true,
+    changes: 'passkey',
   },
   { method: 'GET', path: '/passkey/list-user-passkeys' },
   {
@@ -120,5 +143,6 @@ export const authPaths: readonly AuthPath[] = [
     body: z.strictObject({ id: z.string().max(64) }),
     needsStepUp: true,
     needsOwnFactor: true,
+    changes: 'passkey-removed',
   },
 ];

@@ -3,10 +3,13 @@ import { APIError } from 'better-auth/api';
 import { betterAuth } from 'better-auth';
 import type { BetterAuthOptions } from 'better-auth';
 import { genericOAuth, twoFactor } from 'better-auth/plugins';
+import { humanIdSchema } from '@postern/contract/admin-routes/team';
+import type { HumanId } from '@postern/contract/admin-routes/team';
 import { createRandomBase62 } from '../crypto/key-text.ts';
 import type { PasswordHasher } from '../crypto/password-hash.ts';
 import { Secret } from '../domain/secret.ts';
 import type { HumanAccountDatabase } from '../storage/storage.ts';
+import { createBackupCodes, createBackupCodeStore } from './backup-codes.ts';
 import { passwordLengthMax, passwordLengthMin } from './judge-password.ts';
 
 /** An OpenID Connect provider, by its discovery document. */
@@ -31,6 +34,8 @@ export interface AuthDeps {
   /** Whose pages: a session of one place is none in the other, and the cookies have other names. */
   readonly place: SignInPlace;
   readonly now: () => number;
+  /** Before a single sign-on is linked to an account. When it rejects, nothing is linked. */
+  readonly beforeLink: (humanId: HumanId, providerId: string) => Promise<void>;
 }
 
 export type SignInPlace = 'console' | 'portal';
@@ -40,6 +45,8 @@ export const authBasePath = '/auth-api';
 export const sessionLifeS = 12 * 3600;
 /** How long a fresh proof of identity counts. */
 export const stepUpMs = 5 * 60_000;
+/** How long a session may set up a second factor after a mailed code or the removal of a factor. */
+export const enrolMs = 15 * 60_000;
 
 export type Auth = ReturnType<typeof createAuth>;
 
@@ -70,6 +77,8 @@ export function createAuth(deps: AuthDeps) {
       encryptOAuthTokens: true,
       accountLinking: {
         enabled: true,
+        // An address that nobody proved is nobody's: see storage/stored-records.ts, `isAddressProved`.
+        requireLocalEmailVerified: true,
         trustedProviders: deps.providers.filter(({ trustEmail }) => trustEmail).map(({ id }) => id),
       },
     },
@@ -84,6 +93,8 @@ export function createAuth(deps: AuthDeps) {
       additionalFields: {
         steppedUpUntilMs: { type: 'number', required: false, input: false },
         secondFactorBy: { type: 'string', required: false, input: false },
+        lastUsedAtMs: { type: 'number', required: false, input: false },
+        mayEnrolUntilMs: { type: 'number', required: false, input: false },
         place: { type: 'string', required: false, input: false },
       },
     },
@@ -95,9 +106,20 @@ export function createAuth(deps: AuthDeps) {
               ...session,
               steppedUpUntilMs: deps.now() + stepUpMs,
               secondFactorBy: findSecondFactor(call?.path) ?? null,
+              lastUsedAtMs: deps.now(),
+              // Who has just taken a factor off, having given it, may set up another one.
+              mayEnrolUntilMs: call?.path === '/two-factor/disable' ? deps.now() + enrolMs : null,
               place: deps.place,
             },
           }),
+        },
+      },
+      account: {
+        create: {
+          // Accounts with a password are ours to make: see storage/humans.ts.
+          before: async ({ userId, providerId }) => {
+            await deps.beforeLink(humanIdSchema.parse(userId), providerId);
+          },
         },
       },
     },
@@ -139,6 +161,10 @@ function createPlugins(deps: AuthDeps) {
     twoFactor({
       issuer: 'Postern',
       twoFactorTable: 'human_two_factor',
+      backupCodeOptions: {
+        customBackupCodesGenerate: createBackupCodes,
+        storeBackupCodes: createBackupCodeStore(deps.sessionSecret.reveal()),
+      },
     }),
     passkey({
       rpID: hostname,

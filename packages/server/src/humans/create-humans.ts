@@ -1,10 +1,12 @@
 import { Hono } from 'hono';
 import { createAttemptLimiter } from './attempt-limiter.ts';
+import { createBackground } from './background.ts';
 import { authBasePath, createAuth } from './create-auth.ts';
 import type { HumanApp, HumanEnv } from './human-app.ts';
 import type { HumanParts, HumansDeps } from './human-parts.ts';
 import { findAccountSession, loadHumanSession } from './human-session.ts';
 import type { AccountSession, HumanSession } from './human-session.ts';
+import { startAfresh } from './start-afresh.ts';
 import { createFirstRunLink } from './invitations.ts';
 import { registerAuthPaths } from './register-auth-paths.ts';
 import { registerOwnPaths } from './register-own-paths.ts';
@@ -19,12 +21,23 @@ export interface Humans {
   findAccount(request: Request): Promise<AccountSession | undefined>;
   /** The one-time link that makes the first operator, `shownLink` itself while it is good; undefined once there is one. */
   createFirstRunLink(shownLink?: string): Promise<string | undefined>;
+  /** Resolves when what was left to do after answers is done. */
+  settled(): Promise<void>;
 }
 
 /** People: how they sign in, and what they may do where. An API user is never one of them. */
 export function createHumans(deps: HumansDeps): Humans {
-  const auth = createAuth({ ...deps, database: deps.storage.humanAccounts });
-  const parts: HumanParts = { ...deps, auth, limiter: createAttemptLimiter(deps.now) };
+  const auth = createAuth({
+    ...deps,
+    database: deps.storage.humanAccounts,
+    beforeLink: (humanId, providerId) => startAfresh(humanId, providerId, deps),
+  });
+  const parts: HumanParts = {
+    ...deps,
+    auth,
+    limiter: createAttemptLimiter(deps.now),
+    background: createBackground((fault) => deps.reportFault(fault, 'background')),
+  };
   const app = new Hono<HumanEnv>().basePath(authBasePath);
   guardRequests(app, parts);
   answerErrors(app, parts);
@@ -38,5 +51,6 @@ export function createHumans(deps: HumansDeps): Humans {
     },
     findAccount: (request) => findAccountSession(parts, request.headers.get('cookie')),
     createFirstRunLink: (shownLink) => createFirstRunLink(parts, shownLink),
+    settled: () => parts.background.settled(),
   };
 }

@@ -2,6 +2,7 @@ import type { PasswordHasher } from '../crypto/password-hash.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { AttemptLimiter } from './attempt-limiter.ts';
+import type { Background } from './background.ts';
 import type { Auth, SignInPlace, SignInProvider } from './create-auth.ts';
 
 export interface HumansDeps {
@@ -17,6 +18,10 @@ export interface HumansDeps {
   readonly secondFactor: 'required' | 'optional';
   readonly providers: readonly SignInProvider[];
   readonly place: SignInPlace;
+  /** Whether a mail server is configured: without one, nothing is mailed, and addresses are proved by an operator. */
+  readonly canMail: boolean;
+  /** A session that nobody uses for this long ends. */
+  readonly sessionIdleMs: number;
   /** Where the pages of the error codes are published, without a slash at the end. */
   readonly docsUrl: string;
   readonly now: () => number;
@@ -26,4 +31,5 @@ export interface HumansDeps {
 export interface HumanParts extends HumansDeps {
   readonly auth: Auth;
   readonly limiter: AttemptLimiter;
+  readonly background: Background;
 }

@@ -4,7 +4,7 @@ import type { LicenceRole } from '@postern/contract/member';
 import type { Actor } from '@postern/contract/audit-event';
 import type { LicenceId } from '@postern/contract/ids';
 import { z } from 'zod';
-import type { Storage } from '../storage/storage.ts';
+import type { Storage, StoredHuman } from '../storage/storage.ts';
 import type { Auth } from './create-auth.ts';
 import type { HumansDeps } from './human-parts.ts';
 
@@ -21,39 +21,49 @@ export interface HumanSession {
 
 /** A session as better-auth keeps it. `token` is the secret of its cookie. */
 export interface AccountSession {
+  readonly id: string;
   readonly token: string;
   readonly steppedUpUntilMs: number | null;
   /** How it was proved beyond a password; null: not at all. */
   readonly secondFactorBy: string | null;
-  readonly human: {
-    readonly id: HumanId;
-    readonly name: string;
-    readonly email: string;
-    readonly hasTotp: boolean;
-  };
+  /** Until when the session may set up a second factor without giving one; see `require-factor-proof.ts`. */
+  readonly mayEnrolUntilMs: number | null;
+  readonly human: StoredHuman & { readonly hasTotp: boolean };
 }
 
 const accountSessionSchema = z.object({
   session: z.object({
+    id: z.string(),
     token: z.string(),
     steppedUpUntilMs: z.number().nullish(),
     secondFactorBy: z.string().nullish(),
+    mayEnrolUntilMs: z.number().nullish(),
+    lastUsedAtMs: z.number().nullish(),
     place: z.string().nullish(),
   }),
   user: z.object({
     id: humanIdSchema,
     name: z.string(),
     email: z.string(),
+    emailVerified: z.boolean().nullish(),
     twoFactorEnabled: z.boolean().nullish(),
   }),
 });
 
-/** Undefined without a session cookie that is good now, and here: one of the console is none on the portal. */
+type SessionParts = Pick<HumansDeps, 'place' | 'sessionIdleMs' | 'now'> & {
+  readonly auth: Auth;
+  readonly storage: Pick<Storage, 'settings' | 'transact'>;
+};
+
+/** A use is noted at most so often: each one would be a write. */
+const touchEveryMs = 60_000;
+
+/**
+ * Undefined without a session cookie that is good now, and here: one of the console is none on the portal. A session
+ * that was not used for `sessionIdleMs` ends here.
+ */
 export async function findAccountSession(
-  parts: Pick<HumansDeps, 'place'> & {
-    readonly auth: Auth;
-    readonly storage: Pick<Storage, 'settings'>;
-  },
+  parts: SessionParts,
   cookie: string | null,
 ): Promise<AccountSession | undefined> {
   if (cookie === null) return undefined;
@@ -66,12 +76,39 @@ export async function findAccountSession(
   if (found === null) return undefined;
   const { session, user } = accountSessionSchema.parse(found);
   if ((session.place ?? 'console') !== parts.place) return undefined;
+  if (!(await useSession({ token: session.token, lastUsedAtMs: session.lastUsedAtMs ?? null }, parts))) {
+    return undefined;
+  }
   return {
+    id: session.id,
     token: session.token,
     steppedUpUntilMs: session.steppedUpUntilMs ?? null,
     secondFactorBy: session.secondFactorBy ?? null,
-    human: { id: user.id, name: user.name, email: user.email, hasTotp: user.twoFactorEnabled ?? false },
+    mayEnrolUntilMs: session.mayEnrolUntilMs ?? null,
+    human: {
+      id: user.id,
+      name: user.name,
+      email: user.email,
+      isAddressProved: user.emailVerified ?? false,
+      hasTotp: user.twoFactorEnabled ?? false,
+    },
   };
+}
+
+/** Notes that the session is used; false when it had been idle for too long, and is over now. */
+async function useSession(
+  { token, lastUsedAtMs }: { readonly token: string; readonly lastUsedAtMs: number | null },
+  { storage, auth, now, sessionIdleMs }: SessionParts,
+): Promise<boolean> {
+  const nowMs = now();
+  if (lastUsedAtMs !== null && nowMs - lastUsedAtMs >= sessionIdleMs) {
+    await (await auth.$context).internalAdapter.deleteSession(token);
+    return false;
+  }
+  if (lastUsedAtMs === null || nowMs - lastUsedAtMs >= touchEveryMs) {
+    await storage.transact((tx) => tx.humanSessions.touch(token, nowMs));
+  }
+  return true;
 }
 
 export async function hasPasskey(humanId: HumanId, auth: Auth): Promise<boolean> {
@@ -88,7 +125,8 @@ export async function loadHumanSession(
     secondFactor,
   }: Pick<HumansDeps, 'secondFactor'> & { readonly storage: Pick<Storage, 'members'> },
 ): Promise<HumanSession> {
-  const memberships = await storage.members.listOf(account.human.id);
+  const seats = await storage.members.listOf(account.human.id);
+  const memberships = seats.filter(({ awaitsProof }) => !awaitsProof);
   return {
     actor: actorOf(account.human, clientAddress),
     isOperator: memberships.some(({ licenceId, role }) => licenceId === null && role === 'operator'),

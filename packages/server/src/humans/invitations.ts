@@ -1,17 +1,19 @@
 import { z } from 'zod';
 import { emailSchema } from '@postern/contract/api-user';
 import { humanIdSchema } from '@postern/contract/admin-routes/team';
+import type { LicenceId } from '@postern/contract/ids';
 
 import { createOneTimeToken, digestOneTimeToken } from '../crypto/one-time-token.ts';
 import { createRandomBase62 } from '../crypto/key-text.ts';
 import { Secret } from '../domain/secret.ts';
-import type { StorageWriter, StoredHuman } from '../storage/storage.ts';
+import type { StorageReader, StorageWriter, StoredHuman } from '../storage/storage.ts';
 import { createPassword } from './create-auth.ts';
 import { attemptKeys } from './attempt-limiter.ts';
 import type { HumanParts } from './human-parts.ts';
 import { HumanRefusal, refuseField } from './human-refusal.ts';
 import { actorOf } from './human-session.ts';
 import type { AccountSession } from './human-session.ts';
+import { isOperating } from './is-operating.ts';
 import { judgePassword } from './judge-password.ts';
 import { findSeat } from './seats.ts';
 import type { Seat } from './seats.ts';
@@ -46,7 +48,7 @@ export interface ShownInvitation {
   readonly email: string;
   readonly licenceName: string | null;
   readonly role: Seat['role'];
-  /** The person has to sign in first, and then accepts without a new password. */
+  /** The person has to sign in first, and then accepts without a new password. Never said of an unproved address to who proves it. */
   readonly hasAccount: boolean;
 }
 
@@ -74,6 +76,9 @@ export async function createFirstRunLink(parts: HumanParts, shownLink?: string):
       email: null,
       tokenDigest: digest,
       invitedBy: 'Postern',
+      invitedById: null,
+      language: 'en',
+      isMailed: false,
       createdAtMs: nowMs,
       expiresAtMs: nowMs + firstRunLifeMs,
     });
@@ -91,11 +96,13 @@ export async function showInvitation(
   clientAddress: string | null,
   parts: HumanParts,
 ): Promise<ShownInvitation> {
-  const { licenceId, role, email } = await getInvitation(token, clientAddress, parts);
+  const invitation = await getInvitation(token, clientAddress, parts);
+  const { licenceId, role, email } = invitation;
   if (email === null) throw refuseLink();
   const licence = licenceId === null ? undefined : await parts.storage.licences.find(licenceId);
-  const human = await parts.storage.humans.findByEmail(email);
-  return { email, licenceName: licence?.name ?? null, role, hasAccount: human !== undefined };
+  const known = await parts.storage.humans.findByEmail(email);
+  const hasAccount = known !== undefined && !(await isClaimable(known, invitation, parts.storage));
+  return { email, licenceName: licence?.name ?? null, role, hasAccount };
 }
 
 /**
@@ -111,18 +118,20 @@ export async function acceptInvitation(
   const { email } = invitation;
   if (email === null) throw refuseLink();
   const known = await parts.storage.humans.findByEmail(email);
-  if (known !== undefined) {
+  if (known !== undefined && !(await isClaimable(known, invitation, parts.storage))) {
     if (call.account?.human.id !== known.id) {
       // The account may be a moment old, made by the same link: then the link is used, and nobody has to sign in.
       await getInvitation(body.token, call.clientAddress, parts);
       throw new HumanRefusal('not_signed_in');
     }
-    await join({ human: known, invitation, ...call }, parts);
+    await addSeat({ human: known, invitation, ...call }, parts);
     return undefined;
   }
   if (body.name === undefined) throw refuseField('/name', 'give your name');
   if (body.password === undefined) throw refuseField('/password', 'choose a password');
-  await createAccount({ name: body.name, email, password: body.password, invitation, ...call }, parts);
+  const person = { name: body.name, email, password: body.password };
+  if (known === undefined) await createAccount({ ...person, invitation, ...call }, parts);
+  else await claimAccount({ ...person, invitation, ...call }, known, parts);
   return { email, password: body.password };
 }
 
@@ -146,36 +155,103 @@ interface NewAccount {
   readonly clientAddress: string | null;
 }
 
+/** Its address is proved when nobody else was given the link; whoever was may have typed any address. */
 async function createAccount(account: NewAccount, parts: HumanParts): Promise<void> {
-  const problem = judgePassword(account.password, account);
-  if (problem !== undefined) throw refuseField('/password', problem);
   const human: StoredHuman = {
     id: humanIdSchema.parse(`hum_${createRandomBase62(16)}`),
     name: account.name,
     email: account.email.toLowerCase(),
+    isAddressProved: account.invitation.isMailed,
   };
-  const passwordHash = await parts.passwordHasher.hash(createPassword(account.password));
-  await join({ ...account, human, passwordHash }, parts);
+  const passwordHash = await hashNewPassword(account, parts);
+  const nowMs = parts.now();
+  await takeSeat({ ...account, human }, parts, async (tx) => {
+    await tx.humans.insert({ ...human, passwordHash, createdAtMs: nowMs });
+  });
+}
+
+/**
+ * Hands an account whose address was never proved to the person who has proved it now: who made it may have been
+ * somebody else, so that password, factors, sessions and links of then are gone.
+ */
+async function claimAccount(account: NewAccount, known: StoredHuman, parts: HumanParts): Promise<void> {
+  const hash = await hashNewPassword(account, parts);
+  const nowMs = parts.now();
+  const isAddressProved = account.invitation.isMailed;
+  const human: StoredHuman = { ...known, name: account.name, isAddressProved };
+  await takeSeat({ ...account, human }, parts, async (tx) => {
+    await tx.humans.rename(known.id, account.name);
+    await tx.humans.setPassword(known.id, { hash, nowMs });
+    await tx.humans.removeFactors(known.id);
+    await tx.humanSessions.endAll(known.id);
+    await tx.recoveries.closeAll(known.id, ['address', 'password', 'factors', 'account'], nowMs);
+    if (isAddressProved) await tx.humans.proveAddress(known.id);
+  });
+}
+
+/**
+ * Whether the invitation may take an account over that has its address. Never one whose address is proved. One that
+ * is not: when the link proves the address, or when the account is of no use to anybody; an operator's never.
+ */
+async function isClaimable(known: StoredHuman, invitation: Seat, reader: StorageReader): Promise<boolean> {
+  if (known.isAddressProved || (await isOperating(known.id, reader))) return false;
+  return invitation.isMailed || (await listPlaces(known, reader)).length === 0;
+}
+
+/** The licences that the person belongs to or reads the portal for; null: the installation. */
+async function listPlaces(human: StoredHuman, reader: StorageReader): Promise<readonly (LicenceId | null)[]> {
+  const seats = [...(await reader.members.listOf(human.id)), ...(await reader.integrators.listOf(human.id))];
+  return seats.map(({ licenceId }) => licenceId);
+}
+
+async function hashNewPassword(account: NewAccount, parts: HumanParts): Promise<string> {
+  const problem = await judgePassword(account.password, account);
+  if (problem !== undefined) throw refuseField('/password', problem);
+  return await parts.passwordHasher.hash(createPassword(account.password));
 }
 
 interface Joining {
   readonly human: StoredHuman;
   readonly invitation: Seat;
   readonly clientAddress: string | null;
-  /** Makes the account as well. */
-  readonly passwordHash?: string;
 }
 
-async function join(
-  { human, invitation, clientAddress, passwordHash }: Joining,
+/**
+ * One more seat for somebody who is signed in.
+ *
+ * @throws HumanRefusal address_unproved: without a proved address, a person stays where they were invited first
+ */
+async function addSeat(joining: Joining, parts: HumanParts): Promise<void> {
+  const { human, invitation } = joining;
+  const { licenceId } = invitation;
+  if (!human.isAddressProved && invitation.isMailed) {
+    const proved = { ...joining, human: { ...human, isAddressProved: true } };
+    await takeSeat(proved, parts, (tx) => tx.humans.proveAddress(human.id));
+    return;
+  }
+  if (!human.isAddressProved) {
+    const places = await listPlaces(human, parts.storage);
+    if (licenceId === null || places.some((place) => place !== licenceId)) {
+      throw new HumanRefusal('address_unproved');
+    }
+  }
+  await takeSeat(joining, parts);
+}
+
+async function takeSeat(
+  { human, invitation, clientAddress }: Joining,
   parts: HumanParts,
+  prepare?: (tx: StorageWriter) => Promise<void>,
 ): Promise<void> {
   const nowMs = parts.now();
+  // The first run's link is the installation's own: only the machine's owner sees it, and whose address is typed does not matter.
+  const isOfFirstRun = invitation.email === null;
+  const awaitsProof = invitation.role === 'operator' && !human.isAddressProved && !isOfFirstRun;
   await parts.storage.transact(async (tx) => {
     if (!(await invitation.close(tx, nowMs))) throw refuseLink();
-    if (invitation.email === null) await refuseSecondFirstRun(tx);
-    if (passwordHash !== undefined) await tx.humans.insert({ ...human, passwordHash, createdAtMs: nowMs });
-    await invitation.take(tx, human, { nowMs, actor: actorOf(human, clientAddress) });
+    if (isOfFirstRun) await refuseSecondFirstRun(tx);
+    await prepare?.(tx);
+    await invitation.take(tx, human, { nowMs, actor: actorOf(human, clientAddress), awaitsProof });
   });
 }
 

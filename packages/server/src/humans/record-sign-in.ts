@@ -1,15 +1,16 @@
-import type { LicenceId } from '@postern/contract/ids';
-import type { Storage, StoredHuman } from '../storage/storage.ts';
+import type { Storage } from '../storage/storage.ts';
 import { actorOf } from './human-session.ts';
+import { recordPersonEvent } from './record-person-event.ts';
+import type { Person } from './record-person-event.ts';
 
 export interface SignInDeps {
   readonly storage: Storage;
   readonly now: () => number;
 }
 
-/** Into the log of every licence that the person belongs to or reads the portal for; an operator's, or a stranger's, into the installation's. */
+/** Signing in, or failing to, as an event of the person's. */
 export async function recordSignIn(
-  human: StoredHuman,
+  human: Person,
   outcome: {
     readonly action: 'member.signed-in' | 'member.sign-in-failed';
     readonly clientAddress: string | null;
@@ -18,22 +19,9 @@ export async function recordSignIn(
   },
   deps: SignInDeps,
 ): Promise<void> {
-  await deps.storage.transact(async (tx) => {
-    const seats = [...(await tx.members.listOf(human.id)), ...(await tx.integrators.listOf(human.id))];
-    const chains: readonly (LicenceId | null)[] =
-      seats.length === 0 ? [null] : [...new Set(seats.map(({ licenceId }) => licenceId))];
-    for (const licenceId of chains) {
-      await tx.audit.append({
-        licenceId,
-        environment: null,
-        atMs: deps.now(),
-        actor: actorOf(human, outcome.clientAddress),
-        action: outcome.action,
-        subject: { kind: 'human', id: human.id, name: human.name },
-        after: { by: outcome.by },
-      });
-    }
-  });
+  const { action, clientAddress, by } = outcome;
+  const event = { action, actor: actorOf(human, clientAddress), after: { by } };
+  await deps.storage.transact((tx) => recordPersonEvent(tx, human, { ...event, atMs: deps.now() }));
 }
 
 /** A failure with an address that nobody has. What was typed may be a password, so it is not kept. */

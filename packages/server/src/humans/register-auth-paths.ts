@@ -2,15 +2,20 @@ import { z } from 'zod';
 import { attemptKeys } from './attempt-limiter.ts';
 import { authPaths } from './auth-paths.ts';
 import type { AuthPath } from './auth-paths.ts';
+import { digestBackupCode } from './backup-codes.ts';
 import { authBasePath } from './create-auth.ts';
 import type { HumanParts } from './human-parts.ts';
 import { forwardToAuth } from './forward-to-auth.ts';
 import { clientAddressOf } from './human-app.ts';
 import type { HumanApp, HumanContext } from './human-app.ts';
 import { HumanRefusal, parseBody, refuseField } from './human-refusal.ts';
-import { findAccountSession, hasPasskey } from './human-session.ts';
+import { findAccountSession } from './human-session.ts';
 import { judgePassword } from './judge-password.ts';
-import { attemptSignIn, beginAttempt } from './sign-in.ts';
+import { recordFactorChange } from './record-factor-change.ts';
+import { requireEnrolmentProof, requireOwnFactor } from './require-factor-proof.ts';
+import { attemptSignIn, beginAttempt, findPendingHuman } from './sign-in.ts';
+import type { Attempt } from './sign-in.ts';
+import { takeTotpCode } from './take-totp-code.ts';
 
 /** The paths of better-auth that there are, each behind what the table says of it. */
 export function registerAuthPaths(app: HumanApp, parts: HumanParts): void {
@@ -25,53 +30,71 @@ async function answerAuthPath(entry: AuthPath, c: HumanContext, parts: HumanPart
   const body = entry.body === undefined ? undefined : await parseBody(request, entry.body);
   if (entry.needsStepUp === true) await requireStepUp(c, parts);
   if (entry.needsOwnFactor === true) await requireOwnFactor(c, parts);
+  if (entry.enrols === true) await requireEnrolmentProof(c, parts);
   if (entry.path === '/change-password') await judgeNewPassword(body, c, parts);
   const path = entry.forwardTo ?? c.req.path.slice(authBasePath.length);
   const { search } = new URL(request.url);
-  const ask = () => forwardToAuth({ method: entry.method, path, search, body }, request.headers, parts);
-  const clientAddress = clientAddressOf(c);
-  if (entry.signsIn !== undefined) {
-    const attempt = {
-      by: entry.signsIn,
-      email: emailOf(body),
-      cookie: request.headers.get('cookie'),
-      clientAddress,
-    };
-    return await presentSignIn(await attemptSignIn(attempt, ask, parts));
-  }
-  if (entry.path === '/passkey/verify-registration') return await registerPasskey(c, ask, parts);
-  return entry.asksSecret === true ? await askForSecret(c, ask, parts) : await ask();
+  const sent = entry.signsIn === 'backup-code' ? withDigest(body) : body;
+  const ask = () => forwardToAuth({ method: entry.method, path, search, body: sent }, request.headers, parts);
+  if (entry.signsIn === undefined) return await changeSignIn(entry, c, ask, parts);
+  const attempt = {
+    by: entry.signsIn,
+    email: emailOf(body),
+    cookie: request.headers.get('cookie'),
+    clientAddress: clientAddressOf(c),
+  };
+  if (entry.signsIn !== 'totp') return await presentSignIn(await attemptSignIn(attempt, ask, parts));
+  return await presentSignIn(await giveTotpCode(attempt, codeOf(body), { c, ask, parts }));
 }
 
-/** The device has just verified its user: from now on the session has its second factor. */
-async function registerPasskey(
+/** Also confirms a new app within a session, which changes the factors of the person. */
+async function giveTotpCode(
+  attempt: Attempt,
+  code: string,
+  {
+    c,
+    ask,
+    parts,
+  }: { readonly c: HumanContext; readonly ask: () => Promise<Response>; readonly parts: HumanParts },
+): Promise<Response> {
+  const account = await findAccountSession(parts, attempt.cookie);
+  // With a session the code is for an app that is being set up: better-auth would take it as its confirmation.
+  const isNewApp = account !== undefined && !account.human.hasTotp;
+  if (isNewApp) await requireEnrolmentProof(c, parts);
+  const once = async () => {
+    const humanId = account?.human.id ?? (await findPendingHuman(attempt.cookie, parts.auth));
+    if (humanId !== undefined) await takeTotpCode(humanId, code, parts);
+    return await ask();
+  };
+  const answer = await attemptSignIn(attempt, once, parts);
+  if (isNewApp && answer.ok) {
+    await recordFactorChange('totp', { account, answer, clientAddress: attempt.clientAddress }, parts);
+  }
+  return answer;
+}
+
+async function changeSignIn(
+  entry: AuthPath,
   c: HumanContext,
   ask: () => Promise<Response>,
   parts: HumanParts,
 ): Promise<Response> {
   const account = await findAccountSession(parts, c.req.raw.headers.get('cookie'));
-  const answer = await ask();
-  if (answer.ok && account !== undefined) {
+  const answer = entry.asksSecret === true ? await askForSecret(c, ask, parts) : await ask();
+  if (!answer.ok || account === undefined || entry.changes === undefined) return answer;
+  if (entry.changes === 'passkey') {
+    // The device has just verified its user: from now on the session has its second factor.
     const { internalAdapter } = await parts.auth.$context;
     await internalAdapter.updateSession(account.token, { secondFactorBy: 'passkey' });
   }
+  const change = { account, answer, clientAddress: clientAddressOf(c) };
+  await recordFactorChange(entry.changes, change, parts);
   return answer;
 }
 
-/**
- * A password alone must not change the factors of somebody who has some, or it would be enough for everything: whoever
- * guessed it would add a factor of their own.
- *
- * @throws HumanRefusal second_factor_needed
- */
-async function requireOwnFactor(c: HumanContext, parts: HumanParts): Promise<void> {
-  if (parts.secondFactor === 'optional') return;
-  const account = await findAccountSession(parts, c.req.raw.headers.get('cookie'));
-  if (account === undefined) throw new HumanRefusal('not_signed_in');
-  if (account.secondFactorBy !== null) return;
-  if (account.human.hasTotp || (await hasPasskey(account.human.id, parts.auth))) {
-    throw new HumanRefusal('second_factor_needed');
-  }
+/** Codes are kept as digests, and better-auth compares what it keeps. */
+function withDigest(body: unknown): unknown {
+  return { code: digestBackupCode(codeOf(body)) };
 }
 
 /** A wrong password counts as a failure here too, or a stolen session could guess without end. */
@@ -114,8 +137,12 @@ async function judgeNewPassword(body: unknown, c: HumanContext, parts: HumanPart
   const account = await findAccountSession(parts, c.req.raw.headers.get('cookie'));
   if (account === undefined) throw new HumanRefusal('not_signed_in');
   const { newPassword } = z.object({ newPassword: z.string() }).parse(body);
-  const problem = judgePassword(newPassword, account.human);
+  const problem = await judgePassword(newPassword, account.human);
   if (problem !== undefined) throw refuseField('/newPassword', problem);
+}
+
+function codeOf(body: unknown): string {
+  return z.object({ code: z.string() }).parse(body).code;
 }
 
 function emailOf(body: unknown): string | null {

@@ -1,10 +1,10 @@
 import type { HumanParts } from './human-parts.ts';
-import { forwardToAuth } from './forward-to-auth.ts';
+import { sessionLifeS } from './create-auth.ts';
+import { findNewSessionCookie, forwardToAuth } from './forward-to-auth.ts';
 import { clientAddressOf } from './human-app.ts';
 import type { HumanApp, HumanContext } from './human-app.ts';
-import { HumanRefusal, parseBody } from './human-refusal.ts';
-import { findAccountSession, hasPasskey } from './human-session.ts';
-import type { AccountSession } from './human-session.ts';
+import { parseBody } from './human-refusal.ts';
+import { findAccountSession } from './human-session.ts';
 import {
   acceptFirstRun,
   acceptInvitation,
@@ -13,25 +13,29 @@ import {
   showInvitation,
   showInvitationSchema,
 } from './invitations.ts';
+import { requestRecovery, requestRecoverySchema } from './recovery.ts';
+import { getAccount, registerAccountPaths } from './register-account-paths.ts';
 import { attemptSignIn } from './sign-in.ts';
 import { stepUp, stepUpWithPasskey } from './step-up.ts';
+import { showRecovery, showRecoverySchema, useRecovery, useRecoverySchema } from './use-recovery.ts';
 
 /** What better-auth does not have: what the sign-in page may offer, fresh proofs, invitations and the first run. */
 export function registerOwnPaths(app: HumanApp, parts: HumanParts): void {
   registerArrivals(app, parts);
+  registerAccountPaths(app, parts);
+  registerRecovery(app, parts);
   // On the portal a password alone is enough, so that nothing there may change how one signs in elsewhere.
   if (parts.place === 'console') registerConsolePaths(app, parts);
 }
 
 function registerArrivals(app: HumanApp, parts: HumanParts): void {
   app.get('/options', (c) =>
-    c.json({ passkey: true, providers: parts.providers.map(({ id, name }) => ({ id, name })) }),
+    c.json({
+      passkey: true,
+      providers: parts.providers.map(({ id, name }) => ({ id, name })),
+      canMail: parts.canMail,
+    }),
   );
-  app.get('/account', async (c) => {
-    const { human, steppedUpUntilMs, secondFactorBy } = await getAccount(c, parts);
-    const isWithPasskey = await hasPasskey(human.id, parts.auth);
-    return c.json({ ...human, hasPasskey: isWithPasskey, steppedUpUntilMs, secondFactorBy });
-  });
   app.post('/invitation', async (c) => {
     const { token } = await parseBody(c.req.raw, showInvitationSchema);
     return c.json(await showInvitation(token, clientAddressOf(c), parts));
@@ -41,6 +45,25 @@ function registerArrivals(app: HumanApp, parts: HumanParts): void {
     const account = await findAccountSession(parts, c.req.raw.headers.get('cookie'));
     const signIn = await acceptInvitation(body, { account, clientAddress: clientAddressOf(c) }, parts);
     return signIn === undefined ? c.json({}) : withCookies(c.json({}), await signInNow(signIn, c, parts));
+  });
+}
+
+function registerRecovery(app: HumanApp, parts: HumanParts): void {
+  app.post('/recovery', async (c) => {
+    requestRecovery(await parseBody(c.req.raw, requestRecoverySchema), clientAddressOf(c), parts);
+    return c.json({}, 202);
+  });
+  app.post('/recovery/show', async (c) => {
+    const { token } = await parseBody(c.req.raw, showRecoverySchema);
+    return c.json(await showRecovery(token, clientAddressOf(c), parts));
+  });
+  app.post('/recovery/use', async (c) => {
+    const body = await parseBody(c.req.raw, useRecoverySchema);
+    const signIn = await useRecovery(body, clientAddressOf(c), parts);
+    const answer = await signInNow(signIn, c, parts);
+    // Not when a factor is asked for: then the person signs in on the page that asks for it.
+    const isSignedIn = (await findNewSessionCookie(answer, parts.auth)) !== undefined;
+    return isSignedIn ? withCookies(c.json({ isSignedIn }), answer) : c.json({ isSignedIn });
   });
 }
 
@@ -61,24 +84,30 @@ async function stepUpCall(c: HumanContext, parts: HumanParts) {
   return { request: c.req.raw, account: await getAccount(c, parts), clientAddress: clientAddressOf(c) };
 }
 
-async function getAccount(c: HumanContext, parts: HumanParts): Promise<AccountSession> {
-  const account = await findAccountSession(parts, c.req.raw.headers.get('cookie'));
-  if (account === undefined) throw new HumanRefusal('not_signed_in');
-  return account;
-}
-
-/** Signs a new account in with the password that it just chose. */
-function signInNow(
+/**
+ * Signs a person in with the password that they have just chosen, after a link that stands for more than a password:
+ * this session may set up a second factor.
+ */
+async function signInNow(
   body: { readonly email: string; readonly password: string },
   c: HumanContext,
   parts: HumanParts,
 ): Promise<Response> {
   const { headers } = c.req.raw;
-  return attemptSignIn(
+  const answer = await attemptSignIn(
     { by: 'password', email: body.email, cookie: headers.get('cookie'), clientAddress: clientAddressOf(c) },
     () => forwardToAuth({ method: 'POST', path: '/sign-in/email', body }, headers, parts),
     parts,
   );
+  const cookie = await findNewSessionCookie(answer, parts.auth);
+  const account = cookie === undefined ? undefined : await findAccountSession(parts, cookie);
+  if (account !== undefined) {
+    const { internalAdapter } = await parts.auth.$context;
+    await internalAdapter.updateSession(account.token, {
+      mayEnrolUntilMs: parts.now() + sessionLifeS * 1000,
+    });
+  }
+  return answer;
 }
 
 function withCookies(response: Response, from: Response): Response {

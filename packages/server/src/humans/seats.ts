@@ -17,13 +17,20 @@ export interface Seat {
   /** Null: the first run's link. */
   readonly email: string | null;
   readonly role: Role | 'integrator';
+  /** Nobody but the invited person was given the link: who opens it receives what is sent to the address. */
+  readonly isMailed: boolean;
   /** Uses the invitation up; false when somebody was first. */
   close(tx: StorageWriter, nowMs: number): Promise<boolean>;
   /** Seats the person, and says so in the audit log. */
   take(
     tx: StorageWriter,
     human: StoredHuman,
-    taken: { readonly nowMs: number; readonly actor: Actor },
+    taken: {
+      readonly nowMs: number;
+      readonly actor: Actor;
+      /** It gives nothing before the person's address is proved. Of the console's seats only. */
+      readonly awaitsProof: boolean;
+    },
   ): Promise<void>;
 }
 
@@ -41,14 +48,15 @@ export async function findSeat(
   return invitation && createMemberSeat(invitation);
 }
 
-function createMemberSeat({ id, licenceId, role, email }: StoredInvitation): Seat {
+function createMemberSeat({ id, licenceId, role, email, isMailed }: StoredInvitation): Seat {
   return {
     licenceId,
     email,
     role,
+    isMailed,
     close: (tx, nowMs) => tx.invitations.close(id, nowMs),
-    async take(tx, human, { nowMs, actor }) {
-      await tx.members.put(licenceId, human.id, { role, atMs: nowMs });
+    async take(tx, human, { nowMs, actor, awaitsProof }) {
+      await tx.members.put(licenceId, human.id, { role, atMs: nowMs, awaitsProof });
       await tx.audit.append({
         licenceId,
         environment: null,
@@ -56,17 +64,19 @@ function createMemberSeat({ id, licenceId, role, email }: StoredInvitation): Sea
         actor,
         action: 'member.joined',
         subject: { kind: 'human', id: human.id, name: human.name },
-        after: { email: human.email, role },
+        after: { email: human.email, role, isAddressProved: human.isAddressProved },
       });
     },
   };
 }
 
-function createIntegratorSeat({ id, licenceId, email, apiUsers }: StoredIntegratorInvitation): Seat {
+function createIntegratorSeat(invitation: StoredIntegratorInvitation): Seat {
+  const { id, licenceId, email, apiUsers, isMailed } = invitation;
   return {
     licenceId,
     email,
     role: 'integrator',
+    isMailed,
     close: (tx, nowMs) => tx.integratorInvitations.close(id, nowMs),
     async take(tx, human, { nowMs, actor }) {
       await tx.integrators.put(licenceId, human.id, nowMs);

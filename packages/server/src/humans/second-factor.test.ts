@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createOTP } from '@better-auth/utils/otp';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { Secret } from '../domain/secret.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -11,6 +11,11 @@ import { createSoftwareAuthenticator } from '../testing/software-authenticator.t
 import { createHumans } from './create-humans.ts';
 
 const origin = 'https://console.example';
+
+// better-auth judges codes by the clock of the process: it stands still here, and each code is of a later step.
+beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }));
+afterEach(() => vi.useRealTimers());
+const passStep = () => vi.setSystemTime(Date.now() + 30_000);
 const [email, password] = ['olga@example.com', 'correct horse battery staple'];
 
 /** An installation that asks for more than a password, and its first operator, who has just come by the first run's link. */
@@ -28,6 +33,8 @@ async function createStrictDesk(storage: Storage) {
     providers: [],
     secondFactor: 'required',
     place: 'console',
+    canMail: true,
+    sessionIdleMs: 3_600_000,
     docsUrl: 'https://docs.example/errors',
     now: Date.now,
     reportFault: (fault) => {
@@ -65,7 +72,10 @@ async function registerTotp(browser: Browser): Promise<() => Promise<string>> {
   const enabled = await browser.post('/auth-api/two-factor/enable', { password });
   const { totpURI } = z.object({ totpURI: z.string() }).parse(await enabled.json());
   const secret = decodeBase32(new URL(totpURI).searchParams.get('secret') ?? '');
-  const code = () => createOTP(secret).totp();
+  const code = () => {
+    passStep();
+    return createOTP(secret).totp();
+  };
   await browser.post('/auth-api/two-factor/verify-totp', { code: await code() });
   return code;
 }
@@ -125,16 +135,65 @@ describeEachDatabase('where more than a password is asked', (openFresh) => {
     expect(await awaits(alone)).toBe(false);
   });
 
-  it('a session from before the app was set up elsewhere gives its code first', async () => {
+  it('ends the other sessions of the person when a factor is set up or taken off', async () => {
     const { open, awaits, owner } = await createStrictDesk(await openFresh());
     const older = open();
     await signIn(older);
     const code = await registerTotp(owner);
-    expect(await awaits(older)).toBe(true);
-    const refused = await older.post('/auth-api/two-factor/disable', { password });
-    expect(await codeOf(refused)).toBe('second_factor_needed');
-    expect((await older.post('/auth-api/step-up', { code: await code() })).status).toBe(200);
-    expect(await awaits(older)).toBe(false);
+    expect([await awaits(owner), await awaits(older)]).toEqual([false, undefined]);
+    const later = open();
+    await signIn(later);
+    await later.post('/auth-api/two-factor/verify-totp', { code: await code() });
+    expect(await awaits(later)).toBe(false);
+    expect((await owner.post('/auth-api/two-factor/disable', { password })).status).toBe(200);
+    expect(await awaits(later)).toBeUndefined();
+  });
+
+  it('a password alone enrols nothing, though the person has no factor yet', async () => {
+    const { open, awaits } = await createStrictDesk(await openFresh());
+    const guesser = open();
+    await signIn(guesser);
+    expect(await awaits(guesser)).toBe(true);
+    const attempts = [
+      guesser.post('/auth-api/two-factor/enable', { password }),
+      guesser.get('/auth-api/passkey/generate-register-options'),
+    ];
+    for (const answer of await Promise.all(attempts)) {
+      expect([answer.status, await codeOf(answer)]).toEqual([403, 'enrolment_proof_needed']);
+    }
+  });
+
+  it('each code of an app is good once: to confirm it, to sign in, and as a fresh proof', async () => {
+    const { open, awaits, owner } = await createStrictDesk(await openFresh());
+    const code = await registerTotp(owner);
+    const seen = await code();
+    const use = async () => {
+      const browser = open();
+      await signIn(browser);
+      const answer = await browser.post('/auth-api/two-factor/verify-totp', { code: seen });
+      return { browser, answer };
+    };
+    const first = await use();
+    expect([first.answer.status, await awaits(first.browser)]).toEqual([200, false]);
+    const again = await use();
+    expect([again.answer.status, await codeOf(again.answer)]).toEqual([401, 'code_used']);
+    expect(await awaits(again.browser)).toBeUndefined();
+    const fresh = await owner.post('/auth-api/step-up', { code: seen });
+    expect([fresh.status, await codeOf(fresh)]).toEqual([401, 'code_used']);
+    expect((await owner.post('/auth-api/step-up', { code: await code() })).status).toBe(200);
+  });
+
+  it('a code is taken once even when it is given to several processes at the same moment', async () => {
+    const { open, owner } = await createStrictDesk(await openFresh());
+    const code = await registerTotp(owner);
+    const browsers = [open(), open(), open()];
+    await Promise.all(browsers.map(signIn));
+    const seen = await code();
+    const answers = await Promise.all(
+      browsers.map((browser) => browser.post('/auth-api/two-factor/verify-totp', { code: seen })),
+    );
+    const statuses = answers.map(({ status }) => status).toSorted((one, other) => one - other);
+    expect(statuses).toEqual([200, 401, 401]);
   });
 });
 

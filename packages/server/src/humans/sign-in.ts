@@ -13,6 +13,7 @@ import type { SignInDeps } from './record-sign-in.ts';
 export interface AttemptDeps extends SignInDeps {
   readonly auth: Auth;
   readonly place: SignInPlace;
+  readonly sessionIdleMs: number;
   readonly limiter: AttemptLimiter;
 }
 
@@ -38,7 +39,13 @@ export async function attemptSignIn(
   const keys = attemptKeys(attempt.clientAddress, attempt.email);
   beginAttempt(keys, deps.limiter);
   const pending = await findPendingHuman(attempt.cookie, deps.auth);
-  const answer = await ask();
+  const answer = await ask().catch(async (refusal: unknown) => {
+    // A code that was used before is a failure like a wrong one, in the log too.
+    if (refusal instanceof HumanRefusal && refusal.code === 'code_used') {
+      await recordFailure(attempt, pending, deps);
+    }
+    throw refusal;
+  });
   const cookie = await findNewSessionCookie(answer, deps.auth);
   if (cookie !== undefined) {
     deps.limiter.forgive(keys);
@@ -63,11 +70,15 @@ export function beginAttempt(keys: readonly AttemptKey[], limiter: AttemptLimite
 async function recordSuccess(cookie: string, attempt: Attempt, deps: AttemptDeps): Promise<void> {
   const account = await findAccountSession(deps, cookie);
   if (account === undefined) throw new Error('a session was set that cannot be found');
+  const { internalAdapter } = await deps.auth.$context;
   try {
     const { clientAddress, by } = attempt;
+    if (clientAddress !== null) {
+      await internalAdapter.updateSession(account.token, { ipAddress: clientAddress });
+    }
     await recordSignIn(account.human, { action: 'member.signed-in', clientAddress, by }, deps);
   } catch (error) {
-    await (await deps.auth.$context).internalAdapter.deleteSession(account.token);
+    await internalAdapter.deleteSession(account.token);
     throw error;
   }
 }
@@ -90,7 +101,7 @@ async function recordFailure(
 }
 
 /** Who gave a good password and now has to give a code; better-auth keeps it behind a cookie of its own. */
-async function findPendingHuman(cookie: string | null, auth: Auth): Promise<HumanId | undefined> {
+export async function findPendingHuman(cookie: string | null, auth: Auth): Promise<HumanId | undefined> {
   const context = await auth.$context;
   const { name } = context.createAuthCookie('two_factor');
   const pair = cookie?.split(/;\s*/).find((part) => part.startsWith(`${name}=`));

@@ -37,6 +37,8 @@ describeEachDatabase('signing in by another provider', (openFresh) => {
       sessionSecret: new Secret(randomBytes(32).toString('base64')),
       secondFactor: 'required',
       place: 'console',
+      canMail: true,
+      sessionIdleMs: 3_600_000,
       passwordHasher: noPasswords,
       providers: [
         {
@@ -69,6 +71,7 @@ describeEachDatabase('signing in by another provider', (openFresh) => {
         id,
         name: 'Olga',
         email: 'olga@example.com',
+        isAddressProved: true,
         passwordHash: 'none',
         createdAtMs: 1,
       });
@@ -91,7 +94,10 @@ describeEachDatabase('signing in by another provider', (openFresh) => {
     expect([answer.status, answer.headers.get('location')]).toEqual([302, '/']);
     expect(await sessionOf(browser)).toMatchObject({ isOperator: true, actor: { name: 'Olga' } });
     const events = await storage.audit.readAfter(null, 0, 10);
-    expect(events).toMatchObject([{ action: 'member.signed-in', after: { by: 'provider' } }]);
+    expect(events).toMatchObject([
+      { action: 'member.sign-on-linked', after: { provider: 'company' } },
+      { action: 'member.signed-in', after: { by: 'provider' } },
+    ]);
   });
 
   it('keeps its state in a cookie that comes back from another site, and only that one does', async () => {

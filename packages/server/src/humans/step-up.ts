@@ -1,3 +1,4 @@
+import type { HumanId } from '@postern/contract/admin-routes/team';
 import { z } from 'zod';
 import { attemptKeys } from './attempt-limiter.ts';
 import { createPassword, stepUpMs } from './create-auth.ts';
@@ -7,6 +8,7 @@ import { HumanRefusal, parseBody } from './human-refusal.ts';
 import type { AccountSession } from './human-session.ts';
 import { recordSignIn } from './record-sign-in.ts';
 import { beginAttempt } from './sign-in.ts';
+import { takeTotpCode } from './take-totp-code.ts';
 
 const proofSchema = z.union([
   z.strictObject({ password: z.string().min(1).max(1000) }),
@@ -28,7 +30,7 @@ export async function stepUp(
   const proof = await parseBody(call.request, proofSchema);
   const isRight = await judgeProof(call, parts, () =>
     'password' in proof
-      ? isOwnPassword(proof.password, call.account, parts)
+      ? isPasswordOf(call.account.human.id, proof.password, parts)
       : isOwnCode(proof.code, call, parts),
   );
   if (!isRight) throw new HumanRefusal('credential_invalid');
@@ -77,8 +79,9 @@ async function judgeProof(
   return isRight;
 }
 
-async function isOwnPassword(password: string, account: AccountSession, parts: HumanParts): Promise<boolean> {
-  const accounts = await (await parts.auth.$context).internalAdapter.findAccounts(account.human.id);
+/** False too for somebody who has no password. */
+export async function isPasswordOf(humanId: HumanId, password: string, parts: HumanParts): Promise<boolean> {
+  const accounts = await (await parts.auth.$context).internalAdapter.findAccounts(humanId);
   const stored = accounts.find(({ providerId }) => providerId === 'credential')?.password;
   return (
     typeof stored === 'string' && (await parts.passwordHasher.isPassword(createPassword(password), stored))
@@ -88,6 +91,7 @@ async function isOwnPassword(password: string, account: AccountSession, parts: H
 async function isOwnCode(code: string, call: StepUpCall, parts: HumanParts): Promise<boolean> {
   // With an app that was never confirmed, better-auth would take the code as the confirmation.
   if (!call.account.human.hasTotp) return false;
+  await takeTotpCode(call.account.human.id, code, parts);
   const path = '/two-factor/verify-totp';
   const answer = await forwardToAuth({ method: 'POST', path, body: { code } }, call.request.headers, parts);
   return answer.ok;

@@ -47,8 +47,8 @@ async function invite(email: string): Promise<string> {
       body: { email, apiUsers: [{ environment, apiUserId: running.apiUser.id }] },
     }),
   );
-  expect(link.startsWith(`${running.portalUrl}/invitation#`)).toBe(true);
-  return new URL(link).hash.slice(1);
+  expect(link).toContain(`${running.portalUrl}/invitation#`);
+  return new URL(link ?? '').hash.slice(1);
 }
 
 /** The cookie of somebody who was invited and chose a password. */
@@ -179,7 +179,7 @@ it('keeps the two kinds of invitation apart', async () => {
   const { consoleUrl } = running.installation;
   const onConsole = await post(consoleUrl, '/auth-api/invitation', { token: portalToken });
   const onPortal = await post(running.portalUrl, '/auth-api/invitation', {
-    token: new URL(link).hash.slice(1),
+    token: new URL(link ?? '').hash.slice(1),
   });
   expect([onConsole.status, onPortal.status]).toEqual([404, 404]);
   const shown = await post(running.portalUrl, '/auth-api/invitation', { token: portalToken });

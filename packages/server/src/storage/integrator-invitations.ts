@@ -33,6 +33,19 @@ export function createIntegratorInvitationStore({
       return row && presentInvitation(row);
     },
 
+    async listMade(wanted) {
+      let rows = query.selectFrom('integrator_invitation').select('created_at_ms');
+      if (wanted.licenceId !== undefined) rows = rows.where('licence_id', '=', wanted.licenceId);
+      if (wanted.email !== undefined) rows = rows.where('email', '=', wanted.email.toLowerCase());
+      if (wanted.invitedById !== undefined) rows = rows.where('invited_by_id', '=', wanted.invitedById);
+      const made = await rows
+        .where('created_at_ms', '>', wanted.sinceMs)
+        .orderBy('created_at_ms')
+        .limit(1000)
+        .execute();
+      return made.map((row) => row.created_at_ms);
+    },
+
     async insert(invitation) {
       const row: IntegratorInvitationTable = {
         id: integratorInvitationIdSchema.parse(createRandomId('pin')),
@@ -41,6 +54,9 @@ export function createIntegratorInvitationStore({
         api_users: JSON.stringify(invitation.apiUsers),
         token_digest: invitation.tokenDigest,
         invited_by: invitation.invitedBy,
+        invited_by_id: invitation.invitedById,
+        language: invitation.language,
+        is_mailed: invitation.isMailed ? 1 : 0,
         created_at_ms: invitation.createdAtMs,
         expires_at_ms: invitation.expiresAtMs,
         closed_at_ms: null,
@@ -79,6 +95,9 @@ function presentInvitation(row: IntegratorInvitationTable): StoredIntegratorInvi
     email: row.email,
     apiUsers: apiUsersSchema.parse(JSON.parse(row.api_users)),
     invitedBy: row.invited_by,
+    invitedById: row.invited_by_id,
+    language: row.language,
+    isMailed: row.is_mailed === 1,
     createdAtMs: row.created_at_ms,
     expiresAtMs: row.expires_at_ms,
   };

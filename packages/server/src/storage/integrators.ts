@@ -10,7 +10,7 @@ export function createIntegratorStore({ query }: DatabaseHandle): PortalWriters[
     query
       .selectFrom('integrator')
       .innerJoin('human_user', 'human_user.id', 'integrator.human_id')
-      .select(['human_id', 'joined_at_ms', 'human_user.name', 'human_user.email'])
+      .select(['human_id', 'joined_at_ms', 'human_user.name', 'human_user.email', 'emailVerified'])
       .where('licence_id', '=', licenceId);
   const selectApiUsers = () =>
     query
@@ -119,6 +119,7 @@ function presentIntegrator(
     readonly joined_at_ms: number;
     readonly name: string;
     readonly email: string;
+    readonly emailVerified: boolean | number;
   },
   given: readonly PlaceRow[],
 ): StoredIntegrator {
@@ -127,6 +128,7 @@ function presentIntegrator(
     name: row.name,
     email: row.email,
     joinedAtMs: row.joined_at_ms,
+    isAddressProved: Boolean(row.emailVerified),
     apiUsers: given.map(presentPlace),
   };
 }

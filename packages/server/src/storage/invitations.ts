@@ -30,6 +30,19 @@ export function createInvitationStore({ query }: DatabaseHandle): StorageWriter[
       return row && presentInvitation(row);
     },
 
+    async listMade(wanted) {
+      let rows = query.selectFrom('invitation').select('created_at_ms');
+      if (wanted.licenceId !== undefined) rows = rows.where('scope', '=', scopeOf(wanted.licenceId));
+      if (wanted.email !== undefined) rows = rows.where('email', '=', wanted.email.toLowerCase());
+      if (wanted.invitedById !== undefined) rows = rows.where('invited_by_id', '=', wanted.invitedById);
+      const made = await rows
+        .where('created_at_ms', '>', wanted.sinceMs)
+        .orderBy('created_at_ms')
+        .limit(1000)
+        .execute();
+      return made.map((row) => row.created_at_ms);
+    },
+
     async insert(invitation) {
       const row: InvitationTable = {
         id: invitationIdSchema.parse(createRandomId('inv')),
@@ -39,6 +52,9 @@ export function createInvitationStore({ query }: DatabaseHandle): StorageWriter[
         email: invitation.email?.toLowerCase() ?? null,
         token_digest: invitation.tokenDigest,
         invited_by: invitation.invitedBy,
+        invited_by_id: invitation.invitedById,
+        language: invitation.language,
+        is_mailed: invitation.isMailed ? 1 : 0,
         created_at_ms: invitation.createdAtMs,
         expires_at_ms: invitation.expiresAtMs,
         closed_at_ms: null,
@@ -77,6 +93,9 @@ function presentInvitation(row: InvitationTable): StoredInvitation {
     role: roleSchema.parse(row.role),
     email: row.email,
     invitedBy: row.invited_by,
+    invitedById: row.invited_by_id,
+    language: row.language,
+    isMailed: row.is_mailed === 1,
     createdAtMs: row.created_at_ms,
     expiresAtMs: row.expires_at_ms,
   };

@@ -11,7 +11,16 @@ export function createMemberStore({ query }: DatabaseHandle): StorageWriter['mem
     query
       .selectFrom('membership')
       .innerJoin('human_user', 'human_user.id', 'membership.human_id')
-      .select(['human_id', 'role', 'joined_at_ms', 'human_user.name', 'human_user.email', 'twoFactorEnabled'])
+      .select([
+        'human_id',
+        'role',
+        'joined_at_ms',
+        'awaits_proof',
+        'human_user.name',
+        'human_user.email',
+        'emailVerified',
+        'twoFactorEnabled',
+      ])
       .select(({ exists, selectFrom }) =>
         exists(selectFrom('human_passkey').select('id').whereRef('userId', '=', 'human_user.id')).as(
           'has_passkey',
@@ -38,14 +47,18 @@ export function createMemberStore({ query }: DatabaseHandle): StorageWriter['mem
     async listOf(humanId) {
       const rows = await query
         .selectFrom('membership')
-        .select(['licence_id', 'role'])
+        .select(['licence_id', 'role', 'awaits_proof'])
         .where('human_id', '=', humanId)
         .orderBy('scope')
         .execute();
-      return rows.map((row) => ({ licenceId: row.licence_id, role: roleSchema.parse(row.role) }));
+      return rows.map((row) => ({
+        licenceId: row.licence_id,
+        role: roleSchema.parse(row.role),
+        awaitsProof: row.awaits_proof === 1,
+      }));
     },
 
-    async put(licenceId, humanId, { role, atMs }) {
+    async put(licenceId, humanId, { role, atMs, awaitsProof = false }) {
       await query
         .insertInto('membership')
         .values({
@@ -54,6 +67,7 @@ export function createMemberStore({ query }: DatabaseHandle): StorageWriter['mem
           human_id: humanId,
           role,
           joined_at_ms: atMs,
+          awaits_proof: awaitsProof ? 1 : 0,
         })
         .onConflict((conflict) => conflict.columns(['scope', 'human_id']).doUpdateSet({ role }))
         .execute();
@@ -79,6 +93,8 @@ function presentMember(row: {
   readonly human_id: HumanId;
   readonly role: string;
   readonly joined_at_ms: number;
+  readonly awaits_proof: number;
+  readonly emailVerified: boolean | number;
   readonly name: string;
   readonly email: string;
   readonly twoFactorEnabled: boolean | number | null;
@@ -90,6 +106,8 @@ function presentMember(row: {
     email: row.email,
     role: roleSchema.parse(row.role),
     hasSecondFactor: Boolean(row.twoFactorEnabled) || Boolean(row.has_passkey),
+    isAddressProved: Boolean(row.emailVerified),
+    awaitsProof: row.awaits_proof === 1,
     joinedAtMs: row.joined_at_ms,
   };
 }

@@ -20,7 +20,9 @@ import { createGatewayLeaseStore } from './gateway-leases.ts';
 import { createGrantStore } from './grants.ts';
 import { createHandOverStore } from './hand-overs.ts';
 import { createHourlyActivityStore } from './hourly-activity.ts';
+import { createHumanSessionStore } from './human-sessions.ts';
 import { createHumanStore } from './humans.ts';
+import { createRecoveryStore } from './recoveries.ts';
 import { createIntegratorInvitationStore } from './integrator-invitations.ts';
 import { createIntegratorStore } from './integrators.ts';
 import { createInvitationStore } from './invitations.ts';
@@ -130,6 +132,8 @@ function createStores(
     dataKeys: createDataKeyStore(db),
     settings: createSettingStore(db),
     humans: createHumanStore(db),
+    humanSessions: createHumanSessionStore(db),
+    recoveries: createRecoveryStore(db),
     members: createMemberStore(db),
     invitations: createInvitationStore(db),
     handOvers: createHandOverStore(db),

@@ -16,8 +16,8 @@ const v5 = apiIdSchema.parse('v5');
 const humanId = humanIdSchema.parse('hum_0123456789abcdef');
 
 async function insertHuman(storage: Storage): Promise<void> {
-  const person = { id: humanId, name: 'Ian', email: 'Ian@Example.com', passwordHash: 'x', createdAtMs: atMs };
-  await storage.transact((tx) => tx.humans.insert(person));
+  const person = { id: humanId, name: 'Ian', email: 'Ian@Example.com', isAddressProved: true };
+  await storage.transact((tx) => tx.humans.insert({ ...person, passwordHash: 'x', createdAtMs: atMs }));
 }
 
 async function insertApiUser(storage: Storage, licenceId: LicenceId) {
@@ -66,7 +66,8 @@ describeEachDatabase('what the portal keeps', (openFresh) => {
         { ...place, apiUserId: theirs.id },
       ]);
     });
-    const ian = { humanId, name: 'Ian', email: 'ian@example.com', joinedAtMs: atMs, apiUsers: [place] };
+    const known = { humanId, name: 'Ian', email: 'ian@example.com', isAddressProved: true };
+    const ian = { ...known, joinedAtMs: atMs, apiUsers: [place] };
     expect(await storage.integrators.list(own)).toEqual([ian]);
     expect(await storage.integrators.find(own, humanId)).toEqual(ian);
     expect(await storage.integrators.listOf(humanId)).toEqual([{ licenceId: own, apiUsers: [place] }]);
@@ -90,6 +91,9 @@ describeEachDatabase('what the portal keeps', (openFresh) => {
           apiUsers: [],
           tokenDigest,
           invitedBy: 'Ada',
+          invitedById: 'hum_ada',
+          language: 'nl',
+          isMailed: true,
           createdAtMs: atMs,
           expiresAtMs: atMs + 100,
         }),

@@ -1,4 +1,5 @@
 import type { IntegratorInvitationId } from '@postern/contract/admin-routes/integrators';
+import type { Language } from '@postern/contract/api-user';
 import type { ApiUserPlace } from '@postern/contract/integrator';
 import type { HumanId } from '@postern/contract/admin-routes/team';
 import type { ApiId, EnvironmentName, LicenceId } from '@postern/contract/ids';
@@ -26,6 +27,8 @@ export interface PortalReaders {
     /** Newest first. */
     listOpen(licenceId: LicenceId, nowMs: number): Promise<readonly StoredIntegratorInvitation[]>;
     findOpenByDigest(tokenDigest: string, nowMs: number): Promise<StoredIntegratorInvitation | undefined>;
+    /** When each one since then was made, oldest first, whatever became of it. */
+    listMade(wanted: MadeInvitations): Promise<readonly number[]>;
   };
 }
 
@@ -50,6 +53,14 @@ export interface PortalWriters extends PortalReaders {
   };
 }
 
+/** Which invitations are counted: those of one licence (null: to be an operator), of one address, or of one inviter. */
+export interface MadeInvitations {
+  readonly sinceMs: number;
+  readonly licenceId?: LicenceId | null;
+  readonly email?: string;
+  readonly invitedById?: string;
+}
+
 export interface StoredDocument {
   /** Of the text. */
   readonly digest: string;
@@ -67,6 +78,7 @@ export interface StoredIntegrator {
   readonly name: string;
   readonly email: string;
   readonly joinedAtMs: number;
+  readonly isAddressProved: boolean;
   readonly apiUsers: readonly ApiUserPlace[];
 }
 
@@ -76,6 +88,12 @@ export interface StoredIntegratorInvitation {
   readonly email: string;
   readonly apiUsers: readonly ApiUserPlace[];
   readonly invitedBy: string;
+  /** Null: from before it was kept. */
+  readonly invitedById: string | null;
+  /** Of the mail. */
+  readonly language: Language;
+  /** Nobody but the invited person was given the link. */
+  readonly isMailed: boolean;
   readonly createdAtMs: number;
   readonly expiresAtMs: number;
 }

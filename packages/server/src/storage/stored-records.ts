@@ -30,8 +30,56 @@ export interface StoredHuman {
   readonly id: HumanId;
   readonly name: string;
   readonly email: string;
+  /**
+   * Whether this person was seen to receive what is sent to the address (a mailed link or code, or a sign-on provider
+   * that vouches for it), or an operator confirmed it. Anybody may have typed an address that is not proved.
+   */
+  readonly isAddressProved: boolean;
 }
 export type NewHuman = StoredHuman & { readonly passwordHash: string; readonly createdAtMs: number };
+
+/** A person as operators see them. */
+export interface StoredPerson extends StoredHuman {
+  readonly createdAtMs: number;
+  readonly hasPassword: boolean;
+  readonly hasSecondFactor: boolean;
+  /** Single sign-on providers that the account is linked to. */
+  readonly providers: readonly string[];
+}
+
+/** A session without its secret. */
+export interface StoredHumanSession {
+  readonly id: string;
+  readonly place: 'console' | 'portal';
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+  /** Null: not used since the column is there. */
+  readonly lastUsedAtMs: number | null;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+  readonly secondFactorBy: string | null;
+}
+
+/**
+ * `address`: a code that proves the address, and that a second factor may be set up. `password`: a link to a new
+ * password. `factors`: a link that removes the second factors, for who knows the password. `account`: both of these,
+ * made by an operator.
+ */
+export type RecoveryKind = 'address' | 'password' | 'factors' | 'account';
+
+export interface StoredRecovery {
+  readonly id: string;
+  readonly humanId: HumanId;
+  readonly kind: RecoveryKind;
+  /** See crypto/one-time-token.ts; for a code, see humans/address-proof.ts. */
+  readonly secretDigest: string;
+  /** It went to the person's address and nowhere else, so whoever has it receives what is sent there. */
+  readonly provesAddress: boolean;
+  readonly tries: number;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+}
+export type NewRecovery = Omit<StoredRecovery, 'id' | 'tries'>;
 export type StoredMember = Readonly<Member>;
 
 export interface StoredInvitation {
@@ -41,6 +89,12 @@ export interface StoredInvitation {
   /** Null: the first run's link. */
   readonly email: string | null;
   readonly invitedBy: string;
+  /** Null: nobody, for the first run's link. */
+  readonly invitedById: string | null;
+  /** Of the mail. */
+  readonly language: Language;
+  /** Nobody but the invited person was given the link: whoever has it receives what is sent to the address. */
+  readonly isMailed: boolean;
   readonly createdAtMs: number;
   readonly expiresAtMs: number;
 }

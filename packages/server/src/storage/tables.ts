@@ -31,6 +31,10 @@ import type {
   HumanUserTable,
   HumanAccountTable,
   HumanPasskeyTable,
+  HumanRecoveryTable,
+  HumanSessionTable,
+  HumanTotpStepTable,
+  HumanTwoFactorTable,
   MembershipTable,
   InvitationTable,
   HandOverTable,
@@ -67,6 +71,10 @@ export interface Tables {
   readonly human_user: HumanUserTable;
   readonly human_account: HumanAccountTable;
   readonly human_passkey: HumanPasskeyTable;
+  readonly human_session: HumanSessionTable;
+  readonly human_two_factor: HumanTwoFactorTable;
+  readonly human_recovery: HumanRecoveryTable;
+  readonly human_totp_step: HumanTotpStepTable;
   readonly membership: MembershipTable;
   readonly invitation: InvitationTable;
   readonly hand_over: HandOverTable;
@@ -275,6 +283,11 @@ export interface IntegratorInvitationTable {
   api_users: string;
   token_digest: string;
   invited_by: string;
+  /** Null: from before the column. */
+  invited_by_id: string | null;
+  language: Language;
+  /** 1: nobody but the invited person was given the link. */
+  is_mailed: number;
   created_at_ms: number;
   expires_at_ms: number;
   closed_at_ms: number | null;

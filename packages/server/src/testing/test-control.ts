@@ -142,6 +142,7 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
     config: {
       importedKeys: true,
       canMail: false,
+      providers: [],
       portalUrl: 'http://portal.test',
       maxStaleMs: 5_000,
       accessTokenLifetimeS: 900,
@@ -330,13 +331,20 @@ export async function createTestLicence(control: TestControl): Promise<TestLicen
 
 /** Without an audit event, so that tests of the log see only what they do. */
 async function createTestInvitation({ deps }: TestControl, licenceId: LicenceId): Promise<Invitation> {
-  const { licenceId: _place, ...invitation } = await deps.storage.transact((tx) =>
+  const {
+    licenceId: _place,
+    invitedById: _by,
+    ...invitation
+  } = await deps.storage.transact((tx) =>
     tx.invitations.insert({
       licenceId,
       role: 'licence-viewer',
       email: 'invited@example.com',
       tokenDigest: randomBytes(32).toString('base64url'),
       invitedBy: 'Operator',
+      invitedById: null,
+      language: 'en',
+      isMailed: false,
       createdAtMs: deps.now(),
       expiresAtMs: deps.now() + 7 * 24 * 3_600_000,
     }),
@@ -349,7 +357,13 @@ async function createTestIntegrator({ deps }: TestControl, licenceId: LicenceId)
   const integrator = humanIdSchema.parse(`hum_${randomBytes(8).toString('hex')}`);
   const person = { name: `Integrator ${integrator}`, email: `${integrator}@example.com`.toLowerCase() };
   const { id: integratorInvitation } = await deps.storage.transact(async (tx) => {
-    await tx.humans.insert({ id: integrator, ...person, passwordHash: 'none', createdAtMs: deps.now() });
+    await tx.humans.insert({
+      id: integrator,
+      ...person,
+      isAddressProved: true,
+      passwordHash: 'none',
+      createdAtMs: deps.now(),
+    });
     await tx.integrators.put(licenceId, integrator, deps.now());
     return await tx.integratorInvitations.insert({
       licenceId,
@@ -357,6 +371,9 @@ async function createTestIntegrator({ deps }: TestControl, licenceId: LicenceId)
       apiUsers: [],
       tokenDigest: randomBytes(32).toString('base64url'),
       invitedBy: 'Operator',
+      invitedById: null,
+      language: 'en',
+      isMailed: false,
       createdAtMs: deps.now(),
       expiresAtMs: deps.now() + 7 * 24 * 3_600_000,
     });
@@ -391,8 +408,22 @@ export async function createTestMember(
   const humanId = humanIdSchema.parse(`hum_${randomBytes(8).toString('hex')}`);
   const person = { name: `Person ${humanId}`, email: `${humanId}@example.com`.toLowerCase() };
   await deps.storage.transact(async (tx) => {
-    await tx.humans.insert({ id: humanId, ...person, passwordHash: 'none', createdAtMs: deps.now() });
+    await tx.humans.insert({
+      id: humanId,
+      ...person,
+      isAddressProved: true,
+      passwordHash: 'none',
+      createdAtMs: deps.now(),
+    });
     await tx.members.put(licenceId, humanId, { role, atMs: deps.now() });
   });
-  return { humanId, ...person, role, hasSecondFactor: false, joinedAtMs: deps.now() };
+  return {
+    humanId,
+    ...person,
+    role,
+    hasSecondFactor: false,
+    isAddressProved: true,
+    awaitsProof: false,
+    joinedAtMs: deps.now(),
+  };
 }

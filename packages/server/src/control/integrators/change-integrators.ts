@@ -6,13 +6,17 @@ import type {
 import type { ApiUserPlace } from '@postern/contract/integrator';
 import type { HumanId } from '@postern/contract/admin-routes/team';
 import type { LicenceId } from '@postern/contract/ids';
+import type { Language } from '@postern/contract/api-user';
 import { createOneTimeToken } from '../../crypto/one-time-token.ts';
 import { addsValues } from '../../domain/widens-access.ts';
+import { presentPortalInvitationMail } from '../../notify/mails/present-link-mail.ts';
+import { queueMail } from '../../notify/queue-message.ts';
 import { AdminRefusal, refuseUnfound } from '../admin-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import type { ControlDeps } from '../control-deps.ts';
 import { getLicence } from '../get-scope.ts';
 import { requireStepUp } from '../require-step-up.ts';
+import { limitInvitations } from '../team/limit-invitations.ts';
 import { transactChange } from '../transact-change.ts';
 import {
   getIntegrator,
@@ -25,28 +29,35 @@ import {
 
 const invitationLifeMs = 7 * 24 * 3_600_000;
 
-/** The link's secret stands in the fragment, which browsers send to nobody, and is kept as a digest only. */
+/**
+ * The link's secret stands in the fragment, which browsers send to nobody, and is kept as a digest only. The inviter
+ * gets it only where nothing can be mailed: see control/team/invite-person.ts.
+ */
 export async function inviteIntegrator(
   invited: {
     readonly licenceId: LicenceId;
     readonly email: string;
     readonly apiUsers: readonly ApiUserPlace[];
+    readonly language: Language;
   },
   session: AdminSession,
   deps: ControlDeps,
-): Promise<{ readonly invitation: IntegratorInvitation; readonly link: string }> {
-  const { licenceId, email } = invited;
-  if (deps.config.portalUrl === null) {
+): Promise<{ readonly invitation: IntegratorInvitation; readonly link: string | null }> {
+  const { licenceId, email, language } = invited;
+  const { portalUrl, canMail } = deps.config;
+  if (portalUrl === null) {
     throw new AdminRefusal('transition_refused', { facts: { what: 'This installation has no portal.' } });
   }
   const { token, digest } = createOneTimeToken();
+  const link = `${portalUrl}/invitation#${token.reveal()}`;
   const { result } = await transactChange(
     session,
     async ({ tx, nowMs, audit }) => {
-      await getLicence(tx, licenceId);
+      const licence = await getLicence(tx, licenceId);
       const known = await tx.integrators.list(licenceId);
       if (known.some((integrator) => integrator.email === email.toLowerCase())) throw refuseKnown();
       const apiUsers = await getPlaces(tx, licenceId, invited.apiUsers);
+      await limitInvitations(tx, { place: licenceId, email, session }, nowMs);
       await tx.integratorInvitations.closeAll(licenceId, email, nowMs);
       const invitation = await tx.integratorInvitations.insert({
         licenceId,
@@ -54,6 +65,9 @@ export async function inviteIntegrator(
         apiUsers,
         tokenDigest: digest,
         invitedBy: session.actor.name,
+        invitedById: session.actor.id,
+        language,
+        isMailed: canMail,
         createdAtMs: nowMs,
         expiresAtMs: nowMs + invitationLifeMs,
       });
@@ -64,11 +78,21 @@ export async function inviteIntegrator(
         subject: subjectOfInvitation(invitation),
         after: { email: invitation.email, apiUsers: copy(apiUsers), expiresAtMs: invitation.expiresAtMs },
       });
+      const { expiresAtMs } = invitation;
+      const rendered = presentPortalInvitationMail({
+        language,
+        inviter: session.actor.name,
+        licence: licence.name,
+        link,
+        expiresAtMs,
+      });
+      const concerns = { licenceId, environment: null, apiUserId: null, kind: 'invitation' };
+      await queueMail(tx, { ...concerns, recipient: email, rendered }, nowMs);
       return await presentInvitation(tx, invitation);
     },
     deps,
   );
-  return { invitation: result, link: `${deps.config.portalUrl}/invitation#${token.reveal()}` };
+  return { invitation: result, link: canMail ? null : link };
 }
 
 export async function withdrawIntegratorInvitation(

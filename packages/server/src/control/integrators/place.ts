@@ -42,7 +42,7 @@ export async function presentIntegrator(
 
 export async function presentInvitation(
   reader: StorageReader,
-  { licenceId, apiUsers, ...invitation }: StoredIntegratorInvitation,
+  { licenceId, apiUsers, invitedById: _by, ...invitation }: StoredIntegratorInvitation,
 ): Promise<IntegratorInvitation> {
   return { ...invitation, apiUsers: await namePlaces(reader, licenceId, apiUsers) };
 }

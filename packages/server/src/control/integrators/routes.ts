@@ -2,14 +2,16 @@ import { integratorRoutes } from '@postern/contract/admin-routes/integrators';
 import type { AdminApp } from '../admin-app.ts';
 import type { ControlDeps } from '../control-deps.ts';
 import { getLicence } from '../get-scope.ts';
+import type { StorageReader } from '../../storage/storage.ts';
 import { governRoute } from '../govern-route.ts';
+import { mailReset } from '../people/mail-reset.ts';
 import {
   inviteIntegrator,
   removeIntegrator,
   setIntegratorApiUsers,
   withdrawIntegratorInvitation,
 } from './change-integrators.ts';
-import { presentIntegrator, presentInvitation } from './place.ts';
+import { getIntegrator, presentIntegrator, presentInvitation } from './place.ts';
 
 /** The people who read the portal for a licence. They never reach the console by it. */
 export function registerIntegratorRoutes(app: AdminApp, deps: ControlDeps): void {
@@ -41,4 +43,11 @@ export function registerIntegratorRoutes(app: AdminApp, deps: ControlDeps): void
   app.openapi(governRoute(integratorRoutes.removeIntegrator, deps), async (c) =>
     c.json(await removeIntegrator(c.req.valid('param'), c.get('session'), deps), 200),
   );
+  app.openapi(governRoute(integratorRoutes.mailIntegratorReset, deps), async (c) => {
+    const { licenceId, humanId } = c.req.valid('param');
+    const pagesUrl = deps.config.portalUrl ?? '';
+    const check = (reader: StorageReader) => getIntegrator(reader, licenceId, humanId);
+    await mailReset({ humanId, pagesUrl, check, ...c.req.valid('json') }, c.get('session'), deps);
+    return c.json({}, 202);
+  });
 }

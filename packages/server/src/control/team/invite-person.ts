@@ -9,6 +9,7 @@ import type { AdminSession } from '../admin-session.ts';
 import type { ControlDeps } from '../control-deps.ts';
 import { getLicence } from '../get-scope.ts';
 import { transactChange } from '../transact-change.ts';
+import { limitInvitations } from './limit-invitations.ts';
 import { presentInvitation } from './present.ts';
 import { subjectOfInvitation } from './team-place.ts';
 import type { TeamPlace } from './team-place.ts';
@@ -25,13 +26,14 @@ export interface PersonToInvite {
 
 /**
  * Makes a link by which one person joins, and mails it. Its secret stands in the fragment, which browsers send to
- * nobody, and is kept as a digest only; the mail's text is wiped from the outbox once it is sent.
+ * nobody, and is kept as a digest only; the mail's text is wiped from the outbox once it is sent. The inviter gets
+ * the link only where nothing can be mailed: whoever holds it could take the account of the invited person.
  */
 export async function invitePerson(
   { place, email, role, language }: PersonToInvite,
   session: AdminSession,
   deps: ControlDeps,
-): Promise<{ readonly invitation: Invitation; readonly link: string; readonly isMailed: boolean }> {
+): Promise<{ readonly invitation: Invitation; readonly link: string | null }> {
   const { token, digest } = createOneTimeToken();
   const [origin = ''] = deps.consoleOrigins;
   const link = `${origin}/invitation#${token.reveal()}`;
@@ -41,6 +43,7 @@ export async function invitePerson(
       const licence = place === null ? null : await getLicence(tx, place);
       const members = await tx.members.list(place);
       if (members.some((member) => member.email === email.toLowerCase())) throw refuseKnown();
+      await limitInvitations(tx, { place, email, session }, nowMs);
       await tx.invitations.closeAll(place, email, nowMs);
       const invitation = await tx.invitations.insert({
         licenceId: place,
@@ -48,6 +51,9 @@ export async function invitePerson(
         email,
         tokenDigest: digest,
         invitedBy: session.actor.name,
+        invitedById: session.actor.id,
+        language,
+        isMailed: deps.config.canMail,
         createdAtMs: nowMs,
         expiresAtMs: nowMs + invitationLifeMs,
       });
@@ -72,7 +78,7 @@ export async function invitePerson(
     },
     deps,
   );
-  return { invitation: result, link, isMailed: deps.config.canMail };
+  return { invitation: result, link: deps.config.canMail ? null : link };
 }
 
 function refuseKnown(): AdminRefusal {

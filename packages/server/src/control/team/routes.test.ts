@@ -45,14 +45,13 @@ describeEachDatabase('the team of a licence', (openFresh) => {
     expect(team.invitations.filter(({ email }) => email === 'ben@example.com')).toEqual([second.invitation]);
     const log = JSON.stringify(await control.deps.storage.audit.readAfter(licenceId, 0, 100));
     expect(log).toContain('member.invited');
-    expect(log).not.toContain(second.link.split('#')[1]);
+    expect(log).not.toContain(second.link?.split('#')[1]);
   });
 
-  it('mails the link in the language that was asked for, and says whether there is a mail server', async () => {
+  it('keeps the mail in the language that was asked for in the outbox, until there is a mail server', async () => {
     const { licenceId, admin, control } = await start();
     const body = { email: 'chloe@example.com', role: 'licence-viewer', language: 'fr' } as const;
-    const { link, isMailed } = expectData(await admin.inviteMember({ params: { licenceId }, body }));
-    expect(isMailed).toBe(false);
+    const { link } = expectData(await admin.inviteMember({ params: { licenceId }, body }));
     const operator = control.client(control.operator);
     const { items } = expectData(await operator.listOutbox({}));
     const message = items.find(({ recipient }) => recipient === body.email);
@@ -65,7 +64,73 @@ describeEachDatabase('the team of a licence', (openFresh) => {
     expect(message?.subject).toContain('Vous êtes invité');
     const params = { messageId: message?.id ?? '' };
     const { content } = expectData(await operator.getOutboxMessage({ params }));
-    expect(content).toMatchObject({ text: expect.stringContaining(link) });
+    expect(content).toMatchObject({ text: expect.stringContaining(link ?? 'no link') });
+  });
+
+  it('gives the link to nobody but the invited person where it can be mailed', async () => {
+    const { licenceId, control } = await start();
+    const { config } = control.deps;
+    const mailing = control.withParts({ config: { ...config, canMail: true } });
+    const admin = mailing.client(mailing.person('licence-admin', licenceId, steppedUp));
+    const operator = mailing.client(mailing.operator);
+    const params = { licenceId };
+    const answers = [
+      await admin.inviteMember({ params, body: { email: 'a@example.com', role: 'licence-viewer' } }),
+      await admin.inviteIntegrator({ params, body: { email: 'b@example.com', apiUsers: [] } }),
+      await operator.inviteOperator({ body: { email: 'c@example.com' } }),
+    ];
+    for (const answer of answers) {
+      const { link, invitation } = expectData<{ link: string | null; invitation: { isMailed: boolean } }>(
+        answer,
+      );
+      expect([link, invitation.isMailed]).toEqual([null, true]);
+    }
+    const { items } = expectData(await operator.listOutbox({}));
+    const recipients = items.map(({ recipient }) => recipient);
+    expect(recipients).toEqual(expect.arrayContaining(['a@example.com', 'b@example.com', 'c@example.com']));
+  });
+
+  it('limits invitations by address, inviter and licence, and says when to try again', async () => {
+    const { licenceId, admin, control } = await start();
+    const params = { licenceId };
+    const invite = (email: string) => admin.inviteMember({ params, body: { email, role: 'licence-viewer' } });
+    for (let turn = 0; turn < 3; turn++) expectData(await invite('bomb@example.com'));
+    control.advance(3_600_000);
+    expect(expectProblem(await invite('Bomb@example.com'))).toMatchObject({
+      code: 'rate_limited',
+      detail: 'The limit of 3 invitations a day for one address is used up.',
+    });
+    const asIntegrator = await admin.inviteIntegrator({
+      params,
+      body: { email: 'bomb@example.com', apiUsers: [] },
+    });
+    expect(expectProblem(asIntegrator).code).toBe('rate_limited');
+    // Other licences are not kept from the address.
+    const other = await createTestLicence(control);
+    const otherAdmin = control.client(control.person('licence-admin', other.licence.id, steppedUp));
+    const body = { email: 'bomb@example.com', role: 'licence-viewer' } as const;
+    expectData(await otherAdmin.inviteMember({ params: { licenceId: other.licence.id }, body }));
+    control.advance(3_600_000);
+    for (let turn = 0; turn < 30; turn++) expectData(await invite(`p${turn}@example.com`));
+    expect(expectProblem(await invite('one-more@example.com')).detail).toContain('30 invitations an hour');
+    control.advance(24 * 3_600_000);
+    expectData(await invite('bomb@example.com'));
+  });
+
+  it('mails a member a link to a new password that the admin does not see', async () => {
+    const { ours, licenceId, admin, control } = await start();
+    const params = { licenceId, humanId: ours.member.humanId };
+    const unable = await admin.mailMemberReset({ params, body: {} });
+    expect(expectProblem(unable).code).toBe('mail_not_configured');
+    const mailing = control.withParts({ config: { ...control.deps.config, canMail: true } });
+    const able = mailing.client(mailing.person('licence-admin', licenceId));
+    expect(expectData(await able.mailMemberReset({ params, body: {} }))).toEqual({});
+    const operator = mailing.client(mailing.operator);
+    const { items } = expectData(await operator.listOutbox({}));
+    expect(items).toContainEqual(expect.objectContaining({ kind: 'recovery', recipient: ours.member.email }));
+    const other = await createTestLicence(control);
+    const foreign = { licenceId, humanId: other.member.humanId };
+    expect(expectProblem(await able.mailMemberReset({ params: foreign, body: {} })).code).toBe('not_found');
   });
 
   it('does not invite somebody who is a member already', async () => {

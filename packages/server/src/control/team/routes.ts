@@ -1,15 +1,18 @@
 import { teamRoutes } from '@postern/contract/admin-routes/team';
 import type { AdminApp } from '../admin-app.ts';
 import type { ControlDeps } from '../control-deps.ts';
+import type { StorageReader } from '../../storage/storage.ts';
 import { governRoute } from '../govern-route.ts';
+import { mailReset } from '../people/mail-reset.ts';
 import { changeMemberRole, removeMember, withdrawInvitation } from './change-team.ts';
 import { invitePerson } from './invite-person.ts';
 import { presentInvitation } from './present.ts';
-import { getTeamPlace } from './team-place.ts';
+import { getMember, getTeamPlace } from './team-place.ts';
 import type { TeamPlace } from './team-place.ts';
 
 export function registerTeamRoutes(app: AdminApp, deps: ControlDeps): void {
   registerLicenceTeam(app, deps);
+  registerMemberReset(app, deps);
   registerOperators(app, deps);
 }
 
@@ -32,6 +35,16 @@ function registerLicenceTeam(app: AdminApp, deps: ControlDeps): void {
   app.openapi(governRoute(teamRoutes.removeMember, deps), async (c) => {
     const { licenceId, humanId } = c.req.valid('param');
     return c.json(await removeMember({ place: licenceId, humanId }, c.get('session'), deps), 200);
+  });
+}
+
+function registerMemberReset(app: AdminApp, deps: ControlDeps): void {
+  app.openapi(governRoute(teamRoutes.mailMemberReset, deps), async (c) => {
+    const { licenceId, humanId } = c.req.valid('param');
+    const [pagesUrl = ''] = deps.consoleOrigins;
+    const check = (reader: StorageReader) => getMember(reader, licenceId, humanId);
+    await mailReset({ humanId, pagesUrl, check, ...c.req.valid('json') }, c.get('session'), deps);
+    return c.json({}, 202);
   });
 }
 

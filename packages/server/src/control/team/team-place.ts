@@ -31,9 +31,10 @@ export async function refuseLastOne(
   leaving: StoredMember,
 ): Promise<void> {
   const leader = place === null ? 'operator' : 'licence-admin';
-  if (leaving.role !== leader) return;
   const others = await reader.members.list(place);
-  if (others.some(({ humanId, role }) => role === leader && humanId !== leaving.humanId)) return;
+  const isLeader = (other: StoredMember) => other.role === leader && !other.awaitsProof;
+  if (!isLeader(leaving) || others.some((other) => isLeader(other) && other.humanId !== leaving.humanId))
+    return;
   const what =
     place === null
       ? 'This is the last operator. Invite another one first.'

@@ -9,6 +9,12 @@ interface InvitationFacts {
   readonly until: string;
 }
 
+interface PortalInvitationFacts {
+  readonly inviter: string;
+  readonly licence: string;
+  readonly until: string;
+}
+
 interface HandOverFacts {
   readonly name: string;
   readonly licence: string;
@@ -26,6 +32,12 @@ export interface LinkMailWords {
     readonly label: string;
     readonly note: (facts: InvitationFacts) => string;
     readonly footer: string;
+  };
+  /** To the developer portal. */
+  readonly portalInvitation: {
+    readonly subject: (facts: PortalInvitationFacts) => string;
+    readonly lines: (facts: PortalInvitationFacts) => readonly string[];
+    readonly note: (facts: PortalInvitationFacts) => string;
   };
   readonly handOver: {
     readonly subject: (facts: HandOverFacts) => string;
@@ -52,6 +64,13 @@ export const linkMailWords: Readonly<Record<Language, LinkMailWords>> = {
       note: ({ until }) => `The link works once, until ${until}. Keep it to yourself.`,
       footer:
         'You get this message because somebody typed your address. If you expect nothing of the kind, leave it.',
+    },
+    portalInvitation: {
+      subject: ({ licence }) => `You are invited to the developer portal of ${licence}`,
+      lines: ({ inviter, licence }) => [
+        `${inviter} invites you to the developer portal, to see which calls the API users of ${licence} can make.`,
+      ],
+      note: ({ until }) => `The link works once, until ${until}. Keep it to yourself.`,
     },
     handOver: {
       subject: ({ name, environment }) => `The API key of ${name} (${environment}) waits for you`,
@@ -85,6 +104,13 @@ export const linkMailWords: Readonly<Record<Language, LinkMailWords>> = {
       footer:
         'Vous recevez ce message parce que quelqu’un a saisi votre adresse. Si vous n’attendez rien de tel, ignorez-le.',
     },
+    portalInvitation: {
+      subject: ({ licence }) => `Vous êtes invité sur le portail des développeurs de ${licence}`,
+      lines: ({ inviter, licence }) => [
+        `${inviter} vous invite sur le portail des développeurs, pour voir quels appels les utilisateurs API de ${licence} peuvent faire.`,
+      ],
+      note: ({ until }) => `Le lien sert une fois, jusqu’au ${until}. Gardez-le pour vous.`,
+    },
     handOver: {
       subject: ({ name, environment }) => `La clé API de ${name} (${environment}) vous attend`,
       lines: ({ name, licence, environment }) => [
@@ -116,6 +142,13 @@ export const linkMailWords: Readonly<Record<Language, LinkMailWords>> = {
       note: ({ until }) => `De link werkt één keer, tot ${until}. Houd hem voor uzelf.`,
       footer:
         'U krijgt dit bericht omdat iemand uw adres intypte. Verwacht u niets van dien aard, laat het dan liggen.',
+    },
+    portalInvitation: {
+      subject: ({ licence }) => `U bent uitgenodigd op het ontwikkelaarsportaal van ${licence}`,
+      lines: ({ inviter, licence }) => [
+        `${inviter} nodigt u uit op het ontwikkelaarsportaal, om te zien welke aanroepen de API-gebruikers van ${licence} kunnen doen.`,
+      ],
+      note: ({ until }) => `De link werkt één keer, tot ${until}. Houd hem voor uzelf.`,
     },
     handOver: {
       subject: ({ name, environment }) => `De API-sleutel van ${name} (${environment}) wacht op u`,

@@ -1,6 +1,7 @@
 import type { Role } from '@postern/contract/admin-routes/route-parts';
 import type { Language } from '@postern/contract/api-user';
 import { linkMailWords } from './link-mail-words.ts';
+import { formatMailTime } from './format-mail-time.ts';
 import type { RenderedMail } from './mail.ts';
 import { renderMail } from './render-mail.ts';
 
@@ -17,12 +18,30 @@ export interface InvitationMail {
 /** What a person gets who is invited. */
 export function presentInvitationMail(mail: InvitationMail): RenderedMail {
   const { locale, roles, invitation } = linkMailWords[mail.language];
-  const facts = { ...mail, role: roles[mail.role], until: formatTime(mail.expiresAtMs, locale) };
+  const facts = { ...mail, role: roles[mail.role], until: formatMailTime(mail.expiresAtMs, locale) };
   return renderMail({
     subject: invitation.subject(facts),
     heading: invitation.subject(facts),
     paragraphs: invitation.lines(facts),
     actions: [{ label: invitation.label, url: mail.link, note: invitation.note(facts), isPrimary: false }],
+    footer: invitation.footer,
+    language: mail.language,
+  });
+}
+
+/** What a person gets who is invited to read the developer portal. */
+export function presentPortalInvitationMail(
+  mail: Omit<InvitationMail, 'role' | 'licence'> & { readonly licence: string },
+): RenderedMail {
+  const { locale, invitation, portalInvitation } = linkMailWords[mail.language];
+  const facts = { ...mail, until: formatMailTime(mail.expiresAtMs, locale) };
+  return renderMail({
+    subject: portalInvitation.subject(facts),
+    heading: portalInvitation.subject(facts),
+    paragraphs: portalInvitation.lines(facts),
+    actions: [
+      { label: invitation.label, url: mail.link, note: portalInvitation.note(facts), isPrimary: false },
+    ],
     footer: invitation.footer,
     language: mail.language,
   });
@@ -41,7 +60,7 @@ export interface HandOverMail {
 /** What an API user's contact gets whose key waits on a page. Never with the code, which goes another way. */
 export function presentHandOverMail(mail: HandOverMail): RenderedMail {
   const { locale, handOver } = linkMailWords[mail.language];
-  const facts = { ...mail, until: formatTime(mail.expiresAtMs, locale) };
+  const facts = { ...mail, until: formatMailTime(mail.expiresAtMs, locale) };
   return renderMail({
     subject: handOver.subject(facts),
     heading: handOver.subject(facts),
@@ -50,9 +69,4 @@ export function presentHandOverMail(mail: HandOverMail): RenderedMail {
     footer: handOver.footer,
     language: mail.language,
   });
-}
-
-function formatTime(atMs: number, locale: string): string {
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
-  return `${format.format(atMs)} UTC`;
 }

@@ -239,6 +239,10 @@ export const errorTextsFr: ErrorTexts = {
   not_signed_in: { title: 'Non connecté' },
   step_up_needed: { title: 'Reconnectez-vous' },
   second_factor_needed: { title: 'Second facteur nécessaire' },
+  enrolment_proof_needed: { title: 'Preuve plus forte nécessaire' },
+  address_unproved: { title: 'Adresse non confirmée' },
+  code_used: { title: 'Code déjà utilisé' },
+  mail_not_configured: { title: 'Pas de serveur de messagerie' },
   not_permitted: { title: 'Non permis' },
   cross_site_refused: { title: 'Requête d’un autre site refusée' },
   document_missing: {

@@ -235,6 +235,10 @@ export const errorTextsNl: ErrorTexts = {
   not_signed_in: { title: 'Niet aangemeld' },
   step_up_needed: { title: 'Meld u opnieuw aan' },
   second_factor_needed: { title: 'Tweede factor nodig' },
+  enrolment_proof_needed: { title: 'Sterker bewijs nodig' },
+  address_unproved: { title: 'Adres niet bevestigd' },
+  code_used: { title: 'Code al gebruikt' },
+  mail_not_configured: { title: 'Geen mailserver' },
   not_permitted: { title: 'Niet toegestaan' },
   cross_site_refused: { title: 'Verzoek van een andere site geweigerd' },
   document_missing: {

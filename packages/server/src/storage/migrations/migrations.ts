@@ -16,6 +16,7 @@ import { auditCheckpoints } from './0014-audit-checkpoints.ts';
 import { markedChanges } from './0025-marked-changes.ts';
 import { leaseMasterKeys } from './0037-lease-master-keys.ts';
 import { credentialsStayDead } from './0020-credentials-stay-dead.ts';
+import { provedPeople } from './0015-proved-people.ts';
 
 /** The migrations in the order of their numbers; numbers may be left out. */
 export const migrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   markedChanges,
   leaseMasterKeys,
   credentialsStayDead,
+  provedPeople,
 ];

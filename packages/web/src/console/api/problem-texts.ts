@@ -35,6 +35,26 @@ export const problemTexts = defineTexts({
     fr: 'Cette installation demande plus qu’un mot de passe. Rechargez la page pour donner votre second facteur.',
     nl: 'Deze installatie vraagt meer dan een wachtwoord. Laad de pagina opnieuw om uw tweede factor te geven.',
   },
+  enrolment_proof_needed: {
+    en: 'A password alone is not enough to set up a second factor. Ask for a code by e-mail above, or ask an operator to reset your account.',
+    fr: 'Un mot de passe seul ne suffit pas pour configurer un second facteur. Demandez un code par e-mail ci-dessus, ou demandez à un opérateur de réinitialiser votre compte.',
+    nl: 'Een wachtwoord alleen volstaat niet om een tweede factor in te stellen. Vraag hierboven een code per e-mail, of vraag een operator uw account te herstellen.',
+  },
+  address_unproved: {
+    en: 'Confirm the e-mail address of your account first, on your account page or through an operator. Then open the invitation again.',
+    fr: 'Confirmez d’abord l’adresse e-mail de votre compte, sur la page du compte ou par un opérateur. Ouvrez ensuite l’invitation à nouveau.',
+    nl: 'Bevestig eerst het e-mailadres van uw account, op uw accountpagina of via een operator. Open de uitnodiging daarna opnieuw.',
+  },
+  code_used: {
+    en: 'This code has been used already. Wait for the next one.',
+    fr: 'Ce code a déjà été utilisé. Attendez le suivant.',
+    nl: 'Deze code is al gebruikt. Wacht op de volgende.',
+  },
+  mail_not_configured: {
+    en: 'This installation cannot send e-mail. An operator can confirm the address or reset the account.',
+    fr: 'Cette installation ne peut pas envoyer d’e-mails. Un opérateur peut confirmer l’adresse ou réinitialiser le compte.',
+    nl: 'Deze installatie kan geen e-mail sturen. Een operator kan het adres bevestigen of het account herstellen.',
+  },
   not_permitted: {
     en: 'Your role does not include this. Ask a licence admin or the operator.',
     fr: 'Votre rôle ne le permet pas. Demandez à un administrateur de la licence ou à l’opérateur.',

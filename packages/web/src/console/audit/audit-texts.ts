@@ -161,6 +161,43 @@ export const auditActionTexts = defineTexts({
   'member.removed': { en: 'Member removed', fr: 'Membre retiré', nl: 'Lid verwijderd' },
   'member.signed-in': { en: 'Signed in', fr: 'Connexion', nl: 'Aangemeld' },
   'member.sign-in-failed': { en: 'Sign-in failed', fr: 'Échec de connexion', nl: 'Aanmelden mislukt' },
+  'member.password-changed': {
+    en: 'Password changed',
+    fr: 'Mot de passe modifié',
+    nl: 'Wachtwoord gewijzigd',
+  },
+  'member.factors-changed': {
+    en: 'Second factor changed',
+    fr: 'Second facteur modifié',
+    nl: 'Tweede factor gewijzigd',
+  },
+  'member.code-mailed': {
+    en: 'Confirmation code mailed',
+    fr: 'Code de confirmation envoyé',
+    nl: 'Bevestigingscode gemaild',
+  },
+  'member.address-proved': {
+    en: 'E-mail address confirmed',
+    fr: 'Adresse e-mail confirmée',
+    nl: 'E-mailadres bevestigd',
+  },
+  'member.address-confirmed': {
+    en: 'E-mail address confirmed by an operator',
+    fr: 'Adresse e-mail confirmée par un opérateur',
+    nl: 'E-mailadres bevestigd door een operator',
+  },
+  'member.reset-asked': {
+    en: 'Account reset requested',
+    fr: 'Réinitialisation du compte demandée',
+    nl: 'Herstel van account gevraagd',
+  },
+  'member.reset': { en: 'Account reset', fr: 'Compte réinitialisé', nl: 'Account hersteld' },
+  'member.sessions-ended': { en: 'Sessions ended', fr: 'Sessions terminées', nl: 'Sessies beëindigd' },
+  'member.sign-on-linked': {
+    en: 'Single sign-on linked',
+    fr: 'Authentification unique associée',
+    nl: 'Single sign-on gekoppeld',
+  },
   'network.refused': { en: 'Address refused', fr: 'Adresse refusée', nl: 'Adres geweigerd' },
   'alert.muted': { en: 'Alert muted', fr: 'Alerte mise en sourdine', nl: 'Melding gedempt' },
   'alert-preferences.edited': {

@@ -1,0 +1,117 @@
+import type { PersonOfInstallation } from '@postern/contract/admin-routes/people';
+import type { HumanId } from '@postern/contract/admin-routes/team';
+import type { Language } from '@postern/contract/api-user';
+import { recordPersonEvent } from '../../humans/record-person-event.ts';
+import { createRecoveryLink, recoveryLifeMs } from '../../humans/recovery.ts';
+import { presentRecoveryMail } from '../../notify/mails/present-account-mail.ts';
+import { queueMail } from '../../notify/queue-message.ts';
+import type { StorageReader, StorageWriter, StoredPerson } from '../../storage/storage.ts';
+import { refuseUnfound } from '../admin-refusal.ts';
+import type { AdminSession } from '../admin-session.ts';
+import type { ControlDeps } from '../control-deps.ts';
+import { transactChange } from '../transact-change.ts';
+import { presentPerson } from './present.ts';
+
+/** @throws AdminRefusal not_found */
+export async function getPerson(reader: StorageReader, humanId: HumanId): Promise<StoredPerson> {
+  const person = await reader.humans.getPerson(humanId);
+  if (person === undefined) throw refuseUnfound('person');
+  return person;
+}
+
+/** Counts from the person's next request on. Without a session's id: all of them. */
+export async function endSessions(
+  { humanId, sessionId }: { readonly humanId: HumanId; readonly sessionId?: string },
+  session: AdminSession,
+  deps: ControlDeps,
+): Promise<{ readonly ended: number }> {
+  const { result } = await transactChange(
+    session,
+    async ({ tx, nowMs }) => {
+      const person = await getPerson(tx, humanId);
+      const ended =
+        sessionId === undefined
+          ? await tx.humanSessions.endAll(humanId)
+          : await endOne(tx, { humanId, sessionId });
+      const { actor } = session;
+      const event = { action: 'member.sessions-ended', actor, atMs: nowMs } as const;
+      await recordPersonEvent(tx, person, { ...event, after: { sessionsEnded: ended } });
+      return { ended };
+    },
+    deps,
+  );
+  return result;
+}
+
+async function endOne(
+  tx: StorageWriter,
+  { humanId, sessionId }: { readonly humanId: HumanId; readonly sessionId: string },
+): Promise<number> {
+  if (!(await tx.humanSessions.end(humanId, sessionId))) throw refuseUnfound('session');
+  return 1;
+}
+
+/** The operator stands for it that the address is the person's own. */
+export async function confirmAddress(
+  humanId: HumanId,
+  session: AdminSession,
+  deps: ControlDeps,
+): Promise<PersonOfInstallation> {
+  const { result } = await transactChange(
+    session,
+    async ({ tx, nowMs }) => {
+      const person = await getPerson(tx, humanId);
+      if (!person.isAddressProved) {
+        await tx.humans.proveAddress(humanId);
+        const { actor } = session;
+        const event = { action: 'member.address-confirmed', actor, atMs: nowMs } as const;
+        await recordPersonEvent(tx, person, { ...event, after: { email: person.email } });
+      }
+      return await presentPerson(tx, { ...person, isAddressProved: true });
+    },
+    deps,
+  );
+  return result;
+}
+
+/**
+ * A link to a new password, which also removes the second factor; see humans/use-recovery.ts. It is mailed, or given
+ * to the operator where nothing can be mailed. The sessions of now go on until it is used.
+ */
+export async function resetPerson(
+  { humanId, language }: { readonly humanId: HumanId; readonly language: Language },
+  session: AdminSession,
+  deps: ControlDeps,
+): Promise<{ readonly link: string | null; readonly expiresAtMs: number }> {
+  const { canMail } = deps.config;
+  const { result } = await transactChange(
+    session,
+    async ({ tx, nowMs }) => {
+      const person = await getPerson(tx, humanId);
+      const parts = { publicUrl: await findPagesUrl(tx, humanId, deps), now: () => nowMs };
+      const link = await createRecoveryLink(tx, { humanId, kind: 'account', isMailed: canMail }, parts);
+      const expiresAtMs = nowMs + (canMail ? recoveryLifeMs.mailed : recoveryLifeMs.handed);
+      if (canMail) {
+        const rendered = presentRecoveryMail({ language, kind: 'account', link, expiresAtMs });
+        const concerns = { licenceId: null, environment: null, apiUserId: null, kind: 'recovery' };
+        await queueMail(tx, { ...concerns, recipient: person.email, rendered }, nowMs);
+      }
+      const event = { action: 'member.reset-asked', actor: session.actor, atMs: nowMs } as const;
+      await recordPersonEvent(tx, person, { ...event, after: { kind: 'account' } });
+      return { link: canMail ? null : link, expiresAtMs };
+    },
+    deps,
+  );
+  return result;
+}
+
+/** Who only reads the portal gets its page; everybody else the console's. */
+async function findPagesUrl(
+  reader: StorageReader,
+  humanId: HumanId,
+  { config, consoleOrigins }: ControlDeps,
+): Promise<string> {
+  const [consoleUrl = ''] = consoleOrigins;
+  if (config.portalUrl === null || (await reader.members.listOf(humanId)).length > 0) return consoleUrl;
+  return (await reader.integrators.listOf(humanId)).length > 0 ? config.portalUrl : consoleUrl;
+}

@@ -1,0 +1,21 @@
+import type { PersonOfInstallation } from '@postern/contract/admin-routes/people';
+import type { StorageReader, StoredPerson } from '../../storage/storage.ts';
+
+/** With every seat: a licence's, the installation's, and those on the portal. */
+export async function presentPerson(
+  reader: StorageReader,
+  { id, ...person }: StoredPerson,
+): Promise<PersonOfInstallation> {
+  const [seats, readings] = await Promise.all([reader.members.listOf(id), reader.integrators.listOf(id)]);
+  const all = [
+    ...seats,
+    ...readings.map(({ licenceId }) => ({ licenceId, role: 'integrator' as const, awaitsProof: false })),
+  ];
+  const named = await Promise.all(
+    all.map(async (seat) => {
+      const licence = seat.licenceId === null ? undefined : await reader.licences.find(seat.licenceId);
+      return { ...seat, licenceName: licence?.name ?? null };
+    }),
+  );
+  return { humanId: id, ...person, providers: [...person.providers], seats: named };
+}

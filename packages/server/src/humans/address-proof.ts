@@ -1,0 +1,153 @@
+import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { languageSchema } from '@postern/contract/api-user';
+import { presentCodeMail } from '../notify/mails/present-account-mail.ts';
+import { queueMail } from '../notify/queue-message.ts';
+import { attemptKeys } from './attempt-limiter.ts';
+import { createPassword, enrolMs } from './create-auth.ts';
+import type { HumanParts } from './human-parts.ts';
+import { HumanRefusal, refuseField } from './human-refusal.ts';
+import { actorOf } from './human-session.ts';
+import type { AccountSession } from './human-session.ts';
+import { isOperating } from './is-operating.ts';
+import { judgePassword } from './judge-password.ts';
+import { recordPersonEvent } from './record-person-event.ts';
+import { beginAttempt } from './sign-in.ts';
+
+export const askForCodeSchema = z.strictObject({ language: languageSchema.default('en') });
+export const giveCodeSchema = z.strictObject({
+  code: z.string().trim().min(6).max(40),
+  newPassword: z.string().max(1000).optional(),
+});
+
+const codeDigits = 8;
+const codeLifeMs = 15 * 60_000;
+const triesMax = 5;
+const codesPerHourMax = 5;
+const hourMs = 3_600_000;
+
+interface ProofCall {
+  readonly account: AccountSession;
+  readonly clientAddress: string | null;
+}
+
+/**
+ * Mails a code to the address of the account. It proves that the person receives what is sent there, and lets their
+ * session set up a second factor.
+ *
+ * @throws HumanRefusal mail_not_configured, rate_limited
+ */
+export async function sendAddressCode(
+  { account, clientAddress }: ProofCall,
+  { language }: z.output<typeof askForCodeSchema>,
+  parts: HumanParts,
+): Promise<void> {
+  if (!parts.canMail) throw new HumanRefusal('mail_not_configured');
+  const { human } = account;
+  const nowMs = parts.now();
+  const code = String(randomInt(10 ** codeDigits)).padStart(codeDigits, '0');
+  await parts.storage.transact(async (tx) => {
+    const made = await tx.recoveries.count(human.id, ['address'], nowMs - hourMs);
+    if (made >= codesPerHourMax) {
+      throw new HumanRefusal('rate_limited', {
+        facts: { limit: `${codesPerHourMax} codes an hour` },
+        retryAfterS: hourMs / 1000,
+      });
+    }
+    await tx.recoveries.closeAll(human.id, ['address'], nowMs);
+    await tx.recoveries.insert({
+      humanId: human.id,
+      kind: 'address',
+      secretDigest: digestCode(code, human.id, parts),
+      provesAddress: true,
+      createdAtMs: nowMs,
+      expiresAtMs: nowMs + codeLifeMs,
+    });
+    const concerns = { licenceId: null, environment: null, apiUserId: null, kind: 'address-code' };
+    const rendered = presentCodeMail({ language, code, expiresAtMs: nowMs + codeLifeMs });
+    await queueMail(tx, { ...concerns, recipient: human.email, rendered }, nowMs);
+    await recordPersonEvent(tx, human, {
+      action: 'member.code-mailed',
+      actor: actorOf(human, clientAddress),
+      atMs: nowMs,
+    });
+  });
+}
+
+/**
+ * Takes the mailed code. Where the address was not proved before, whoever made the account may have been somebody
+ * else: a new password is chosen, and factors and other sessions of then end. An operator keeps them: the first one's
+ * account was made on the machine itself, and there is nothing more to gain by it.
+ *
+ * @throws HumanRefusal credential_invalid, rate_limited, or request_invalid for the new password
+ */
+export async function takeAddressCode(
+  call: ProofCall,
+  given: z.output<typeof giveCodeSchema>,
+  parts: HumanParts,
+): Promise<void> {
+  const { human, token } = call.account;
+  const startsAfresh = await needsNewPassword(call.account, parts);
+  const hash = startsAfresh ? await hashPassword(given.newPassword, call.account, parts) : undefined;
+  const keys = attemptKeys(call.clientAddress, human.email);
+  beginAttempt(keys, parts.limiter);
+  const nowMs = parts.now();
+  const tried = await parts.storage.transact((tx) => tx.recoveries.takeTry(human.id, nowMs));
+  const isRight =
+    tried !== undefined &&
+    tried.tries <= triesMax &&
+    isSame(tried.secretDigest, digestCode(given.code, human.id, parts));
+  if (!isRight) throw new HumanRefusal('credential_invalid');
+  parts.limiter.forgive(keys);
+  await parts.storage.transact(async (tx) => {
+    if (!(await tx.recoveries.close(tried.id, nowMs))) throw new HumanRefusal('credential_invalid');
+    if (!human.isAddressProved) await tx.humans.proveAddress(human.id);
+    if (hash !== undefined) {
+      await tx.humans.setPassword(human.id, { hash, nowMs });
+      await tx.humans.removeFactors(human.id);
+      await tx.humanSessions.endAll(human.id, { exceptToken: token });
+    }
+    await recordPersonEvent(tx, human, {
+      action: 'member.address-proved',
+      actor: actorOf(human, call.clientAddress),
+      atMs: nowMs,
+      after: { by: 'mailed-code' },
+    });
+  });
+  const { internalAdapter } = await parts.auth.$context;
+  await internalAdapter.updateSession(token, { mayEnrolUntilMs: nowMs + enrolMs });
+}
+
+/** Whether proving the address also means choosing a new password: see takeAddressCode. */
+export async function needsNewPassword(
+  { human }: AccountSession,
+  { storage }: Pick<HumanParts, 'storage'>,
+): Promise<boolean> {
+  return !human.isAddressProved && !(await isOperating(human.id, storage));
+}
+
+async function hashPassword(
+  password: string | undefined,
+  { human }: AccountSession,
+  parts: HumanParts,
+): Promise<string> {
+  if (password === undefined) throw refuseField('/newPassword', 'choose a new password');
+  const problem = await judgePassword(password, human);
+  if (problem !== undefined) throw refuseField('/newPassword', problem);
+  return await parts.passwordHasher.hash(createPassword(password));
+}
+
+/** Keyed, since eight digits are soon tried out by whoever reads the database. Spaces do not count. */
+function digestCode(
+  code: string,
+  humanId: string,
+  { sessionSecret }: Pick<HumanParts, 'sessionSecret'>,
+): string {
+  const text = `address-code ${humanId} ${code.replaceAll(/\s/g, '')}`;
+  return createHmac('sha256', sessionSecret.reveal()).update(text).digest('base64url');
+}
+
+function isSame(one: string, other: string): boolean {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

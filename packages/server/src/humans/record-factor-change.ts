@@ -1,0 +1,34 @@
+import type { AuthPath } from './auth-paths.ts';
+import { findNewSessionCookie } from './forward-to-auth.ts';
+import type { HumanParts } from './human-parts.ts';
+import { actorOf, findAccountSession } from './human-session.ts';
+import type { AccountSession } from './human-session.ts';
+import { recordPersonEvent } from './record-person-event.ts';
+
+/**
+ * After a change of how a person signs in: it is recorded, and every other session of theirs ends (ASVS 5.0 7.4.3).
+ * The one that made the change stays, though better-auth may have replaced it by another.
+ */
+export async function recordFactorChange(
+  change: NonNullable<AuthPath['changes']>,
+  made: {
+    readonly account: AccountSession;
+    readonly answer: Response;
+    readonly clientAddress: string | null;
+  },
+  parts: HumanParts,
+): Promise<void> {
+  const { account, answer, clientAddress } = made;
+  const cookie = await findNewSessionCookie(answer, parts.auth);
+  const renewed = cookie === undefined ? undefined : await findAccountSession(parts, cookie);
+  const exceptToken = renewed?.token ?? account.token;
+  await parts.storage.transact(async (tx) => {
+    const ended = await tx.humanSessions.endAll(account.human.id, { exceptToken });
+    await recordPersonEvent(tx, account.human, {
+      action: change === 'password' ? 'member.password-changed' : 'member.factors-changed',
+      actor: actorOf(account.human, clientAddress),
+      atMs: parts.now(),
+      after: change === 'password' ? { sessionsEnded: ended } : { change, sessionsEnded: ended },
+    });
+  });
+}

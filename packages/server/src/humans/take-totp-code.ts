@@ -1,0 +1,45 @@
+import type { HumanId } from '@postern/contract/admin-routes/team';
+import { createOTP } from '@better-auth/utils/otp';
+import { symmetricDecrypt } from 'better-auth/crypto';
+import type { Auth } from './create-auth.ts';
+import { HumanRefusal } from './human-refusal.ts';
+import type { HumanParts } from './human-parts.ts';
+
+/** RFC 6238 section 4.1; better-auth has the same. */
+const stepMs = 30_000;
+
+/**
+ * Uses a code of the authenticator app up before better-auth judges it: each code is good once (RFC 6238
+ * section 5.2), for sign-in and step-up, whichever process is asked. A code that fits no step is left to better-auth,
+ * which refuses and counts it.
+ *
+ * @throws HumanRefusal code_used
+ */
+export async function takeTotpCode(
+  humanId: HumanId,
+  code: string,
+  parts: Pick<HumanParts, 'auth' | 'storage'>,
+): Promise<void> {
+  const steps = await findSteps(humanId, code, parts.auth);
+  if (steps.length === 0) return;
+  for (const step of steps) {
+    if (await parts.storage.transact((tx) => tx.humans.takeTotpStep(humanId, step))) return;
+  }
+  throw new HumanRefusal('code_used');
+}
+
+/** The steps around now that the code is of: one, or by chance more. */
+async function findSteps(humanId: HumanId, code: string, auth: Auth): Promise<readonly number[]> {
+  const { adapter, secretConfig } = await auth.$context;
+  const stored = await adapter.findOne<{ readonly secret: string }>({
+    model: 'twoFactor',
+    where: [{ field: 'userId', value: humanId }],
+  });
+  if (stored === null) return [];
+  const otp = createOTP(await symmetricDecrypt({ key: secretConfig, data: stored.secret }));
+  // The clock of this process, not the one that tests move: better-auth judges by it.
+  const present = Math.floor(Date.now() / stepMs);
+  const around = [present - 1, present, present + 1];
+  const codes = await Promise.all(around.map(async (step) => ({ step, code: await otp.hotp(step) })));
+  return codes.filter((each) => each.code === code).map(({ step }) => step);
+}
