@@ -69,7 +69,8 @@ describeConsole(
       const body = { email: ann.email, role: 'licence-admin' } as const;
       const invited = await admin.inviteMember({ params: { licenceId }, body });
       await addAuthenticator(page.context(), page);
-      await page.goto(invited.ok ? invited.data.link.replace(running.url, running.ownUrl) : '');
+      const link = (invited.ok ? invited.data.link : null) ?? '';
+      await page.goto(link.replace(running.url, running.ownUrl));
       await page.getByLabel('Your name').fill(ann.name);
       await page.getByRole('textbox', { name: 'Password' }).fill(ann.password);
       await page.getByRole('button', { name: 'Create the account' }).click();

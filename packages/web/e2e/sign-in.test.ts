@@ -78,7 +78,7 @@ describe.skipIf(chromium.kind === 'missing')(
       const dialog = olga.getByRole('dialog');
       await dialog.getByLabel('E-mail').fill(email);
       await dialog.getByRole('radio', { name: role }).check();
-      await dialog.getByRole('button', { name: 'Make the invitation' }).click();
+      await dialog.getByRole('button', { name: 'Send invitation' }).click();
       const link = await olga.getByRole('group', { name: 'Invitation link' }).textContent();
       return link ?? '';
     }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Browser } from '../testing/browser.ts';
 import { describeEachDatabase } from '../testing/databases.ts';
 import {
   codeOf,
@@ -10,6 +11,7 @@ import {
   readMails,
 } from '../testing/people-desk.ts';
 import type { PeopleDesk } from '../testing/people-desk.ts';
+import { createSoftwareAuthenticator } from '../testing/software-authenticator.ts';
 
 const email = 'ann@example.com';
 const newPassword = 'four unrelated words of mine';
@@ -133,7 +135,7 @@ describeEachDatabase('a lost second factor', (openFresh) => {
       const human = await tx.humans.findByEmail(email);
       expect(await tx.humans.takeTotpStep(human?.id ?? ('' as never), 1)).toBe(true);
     });
-    await addPasskey(desk, browser);
+    await addPasskey(browser);
     await ask(desk, { email, kind: 'factors' });
     const token = await readMailedToken(desk, email);
     const lost = desk.open();
@@ -152,7 +154,7 @@ describeEachDatabase('a lost second factor', (openFresh) => {
   it('stays when only the password is replaced', async () => {
     const desk = createPeopleDesk(await openFresh(), { secondFactor: 'required' });
     const { browser } = await createMember(desk);
-    await addPasskey(desk, browser);
+    await addPasskey(browser);
     await ask(desk, { email, kind: 'password' });
     const token = await readMailedToken(desk, email);
     const fresh = desk.open();
@@ -163,8 +165,7 @@ describeEachDatabase('a lost second factor', (openFresh) => {
   });
 });
 
-async function addPasskey(desk: PeopleDesk, browser: ReturnType<PeopleDesk['open']>): Promise<void> {
-  const { createSoftwareAuthenticator } = await import('../testing/software-authenticator.ts');
+async function addPasskey(browser: Browser): Promise<void> {
   const authenticator = createSoftwareAuthenticator('console.example', 'https://console.example');
   const options = await browser.get('/auth-api/passkey/generate-register-options');
   const { challenge } = (await options.json()) as { challenge: string };

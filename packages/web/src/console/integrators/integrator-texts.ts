@@ -85,12 +85,6 @@ export const integratorTexts = defineTexts({
     fr: 'L’invitation a été retirée',
     nl: 'De uitnodiging is ingetrokken',
   },
-  make: { en: 'Make the invitation', fr: 'Créer l’invitation', nl: 'Uitnodiging maken' },
   linkFor: { en: 'Invitation for {email}', fr: 'Invitation pour {email}', nl: 'Uitnodiging voor {email}' },
-  linkOnce: {
-    en: 'Send this link to that person. It works once and is shown only here.',
-    fr: 'Envoyez ce lien à cette personne. Il sert une fois et ne s’affiche qu’ici.',
-    nl: 'Stuur deze link naar die persoon. Hij werkt één keer en staat alleen hier.',
-  },
   link: { en: 'Link', fr: 'Lien', nl: 'Link' },
 });

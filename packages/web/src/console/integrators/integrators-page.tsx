@@ -16,6 +16,8 @@ import { ViewerNotice } from '../layout/viewer-notice.tsx';
 import { ChangeDialog, RemoveDialog } from './integrator-dialogs.tsx';
 import { integratorTexts } from './integrator-texts.ts';
 import { InviteForm } from './invite-form.tsx';
+import { teamTexts } from '../pages/team-texts.ts';
+import { presentPlaces } from './present-places.ts';
 import { useIntegratorChange } from './use-integrator-change.ts';
 
 /** Who reads the developer portal signed in, and whose calls they see there. */
@@ -152,12 +154,22 @@ function Invitations({ invitations }: { readonly invitations: readonly Integrato
     ({ id }) => admin.withdrawIntegratorInvitation({ params: { licenceId, invitationId: id } }),
     () => showToast({ color: 'green', message: t(integratorTexts.withdrawn) }),
   );
+  // Inviting again replaces the open invitation.
+  const again = useIntegratorChange<IntegratorInvitation, unknown>(
+    ({ email, apiUsers, language }) =>
+      admin.inviteIntegrator({
+        params: { licenceId },
+        body: { email, language, apiUsers: presentPlaces(apiUsers) },
+      }),
+    () => showToast({ color: 'green', message: t(teamTexts.sentAgain) }),
+  );
   return (
     <Paper withBorder p="md" component="section" aria-label={t(integratorTexts.invitations)}>
       <Title order={2} fz="md" mb="xs">
         {t(integratorTexts.invitations)}
       </Title>
       {withdraw.error !== null && <ProblemState error={withdraw.error} />}
+      {again.error !== null && <ProblemState error={again.error} />}
       <Stack gap="sm">
         {invitations.map((invitation) => (
           <Group key={invitation.id} justify="space-between">
@@ -171,14 +183,27 @@ function Invitations({ invitations }: { readonly invitations: readonly Integrato
               </Text>
             </div>
             {mayChange && (
-              <Button
-                size="xs"
-                variant="default"
-                aria-label={t(integratorTexts.withdrawOf, { email: invitation.email })}
-                onClick={() => withdraw.mutate(invitation)}
-              >
-                {t(integratorTexts.withdraw)}
-              </Button>
+              <Group gap="xs">
+                {invitation.isMailed && (
+                  <Button
+                    size="xs"
+                    variant="default"
+                    aria-label={t(teamTexts.sendAgainTo, { email: invitation.email })}
+                    disabled={again.isPending}
+                    onClick={() => again.mutate(invitation)}
+                  >
+                    {t(teamTexts.sendAgain)}
+                  </Button>
+                )}
+                <Button
+                  size="xs"
+                  variant="default"
+                  aria-label={t(integratorTexts.withdrawOf, { email: invitation.email })}
+                  onClick={() => withdraw.mutate(invitation)}
+                >
+                  {t(integratorTexts.withdraw)}
+                </Button>
+              </Group>
             )}
           </Group>
         ))}

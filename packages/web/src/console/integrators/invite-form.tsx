@@ -1,7 +1,9 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import type { AdminData } from '@postern/contract/admin-client';
+import { languageSchema } from '@postern/contract/api-user';
+import type { Language } from '@postern/contract/api-user';
 import { inviteIntegratorSchema } from '@postern/contract/integrator';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
@@ -10,6 +12,8 @@ import { admin, problemOf } from '../api/admin.ts';
 import { presentFieldMessage } from '../api/field-texts.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { fieldErrorsOf } from '../api-users/api-user-form.ts';
+import { ownLanguageNames } from '../api-users/form-sections.tsx';
+import { teamTexts } from '../pages/team-texts.ts';
 import { usePlace } from '../layout/use-place.ts';
 import { ApiUsersField } from './api-users-field.tsx';
 import type { NamedApiUser } from './api-users-field.tsx';
@@ -20,8 +24,9 @@ import { useIntegratorChange } from './use-integrator-change.ts';
 /** Who, and whose calls they see; then the link, which is shown only once. */
 export function InviteForm({ onClose }: { readonly onClose: () => void }) {
   const i18n = useI18n();
-  const { t } = i18n;
+  const { t, language } = i18n;
   const { licenceId } = usePlace();
+  const [mailLanguage, setMailLanguage] = useState<Language>(language);
   const [email, setEmail] = useState('');
   const [apiUsers, setApiUsers] = useState<readonly NamedApiUser[]>([]);
   const [error, setError] = useState<string>();
@@ -37,6 +42,7 @@ export function InviteForm({ onClose }: { readonly onClose: () => void }) {
     const parsed = inviteIntegratorSchema.safeParse({
       email: email.trim(),
       apiUsers: presentPlaces(apiUsers),
+      language: mailLanguage,
     });
     setError(parsed.success ? undefined : parsed.error.issues[0]?.message);
     if (parsed.success) invite.mutate(parsed.data);
@@ -58,12 +64,21 @@ export function InviteForm({ onClose }: { readonly onClose: () => void }) {
           error={message === undefined ? undefined : presentFieldMessage(i18n, message)}
         />
         <ApiUsersField value={apiUsers} onChange={setApiUsers} />
+        <NativeSelect
+          label={t(teamTexts.mailLanguage)}
+          value={mailLanguage}
+          onChange={(event) => {
+            const chosen = languageSchema.safeParse(event.currentTarget.value);
+            if (chosen.success) setMailLanguage(chosen.data);
+          }}
+          data={languageSchema.options.map((one) => ({ value: one, label: ownLanguageNames[one] }))}
+        />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t(uiTexts.cancel)}
           </Button>
           <Button type="submit" loading={invite.isPending}>
-            {t(integratorTexts.make)}
+            {t(teamTexts.send)}
           </Button>
         </Group>
       </Stack>
@@ -82,8 +97,10 @@ function Made({
   return (
     <Stack>
       <Text fw={600}>{t(integratorTexts.linkFor, { email: invitation.email })}</Text>
-      <Text size="sm">{t(integratorTexts.linkOnce)}</Text>
-      <CopyField label={t(integratorTexts.link)} text={link} />
+      <Text size="sm">
+        {link === null ? t(teamTexts.mailed, { email: invitation.email }) : t(teamTexts.notMailed)}
+      </Text>
+      {link !== null && <CopyField label={t(integratorTexts.link)} text={link} />}
       <Button onClick={onClose}>{t(uiTexts.close)}</Button>
     </Stack>
   );

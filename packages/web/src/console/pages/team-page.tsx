@@ -113,7 +113,14 @@ function Members({ members }: { readonly members: readonly Member[] }) {
           {members.map((member) => (
             <Table.Tr key={member.humanId}>
               <Table.Td fw={600}>{member.name}</Table.Td>
-              <Table.Td>{member.email}</Table.Td>
+              <Table.Td>
+                {member.email}
+                {!member.isAddressProved && (
+                  <Text size="xs" c="dimmed">
+                    {t(teamTexts.unproved)}
+                  </Text>
+                )}
+              </Table.Td>
               <Table.Td>{mayChange ? <RoleSelect member={member} /> : t(presentRole(member.role))}</Table.Td>
               <Table.Td>
                 <Badge variant="light" tt="none" color={member.hasSecondFactor ? 'green' : 'yellow'}>
@@ -123,14 +130,17 @@ function Members({ members }: { readonly members: readonly Member[] }) {
               <Table.Td>{date(member.joinedAtMs)}</Table.Td>
               {mayChange && (
                 <Table.Td>
-                  <Button
-                    size="xs"
-                    variant="default"
-                    aria-label={t(teamTexts.removeOf, { name: member.name })}
-                    onClick={() => setRemoved(member)}
-                  >
-                    {t(teamTexts.remove)}
-                  </Button>
+                  <Group gap="xs" wrap="nowrap">
+                    <ResetButton member={member} />
+                    <Button
+                      size="xs"
+                      variant="default"
+                      aria-label={t(teamTexts.removeOf, { name: member.name })}
+                      onClick={() => setRemoved(member)}
+                    >
+                      {t(teamTexts.remove)}
+                    </Button>
+                  </Group>
                 </Table.Td>
               )}
             </Table.Tr>
@@ -161,6 +171,32 @@ function useTeamChange<Input, Data>(
       if (data !== undefined) onDone(data, input);
     },
   });
+}
+
+/** Only where mail is configured: the link goes to the member and nobody else. */
+function ResetButton({ member }: { readonly member: Member }) {
+  const { t, language } = useI18n();
+  const { licenceId } = usePlace();
+  const me = useQuery(queries.me());
+  const reset = useTeamChange<Member, unknown>(
+    ({ humanId }) => admin.mailMemberReset({ params: { licenceId, humanId }, body: { language } }),
+    () => showToast({ color: 'green', message: t(teamTexts.resetMailed, { email: member.email }) }),
+  );
+  if (me.data?.installation.canMail !== true) return null;
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        disabled={reset.isPending}
+        aria-label={t(teamTexts.resetOf, { name: member.name })}
+        onClick={() => reset.mutate(member)}
+      >
+        {t(teamTexts.reset)}
+      </Button>
+      {reset.error !== null && <ProblemState error={reset.error} />}
+    </>
+  );
 }
 
 function RoleSelect({ member }: { readonly member: Member }) {
@@ -241,12 +277,22 @@ function Invitations({ invitations }: Pick<Team, 'invitations'>) {
     ({ id }) => admin.withdrawInvitation({ params: { licenceId, invitationId: id } }),
     () => showToast({ color: 'green', message: t(teamTexts.withdrawn) }),
   );
+  // Inviting again replaces the open invitation.
+  const again = useTeamChange<Team['invitations'][number], unknown>(
+    ({ email, role, language }) =>
+      admin.inviteMember({
+        params: { licenceId },
+        body: { email, language, role: licenceRoleSchema.parse(role) },
+      }),
+    () => showToast({ color: 'green', message: t(teamTexts.sentAgain) }),
+  );
   return (
     <Paper withBorder p="md" component="section" aria-label={t(teamTexts.invitations)}>
       <Title order={2} fz="md" mb="xs">
         {t(teamTexts.invitations)}
       </Title>
       {withdraw.error !== null && <ProblemState error={withdraw.error} />}
+      {again.error !== null && <ProblemState error={again.error} />}
       <Stack gap="sm">
         {invitations.map((invitation) => (
           <Group key={invitation.id} justify="space-between">
@@ -260,14 +306,27 @@ function Invitations({ invitations }: Pick<Team, 'invitations'>) {
               </Text>
             </div>
             {mayChange && (
-              <Button
-                size="xs"
-                variant="default"
-                aria-label={t(teamTexts.withdrawOf, { email: invitation.email })}
-                onClick={() => withdraw.mutate(invitation)}
-              >
-                {t(teamTexts.withdraw)}
-              </Button>
+              <Group gap="xs">
+                {invitation.isMailed && (
+                  <Button
+                    size="xs"
+                    variant="default"
+                    aria-label={t(teamTexts.sendAgainTo, { email: invitation.email })}
+                    disabled={again.isPending}
+                    onClick={() => again.mutate(invitation)}
+                  >
+                    {t(teamTexts.sendAgain)}
+                  </Button>
+                )}
+                <Button
+                  size="xs"
+                  variant="default"
+                  aria-label={t(teamTexts.withdrawOf, { email: invitation.email })}
+                  onClick={() => withdraw.mutate(invitation)}
+                >
+                  {t(teamTexts.withdraw)}
+                </Button>
+              </Group>
             )}
           </Group>
         ))}
@@ -293,14 +352,14 @@ function InviteForm({ onClose }: { readonly onClose: () => void }) {
     if (parsed.success) invite.mutate(parsed.data);
   };
   if (invite.data !== undefined) {
-    const { link, invitation, isMailed } = invite.data;
+    const { link, invitation } = invite.data;
     return (
       <Stack>
         <Text>{t(teamTexts.linkTitle, { email: invitation.email })}</Text>
         <Text size="sm">
-          {isMailed ? t(teamTexts.mailed, { email: invitation.email }) : t(teamTexts.notMailed)}
+          {link === null ? t(teamTexts.mailed, { email: invitation.email }) : t(teamTexts.notMailed)}
         </Text>
-        <CopyField label={t(teamTexts.link)} text={link} />
+        {link !== null && <CopyField label={t(teamTexts.link)} text={link} />}
         <Button onClick={onClose}>{t(uiTexts.close)}</Button>
       </Stack>
     );

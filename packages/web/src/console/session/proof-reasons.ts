@@ -67,6 +67,8 @@ const reasonOf: Readonly<Record<AskingCall | 'account', keyof typeof proofReason
   inviteOperator: 'personAdmitted',
   inviteIntegrator: 'personAdmitted',
   changeMemberRole: 'personAdmitted',
+  confirmPersonAddress: 'personAdmitted',
+  resetPerson: 'personAdmitted',
   setIntegratorApiUsers: 'personAdmitted',
   editApiUser: 'accessWidened',
   setRights: 'accessWidened',
