@@ -47,6 +47,11 @@ const calls: Partial<Record<ErrorCode, (situation: Situation) => Promise<AdminRe
     control.withParts({ consoleOrigins: [] }).client(control.operator).getMe(),
   already_exists: ({ operator, ours }) =>
     operator.createEntity({ params: ours.scope, body: { name: ours.entity.name } }),
+  mail_not_configured: ({ operator, ours }) =>
+    operator.mailMemberReset({
+      params: { licenceId: ours.licence.id, humanId: ours.member.humanId },
+      body: {},
+    }),
   transition_refused: (of) => of.operator.reactivateApiUser(user(of)),
   version_conflict: (of) => of.operator.resetKey({ ...user(of), body: { version: 9 } }),
   smaller_rights_unknown: (of) => of.operator.applySmallerRights({ ...user(of), body: { version: 1 } }),

@@ -38,4 +38,6 @@ export const migrations: readonly Migration[] = [
   leaseMasterKeys,
   credentialsStayDead,
   provedPeople,
+  credentialsStayDead,
+  leaseMasterKeys,
 ];
