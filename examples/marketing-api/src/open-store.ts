@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { conflict } from './fault.ts';
@@ -69,11 +70,20 @@ const rowSchema = z.object({
   updated_at_ms: z.int(),
 });
 
+/** For its owner alone, whatever the umask says; SQLite gives the files beside it the same mode. */
+function keepPrivate(dataFile: string): void {
+  closeSync(openSync(dataFile, 'a', 0o600));
+  for (const file of [dataFile, `${dataFile}-wal`, `${dataFile}-shm`]) {
+    if (existsSync(file)) chmodSync(file, 0o600);
+  }
+}
+
 /**
  * Opens the API's own store: one SQLite file (`:memory:` for none), documents by partition and collection.
  * One process owns the file; every call is synchronous, so that what reads and then writes is not interrupted.
  */
 export function openStore(dataFile: string, { now }: { readonly now: () => number }) {
+  if (dataFile !== ':memory:') keepPrivate(dataFile);
   const database = new DatabaseSync(dataFile);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
   database.exec(migration);

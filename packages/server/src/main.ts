@@ -26,6 +26,8 @@ import type { Logger } from './observe/log.ts';
 // The only file that touches the process: arguments, streams, signals, exit code.
 
 const { env } = process;
+// Whatever this program writes is for its own user alone.
+process.umask(0o077);
 const programFile = fileURLToPath(import.meta.url);
 const loadConfigFile = (file?: string): Promise<Config> =>
   loadConfig({ file: file ?? env['POSTERN_CONFIG'] ?? 'postern.yaml', env });

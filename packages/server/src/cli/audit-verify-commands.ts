@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { AdminClient } from '@postern/contract/admin-client';
 import { auditEventSchema } from '@postern/contract/audit-event';
+import type { LicenceId } from '@postern/contract/ids';
 import type { Licence } from '@postern/contract/licence';
 import { createCheckpointVerdict } from '../audit/judge-checkpoints.ts';
 import { readCheckpoint } from '../crypto/audit-checkpoint.ts';
@@ -60,7 +61,7 @@ interface VerifyOptions extends LicenceOptions {
 
 function registerVerify(audit: Command, io: ProgramIo): void {
   addLicenceOption(audit.command('verify'))
-    .description('Check the hash chains and what was signed of them; exit code 1 when one is broken')
+    .description('Check the hash chains and what was signed of them; exit code 1 when one is broken or gone')
     .option('--checkpoints <file>', 'checkpoints that were kept elsewhere, one a line, to check as well')
     .action((options: VerifyOptions) =>
       io.withAdminClient(async (client) => {
@@ -69,8 +70,11 @@ function registerVerify(audit: Command, io: ProgramIo): void {
         for await (const licence of listChains(options.licence, { client, io })) {
           chains.push(await verifyChain(licence, { client, kept }));
         }
-        print(io, options, { data: { chains }, text: presentChains(chains) });
-        if (chains.some(({ flaw }) => flaw !== null))
+        // Of one licence alone, the file's other chains were not asked about.
+        const missing = options.licence === undefined ? await findMissingChains({ client, kept }) : [];
+        const text = [presentChains(chains), ...missing.map(presentMissing)].join('\n');
+        print(io, options, { data: { chains, missing }, text });
+        if (missing.length > 0 || chains.some(({ flaw }) => flaw !== null))
           throw new CliError('The audit log was tampered with or damaged.', 1);
       }, connectOptions(options)),
     );
@@ -108,6 +112,41 @@ async function readSigned(licence: Licence | null, client: AdminClient) {
       ? await client.listInstallationAuditCheckpoints({})
       : await client.listAuditCheckpoints({ params: { licenceId: licence.id } }),
   );
+}
+
+/** A chain that was signed once, and that the installation does not have any more. */
+interface MissingChain {
+  readonly licenceId: LicenceId;
+  /** The last event that the file's checkpoints prove. */
+  readonly signedUpTo: number;
+}
+
+/** The chains of the file that no licence of the installation has: deleted as a whole, checkpoints and all. */
+async function findMissingChains(deps: {
+  readonly client: AdminClient;
+  readonly kept: readonly string[];
+}): Promise<readonly MissingChain[]> {
+  if (deps.kept.length === 0) return [];
+  const { publicKey } = await readSigned(null, deps.client);
+  const signedUpTo = new Map<LicenceId, number>();
+  for (const jws of deps.kept) {
+    // One that does not verify has ended the command before: every chain reads the whole file.
+    const checkpoint = readCheckpoint(jws, publicKey);
+    if (checkpoint === undefined || checkpoint.licenceId === null) continue;
+    const { licenceId, sequence } = checkpoint;
+    signedUpTo.set(licenceId, Math.max(sequence, signedUpTo.get(licenceId) ?? 0));
+  }
+  const missing: MissingChain[] = [];
+  for (const [licenceId, sequence] of signedUpTo) {
+    const found = await deps.client.getLicence({ params: { licenceId } });
+    if (!found.ok && found.problem.code !== 'not_found') getAdminData(found);
+    if (!found.ok) missing.push({ licenceId, signedUpTo: sequence });
+  }
+  return missing;
+}
+
+function presentMissing({ licenceId, signedUpTo }: MissingChain): string {
+  return `The chain of licence ${licenceId} is gone: the file proves its events up to ${signedUpTo}, and the installation has no such licence.`;
 }
 
 /** Those of this chain. @throws CliError when one was not signed by this installation */

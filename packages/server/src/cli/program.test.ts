@@ -6,6 +6,7 @@ import { createOperatorTokenSource, loadOperatorToken } from '../control/operato
 import { Secret } from '../domain/secret.ts';
 import { canary } from '../testing/canary.ts';
 import { describeEachDatabase } from '../testing/databases.ts';
+import { licenceIdSchema } from '@postern/contract/ids';
 import { createCheckpointSigning } from '../audit/sign-checkpoints.ts';
 import { createTestControl, createTestLicence, testCheckpointSigner } from '../testing/test-control.ts';
 import type { TestControl } from '../testing/test-control.ts';
@@ -504,6 +505,21 @@ describeEachDatabase('The commands', (openFresh) => {
     const cut = await run(['audit', 'verify', '--checkpoints', file]);
     expect(cut).toMatchObject({ code: 1 });
     expect(cut.out).toContain(`broken at ${(stored?.sequence ?? 0) + 1}: missing, although event`);
+    // A chain that was deleted as a whole, its licence and checkpoints too: only the file still proves it.
+    const gone = testCheckpointSigner.sign({
+      licenceId: licenceIdSchema.parse('lic_0000000000000000'),
+      sequence: 11,
+      hash: 'b'.repeat(64),
+      atMs: 1,
+    });
+    await writeFile(file, `${gone}\n`);
+    const missing = await run(['audit', 'verify', '--checkpoints', file]);
+    expect(missing).toMatchObject({ code: 1 });
+    expect(missing.out).toContain('The chain of licence lic_0000000000000000 is gone: the file proves');
+    const listed = await run(['audit', 'verify', '--json', '--checkpoints', file]);
+    expect(JSON.parse(listed.out)).toMatchObject({
+      missing: [{ licenceId: 'lic_0000000000000000', signedUpTo: 11 }],
+    });
     await writeFile(file, `${jws.slice(0, -4)}AAAA\n`);
     const forged = await run(['audit', 'verify', '--checkpoints', file]);
     expect(forged).toMatchObject({ code: 1 });

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { createPrivateKey } from 'node:crypto';
 import { createMemoryLeaseBook } from '../access/memory-lease-book.ts';
 import { createStorageLeaseBook } from '../access/storage-lease-book.ts';
@@ -25,6 +24,7 @@ import { createTakeProof } from './take-proofs.ts';
 import { createLimitCounting } from '../limits/limit-counting.ts';
 import type { LimitCounting } from '../limits/limit-counting.ts';
 import { countLiveGateways, createLimitLink, resolveRedis } from './limit-parts.ts';
+import { prepareDataFolder } from './prepare-data-folder.ts';
 import { resolveDatabase } from './resolve-database.ts';
 import { OpenStorageError } from '../storage/storage-errors.ts';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
@@ -61,7 +61,7 @@ export async function openCore(
     current: await loadMasterKey(config.masterKey, env),
     earlier: await Promise.all(config.earlierMasterKeys.map((reference) => loadMasterKey(reference, env))),
   });
-  await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
+  await prepareDataFolder(config.dataFolder);
   const database = await resolveDatabase(config.database, env);
   const storage = await openStorage(database, { dataFolder: config.dataFolder, ...options });
   try {

@@ -10,6 +10,7 @@ import { OpenStorageError } from '../storage-errors.ts';
 import type { Tables } from '../tables.ts';
 import { createSqliteDialect, sqliteWords } from './sqlite-dialect.ts';
 import { isSqliteFailure, presentSqliteError } from './sqlite-error.ts';
+import { keepPrivate } from './keep-private.ts';
 import { takeOwnership } from './take-ownership.ts';
 
 export const sqliteFileName = 'postern.db';
@@ -45,6 +46,7 @@ async function open(file: string, now: () => number): Promise<OpenDatabase> {
     release();
   };
   try {
+    keepPrivate(file);
     const writing = openConnection(file, { readOnly: false });
     opened.unshift(writing);
     const writer = createQuery(writing);

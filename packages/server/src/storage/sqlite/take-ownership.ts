@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { OpenStorageError } from '../storage-errors.ts';
+import { keepPrivate } from './keep-private.ts';
 import { isSqliteFailure } from './sqlite-error.ts';
 
 const busy = 5;
@@ -13,6 +14,7 @@ const busy = 5;
  */
 export function takeOwnership(file: string): () => void {
   const lockFile = `${file}.lock`;
+  keepPrivate(lockFile);
   const lock = new DatabaseSync(lockFile, { timeout: 0 });
   try {
     lock.exec('pragma journal_mode = delete');
