@@ -43,6 +43,15 @@ const checkpointsAnswer = jsonAnswer(
         jws: z.string(),
       }),
     ),
+    /** The last event that is not kept any more, by the log's retention; null: the chain is kept from its beginning. */
+    cut: z
+      .strictObject({
+        sequence: z.int().positive(),
+        atMs: z.int(),
+        /** A compact JWS over licence, sequence, hash and moment, of the type `postern-audit-cut+jws`. */
+        jws: z.string(),
+      })
+      .nullable(),
   }),
   'The newest first, a hundred at most',
 );

@@ -5,7 +5,7 @@ import { auditEventSchema } from '@postern/contract/audit-event';
 import type { LicenceId } from '@postern/contract/ids';
 import type { Licence } from '@postern/contract/licence';
 import { createCheckpointVerdict } from '../audit/judge-checkpoints.ts';
-import { readCheckpoint } from '../crypto/audit-checkpoint.ts';
+import { readCheckpoint, readCut } from '../crypto/audit-checkpoint.ts';
 import type { AuditCheckpoint } from '../crypto/audit-checkpoint.ts';
 import { verifyAuditChain } from '../storage/audit-chain.ts';
 import type { AuditLink } from '../storage/audit-chain.ts';
@@ -50,6 +50,8 @@ function registerCheckpoints(audit: Command, io: ProgramIo): void {
 interface VerifiedChain {
   readonly licence: Pick<Licence, 'number' | 'name'> | null;
   readonly events: number;
+  /** The last event that the log's retention ended; 0: none. */
+  readonly cutAt: number;
   /** How far the chain is signed; 0: not at all. */
   readonly signedUpTo: number;
   readonly flaw: { readonly sequence: number; readonly reason: string } | null;
@@ -149,12 +151,33 @@ function presentMissing({ licenceId, signedUpTo }: MissingChain): string {
   return `The chain of licence ${licenceId} is gone: the file proves its events up to ${signedUpTo}, and the installation has no such licence.`;
 }
 
-/** Those of this chain. @throws CliError when one was not signed by this installation */
-async function collectCheckpoints(
+interface Signatures {
+  readonly publicKey: Readonly<Record<string, unknown>>;
+  readonly items: readonly { readonly sequence: number; readonly jws: string }[];
+}
+
+/** What was signed of the chain, and where its kept part begins. @throws CliError when the cut was not signed by this installation */
+async function readSignedOf(
   licence: Licence | null,
-  { client, kept }: { readonly client: AdminClient; readonly kept: readonly string[] },
-): Promise<readonly AuditCheckpoint[]> {
-  const { publicKey, items } = await readSigned(licence, client);
+  client: AdminClient,
+): Promise<Signatures & { readonly cut: AuditCheckpoint | undefined }> {
+  const { publicKey, items, cut } = await readSigned(licence, client);
+  if (cut === null) return { publicKey, items, cut: undefined };
+  const signed = readCut(cut.jws, publicKey);
+  if (signed?.licenceId === (licence?.id ?? null) && signed.sequence === cut.sequence) {
+    return { publicKey, items, cut: signed };
+  }
+  throw new CliError(
+    `The cut of the log after event ${cut.sequence} was not signed by this installation.`,
+    1,
+  );
+}
+
+/** Those of this chain. @throws CliError when one was not signed by this installation */
+function collectCheckpoints(
+  licence: Licence | null,
+  { publicKey, items, kept }: Signatures & { readonly kept: readonly string[] },
+): readonly AuditCheckpoint[] {
   return [...items.map(({ jws }) => jws), ...kept]
     .map((jws, index) => {
       const checkpoint = readCheckpoint(jws, publicKey);
@@ -173,20 +196,24 @@ async function verifyChain(
   licence: Licence | null,
   deps: { readonly client: AdminClient; readonly kept: readonly string[] },
 ): Promise<VerifiedChain> {
-  const checkpoints = await collectCheckpoints(licence, deps);
+  const { cut, ...signatures } = await readSignedOf(licence, deps.client);
+  const checkpoints = collectCheckpoints(licence, { ...signatures, kept: deps.kept });
   const signed = createCheckpointVerdict(checkpoints);
+  // What a signed cut ended is proved by its hash, from which the kept part goes on.
+  if (cut !== undefined) signed.see(cut);
   const signedUpTo = Math.max(0, ...checkpoints.map(({ sequence }) => sequence));
-  let last: AuditLink | undefined;
+  let last: AuditLink | undefined = cut;
+  const begin = cut?.sequence ?? 0;
   for (;;) {
     const events = await readEvents(licence, { client: deps.client, after: last?.sequence ?? 0 });
     const seen = last?.sequence ?? 0;
     if (events.length === 0)
-      return { licence, events: seen, signedUpTo, flaw: signed.findFlaw(seen) ?? null };
+      return { licence, events: seen - begin, cutAt: begin, signedUpTo, flaw: signed.findFlaw(seen) ?? null };
     for (const event of events) signed.see(event);
     const verdict = verifyAuditChain(events, last);
     if (verdict.kind === 'broken') {
       const { sequence, reason } = verdict;
-      return { licence, events: seen, signedUpTo, flaw: { sequence, reason } };
+      return { licence, events: seen - begin, cutAt: begin, signedUpTo, flaw: { sequence, reason } };
     }
     last = verdict.last;
   }
@@ -214,6 +241,7 @@ function presentChains(chains: readonly VerifiedChain[]): string {
         value: ({ licence }) => (licence === null ? 'installation' : `${licence.number} ${licence.name}`),
       },
       { title: 'events', value: ({ events }) => String(events) },
+      { title: 'cut at', value: ({ cutAt }) => (cutAt === 0 ? '–' : String(cutAt)) },
       { title: 'signed to', value: ({ signedUpTo }) => (signedUpTo === 0 ? '–' : String(signedUpTo)) },
       {
         title: 'verdict',

@@ -13,5 +13,11 @@ export async function resolveDatabase(
   env: EnvironmentVariables,
 ): Promise<Config['database']> {
   if (database.kind === 'sqlite') return database;
-  return { ...database, url: (await loadSecret(database.url, env)).reveal().trim() };
+  const { url, migrationUrl } = database;
+  const load = async (reference: string) => (await loadSecret(reference, env)).reveal().trim();
+  return {
+    ...database,
+    url: await load(url),
+    ...(migrationUrl === undefined ? {} : { migrationUrl: await load(migrationUrl) }),
+  };
 }

@@ -25,7 +25,9 @@ import { listenPortal } from './listen-portal.ts';
 import { openPortalApps } from './open-portal-apps.ts';
 import { openCertificates } from './open-certificates.ts';
 import { getOperatorToken, openControl } from './open-control.ts';
+import { createAuditPruning } from '../audit/prune-audit.ts';
 import { createCheckpointSigning } from '../audit/sign-checkpoints.ts';
+import { findAuditFlaw } from '../storage/audit-chain.ts';
 import { loadCheckpointSigner } from './load-checkpoint-signer.ts';
 import { openCore } from './open-core.ts';
 import { openOperations } from './open-operations.ts';
@@ -204,9 +206,18 @@ async function startUpkeep(config: Config, deps: UpkeepDeps): Promise<readonly (
   const alerts = await startAlerts(config, { core, env, now, reportFault });
   const signing = createCheckpointSigning({ storage, signer: deps.checkpointSigner, now, reportFault });
   signing.start();
+  const pruning = createAuditPruning({
+    storage,
+    signer: deps.checkpointSigner,
+    keptMs: config.audit.keptDays === null ? null : config.audit.keptDays * 86_400_000,
+    findFlaw: findAuditFlaw,
+    now,
+    reportFault,
+  });
+  pruning.start();
   const keyUpkeep = startKeyUpkeep(config, { core, gateways, now, reportFault });
   const usage = startUsage(config, { storage, now, reportFault });
-  return [signing, alerts, keyUpkeep, usage].map((each) => () => each.close());
+  return [signing, pruning, alerts, keyUpkeep, usage].map((each) => () => each.close());
 }
 
 function openLiveGateways(core: Core, { logger, now }: InstallationDeps): LiveGateways {

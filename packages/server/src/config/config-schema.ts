@@ -17,6 +17,7 @@ import { ratePlansConfigSchema, redisConfigSchema } from './rate-plan-config-sch
 import { portalConfigSchema } from './portal-config-schema.ts';
 import { signingKeysConfigSchema } from './signing-keys-config-schema.ts';
 import { upstreamConnectionsConfigSchema } from './upstream-config-schema.ts';
+import { auditConfigSchema } from './audit-config-schema.ts';
 import { usageConfigSchema } from './usage-config-schema.ts';
 import { signInProviderSchema } from './sign-in-config-schema.ts';
 
@@ -84,6 +85,14 @@ export const configSchema = z
               .min(1)
               .describe('A PostgreSQL URL, or `env:NAME` or `file:path` that holds it')
               .meta({ examples: ['env:POSTERN_DATABASE_URL'] }),
+            migrationUrl: z
+              .string()
+              .min(1)
+              .optional()
+              .describe(
+                'The same database as the role that owns the tables, or `env:NAME` or `file:path` that holds it: it migrates and deletes what the audit log’s retention ends. `url` is then a role that can only add to the audit log; gateways need no `migrationUrl`',
+              )
+              .meta({ examples: ['env:POSTERN_MIGRATION_URL'] }),
             poolSize: z.int().min(1).max(100).default(10).describe('Most connections that one process opens'),
           })
           .describe('For installations of more than one machine'),
@@ -191,6 +200,7 @@ export const configSchema = z
     smtp: smtpConfigSchema.optional(),
     alerts: alertsConfigSchema.prefault({}),
     usage: usageConfigSchema.prefault({}),
+    audit: auditConfigSchema.prefault({}),
     outbound: outboundConfigSchema.prefault({}),
     operations: operationsConfigSchema.prefault({}),
   })

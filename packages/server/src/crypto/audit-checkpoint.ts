@@ -21,30 +21,53 @@ export interface CheckpointSigner {
   readonly publicJwk: Readonly<Record<string, unknown>>;
   /** A compact JWS (RFC 7515) with `alg: EdDSA` over the checkpoint. */
   sign(checkpoint: AuditCheckpoint): string;
+  /**
+   * The same over the last event that is not kept any more. Of another type, so that no checkpoint can be passed off as
+   * the permission to delete what is before it.
+   */
+  signCut(cut: AuditCheckpoint): string;
 }
 
 /** RFC 8410, section 7: what stands before the 32 bytes of an Ed25519 private key in PKCS #8. */
 const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
-const header = Buffer.from(JSON.stringify({ alg: 'EdDSA', typ: 'postern-audit-checkpoint+jws' })).toString(
-  'base64url',
-);
+const headerOf = (typ: string) => Buffer.from(JSON.stringify({ alg: 'EdDSA', typ })).toString('base64url');
+const checkpointHeader = headerOf('postern-audit-checkpoint+jws');
+const cutHeader = headerOf('postern-audit-cut+jws');
 
 /** @param seed 32 bytes, a secret of the installation: see sealed-secret.ts, `audit-checkpoint-seed`. */
 export function createCheckpointSigner(seed: KeyObject): CheckpointSigner {
   const der = Buffer.concat([pkcs8Prefix, seed.export()]);
   const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  const signAs = (header: string, checkpoint: AuditCheckpoint): string => {
+    const payload = Buffer.from(JSON.stringify(checkpointSchema.parse(checkpoint))).toString('base64url');
+    const signature = sign(null, Buffer.from(`${header}.${payload}`), privateKey);
+    return `${header}.${payload}.${signature.toString('base64url')}`;
+  };
   return {
     publicJwk: { ...createPublicKey(privateKey).export({ format: 'jwk' }) },
-    sign(checkpoint) {
-      const payload = Buffer.from(JSON.stringify(checkpointSchema.parse(checkpoint))).toString('base64url');
-      const signature = sign(null, Buffer.from(`${header}.${payload}`), privateKey);
-      return `${header}.${payload}.${signature.toString('base64url')}`;
-    },
+    sign: (checkpoint) => signAs(checkpointHeader, checkpoint),
+    signCut: (cut) => signAs(cutHeader, cut),
   };
 }
 
 /** Undefined for anything that this key did not sign, byte for byte. */
 export function readCheckpoint(
+  jws: string,
+  publicJwk: Readonly<Record<string, unknown>>,
+): AuditCheckpoint | undefined {
+  return readSigned(checkpointHeader, jws, publicJwk);
+}
+
+/** Undefined for anything that this key did not sign as a cut. */
+export function readCut(
+  jws: string,
+  publicJwk: Readonly<Record<string, unknown>>,
+): AuditCheckpoint | undefined {
+  return readSigned(cutHeader, jws, publicJwk);
+}
+
+function readSigned(
+  header: string,
   jws: string,
   publicJwk: Readonly<Record<string, unknown>>,
 ): AuditCheckpoint | undefined {

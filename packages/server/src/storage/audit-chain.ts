@@ -38,6 +38,15 @@ export function verifyAuditChain(
   return { kind: 'intact', last };
 }
 
+/** Why these events do not follow the link, or each other; undefined where they do. */
+export function findAuditFlaw(
+  events: readonly AuditEvent[],
+  after: AuditLink | undefined,
+): string | undefined {
+  const verdict = after === undefined ? verifyAuditChain(events) : verifyAuditChain(events, after);
+  return verdict.kind === 'broken' ? `event ${verdict.sequence}: ${verdict.reason}` : undefined;
+}
+
 function findFlaw(
   event: AuditEvent,
   last: AuditLink,

@@ -1,7 +1,7 @@
 import type { AuditEvent } from '@postern/contract/audit-event';
 import type { LicenceId } from '@postern/contract/ids';
 import type { Page } from '@postern/contract/page';
-import type { NewAuditEvent, AuditQuery, StoredAuditCheckpoint } from './stored-records.ts';
+import type { NewAuditEvent, AuditQuery, StoredAuditCheckpoint, StoredAuditCut } from './stored-records.ts';
 
 /** The part of the port `storage.ts` that is about the audit log. */
 export interface AuditReaders {
@@ -9,6 +9,15 @@ export interface AuditReaders {
     list(licenceId: LicenceId | null, query: AuditQuery): Promise<Page<AuditEvent>>;
     /** Oldest first, for verification and export; `after` is the last sequence already read. */
     readAfter(licenceId: LicenceId | null, after: number, limit: number): Promise<readonly AuditEvent[]>;
+  };
+  readonly auditCuts: {
+    /** Undefined: the chain is kept from its beginning. */
+    find(licenceId: LicenceId | null): Promise<StoredAuditCut | undefined>;
+    /** The licences whose chains have events of before then, a page of them in the order of their ids. */
+    listLicencesBefore(
+      atMs: number,
+      page: { readonly after: LicenceId | null; readonly limit: number },
+    ): Promise<readonly LicenceId[]>;
   };
   /** What was signed of the audit log's chains; null stands for the installation's own. */
   readonly auditCheckpoints: {
@@ -28,6 +37,10 @@ export interface AuditWriters {
   readonly audit: AuditReaders['audit'] & {
     /** Adds the next link of the licence's hash chain. */
     append(event: NewAuditEvent): Promise<AuditEvent>;
+  };
+  readonly auditCuts: AuditReaders['auditCuts'] & {
+    /** Moves the chain's cut and deletes the events and checkpoints through it. Only `transactAsOwner` may. */
+    cut(licenceId: LicenceId | null, cut: StoredAuditCut): Promise<void>;
   };
   readonly auditCheckpoints: AuditReaders['auditCheckpoints'] & {
     /** One of the same place that is there already stays. */

@@ -34,6 +34,8 @@ export interface SqlDialect {
 export interface OpenDatabase {
   readonly reader: DatabaseHandle;
   readonly write: <Result>(work: (db: DatabaseHandle) => Promise<Result>) => Promise<Result>;
+  /** The same as whoever owns the tables, which on PostgreSQL may be another role (`database.migrationUrl`). */
+  readonly writeAsOwner: OpenDatabase['write'];
   readonly hints: ChangeHints;
   readonly connections: () => ConnectionCounts | undefined;
   readonly renewConnections: () => void;

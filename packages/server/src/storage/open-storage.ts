@@ -7,6 +7,7 @@ import { createAlertStore } from './alerts.ts';
 import { createApiKeyStore } from './api-keys.ts';
 import { createApiUserStore } from './api-users.ts';
 import { createAuditCheckpointStore } from './audit-checkpoints.ts';
+import { createAuditCutStore } from './audit-cuts.ts';
 import { createAuditEventStore } from './audit-events.ts';
 import { createCatalogueDocumentStore } from './catalogue-documents.ts';
 import { createCatalogueStore } from './catalogues.ts';
@@ -97,6 +98,12 @@ function createStorage(open: OpenDatabase): Storage {
       }
       return result;
     },
+    transactAsOwner: async (work) =>
+      await open
+        .writeAsOwner((db) => work(presentingErrors(createStores(db, seriesIds), open.presentError)))
+        .catch((error: unknown) => {
+          throw open.presentError(error);
+        }),
     onChangeHint: open.hints.listen,
     renewConnections: open.renewConnections,
     guardChanges: (given) => (guard = given),
@@ -126,6 +133,7 @@ function createStores(
     integratorInvitations: createIntegratorInvitationStore(db),
     audit: createAuditEventStore(db),
     auditCheckpoints: createAuditCheckpointStore(db),
+    auditCuts: createAuditCutStore(db),
     changes: createAccessChangeStore(db, onChange),
     gatewayLeases: createGatewayLeaseStore(db),
     signingKeys: createSigningKeyStore(db),

@@ -115,6 +115,11 @@ export interface Storage extends StorageReader {
    * What `work` throws rolls everything back and is thrown on.
    */
   transact<Result>(work: (tx: StorageWriter) => Promise<Result>): Promise<Result>;
+  /**
+   * The same as the owner of the tables, for the little that the program's own role may not: PostgreSQL with
+   * `database.migrationUrl`. Announces no change of access.
+   */
+  transactAsOwner<Result>(work: (tx: StorageWriter) => Promise<Result>): Promise<Result>;
   /** Called after each commit that appended an access change, in this process or (PostgreSQL) any other. May be lost. */
   onChangeHint(listener: () => void): () => void;
   /** From now on every change of access of this process passes the guard. */

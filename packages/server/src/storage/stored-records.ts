@@ -248,6 +248,11 @@ export interface StoredAuditCheckpoint {
   readonly jws: string;
 }
 
+/** Where the kept part of a chain begins: after this event. `jws` signs it. */
+export interface StoredAuditCut extends StoredAuditCheckpoint {
+  readonly hash: string;
+}
+
 export interface AuditQuery {
   /** Its events, and those of the licence as a whole. */
   readonly environment?: EnvironmentName;

@@ -63,6 +63,7 @@ export interface Tables {
   readonly integrator_invitation: IntegratorInvitationTable;
   readonly audit_event: AuditEventTable;
   readonly audit_checkpoint: AuditCheckpointTable;
+  readonly audit_cut: AuditCutTable;
   readonly access_change: AccessChangeTable;
   readonly signing_key: SigningKeyTable;
   readonly gateway_lease: GatewayLeaseTable;
@@ -313,6 +314,17 @@ export interface AuditEventTable {
   after: string;
   hash: string;
   previous_hash: string;
+}
+
+export interface AuditCutTable {
+  /** As in `audit_event`. */
+  chain: string;
+  /** The last event that is not kept any more, and its hash. */
+  sequence: number;
+  hash: string;
+  at_ms: number;
+  /** See crypto/audit-checkpoint.ts. */
+  jws: string;
 }
 
 export interface AuditCheckpointTable {

@@ -1,5 +1,6 @@
 import { auditEventRoutes } from '@postern/contract/admin-routes/audit-events';
 import type { ListAuditEventsQuery } from '@postern/contract/admin-routes/audit-events';
+import type { LicenceId } from '@postern/contract/ids';
 import type { AdminApp } from '../admin-app.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getLicence, getScope } from '../get-scope.ts';
@@ -37,9 +38,18 @@ function registerLicenceAudit(app: AdminApp, parts: ControlParts): void {
   app.openapi(governRoute(auditEventRoutes.listAuditCheckpoints, parts), async (c) => {
     const { licenceId } = c.req.valid('param');
     await getLicence(storage, licenceId);
-    const items = await storage.auditCheckpoints.list(licenceId, checkpointsMax);
-    return c.json({ publicKey: { ...parts.checkpointKey }, items: [...items] }, 200);
+    return c.json(await presentSigned(licenceId, parts), 200);
   });
+}
+
+async function presentSigned(licenceId: LicenceId | null, { storage, checkpointKey }: ControlParts) {
+  const items = await storage.auditCheckpoints.list(licenceId, checkpointsMax);
+  const cut = await storage.auditCuts.find(licenceId);
+  return {
+    publicKey: { ...checkpointKey },
+    items: [...items],
+    cut: cut === undefined ? null : { sequence: cut.sequence, atMs: cut.atMs, jws: cut.jws },
+  };
 }
 
 /** A hash chain covers all that is before it, so that the newest says most. */
@@ -49,8 +59,7 @@ function registerInstallationAudit(app: AdminApp, parts: ControlParts): void {
   const { storage } = parts;
 
   app.openapi(governRoute(auditEventRoutes.listInstallationAuditCheckpoints, parts), async (c) => {
-    const items = await storage.auditCheckpoints.list(null, checkpointsMax);
-    return c.json({ publicKey: { ...parts.checkpointKey }, items: [...items] }, 200);
+    return c.json(await presentSigned(null, parts), 200);
   });
 
   app.openapi(governRoute(auditEventRoutes.readInstallationAuditChain, parts), async (c) => {

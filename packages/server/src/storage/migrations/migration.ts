@@ -22,6 +22,10 @@ export interface SqlTypes {
   readonly searchIndex: (statement: string) => readonly string[];
   /** Makes the database itself refuse updates and deletes. */
   readonly appendOnly: (table: string) => readonly string[];
+  /** Makes the database itself refuse deletes, and updates that do not count the column up. */
+  readonly forwardOnly: (table: string, column: string) => readonly string[];
+  /** Lets rows of an append-only table be deleted that its chain's row in `audit_cut` reaches. */
+  readonly deletableThroughCut: (table: string) => readonly string[];
 }
 
 export const sqliteTypes: SqlTypes = {
@@ -36,6 +40,18 @@ export const sqliteTypes: SqlTypes = {
       (event) => `create trigger ${table}_no_${event} before ${event} on ${table}
         begin select raise(abort, '${table} is append-only'); end`,
     ),
+  forwardOnly: (table, column) => [
+    `create trigger ${table}_no_delete before delete on ${table}
+      begin select raise(abort, '${table} only goes forward'); end`,
+    `create trigger ${table}_forward before update on ${table} when new.${column} <= old.${column}
+      begin select raise(abort, '${table} only goes forward'); end`,
+  ],
+  deletableThroughCut: (table) => [
+    `drop trigger ${table}_no_delete`,
+    `create trigger ${table}_no_delete before delete on ${table}
+      when not exists (select 1 from audit_cut as cut where cut.chain = old.chain and cut.sequence >= old.sequence)
+      begin select raise(abort, '${table} is append-only'); end`,
+  ],
 };
 
 export const postgresTypes: SqlTypes = {
@@ -50,5 +66,24 @@ export const postgresTypes: SqlTypes = {
       as $$ begin raise exception '${table} is append-only'; end $$`,
     `create trigger ${table}_append_only before update or delete or truncate on ${table}
       for each statement execute function ${table}_refuse()`,
+  ],
+  forwardOnly: (table, column) => [
+    `create function ${table}_refuse() returns trigger language plpgsql
+      as $$ begin raise exception '${table} only goes forward'; end $$`,
+    `create trigger ${table}_no_delete before delete or truncate on ${table}
+      for each statement execute function ${table}_refuse()`,
+    `create trigger ${table}_forward before update on ${table}
+      for each row when (new.${column} <= old.${column}) execute function ${table}_refuse()`,
+  ],
+  deletableThroughCut: (table) => [
+    `drop trigger ${table}_append_only on ${table}`,
+    `create trigger ${table}_append_only before update or truncate on ${table}
+      for each statement execute function ${table}_refuse()`,
+    `create function ${table}_refuse_kept() returns trigger language plpgsql as $$ begin
+      if exists (select 1 from audit_cut as cut where cut.chain = old.chain and cut.sequence >= old.sequence)
+      then return old; end if;
+      raise exception '${table} is append-only'; end $$`,
+    `create trigger ${table}_no_delete before delete on ${table}
+      for each row execute function ${table}_refuse_kept()`,
   ],
 };

@@ -17,6 +17,8 @@ import { markedChanges } from './0025-marked-changes.ts';
 import { leaseMasterKeys } from './0037-lease-master-keys.ts';
 import { credentialsStayDead } from './0020-credentials-stay-dead.ts';
 import { provedPeople } from './0015-proved-people.ts';
+import { auditCut } from './0021-audit-cut.ts';
+import { leaseMasterKeys } from './0037-lease-master-keys.ts';
 
 /** The migrations in the order of their numbers; numbers may be left out. */
 export const migrations: readonly Migration[] = [
@@ -39,5 +41,6 @@ export const migrations: readonly Migration[] = [
   credentialsStayDead,
   provedPeople,
   credentialsStayDead,
+  auditCut,
   leaseMasterKeys,
 ];

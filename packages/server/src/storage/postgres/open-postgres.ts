@@ -7,6 +7,7 @@ import { postgresTypes } from '../migrations/migration.ts';
 import { migrate, refuseUnmigrated } from '../migrations/migrate.ts';
 import type { Tables } from '../tables.ts';
 import { startChangeListener } from './change-listener.ts';
+import { grantProgramRole } from './grant-program-role.ts';
 import { createImpatientPool } from './impatient-pool.ts';
 import { describeServer, parsePostgresUrl } from './parse-postgres-url.ts';
 import { presentPostgresError, presentPostgresOpenError } from './postgres-error.ts';
@@ -25,7 +26,7 @@ const int8Oid = 20;
  * @throws OpenStorageError naming the server and the remedy, never the password.
  */
 export async function openPostgres(
-  database: { readonly url: string; readonly poolSize: number },
+  database: { readonly url: string; readonly migrationUrl?: string | undefined; readonly poolSize: number },
   options: {
     readonly now: () => number;
     readonly answerTimeoutMs?: number;
@@ -34,7 +35,9 @@ export async function openPostgres(
 ): Promise<OpenDatabase> {
   const url = parsePostgresUrl(database.url);
   const server = describeServer(url);
-  const prepare = options.schema === 'expect' ? expectMigrated(url) : migrateUnderLock(url, options.now);
+  const ownerUrl = database.migrationUrl === undefined ? url : parsePostgresUrl(database.migrationUrl);
+  const prepare =
+    options.schema === 'expect' ? expectMigrated(url) : migrateUnderLock({ url, ownerUrl }, options.now);
   await prepare.catch((error: unknown) => {
     throw presentPostgresOpenError(error, server);
   });
@@ -49,9 +52,11 @@ export async function openPostgres(
     dialect: postgresWords,
     now: options.now,
   });
+  const write: OpenDatabase['write'] = (work) => kysely.transaction().execute((tx) => work(handle(tx)));
   return {
     reader: handle(kysely),
-    write: (work) => kysely.transaction().execute((tx) => work(handle(tx))),
+    write,
+    writeAsOwner: ownerUrl === url ? write : (work) => writeOnce(ownerUrl, (tx) => work(handle(tx))),
     hints,
     autocommit: kysely,
     connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
@@ -85,18 +90,46 @@ function createQuery(
   return { kysely: new Kysely<Tables>({ dialect }), pool, renew: () => impatient.renew() };
 }
 
-/** The migrations of several processes that start at once run one after the other, and take the time they need. */
-async function migrateUnderLock(url: string, now: () => number): Promise<void> {
+/** On a connection of its own, since the owner of the tables is needed seldom and should not be at hand all the time. */
+async function writeOnce<Result>(
+  url: string,
+  work: (tx: Kysely<Tables>) => Promise<Result>,
+): Promise<Result> {
   const { kysely } = createQuery(url, { max: 1 });
+  try {
+    return await kysely.transaction().execute(work);
+  } finally {
+    await kysely.destroy();
+  }
+}
+
+/**
+ * The migrations of several processes that start at once run one after the other, and take the time they need. Where
+ * another role owns the tables, the program's own gets its rights here as well.
+ */
+async function migrateUnderLock(
+  { url, ownerUrl }: { readonly url: string; readonly ownerUrl: string },
+  now: () => number,
+): Promise<void> {
+  const programRole = ownerUrl === url ? undefined : await findRole(url);
+  const { kysely } = createQuery(ownerUrl, { max: 1 });
   try {
     await kysely.transaction().execute(async (tx) => {
       await sql`set local statement_timeout = 0`.execute(tx);
       await sql`select pg_advisory_xact_lock(${sql.lit(advisoryLock.migrations)})`.execute(tx);
       await migrate(tx, { types: postgresTypes, now });
+      if (programRole !== undefined) await grantProgramRole(tx, programRole);
     });
   } finally {
     await kysely.destroy();
   }
+}
+
+async function findRole(url: string): Promise<string | undefined> {
+  return await writeOnce(url, async (tx) => {
+    const found = await sql<{ role: string }>`select current_user as role`.execute(tx);
+    return found.rows[0]?.role;
+  });
 }
 
 async function expectMigrated(url: string): Promise<void> {

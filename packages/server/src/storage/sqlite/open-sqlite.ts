@@ -54,9 +54,11 @@ async function open(file: string, now: () => number): Promise<OpenDatabase> {
     const reading = openConnection(file, { readOnly: true });
     opened.unshift(reading);
     const handle = (query: Kysely<Tables>): DatabaseHandle => ({ query, dialect: sqliteWords, now });
+    const write: OpenDatabase['write'] = (work) => writer.transaction().execute((tx) => work(handle(tx)));
     return {
       reader: handle(createQuery(reading)),
-      write: (work) => writer.transaction().execute((tx) => work(handle(tx))),
+      write,
+      writeAsOwner: write,
       hints: createChangeHints(),
       connections: () => undefined,
       renewConnections: () => undefined,

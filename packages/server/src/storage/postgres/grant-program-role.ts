@@ -1,0 +1,49 @@
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { OpenStorageError } from '../storage-errors.ts';
+import type { Tables } from '../tables.ts';
+
+/** What the program only adds to, and what it only reads. */
+const appendOnly = ['audit_event', 'audit_checkpoint'] as const;
+const readOnly = ['audit_cut', 'schema_migration'] as const;
+
+/**
+ * Gives the role that the program runs as what it needs of the tables, which belong to the role that migrates, and
+ * nothing that could change the audit log: no update, delete or truncate, and no trigger that it could switch off.
+ *
+ * @throws OpenStorageError where the role could do so all the same, such as a superuser or the tables' owner
+ */
+export async function grantProgramRole(tx: Kysely<Tables>, role: string): Promise<void> {
+  const name = sql.id(role);
+  const schema = sql.id(await currentSchema(tx));
+  await sql`grant usage on schema ${schema} to ${name}`.execute(tx);
+  await sql`grant select, insert, update, delete on all tables in schema ${schema} to ${name}`.execute(tx);
+  await sql`grant usage, select on all sequences in schema ${schema} to ${name}`.execute(tx);
+  for (const table of appendOnly) {
+    await sql`revoke all on ${sql.table(table)} from ${name}`.execute(tx);
+    await sql`grant select, insert on ${sql.table(table)} to ${name}`.execute(tx);
+  }
+  for (const table of readOnly) {
+    await sql`revoke all on ${sql.table(table)} from ${name}`.execute(tx);
+    await sql`grant select on ${sql.table(table)} to ${name}`.execute(tx);
+  }
+  for (const table of [...appendOnly, ...readOnly]) await refuseStrongRole(tx, role, table);
+}
+
+async function currentSchema(tx: Kysely<Tables>): Promise<string> {
+  const found = await sql<{ schema: string | null }>`select current_schema() as schema`.execute(tx);
+  return found.rows[0]?.schema ?? 'public';
+}
+
+async function refuseStrongRole(tx: Kysely<Tables>, role: string, table: string): Promise<void> {
+  const found = await sql<{ may: boolean }>`select
+      has_table_privilege(${role}, ${table}, 'update') or has_table_privilege(${role}, ${table}, 'delete')
+      or has_table_privilege(${role}, ${table}, 'truncate') or has_table_privilege(${role}, ${table}, 'trigger')
+      or pg_has_role(${role}, (select relowner from pg_class where oid = to_regclass(${table})), 'member')
+      as may`.execute(tx);
+  if (found.rows[0]?.may === false) return;
+  throw new OpenStorageError(
+    `The role ${role} of \`database.url\` could change the table ${table} of the audit log although \`database.migrationUrl\` is set: ` +
+      'it is a superuser, owns the table, or is a member of the role that does. Give `database.url` an ordinary role of its own; docs/operations.md says how.',
+  );
+}
