@@ -458,7 +458,7 @@ describeEachDatabase('The commands', (openFresh) => {
     const { run, ours, control } = await start(storage);
     const intact = await run('audit verify');
     expect(intact.code).toBe(0);
-    expect(intact.out).toMatch(/installation +0 +– +intact\n/);
+    expect(intact.out).toMatch(/installation +0 +– +– +intact\n/);
     expect(intact.out).toMatch(new RegExp(`${ours.licence.number} .* intact\\n`));
     const audit: Storage['audit'] = {
       ...storage.audit,
@@ -478,7 +478,7 @@ describeEachDatabase('The commands', (openFresh) => {
 
   it('verify what was signed of the audit log, also from a file that was kept elsewhere', async () => {
     const storage = await openFresh();
-    const { run, ours } = await start(storage);
+    const { run, ours, control } = await start(storage);
     await createCheckpointSigning({
       storage,
       signer: testCheckpointSigner,
@@ -493,8 +493,26 @@ describeEachDatabase('The commands', (openFresh) => {
     expect(await run(['audit', 'checkpoints', '--out', file])).toMatchObject({ code: 0 });
     const verified = await run(['audit', 'verify', '--checkpoints', file]);
     expect(verified).toMatchObject({ code: 0 });
-    expect(verified.out).toMatch(new RegExp(`${ours.licence.number} .* (\\d+) +\\1 +intact\\n`));
+    expect(verified.out).toMatch(new RegExp(`${ours.licence.number} .* (\\d+) +– +\\1 +intact\\n`));
     const [stored] = await storage.auditCheckpoints.list(ours.licence.id, 1);
+    // What the retention ended is proved by the cut's signature, and the kept checkpoints hold beyond it.
+    const [, second] = await storage.audit.readAfter(ours.licence.id, 0, 2);
+    const { sequence, hash } = second ?? { sequence: 0, hash: '' };
+    const cutJws = testCheckpointSigner.signCut({ licenceId: ours.licence.id, sequence, hash, atMs: 1 });
+    const cutAt = { sequence, hash, atMs: 1 };
+    await storage.transactAsOwner((tx) => tx.auditCuts.cut(ours.licence.id, { ...cutAt, jws: cutJws }));
+    const pruned = await run(['audit', 'verify', '--checkpoints', file]);
+    expect(pruned).toMatchObject({ code: 0 });
+    expect(pruned.out).toMatch(/ 4 +2 +6 +intact/);
+    const unsigned = { ...cutAt, sequence: 3, jws: stored?.jws ?? '' };
+    const forged: Storage = {
+      ...storage,
+      auditCuts: { ...storage.auditCuts, find: () => Promise.resolve(unsigned) },
+    };
+    const forging = createCli(createTestControl(forged, { ...control.deps, storage: forged }));
+    const forgedCut = await forging('audit verify');
+    expect(forgedCut).toMatchObject({ code: 1 });
+    expect(forgedCut.err).toContain('The cut of the log after event 3 was not signed by this installation');
     const jws = testCheckpointSigner.sign({
       licenceId: ours.licence.id,
       sequence: (stored?.sequence ?? 0) + 5,
@@ -521,9 +539,9 @@ describeEachDatabase('The commands', (openFresh) => {
       missing: [{ licenceId: 'lic_0000000000000000', signedUpTo: 11 }],
     });
     await writeFile(file, `${jws.slice(0, -4)}AAAA\n`);
-    const forged = await run(['audit', 'verify', '--checkpoints', file]);
-    expect(forged).toMatchObject({ code: 1 });
-    expect(forged.err).toContain('was not signed by this installation, or was changed');
+    const changed = await run(['audit', 'verify', '--checkpoints', file]);
+    expect(changed).toMatchObject({ code: 1 });
+    expect(changed.err).toContain('was not signed by this installation, or was changed');
     expect((await run(['audit', 'verify', '--checkpoints', join(folder, 'none')])).code).toBe(2);
   });
 

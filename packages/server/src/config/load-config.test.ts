@@ -95,7 +95,7 @@ describe('a postern.yaml', () => {
   it('lists the known keys where none is near', () => {
     expect(findIssues(`${validText}zzzzzz: 1\n`)).toEqual([
       expect.stringMatching(
-        /^37:1 zzzzzz is not a known key\. Remove it; the keys here are accessTypes, alerts, apis, brand/,
+        /^37:1 zzzzzz is not a known key\. Remove it; the keys here are accessTypes, alerts, apis, audit/,
       ),
     ]);
   });
