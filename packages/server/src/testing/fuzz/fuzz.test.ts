@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { runFuzzCampaign } from './run-fuzz-campaign.ts';
+
+// `npm run fuzz -- --seed 7 --minutes 10` is the long form.
+describe('generated calls', () => {
+  it('that reach the upstream are permitted under every reading of them', async () => {
+    const cases = 2_500;
+    const report = await runFuzzCampaign({ seed: 7, from: 0, goesOn: (sent) => sent < cases, parallel: 8 });
+    expect(report.breaches).toEqual([]);
+    expect(report.faults).toEqual([]);
+    expect(report.cases).toBe(cases);
+    // Enough of each kind get through that the rule says something.
+    for (const [kind, { forwarded }] of Object.entries(report.kinds))
+      expect([kind, forwarded >= 30]).toEqual([kind, true]);
+  });
+});

@@ -1,0 +1,50 @@
+/** What a client got, read strictly; it asked for the connection to be closed. */
+export interface ClientAnswer {
+  readonly status: number;
+  readonly echo: string | undefined;
+  readonly breaches: readonly string[];
+}
+
+/** Reads the one answer that may have come, and says what is wrong with it; undefined: none came. */
+export function readClientAnswer(
+  text: string,
+  { isHead }: { readonly isHead: boolean },
+): ClientAnswer | undefined {
+  if (text === '') return undefined;
+  const end = text.indexOf('\r\n\r\n');
+  const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(text)?.[1] ?? 0);
+  if (end === -1 || status === 0) return { status, echo: undefined, breaches: ['an answer that is none'] };
+  const fields = text.slice(0, end).split('\r\n').slice(1);
+  const breaches = fields
+    .filter(
+      (field) =>
+        !/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+: [^\r\n\0]*$/.test(field) || /^x-postern-|: forged$/i.test(field),
+    )
+    .map((field) => `an answer with the header line ${JSON.stringify(field.slice(0, 100))}`);
+  const body = text.slice(end + 4);
+  const hasNone = isHead || status === 204 || status === 304;
+  return {
+    status,
+    echo: find(fields, 'x-echo'),
+    breaches: [...breaches, ...(hasNone ? judgeNoBody(body) : judgeBody(body, fields))],
+  };
+}
+
+function judgeNoBody(body: string): readonly string[] {
+  return body === '' ? [] : ['a body where there is none'];
+}
+
+function judgeBody(body: string, fields: readonly string[]): readonly string[] {
+  const [length, coding] = [find(fields, 'content-length'), find(fields, 'transfer-encoding')];
+  if (length !== undefined && coding !== undefined) return ['an answer with two lengths'];
+  // A body that is cut short tells the client so; one that goes on would be taken for the next answer.
+  if (length !== undefined && body.length > Number(length)) return ['an answer that is longer than it says'];
+  return coding !== undefined && /\r\n0\r\n\r\n./s.test(body)
+    ? ['an answer that goes on behind its end']
+    : [];
+}
+
+function find(fields: readonly string[], wanted: string): string | undefined {
+  const field = fields.find((one) => one.toLowerCase().startsWith(`${wanted}: `));
+  return field?.slice(wanted.length + 2);
+}
