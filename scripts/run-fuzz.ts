@@ -29,7 +29,7 @@ const report = await runFuzzCampaign({
   seed,
   from: Number(values.case ?? 0),
   goesOn: (cases) => (values.case === undefined ? performance.now() < endsAt : cases < 1),
-  parallel: 12,
+  parallel: 48,
   onForwardedText(text, isLimited) {
     if (texts.size < textsMax) texts.set(text, isLimited);
   },

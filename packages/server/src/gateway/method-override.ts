@@ -1,12 +1,16 @@
-import { foldName } from './json/json-pointer.ts';
+import { refuse } from '../domain/refusal.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { MatchedCall } from './call.ts';
+import { findPassedHeader } from './dimensions/body-kind.ts';
+import { readParameters } from './dimensions/read-query-values.ts';
 import type { ReadParameters } from './dimensions/read-query-values.ts';
+import { createFormGuard } from './form-guard.ts';
+import type { FormGuard } from './form-guard.ts';
 
-/** Signs of a query that holds the name at all, so that nearly all are told apart by one look. */
-const hint = /method/i;
-
-export function mayNameMethod(text: string): boolean {
-  // The name can be escaped, wholly or in part.
-  return text.includes('%') || hint.test(text);
+/** Whether the query would let the upstream carry out another method; see namesMethod. */
+export function namesMethodInQuery(query: string): boolean {
+  // Nearly all queries are told apart by one look; the name can be escaped, wholly or in part.
+  return /method|%/i.test(query) && namesMethod(readParameters(query.slice(1)));
 }
 
 /**
@@ -17,6 +21,53 @@ export function namesMethod({ pairs, namesBehindSemicolon }: ReadParameters): bo
   return pairs.some(({ name }) => isMethodName(name)) || namesBehindSemicolon.some(isMethodName);
 }
 
-function isMethodName(name: string): boolean {
-  return /^[\s[\]]*[_.\s[]method(?:[\s[\]].*)?$/s.test(foldName(name));
+export function isMethodName(name: string): boolean {
+  return /^[\s[\].]*[_.\s[]method(?:[\s[\]].*)?$/is.test(name);
+}
+
+/**
+ * Looks through the form of a POST while it is sent on, since the same parameter counts there. Undefined: the body is no
+ * form, or the upstream ignores the parameter.
+ */
+export function createMethodGuard(matched: MatchedCall): FormGuard | undefined {
+  if (!mayHoldMethod(matched)) return undefined;
+  const type = findPassedHeader(matched.received.headers.passOn, 'content-type');
+  const guard = createFormGuard(type, isMethodName);
+  return guard === 'unreadable' ? undefined : guard;
+}
+
+/** Refuses the POST of a form that cannot be looked through. */
+export function judgeFormKind(matched: MatchedCall, bodies?: 'assumed' | 'unseen'): Refusal | undefined {
+  const { headers } = matched.received;
+  if (bodies === 'assumed' || !mayHoldMethod(matched, bodies)) return undefined;
+  const type = findPassedHeader(headers.passOn, 'content-type');
+  const guard = createFormGuard(type, isMethodName);
+  const isUnreadable =
+    guard === 'unreadable' || (type !== undefined && guard !== undefined && isEncoded(matched));
+  if (bodies === 'unseen') {
+    // Nobody says whether there is a body: only one that has a type is taken for a form.
+    return type === undefined || guard === undefined
+      ? undefined
+      : refuseMethod('a form that is not seen here');
+  }
+  return isUnreadable ? refuseMethod('a form that cannot be looked through') : undefined;
+}
+
+function mayHoldMethod({ received, route }: MatchedCall, bodies?: 'unseen'): boolean {
+  return (
+    received.method === 'POST' &&
+    route.upstreamReads.methodOverride === 'unknown' &&
+    (bodies === 'unseen' || received.headers.body.kind !== 'none')
+  );
+}
+
+function isEncoded({ received }: MatchedCall): boolean {
+  const encoding = findPassedHeader(received.headers.passOn, 'content-encoding');
+  return encoding !== undefined && encoding.toLowerCase() !== 'identity';
+}
+
+export function refuseMethod(what: string): Refusal {
+  return refuse('authorise', 'method_override_refused', `another method is named in ${what}`, {
+    facts: { what },
+  });
 }

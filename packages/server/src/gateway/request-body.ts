@@ -2,12 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import type { FormGuard } from './form-guard.ts';
 import { isBrokenBody, onBrokenBody } from './broken-body.ts';
 
 /** Why a request body was given up. */
 export class RequestBodyFailure extends Error {
   override readonly name = 'RequestBodyFailure';
-  readonly reason: 'too-large' | 'too-slow' | 'client-gone' | 'malformed';
+  readonly reason: 'too-large' | 'too-slow' | 'client-gone' | 'malformed' | 'names-method';
 
   constructor(reason: RequestBodyFailure['reason']) {
     super(`the request body was given up: ${reason}`);
@@ -25,6 +26,8 @@ export interface RequestBodyLimits {
   readonly bodyBytesMax: number;
   /** Longest pause of the client while the upstream is ready to take more. */
   readonly clientBodyIdleMs: number;
+  /** Looks through a form for a parameter that names another method; nothing of a piece that holds it is sent on. */
+  readonly guard?: FormGuard | undefined;
 }
 
 /**
@@ -72,6 +75,10 @@ export class RequestBody extends Readable {
     this.bytesRead += chunk.length;
     if (this.bytesRead > this.#limits.bodyBytesMax) {
       this.#giveUp('too-large');
+      return;
+    }
+    if (this.#limits.guard?.finds(chunk) === true) {
+      this.#giveUp('names-method');
       return;
     }
     if (this.push(chunk)) {

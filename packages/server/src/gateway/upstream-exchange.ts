@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { FilteredAnswer, ForwardedCall, UpstreamAnswer } from './call.ts';
+import { refuseMethod } from './method-override.ts';
 import { RequestBodyFailure, refuseBrokenBody } from './request-body.ts';
 import { UpstreamFailure } from './upstream-client/upstream-call.ts';
 import type { UpstreamControl, UpstreamListener } from './upstream-client/upstream-call.ts';
@@ -304,6 +305,8 @@ function explainBodyFailure(failure: RequestBodyFailure): Refusal {
       return refuse('receive', 'body_too_large', failure.message);
     case 'malformed':
       return refuseBrokenBody();
+    case 'names-method':
+      return refuseMethod('its form');
     case 'too-slow':
     case 'client-gone':
       return refuse('forward', 'client_gone', failure.message);

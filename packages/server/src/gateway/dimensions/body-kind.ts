@@ -11,8 +11,8 @@ const formType = /^application\/x-www-form-urlencoded[ \t]*(?:;[ \t]*charset[ \t
 
 /** `passOn` is a flat list of names and values, in which a content type stands at most once. */
 export function readBodyKind(passOn: readonly string[]): BodyKind {
-  const type = findHeader(passOn, 'content-type');
-  const encoding = findHeader(passOn, 'content-encoding');
+  const type = findPassedHeader(passOn, 'content-type');
+  const encoding = findPassedHeader(passOn, 'content-encoding');
   if (type === undefined) return 'untyped';
   const isPlain = encoding === undefined || encoding.toLowerCase() === 'identity';
   if (isPlain && jsonType.test(type)) return 'json';
@@ -23,15 +23,15 @@ export function readBodyKind(passOn: readonly string[]): BodyKind {
 
 /** Why a body that has to be JSON cannot be inspected; undefined: it can be. */
 export function findJsonObstacle(passOn: readonly string[]): string | undefined {
-  const encoding = findHeader(passOn, 'content-encoding');
+  const encoding = findPassedHeader(passOn, 'content-encoding');
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') return 'it has a content encoding';
-  const type = findHeader(passOn, 'content-type');
+  const type = findPassedHeader(passOn, 'content-type');
   if (type === undefined) return 'it has no content type';
   return jsonType.test(type) ? undefined : 'it is not application/json in UTF-8';
 }
 
 /** The values of all lines, joined: a coding that stands twice is not `identity`. */
-function findHeader(passOn: readonly string[], name: string): string | undefined {
+export function findPassedHeader(passOn: readonly string[], name: string): string | undefined {
   let value: string | undefined;
   for (let index = 0; index < passOn.length; index += 2) {
     if (passOn[index]?.toLowerCase() !== name) continue;

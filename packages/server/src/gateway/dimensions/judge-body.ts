@@ -6,6 +6,7 @@ import type { MatchedCall, MaybePromise, ReceivedCall } from '../call.ts';
 import { findJsonValues } from '../json/find-json-values.ts';
 import type { NamesMember } from '../json/find-json-values.ts';
 import { JsonError } from '../json/json-tokenizer.ts';
+import { namesMethod, refuseMethod } from '../method-override.ts';
 import { findJsonObstacle, readBodyKind } from './body-kind.ts';
 import { judgeParameters } from './judge-parameters.ts';
 import { judgeValues, refuseMissing } from './judge-values.ts';
@@ -22,6 +23,8 @@ export interface BodyRules {
   /** Of those, the ones that it may take from a JSON body: it reads them from the query otherwise. */
   readonly inJson: readonly QueryPlace[];
   readonly takesAnyCase: boolean;
+  /** A form that names another method is refused; see method-override.ts. */
+  readonly refusesMethod: boolean;
   readonly grant: AccessGrant;
 }
 
@@ -80,7 +83,9 @@ function findTreatment(
 async function judgeForm(received: ReceivedCall, rules: BodyRules): Promise<Buffer | Refusal> {
   const bytes = await readWholeBody(received, rules.grant);
   if (!Buffer.isBuffer(bytes)) return bytes;
-  return judgeParameters(readParameters(bytes.toString('latin1')), rules.inForm, rules) ?? bytes;
+  const parameters = readParameters(bytes.toString('latin1'));
+  if (rules.refusesMethod && namesMethod(parameters)) return refuseMethod('its form');
+  return judgeParameters(parameters, rules.inForm, rules) ?? bytes;
 }
 
 async function judgeJson(received: ReceivedCall, rules: BodyRules): Promise<Buffer | Refusal> {

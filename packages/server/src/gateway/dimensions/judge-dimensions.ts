@@ -91,6 +91,7 @@ function listBodyRules(
             matched.operation,
           ),
     takesAnyCase: takesAnyCase(matched),
+    refusesMethod: matched.route.upstreamReads.methodOverride === 'unknown',
     grant,
   };
 }

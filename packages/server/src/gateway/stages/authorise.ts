@@ -7,6 +7,7 @@ import type { MissingRequirement } from '../../domain/rights.ts';
 import type { AdmittedCall, AuthorisedCall, MaybePromise } from '../call.ts';
 import { judgeDimensions } from '../dimensions/judge-dimensions.ts';
 import type { DimensionDeps } from '../dimensions/judge-dimensions.ts';
+import { judgeFormKind } from '../method-override.ts';
 
 export type AuthoriseDeps = DimensionDeps;
 
@@ -23,9 +24,12 @@ export function authorise(
   const judgement = judgeRights(operation, admitted.authenticated, api);
   switch (judgement.kind) {
     case 'allowed':
-      return operation.dimensions === undefined
-        ? { kind: 'authorised', admitted, inspectedBody: undefined, narrowings: undefined }
-        : judgeDimensions(admitted, operation.dimensions, deps);
+      return (
+        judgeFormKind(matched, deps.bodies) ??
+        (operation.dimensions === undefined
+          ? { kind: 'authorised', admitted, inspectedBody: undefined, narrowings: undefined }
+          : judgeDimensions(admitted, operation.dimensions, deps))
+      );
     case 'excluded': {
       const rule = `the access type ${grant.accessType} excludes ${operation.id}`;
       return refuse('authorise', 'access_type_excludes', rule, { facts: { accessType: grant.accessType } });

@@ -7,6 +7,7 @@ import { isStillDecided } from '../../decision/judge-standing.ts';
 import type { StandingDeps } from '../../decision/judge-standing.ts';
 import type { AuthenticatedCall, FilteredAnswer, PreparedCall, UpstreamAnswer } from '../call.ts';
 import type { Bulkhead, BulkheadCall, Compartment } from '../bulkhead.ts';
+import { createMethodGuard } from '../method-override.ts';
 import { RequestBody } from '../request-body.ts';
 import { UpstreamExchange } from '../upstream-exchange.ts';
 import type { ExchangeOutcome, ExchangeOwner, Unanswered } from '../upstream-exchange.ts';
@@ -106,6 +107,7 @@ class RunningCall implements ExchangeOwner, ForwardedExchange, BulkheadCall, Ups
     return new RequestBody(this.#exit.client.request, {
       bodyBytesMax: this.#deps.limits.bodyBytesMax,
       clientBodyIdleMs: this.#deps.timeouts.clientBodyIdleMs,
+      guard: createMethodGuard(this.authenticated.matched),
     });
   }
 

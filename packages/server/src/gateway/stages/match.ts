@@ -4,9 +4,8 @@ import { isSunset, presentDeprecationHeaders } from '../../domain/deprecation.ts
 import { refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { MatchedCall, ReceivedCall } from '../call.ts';
-import { readParameters } from '../dimensions/read-query-values.ts';
 import type { ApiRoute } from '../gateway-settings.ts';
-import { mayNameMethod, namesMethod } from '../method-override.ts';
+import { namesMethodInQuery } from '../method-override.ts';
 import { findEscapedSpelling, judgePathReadings } from './judge-path-readings.ts';
 
 export interface MatchDeps {
@@ -121,10 +120,6 @@ function refuseSunset(deprecation: Deprecation, what: string): Refusal {
     Object.entries(links).map(([name, values]) => [name, values.join(', ')]),
   );
   return refuse('match', 'api_sunset', `${what} is gone since ${date}`, { facts: { date }, headers });
-}
-
-function namesMethodInQuery(query: string): boolean {
-  return query !== '' && mayNameMethod(query) && namesMethod(readParameters(query.slice(1)));
 }
 
 const slash = 0x2f;

@@ -26,7 +26,11 @@ export function generateAnswer(chooser: Chooser, caseId: string): string {
   const framed = headers.some((header) => /^transfer-encoding:/i.test(header))
     ? `${chooser.oneIn(4) ? chooser.pick(['-7', '0x2', '2 ', ' 2', '', 'ffffffffffffffffff']) : body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`
     : body;
-  const more = chooser.oneIn(4) ? 'HTTP/1.1 200 OK\r\nX-Echo: poison\r\nContent-Length: 6\r\n\r\npoison' : '';
+  // Behind an interim answer, it is the final one of the same call.
+  const echo = line.includes('103') ? caseId : 'poison';
+  const more = chooser.oneIn(4)
+    ? `HTTP/1.1 200 OK\r\nX-Echo: ${echo}\r\nContent-Length: 6\r\n\r\npoison`
+    : '';
   return `${[line, ...headers].join(end)}${end}${end}${framed}${more}`;
 }
 

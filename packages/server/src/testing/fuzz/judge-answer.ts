@@ -39,9 +39,20 @@ function judgeBody(body: string, fields: readonly string[]): readonly string[] {
   if (length !== undefined && coding !== undefined) return ['an answer with two lengths'];
   // A body that is cut short tells the client so; one that goes on would be taken for the next answer.
   if (length !== undefined && body.length > Number(length)) return ['an answer that is longer than it says'];
-  return coding !== undefined && /\r\n0\r\n\r\n./s.test(body)
-    ? ['an answer that goes on behind its end']
-    : [];
+  return coding !== undefined && goesOn(body) ? ['an answer that goes on behind its end'] : [];
+}
+
+/** Whether bytes follow the last chunk; a body that is cut short ends before. */
+function goesOn(body: string): boolean {
+  for (let at = 0; ;) {
+    const lineEnd = body.indexOf('\r\n', at);
+    if (lineEnd === -1) return false;
+    const size = body.slice(at, lineEnd);
+    if (!/^[0-9a-f]{1,8}$/i.test(size)) return true;
+    const bytes = Number.parseInt(size, 16);
+    at = lineEnd + 2 + bytes + 2;
+    if (bytes === 0) return body.length > at;
+  }
 }
 
 function find(fields: readonly string[], wanted: string): string | undefined {

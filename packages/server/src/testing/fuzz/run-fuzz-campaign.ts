@@ -80,11 +80,12 @@ async function runCase(
   const requests = upstream.requests.get(fuzzed.id) ?? [];
   upstream.requests.delete(fuzzed.id);
   const breaches = requests.flatMap(listBreaches);
+  if (text === endless) breaches.push('the connection was neither answered nor closed');
   for (const request of requests)
     for (const read of listParameterTexts(request)) onForwardedText?.(read.text, read.isLimited);
   // A call that fails on a kept connection may be sent a second time; none of the others.
   if (requests.length > (fuzzed.kind === 'answer' ? 2 : 1)) breaches.push('it arrived more than once');
-  if (fuzzed.kind !== 'framing') {
+  if (fuzzed.kind !== 'framing' && text !== endless) {
     const answer = readClientAnswer(text, { isHead: fuzzed.bytes.startsWith('HEAD') });
     breaches.push(...(answer?.breaches ?? []));
     if (answer?.echo !== undefined && answer.echo !== fuzzed.id)
@@ -100,11 +101,19 @@ function listOrphans({ requests }: RecordingUpstream): readonly string[] {
   );
 }
 
+/** No case leaves a connection silent for longer, whatever the gateway waits for. */
+const endlessMs = 15_000;
+const endless = 'endless';
+
 /** Everything that comes back. What is not a whole request ends with the client's side of the connection. */
 function exchange(port: number, { bytes, kind }: FuzzCase): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     let text = '';
+    socket.setTimeout(endlessMs, () => {
+      text = endless;
+      socket.destroy();
+    });
     socket.on('data', (chunk) => (text += chunk.toString('latin1')));
     socket.on('error', () => {}).on('close', () => resolve(text));
     if (kind === 'framing') socket.end(Buffer.from(bytes, 'latin1'));
@@ -132,6 +141,7 @@ async function startTarget(): Promise<Target> {
         ...settings.timeouts,
         clientHeadersMs: 1_000,
         clientBodyIdleMs: 1_000,
+        upstreamHeadersMs: 1_000,
         upstreamBodyIdleMs: 1_000,
       },
     },
