@@ -2,7 +2,7 @@
 declare module 'express4' {
   import type { IncomingMessage, ServerResponse } from 'node:http';
   interface Application {
-    (request: IncomingMessage, response: ServerResponse): void;
+    (request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void): void;
     set(setting: string, value: unknown): Application;
     get(setting: string): unknown;
     all(path: string, handler: (request: unknown, response: ServerResponse) => void): Application;
