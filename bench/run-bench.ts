@@ -19,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: () => Promi
   million: () => import('./million.ts'),
   bulkhead: () => import('./bulkhead.ts'),
   portal: () => import('./portal.ts'),
+  licences: () => import('./licences.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);
