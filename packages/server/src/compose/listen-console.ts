@@ -10,6 +10,7 @@ import type { ConnectionBounds } from '../gateway/bound-connections.ts';
 import { createFindClientAddress } from '../gateway/client-address.ts';
 import type { TlsCertificates } from '../crypto/tls-certificates.ts';
 import { createIsConfidential } from '../gateway/is-confidential.ts';
+import { lingerAfterAnswer } from '../gateway/linger.ts';
 import type { IsConfidential } from '../gateway/is-confidential.ts';
 import type { AnswerHealth } from '../observe/answer-health.ts';
 import { explainListenError } from './port-taken.ts';
@@ -64,10 +65,12 @@ export async function listenConsole(
         ) ?? null;
       return part?.fetch(request, { clientAddress }) ?? new Response('Not found.', { status: 404 });
     },
-    { overrideGlobalObjects: false },
+    // What the client still sends after its answer is linger.ts's to read.
+    { overrideGlobalObjects: false, autoCleanupIncoming: false },
   );
   const handle: RequestListener = (request, response) => {
     if (tls !== undefined) response.setHeader('strict-transport-security', 'max-age=31536000');
+    lingerAfterAnswer(request, response);
     if (!answerHealth(request, response)) void listener(request, response);
   };
   const options = {

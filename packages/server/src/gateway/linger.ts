@@ -23,7 +23,8 @@ export function lingerAfterAnswer(request: IncomingMessage, response: ServerResp
   response.prependOnceListener('finish', () => {
     if (request.complete) return;
     const { socket } = request;
-    request.resume();
+    // Whoever read the body is done with it.
+    request.removeAllListeners('data').resume();
     if (response.shouldKeepAlive && !isBrokenBody(request)) {
       const stop = watchUnread(socket, lingerLimits);
       request.once('end', stop).once('close', stop);

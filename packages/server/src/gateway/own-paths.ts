@@ -66,7 +66,8 @@ export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall,
       const hostAccount = deps.findHostAccount(host);
       return deps.ownApp(request, { requestId: raw.requestId, clientAddress, hostAccount });
     },
-    { overrideGlobalObjects: false },
+    // What the client still sends after its answer is linger.ts's to read.
+    { overrideGlobalObjects: false, autoCleanupIncoming: false },
   );
   const unfinished = new UnfinishedRequests(deps.settings.limits.unfinishedPerAddress);
   const cors = getOwnPathCors(deps.settings.routes);
