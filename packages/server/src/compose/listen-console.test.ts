@@ -17,10 +17,10 @@ describe.skipIf(python.kind === 'missing')(
     test.each(['keep-alive', 'close'])(
       'is told why its upload is refused (connection: %s)',
       async (connection) => {
-        const { timeouts } = createTestSettings(1);
+        const { timeouts, limits } = createTestSettings(1);
         const listener = await listenConsole(
           { port: 0, host: '127.0.0.1' },
-          { trustedProxies: [], tls: undefined, timeouts, answerHealth: () => false },
+          { trustedProxies: [], tls: undefined, timeouts, limits, answerHealth: () => false },
         );
         open.push(listener);
         listener.serve([{ prefix: '/imports', fetch: () => new Response('no', { status: 413 }) }]);
