@@ -13,8 +13,8 @@ import { portal } from './0011-portal.ts';
 import { proofsAndRotation } from './0012-proofs-and-rotation.ts';
 import { secondFactor } from './0013-second-factor.ts';
 import { auditCheckpoints } from './0014-audit-checkpoints.ts';
-import { credentialsStayDead } from './0020-credentials-stay-dead.ts';
 import { provedPeople } from './0015-proved-people.ts';
+import { credentialsStayDead } from './0020-credentials-stay-dead.ts';
 import { auditCut } from './0021-audit-cut.ts';
 import { markedChanges } from './0025-marked-changes.ts';
 import { leaseMasterKeys } from './0037-lease-master-keys.ts';
@@ -35,7 +35,6 @@ export const migrations: readonly Migration[] = [
   proofsAndRotation,
   secondFactor,
   auditCheckpoints,
-  credentialsStayDead,
   provedPeople,
   credentialsStayDead,
   auditCut,
