@@ -5,13 +5,16 @@ import type { Core } from './open-core.ts';
 import { openPortalHumans } from './open-humans.ts';
 import { openPortal } from './open-portal.ts';
 import type { PortalParts } from './open-portal.ts';
+import { startPortalWorker } from '../portal/work/start-portal-worker.ts';
 import { presentPortalUrl } from './present-portal-url.ts';
 
 export interface PortalAppParts extends Omit<
   PortalParts,
-  'portal' | 'humans' | 'storage' | 'digestKey' | 'hasher'
+  'portal' | 'humans' | 'work' | 'storage' | 'digestKey' | 'hasher'
 > {
   readonly core: Core;
+  /** Takes what has to be closed with the installation. */
+  readonly closers: (() => Promise<void>)[];
 }
 
 /** What integrators are served besides pages, most particular first; nothing where postern.yaml has no portal. */
@@ -26,7 +29,9 @@ export async function openPortalApps(config: Config, parts: PortalAppParts): Pro
     },
     parts,
   );
-  const app = openPortal(config, { ...parts, ...parts.core, portal, humans });
+  const worker = startPortalWorker(parts);
+  parts.closers.push(() => worker.close());
+  const app = openPortal(config, { ...parts, ...parts.core, portal, humans, work: worker.work });
   const errorPages = createErrorPages();
   return [
     { prefix: '/portal', fetch: (request, bindings) => app.fetch(request, bindings) },

@@ -9,6 +9,7 @@ import { attemptKeys, createAttemptLimiter } from '../humans/attempt-limiter.ts'
 import type { Humans } from '../humans/create-humans.ts';
 import { createPortalApp } from '../portal/create-portal-app.ts';
 import type { PortalApp } from '../portal/portal-app.ts';
+import type { PortalWork } from '../portal/work/portal-work.ts';
 import type { PeoplePort, PortalDeps } from '../portal/portal-deps.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createEnvironmentExplainer } from './explainer-port.ts';
@@ -20,6 +21,7 @@ export interface PortalParts {
   readonly view: AccessView;
   readonly humans: Humans;
   readonly digestKey: KeyDigester;
+  readonly work: PortalWork;
   readonly hasher: PasswordHasher;
   readonly gatewayUrls: ReadonlyMap<string, string>;
   readonly docsUrl: string;
@@ -44,7 +46,9 @@ export function openPortal(config: Config, parts: PortalParts): PortalApp {
           ...(address === null ? {} : { address }),
         }),
     },
+    work: parts.work,
     limitQuestions: createQuestionLimit(now),
+    limitRequests: createRequestLimit(now),
     presentRefusal(apiId, code) {
       const shape = config.apis.find(({ id }) => id === apiId)?.errorShape;
       const requestId = '00000000-0000-4000-8000-000000000000';
@@ -69,6 +73,22 @@ function createQuestionLimit(now: () => number): PortalDeps['limitQuestions'] {
     const retryAfterS = limiter.begin([...failures, ...questions]);
     if (retryAfterS !== undefined) return { kind: 'refused', retryAfterS };
     return { kind: 'taken', forgive: () => limiter.forgive(failures) };
+  };
+}
+
+const requestsMax = 3_000;
+
+/**
+ * People who are not signed in may ask so often in 15 minutes from one address: a page makes about ten requests. One who
+ * is at the limit by their neighbours' doing has to wait, or to sign in elsewhere.
+ */
+function createRequestLimit(now: () => number): PortalDeps['limitRequests'] {
+  const limiter = createAttemptLimiter(now);
+  return (clientAddress) => {
+    const keys = attemptKeys(clientAddress, null).map(({ key }) => ({ key, max: requestsMax }));
+    const retryAfterS = limiter.begin(keys);
+    if (retryAfterS !== undefined) return { kind: 'refused', retryAfterS };
+    return { kind: 'taken', forgive: () => limiter.forgive(keys) };
   };
 }
 

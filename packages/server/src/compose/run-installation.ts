@@ -167,7 +167,7 @@ export async function runInstallation(
       now,
       reportFault,
     });
-    const portalDeps = { core, gatewayUrls, docsUrl, now, reportFault, view: serving.view };
+    const portalDeps = { core, gatewayUrls, docsUrl, now, reportFault, closers, view: serving.view };
     const apps = await openPortalApps(config, portalDeps);
     portal?.serve(createPortalParts({ apps, environments: config.environments, gatewayUrls }));
     listener.serve(createConsoleParts({ control, handOver, act, leakedKeys, humans, gatewayUrls }));

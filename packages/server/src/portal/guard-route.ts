@@ -18,12 +18,22 @@ interface GuardedRoute {
  */
 export function guardRoute<Route extends GuardedRoute>(
   route: Route,
-  deps: Pick<PortalDeps, 'people' | 'settings'>,
+  deps: Pick<PortalDeps, 'people' | 'settings' | 'limitRequests'>,
 ): Route {
   const guard: MiddlewareHandler<PortalEnv> = async (c, next) => {
     const access = route['x-postern-access'];
-    const person = await deps.people.findPerson(c.req.raw);
+    const attempt = deps.limitRequests(c.env?.clientAddress ?? null);
+    const mayBeSomebody = attempt.kind === 'taken' || c.req.header('cookie') !== undefined;
+    const person = mayBeSomebody ? await deps.people.findPerson(c.req.raw) : undefined;
     c.set('person', person);
+    if (attempt.kind === 'refused' && person === undefined) {
+      const { retryAfterS } = attempt;
+      throw new PortalRefusal('rate_limited', {
+        facts: { limit: 'requests without signing in' },
+        retryAfterS,
+      });
+    }
+    if (attempt.kind === 'taken' && person !== undefined) attempt.forgive();
     const isRefused = person === undefined && !mayBeAnybody(access, deps.settings);
     if (isRefused) throw new PortalRefusal('not_signed_in');
     // Whatever a browser adds to a request by itself must not work from another site's page.

@@ -6,6 +6,7 @@ import type { ApiId, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { PortalAccess, PortalApi, PortalEnvironment } from '@postern/contract/portal';
 import type { ApiView } from '../access/access-view.ts';
 import type { DocumentLimits, DocumentSource } from '../catalogue/read-document.ts';
+import type { PortalWork } from './work/portal-work.ts';
 import type { AccessGrant } from '../domain/access-grant.ts';
 
 /** Everything that the portal works with; compose makes it. Nothing in it can change anything. */
@@ -14,9 +15,13 @@ export interface PortalDeps {
   /** The API as it is in force; undefined while it has no catalogue. */
   findApi(environment: EnvironmentName, apiId: ApiId): ApiView | undefined;
   readonly documents: DocumentPort;
+  /** Takes long for large documents, and is done where it stops no call. */
+  readonly work: PortalWork;
   readonly people: PeoplePort;
   readonly explainer: CallExplainer;
   limitQuestions(clientAddress: string | null): QuestionAttempt;
+  /** Requests of people who are not signed in, by address. */
+  limitRequests(clientAddress: string | null): QuestionAttempt;
   /** A refusal as the API answers it, for examples. */
   presentRefusal(apiId: ApiId, code: ErrorCode): RefusalAnswer;
   /** Where the pages of the error codes are, without a slash at its end. */

@@ -1,117 +1,90 @@
-import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import type { ApiId, EnvironmentName } from '@postern/contract/ids';
 import type { PortalLanguage } from '@postern/contract/portal';
 import type { ApiView } from '../../access/access-view.ts';
-import { loadModernDocument } from '../../catalogue/enriched/load-modern-document.ts';
-import { OpenApiError } from '../../catalogue/open-api-error.ts';
-import { toPlainText } from '../../catalogue/plain-text.ts';
-import { isJsonObject } from '../../catalogue/read-document.ts';
-import type { JsonObject } from '../../catalogue/read-document.ts';
+import type { TaxonomyFile, TaxonomyFileFormat } from '../../catalogue/present-taxonomy-file.ts';
 import type { PortalDeps } from '../portal-deps.ts';
-import { enrichForPortal } from './enrich-for-portal.ts';
+import type { DocumentInfo, KeptDocument, SentDocument, UnreadableDocument } from '../work/portal-work.ts';
+import { createEnrichInput } from './enrich-for-portal.ts';
+import { createKeptResults } from './kept-results.ts';
 
-const pack = promisify(gzip);
-
-/** An enriched document as it is sent. */
-export interface SentDocument {
-  /** Quoted, strong. */
-  readonly etag: string;
-  readonly body: Uint8Array<ArrayBuffer>;
-  readonly packed: Uint8Array<ArrayBuffer>;
+interface ApiPlace {
+  readonly environment: EnvironmentName;
+  readonly apiId: ApiId;
 }
 
-export interface DocumentInfo {
-  readonly version: string;
-  readonly summary: string;
-}
-
-/** Makes documents once for each catalogue, document, language and day. */
+/** Has documents made once for each catalogue, document, language and day. */
 export interface DocumentReader {
   /** Undefined: the document is not kept. */
   findInfo(environment: EnvironmentName, apiId: ApiId): Promise<DocumentInfo | undefined>;
   findEnriched(
-    place: {
-      readonly environment: EnvironmentName;
-      readonly apiId: ApiId;
-      readonly language: PortalLanguage;
-    },
+    place: ApiPlace & { readonly language: PortalLanguage },
     view: ApiView,
   ): Promise<SentDocument | undefined>;
-  /** The modern document itself, cleaned of nothing; undefined: it is not kept. */
-  findModern(environment: EnvironmentName, apiId: ApiId): Promise<JsonObject | undefined>;
+  getTaxonomy(
+    place: ApiPlace & { readonly format: TaxonomyFileFormat; readonly basePath: string },
+    view: ApiView,
+  ): Promise<TaxonomyFile>;
 }
 
-/** Made documents that are kept: the largest real ones have three megabytes each. */
-const sentMax = 24;
+/** Packed, GitHub's document of 13 MB has about 1.5 MB: room for some dozens of such APIs in every language. */
+const documentBytesMax = 134_217_728;
+const taxonomyBytesMax = 16_777_216;
 const dayMs = 86_400_000;
 
 export function createDocumentReader(deps: PortalDeps): DocumentReader {
-  const infos = new Map<string, { readonly digest: string; readonly info: DocumentInfo | undefined }>();
-  const sent = new Map<
-    string,
-    { readonly view: ApiView; readonly made: Promise<SentDocument | undefined> }
-  >();
+  const infos = createKeptResults<DocumentInfo | undefined>(documentBytesMax, () => 1_024);
+  const sent = createKeptResults<SentDocument | undefined>(
+    documentBytesMax,
+    (document) => (document?.packed.byteLength ?? 0) + 1_024,
+  );
+  const files = createKeptResults<TaxonomyFile>(taxonomyBytesMax, ({ body }) => body.byteLength + 1_024);
 
-  async function load(environment: EnvironmentName, apiId: ApiId): Promise<JsonObject | undefined> {
+  async function load({ environment, apiId }: ApiPlace): Promise<KeptDocument | undefined> {
     const source = await deps.documents.find(environment, apiId);
-    if (source === undefined) return undefined;
-    try {
-      return loadModernDocument(source, deps.settings.documentLimits);
-    } catch (fault) {
-      // Kept by another version, or under other limits: as good as missing, and the operator is told.
-      if (!(fault instanceof OpenApiError)) throw fault;
-      deps.reportFault(fault, 'document');
-      return undefined;
-    }
+    return source && { source, limits: deps.settings.documentLimits };
+  }
+
+  /** A document that cannot be read is as good as missing, and the operator is told. */
+  function tellUnreadable<Result>(result: Result | UnreadableDocument): result is UnreadableDocument {
+    if (!isUnreadable(result)) return false;
+    deps.reportFault(new Error(result.why), 'document');
+    return true;
   }
 
   return {
-    findModern: load,
     async findInfo(environment, apiId) {
       const digest = await deps.documents.findDigest(environment, apiId);
       if (digest === undefined) return undefined;
-      const key = `${environment} ${apiId}`;
-      const known = infos.get(key);
-      if (known?.digest === digest) return known.info;
-      const document = await load(environment, apiId);
-      const info = document && presentInfo(document['info']);
-      infos.set(key, { digest, info });
-      return info;
+      return await infos.get(`${environment} ${apiId}`, digest, async () => {
+        const document = await load({ environment, apiId });
+        const info = document && (await deps.work.readInfo(document));
+        return info === undefined || tellUnreadable(info) ? undefined : info;
+      });
     },
-    async findEnriched({ environment, apiId, language }, view) {
+    async findEnriched(place, view) {
+      const { environment, apiId, language } = place;
       const digest = await deps.documents.findDigest(environment, apiId);
       if (digest === undefined) return undefined;
       const day = Math.floor(deps.now() / dayMs);
-      const key = `${environment} ${apiId} ${language} ${digest} ${day}`;
-      const known = sent.get(key);
-      if (known?.view === view) return await known.made;
-      const made = load(environment, apiId).then(async (document) => {
-        if (document === undefined) return undefined;
-        return await send(enrichForPortal(document, { environment, apiId, language, view }, deps));
+      return await sent.get(`${environment} ${apiId} ${language}`, [view, digest, day], async () => {
+        const document = await load(place);
+        const input = createEnrichInput({ ...place, view }, deps);
+        const made = document && (await deps.work.enrich(document, input));
+        return made === undefined || tellUnreadable(made) ? undefined : made;
       });
-      sent.delete(key);
-      sent.set(key, { view, made });
-      made.catch(() => sent.delete(key));
-      const [oldest] = sent.keys();
-      if (sent.size > sentMax && oldest !== undefined) sent.delete(oldest);
-      return await made;
     },
+    getTaxonomy: ({ environment, apiId, format, basePath }, view) =>
+      files.get(`${environment} ${apiId} ${format}`, view, () =>
+        deps.work.presentTaxonomy({
+          catalogue: view.catalogue,
+          basePath,
+          format,
+          place: `${environment} ${apiId}`,
+        }),
+      ),
   };
 }
 
-function presentInfo(info: unknown): DocumentInfo {
-  const read = (name: string): string => {
-    const value = isJsonObject(info) ? info[name] : undefined;
-    return typeof value === 'string' ? toPlainText(value).slice(0, 500) : '';
-  };
-  const summary = read('summary');
-  return { version: read('version'), summary: summary === '' ? read('description') : summary };
-}
-
-async function send(document: JsonObject): Promise<SentDocument> {
-  const body = new TextEncoder().encode(JSON.stringify(document));
-  const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
-  return { etag, body, packed: new Uint8Array(await pack(body)) };
+function isUnreadable(result: unknown): result is UnreadableDocument {
+  return typeof result === 'object' && result !== null && 'kind' in result && result.kind === 'unreadable';
 }

@@ -7,6 +7,7 @@ import { defaultDocumentLimits } from '../../catalogue/read-document.ts';
 import type { DocumentSource } from '../../catalogue/read-document.ts';
 import { createPortalApp } from '../create-portal-app.ts';
 import type { PortalDeps } from '../portal-deps.ts';
+import { createPortalWork } from '../work/portal-work.ts';
 
 let access: TestAccess;
 beforeAll(async () => {
@@ -15,7 +16,10 @@ beforeAll(async () => {
 afterAll(() => access.access.close());
 
 /** A portal over one API, whose document is what the test says. */
-function createClient(document: DocumentSource | undefined): { client: PortalClient; faults: unknown[] } {
+function createClient(
+  document: DocumentSource | undefined,
+  change: Partial<PortalDeps> = {},
+): { client: PortalClient; faults: unknown[] } {
   const faults: unknown[] = [];
   const deps: PortalDeps = {
     settings: {
@@ -48,17 +52,20 @@ function createClient(document: DocumentSource | undefined): { client: PortalCli
       findDigest: () => Promise.resolve(document === undefined ? undefined : document.text),
       find: () => Promise.resolve(document),
     },
+    work: createPortalWork(),
     people: {
       findPerson: () => Promise.resolve(undefined),
       listGiven: () => Promise.resolve([]),
       findGrant: () => Promise.resolve(undefined),
     },
     explainer: { explain: () => Promise.reject(new Error('not asked')) },
+    limitRequests: () => ({ kind: 'taken', forgive: () => undefined }),
     limitQuestions: () => ({ kind: 'taken', forgive: () => undefined }),
     presentRefusal: () => ({ status: 403, contentType: 'application/json', body: {} }),
     docsUrl: 'http://docs.test',
     now: () => 0,
     reportFault: (fault) => void faults.push(fault),
+    ...change,
   };
   const app = createPortalApp(deps);
   const fetch = async (url: string, init: RequestInit) => await app.fetch(new Request(url, init));
@@ -91,4 +98,33 @@ it.each([
   const list = await client.listPortalEnvironments();
   expect(list).toMatchObject({ data: { items: [{ apis: [{ document: 'missing' }] }] } });
   expect(await client.searchPortal({ query: { q: 'profiles' } })).toMatchObject({ ok: true });
+});
+
+it('people who are not signed in ask so often from one address, and the signed-in beside them as often as they like', async () => {
+  const refused = { kind: 'refused', retryAfterS: 60 } as const;
+  const { client } = createClient(undefined, { limitRequests: () => refused });
+  const answer = await client.listPortalEnvironments();
+  expect(answer).toMatchObject({ ok: false, problem: { code: 'rate_limited', status: 429 } });
+  const person = { humanId: 'usr_1', name: 'Ann', email: 'ann@example.com' };
+  const people = {
+    findPerson: () => Promise.resolve(person as never), // whoever it is
+    listGiven: () => Promise.resolve([]),
+    findGrant: () => Promise.resolve(undefined),
+  };
+  const signedIn = createClient(undefined, { limitRequests: () => refused, people });
+  expect((await signedIn.client.listPortalEnvironments({ headers: { cookie: 'a=b' } })).ok).toBe(true);
+});
+
+it('however many ask at once, a document is made once, and sent packed or not', async () => {
+  const text = '{"openapi":"3.1.0","info":{"title":"T","version":"1"},"paths":{}}';
+  const work = createPortalWork();
+  let made = 0;
+  const counting = {
+    ...work,
+    enrich: (...args: Parameters<typeof work.enrich>) => (made++, work.enrich(...args)),
+  };
+  const { client } = createClient({ text, file: 'kept.json' }, { work: counting });
+  const all = await Promise.all(Array.from({ length: 20 }, () => client.getPortalOpenApi({ params })));
+  expect(all.map(({ ok }) => ok)).not.toContain(false);
+  expect(made).toBe(1);
 });

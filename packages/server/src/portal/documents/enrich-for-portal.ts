@@ -5,12 +5,13 @@ import type { ApiView } from '../../access/access-view.ts';
 import { matchesCall } from '../../access/compile-access-types.ts';
 import { enrichDocument } from '../../catalogue/enriched/enrich-document.ts';
 import { refusableCodes } from '../../catalogue/enriched/list-refusals.ts';
+import type { RefusalExample } from '../../catalogue/enriched/present-refusals.ts';
 import type { JsonObject } from '../../catalogue/read-document.ts';
 import { effectiveRights } from '../../domain/access-type.ts';
 import type { AccessType } from '../../domain/access-type.ts';
 import { findMissingRequirements } from '../../domain/rights.ts';
 import { presentErrorTitle } from '../errors/present-error.ts';
-import type { PortalDeps } from '../portal-deps.ts';
+import type { PortalApiSettings, PortalDeps, PortalEnvironmentSettings } from '../portal-deps.ts';
 
 export interface EnrichPlace {
   readonly environment: EnvironmentName;
@@ -19,12 +20,46 @@ export interface EnrichPlace {
   readonly view: ApiView;
 }
 
-/** The document of an API with all that this installation says of it. */
-export function enrichForPortal(document: JsonObject, place: EnrichPlace, deps: PortalDeps): JsonObject {
+/** What an API's rights are read from; plain data (structured clone). */
+export type RightsView = Pick<ApiView, 'apiId' | 'catalogue' | 'modules' | 'accessTypes'>;
+
+/** All that this installation says of an API; plain data, so that the document can be made on another thread. */
+export interface EnrichInput {
+  readonly api: PortalApiSettings;
+  readonly at: PortalEnvironmentSettings;
+  readonly language: PortalLanguage;
+  readonly view: RightsView;
+  readonly refusals: readonly RefusalExample[];
+  readonly nowMs: number;
+}
+
+/** @throws Error where the portal has no such API */
+export function createEnrichInput(place: EnrichPlace, deps: PortalDeps): EnrichInput {
   const { environment, apiId, language, view } = place;
   const api = deps.settings.apis.find(({ id }) => id === apiId);
   const at = deps.settings.environments.find(({ name }) => name === environment);
   if (api === undefined || at === undefined) throw new Error(`no API ${apiId} in ${environment}`);
+  return {
+    api,
+    at,
+    language,
+    view: pickRightsView(view),
+    refusals: refusableCodes.map((code) => ({
+      code,
+      ...deps.presentRefusal(apiId, code),
+      title: presentErrorTitle(code, language),
+    })),
+    nowMs: deps.now(),
+  };
+}
+
+export function pickRightsView({ apiId, catalogue, modules, accessTypes }: ApiView): RightsView {
+  return { apiId, catalogue, modules, accessTypes };
+}
+
+/** The document of an API with all that this installation says of it. */
+export function enrichForPortal(document: JsonObject, input: EnrichInput): JsonObject {
+  const { api, at, language, view, refusals, nowMs } = input;
   return enrichDocument(document, {
     catalogue: view.catalogue,
     title: api.title ?? view.catalogue.title,
@@ -35,18 +70,14 @@ export function enrichForPortal(document: JsonObject, place: EnrichPlace, deps: 
     gatewayUrl: at.url,
     accountUrl: at.accountUrl ?? undefined,
     accessTypesOf: (operation) => listIncluding(operation, view),
-    refusals: refusableCodes.map((code) => ({
-      code,
-      ...deps.presentRefusal(apiId, code),
-      title: presentErrorTitle(code, language),
-    })),
+    refusals,
     language,
-    nowMs: deps.now(),
+    nowMs,
   });
 }
 
 /** Access types that can make the call: by themselves, or with the levels that an admin sets beside them. */
-export function listIncluding(operation: Operation, view: ApiView): OperationRight['accessTypes'] {
+export function listIncluding(operation: Operation, view: RightsView): OperationRight['accessTypes'] {
   return view.accessTypes.flatMap((accessType) => {
     if (!includesOperation(accessType, operation, view)) return [];
     const needsLevels = accessType.modules === 'own' && needsAnyLevel(operation, accessType, view);
@@ -56,7 +87,7 @@ export function listIncluding(operation: Operation, view: ApiView): OperationRig
   });
 }
 
-function includesOperation(accessType: AccessType, operation: Operation, { apiId }: ApiView): boolean {
+function includesOperation(accessType: AccessType, operation: Operation, { apiId }: RightsView): boolean {
   const { operations } = accessType;
   return (
     operations === 'all' ||
@@ -64,17 +95,17 @@ function includesOperation(accessType: AccessType, operation: Operation, { apiId
   );
 }
 
-function isEnough(operation: Operation, accessType: AccessType, { catalogue, modules }: ApiView): boolean {
+function isEnough(operation: Operation, accessType: AccessType, { catalogue, modules }: RightsView): boolean {
   const rights = effectiveRights(accessType, {}, catalogue.groups);
   return findMissingRequirements(operation.requirements, rights, modules).kind === 'met';
 }
 
-function needsAnyLevel(operation: Operation, accessType: AccessType, view: ApiView): boolean {
+function needsAnyLevel(operation: Operation, accessType: AccessType, view: RightsView): boolean {
   return !isEnough(operation, accessType, view);
 }
 
 /** Nobody's levels open what is closed, unclassified or offers no level that would do. */
-function canBeLevelled(operation: Operation, { catalogue, modules }: ApiView): boolean {
+function canBeLevelled(operation: Operation, { catalogue, modules }: RightsView): boolean {
   const everything: AccessType = {
     name: 'every-level',
     label: '',

@@ -1,8 +1,6 @@
 import { portalDocumentRoutes } from '@postern/contract/portal-routes/documents';
 import type { ApiId, EnvironmentName } from '@postern/contract/ids';
 import type { ApiView } from '../../access/access-view.ts';
-import { listTaxonomy } from '../../catalogue/list-taxonomy.ts';
-import { presentTaxonomyFile } from '../../catalogue/present-taxonomy-file.ts';
 import { guardRoute } from '../guard-route.ts';
 import type { PortalApp } from '../portal-app.ts';
 import type { PortalApiSettings, PortalDeps } from '../portal-deps.ts';
@@ -42,20 +40,25 @@ export function registerDocumentRoutes(app: PortalApp, deps: PortalDeps): void {
     };
     if (isKnown(c.req.header('if-none-match'), document.etag)) return c.body(null, 304, headers);
     headers['content-type'] = 'application/json';
-    if (!/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) return c.body(document.body, 200, headers);
+    if (!/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) {
+      return c.body(unpack(document.packed), 200, headers);
+    }
     return c.body(document.packed, 200, { ...headers, 'content-encoding': 'gzip' });
   });
   app.openapi(guardRoute(portalDocumentRoutes.downloadTaxonomy, deps), async (c) => {
-    const { format, ...place } = c.req.valid('param');
+    const place = c.req.valid('param');
     const { api, view } = getApi(place, deps);
-    const operations = view.catalogue.operations.filter(({ internal }) => !internal);
-    const rows = listTaxonomy({ ...view.catalogue, operations }, { basePath: api.basePath });
-    const file = await presentTaxonomyFile(rows, format, `${place.environment} ${place.apiId}`);
+    const file = await reader.getTaxonomy({ ...place, basePath: api.basePath }, view);
     return c.body(file.body, 200, {
       'content-type': file.mediaType,
       'content-disposition': `attachment; filename="${file.name}"`,
     });
   });
+}
+
+/** Piece by piece as the client reads: the whole is never in memory. */
+function unpack(packed: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
+  return new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
 }
 
 function getApi(

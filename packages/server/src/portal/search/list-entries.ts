@@ -25,13 +25,13 @@ export interface SearchEntry {
 }
 
 type WithoutExcerpt<Hit> = Hit extends unknown ? Omit<Hit, 'excerpt' | 'matches'> : never;
-type NewEntry = Omit<SearchEntry, 'id'>;
+export type NewEntry = Omit<SearchEntry, 'id'>;
 
 const bodyLengthMax = 2_000;
 
 export interface ApiToSearch {
   readonly api: PortalApiSettings;
-  readonly view: ApiView;
+  readonly view: Pick<ApiView, 'catalogue' | 'modules'>;
   /** For descriptions; undefined where it is not kept. */
   readonly document: JsonObject | undefined;
 }
