@@ -6,6 +6,7 @@ import { startBenchProcess } from './bench-process.ts';
 import type { BenchProcess } from './bench-process.ts';
 import { median, round } from './bench-result.ts';
 import type { BenchOutcome } from './bench-result.ts';
+import { benchDocumentPath } from './bulkhead-portal.ts';
 
 const rounds = 5;
 const measuredS = 3;
@@ -16,6 +17,9 @@ const offenderConnections = 150;
 /** What the one licence does meanwhile: nothing, calls that take a second each, or as many quick ones as it can. */
 const offences = ['none', 'slow', 'flood'] as const;
 type Offence = (typeof offences)[number];
+/** What somebody without a place of their own does meanwhile; see bulkhead-flood-process.ts. */
+const floods = ['quiet', 'basic', 'keys', 'tokens', 'bodies', 'portal'] as const;
+type Flood = (typeof floods)[number];
 const modes = ['bounded', 'open'] as const;
 type Mode = (typeof modes)[number];
 
@@ -33,7 +37,12 @@ export async function run(): Promise<BenchOutcome> {
     open: await startBenchProcess('bulkhead-gateway-process.ts', ['open', String(upstream.port)]),
   };
   try {
-    return await compare(gateways);
+    const bulkheads = await compare(gateways);
+    const flooded = await compareFloods(gateways.bounded);
+    return {
+      bars: [...bulkheads.bars, ...flooded.bars],
+      peers: { ...bulkheads.peers, ...flooded.peers },
+    };
   } finally {
     for (const each of [...Object.values(gateways), upstream]) each.stop();
   }
@@ -68,13 +77,64 @@ async function compare(gateways: Readonly<Record<Mode, BenchProcess>>): Promise<
   };
 }
 
-function bar(name: string, value: number) {
-  return { bar: name, value, unit: 'times without it', atMost: 1.5 };
+function bar(name: string, value: number, atMost = 1.5) {
+  return { bar: name, value, unit: 'times without it', atMost };
+}
+
+/** The same for floods that no bulkhead sees, each beside the quiet case of its round. */
+async function compareFloods(gateway: BenchProcess): Promise<BenchOutcome> {
+  const p99s = new Map<Flood, number[]>();
+  const answers = new Map<Flood, unknown>();
+  for (let index = 0; index < rounds; index++) {
+    for (const flood of floods) {
+      const { measured, answered } = await measureBeside(gateway, flood);
+      p99s.set(flood, [...(p99s.get(flood) ?? []), measured.p99Ms]);
+      answers.set(flood, answered);
+    }
+    const latest = [...p99s].map(([flood, values]) => `${flood} ${round(values.at(-1) ?? Number.NaN, 1)}`);
+    console.log(`floods, round ${index + 1} of ${rounds}: p99 in ms: ${latest.join(', ')}`);
+  }
+  const quiet = p99s.get('quiet') ?? [];
+  const ratio = (flood: Flood): number =>
+    round(median((p99s.get(flood) ?? []).map((p99, index) => p99 / (quiet[index] ?? Number.NaN))));
+  return {
+    bars: floods
+      .filter((flood) => flood !== 'quiet')
+      .map((flood) => bar(`others’ p99 beside a flood of ${flood}`, ratio(flood), 1.2)),
+    peers: {
+      floodP99Ms: Object.fromEntries([...p99s].map(([flood, values]) => [flood, round(median(values), 1)])),
+      floodAnswers: Object.fromEntries(answers),
+    },
+  };
+}
+
+async function measureBeside(gateway: BenchProcess, flood: Flood) {
+  const [portalPort = '', offender = '', ...others] = gateway.token.split(' ');
+  const base = `http://127.0.0.1:${gateway.port}`;
+  const urls: Readonly<Record<Flood, string>> = {
+    quiet: '',
+    basic: `${base}/v5/profiles/1`,
+    keys: `${base}/v5/profiles/1`,
+    tokens: `${base}/oauth/token`,
+    bodies: `${base}/v5/send`,
+    portal: `http://127.0.0.1:${portalPort}${benchDocumentPath}`,
+  };
+  const settleS = 1;
+  const args = [flood, urls[flood], String(measuredS + settleS), offender];
+  const flooding = flood === 'quiet' ? undefined : runProcess('bulkhead-flood-process.ts', args);
+  if (flooding !== undefined) await wait(settleS * 1_000);
+  const measured = await runLoad(
+    `${base}/v5/profiles/2`,
+    [othersConnections, measuredS, othersPauseMs],
+    others,
+  );
+  if (measured.refused > 0) throw new Error(`${measured.refused} calls of the others were refused`);
+  return { measured, answered: JSON.parse((await flooding) ?? '{}') as unknown };
 }
 
 /** How the others fare while the one licence does that. */
 async function measure(gateway: BenchProcess, offence: Offence): Promise<z.infer<typeof measuredSchema>> {
-  const [offender = '', ...others] = gateway.token.split(' ');
+  const [, offender = '', ...others] = gateway.token.split(' ');
   const base = `http://127.0.0.1:${gateway.port}/v5/profiles`;
   const settleS = 1;
   const path = offence === 'slow' ? 'slow' : '1';
@@ -89,22 +149,26 @@ async function measure(gateway: BenchProcess, offence: Offence): Promise<z.infer
   return measured;
 }
 
-function runLoad(
+async function runLoad(
   url: string,
   numbers: readonly number[],
   tokens: readonly string[],
 ): Promise<z.infer<typeof measuredSchema>> {
+  const output = await runProcess('bulkhead-load-process.ts', [url, ...numbers.map(String), ...tokens]);
+  return measuredSchema.parse(JSON.parse(output));
+}
+
+function runProcess(file: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const file = join(import.meta.dirname, 'bulkhead-load-process.ts');
-    const child = spawn(process.execPath, [file, url, ...numbers.map(String), ...tokens], {
+    const child = spawn(process.execPath, [join(import.meta.dirname, file), ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.once('error', reject);
     child.once('close', (code) => {
-      if (code === 0) resolve(measuredSchema.parse(JSON.parse(output)));
-      else reject(new Error(`the load ended with ${code}`));
+      if (code === 0) resolve(output);
+      else reject(new Error(`${file} ended with ${code}`));
     });
   });
 }

@@ -1,0 +1,87 @@
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { portalBasePath } from '@postern/contract/portal-routes/define-portal-route';
+import type { EnvironmentView } from '../packages/server/src/access/access-view.ts';
+import { defaultDocumentLimits } from '../packages/server/src/catalogue/read-document.ts';
+import { createPortalApp } from '../packages/server/src/portal/create-portal-app.ts';
+import { startPortalWorker } from '../packages/server/src/portal/work/start-portal-worker.ts';
+import { testApi, testEnvironment } from '../packages/server/src/testing/test-gateway.ts';
+
+const operations = 2_000;
+
+/**
+ * A portal in the gateway's own process, as in `postern serve`, over a document of several megabytes that is new every
+ * second, so that it has to be made again and again. Anonymous requests are not limited here: the worst case. Gives the
+ * path of the document.
+ */
+export async function startBenchPortal(view: EnvironmentView): Promise<number> {
+  const text = JSON.stringify(createDocument());
+  const taken = () => ({ kind: 'taken', forgive: () => undefined }) as const;
+  const app = createPortalApp({
+    settings: {
+      title: 'Portal',
+      access: 'public',
+      origins: [],
+      documentLimits: defaultDocumentLimits,
+      environments: [{ name: testEnvironment, kind: 'test', url: 'http://api.test', accountUrl: null }],
+      apis: [
+        {
+          id: testApi,
+          title: 'API',
+          basePath: '/v5',
+          schemes: ['bearer'],
+          aliases: [],
+          keyHeader: 'X',
+          deprecation: null,
+        },
+      ],
+    },
+    findApi: () => view.findApi(testApi),
+    documents: {
+      findDigest: async () => String(Math.floor(Date.now() / 1_000)),
+      find: async () => ({ text, file: 'bench.json' }),
+    },
+    work: startPortalWorker({ reportFault: (fault) => console.error(fault) }).work,
+    people: {
+      findPerson: async () => undefined,
+      listGiven: async () => [],
+      findGrant: async () => undefined,
+    },
+    explainer: { explain: () => Promise.reject(new Error('not asked')) },
+    limitQuestions: taken,
+    limitRequests: taken,
+    presentRefusal: () => ({ status: 403, contentType: 'application/json', body: {} }),
+    docsUrl: 'http://docs.test',
+    now: Date.now,
+    reportFault: (fault) => console.error(fault),
+  });
+  const server = createServer(
+    getRequestListener((request) => app.fetch(request, { clientAddress: '127.0.0.1' }), {
+      overrideGlobalObjects: false,
+    }),
+  );
+  return await new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : 0);
+    });
+  });
+}
+
+export const benchDocumentPath = `${portalBasePath}/environments/${testEnvironment}/apis/${testApi}/openapi.json`;
+
+function createDocument(): object {
+  const paths = Array.from({ length: operations }, (_none, at) => [
+    `/things/${at}/{id}`,
+    {
+      get: {
+        operationId: `get${at}`,
+        summary: `Thing ${at}`,
+        description: `A thing of the kind ${at}, with a [link](https://example.com/${at}). `.repeat(8),
+        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+        responses: { 200: { description: 'The thing' } },
+      },
+    },
+  ]);
+  return { openapi: '3.1.0', info: { title: 'Bench', version: '1' }, paths: Object.fromEntries(paths) };
+}
