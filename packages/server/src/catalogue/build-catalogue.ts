@@ -4,6 +4,7 @@ import type { Catalogue, Operation, Requirement } from '@postern/contract/catalo
 import type { ApiConfig, GroupConfig, MappingConfig } from '../config/config-schema.ts';
 import { classifyOperation, getModuleId, listMatchingRules } from './classify-operation.ts';
 import type { Classification, ClassifyDeps } from './classify-operation.ts';
+import { listRefusedParameters } from './list-refused-parameters.ts';
 import { findOperationDimensions, joinDimensions, listUnusedDimensions } from './place-dimensions.ts';
 import { createModuleDirectory } from './module-directory.ts';
 import type { ModuleDirectory } from './module-directory.ts';
@@ -45,9 +46,11 @@ export interface BuiltCatalogue {
 
 export interface CatalogueSettings {
   readonly api: Pick<ApiConfig, 'id' | 'title' | 'mapping'> &
-    Partial<Pick<ApiConfig, 'dimensions' | 'basePath' | 'upstreamPath'>>;
+    Partial<Pick<ApiConfig, 'dimensions' | 'basePath' | 'upstreamPath' | 'keyHeader'>>;
   readonly groups: readonly GroupConfig[];
   readonly limits?: DocumentLimits;
+  /** Of the configuration: query parameters of these names are refused. */
+  readonly queryCredentials?: readonly string[];
 }
 
 /**
@@ -97,6 +100,11 @@ export async function buildCatalogue(
   });
   const joined = joinSameCalls(operations, warnings);
   warnings.push(...listRightsWarnings(joined, modules), ...listUnusedMapping(document, ids, api.mapping));
+  const credentials = [
+    ...(settings.queryCredentials ?? []),
+    ...(api.keyHeader === undefined ? [] : [api.keyHeader]),
+  ];
+  warnings.push(...listRefusedParameters(document.operations, credentials));
   for (const message of listUnusedDimensions(joined, api.dimensions ?? [])) {
     warnings.push({ kind: 'mapping-unused', message });
   }

@@ -24,6 +24,7 @@ export interface CatalogueMapping {
   readonly api: Pick<ApiConfig, 'id' | 'title' | 'mapping'>;
   readonly groups: readonly GroupConfig[];
   readonly limits: DocumentLimits;
+  readonly queryCredentials?: readonly string[];
   /** Undefined where no postern.yaml says it. */
   readonly basePath: string | undefined;
   /** The document that postern.yaml names. */
@@ -66,8 +67,8 @@ export async function loadMappings(options: MappingOptions, io: CliIo): Promise<
 }
 
 function presentMapping(config: Config, api: ApiConfig): CatalogueMapping {
-  const { groups, openapiLimits: limits } = config;
-  return { api, groups, limits, basePath: api.basePath, openapi: api.openapi };
+  const { groups, openapiLimits: limits, queryCredentials } = config;
+  return { api, groups, limits, queryCredentials, basePath: api.basePath, openapi: api.openapi };
 }
 
 function findApi(config: Config, apiId: string | undefined): ApiConfig {

@@ -64,7 +64,8 @@ export async function buildApiCatalogue(
   document?: { readonly text: string; readonly file: string },
 ): Promise<BuiltCatalogue> {
   const source = document ?? { text: await readDocumentFile(api.openapi), file: api.openapi };
-  return await buildCatalogue(source, { api, groups: config.groups, limits: config.openapiLimits });
+  const { groups, openapiLimits: limits, queryCredentials } = config;
+  return await buildCatalogue(source, { api, groups, limits, queryCredentials });
 }
 
 type Outcome =

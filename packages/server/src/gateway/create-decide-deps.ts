@@ -4,7 +4,7 @@ import type { TakeProof } from '../crypto/used-proofs.ts';
 import type { KeyDigester } from '../crypto/key-digest.ts';
 import type { PasswordHasher } from '../crypto/password-hash.ts';
 import { createFindClientAddress } from './client-address.ts';
-import { alwaysCredentials, foldCredentialName } from './find-query-credential.ts';
+import { listCredentialNames } from '../domain/credential-name.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import { createIsConfidential } from './is-confidential.ts';
 import { createRoleOf } from './header-roles.ts';
@@ -53,13 +53,10 @@ export function createDecideDeps(parts: DecisionParts): DecideDeps {
       settings.routes.map(({ keyHeader }) => keyHeader),
       settings,
     ),
-    queryCredentials: new Set(
-      [
-        ...settings.queryCredentialNames,
-        ...settings.routes.map(({ keyHeader }) => keyHeader),
-        ...alwaysCredentials,
-      ].map(foldCredentialName),
-    ),
+    queryCredentials: listCredentialNames([
+      ...settings.queryCredentialNames,
+      ...settings.routes.map(({ keyHeader }) => keyHeader),
+    ]),
     routes: settings.routes,
     schemes: {
       bearer: createBearerScheme({ view, verifyToken: parts.verifyToken, now }),

@@ -121,6 +121,12 @@ describe('the explainer', () => {
       ['method_not_allowed', 'change-the-call'],
     ],
     [
+      'a method in small letters, which the gateway does not take for the same',
+      reader,
+      { method: 'get' },
+      ['method_unknown', 'change-the-call'],
+    ],
+    [
       'a host that is not served',
       reader,
       { url: 'https://other.test/v5/profiles/1' },

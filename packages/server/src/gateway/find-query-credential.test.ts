@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { findQueryCredential, foldCredentialName, hideQueryCredentials } from './find-query-credential.ts';
+import { listCredentialNames } from '../domain/credential-name.ts';
+import { findQueryCredential, hideQueryCredentials } from './find-query-credential.ts';
 
-const names = new Set(['api_key', 'access_token', 'token', 'Api-Token', 'jwt'].map(foldCredentialName));
+const names = listCredentialNames(['api_key', 'access_token', 'token', 'Api-Token']);
 
 describe('a credential in the query', () => {
   test.each([

@@ -1,27 +1,17 @@
+import { foldCredentialName } from '../domain/credential-name.ts';
 import { readParameters } from './dimensions/read-query-values.ts';
-
-/** Names that mean a credential to everybody, beside those of the configuration and the headers of the APIs. */
-export const alwaysCredentials: readonly string[] = ['authorization', 'bearer_token', 'jwt'];
 
 /**
  * The name of a query parameter that carries a credential, if there is one. A URL ends up in logs, histories and
  * Referer headers, so such a call is refused before it goes anywhere. Names are compared as leniently as any upstream
  * reads them: decoded, in any letter case, with any sign between their words, behind a `;` and with brackets around
- * or behind them. Their values are not looked at. `names` are folded; see foldCredentialName.
+ * or behind them. Their values are not looked at. `names` are folded; see domain/credential-name.ts.
  */
 export function findQueryCredential(query: string, names: ReadonlySet<string>): string | undefined {
   if (query.length < 2) return undefined;
   const { pairs, namesBehindSemicolon } = readParameters(query.slice(1));
   for (const { name } of pairs) if (names.has(foldCredentialName(name))) return name.trim();
   return namesBehindSemicolon.find((name) => names.has(foldCredentialName(name)))?.trim();
-}
-
-/** `Api-Token`, `api_token`, `[api.token]` and `API TOKEN[0]` are one name; `page[token]` and `_token` are others. */
-export function foldCredentialName(name: string): string {
-  return name
-    .replaceAll(/^[\s[\]]+|(?:\[\d*\])?[\s\]]*$/g, '')
-    .toLowerCase()
-    .replaceAll(/(?<=.)[^a-z0-9[\]]/gs, '-');
 }
 
 /** The query without the values of such parameters, for what is shown. */

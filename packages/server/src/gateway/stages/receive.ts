@@ -21,7 +21,7 @@ export interface ReceiveDeps {
   readonly isConfidential: IsConfidential;
   /** Which header is what; see header-roles.ts. */
   readonly roleOf: RoleOf;
-  /** Names of query parameters that would carry a credential, folded; see find-query-credential.ts. */
+  /** Names of query parameters that would carry a credential, folded; see domain/credential-name.ts. */
   readonly queryCredentials: ReadonlySet<string>;
 }
 
