@@ -52,6 +52,7 @@ export const auditActionSchema = z.enum([
   'signing-key.activated',
   'signing-key.removed',
   'database.restored',
+  'message.given-up',
   'member.invited',
   'member.joined',
   'member.role-changed',

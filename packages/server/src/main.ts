@@ -13,12 +13,15 @@ import { openInProcess } from './compose/open-in-process.ts';
 import { expectPostgres, pickEnvironments, runGateways } from './compose/run-gateways.ts';
 import { runGatewayWorker } from './compose/run-gateway-worker.ts';
 import { presentFirstOperatorLink } from './compose/first-operator-link.ts';
+import { programVersion } from './compose/program-version.ts';
 import { runInstallation } from './compose/run-installation.ts';
 import type { RunningInstallation } from './compose/run-installation.ts';
 import { parseWorkerStart, workerStop } from './compose/workers.ts';
 import type { WorkerFailed, WorkerReady } from './compose/workers.ts';
 import type { Config } from './config/config-schema.ts';
 import { loadConfig } from './config/load-config.ts';
+import { watchParent } from './observe/watch-parent.ts';
+import { startPageBuild } from './compose/build-pages.ts';
 import { runDemo } from './demo/run-demo.ts';
 import { createLogger } from './observe/log.ts';
 import type { Logger } from './observe/log.ts';
@@ -52,8 +55,11 @@ const host: ServerHost = {
     const logger = createLogger({ level: parseLogLevel(env['POSTERN_LOG'] ?? 'info') });
     const installation = await runInstallation(await loadConfigFile(configFile), createDeps(logger, workers));
     showFirstOperatorLink(installation, logger);
-    await untilToldToStop();
+    const pages = startPages(logger);
+    await untilToldToStop(logger);
+    await pages.close();
     await installation.close();
+    logger.info('stopped');
   },
   async control({ configFile }) {
     const logger = createLogger({ level: parseLogLevel(env['POSTERN_LOG'] ?? 'info') });
@@ -61,8 +67,11 @@ const host: ServerHost = {
     expectPostgres(config, 'control');
     const installation = await runInstallation(config, createDeps(logger, 0));
     showFirstOperatorLink(installation, logger);
-    await untilToldToStop();
+    const pages = startPages(logger);
+    await untilToldToStop(logger);
+    await pages.close();
     await installation.close();
+    logger.info('stopped');
   },
   async gateway({ configFile, environments, workers }) {
     const logger = createLogger({ level: parseLogLevel(env['POSTERN_LOG'] ?? 'info') });
@@ -70,8 +79,9 @@ const host: ServerHost = {
     const gateways = await runGateways(config, createDeps(logger, workers));
     const { operationsPort } = gateways;
     logger.info({ gateways: Object.fromEntries(gateways.ports), operationsPort }, 'running');
-    await untilToldToStop();
+    await untilToldToStop(logger);
     await gateways.close();
+    logger.info('stopped');
   },
   async demo({ example, workers }) {
     const logger = createLogger({ level: parseLogLevel(env['POSTERN_LOG'] ?? 'warn') });
@@ -80,7 +90,7 @@ const host: ServerHost = {
       print: io.stdout,
       nodeFile: process.execPath,
     });
-    await untilToldToStop();
+    await untilToldToStop(logger);
     io.stderr('\nStopping …\n');
     await demo.close();
   },
@@ -118,13 +128,14 @@ const host: ServerHost = {
         postern: 'failed',
         message: error instanceof Error ? error.message : String(error),
       } satisfies WorkerFailed);
+      process.exitCode = 1;
     } finally {
       process.disconnect?.();
     }
   },
 };
 
-const program = createProgram(io);
+const program = createProgram(io).version(programVersion, '-V, --version', 'show the version');
 registerServerCommands(program, host);
 process.exitCode = await runProgram(program, process.argv.slice(2), io);
 
@@ -142,10 +153,29 @@ function showFirstOperatorLink({ firstOperator }: RunningInstallation, logger: L
   if (process.stderr.isTTY) io.stderr(presentFirstOperatorLink(firstOperator));
 }
 
-async function untilToldToStop(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+/** Resolves at the first signal; a second one ends the process at once, since nobody listens for it any more. */
+async function untilToldToStop(logger: Logger): Promise<void> {
+  const why = await new Promise<string>((resolve) => {
+    process.once('SIGINT', () => resolve('SIGINT'));
+    process.once('SIGTERM', () => resolve('SIGTERM'));
+    // npm ends at SIGTERM without passing it on, and would leave the server behind.
+    if (env['npm_lifecycle_event'] !== undefined) watchParent(process, () => resolve('npm has ended'));
+  });
+  logger.info({ why }, 'draining');
+}
+
+/** In the background: the calls do not wait for the pages. */
+function startPages(logger: Logger): { close(): Promise<void> } {
+  if (env['POSTERN_BUILD_PAGES'] === 'no') return { close: () => Promise.resolve() };
+  return startPageBuild({
+    env,
+    nodeFile: process.execPath,
+    print: (line) => logger.info(line.trim()),
+    reportFault: (error) =>
+      logger.error(
+        { err: error },
+        'the pages of console and portal are not built; run `npm run build` as the user that owns the program',
+      ),
   });
 }
 

@@ -2,10 +2,11 @@ import type { Alert } from '@postern/contract/alert';
 import { presentAlertMail } from '../notify/mails/present-alert-mail.ts';
 import { queueMail } from '../notify/queue-message.ts';
 import type { StorageWriter, StoredMessage } from '../storage/storage.ts';
+import { systemActor } from './report-refusals.ts';
 import { createAlertId, findPreferences, queueWebhooks } from './raise-alert.ts';
 
 /**
- * A message was given up: an alert, told by the other channel, and never about another such message, so that a mail
+ * A message was given up: an audit event, and an alert, told by the other channel, and never about another such message, so that a mail
  * server that is down makes no chain of them. Messages of no licence are in the outbox for the operator alone.
  */
 export async function tellGivenUp(
@@ -14,6 +15,15 @@ export async function tellGivenUp(
   { reason, nowMs }: { readonly reason: string; readonly nowMs: number },
 ): Promise<void> {
   const { licenceId, environment, apiUserId, channel } = message;
+  await tx.audit.append({
+    licenceId,
+    environment,
+    atMs: nowMs,
+    actor: systemActor,
+    action: 'message.given-up',
+    subject: { kind: 'message', id: message.id, name: message.kind },
+    after: { recipient: await nameRecipient(tx, message), reason, attempts: message.attempts },
+  });
   if (licenceId === null || environment === null || message.kind === 'delivery-given-up') return;
   const alert: Alert = {
     id: createAlertId(),

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { createAdminClient } from '@postern/contract/admin-client';
 import type { AdminClient } from '@postern/contract/admin-client';
-import { adminBasePath } from '@postern/contract/admin-routes/route-parts';
 import { findRunFile } from '../compose/run-file.ts';
 import type { Config } from '../config/config-schema.ts';
 import {
@@ -97,16 +96,27 @@ async function connectToRunning(config: Config, deps: ConnectDeps): Promise<Admi
   return createAdminClient({ baseUrl: run.url, fetch: deps.fetch, headers: authorise(token) });
 }
 
-/** Any answer counts; the commands then say what is wrong with it. */
+/** A machine under load may take this long; see the error below. */
+const probeMs = 30_000;
+
+/**
+ * Whether a server runs there. Any answer counts; the commands then say what is wrong with it. A refused connection means
+ * that a server which was killed left its file behind. One that takes the connection and does not answer is a server that
+ * is busy: then nothing is opened beside it.
+ *
+ * @throws CliError when it does not answer in time
+ */
 async function doesAnswer(url: string, deps: ConnectDeps): Promise<boolean> {
   try {
-    await deps.fetch(`${url}${adminBasePath}/openapi.json`, {
-      method: 'HEAD',
-      signal: AbortSignal.timeout(5_000),
-    });
+    await deps.fetch(`${url}/healthz`, { method: 'HEAD', signal: AbortSignal.timeout(probeMs) });
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'TimeoutError')) return false;
+    throw new CliError(
+      `A server runs at ${url} and has not answered within ${probeMs / 1_000} seconds: it is busy. Try again; nothing was changed.`,
+      1,
+      { cause: error },
+    );
   }
 }
 

@@ -666,6 +666,18 @@ describe('Which admin API the commands speak to', () => {
     };
   }
 
+  it('is never the storage beside a server that is only slow to answer', async () => {
+    await writeFile(join(dataFolder, 'run.json'), JSON.stringify({ url: 'http://127.0.0.1:1' }));
+    const timedOut = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+    const { getMe, closed } = connector({ fetch: () => Promise.reject(timedOut) });
+    await expect(getMe()).rejects.toThrow(/has not answered within 30 seconds: it is busy\. Try again/);
+    expect(closed()).toBe(0);
+    // Nobody listens any more where a killed server was.
+    const gone = connector({ fetch: () => Promise.reject(new TypeError('fetch failed')) });
+    await gone.getMe();
+    expect(gone.closed()).toBe(1);
+  });
+
   it('is the server that POSTERN_URL names, with POSTERN_OPERATOR_TOKEN', async () => {
     const env = { POSTERN_URL: 'https://postern.example', POSTERN_OPERATOR_TOKEN: canary.operatorToken };
     const { calls, getMe } = connector({ env });

@@ -49,7 +49,8 @@ function presentUnbuilt(gatewayUrls: ReadonlyMap<string, string>): string {
   const gateways = [...gatewayUrls].map(([name, url]) => `  ${name.padEnd(8)} ${url}`);
   return [
     'Postern is running, but its console pages are not built yet.',
-    'Build them with `npm run build`, then load this page again.',
+    'A first start builds them by itself, which takes a minute; load this page again then.',
+    'If it stays so, the log says why: run `npm run build`.',
     '',
     'Gateways:',
     ...gateways,

@@ -166,7 +166,9 @@ async function judgeRestore(
         ? `it knows ${latest} changes of access, and there were ${known.sequence}`
         : `its change ${known.sequence} of access is not the one that was acknowledged`;
     throw new CliError(
-      `The database is older than what this installation acknowledged: ${counts}. Keys that were revoked or reset since that backup would work again. Restore a newer backup; or, if that is meant, start once with POSTERN_ACCEPT_RESTORED=yes and then reset what was changed since.`,
+      latest === 0
+        ? presentEmpty(known.sequence)
+        : `The database is older than what this installation acknowledged: ${counts}. Keys that were revoked or reset since that backup would work again. Restore a newer backup; or, if that is meant, start once with POSTERN_ACCEPT_RESTORED=yes and then reset what was changed since.`,
       1,
     );
   }
@@ -189,6 +191,11 @@ async function judgeRestore(
       subjectId: 'database',
     });
   });
+}
+
+/** A database that was lost or is another one is no older backup, and needs another remedy. */
+function presentEmpty(known: number): string {
+  return `The database is empty, and this installation has acknowledged ${known} changes of access: every licence, API user and key is missing. Check that \`database\` and \`dataFolder\` name the database of this installation, or restore a backup into it. To begin anew, with nothing of what was, remove ${fileName} from the data folder.`;
 }
 
 /** Undefined where there is none yet. @throws CliError for a file that says nothing: it may have said that the database is too old. */

@@ -23,7 +23,7 @@ export function createPortalParts({
     folder: builtPortal,
     entry: 'portal.html',
     unbuiltText:
-      'The pages of the developer portal are not built yet.\nBuild them with `npm run build`, then load this page again.\n',
+      'The pages of the developer portal are not built yet.\nA first start builds them by itself, which takes a minute; load this page again then.\nIf it stays so, the log says why: run `npm run build`.\n',
     presentPolicy: createPortalPolicy(listGatewaySources(environments, gatewayUrls)),
   });
   return [...apps, { prefix: '', fetch: (request) => pages.fetch(request) }];

@@ -21,7 +21,9 @@ import { openFeedWitness } from './feed-witness.ts';
 import { keepMasterKey } from './keep-master-key.ts';
 import type { KeptMasterKey } from './keep-master-key.ts';
 import { listenConsole } from './listen-console.ts';
+import type { ConsoleListener } from './listen-console.ts';
 import { listenPortal } from './listen-portal.ts';
+import type { PortalListener } from './listen-portal.ts';
 import { openPortalApps } from './open-portal-apps.ts';
 import { openCertificates } from './open-certificates.ts';
 import { getOperatorToken, openControl } from './open-control.ts';
@@ -31,6 +33,7 @@ import { findAuditFlaw } from '../storage/audit-chain.ts';
 import { loadCheckpointSigner } from './load-checkpoint-signer.ts';
 import { openCore } from './open-core.ts';
 import { openOperations } from './open-operations.ts';
+import type { Operations } from './open-operations.ts';
 import { createPersonSource, openHumans } from './open-humans.ts';
 import type { Core } from './open-core.ts';
 import { listEnvironments, prepareEnvironments } from './prepare-environments.ts';
@@ -95,27 +98,12 @@ export async function runInstallation(
     for (const closer of closers.toReversed()) await closer();
   };
   try {
-    const consoleTls = await openCertificates(configured.console.tls, (error) =>
-      deps.logger.error({ err: error }, 'console certificate'),
-    );
-    closers.push(async () => consoleTls?.close());
-    const answerHealth = createAnswerHealth({
-      ask: () => operations.readiness.ask(),
-      notes: () => operations.readiness.notes(),
+    const { listener, portal, listening } = await openListeners(configured, {
+      operations,
+      logger: deps.logger,
+      closers,
     });
-    const listener = await listenConsole(configured.console, {
-      ...configured,
-      tls: consoleTls,
-      answerHealth,
-    });
-    closers.push(() => listener.close());
-    const withConsole = { ...configured, console: { ...configured.console, port: listener.port } };
-    const portal = await listenPortal(withConsole, {
-      reportFault: (error) => deps.logger.error({ err: error }, 'portal certificate'),
-      answerHealth,
-    });
-    closers.push(async () => portal?.close());
-    const config = await resolveTracing(portal?.config ?? withConsole, deps.env);
+    const config = await resolveTracing(listening, deps.env);
     const core = await openCore(config, deps.env);
     closers.push(() => core.close());
     closers.push(await openWitness(config, core, { ...deps, readiness: operations.readiness }));
@@ -174,6 +162,7 @@ export async function runInstallation(
     closers.push(...(await startUpkeep(config, { core, gateways, checkpointSigner, env, now, reportFault })));
     await writeRunFile(config.dataFolder, { url: consoleUrl });
     closers.push(() => removeRunFile(config.dataFolder));
+    warnOfLocalUrls(config, deps.logger);
     const firstOperator = await keepFirstOperatorLink(config.dataFolder, humans);
     const portalUrl = config.portal === undefined ? undefined : presentPortalUrl(config.portal);
     deps.logger.info(
@@ -190,6 +179,40 @@ export async function runInstallation(
     await close();
     throw error;
   }
+}
+
+interface ListenersDeps extends Pick<InstallationDeps, 'logger'> {
+  readonly operations: Operations;
+  /** What closes each of them is added here, also where a later one fails. */
+  readonly closers: (() => Promise<void>)[];
+}
+
+interface Listeners {
+  readonly listener: ConsoleListener;
+  readonly portal: PortalListener | undefined;
+  /** The configuration with the ports that were taken. */
+  readonly listening: Config;
+}
+
+/** The ports of console and portal, before anything else is started. @throws PortTaken, ListenRefused */
+async function openListeners(
+  configured: Config,
+  { operations: { readiness }, logger, closers }: ListenersDeps,
+): Promise<Listeners> {
+  const answerHealth = createAnswerHealth({ ask: () => readiness.ask(), notes: () => readiness.notes() });
+  const tls = await openCertificates(configured.console.tls, (error) =>
+    logger.error({ err: error }, 'console certificate'),
+  );
+  closers.push(async () => tls?.close());
+  const listener = await listenConsole(configured.console, { ...configured, tls, answerHealth });
+  closers.push(() => listener.close());
+  const withConsole = { ...configured, console: { ...configured.console, port: listener.port } };
+  const portal = await listenPortal(withConsole, {
+    reportFault: (error) => logger.error({ err: error }, 'portal certificate'),
+    answerHealth,
+  });
+  closers.push(async () => portal?.close());
+  return { listener, portal, listening: portal?.config ?? withConsole };
 }
 
 interface UpkeepDeps extends Pick<InstallationDeps, 'env' | 'now'> {
@@ -250,6 +273,20 @@ function openMasterKey(
     },
     reportFault: (fault) => logger.error({ err: fault }, 'master key'),
   });
+}
+
+/** Links in mails, invitations and error pages lead to this machine where nobody said how others reach it. */
+function warnOfLocalUrls(config: Config, logger: Logger): void {
+  const lacking = [
+    ...(config.console.publicUrl === undefined ? ['console.publicUrl'] : []),
+    ...(config.portal !== undefined && config.portal.publicUrl === undefined ? ['portal.publicUrl'] : []),
+  ];
+  if (lacking.length > 0) {
+    logger.warn(
+      { lacking },
+      'links in mails, invitations and errors say http://localhost: set the URL that others reach it at',
+    );
+  }
 }
 
 /** Gives the way to end it. */

@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { exchangeRaw } from '../testing/raw-http.ts';
 import { startProgram } from '../testing/fleet/start-program.ts';
@@ -87,6 +90,42 @@ it(
     expect(['0.0.0.0', '::']).toContain(bound.get(gatewayPort));
   },
 );
+
+it(
+  'says when it drains and when it has stopped, and that links lead to this machine alone',
+  slow,
+  async () => {
+    const program = await serve();
+    await program.end('SIGTERM');
+    expect(program.child.exitCode).toBe(0);
+    const log = program.log.join('\n');
+    expect(log).toContain('"lacking":["console.publicUrl"]');
+    expect(log).toMatch(/"why":"SIGTERM",[^\n]*"msg":"draining"/);
+    expect(program.log.at(-1)).toContain('"msg":"stopped"');
+  },
+);
+
+it('stops with npm, which ends at SIGTERM without passing it on', slow, async () => {
+  const configFile = writeInstallation(folder, 'postern', {
+    databaseUrl: undefined,
+    upstreamPort: 1,
+    maxStaleMs: 5_000,
+  });
+  const repository = fileURLToPath(new URL('../../../../', import.meta.url));
+  const child = spawn('npm', ['run', 'postern', '--', 'serve', '--config', configFile], {
+    cwd: repository,
+    env: { ...process.env, ...env, POSTERN_PORT_BASE: '0', POSTERN_LOG: 'info', POSTERN_BUILD_PAGES: 'no' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += String(chunk)));
+  await expect.poll(() => output, { timeout: 60_000 }).toContain('"msg":"running"');
+  child.kill('SIGTERM');
+  // The server holds the other end of the pipe until it has ended.
+  await once(child.stdout, 'end');
+  expect(output).toContain('"msg":"draining"');
+  expect(output).toContain('"msg":"stopped"');
+});
 
 /** Port → address of everything that listens on this machine, as the kernel tells it. */
 function listBoundAddresses(): ReadonlyMap<number, string> {

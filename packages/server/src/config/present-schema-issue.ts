@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { nameExpectedType, nameTypeOf } from '../domain/name-type.ts';
 import { presentPath } from './config-error.ts';
 import type { ConfigIssue } from './config-error.ts';
 import { findSchemasAt } from './config-json-schema.ts';
@@ -71,25 +72,10 @@ function describeIssue(issue: SchemaIssue): string {
   }
 }
 
-const typeNames: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  object: 'a mapping of keys to values',
-  record: 'a mapping of keys to values',
-  array: 'a list',
-};
-
 function describeWrongType(issue: z.core.$ZodIssueInvalidType): string {
   if (issue.input === undefined) return 'is missing.';
   if (issue.input === null) return 'is empty.';
-  return `must be ${typeNames[issue.expected] ?? issue.expected}, and is ${nameType(issue.input)}.`;
-}
-
-function nameType(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  return typeNames[typeof value] ?? typeof value;
+  return `must be ${nameExpectedType(issue.expected)}, and is ${nameTypeOf(issue.input)}.`;
 }
 
 function describeBound(
@@ -128,5 +114,5 @@ function listValues(values: readonly unknown[]): string {
 }
 
 function quote(value: unknown): string {
-  return typeof value === 'string' ? `\`${value.slice(0, 64)}\`` : nameType(value);
+  return typeof value === 'string' ? `\`${value.slice(0, 64)}\`` : nameTypeOf(value);
 }

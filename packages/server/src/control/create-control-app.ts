@@ -45,7 +45,10 @@ import { registerWebhookRoutes } from './webhooks/routes.ts';
 export function createControlApp(deps: ControlDeps): AdminApp {
   const app = new OpenAPIHono<AdminEnv>({
     defaultHook: (result) => {
-      if (!result.success) throw refuseFields(presentFieldErrors(result.error.issues, result.target));
+      if (result.success) return;
+      // The validator's own types leave out that it hands over what it judged.
+      const input = 'data' in result ? result.data : undefined;
+      throw refuseFields(presentFieldErrors(result.error.issues, { target: result.target, input }));
     },
   });
   app.use(async (c, next) => {

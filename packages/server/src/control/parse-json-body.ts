@@ -13,6 +13,7 @@ export async function parseJsonBody<Schema extends z.ZodType>(
     throw refuseFields([{ path: '', message: 'the body is not JSON' }]);
   });
   const parsed = schema.safeParse(json);
-  if (!parsed.success) throw refuseFields(presentFieldErrors(parsed.error.issues, 'json'));
+  if (!parsed.success)
+    throw refuseFields(presentFieldErrors(parsed.error.issues, { target: 'json', input: json }));
   return parsed.data;
 }

@@ -1,18 +1,25 @@
 import type { z } from 'zod';
+import { describeFieldFault } from '../domain/describe-field-fault.ts';
 import type { FieldError } from './admin-refusal.ts';
 
 /** Where a value came from: the body, the path or the query. */
 export type ValidationTarget = 'json' | 'param' | 'query' | 'header' | 'cookie' | 'form';
 
+/** What was judged, and where it came from. */
+export interface JudgedInput {
+  readonly target: ValidationTarget;
+  readonly input: unknown;
+}
+
 /** zod's issues → one error per field, an unknown field named by itself. */
 export function presentFieldErrors(
   issues: readonly z.core.$ZodIssue[],
-  target: ValidationTarget,
+  { target, input }: JudgedInput,
 ): readonly FieldError[] {
-  return issues.flatMap((issue) => presentIssue(issue, target));
+  return issues.flatMap((issue) => presentIssue(issue, { target, input }));
 }
 
-function presentIssue(issue: z.core.$ZodIssue, target: ValidationTarget): readonly FieldError[] {
+function presentIssue(issue: z.core.$ZodIssue, { target, input }: JudgedInput): readonly FieldError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: presentPlace([...issue.path, key], target),
@@ -22,8 +29,8 @@ function presentIssue(issue: z.core.$ZodIssue, target: ValidationTarget): readon
   if (issue.code === 'invalid_key' || issue.code === 'invalid_element') {
     return issue.issues.map((inner) => ({ path: presentPlace(issue.path, target), message: inner.message }));
   }
-  const isMissing = issue.code === 'invalid_type' && issue.input === undefined;
-  return [{ path: presentPlace(issue.path, target), message: isMissing ? 'is needed' : issue.message }];
+  const message = describeFieldFault(issue, input, { isText: target !== 'json' });
+  return [{ path: presentPlace(issue.path, target), message }];
 }
 
 function presentPlace(path: readonly PropertyKey[], target: ValidationTarget): string {

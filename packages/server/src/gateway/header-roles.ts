@@ -16,9 +16,7 @@ export type HeaderRole =
   | 'upgrade'
   | 'forwarded-for'
   | 'forwarded-proto'
-  | 'forwarded-host'
-  | 'forwarded-port'
-  | 'forwarded-prefix'
+  | 'forwarded-place'
   | 'dpop'
   | 'origin'
   | 'user-agent'
@@ -39,9 +37,9 @@ const roles: Readonly<Record<string, HeaderRole>> = {
   upgrade: 'upgrade',
   'x-forwarded-for': 'forwarded-for',
   'x-forwarded-proto': 'forwarded-proto',
-  'x-forwarded-host': 'forwarded-host',
-  'x-forwarded-port': 'forwarded-port',
-  'x-forwarded-prefix': 'forwarded-prefix',
+  'x-forwarded-host': 'forwarded-place',
+  'x-forwarded-port': 'forwarded-place',
+  'x-forwarded-prefix': 'forwarded-place',
   dpop: 'dpop',
   origin: 'origin',
   'user-agent': 'user-agent',

@@ -122,14 +122,8 @@ function readHeader(name: string, value: string, seen: Seen): Refusal | undefine
     case 'forwarded-proto':
       seen.forwardedProto = joinValues(seen.forwardedProto, value);
       return undefined;
-    case 'forwarded-host':
-      seen.forwardedHost = joinValues(seen.forwardedHost, value);
-      return undefined;
-    case 'forwarded-port':
-      seen.forwardedPort = joinValues(seen.forwardedPort, value);
-      return undefined;
-    case 'forwarded-prefix':
-      seen.forwardedPrefix = joinValues(seen.forwardedPrefix, value);
+    case 'forwarded-place':
+      noteForwarded(name.toLowerCase(), value, seen);
       return undefined;
     case 'dpop':
       if (seen.dpopProof !== undefined) return duplicated('dpop');
@@ -184,6 +178,17 @@ function isWebsocket(raw: RawCall, protocol: string, body: RequestBodyFraming): 
     httpVersion === '1.1' &&
     body.kind === 'none'
   );
+}
+
+const forwardedFields: Readonly<Record<string, 'forwardedHost' | 'forwardedPort' | 'forwardedPrefix'>> = {
+  'x-forwarded-host': 'forwardedHost',
+  'x-forwarded-port': 'forwardedPort',
+  'x-forwarded-prefix': 'forwardedPrefix',
+};
+
+function noteForwarded(name: string, value: string, seen: Seen): void {
+  const field = forwardedFields[name];
+  if (field !== undefined) seen[field] = joinValues(seen[field], value);
 }
 
 /** Two lines of a list header are one list (RFC 9110 section 5.3). */

@@ -1,3 +1,4 @@
+import { describeFieldFault } from '../domain/describe-field-fault.ts';
 import type { ErrorCode, ErrorFacts } from '@postern/contract/error-catalogue';
 import type { z } from 'zod';
 
@@ -43,7 +44,7 @@ export async function parseBody<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.map((issue) => ({
     path: issue.path.map((part) => `/${String(part)}`).join(''),
-    message: issue.message,
+    message: describeFieldFault(issue, json),
   }));
   const [first] = errors;
   throw new HumanRefusal('request_invalid', { facts: { what: `${first?.path}: ${first?.message}` }, errors });

@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import type { Secret } from '../domain/secret.ts';
+import { DeliveryRefused } from './deliver-outbox.ts';
 import type { SendMessage } from './deliver-outbox.ts';
 
 export interface SmtpSettings {
@@ -46,7 +47,7 @@ export function createMailer(settings: SmtpSettings): Mailer {
   return {
     async send({ id, recipient, subject, content }) {
       const { text, html } = contentSchema.parse(JSON.parse(content ?? 'null'));
-      await transport.sendMail({
+      const sent = transport.sendMail({
         from: { name: 'Postern', address: from },
         to: { name: '', address: recipient },
         subject,
@@ -56,7 +57,26 @@ export function createMailer(settings: SmtpSettings): Mailer {
         messageId: `<${id}@${domain}>`,
         headers: { 'Auto-Submitted': 'auto-generated' },
       });
+      await sent.catch((error: unknown) => {
+        throw isRefusedForGood(error) ? new DeliveryRefused(describe(error), { cause: error }) : error;
+      });
     },
     close: () => transport.close(),
   };
+}
+
+const smtpErrorSchema = z.object({ code: z.string(), responseCode: z.int(), message: z.string() });
+
+/**
+ * RFC 5321 section 4.2.1: a 5yz reply is permanent. Only of this message: its recipient (EENVELOPE) or its content (EMESSAGE).
+ * A login or a greeting that is refused (EAUTH, EPROTOCOL) is the operator's to repair, and then the message goes out.
+ */
+function isRefusedForGood(error: unknown): boolean {
+  const { data } = smtpErrorSchema.safeParse(error);
+  if (data === undefined) return false;
+  return ['EENVELOPE', 'EMESSAGE'].includes(data.code) && data.responseCode >= 500 && data.responseCode < 600;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

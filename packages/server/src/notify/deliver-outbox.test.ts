@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { tellGivenUp } from '../alerts/tell-given-up.ts';
@@ -74,6 +75,16 @@ function deliver(storage: Storage, mailer: Mailer | undefined) {
   return { clock, delivery, first };
 }
 
+/** For any step of an SMTP session, whose last argument ends it. */
+function refuseWith(responseCode: number, text: string) {
+  return (...args: readonly unknown[]): void => {
+    const [stream] = args;
+    if (stream instanceof Readable) stream.resume();
+    const done = args.at(-1);
+    if (typeof done === 'function') done(Object.assign(new Error(text), { responseCode }));
+  };
+}
+
 describeEachDatabase('The outbox', (openFresh, { createEmpty, open }) => {
   it('is delivered once over a real SMTP server, and the content is wiped', async () => {
     const storage = await openFresh();
@@ -131,6 +142,41 @@ describeEachDatabase('The outbox', (openFresh, { createEmpty, open }) => {
       { kind: 'delivery-given-up', facts: { recipient: 'ada@example.com', about: 'network-refused' } },
     ]);
     expect(message && (await storage.outbox.find(message.id))?.content).toContain('text of Never');
+  });
+
+  it.each([
+    ['recipient', { onRcptTo: refuseWith(550, 'no such mailbox') }],
+    ['content', { onData: refuseWith(554, 'rejected as spam') }],
+  ])(
+    'ends a message at once, with alert and audit event, whose %s is refused for good',
+    async (_what, more) => {
+      const storage = await openFresh();
+      const server = await serve(more);
+      const { delivery, first } = deliver(storage, mailTo(server.port));
+      await queue(storage, 'Refused');
+      await delivery.run();
+      expect(await first()).toMatchObject({ state: 'given-up', attempts: 1 });
+      const licence = await storage.licences.findByNumber(1);
+      const events = licence === undefined ? [] : await storage.audit.readAfter(licence.id, 0, 100);
+      expect(events.at(-1)).toMatchObject({
+        action: 'message.given-up',
+        after: { recipient: 'ada@example.com', attempts: 1, reason: expect.stringMatching(/55[04]/) },
+      });
+    },
+  );
+
+  it.each([
+    ['recipient', { onRcptTo: refuseWith(450, 'greylisted') }],
+    ['content', { onData: refuseWith(451, 'try later') }],
+    ['login', { login: { user: 'someone', password: 'else' } }],
+  ])('tries a message again whose %s is refused for now', async (what, more) => {
+    const storage = await openFresh();
+    const server = await serve(more);
+    const login = { user: 'postern', password: new Secret('wrong') };
+    const { delivery, first } = deliver(storage, mailTo(server.port, what === 'login' ? { login } : {}));
+    await queue(storage, 'Later');
+    await delivery.run();
+    expect(await first()).toMatchObject({ state: 'waiting', attempts: 1 });
   });
 
   it('keeps mails to be read where no mail server is configured', async () => {

@@ -1,7 +1,12 @@
 import type { OutboxChannel } from '@postern/contract/outbox';
 import type { Storage, StorageWriter, StoredMessage } from '../storage/storage.ts';
 
-/** Sends one message, or rejects with a reason that operators read. */
+/** The other side has refused the message for good: to send it again would be refused again. */
+export class DeliveryRefused extends Error {
+  override readonly name = 'DeliveryRefused';
+}
+
+/** Sends one message, or rejects with a reason that operators read; with DeliveryRefused where no later attempt can succeed. */
 export type SendMessage = (message: StoredMessage) => Promise<void>;
 
 export interface OutboxDeps {
@@ -77,7 +82,11 @@ async function deliverChannel(channel: OutboxChannel, deps: OutboxDeps): Promise
 }
 
 async function deliver(message: StoredMessage, send: SendMessage, deps: OutboxDeps): Promise<void> {
-  const failure = await send(message).then(() => undefined, describeFailure);
+  const error: unknown = await send(message).then(
+    () => undefined,
+    (reason: unknown) => reason ?? new Error('no reason was given'),
+  );
+  const failure = error === undefined ? undefined : describeFailure(error);
   const nowMs = deps.now();
   await deps.storage.transact(async (tx) => {
     if (failure === undefined) {
@@ -85,7 +94,7 @@ async function deliver(message: StoredMessage, send: SendMessage, deps: OutboxDe
       return;
     }
     const nextAttemptAtMs = nowMs + nextDelayMs(message.attempts);
-    if (nextAttemptAtMs < message.giveUpAtMs) {
+    if (!(error instanceof DeliveryRefused) && nextAttemptAtMs < message.giveUpAtMs) {
       await tx.outbox.postpone(message.id, { nextAttemptAtMs, error: failure });
       return;
     }

@@ -1,3 +1,4 @@
+import { describeFieldFault } from '../domain/describe-field-fault.ts';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { portalBasePath } from '@postern/contract/portal-routes/define-portal-route';
 import { answerRefusals } from './answer-refusals.ts';
@@ -17,11 +18,13 @@ export function createPortalApp(deps: PortalDeps): PortalApp {
   const app = new OpenAPIHono<PortalEnv>({
     defaultHook: (result) => {
       if (result.success) return;
+      // The validator's own types leave out that it hands over what it judged.
+      const input = 'data' in result ? result.data : undefined;
       const places = { json: '/', query: '?', param: '', header: '', cookie: '', form: '/' } as const;
       throw refuseFields(
-        result.error.issues.map(({ path, message }) => ({
-          path: `${places[result.target as keyof typeof places]}${path.map(String).join('/')}`,
-          message,
+        result.error.issues.map((issue) => ({
+          path: `${places[result.target as keyof typeof places]}${issue.path.map(String).join('/')}`,
+          message: describeFieldFault(issue, input, { isText: result.target !== 'json' }),
         })),
       );
     },

@@ -62,6 +62,8 @@ export async function startProgram(
         PATH: process.env['PATH'],
         POSTERN_PORT_BASE: '0',
         POSTERN_LOG: 'info',
+        // Many programs of one test run would build the same pages at once.
+        POSTERN_BUILD_PAGES: 'no',
         POSTERN_TEST_CLOCK_SHIFT_MS: String(clockShiftMs),
         ...options.env,
       },

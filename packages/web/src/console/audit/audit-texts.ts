@@ -150,6 +150,11 @@ export const auditActionTexts = defineTexts({
     fr: 'Clé de signature supprimée',
     nl: 'Ondertekensleutel verwijderd',
   },
+  'message.given-up': {
+    en: 'Message given up, undelivered',
+    fr: 'Message abandonné, non remis',
+    nl: 'Bericht opgegeven, niet bezorgd',
+  },
   'database.restored': {
     en: 'Older database taken',
     fr: 'Base de données antérieure acceptée',

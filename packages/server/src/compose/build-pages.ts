@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { glob, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { glob, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,17 +14,47 @@ export interface BuildPagesDeps {
   /** The program that runs this one. */
   readonly nodeFile: string;
   readonly env: EnvironmentVariables;
+  /** Ends a build that runs. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Builds the pages of console and portal when they are missing or older than what they are made from. */
-export async function buildPages({ print, nodeFile, env }: BuildPagesDeps): Promise<void> {
+/**
+ * Builds the pages of console and portal when they are missing or older than what they are made from. What is there serves
+ * on until the new pages are whole.
+ *
+ * @throws Error with what the build printed
+ */
+export async function buildPages({ print, nodeFile, env, signal }: BuildPagesDeps): Promise<void> {
   const newestSourceMs = await findNewestSourceMs();
   for (const entry of ['console', 'portal'] as const) {
     const builtAtMs = await findChangeMs(join(web, `dist/${entry}/${entry}.html`));
     if (builtAtMs !== undefined && builtAtMs >= newestSourceMs) continue;
     print(`Building the ${entry} pages (only after a change) …\n`);
-    await runVite(entry, { nodeFile, env });
+    const partial = join(web, `dist/${entry}.${randomUUID()}`);
+    try {
+      await runVite(entry, { nodeFile, env, signal, outDir: partial });
+      await rm(join(web, `dist/${entry}`), { recursive: true, force: true });
+      await rename(partial, join(web, `dist/${entry}`));
+    } finally {
+      await rm(partial, { recursive: true, force: true });
+    }
   }
+}
+
+/** The same beside a running server, which serves what there is meanwhile. `close` stops a build that runs. */
+export function startPageBuild(
+  deps: Omit<BuildPagesDeps, 'signal'> & { readonly reportFault: (error: unknown) => void },
+): { close(): Promise<void> } {
+  const stopping = new AbortController();
+  const building = buildPages({ ...deps, signal: stopping.signal }).catch((error: unknown) => {
+    if (!stopping.signal.aborted) deps.reportFault(error);
+  });
+  return {
+    async close() {
+      stopping.abort();
+      await building;
+    },
+  };
 }
 
 async function findNewestSourceMs(): Promise<number> {
@@ -45,12 +76,13 @@ async function findChangeMs(file: string): Promise<number | undefined> {
 /** @throws Error with what the build printed */
 async function runVite(
   mode: 'console' | 'portal',
-  { nodeFile, env }: Omit<BuildPagesDeps, 'print'>,
+  { nodeFile, env, signal, outDir }: Omit<BuildPagesDeps, 'print'> & { readonly outDir: string },
 ): Promise<void> {
   const require = createRequire(import.meta.url);
   const vite = join(dirname(require.resolve('vite/package.json', { paths: [web] })), 'bin/vite.js');
-  const child = spawn(nodeFile, [vite, 'build', '--mode', mode, '--logLevel', 'warn'], {
+  const child = spawn(nodeFile, [vite, 'build', '--mode', mode, '--logLevel', 'warn', '--outDir', outDir], {
     cwd: web,
+    ...(signal === undefined ? {} : { signal }),
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...env, NODE_ENV: 'production' },
   });
