@@ -11,7 +11,7 @@ import type { AdminApp } from '../control/admin-app.ts';
 import type { Logger } from '../observe/log.ts';
 import type { MetricSource } from '../observe/metric-sample.ts';
 import { createAnswerHealth } from '../observe/answer-health.ts';
-import type { NotReady, Readiness } from '../observe/readiness.ts';
+import type { NotReady, Readiness, ReadinessCheck } from '../observe/readiness.ts';
 import { createControlSource, createCoreSource, createReadinessCheck } from './core-samples.ts';
 import { createExplainerPort } from './explainer-port.ts';
 import { keepFirstOperatorLink } from './first-operator-link.ts';
@@ -106,7 +106,10 @@ export async function runInstallation(
     const config = await resolveTracing(listening, deps.env);
     const core = await openCore(config, deps.env);
     closers.push(() => core.close());
-    closers.push(await openWitness(config, core, { ...deps, readiness: operations.readiness }));
+    // Not before the gateways': until then, the program is starting.
+    const witnessChecks: ReadinessCheck[] = [];
+    const readiness = { add: (check: ReadinessCheck) => void witnessChecks.push(check) };
+    closers.push(await openWitness(config, core, { ...deps, readiness }));
     await prepare(config, core, deps);
     const docsUrl = presentDocsUrl(config);
     const gateways = openLiveGateways(core, deps);
@@ -116,7 +119,9 @@ export async function runInstallation(
     operations.addSource(createCoreSource(core));
     operations.addSource(createControlSource({ core, gateways, now: deps.now }));
     if (serving.source !== undefined) operations.addSource(serving.source);
-    operations.readiness.add(createReadinessCheck(core.storage, serving.notReady));
+    for (const check of [createReadinessCheck(core.storage, serving.notReady), ...witnessChecks]) {
+      operations.readiness.add(check);
+    }
     const masterKey = openMasterKey(config, core, { gateways, logger: deps.logger });
     closers.push(masterKey.close);
     await masterKey.look();
