@@ -20,6 +20,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: () => Promi
   bulkhead: () => import('./bulkhead.ts'),
   portal: () => import('./portal.ts'),
   licences: () => import('./licences.ts'),
+  import: () => import('./import.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);

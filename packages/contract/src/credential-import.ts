@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { apiUserIdSchema } from './ids.ts';
 import { rightsSchema } from './rights.ts';
-import { webServiceAccountNameSchema } from './web-service-account.ts';
+import { importedAccountNameSchema } from './web-service-account.ts';
 
 /**
  * What every imported credential says of its API user: an existing one by `apiUserId`, or a new one by the other fields.
@@ -27,11 +27,11 @@ export const importedKeySchema = z
   .refine(({ key, sha256 }) => (key === undefined) !== (sha256 === undefined), 'give either key or sha256');
 export type ImportedKey = z.infer<typeof importedKeySchema>;
 
-/** A legacy account: its password, or the Argon2id hash of it as a PHC string. */
+/** A legacy account: its password, or the hash of it that another system kept. Which forms are known: crypto/password-hash.ts. */
 export const importedAccountSchema = z
   .strictObject({
     ...holderFields,
-    account: webServiceAccountNameSchema,
+    account: importedAccountNameSchema,
     password: z.string().min(8).max(200).optional(),
     passwordHash: z.string().max(300).optional(),
   })
@@ -41,27 +41,46 @@ export const importedAccountSchema = z
   );
 export type ImportedAccount = z.infer<typeof importedAccountSchema>;
 
+/** The columns of a CSV file, and the members of a line of JSON, for each kind of credential. */
+export const importColumns = {
+  keys: ['key', 'sha256', ...Object.keys(holderFields)],
+  'web-service-accounts': ['account', 'password', 'passwordHash', ...Object.keys(holderFields)],
+} as const satisfies Record<string, readonly string[]>;
+
 export const importCredentialsSchema = z.strictObject({
   kind: z.enum(['keys', 'web-service-accounts']),
-  /** CSV with a header line (RFC 4180), or JSON Lines. Rights in CSV: `profiles:read imports:write`. */
+  /** CSV with a header line (RFC 4180), or JSON Lines; see credential-records.ts. Rights in CSV: `profiles:read imports:write`. */
   format: z.enum(['csv', 'jsonl']),
-  text: z.string().min(1).max(16_000_000),
+  /** Larger files are sent in pieces, so that reading one does not keep the process from serving calls. */
+  text: z.string().min(1).max(2_000_000),
   /** Judge everything and write nothing. */
   dryRun: z.boolean(),
+  /** Skip credentials that the licence has in this environment already, so that an import that was interrupted can be repeated. */
+  skipKnown: z.boolean().default(false),
+  /** The line that each record has in the file that it was taken from; by default they are counted in `text`. */
+  lineNumbers: z.array(z.int().positive()).optional(),
 });
 export type ImportCredentials = z.infer<typeof importCredentialsSchema>;
 
-/** All of it is imported, or nothing: one refused line refuses the file. */
+/**
+ * One refused line refuses the file: nothing is written. What is written is written in small batches; a line that became
+ * impossible meanwhile, since somebody else changed what it needs, is named (`partly-imported`).
+ */
 export const importReportSchema = z.strictObject({
-  state: z.enum(['imported', 'would-import', 'refused']),
+  state: z.enum(['imported', 'would-import', 'refused', 'partly-imported']),
+  /** Why the file could not be read as a whole; there are no lines then. */
+  problem: z.string().nullable(),
   total: z.int(),
   refused: z.int(),
+  /** Lines whose credential the licence has already. */
+  skipped: z.int(),
   lines: z.array(
     z.strictObject({
       line: z.int().positive(),
       /** Never a key's text or a password. */
       credential: z.string(),
       holder: z.string(),
+      isKnown: z.boolean(),
       problem: z.string().nullable(),
     }),
   ),

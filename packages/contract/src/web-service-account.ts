@@ -10,10 +10,15 @@ export const webServiceAccountNameSchema = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.@-]{1,63}$/, 'letters, digits, _ . @ and -, 2 to 64 characters')
   .regex(/WS|[Ww][Ee][Bb][Ss][Ee][Rr][Vv][Ii][Cc][Ee][Ss]/, 'must contain `WS` or `webservices`');
 
+/** An account that was imported keeps the name that its callers send, whatever it says of itself. */
+export const importedAccountNameSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.@-]{1,63}$/, 'letters, digits, _ . @ and -, 2 to 64 characters');
+
 /** What lists show: never the password or its hash. */
 export const webServiceAccountSchema = z.strictObject({
   id: apiKeyIdSchema,
-  name: webServiceAccountNameSchema,
+  name: importedAccountNameSchema,
   /** The API user that its calls are made as, with its rights, networks and status. */
   apiUserId: apiUserIdSchema,
   /** Counts up with each change of the password. */

@@ -3,7 +3,7 @@ import { cutOffSchema } from '../cut-off.ts';
 import {
   createWebServiceAccountSchema,
   issuedWebServiceAccountSchema,
-  webServiceAccountNameSchema,
+  importedAccountNameSchema,
   webServiceAccountSchema,
 } from '../web-service-account.ts';
 import { defineRoute } from './define-route.ts';
@@ -11,7 +11,7 @@ import { adminBasePath, environmentParams, jsonAnswer, jsonBody } from './route-
 
 const path = `${adminBasePath}/licences/{licenceId}/environments/{environment}/web-service-accounts` as const;
 const accountComponent = webServiceAccountSchema.meta({ id: 'WebServiceAccount' });
-const accountParams = environmentParams.extend({ accountName: webServiceAccountNameSchema });
+const accountParams = environmentParams.extend({ accountName: importedAccountNameSchema });
 const changedAccountSchema = z.strictObject({ account: accountComponent, cutOff: cutOffSchema.nullable() });
 
 /** Legacy HTTP Basic, `licence/account` and a password. */

@@ -16,18 +16,18 @@ export const taxonomyColumns: readonly (readonly [heading: string, read: (row: T
   ['Scope', (row) => row.scope ?? ''],
 ];
 
-/** JSON: a list of rows. CSV: RFC 4180, UTF-8 without a byte order mark, a heading line first. */
+/** JSON: a list of rows. CSV: RFC 4180, a heading line first, and before it the byte order mark by which spreadsheet programs recognise UTF-8. */
 export function presentTaxonomy(rows: readonly TaxonomyRow[], format: TaxonomyFormat): string {
   switch (format) {
     case 'json':
       return `${JSON.stringify(rows, null, 2)}\n`;
     case 'csv':
-      return [
+      return `\ufeff${[
         taxonomyColumns.map(([heading]) => heading),
         ...rows.map((row) => taxonomyColumns.map(([, read]) => read(row))),
       ]
         .map((cells) => `${cells.map(presentCell).join(',')}\r\n`)
-        .join('');
+        .join('')}`;
   }
 }
 

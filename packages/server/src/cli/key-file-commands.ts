@@ -8,13 +8,17 @@ import { CliError } from './cli-error.ts';
 import type { ProgramIo } from './cli-io.ts';
 import { addScopeOptions, connectOptions, print } from './command-options.ts';
 import type { ScopeOptions } from './command-options.ts';
-import { getAdminData } from './get-admin-data.ts';
+import { decodeTextFile, textEncodings } from './decode-text-file.ts';
+import type { TextEncoding } from './decode-text-file.ts';
+import { importFile, judgeFile } from './import-file.ts';
 import { presentTable } from './present-table.ts';
 import { resolveScope } from './resolve-scope.ts';
 
 interface ImportOptions extends ScopeOptions {
   readonly kind: 'keys' | 'web-service-accounts';
   readonly dryRun?: boolean;
+  readonly skipKnown?: boolean;
+  readonly encoding?: TextEncoding;
 }
 
 /** Adds `key check` and `key import`: what is done with keys by their text. */
@@ -34,7 +38,7 @@ export function registerKeyFileCommands(key: Command, io: ProgramIo): void {
 
   addScopeOptions(key.command('import <file>'))
     .description(
-      'Import keys (or legacy accounts) of another system, from CSV or JSON Lines: all of it, or nothing',
+      'Import keys (or legacy accounts) of another system, from CSV or JSON Lines; nothing is written if one line is refused',
     )
     .addOption(
       new Option('--kind <kind>', 'what the file holds')
@@ -42,30 +46,55 @@ export function registerKeyFileCommands(key: Command, io: ProgramIo): void {
         .default('keys'),
     )
     .option('--dry-run', 'judge every line, and write nothing')
-    .action((file: string, options: ImportOptions) =>
-      io.withAdminClient(async (client) => {
-        const params = await resolveScope(options, { client, io });
-        const format = findFormat(file);
-        const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-          throw new CliError(`${file} cannot be read.`, 2, { cause });
-        });
-        const body = { kind: options.kind, format, text, dryRun: options.dryRun === true };
-        const data = getAdminData(await client.importCredentials({ params, body }));
-        print(io, options, { data, text: presentReport(data) });
-        if (data.state === 'refused') throw new CliError('Nothing was imported.', 1);
-      }, connectOptions(options)),
-    );
+    .option('--skip-known', 'skip credentials that the licence has already, to go on after an interruption')
+    .addOption(
+      new Option('--encoding <name>', 'of the file, where it is not recognised').choices(textEncodings),
+    )
+    .addHelpText('after', '\nThe columns of the file: docs/import.md.')
+    .action((file: string, options: ImportOptions) => importCommand(file, options, io));
+}
+
+function importCommand(file: string, options: ImportOptions, io: ProgramIo): Promise<void> {
+  return io.withAdminClient(async (client) => {
+    const params = await resolveScope(options, { client, io });
+    const format = findFormat(file);
+    const text = decodeTextFile(await readBytes(file), file, options.encoding);
+    const toImport = { kind: options.kind, format, text, skipKnown: options.skipKnown === true };
+    const deps = {
+      client,
+      params,
+      reportProgress: (done: number, total: number) => {
+        if (done < total) io.stderr(`${done} of ${total} lines done\n`);
+      },
+    };
+    const data = await (options.dryRun === true ? judgeFile(toImport, deps) : importFile(toImport, deps));
+    print(io, options, { data, text: presentReport(data) });
+    if (data.state === 'refused') throw new CliError('Nothing was imported.', 1);
+    if (data.state === 'partly-imported') {
+      throw new CliError(
+        'A part was imported. Correct the lines above, and import the file again with --skip-known.',
+        1,
+      );
+    }
+  }, connectOptions(options));
+}
+
+async function readBytes(file: string): Promise<Uint8Array> {
+  return await readFile(file).catch((cause: unknown) => {
+    throw new CliError(`${file} cannot be read.`, 2, { cause });
+  });
 }
 
 function findFormat(file: string): 'csv' | 'jsonl' {
   switch (extname(file).toLowerCase()) {
     case '.csv':
+    case '.tsv':
       return 'csv';
     case '.jsonl':
     case '.ndjson':
       return 'jsonl';
     default:
-      throw new CliError('The file’s name ends in .csv or .jsonl.', 2);
+      throw new CliError('The file’s name ends in .csv, .tsv or .jsonl.', 2);
   }
 }
 
@@ -73,19 +102,31 @@ const outcomes: Readonly<Record<ImportReport['state'], string>> = {
   imported: 'imported',
   'would-import': 'would be imported; nothing was written',
   refused: 'judged; nothing was written',
+  'partly-imported': 'tried, and a part of them imported',
 };
 
-function presentReport({ state, total, refused, lines }: ImportReport): string {
+/** A long table hides the lines that matter: beyond this many, only refused lines are shown. */
+const linesShownMax = 50;
+
+function presentReport({ state, total, refused, skipped, lines }: ImportReport): string {
+  const shown = lines.length > linesShownMax ? lines.filter(({ problem }) => problem !== null) : lines;
   const table = presentTable(
-    lines,
+    shown,
     [
       { title: 'line', value: ({ line }) => String(line) },
       { title: 'credential', value: ({ credential }) => credential },
       { title: 'API user', value: ({ holder }) => holder },
-      { title: 'problem', value: ({ problem }) => problem ?? '' },
+      {
+        title: 'problem',
+        value: ({ problem, isKnown }) => problem ?? (isKnown ? 'known already, skipped' : ''),
+      },
     ],
-    'The file holds no line.',
-  );
-  const count = `${total} ${total === 1 ? 'line' : 'lines'} ${outcomes[state]}`;
-  return `${table}${count}${refused === 0 ? '' : `, ${refused} refused`}.\n`;
+    '',
+  ).replace(/^\n$/, '');
+  const count = `${total - skipped} ${total - skipped === 1 ? 'line' : 'lines'} ${outcomes[state]}`;
+  const more = [
+    ...(skipped === 0 ? [] : [`${skipped} known already`]),
+    ...(refused === 0 ? [] : [`${refused} refused`]),
+  ];
+  return `${table}${[count, ...more].join(', ')}.\n`;
 }

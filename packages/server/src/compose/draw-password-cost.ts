@@ -1,5 +1,5 @@
 import type { KeyDigester } from '../crypto/key-digest.ts';
-import type { PasswordCost } from '../crypto/password-hash.ts';
+import type { PasswordCost } from '../crypto/password-hashes/known-hash.ts';
 import { Secret } from '../domain/secret.ts';
 
 export interface CostDrawDeps {

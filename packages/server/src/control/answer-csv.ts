@@ -1,3 +1,6 @@
+/** Without it, spreadsheet programs on Windows take UTF-8 for their own code page. A CSV file begins with it. */
+export const byteOrderMark = '\ufeff';
+
 /** One line of RFC 4180, with its line break. */
 export function presentCsvLine(values: readonly (string | number | null)[]): string {
   return `${values.map(presentField).join(',')}\r\n`;
@@ -12,7 +15,7 @@ function presentField(value: string | number | null): string {
 }
 
 export function answerCsv(lines: readonly (readonly (string | number | null)[])[], name: string): Response {
-  return new Response(lines.map(presentCsvLine).join(''), {
+  return new Response(byteOrderMark + lines.map(presentCsvLine).join(''), {
     headers: {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="${name}"`,

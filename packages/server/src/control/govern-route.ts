@@ -26,7 +26,7 @@ const bodyBytesMax = 1_048_576;
 /** Routes that take whole documents. */
 const largeBodyBytesMax: Readonly<Record<string, number>> = {
   publishCatalogue: 67_108_864,
-  importCredentials: 33_554_432,
+  importCredentials: 8_388_608,
 };
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../domain/secret.ts';
 import { QueueFull } from './fair-queue.ts';
-import { createPasswordHasher, parsePasswordHash } from './password-hash.ts';
+import { createPasswordHasher, isKnownPasswordHash, readPasswordCost } from './password-hash.ts';
 
 const hasher = createPasswordHasher();
 
@@ -32,7 +32,7 @@ describe('Argon2id password hashes', () => {
       'password',
       '',
     ]) {
-      expect(parsePasswordHash(hash)).toBeUndefined();
+      expect(isKnownPasswordHash(hash)).toBe(false);
       expect(await hasher.isPassword(new Secret('password'), hash)).toBe(false);
     }
   });
@@ -45,5 +45,52 @@ describe('Argon2id password hashes', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
     await expect(checks[2]).rejects.toThrow(QueueFull);
     expect(await narrow.isPassword(new Secret('one'), hash)).toBe(true);
+  });
+});
+
+/** Of `pässword 1`, made by PHP 8.2, Werkzeug 2.2, Django 3.2, and by Python’s hashlib in Passlib’s spelling. */
+const foreignHashes = [
+  ['bcrypt 5', '$2y$05$k8PcDd4MZcq6Si8vJvfKC.DryC51szGc6NzXqcJvlmMQTtfFNHMP.'],
+  [
+    'pbkdf2 sha256,i=1200',
+    'pbkdf2:sha256:1200$tWzQH2fiF0c0$1d2e32369b0286b8312c8948d2773e03d20d4bf9e4454f4c625ec116e045139f',
+  ],
+  ['pbkdf2 sha256,i=1300', 'pbkdf2_sha256$1300$saltsalt$uE72cWQNwGFP0U0GNzYWL8lIKZGBLSRY+jZ8tvwq6yU='],
+  [
+    'pbkdf2 sha512,i=1400',
+    '$pbkdf2-sha512$1400$MDEyMzQ1Njc4OWFiY2RlZg$RWypnlR24TAbO7VDe/uCTBLDqq7hLqJzCtXkVkw6AU1lf/9P6Mag.aymFjWxdGzEutfwdjQq4ZTMfSsRbpMZpA',
+  ],
+  [
+    'scrypt n=1024,r=8,p=1',
+    'scrypt:1024:8:1$tYi1ruSrLbpj$86f146a217c20990f4fc27ddc3acd5aaa866d46a01495598b304366f664545aa707d2c3ae6138c0c868127f7bac25cf1b33e9a636d709ef0c7c332e327ed7b38',
+  ],
+  [
+    'scrypt n=1024,r=8,p=1',
+    '$scrypt$ln=10,r=8,p=1$MDEyMzQ1Njc4OWFiY2RlZg$Ws+EMA53dfkcXDSWeQEwawxnFnuxhHhv4rghHhOMzzc',
+  ],
+] as const;
+
+describe('hashes of other systems', () => {
+  it.each(foreignHashes)(
+    '%s fits its own password and no other, and has a dummy of the same cost',
+    async (cost, hash) => {
+      expect(readPasswordCost(hash)).toBe(cost);
+      expect(await hasher.isPassword(new Secret('pässword 1'), hash)).toBe(true);
+      expect(await hasher.isPassword(new Secret('pässword 2'), hash)).toBe(false);
+      expect(await hasher.refuseSlowly(new Secret('pässword 1'), { asker: '', cost })).toBe(false);
+    },
+  );
+
+  it.each([
+    '$2b$14$k8PcDd4MZcq6Si8vJvfKC.DryC51szGc6NzXqcJvlmMQTtfFNHMP.',
+    '$2y$05$tooshort',
+    'pbkdf2:sha256:9000000$salt$1d2e32369b0286b8312c8948d2773e03d20d4bf9e4454f4c625ec116e045139f',
+    'pbkdf2:md5:1200$salt$1d2e32369b0286b8312c8948d2773e03d20d4bf9e4454f4c625ec116e045139f',
+    'scrypt:1000:8:1$salt$86f146a217c20990f4fc27ddc3acd5aaa866d46a01495598b304366f664545aa',
+    'scrypt:8388608:8:1$salt$86f146a217c20990f4fc27ddc3acd5aaa866d46a01495598b304366f664545aa',
+    '$1$salt$qJH7.N4xYta3aEG/dfqo/0',
+    '5f4dcc3b5aa765d61d8327deb882cf99',
+  ])('that are weak, malformed or too costly are not known: %s', (hash) => {
+    expect(isKnownPasswordHash(hash)).toBe(false);
   });
 });

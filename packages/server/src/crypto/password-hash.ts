@@ -1,21 +1,17 @@
-import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
-import { promisify } from 'node:util';
 import type { Secret } from '../domain/secret.ts';
 import { createFairQueue } from './fair-queue.ts';
 import type { FairQueueLimits } from './fair-queue.ts';
+import { argon2id, hashByArgon2id, standardCost } from './password-hashes/argon2id.ts';
+import { bcrypt } from './password-hashes/bcrypt.ts';
+import type { KnownHash, PasswordAlgorithm, PasswordCost } from './password-hashes/known-hash.ts';
+import { pbkdf2 } from './password-hashes/pbkdf2.ts';
+import { scrypt } from './password-hashes/scrypt.ts';
 
-const argon2OnThread = promisify(argon2);
+/** New hashes are of the first; the others come with imported accounts. */
+const algorithms: readonly PasswordAlgorithm[] = [argon2id, bcrypt, pbkdf2, scrypt];
 
-/** OWASP's first choice for Argon2id (RFC 9106): 46 MiB, one pass, one lane. */
-const parameters = { memory: 47_104, passes: 1, parallelism: 1, tagLength: 32 } as const;
-const saltBytes = 16;
-
-/** Above these an imported hash would cost too much to check. */
-const memoryMax = 131_072;
-const passesMax = 10;
-
-/** What a check of a hash costs, as the hash itself says it: `m=47104,t=1,p=1`. */
-export type PasswordCost = string;
+/** The forms of hashes that can be imported, for people. */
+export const passwordHashForms = algorithms.map(({ forms }) => forms).join(', ');
 
 /** For whom a password is checked: askers take turns; see fair-queue.ts. */
 export interface PasswordAsker {
@@ -46,98 +42,51 @@ export function createPasswordHasher({
   ...waiting
 }: Partial<FairQueueLimits> = {}): PasswordHasher {
   const run = createFairQueue({ concurrencyMax, ...waitingDefaults, ...waiting });
-  const dummies = new Map<PasswordCost, string>();
+  const dummies = new Map<PasswordCost, KnownHash>();
 
-  async function isPassword(
-    password: Secret,
-    hash: string,
-    { asker }: PasswordAsker = anybody,
-  ): Promise<boolean> {
-    const parsed = parsePasswordHash(hash);
-    if (parsed === undefined) return false;
-    const found = await run(asker, () => deriveTag(password, parsed));
-    return found.length === parsed.tag.length && timingSafeEqual(found, parsed.tag);
-  }
-
-  const hashPassword = async (password: Secret): Promise<string> => {
-    const salt = randomBytes(saltBytes);
-    const tag = await run(anybody.asker, () =>
-      deriveTag(password, { ...parameters, salt, tag: Buffer.alloc(32) }),
-    );
-    return presentHash(salt, tag);
-  };
-
-  function getDummy(cost: PasswordCost): string {
-    let dummy = dummies.get(cost);
-    if (dummy === undefined) {
-      dummy = `$argon2id$v=19$${cost}$${presentBytes(randomBytes(saltBytes))}$${presentBytes(randomBytes(parameters.tagLength))}`;
-      dummies.set(cost, dummy);
-    }
+  function getDummy(cost: PasswordCost): KnownHash {
+    const dummy = dummies.get(cost) ?? createDummy(cost);
+    dummies.set(cost, dummy);
     return dummy;
   }
 
   return {
-    hash: hashPassword,
-    isPassword,
-    async refuseSlowly(password, { cost = standardCost, ...by } = anybody) {
-      await isPassword(password, getDummy(cost), by);
+    hash: (password) => run(anybody.asker, () => hashByArgon2id(password)),
+    async isPassword(password, hash, { asker } = anybody) {
+      const known = parsePasswordHash(hash);
+      return known !== undefined && (await run(asker, () => known.isPassword(password)));
+    },
+    async refuseSlowly(password, { cost = standardCost, asker } = anybody) {
+      await run(asker, () => getDummy(cost).isPassword(password));
       return false;
     },
   };
 }
 
 const anybody: PasswordAsker & { readonly cost?: PasswordCost } = { asker: '' };
-const standardCost: PasswordCost = `m=${parameters.memory},t=${parameters.passes},p=${parameters.parallelism}`;
 
-/** Undefined for a hash that `isPassword` refuses without any work. */
+function createDummy(cost: PasswordCost): KnownHash {
+  for (const algorithm of algorithms) {
+    const dummy = cost.startsWith(`${algorithm.name} `) ? algorithm.createDummy(cost) : undefined;
+    if (dummy !== undefined) return dummy;
+  }
+  throw new Error(`no password hash has the cost ${cost}`);
+}
+
+/** What a check of the hash costs; undefined for a hash that `isPassword` refuses without any work. */
 export function readPasswordCost(hash: string): PasswordCost | undefined {
-  const parsed = parsePasswordHash(hash);
-  return parsed && `m=${parsed.memory},t=${parsed.passes},p=${parsed.parallelism}`;
+  return parsePasswordHash(hash)?.cost;
 }
 
-interface ParsedHash {
-  readonly memory: number;
-  readonly passes: number;
-  readonly parallelism: number;
-  readonly salt: Buffer;
-  readonly tag: Buffer;
+/** Whether a hash is of a known form, and within what a check may cost. */
+export function isKnownPasswordHash(hash: string): boolean {
+  return parsePasswordHash(hash) !== undefined;
 }
 
-const phcShape =
-  /^\$argon2id\$v=19\$m=([1-9][0-9]{0,6}),t=([1-9][0-9]?),p=([1-9])\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{22,86})$/;
-
-/** Undefined for anything but Argon2id (version 19) within what a check may cost. */
-export function parsePasswordHash(hash: string): ParsedHash | undefined {
-  const [, memory, passes, parallelism, salt = '', tag = ''] = phcShape.exec(hash) ?? [];
-  if (memory === undefined) return undefined;
-  const parsed = {
-    memory: Number(memory),
-    passes: Number(passes),
-    parallelism: Number(parallelism),
-    salt: Buffer.from(salt, 'base64'),
-    tag: Buffer.from(tag, 'base64'),
-  };
-  // RFC 9106 section 3.1: eight blocks per lane at least.
-  if (parsed.memory > memoryMax || parsed.memory < 8 * parsed.parallelism) return undefined;
-  return parsed.passes > passesMax ? undefined : parsed;
-}
-
-function deriveTag(password: Secret, hash: ParsedHash): Promise<Buffer> {
-  return argon2OnThread('argon2id', {
-    message: Buffer.from(password.reveal(), 'utf8'),
-    nonce: hash.salt,
-    memory: hash.memory,
-    passes: hash.passes,
-    parallelism: hash.parallelism,
-    tagLength: hash.tag.length,
-  });
-}
-
-function presentHash(salt: Buffer, tag: Buffer): string {
-  return `$argon2id$v=19$${standardCost}$${presentBytes(salt)}$${presentBytes(tag)}`;
-}
-
-/** The base64 of PHC strings, which has no padding. */
-function presentBytes(bytes: Buffer): string {
-  return bytes.toString('base64').replace(/=+$/, '');
+function parsePasswordHash(hash: string): KnownHash | undefined {
+  for (const algorithm of algorithms) {
+    const known = algorithm.parse(hash);
+    if (known !== undefined) return known;
+  }
+  return undefined;
 }

@@ -14,7 +14,14 @@ export interface KeyRules {
 }
 
 export type PresentedKey =
-  | { readonly kind: 'key'; readonly digest: string }
+  | {
+      readonly kind: 'key';
+      /**
+       * What the key may be stored under, to be looked up in this order. A key of our own shape has a second digest where
+       * imported keys are accepted: it may have been imported by its hash alone, which does not tell its shape.
+       */
+      readonly digests: readonly [string, ...string[]];
+    }
   /** `why` is for admins and the log; callers only learn `credential_invalid`. */
   | { readonly kind: 'refused'; readonly why: string };
 
@@ -26,21 +33,43 @@ function refused(why: string): PresentedKey {
 const importedShape = /^[\x21-\x7e]{16,512}$/;
 
 /**
- * The digest that a presented text is looked up by. A text of our own shape must have its checksum, brand and
- * environment right, so that a typo costs no look-up. Not checked here: whether such a key exists.
+ * The digests that a presented text is looked up by. A text of our own shape must have its checksum, brand and
+ * environment right, so that a typo costs no look-up. The key of another brand is another system's key: it is accepted
+ * where imported keys are. Not checked here: whether such a key exists.
  */
 export function judgePresentedKey(text: string, rules: KeyRules): PresentedKey {
   const parsed = parseKeyText(text);
-  if (parsed.kind === 'key') {
-    if (parsed.brand !== rules.brand) return refused('the key is of another brand');
+  if (parsed.kind === 'key' && parsed.brand === rules.brand) {
     if (parsed.environmentKind !== rules.environmentKind)
       return refused('the key is for another kind of environment');
-    return { kind: 'key', digest: rules.digestKey(new Secret(text)) };
+    const own = rules.digestKey(new Secret(text));
+    return { kind: 'key', digests: rules.acceptsImported ? [own, digestRaw(text, rules)] : [own] };
+  }
+  if (!rules.acceptsImported) {
+    return refused(
+      parsed.kind === 'key' ? 'the key is of another brand' : `the text is no key: ${parsed.why}`,
+    );
   }
   const claimsOurShape = text.startsWith(`${rules.brand}_test_`) || text.startsWith(`${rules.brand}_live_`);
-  if (!rules.acceptsImported || claimsOurShape) return refused(`the text is no key: ${parsed.why}`);
-  if (!isImportableKey(text)) return refused('no imported key has this shape');
-  return { kind: 'key', digest: digestImportedKey(hashKeyText(text), rules.digestKey) };
+  if (parsed.kind === 'malformed' && claimsOurShape) return refused(`the text is no key: ${parsed.why}`);
+  if (!isImportableKey(text)) return refused('a key has 16 to 512 printable characters without spaces');
+  return { kind: 'key', digests: [digestRaw(text, rules)] };
+}
+
+function digestRaw(text: string, { digestKey }: KeyRules): string {
+  return digestImportedKey(hashKeyText(text), digestKey);
+}
+
+/** Looks a key up by each of its digests, and gives the first that is found. */
+export async function findByDigests<Found extends object>(
+  digests: readonly string[],
+  find: (digest: string) => Promise<Found | undefined> | Found | undefined,
+): Promise<{ readonly digest: string; readonly found: Found } | undefined> {
+  for (const digest of digests) {
+    const found = await find(digest);
+    if (found !== undefined) return { digest, found };
+  }
+  return undefined;
 }
 
 export function isImportableKey(text: string): boolean {

@@ -1,6 +1,6 @@
 import type { Explanation, Fix, StageName, StageVerdict } from '@postern/contract/explanation';
 import { stageNameSchema } from '@postern/contract/explanation';
-import { judgePresentedKey } from '../crypto/presented-key.ts';
+import { findByDigests, judgePresentedKey } from '../crypto/presented-key.ts';
 import { errorCatalogue } from '@postern/contract/error-catalogue';
 import type { ApiUserId, LicenceId } from '@postern/contract/ids';
 import type { AcceptedKey } from '../domain/access-grant.ts';
@@ -84,9 +84,9 @@ async function findCaller(
         digestKey: deps.digestKey,
       });
       if (presented.kind === 'refused') return unknown(presented.why);
-      const { digest } = presented;
-      const grant = await deps.view.findGrantByKeyDigest(digest);
-      const key = grant?.keys.find((candidate) => candidate.digest === digest);
+      const match = await findByDigests(presented.digests, (digest) => deps.view.findGrantByKeyDigest(digest));
+      const grant = match?.found;
+      const key = grant?.keys.find((candidate) => candidate.digest === match?.digest);
       if (grant === undefined || key === undefined)
         return unknown('no live key of this environment has this text');
       return assume(matched, { grant, key }, deps);

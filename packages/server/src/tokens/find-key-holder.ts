@@ -1,5 +1,5 @@
 import { isSameDigest } from '../crypto/key-digest.ts';
-import { judgePresentedKey } from '../crypto/presented-key.ts';
+import { findByDigests, judgePresentedKey } from '../crypto/presented-key.ts';
 import type { KeyRules } from '../crypto/presented-key.ts';
 import { findAdmissionRefusal } from '../decision/find-admission-refusal.ts';
 import type { AcceptedKey, AccessGrant } from '../domain/access-grant.ts';
@@ -53,14 +53,16 @@ export async function findKeyHolder(
 ): Promise<KeyHolder | RefusedKey> {
   const presented = judgePresentedKey(text, { ...deps, acceptsImported: deps.acceptsImported === true });
   if (presented.kind === 'refused') return await countFailure(refuseKey(presented.why), origin, deps);
-  const grant = await deps.findGrantByKeyDigest(presented.digest);
+  const match = await findByDigests(presented.digests, (each) => deps.findGrantByKeyDigest(each));
+  const grant = match?.found;
+  const digest = match?.digest ?? presented.digests[0];
   const refuseDead = (rule: string) => ({
     ...refuseKey(rule),
-    deadCredential: { kind: 'key', digest: presented.digest } as const,
+    deadCredential: { kind: 'key', digest } as const,
   });
   if (grant === undefined) return await countFailure(refuseDead('no key has this digest here'), origin, deps);
   if ('kind' in grant) return grant;
-  const key = grant.keys.find((candidate) => isSameDigest(candidate.digest, presented.digest));
+  const key = grant.keys.find((candidate) => isSameDigest(candidate.digest, digest));
   if (key === undefined) return await countFailure(refuseDead('the key was reset or revoked'), origin, deps);
   if (origin.hostAccount !== undefined && origin.hostAccount !== grant.licenceAccountName) {
     return await countFailure(refuseKey('the host is of another licence'), origin, deps);

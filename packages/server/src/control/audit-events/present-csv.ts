@@ -1,5 +1,5 @@
 import type { AuditEvent } from '@postern/contract/audit-event';
-import { presentCsvLine as presentLine } from '../answer-csv.ts';
+import { byteOrderMark, presentCsvLine as presentLine } from '../answer-csv.ts';
 
 const columns: readonly (readonly [name: string, value: (event: AuditEvent) => string | number | null])[] = [
   ['sequence', (event) => event.sequence],
@@ -18,8 +18,8 @@ const columns: readonly (readonly [name: string, value: (event: AuditEvent) => s
   ['hash', (event) => event.hash],
 ];
 
-/** RFC 4180, with its line break. */
-export const csvHeader = `${columns.map(([name]) => name).join(',')}\r\n`;
+/** How a file begins: the names of the columns (RFC 4180), with their line break. */
+export const csvHeader = `${byteOrderMark}${columns.map(([name]) => name).join(',')}\r\n`;
 
 export function presentCsvLine(event: AuditEvent): string {
   return presentLine(columns.map(([, value]) => value(event)));

@@ -1,35 +1,24 @@
-import { z } from 'zod';
-import { createApiUserSchema } from '@postern/contract/api-user';
+import { importColumns } from '@postern/contract/credential-import';
 import type { ImportCredentials, ImportReport } from '@postern/contract/credential-import';
-import { apiUserIdSchema } from '@postern/contract/ids';
-import type { ApiUserId } from '@postern/contract/ids';
-import { displayName } from '../../domain/display-name.ts';
-import { AdminRefusal } from '../admin-refusal.ts';
+import { parseCredentialRecords } from '@postern/contract/credential-records';
+import type { CredentialRecord } from '@postern/contract/credential-records';
 import type { AdminSession } from '../admin-session.ts';
-import { describeApiUser } from '../api-users/describe-for-audit.ts';
-import { judgeForm } from '../api-users/judge-form.ts';
 import { loadSurroundings } from '../api-users/load-surroundings.ts';
-import type { LoadedSurroundings } from '../api-users/load-surroundings.ts';
 import type { ControlParts } from '../control-deps.ts';
 import type { LicenceScope } from '../get-scope.ts';
-import { transactChange } from '../transact-change.ts';
-import type { ChangeWork } from '../transact-change.ts';
 import { accountImport } from './account-import.ts';
-import type { CredentialKind, ImportedHolder } from './credential-kind.ts';
+import { judgeRecords } from './judge-records.ts';
+import type { Verdict } from './judge-records.ts';
 import { keyImport } from './key-import.ts';
-import { parseRecords } from './parse-records.ts';
-import type { ParsedRecord } from './parse-records.ts';
+import { writeRecords } from './write-records.ts';
 
 const kinds = { keys: keyImport, 'web-service-accounts': accountImport } as const;
 
-/** Ends the transaction of a dry run, and of a file with a refused line, with nothing written. */
-class NothingImported extends Error {
-  override readonly name = 'NothingImported';
-}
-
 /**
- * Judges every line by trying it within one transaction, and keeps all of it or nothing: so a dry run says exactly what
- * the import would.
+ * Judges every line, and writes all of them or, if one is refused, none. Neither keeps the process from serving calls:
+ * both go on in small steps.
+ *
+ * @throws AdminRefusal not_found for an unknown licence or environment; transition_refused where imported keys are not accepted
  */
 export async function importCredentials(
   request: { readonly scope: LicenceScope; readonly form: ImportCredentials },
@@ -38,100 +27,66 @@ export async function importCredentials(
 ): Promise<ImportReport> {
   const { scope, form } = request;
   const kind = kinds[form.kind];
-  // Hashing passwords takes long, and the embedded database has one writer: before the transaction.
-  const prepared = await kind.prepare(parseRecords(form.text, form.format), parts);
-  const lines: ImportReport['lines'] = [];
-  const isRefused = (): boolean => lines.some(({ problem }) => problem !== null);
-  try {
-    await transactChange(
-      session,
-      async (change) => {
-        const surroundings = await loadSurroundings(change.tx, scope, parts);
-        kind.refuseUnready(surroundings, parts);
-        for (const record of prepared) {
-          lines.push(await importLine(record, { change, scope, surroundings, parts, kind }));
-        }
-        if (form.dryRun || isRefused() || lines.length === 0) throw new NothingImported();
-        const { licenceId } = scope;
-        await change.announce({ ...scope, kind: 'licence', subjectId: licenceId });
-      },
-      parts,
-    );
-  } catch (error) {
-    if (!(error instanceof NothingImported)) throw error;
+  const surroundings = await loadSurroundings(parts.storage, scope, parts);
+  kind.refuseUnready(surroundings, parts);
+  const read = parseCredentialRecords(form.text, { format: form.format, columns: importColumns[form.kind] });
+  if (read.kind === 'unreadable') return presentUnreadable(read.problem);
+  const deps = { scope, surroundings, parts, kind, skipKnown: form.skipKnown };
+  const verdicts = await judgeRecords(numberLines(read.records, form.lineNumbers), deps);
+  if (form.dryRun || verdicts.some((verdict) => verdict.kind === 'refused')) {
+    return presentReport(verdicts, { wasWritten: false, problems: new Map() });
   }
-  const refused = lines.filter(({ problem }) => problem !== null).length;
-  const state = refused > 0 || lines.length === 0 ? 'refused' : form.dryRun ? 'would-import' : 'imported';
-  return { state, total: lines.length, refused, lines };
-}
-
-export interface LineDeps {
-  readonly change: ChangeWork;
-  readonly scope: LicenceScope;
-  readonly surroundings: LoadedSurroundings;
-  readonly parts: ControlParts;
-  readonly kind: CredentialKind;
-}
-
-async function importLine(record: ParsedRecord, deps: LineDeps): Promise<ImportReport['lines'][number]> {
-  const { line } = record;
-  const refuse = (problem: string, credential = '', holder = '') => ({ line, credential, holder, problem });
-  if ('problem' in record) return refuse(record.problem);
-  const judged = deps.kind.judge(record.fields, deps);
-  if ('problem' in judged) return refuse(judged.problem);
-  const clash = await deps.kind.findClash(judged, deps);
-  if (clash !== undefined) return refuse(clash, judged.label);
-  const holder = await findOrCreateHolder(judged.holder, deps);
-  if (typeof holder === 'string') return refuse(holder, judged.label);
-  const problem = await deps.kind.insert(judged, holder.apiUserId, deps);
-  return { line, credential: judged.label, holder: holder.name, problem: problem ?? null };
-}
-
-interface Holder {
-  readonly apiUserId: ApiUserId;
-  readonly name: string;
-}
-
-/** The API user that the line names, or the one that it describes. A text says why there is none. */
-async function findOrCreateHolder(holder: ImportedHolder, deps: LineDeps): Promise<Holder | string> {
-  const { licenceId, environment } = deps.scope;
-  const { tx } = deps.change;
-  if (holder.apiUserId !== undefined) {
-    const found = await tx.apiUsers.find(licenceId, environment, holder.apiUserId);
-    if (found === undefined) return 'names an API user that does not exist here';
-    if (found.status !== 'active') return 'names an API user that is deactivated';
-    return { apiUserId: found.id, name: displayName(found) };
-  }
-  const form = createApiUserSchema.safeParse({
-    applicationName: holder.name,
-    email: holder.email,
-    accessType: holder.accessType,
-    rights: holder.rights,
+  const added = verdicts.filter((verdict) => verdict.kind === 'new');
+  return presentReport(verdicts, {
+    wasWritten: true,
+    problems: await writeRecords(added, session, deps),
   });
-  if (!form.success) return `describes no API user: ${z.prettifyError(form.error).replace(/\s+/g, ' ')}`;
-  return await createHolder(form.data, deps);
 }
 
-async function createHolder(
-  form: z.infer<typeof createApiUserSchema>,
-  { change, scope, surroundings }: LineDeps,
-): Promise<Holder | string> {
-  const apiUserId = apiUserIdSchema.parse(crypto.randomUUID());
-  try {
-    const fields = { ...form, ...judgeForm(form, surroundings) };
-    const { licenceId, environment } = scope;
-    const stored = await change.tx.apiUsers.insert(licenceId, environment, {
-      ...fields,
-      id: apiUserId,
-      status: 'active',
-      createdAtMs: change.nowMs,
-    });
-    const name = displayName(stored);
-    const subject = { kind: 'api-user', id: apiUserId, name };
-    await change.audit({ ...scope, action: 'api-user.created', subject, after: describeApiUser(stored) });
-    return { apiUserId, name };
-  } catch (error) {
-    if (!(error instanceof AdminRefusal)) throw error;
-    return `describes no API user: ${error.details.facts?.['what'] ?? error.code}`;
+function numberLines(
+  records: readonly CredentialRecord[],
+  numbers: readonly number[] | undefined,
+): readonly CredentialRecord[] {
+  if (numbers === undefined) return records;
+  return records.map((record, index) => ({ ...record, line: numbers[index] ?? record.line }));
+}
+
+function presentUnreadable(problem: string): ImportReport {
+  return { state: 'refused', problem, total: 0, refused: 0, skipped: 0, lines: [] };
+}
+
+interface Outcome {
+  readonly wasWritten: boolean;
+  /** Of lines that became impossible while others were written. */
+  readonly problems: ReadonlyMap<number, string>;
+}
+
+function presentReport(verdicts: readonly Verdict[], { wasWritten, problems }: Outcome): ImportReport {
+  const lines = verdicts.map((verdict) => presentLine(verdict, problems));
+  const refused = lines.filter(({ problem }) => problem !== null).length;
+  const judged = refused > 0 ? 'refused' : 'would-import';
+  const written = refused > 0 ? 'partly-imported' : 'imported';
+  return {
+    state: wasWritten ? written : judged,
+    problem: null,
+    total: lines.length,
+    refused,
+    skipped: lines.filter(({ isKnown }) => isKnown).length,
+    lines,
+  };
+}
+
+function presentLine(verdict: Verdict, problems: ReadonlyMap<number, string>): ImportReport['lines'][number] {
+  const { line } = verdict;
+  switch (verdict.kind) {
+    case 'refused':
+      return { line, credential: verdict.label, holder: '', isKnown: false, problem: verdict.problem };
+    case 'known':
+      return { line, credential: verdict.label, holder: '', isKnown: true, problem: null };
+    case 'new': {
+      const { judged, holder } = verdict;
+      const problem = problems.get(line) ?? null;
+      return { line, credential: judged.label, holder: holder.name, isKnown: false, problem };
+    }
   }
 }

@@ -1,17 +1,17 @@
-import { z } from 'zod';
-import { importedKeySchema } from '@postern/contract/credential-import';
+import { importColumns, importedKeySchema } from '@postern/contract/credential-import';
 import type { ImportedKey } from '@postern/contract/credential-import';
+import { createCredentialId } from '../api-key/issue-key.ts';
 import { maskKeyText, parseKeyText } from '../../crypto/key-text.ts';
-import { digestImportedKey, hashKeyText, isImportableKey } from '../../crypto/presented-key.ts';
+import { digestImportedKey, findByDigests, judgePresentedKey } from '../../crypto/presented-key.ts';
 import { Secret } from '../../domain/secret.ts';
 import { AdminRefusal } from '../admin-refusal.ts';
-import { createCredentialId } from '../api-key/issue-key.ts';
 import { describeKey } from '../api-users/describe-for-audit.ts';
-import type { CredentialKind, ImportDeps, JudgedCredential } from './credential-kind.ts';
+import type { CredentialKind, JudgeDeps, JudgedCredential, WriteDeps } from './credential-kind.ts';
+import { describeIssues } from './describe-issues.ts';
 
 /** Keys that customers hold already, by their text or by its SHA-256. */
 export const keyImport: CredentialKind = {
-  prepare: async (records) => records,
+  isOnePerApiUser: true,
 
   refuseUnready(_surroundings, { config }) {
     if (config.importedKeys) return;
@@ -20,37 +20,51 @@ export const keyImport: CredentialKind = {
     throw new AdminRefusal('transition_refused', { facts: { what } });
   },
 
-  judge(fields) {
+  judge(fields, deps) {
     const parsed = importedKeySchema.safeParse(fields);
-    if (!parsed.success) return { problem: z.prettifyError(parsed.error).replace(/\s+/g, ' ') };
-    const { key } = parsed.data;
-    if (key !== undefined && parseKeyText(key).kind !== 'key' && !isImportableKey(key)) {
-      return { problem: 'has a key that is not 16 to 512 printable characters without spaces' };
-    }
-    return { label: maskImported(parsed.data), holder: parsed.data, credential: parsed.data };
+    if (!parsed.success) return { problem: describeIssues(parsed.error, importColumns.keys) };
+    const digests = listDigests(parsed.data, deps);
+    if (typeof digests === 'string') return { problem: `key: it would never be accepted here: ${digests}` };
+    return {
+      label: maskImported(parsed.data),
+      identity: digests[0],
+      holder: parsed.data,
+      credential: parsed.data,
+    };
   },
 
-  async findClash(judged, { change, scope, parts }) {
-    const known = await change.tx.grants.findByKeyDigest(
-      scope.environment,
-      digestOf(judged, parts.digestKey),
+  async findKnown(judged, reader, deps) {
+    const digests = listDigests(keyOf(judged), deps);
+    if (typeof digests === 'string') return undefined;
+    const { environment, licenceId } = deps.scope;
+    const known = await findByDigests(digests, (digest) =>
+      reader.grants.findByKeyDigest(environment, digest),
     );
-    return known === undefined ? undefined : 'has a key that is known in this environment already';
+    if (known === undefined) return undefined;
+    return known.found.licenceId === licenceId ? 'ours' : 'of-another';
   },
+
+  async findConflict(apiUserId, reader, { scope }) {
+    const [newest] = await reader.apiKeys.list(scope.licenceId, scope.environment, apiUserId);
+    return newest === undefined || newest.state === 'revoked'
+      ? undefined
+      : 'names an API user that has a key already';
+  },
+
+  prepare: (judged) => Promise.resolve(judged),
 
   async insert(judged, apiUserId, deps) {
-    const { change, scope, parts } = deps;
+    const { change, scope } = deps;
     const { licenceId, environment } = scope;
     const { tx, nowMs } = change;
     const [newest] = await tx.apiKeys.list(licenceId, environment, apiUserId);
-    if (newest !== undefined && newest.state !== 'revoked') return 'names an API user that has a key already';
     const id = createCredentialId();
     const version = (newest?.version ?? 0) + 1;
     const stored = {
       id,
       version,
       masked: judged.label,
-      digest: digestOf(judged, parts.digestKey),
+      digest: judged.identity,
       sealedText: await seal(judged, { licenceId, apiUserId, keyId: id, version }, deps),
       isShownOnce: deps.surroundings.licence.keyDisplay === 'show-once',
       createdAtMs: nowMs,
@@ -59,7 +73,6 @@ export const keyImport: CredentialKind = {
     await tx.apiKeys.insert(licenceId, environment, apiUserId, stored);
     const subject = { kind: 'api-user', id: apiUserId, name: judged.holder.name ?? apiUserId };
     await change.audit({ ...scope, action: 'key.imported', subject, after: describeKey(stored) });
-    return undefined;
   },
 };
 
@@ -68,20 +81,27 @@ function keyOf({ credential }: JudgedCredential): ImportedKey {
   return credential;
 }
 
-function digestOf(judged: JudgedCredential, digestKey: ImportDeps['parts']['digestKey']): string {
-  const { key, sha256 } = keyOf(judged);
-  if (key === undefined) return digestImportedKey((sha256 ?? '').toLowerCase(), digestKey);
-  // A key of our own shape is looked up like those that were made here.
-  return parseKeyText(key).kind === 'key'
-    ? digestKey(new Secret(key))
-    : digestImportedKey(hashKeyText(key), digestKey);
+/** What the gateway would look the key up by; a text says why it would not. */
+function listDigests(
+  { key, sha256 }: ImportedKey,
+  { parts, surroundings }: JudgeDeps,
+): readonly [string, ...string[]] | string {
+  const { digestKey, config } = parts;
+  if (key === undefined) return [digestImportedKey((sha256 ?? '').toLowerCase(), digestKey)];
+  const presented = judgePresentedKey(key, {
+    brand: config.brand,
+    environmentKind: surroundings.environment.kind,
+    acceptsImported: config.importedKeys,
+    digestKey,
+  });
+  return presented.kind === 'refused' ? presented.why : presented.digests;
 }
 
 /** Without its text a key cannot be shown again; it works all the same. */
 async function seal(
   judged: JudgedCredential,
-  binding: Parameters<ImportDeps['parts']['vault']['sealKeyText']>[1],
-  { change, parts }: ImportDeps,
+  binding: Parameters<WriteDeps['parts']['vault']['sealKeyText']>[1],
+  { change, parts }: WriteDeps,
 ): Promise<string | null> {
   const { key } = keyOf(judged);
   if (key === undefined) return null;

@@ -36,8 +36,8 @@ export async function reportLeakedKey(
       digestKey: deps.digestKey,
     });
     if (presented.kind === 'refused') continue;
-    if (await reportIn(environment.name, { ...found, digest: presented.digest, actor }, deps)) {
-      label = 'true_positive';
+    for (const digest of presented.digests) {
+      if (await reportIn(environment.name, { ...found, digest, actor }, deps)) label = 'true_positive';
     }
   }
   return label;

@@ -1,6 +1,6 @@
 import type { EnvironmentView } from '../../access/access-view.ts';
 import { isSameDigest } from '../../crypto/key-digest.ts';
-import { judgePresentedKey } from '../../crypto/presented-key.ts';
+import { findByDigests, judgePresentedKey } from '../../crypto/presented-key.ts';
 import type { KeyRules } from '../../crypto/presented-key.ts';
 import type { AccessGrant } from '../../domain/access-grant.ts';
 import { refuse } from '../../domain/refusal.ts';
@@ -24,13 +24,21 @@ export function createApiKeyHeaderScheme({ view, keyRules }: ApiKeyHeaderDeps): 
     identify(text) {
       const presented = judgePresentedKey(text, keyRules);
       if (presented.kind === 'refused') return refuseKey(presented.why);
-      const { digest } = presented;
+      const [digest, ...others] = presented.digests;
       const grant = view.findGrantByKeyDigest(digest);
-      return grant instanceof Promise
-        ? grant.then((loaded) => findKey(digest, loaded))
-        : findKey(digest, grant);
+      if (!(grant instanceof Promise) && (grant !== undefined || others.length === 0))
+        return findKey(digest, grant);
+      return findAmong([digest, ...others], view);
     },
   };
+}
+
+async function findAmong(
+  digests: readonly [string, ...string[]],
+  view: EnvironmentView,
+): Promise<IdentifiedCaller | Refusal> {
+  const match = await findByDigests(digests, (digest) => view.findGrantByKeyDigest(digest));
+  return findKey(match?.digest ?? digests[0], match?.found);
 }
 
 function findKey(digest: string, grant: AccessGrant | undefined): IdentifiedCaller | Refusal {

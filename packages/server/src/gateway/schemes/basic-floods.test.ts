@@ -2,7 +2,8 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { apiKeyIdSchema } from '@postern/contract/ids';
 import { createBasicAttempts } from '../../compose/limit-token-exchange.ts';
 import { createPasswordHasher } from '../../crypto/password-hash.ts';
-import type { PasswordCost, PasswordHasher } from '../../crypto/password-hash.ts';
+import type { PasswordHasher } from '../../crypto/password-hash.ts';
+import type { PasswordCost } from '../../crypto/password-hashes/known-hash.ts';
 import { Secret } from '../../domain/secret.ts';
 import {
   createTestAccess,
@@ -148,8 +149,8 @@ describe('an account that does not exist', () => {
   });
 
   it('costs what the draw says', async () => {
-    const { judge, checks } = await createDesk({ drawCost: () => 'm=65536,t=3,p=4' });
+    const { judge, checks } = await createDesk({ drawCost: () => 'argon2id m=65536,t=3,p=4' });
     expect(await judge(basic('demo/WSnobody:x'), '192.0.2.1')).toBe('credential_invalid');
-    expect(checks).toEqual([{ kind: 'dummy', asker: '192.0.2.1', cost: 'm=65536,t=3,p=4' }]);
+    expect(checks).toEqual([{ kind: 'dummy', asker: '192.0.2.1', cost: 'argon2id m=65536,t=3,p=4' }]);
   });
 });

@@ -1,0 +1,175 @@
+/** One record of a file: its fields, or why it cannot be read. `line` is the line of the file that it begins on, from 1. */
+export type CredentialRecord =
+  | { readonly line: number; readonly fields: Readonly<Record<string, unknown>> }
+  | { readonly line: number; readonly problem: string };
+
+/** A file that cannot be read as a whole says why, in words that repeat nothing of it: what stands in it may be a key. */
+export type CredentialRecords =
+  | { readonly kind: 'records'; readonly records: readonly CredentialRecord[] }
+  | { readonly kind: 'unreadable'; readonly problem: string };
+
+export type RecordFormat = 'csv' | 'jsonl';
+
+/**
+ * Reads CSV (RFC 4180, with a header line) or JSON Lines. CSV may be separated by commas, semicolons or tabs, begin with
+ * `sep=;` as Excel writes it, and end its lines with CRLF, LF or CR. Its column names may be in any letter case. White
+ * space around a cell is dropped, except in a password. Empty lines are skipped, and `line` counts them.
+ *
+ * @param columns the names that a record may have
+ */
+export function parseCredentialRecords(
+  text: string,
+  { format, columns }: { readonly format: RecordFormat; readonly columns: readonly string[] },
+): CredentialRecords {
+  const plain = text.replace(/^\ufeff/, '');
+  return format === 'csv' ? parseCsv(plain, columns) : parseJsonLines(plain);
+}
+
+function unreadable(problem: string): CredentialRecords {
+  return { kind: 'unreadable', problem };
+}
+
+function parseJsonLines(text: string): CredentialRecords {
+  const records = text.split(/\r\n|\n|\r/).flatMap((source, index): readonly CredentialRecord[] => {
+    return source.trim() === '' ? [] : [parseJsonLine(source, index + 1)];
+  });
+  return records.length === 0 ? unreadable('The file holds no record.') : { kind: 'records', records };
+}
+
+function parseJsonLine(source: string, line: number): CredentialRecord {
+  let value: unknown;
+  try {
+    value = JSON.parse(source);
+  } catch {
+    // Not told here: the parser's own message, which repeats what was read.
+    return { line, problem: 'is not a JSON object' };
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { line, problem: 'is not a JSON object' };
+  if (hasMemberTwice(source)) return { line, problem: 'names a member twice' };
+  return { line, fields: { ...value } };
+}
+
+/** Whether any object in a valid JSON text has a name twice: `JSON.parse` keeps the last, other parsers the first. */
+function hasMemberTwice(json: string): boolean {
+  const open: (Set<string> | undefined)[] = [];
+  for (const [token, name] of json.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '[') open.push(undefined);
+    else if (token === '}' || token === ']') open.pop();
+    else if (name !== undefined) {
+      const names = open.at(-1);
+      const text = String(JSON.parse(name));
+      if (names?.has(text) === true) return true;
+      names?.add(text);
+    }
+  }
+  return false;
+}
+
+function parseCsv(text: string, columns: readonly string[]): CredentialRecords {
+  const { delimiter, rest, firstLine } = findDelimiter(text, columns);
+  const [header, ...rows] = splitCsv(rest, delimiter, firstLine);
+  if (header === undefined) return unreadable('The file is empty.');
+  const names = header.cells.map((name) => name.trim().toLowerCase());
+  const problem = judgeHeader(names, columns);
+  if (problem !== undefined) return unreadable(problem);
+  if (rows.length === 0) return unreadable('The file has a header line and no record below it.');
+  const spelled = names.map((name) => columns.find((column) => column.toLowerCase() === name) ?? name);
+  return { kind: 'records', records: rows.map((row) => readRow(row, spelled)) };
+}
+
+function judgeHeader(names: readonly string[], columns: readonly string[]): string | undefined {
+  const known = new Set(columns.map((column) => column.toLowerCase()));
+  const list = columns.join(', ');
+  if (!names.some((name) => known.has(name)))
+    return `The first line has to name the columns, and it names none that is known (${list}). A header line may be missing.`;
+  const stranger = names.findIndex((name) => !known.has(name));
+  if (stranger !== -1) return `Column ${stranger + 1} of the header is not known; the columns are ${list}.`;
+  const twice = names.findIndex((name, index) => names.indexOf(name) !== index);
+  return twice === -1 ? undefined : `The header names the column ${names[twice]} twice.`;
+}
+
+function readRow({ line, cells, isBroken }: CsvRow, names: readonly string[]): CredentialRecord {
+  if (isBroken) return { line, problem: 'has a quote that is not closed, or that is within a cell' };
+  if (cells.length !== names.length) {
+    return { line, problem: `has ${cells.length} cells where the header has ${names.length}` };
+  }
+  const filled = names.flatMap((name, index) => {
+    const raw = cells[index] ?? '';
+    const cell = name === 'password' ? raw : raw.trim();
+    return cell === '' ? [] : [[name, name === 'rights' ? parseRightsText(cell) : cell] as const];
+  });
+  return { line, fields: Object.fromEntries(filled) };
+}
+
+/** `profiles:read imports:write`; anything else stays text, which the schema refuses. */
+function parseRightsText(text: string): unknown {
+  const pairs = text.trim().split(/[\s;]+/);
+  if (!pairs.every((pair) => /^[^:]+:[^:]+$/.test(pair))) return text;
+  return Object.fromEntries(pairs.map((pair) => pair.split(':')));
+}
+
+const delimiters = [',', ';', '\t'] as const;
+
+interface Delimited {
+  readonly delimiter: string;
+  readonly rest: string;
+  /** The line of the file that `rest` begins on. */
+  readonly firstLine: number;
+}
+
+/** The delimiter that Excel's `sep=` line names, or the one by which the header has the most known names. */
+function findDelimiter(text: string, columns: readonly string[]): Delimited {
+  const named = /^sep=(.)(?:\r\n|\n|\r)/.exec(text);
+  if (named !== null) return { delimiter: named[1] ?? ',', rest: text.slice(named[0].length), firstLine: 2 };
+  const header = /^[^\r\n]*/.exec(text)?.[0] ?? '';
+  const known = new Set(columns.map((column) => column.toLowerCase()));
+  const count = (delimiter: string): number =>
+    header.split(delimiter).filter((name) => known.has(name.replaceAll('"', '').trim().toLowerCase())).length;
+  const [delimiter = ','] = delimiters.toSorted((one, other) => count(other) - count(one));
+  return { delimiter, rest: text, firstLine: 1 };
+}
+
+interface CsvRow {
+  readonly line: number;
+  readonly cells: readonly string[];
+  readonly isBroken: boolean;
+}
+
+/** One cell and what ends it. A quoted cell may hold delimiters, line ends and doubled quotes. */
+function createCellPattern(delimiter: string): RegExp {
+  const plain = delimiter.replace(/[\\\]^-]/, String.raw`\$&`);
+  return new RegExp(`(?:"((?:[^"]|"")*)"|([^"${plain}\\r\\n]*))([${plain}]|\\r\\n|\\n|\\r|$)`, 'y');
+}
+
+function splitCsv(text: string, delimiter: string, firstLine: number): readonly CsvRow[] {
+  const cellPattern = createCellPattern(delimiter);
+  const rows: CsvRow[] = [];
+  let line = firstLine;
+  let at = 0;
+  while (at < text.length) {
+    const cells: string[] = [];
+    const begunAt = line;
+    let isBroken = false;
+    for (let end = delimiter; end === delimiter;) {
+      cellPattern.lastIndex = at;
+      const found = cellPattern.exec(text);
+      if (found === null) {
+        isBroken = true;
+        const next = /[^\r\n]*(?:\r\n|\n|\r|$)/y;
+        next.lastIndex = at;
+        at += next.exec(text)?.[0].length ?? text.length;
+        line++;
+        break;
+      }
+      const [whole, quoted, bare = '', ending = ''] = found;
+      cells.push(quoted === undefined ? bare : quoted.replaceAll('""', '"'));
+      line += whole.match(/\r\n|\n|\r/g)?.length ?? 0;
+      at += whole.length;
+      end = ending;
+    }
+    if (isBroken || cells.some((cell) => cell.trim() !== '')) rows.push({ line: begunAt, cells, isBroken });
+  }
+  return rows;
+}
