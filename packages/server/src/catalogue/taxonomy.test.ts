@@ -97,7 +97,7 @@ describe('listing the taxonomy', () => {
 describe('the taxonomy as CSV', () => {
   it('has the headings, CRLF and an empty cell for what is not known', () => {
     expect(presentTaxonomy(listTaxonomy(catalogueOf({ requirements: [] })), 'csv')).toBe(
-      'Group,Module,Right definable,Documentation section,Method,Path,Operation,Documentation URL,Scope\r\n' +
+      '\ufeffGroup,Module,Right definable,Documentation section,Method,Path,Operation,Documentation URL,Scope\r\n' +
         ',,,Section,GET,/p0,Name,,\r\n',
     );
   });

@@ -73,7 +73,7 @@ function startWorker(): Worker {
     if ('fault' in answer) asker?.reject(new Error(answer.fault));
     else asker?.resolve(answer.isPassword);
   });
-  started.on('error', (fault) => {
+  started.on('error', (fault: Error) => {
     worker = undefined;
     for (const asker of waiting.values()) asker.reject(fault);
     waiting.clear();
