@@ -62,6 +62,18 @@ export const limitStatusSchema = z
     why: z.string().nullable(),
     /** Calls that were judged by a share while Redis was away. */
     shareCalls: z.int(),
+    /** The live gateways, as they said when they renewed their leases last; the fields above sum them up. */
+    gateways: z.array(
+      z.strictObject({
+        id: z.string(),
+        host: z.string(),
+        mode: z.enum(['exact', 'share']),
+        share: z.number(),
+        sinceMs: z.int(),
+        why: z.string().nullable(),
+        shareCalls: z.int(),
+      }),
+    ),
   })
   .meta({ id: 'LimitStatus' });
 
@@ -80,7 +92,7 @@ export const ratePlanRoutes = {
     'x-postern-fresh-proof': 'never',
     'x-postern-errors': [],
     request: {},
-    responses: { 200: jsonAnswer(limitStatusSchema, 'As this process sees it') },
+    responses: { 200: jsonAnswer(limitStatusSchema, 'As the gateways see it') },
   }),
   getLicenceRatePlan: defineRoute({
     operationId: 'getLicenceRatePlan',

@@ -63,7 +63,7 @@ export function serveGatewayLink(channel: IpcChannel, link: GatewayLink): () => 
     peekLimits: (charges) => link.peekLimits(charges),
     countGateways: () => link.countGateways(),
     openLease: (lease) => link.openLease(lease),
-    renewLease: (id, appliedSequence) => link.renewLease(id, appliedSequence),
+    renewLease: (id, appliedSequence, limits) => link.renewLease(id, appliedSequence, limits),
     endLease: (id) => link.endLease(id),
   };
   const server = serveIpcCalls(channel, { ...methods });

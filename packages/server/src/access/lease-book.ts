@@ -19,12 +19,25 @@ export interface NewLease {
 /** `stopped`: the process said so, or its parent saw it end. `expired`: it was not heard of for longer than its lease. */
 export type LeaseEnd = 'stopped' | 'expired';
 
+/** How a gateway process counts limits; see LimitStatus in limits/limit-counting.ts. */
+export interface LeaseLimits {
+  /** `exact`: one count for all gateways. `share`: the process counts for itself, with its part of each limit. */
+  readonly mode: 'exact' | 'share';
+  readonly share: number;
+  /** Since when the mode holds; epoch milliseconds. */
+  readonly sinceMs: number;
+  readonly why: string | null;
+  readonly shareCalls: number;
+}
+
 /** One gateway process and how far it has applied the change feed. Times are for people: nothing is decided by them. */
 export interface GatewayLease extends NewLease {
   /** Counts up with each renewal. Whoever sees it unchanged for `leaseMs` knows that the process refuses all calls. */
   readonly renewals: number;
   readonly startedAtMs: number;
   readonly renewedAtMs: number;
+  /** As of the last renewal; undefined where the process did not say. */
+  readonly limits?: LeaseLimits | undefined;
   readonly ended: {
     readonly atMs: number;
     readonly why: LeaseEnd;
@@ -36,8 +49,8 @@ export interface GatewayLease extends NewLease {
 /** What a gateway process does with its own lease. */
 export interface LeasePort {
   openLease(lease: NewLease): Promise<void>;
-  /** False: the lease has ended, and control may have gone on without this process. It needs a new one. */
-  renewLease(id: string, appliedSequence: ChangeSequence): Promise<boolean>;
+  /** False: the lease has ended, and control may have gone on without this process. It needs a new one. `limits` is left out by a process whose parent counts for it. */
+  renewLease(id: string, appliedSequence: ChangeSequence, limits?: LeaseLimits): Promise<boolean>;
   endLease(id: string): Promise<void>;
 }
 

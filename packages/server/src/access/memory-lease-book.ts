@@ -40,10 +40,10 @@ export function createMemoryLeaseBook(deps: MemoryLeaseBookDeps): LeaseBook {
       const atMs = deps.nowMs();
       put({ ...lease, renewals: 0, startedAtMs: atMs, renewedAtMs: atMs, ended: null });
     },
-    async renewLease(id, appliedSequence) {
+    async renewLease(id, appliedSequence, limits) {
       const lease = leases.get(id);
       if (lease === undefined || lease.ended !== null) return false;
-      put({ ...lease, appliedSequence, renewals: lease.renewals + 1, renewedAtMs: deps.nowMs() });
+      put({ ...lease, appliedSequence, limits, renewals: lease.renewals + 1, renewedAtMs: deps.nowMs() });
       return true;
     },
     async endLease(id) {

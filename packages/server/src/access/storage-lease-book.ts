@@ -16,9 +16,9 @@ export function createStorageLeaseBook(storage: Pick<Storage, 'transact' | 'gate
       });
       tell();
     },
-    async renewLease(id, appliedSequence) {
+    async renewLease(id, appliedSequence, limits) {
       const isRenewed = await storage.transact(({ gatewayLeases }) =>
-        gatewayLeases.renew(id, appliedSequence),
+        gatewayLeases.renew(id, appliedSequence, limits),
       );
       tell();
       return isRenewed;

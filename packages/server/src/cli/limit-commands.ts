@@ -88,6 +88,9 @@ function registerStatus(limits: Command, io: ProgramIo): void {
           ['since', presentTime(data.sinceMs, 'unknown')],
           ...(data.why === null ? [] : [['why', data.why] as const]),
           ['judged by a share', String(data.shareCalls)],
+          ...data.gateways.map(
+            ({ host, mode, why }) => [`gateway on ${host}`, why === null ? mode : `${mode}: ${why}`] as const,
+          ),
         ]);
         print(io, options, { data, text });
       }, connectOptions(options)),

@@ -69,6 +69,7 @@ export function openControl(parts: ControlParts): ControlApps {
     signingKeys: createSigningKeyPort(config, core),
     limits: {
       status: () => core.limits.status(),
+      listLeases: () => core.leases.list(),
       peek: parts.peekLimits,
     },
     explainer: parts.explainer,

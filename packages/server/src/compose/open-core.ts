@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { createMemoryLeaseBook } from '../access/memory-lease-book.ts';
 import { createStorageLeaseBook } from '../access/storage-lease-book.ts';
-import type { LeaseBook } from '../access/lease-book.ts';
+import type { LeaseBook, LeaseLimits } from '../access/lease-book.ts';
 import { createStorageAccessSource } from '../access/storage-access-source.ts';
 import { recordActivityIn } from '../alerts/record-activity.ts';
 import type { GatewayLink } from '../access/gateway-link.ts';
@@ -22,7 +22,7 @@ import { recordUsage } from '../usage/record-usage.ts';
 import { presentConsoleUrl } from './present-console-url.ts';
 import { createTakeProof } from './take-proofs.ts';
 import { createLimitCounting } from '../limits/limit-counting.ts';
-import type { LimitCounting } from '../limits/limit-counting.ts';
+import type { LimitCounting, LimitStatus } from '../limits/limit-counting.ts';
 import { countLiveGateways, createLimitLink, resolveRedis } from './limit-parts.ts';
 import { prepareDataFolder } from './prepare-data-folder.ts';
 import { resolveDatabase } from './resolve-database.ts';
@@ -135,7 +135,8 @@ function createStorageLink(
   return {
     ...createStorageAccessSource(storage),
     openLease: (lease) => leases.openLease({ ...lease, masterKeyIds: masterKeys.ids }),
-    renewLease: (id, appliedSequence) => leases.renewLease(id, appliedSequence),
+    renewLease: (id, appliedSequence, told) =>
+      leases.renewLease(id, appliedSequence, told ?? pickLeaseLimits(limits.status())),
     endLease: (id) => leases.endLease(id),
     loadPepper: async () => pepperBase64,
     async loadSigningKey(environment) {
@@ -170,6 +171,10 @@ function createStorageLink(
 
 /** Web service accounts whose password hashes say what checks cost. */
 const costSampleMax = 500;
+
+function pickLeaseLimits({ mode, share, sinceMs, why, shareCalls }: LimitStatus): LeaseLimits {
+  return { mode, share, sinceMs, why, shareCalls };
+}
 
 /** The other end of `GatewayLink.loadSigningKey`. */
 export function importSigningKey({ kid, pkcs8Base64 }: Awaited<ReturnType<GatewayLink['loadSigningKey']>>): {

@@ -9,7 +9,9 @@ import { programVersion } from './program-version.ts';
 import type { WorkerMethods } from './workers.ts';
 import { createCallSinks } from './call-sinks.ts';
 import { presentDocsUrl } from './run-installation.ts';
+import type { GatewayLink } from '../access/gateway-link.ts';
 import { createLimitCounting } from '../limits/limit-counting.ts';
+import type { LimitCounting } from '../limits/limit-counting.ts';
 import { createLinkedLimitPort } from './limit-parts.ts';
 import { startGateways } from './start-gateways.ts';
 import type { RunningGateways } from './start-gateways.ts';
@@ -36,7 +38,7 @@ export async function runGatewayWorker(
         });
   await limits?.start({ own: 1, log: (line) => deps.logger.warn(line) });
   const running = await startGateways(config, {
-    link,
+    link: limits === undefined ? link : tellLimits(link, limits),
     limits: limits?.port ?? createLinkedLimitPort(link),
     kind: 'worker',
     docsUrl: presentDocsUrl(config),
@@ -64,6 +66,17 @@ export async function runGatewayWorker(
       limits?.close();
       process?.close();
       await sinks.close();
+    },
+  };
+}
+
+/** A worker that counts for itself says so with its lease; for the others, the parent does. */
+function tellLimits(link: GatewayLink, limits: Pick<LimitCounting, 'status'>): GatewayLink {
+  return {
+    ...link,
+    renewLease(id, appliedSequence) {
+      const { where: _where, ...told } = limits.status();
+      return link.renewLease(id, appliedSequence, told);
     },
   };
 }

@@ -118,7 +118,10 @@ export interface SigningKeyPort {
 
 /** Where limits are counted. */
 export interface LimitsPort {
+  /** As this process sees it. */
   status(): LimitStatus;
+  /** Of all gateways, with what they said of limits. */
+  listLeases(): Promise<readonly GatewayLease[]>;
   /** Undefined: they are counted where this process cannot look. */
   readonly peek: LimitPort['peek'] | undefined;
 }

@@ -45,6 +45,7 @@ export function createGatewayLeaseStore(db: DatabaseHandle): StorageWriter['gate
           renewals: 0,
           lease_ms: lease.leaseMs,
           master_key_ids: lease.masterKeyIds.join(' '),
+          limits: null,
           started_at_ms: clock(),
           renewed_at_ms: clock(),
           ended_at_ms: null,
@@ -54,11 +55,12 @@ export function createGatewayLeaseStore(db: DatabaseHandle): StorageWriter['gate
         .execute();
     },
 
-    async renew(id, appliedSequence) {
+    async renew(id, appliedSequence, limits) {
       const result = await query
         .updateTable('gateway_lease')
         .set((eb) => ({
           applied_sequence: appliedSequence,
+          limits: limits === undefined ? null : JSON.stringify(limits),
           renewals: eb('renewals', '+', 1),
           renewed_at_ms: clock(),
         }))
@@ -86,6 +88,19 @@ export function createGatewayLeaseStore(db: DatabaseHandle): StorageWriter['gate
   };
 }
 
+const limitsSchema = z.object({
+  mode: z.enum(['exact', 'share']),
+  share: z.number(),
+  sinceMs: z.number(),
+  why: z.string().nullable(),
+  shareCalls: z.number(),
+});
+
+/** Undefined also for what another version of the program wrote: leases have to be read whatever they say of limits. */
+function parseLimits(text: string | null): z.infer<typeof limitsSchema> | undefined {
+  return text === null ? undefined : limitsSchema.safeParse(JSON.parse(text)).data;
+}
+
 function presentLease(row: GatewayLeaseTable): StoredGatewayLease {
   const { ended_at_ms: atMs, ended_why: why, ended_sequence: sequence } = row;
   return {
@@ -97,6 +112,7 @@ function presentLease(row: GatewayLeaseTable): StoredGatewayLease {
     renewals: row.renewals,
     leaseMs: row.lease_ms,
     masterKeyIds: row.master_key_ids.split(' ').filter((id) => id !== ''),
+    limits: parseLimits(row.limits),
     startedAtMs: row.started_at_ms,
     renewedAtMs: row.renewed_at_ms,
     ended: atMs === null || why === null || sequence === null ? null : { atMs, why, sequence },

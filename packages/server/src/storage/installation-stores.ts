@@ -1,5 +1,6 @@
 import type { ChangeSequence, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type {
+  StoredLeaseLimits,
   StoredGatewayLease,
   NewGatewayLease,
   StoredSigningKey,
@@ -33,7 +34,7 @@ export interface InstallationWriters {
   readonly gatewayLeases: InstallationReaders['gatewayLeases'] & {
     insert(lease: NewGatewayLease): Promise<void>;
     /** Counts a renewal; false when the lease has ended. */
-    renew(id: string, appliedSequence: ChangeSequence): Promise<boolean>;
+    renew(id: string, appliedSequence: ChangeSequence, limits?: StoredLeaseLimits): Promise<boolean>;
     stop(id: string): Promise<void>;
     /** Ends it unless it was renewed since; false when it was, or had ended. */
     expire(id: string, renewals: number): Promise<boolean>;

@@ -265,6 +265,15 @@ export interface AuditQuery {
   readonly pageSize: number;
 }
 
+/** How a gateway process counts limits, as access/lease-book.ts defines it. */
+export interface StoredLeaseLimits {
+  readonly mode: 'exact' | 'share';
+  readonly share: number;
+  readonly sinceMs: number;
+  readonly why: string | null;
+  readonly shareCalls: number;
+}
+
 /** As access/lease-book.ts defines it; times are the database's. */
 export interface StoredGatewayLease {
   readonly id: string;
@@ -275,6 +284,7 @@ export interface StoredGatewayLease {
   readonly renewals: number;
   readonly leaseMs: number;
   readonly masterKeyIds: readonly string[];
+  readonly limits: StoredLeaseLimits | undefined;
   readonly startedAtMs: number;
   readonly renewedAtMs: number;
   readonly ended: {
@@ -283,7 +293,10 @@ export interface StoredGatewayLease {
     readonly sequence: ChangeSequence;
   } | null;
 }
-export type NewGatewayLease = Omit<StoredGatewayLease, 'renewals' | 'startedAtMs' | 'renewedAtMs' | 'ended'>;
+export type NewGatewayLease = Omit<
+  StoredGatewayLease,
+  'renewals' | 'limits' | 'startedAtMs' | 'renewedAtMs' | 'ended'
+>;
 
 export interface StoredSigningKey {
   readonly kid: string;

@@ -357,6 +357,8 @@ export interface GatewayLeaseTable {
   lease_ms: number;
   /** Ids, separated by spaces; empty for a process of an earlier version. */
   master_key_ids: string;
+  /** JSON; see access/lease-book.ts. */
+  limits: string | null;
   started_at_ms: number;
   renewed_at_ms: number;
   /** Null together: it is live. */

@@ -184,6 +184,7 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
       listGateways: () => Promise.resolve([]),
     },
     limits: {
+      listLeases: () => Promise.resolve([]),
       status: () => ({ where: 'process', mode: 'exact', share: 1, sinceMs: 0, why: null, shareCalls: 0 }),
       peek: undefined,
     },

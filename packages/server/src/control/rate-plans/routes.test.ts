@@ -28,6 +28,7 @@ describeEachDatabase('Rate plans of the admin API', (openFresh) => {
       config: { ...config, apis: config.apis.map((api) => ({ ...api, ratePlan: apiPlan })) },
       limits: {
         status: () => ({ where: 'process', mode: 'exact', share: 1, sinceMs: 0, why: null, shareCalls: 0 }),
+        listLeases: () => Promise.resolve([]),
         peek: (charges) => store.peek(charges),
       },
     });

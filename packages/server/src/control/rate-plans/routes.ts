@@ -1,6 +1,7 @@
 import { ratePlanRoutes } from '@postern/contract/admin-routes/rate-plans';
 import type { RateCeiling } from '@postern/contract/admin-routes/rate-plans';
 import { apiUserIdSchema } from '@postern/contract/ids';
+import { mergeLimitStatus } from './merge-limit-status.ts';
 import { listCeilings, listEffective, listRateStates } from '../../limits/list-rate-states.ts';
 import type { LocatedLimit } from '../../limits/list-rate-states.ts';
 import type { AdminApp } from '../admin-app.ts';
@@ -12,7 +13,10 @@ import { setApiUserRatePlan, setLicenceRatePlan } from './set-rate-plans.ts';
 export function registerRatePlanRoutes(app: AdminApp, parts: ControlParts): void {
   const { storage, config, limits } = parts;
 
-  app.openapi(governRoute(ratePlanRoutes.getLimitStatus, parts), (c) => c.json({ ...limits.status() }, 200));
+  app.openapi(governRoute(ratePlanRoutes.getLimitStatus, parts), async (c) => {
+    const status = mergeLimitStatus(limits.status(), await limits.listLeases());
+    return c.json({ ...status, gateways: [...status.gateways] }, 200);
+  });
 
   app.openapi(governRoute(ratePlanRoutes.getLicenceRatePlan, parts), async (c) => {
     const scope = c.req.valid('param');

@@ -17,6 +17,7 @@ import { provedPeople } from './0015-proved-people.ts';
 import { credentialsStayDead } from './0020-credentials-stay-dead.ts';
 import { auditCut } from './0021-audit-cut.ts';
 import { markedChanges } from './0025-marked-changes.ts';
+import { leaseLimits } from './0032-lease-limits.ts';
 import { leaseMasterKeys } from './0037-lease-master-keys.ts';
 
 /** The migrations in the order of their numbers; numbers may be left out. */
@@ -39,5 +40,6 @@ export const migrations: readonly Migration[] = [
   credentialsStayDead,
   auditCut,
   markedChanges,
+  leaseLimits,
   leaseMasterKeys,
 ];
