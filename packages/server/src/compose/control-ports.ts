@@ -4,7 +4,8 @@ import { presentPortalUrl } from './present-portal-url.ts';
 import { getRatePlan } from '../config/rate-plan-config-schema.ts';
 import { listAccessTypes } from '../domain/access-type.ts';
 import { parseDeprecation } from '../config/parse-deprecation.ts';
-import { buildApiCatalogue, listEnvironments } from './prepare-environments.ts';
+import { buildOnThread } from './build-on-thread.ts';
+import { getCatalogueSettings, listEnvironments, loadApiDocument } from './prepare-environments.ts';
 import type { CataloguePort, ControlConfig } from '../control/control-deps.ts';
 import type { Config } from '../config/config-schema.ts';
 import { tokenLifeS } from '../tokens/access-token.ts';
@@ -69,7 +70,8 @@ export function createCataloguePort(config: Config): CataloguePort {
         const remedy = 'Add it under `apis`.';
         throw new OpenApiError({ file: 'postern.yaml', problem: `there is no API ${apiId}`, remedy });
       }
-      return await buildApiCatalogue(api, config, document ?? undefined);
+      const source = await loadApiDocument(api, document ?? undefined);
+      return await buildOnThread(source, getCatalogueSettings(api, config));
     },
   };
 }

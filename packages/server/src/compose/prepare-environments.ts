@@ -4,7 +4,8 @@ import type { Catalogue } from '@postern/contract/catalogue';
 import type { ApiId, EnvironmentName } from '@postern/contract/ids';
 import { environmentNameSchema } from '@postern/contract/ids';
 import { buildCatalogue } from '../catalogue/build-catalogue.ts';
-import type { BuiltCatalogue, CatalogueWarning } from '../catalogue/build-catalogue.ts';
+import type { BuiltCatalogue, CatalogueSettings, CatalogueWarning } from '../catalogue/build-catalogue.ts';
+import type { DocumentSource } from '../catalogue/read-document.ts';
 import { digestCatalogue } from '../catalogue/digest-catalogue.ts';
 import { digestDocument } from '../catalogue/digest-document.ts';
 import { OpenApiError } from '../catalogue/open-api-error.ts';
@@ -63,9 +64,18 @@ export async function buildApiCatalogue(
   config: Config,
   document?: { readonly text: string; readonly file: string },
 ): Promise<BuiltCatalogue> {
-  const source = document ?? { text: await readDocumentFile(api.openapi), file: api.openapi };
+  return await buildCatalogue(await loadApiDocument(api, document), getCatalogueSettings(api, config));
+}
+
+/** The document that the configuration names, where there is no other. @throws Error where it cannot be read */
+export async function loadApiDocument(api: ApiConfig, document?: DocumentSource): Promise<DocumentSource> {
+  return document ?? { text: await readDocumentFile(api.openapi), file: api.openapi };
+}
+
+/** Plain data, which another thread can be given. */
+export function getCatalogueSettings(api: ApiConfig, config: Config): CatalogueSettings {
   const { groups, openapiLimits: limits, queryCredentials } = config;
-  return await buildCatalogue(source, { api, groups, limits, queryCredentials });
+  return { api, groups, limits, queryCredentials };
 }
 
 type Outcome =
