@@ -152,6 +152,7 @@ export const pagesToVisit: readonly PageToVisit[] = [
   { name: 'licences', path: '/operator/licences' },
   { name: 'environments', path: '/operator/environments' },
   { name: 'catalogue', path: '/operator/catalogue' },
+  { name: 'people', path: '/operator/people' },
   { name: 'outbox', path: '/operator/outbox' },
   { name: 'not-found', path: '/nothing-here' },
 ];

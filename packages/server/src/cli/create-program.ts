@@ -10,6 +10,7 @@ import { registerKeyCommands } from './key-commands.ts';
 import { registerLimitCommands } from './limit-commands.ts';
 import { registerLicenceCommands } from './licence-commands.ts';
 import { registerOperatorCommands } from './operator-commands.ts';
+import { registerMemberCommands, registerPersonCommands } from './people-commands.ts';
 import { registerRightsCommands } from './rights-commands.ts';
 import { registerSigningKeyCommands } from './signing-key-commands.ts';
 
@@ -37,5 +38,7 @@ const registrations: readonly ((program: Command, io: ProgramIo) => void)[] = [
   registerAuditCommands,
   registerCatalogueCommands,
   registerOperatorCommands,
+  registerMemberCommands,
+  registerPersonCommands,
   registerSigningKeyCommands,
 ];

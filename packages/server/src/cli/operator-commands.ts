@@ -6,12 +6,14 @@ import type { CommonOptions, ScopeOptions } from './command-options.ts';
 import { presentCutOff } from './confirm.ts';
 import { getAdminData } from './get-admin-data.ts';
 import { parseCount } from './parse-option.ts';
+import { registerOperatorInvite } from './people-commands.ts';
 import { presentFacts, presentTable, presentTime } from './present-table.ts';
 import { resolveScope } from './resolve-scope.ts';
 
-/** Adds `operator whoami|environments|cut-off|gateways`: what concerns the installation as a whole. */
+/** Adds `operator invite|whoami|environments|cut-off|gateways`: what concerns the installation as a whole. */
 export function registerOperatorCommands(program: Command, io: ProgramIo): void {
   const operator = program.command('operator').description('The installation as a whole');
+  registerOperatorInvite(operator, io);
 
   addCommonOptions(operator.command('whoami'))
     .description('Say as whom the commands act')

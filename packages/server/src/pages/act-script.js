@@ -5,6 +5,8 @@ const heading = document.querySelector('h1');
 const words = document.getElementById('words');
 const controls = document.getElementById('controls');
 const token = location.hash.slice(1);
+// Another link in the same tab changes only what follows `#`: the page has to begin again with it.
+addEventListener('hashchange', () => location.reload());
 let language = texts[document.documentElement.lang] ? document.documentElement.lang : 'en';
 
 function say(text) {

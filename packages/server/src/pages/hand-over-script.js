@@ -25,6 +25,8 @@ addEventListener('beforeunload', (event) => {
   if (uncopied !== '') event.preventDefault();
 });
 if (location.hash.length < 2) end();
+// Another link in the same tab changes only what follows `#`: the page has to begin again with it.
+addEventListener('hashchange', () => location.reload());
 
 async function open(code) {
   const answer = await fetch('/hand-over/open', {

@@ -55,6 +55,17 @@ const secondFactor = createRoute({
   component: lazyRouteComponent(() => import('./pages/second-factor-page.tsx'), 'SecondFactorPage'),
 });
 
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  validateSearch: z.object({ kind: z.enum(['password', 'factors']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./pages/forgot-page.tsx'), 'ForgotPage'),
+});
+const recover = createRoute({
+  getParentRoute: () => root,
+  path: '/recover',
+  component: lazyRouteComponent(() => import('./pages/recover-page.tsx'), 'RecoverPage'),
+});
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
@@ -273,6 +284,12 @@ const catalogue = createRoute({
   component: lazyRouteComponent(() => import('./pages/catalogue-page.tsx'), 'CataloguePage'),
 });
 
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: '/operator/people',
+  validateSearch: z.object({ search: text, page: pageNumber }),
+  component: lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage'),
+});
 const outbox = createRoute({
   getParentRoute: () => shell,
   path: '/operator/outbox',
@@ -289,6 +306,8 @@ const routeTree = root.addChildren([
   signIn,
   firstRun,
   invitation,
+  forgotPassword,
+  recover,
   secondFactor,
   shell.addChildren([
     start,
@@ -314,6 +333,7 @@ const routeTree = root.addChildren([
     licences,
     environments,
     catalogue,
+    people,
     outbox,
   ]),
 ]);

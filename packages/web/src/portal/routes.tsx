@@ -36,6 +36,17 @@ const invitation = createRoute({
   component: lazyRouteComponent(() => import('./pages/invitation-page.tsx'), 'InvitationPage'),
 });
 
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  validateSearch: z.object({ kind: z.enum(['password', 'factors']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./pages/forgot-page.tsx'), 'ForgotPage'),
+});
+const recover = createRoute({
+  getParentRoute: () => root,
+  path: '/recover',
+  component: lazyRouteComponent(() => import('./pages/recover-page.tsx'), 'RecoverPage'),
+});
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
@@ -126,6 +137,11 @@ const myApiUsers = createRoute({
   path: '/',
   component: lazyRouteComponent(() => import('./pages/my-api-users-page.tsx'), 'MyApiUsersPage'),
 });
+const myAccount = createRoute({
+  getParentRoute: () => mine,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/account-page.tsx'), 'AccountPage'),
+});
 const myCalls = createRoute({
   getParentRoute: () => mine,
   path: '/$licenceId/$environment/$apiUserId',
@@ -144,6 +160,8 @@ const myCalls = createRoute({
 const routeTree = root.addChildren([
   signIn,
   invitation,
+  forgotPassword,
+  recover,
   shell.addChildren([
     home,
     reference.addChildren([chosenReference, referencePage]),
@@ -152,7 +170,7 @@ const routeTree = root.addChildren([
     errors,
     error,
     search,
-    mine.addChildren([myApiUsers, myCalls]),
+    mine.addChildren([myApiUsers, myAccount, myCalls]),
     unknown,
   ]),
 ]);

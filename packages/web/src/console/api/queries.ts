@@ -1,3 +1,4 @@
+import type { HumanId } from '@postern/contract/admin-routes/team';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { ListAuditEventsQuery } from '@postern/contract/admin-routes/audit-events';
 import type { ListLicencesQuery } from '@postern/contract/admin-routes/licences';
@@ -41,6 +42,21 @@ export const queries = {
     queryOptions({
       queryKey: ['team', licenceId],
       queryFn: ({ signal }) => unwrap(admin.getTeam({ params: { licenceId }, signal })),
+    }),
+  operators: () =>
+    queryOptions({
+      queryKey: ['people', 'operators'],
+      queryFn: ({ signal }) => unwrap(admin.getOperators({ signal })),
+    }),
+  people: (query: { readonly search: string; readonly page: number }) =>
+    queryOptions({
+      queryKey: ['people', 'list', query],
+      queryFn: ({ signal }) => unwrap(admin.listPeople({ query, signal })),
+    }),
+  person: (humanId: HumanId) =>
+    queryOptions({
+      queryKey: ['people', 'one', humanId],
+      queryFn: ({ signal }) => unwrap(admin.getPerson({ params: { humanId }, signal })),
     }),
   integrators: (licenceId: LicenceId) =>
     queryOptions({

@@ -73,6 +73,7 @@ const operatorItems: readonly NavigationItem[] = [
   { to: '/operator/licences', text: shellTexts.licences, icon: IconId },
   { to: '/operator/environments', text: shellTexts.environments, icon: IconServer },
   { to: '/operator/catalogue', text: shellTexts.catalogue, icon: IconBooks },
+  { to: '/operator/people', text: shellTexts.people, icon: IconUsers },
   { to: '/operator/outbox', text: monitoringTexts.outbox, icon: IconInbox },
 ];
 

@@ -19,6 +19,7 @@ export const shellTexts = defineTexts({
   operator: { en: 'Operator', fr: 'Opérateur', nl: 'Operator' },
   licences: { en: 'Licences', fr: 'Licences', nl: 'Licenties' },
   environments: { en: 'Environments', fr: 'Environnements', nl: 'Omgevingen' },
+  people: { en: 'People', fr: 'Personnes', nl: 'Mensen' },
   catalogue: { en: 'APIs and catalogue', fr: 'API et catalogue', nl: 'API’s en catalogus' },
   licence: { en: 'Licence', fr: 'Licence', nl: 'Licentie' },
   environment: { en: 'Environment', fr: 'Environnement', nl: 'Omgeving' },

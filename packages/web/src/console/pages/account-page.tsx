@@ -1,4 +1,4 @@
-import { Alert, Stack } from '@mantine/core';
+import { Alert, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -7,14 +7,18 @@ import { accountTexts } from '../account/account-texts.ts';
 import { PasskeysCard } from '../account/passkeys-card.tsx';
 import { PasswordCard } from '../account/password-card.tsx';
 import { TotpCard } from '../account/totp-card.tsx';
+import { FormSection } from '../api-users/form-section.tsx';
 import { queries } from '../api/queries.ts';
 import { secondFactorTexts } from '../session/second-factor-texts.ts';
+import { AddressProof } from '../../ui/session/address-proof.tsx';
+import { recoveryTexts } from '../../ui/session/recovery-texts.ts';
+import { SessionsList } from '../../ui/session/sessions-list.tsx';
 import { sessionApi } from '../../ui/session/session-api.ts';
 import { presentSessionFailure } from '../../ui/session/session-failure.ts';
 
 /** How the person signs in: password, authenticator app, passkeys. */
 export function AccountPage() {
-  const { t } = useI18n();
+  const { t, list } = useI18n();
   const account = useQuery({ queryKey: ['account'], queryFn: () => sessionApi.getAccount() });
   const answer = account.data;
   const me = useQuery(queries.me());
@@ -37,9 +41,25 @@ export function AccountPage() {
           {me.data?.installation.secondFactor === 'optional' && (
             <Alert color="yellow">{t(secondFactorTexts.optional)}</Alert>
           )}
-          <PasswordCard email={answer.data.email} />
-          <TotpCard isOn={answer.data.hasTotp} />
+          <FormSection title={t(recoveryTexts.addressTitle)}>
+            <AddressProof account={answer.data} />
+          </FormSection>
+          {answer.data.hasPassword ? (
+            <>
+              <PasswordCard email={answer.data.email} />
+              <TotpCard isOn={answer.data.hasTotp} />
+            </>
+          ) : (
+            <FormSection title={t(accountTexts.passwordTitle)}>
+              <Text size="sm">
+                {t(recoveryTexts.signInBy, { name: list(answer.data.providers.map(({ name }) => name)) })}
+              </Text>
+            </FormSection>
+          )}
           <PasskeysCard />
+          <FormSection title={t(recoveryTexts.sessionsTitle)}>
+            <SessionsList />
+          </FormSection>
         </Stack>
       )}
     </>

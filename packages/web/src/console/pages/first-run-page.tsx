@@ -11,10 +11,14 @@ import { useLinkToken } from '../../ui/session/use-link-token.ts';
 
 /** Behind the one-time link that the first run prints. */
 export function FirstRunPage() {
+  const token = useLinkToken();
+  return <FirstRun key={token} token={token} />;
+}
+
+function FirstRun({ token }: { readonly token: string }) {
   const { t } = useI18n();
   const client = useQueryClient();
   const router = useRouter();
-  const token = useLinkToken();
   const [isDead, setIsDead] = useState(token === '');
   if (isDead) {
     return (

@@ -12,6 +12,7 @@ import { sessionApi } from '../../ui/session/session-api.ts';
 import type { Invitation } from '../../ui/session/session-api.ts';
 import { presentSessionFailure } from '../../ui/session/session-failure.ts';
 import { SignInForm } from '../../ui/session/sign-in-form.tsx';
+import { recoveryTexts } from '../../ui/session/recovery-texts.ts';
 import { sessionTexts } from '../../ui/session/session-texts.ts';
 import { useLinkToken } from '../../ui/session/use-link-token.ts';
 
@@ -32,7 +33,7 @@ export function InvitationPage() {
       </DoorPage>
     );
   }
-  if (answer.ok) return <Acceptance token={token} invitation={answer.data} />;
+  if (answer.ok) return <Acceptance key={token} token={token} invitation={answer.data} />;
   const isPassing = answer.status === 0 || answer.status === 429 || answer.status >= 500;
   return (
     <DoorPage title={t(isPassing ? sessionTexts.invitationTitle : sessionTexts.linkDeadTitle)}>
@@ -57,7 +58,7 @@ function Acceptance({ token, invitation }: { readonly token: string; readonly in
     role: t(presentRole(role)),
   });
   const [isKnown, setIsKnown] = useState(false);
-  const [isRefused, setIsRefused] = useState(false);
+  const [refusal, setRefusal] = useState<string>();
   const goIn = () => {
     client.clear();
     router.history.replace('/');
@@ -65,13 +66,15 @@ function Acceptance({ token, invitation }: { readonly token: string; readonly in
   const join = async () => {
     const result = await sessionApi.acceptInvitation({ token });
     if (result.ok) goIn();
-    else setIsRefused(true);
+    else setRefusal(result.code);
   };
   return (
     <DoorPage title={t(sessionTexts.invitationTitle)} intro={intro}>
-      {isRefused && (
+      {refusal !== undefined && (
         <Alert color="red" role="alert">
-          {t(sessionTexts.invitationOther, { email })}
+          {refusal === 'address_unproved'
+            ? t(recoveryTexts.addressUnproved)
+            : t(sessionTexts.invitationOther, { email })}
         </Alert>
       )}
       {isKnown ? (

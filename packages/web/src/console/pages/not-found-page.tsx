@@ -6,16 +6,17 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { shellTexts } from '../layout/shell-texts.ts';
 
+/** Within the frame, which has the page's `main`. */
 export function NotFoundPage() {
   const { t } = useI18n();
   return (
-    <main>
+    <>
       <PageHeader title={t(shellTexts.notFoundTitle)} />
       <EmptyState
         icon={<IconMapOff size={40} />}
         title={t(shellTexts.notFound)}
         action={<Button renderRoot={(props) => <Link to="/" {...props} />}>{t(shellTexts.toStart)}</Button>}
       />
-    </main>
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { FormEvent } from 'react';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { AddressProof } from '../../ui/session/address-proof.tsx';
 import { sessionApi } from '../../ui/session/session-api.ts';
 import type { Account } from '../../ui/session/session-api.ts';
 import { presentSessionFailure } from '../../ui/session/session-failure.ts';
@@ -30,6 +31,7 @@ export function SecondFactorForm({ onDone }: { readonly onDone: () => void }) {
   return (
     <Stack>
       <Text size="sm">{t(secondFactorTexts.enrolIntro)}</Text>
+      {!answer.data.mayEnrol && <AddressProof account={answer.data} />}
       <TotpCard isOn={false} />
       <PasskeysCard />
     </Stack>

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
+import type { Account } from '../../ui/session/session-api.ts';
 import { sessionApi } from '../../ui/session/session-api.ts';
 import { presentSessionFailure } from '../../ui/session/session-failure.ts';
 import { sessionTexts } from '../../ui/session/session-texts.ts';
@@ -37,7 +38,8 @@ export function StepUpDialog({ cause, onDone }: StepUpProps) {
 function StepUpForm({ cause, onDone }: StepUpProps) {
   const { t } = useI18n();
   const account = useQuery({ queryKey: ['account'], queryFn: () => sessionApi.getAccount() });
-  const hasPasskey = account.data?.ok === true && account.data.data.hasPasskey;
+  const known = account.data?.ok === true ? account.data.data : undefined;
+  const hasPasskey = known?.hasPasskey === true;
   const reason = findProofReason(cause);
   const [password, setPassword] = useState('');
   const { failure, isSending, send } = useAttempt();
@@ -59,13 +61,17 @@ function StepUpForm({ cause, onDone }: StepUpProps) {
             {t(presentSessionFailure(failure, sessionTexts.wrongPassword))}
           </Alert>
         )}
-        <PasswordInput
-          label={t(sessionTexts.password)}
-          autoComplete="current-password"
-          data-autofocus
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
+        {known?.hasPassword === false ? (
+          <ProviderProof providers={known.providers} />
+        ) : (
+          <PasswordInput
+            label={t(sessionTexts.password)}
+            autoComplete="current-password"
+            data-autofocus
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
+        )}
         <Group justify="flex-end">
           {hasPasskey && (
             <Button
@@ -86,5 +92,24 @@ function StepUpForm({ cause, onDone }: StepUpProps) {
         </Group>
       </Stack>
     </form>
+  );
+}
+
+/** Who has no password signs in at the provider again, which leaves this page and comes back to it. */
+function ProviderProof({ providers }: Pick<Account, 'providers'>) {
+  const { t } = useI18n();
+  const goTo = async (id: string) => {
+    const back = `${location.pathname}${location.search}`;
+    const result = await sessionApi.signInWithProvider(id, back, { again: true });
+    if (result.ok) location.assign(result.data.url);
+  };
+  return (
+    <>
+      {providers.map(({ id, name }) => (
+        <Button key={id} variant="default" onClick={() => void goTo(id)}>
+          {t(sessionTexts.withProvider, { name })}
+        </Button>
+      ))}
+    </>
   );
 }

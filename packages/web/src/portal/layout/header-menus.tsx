@@ -40,6 +40,9 @@ function AccountMenu() {
           <Text size="xs">{session.human.email}</Text>
         </Menu.Label>
         <Menu.Divider />
+        <Menu.Item component="a" href="/me/account">
+          {t(shellTexts.ownAccount)}
+        </Menu.Item>
         <Menu.Item onClick={() => void signOut(client)}>{t(shellTexts.signOut)}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -20,6 +20,7 @@ export const shellTexts = defineTexts({
   signIn: { en: 'Sign in', fr: 'Se connecter', nl: 'Aanmelden' },
   signOut: { en: 'Sign out', fr: 'Se déconnecter', nl: 'Afmelden' },
   account: { en: 'Account', fr: 'Compte', nl: 'Account' },
+  ownAccount: { en: 'Your account', fr: 'Votre compte', nl: 'Uw account' },
   offline: {
     en: 'No connection. What is on the screen stays; the rest comes when it is back.',
     fr: 'Pas de connexion. Ce qui est affiché reste ; le reste viendra à son retour.',

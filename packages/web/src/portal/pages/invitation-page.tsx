@@ -41,7 +41,7 @@ function InvitationDoor() {
         <LinesSkeleton />
       </DoorPage>
     );
-  if (answer.ok) return <Acceptance token={token} invitation={answer.data} />;
+  if (answer.ok) return <Acceptance key={token} token={token} invitation={answer.data} />;
   const isPassing = answer.status === 0 || answer.status === 429 || answer.status >= 500;
   return (
     <DoorPage title={t(isPassing ? portalSessionTexts.invitationTitle : sessionTexts.linkDeadTitle)}>

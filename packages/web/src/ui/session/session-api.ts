@@ -20,6 +20,8 @@ export type SessionResult<Data> =
 const signInOptionsSchema = z.object({
   passkey: z.boolean(),
   providers: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** Whether a link to a new password can be mailed. */
+  canMail: z.boolean().default(false),
 });
 export type SignInOptions = z.infer<typeof signInOptionsSchema>;
 
@@ -50,12 +52,43 @@ const accountSchema = z.object({
   hasPasskey: z.boolean(),
   /** How this session was proved beyond the password; null: not at all. */
   secondFactorBy: z.string().nullable(),
+  /** Whether the address is known to be the person's own. */
+  isAddressProved: z.boolean().default(true),
+  hasPassword: z.boolean().default(true),
+  /** Sign-on providers that the account is linked to: then it has no password. */
+  providers: z.array(z.object({ id: z.string(), name: z.string() })).default([]),
+  /** Whether this session may set up a second factor. */
+  mayEnrol: z.boolean().default(true),
+  /** Confirming the address also means choosing a new password. */
+  needsNewPassword: z.boolean().default(false),
+  canMail: z.boolean().default(false),
 });
 export type Account = z.infer<typeof accountSchema>;
 const passkeysSchema = z.array(
   z.object({ id: z.string(), name: z.string().nullish(), createdAt: z.coerce.date().nullish() }),
 );
 export type Passkey = z.infer<typeof passkeysSchema>[number];
+const sessionsSchema = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      isCurrent: z.boolean(),
+      place: z.enum(['console', 'portal']),
+      createdAtMs: z.number(),
+      lastUsedAtMs: z.number().nullable(),
+      address: z.string().nullable(),
+      userAgent: z.string().nullable(),
+    }),
+  ),
+});
+export type OwnSession = z.infer<typeof sessionsSchema>['items'][number];
+const recoverySchema = z.object({
+  kind: z.enum(['password', 'factors', 'account']),
+  name: z.string(),
+  email: z.string(),
+});
+export type Recovery = z.infer<typeof recoverySchema>;
+const recoveredSchema = z.object({ isSignedIn: z.boolean() });
 const totpSchema = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) });
 export type TotpSetUp = z.infer<typeof totpSchema>;
 const backupCodesSchema = z.object({ backupCodes: z.array(z.string()) });
@@ -67,8 +100,9 @@ export const sessionApi = {
   verifyTotp: (code: string) => call('POST', '/auth-api/two-factor/verify-totp', anything, { code }),
   verifyBackupCode: (code: string) =>
     call('POST', '/auth-api/two-factor/verify-backup-code', anything, { code }),
-  signInWithProvider: (providerId: string, callbackURL: string) =>
-    call('POST', '/auth-api/sign-in/oauth2', redirectSchema, { providerId, callbackURL }),
+  /** `again`: the provider asks the person even if it knows them, as a fresh proof. */
+  signInWithProvider: (providerId: string, callbackURL: string, { again = false } = {}) =>
+    call('POST', '/auth-api/sign-in/oauth2', redirectSchema, { providerId, callbackURL, again }),
   signInWithPasskey: () => answerPasskey('/auth-api/passkey/verify-authentication'),
   signOut: () => call('POST', '/auth-api/sign-out', anything, {}),
   /** A fresh proof of identity for the present session. */
@@ -82,6 +116,19 @@ export const sessionApi = {
     call('POST', '/auth-api/invitation', integratorInvitationSchema, { token }),
   acceptInvitation: (body: { token: string; name?: string; password?: string }) =>
     call('POST', '/auth-api/invitation/accept', anything, body),
+  /** Mails a link, if the address is somebody's; the answer never says whether it is. */
+  askForRecovery: (body: { email: string; kind: 'password' | 'factors'; language: string }) =>
+    call('POST', '/auth-api/recovery', anything, body),
+  getRecovery: (token: string) => call('POST', '/auth-api/recovery/show', recoverySchema, { token }),
+  recover: (body: { token: string; password: string }) =>
+    call('POST', '/auth-api/recovery/use', recoveredSchema, body),
+  /** Mails a code to the address of the account. */
+  sendAddressCode: (language: string) => call('POST', '/auth-api/address/send-code', anything, { language }),
+  giveAddressCode: (body: { code: string; newPassword?: string }) =>
+    call('POST', '/auth-api/address/verify', anything, body),
+  listSessions: () => call('GET', '/auth-api/sessions', sessionsSchema),
+  endSession: (id: string) => call('POST', '/auth-api/sessions/end', anything, { id }),
+  endOtherSessions: () => call('POST', '/auth-api/sessions/end-others', anything, {}),
   getAccount: () => call('GET', '/auth-api/account', accountSchema),
   /** Ends the person's other sessions. */
   changePassword: (body: { currentPassword: string; newPassword: string }) =>

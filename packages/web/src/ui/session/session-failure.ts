@@ -1,5 +1,15 @@
 import type { Text } from '../i18n/text.ts';
+import { recoveryTexts } from './recovery-texts.ts';
 import { sessionTexts } from './session-texts.ts';
+
+/** Refusals that say more than that something was wrong. */
+const refusalTexts = {
+  code_used: recoveryTexts.codeUsed,
+  enrolment_proof_needed: recoveryTexts.enrolmentProof,
+  second_factor_needed: recoveryTexts.factorNeeded,
+  address_unproved: recoveryTexts.addressUnproved,
+  mail_not_configured: recoveryTexts.noMail,
+};
 
 /** What to say of a sign-in that failed. It never tells whether the account exists. */
 export function presentSessionFailure(
@@ -8,6 +18,9 @@ export function presentSessionFailure(
 ): Text<string> {
   if (failure.code === 'unreachable') return sessionTexts.unreachable;
   if (failure.code === 'passkey_cancelled') return sessionTexts.passkeyCancelled;
+  const known: Partial<Record<string, Text<string>>> = refusalTexts;
+  const said = known[failure.code];
+  if (said !== undefined) return said;
   if (failure.status === 429) return sessionTexts.tooMany;
   return failure.status === 400 || failure.status === 401 || failure.status === 403
     ? wrong

@@ -71,9 +71,9 @@ export const sessionTexts = defineTexts({
   },
   passwordShort: { en: 'At least 12 characters.', fr: 'Au moins 12 caractères.', nl: 'Minstens 12 tekens.' },
   passwordWeak: {
-    en: 'This password is too easy to guess. Take at least 12 characters that are no name, no sequence and no repetition.',
-    fr: 'Ce mot de passe est trop facile à deviner. Prenez au moins 12 caractères, ni nom, ni suite, ni répétition.',
-    nl: 'Dit wachtwoord is te makkelijk te raden. Neem minstens 12 tekens: geen naam, geen reeks, geen herhaling.',
+    en: 'Too easy to guess. Try four unrelated words.',
+    fr: 'Trop facile à deviner. Essayez quatre mots sans rapport entre eux.',
+    nl: 'Te makkelijk te raden. Probeer vier woorden die niets met elkaar te maken hebben.',
   },
   emailInvalid: {
     en: 'An e-mail address, such as it@example.com.',

@@ -4,6 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { useI18n } from '../i18n/i18n.tsx';
+import type { Text as I18nText } from '../i18n/text.ts';
+import { recoveryTexts } from './recovery-texts.ts';
 import { sessionApi } from './session-api.ts';
 import { presentSessionFailure } from './session-failure.ts';
 import { sessionTexts } from './session-texts.ts';
@@ -71,6 +73,7 @@ function PasswordStep({
         <Button type="submit" loading={isSending}>
           {t(sessionTexts.signIn)}
         </Button>
+        <Forgotten href="/forgot-password" text={recoveryTexts.forgotLink} />
       </Stack>
       <OtherWays
         returnTo={returnTo}
@@ -83,10 +86,39 @@ function PasswordStep({
   );
 }
 
+/** The way back in: a mailed link, or (where nothing can be mailed) whom to ask. */
+function Forgotten({ href, text }: { readonly href: string; readonly text: I18nText<string> }) {
+  const { t } = useI18n();
+  const options = useQuery(signInOptions);
+  const [isAsked, setIsAsked] = useState(false);
+  if (options.data?.ok !== true) return null;
+  if (options.data.data.canMail) {
+    return (
+      <Anchor size="sm" href={href}>
+        {t(text)}
+      </Anchor>
+    );
+  }
+  return isAsked ? (
+    <Text size="sm" role="status">
+      {t(recoveryTexts.noMail)}
+    </Text>
+  ) : (
+    <Anchor component="button" type="button" size="sm" onClick={() => setIsAsked(true)}>
+      {t(text)}
+    </Anchor>
+  );
+}
+
+const signInOptions = {
+  queryKey: ['sign-in-options'],
+  queryFn: () => sessionApi.getSignInOptions(),
+} as const;
+
 /** Only what the installation offers; nothing is shown until that is known. */
 function OtherWays(props: { readonly returnTo: string; readonly onPasskey: () => Promise<void> }) {
   const { t } = useI18n();
-  const options = useQuery({ queryKey: ['sign-in-options'], queryFn: () => sessionApi.getSignInOptions() });
+  const options = useQuery(signInOptions);
   const offered = options.data?.ok === true ? options.data.data : { passkey: false, providers: [] };
   const isPasskeyOffered = offered.passkey && typeof PublicKeyCredential !== 'undefined';
   if (!isPasskeyOffered && offered.providers.length === 0) return null;
@@ -159,6 +191,7 @@ function SecondStep({ onSignedIn }: { readonly onSignedIn: () => void }) {
         >
           {t(kind === 'totp' ? sessionTexts.useBackup : sessionTexts.useTotp)}
         </Anchor>
+        <Forgotten href="/forgot-password?kind=factors" text={recoveryTexts.lostFactorLink} />
       </Stack>
     </form>
   );

@@ -1,0 +1,220 @@
+import type { Command } from 'commander';
+import type { AdminClient, AdminData } from '@postern/contract/admin-client';
+import type { PersonOfInstallation, PersonSession } from '@postern/contract/admin-routes/people';
+import { languageSchema } from '@postern/contract/api-user';
+import type { Language } from '@postern/contract/api-user';
+import { licenceRoleSchema } from '@postern/contract/member';
+import { CliError } from './cli-error.ts';
+import type { ProgramIo } from './cli-io.ts';
+import { addCommonOptions, addLicenceOption, connectOptions, print } from './command-options.ts';
+import type { CommonOptions, LicenceOptions } from './command-options.ts';
+import { confirmOrStop } from './confirm.ts';
+import { getAdminData } from './get-admin-data.ts';
+import { presentFacts, presentTable, presentTime } from './present-table.ts';
+import { resolveLicence } from './resolve-scope.ts';
+
+interface InviteOptions extends LicenceOptions {
+  readonly language?: string;
+  readonly role?: string;
+}
+
+/** Adds `member invite`. */
+export function registerMemberCommands(program: Command, io: ProgramIo): void {
+  const member = program.command('member').description('The people who manage a licence in the console');
+  addLanguage(addLicenceOption(member.command('invite <email>')))
+    .description('Invite a person to a licence; the link is mailed, or printed where there is no mail server')
+    .option('--role <role>', 'licence-admin or licence-viewer', 'licence-viewer')
+    .action((email: string, options: InviteOptions) =>
+      io.withAdminClient(async (client) => {
+        const role = licenceRoleSchema.safeParse(options.role);
+        if (!role.success) throw new CliError('--role is licence-admin or licence-viewer.', 2);
+        const ref = options.licence ?? io.env['POSTERN_LICENCE'];
+        const { id: licenceId } = await resolveLicence(ref, { client, io });
+        const body = { email, role: role.data, language: parseLanguage(options) };
+        const data = getAdminData(await client.inviteMember({ params: { licenceId }, body }));
+        print(io, options, { data, text: presentInvited(data) });
+      }, connectOptions(options)),
+    );
+}
+
+/** Adds `operator invite` to the command `operator`. */
+export function registerOperatorInvite(operator: Command, io: ProgramIo): void {
+  addLanguage(addCommonOptions(operator.command('invite <email>')))
+    .description(
+      'Invite an operator; the link is mailed, or printed where there is no mail server. Then `postern person confirm-address` makes the role count',
+    )
+    .action((email: string, options: InviteOptions) =>
+      io.withAdminClient(async (client) => {
+        const body = { email, language: parseLanguage(options) };
+        const data = getAdminData(await client.inviteOperator({ body }));
+        print(io, options, { data, text: presentInvited(data) });
+      }, connectOptions(options)),
+    );
+}
+
+/** Adds `person list|view|confirm-address|reset|sign-out`. A person is named by their e-mail address. */
+export function registerPersonCommands(program: Command, io: ProgramIo): void {
+  const person = program.command('person').description('Accounts of people, whatever licence they belong to');
+  registerPersonReads(person, io);
+  registerPersonChanges(person, io);
+}
+
+function registerPersonReads(person: Command, io: ProgramIo): void {
+  addCommonOptions(person.command('list'))
+    .description('List everybody who has an account')
+    .option('--search <text>', 'part of the name or address', '')
+    .action((options: CommonOptions & { readonly search: string }) =>
+      io.withAdminClient(async (client) => {
+        const query = { search: options.search, pageSize: 200 };
+        const data = getAdminData(await client.listPeople({ query }));
+        print(io, options, { data, text: presentPeople(data.items) });
+      }, connectOptions(options)),
+    );
+  addCommonOptions(person.command('view <email>'))
+    .description('Show an account, what it may do, and where it is signed in')
+    .action((email: string, options: CommonOptions) =>
+      io.withAdminClient(async (client) => {
+        const { humanId } = await findPerson(email, client);
+        const data = getAdminData(await client.getPerson({ params: { humanId } }));
+        print(io, options, { data, text: presentPerson(data.person) + presentSessions(data.sessions) });
+      }, connectOptions(options)),
+    );
+}
+
+interface ChangeOptions extends CommonOptions {
+  readonly yes?: boolean;
+  readonly language?: string;
+}
+
+function registerPersonChanges(person: Command, io: ProgramIo): void {
+  const addChange = (name: string) =>
+    addCommonOptions(person.command(`${name} <email>`)).option('--yes', 'do not ask');
+  addChange('confirm-address')
+    .description('Confirm that the address of an account is the person’s own, where no mail can prove it')
+    .action((email: string, options: ChangeOptions) =>
+      io.withAdminClient(async (client) => {
+        const found = await findPerson(email, client);
+        const seats = found.seats.map(presentSeat).join(', ') || 'no licence';
+        const question = `${found.name} <${found.email}> (${seats}): single sign-on and seats elsewhere will rest on this address. Is this person the one who reads its mail?`;
+        await confirmOrStop({ question }, options, io);
+        const params = { humanId: found.humanId };
+        const data = getAdminData(await client.confirmPersonAddress({ params, body: {} }));
+        print(io, options, { data, text: `The address of ${data.name} is confirmed.\n` });
+      }, connectOptions(options)),
+    );
+  addLanguage(addChange('reset'))
+    .description(
+      'Make a link by which a person chooses a new password and is freed of their second factor; mailed, or printed where there is no mail server',
+    )
+    .action((email: string, options: ChangeOptions) =>
+      io.withAdminClient(async (client) => {
+        const found = await findPerson(email, client);
+        const question = `Reset the account of ${found.name} <${found.email}>?`;
+        await confirmOrStop({ question }, options, io);
+        const params = { humanId: found.humanId };
+        const body = { language: parseLanguage(options) };
+        const data = getAdminData(await client.resetPerson({ params, body }));
+        print(io, options, { data, text: presentReset(data) });
+      }, connectOptions(options)),
+    );
+  addChange('sign-out')
+    .description('End every session of a person')
+    .action((email: string, options: ChangeOptions) =>
+      io.withAdminClient(async (client) => {
+        const found = await findPerson(email, client);
+        await confirmOrStop({ question: `Sign ${found.name} <${found.email}> out everywhere?` }, options, io);
+        const data = getAdminData(await client.endPersonSessions({ params: { humanId: found.humanId } }));
+        print(io, options, { data, text: `${data.ended} sessions ended.\n` });
+      }, connectOptions(options)),
+    );
+}
+
+function addLanguage(command: Command): Command {
+  return command.option('--language <code>', 'of the mail: en, fr or nl', 'en');
+}
+
+function parseLanguage({ language }: { readonly language?: string }): Language {
+  const parsed = languageSchema.safeParse(language ?? 'en');
+  if (!parsed.success) throw new CliError('--language is en, fr or nl.', 2);
+  return parsed.data;
+}
+
+/** @throws CliError when nobody has exactly this address */
+async function findPerson(email: string, client: AdminClient): Promise<PersonOfInstallation> {
+  const wanted = email.trim().toLowerCase();
+  const { items } = getAdminData(await client.listPeople({ query: { search: wanted, pageSize: 200 } }));
+  const found = items.find((person) => person.email === wanted);
+  if (found === undefined) throw new CliError(`Nobody has an account with the address ${email}.`, 1);
+  return found;
+}
+
+function presentInvited({ invitation, link }: AdminData<'inviteOperator'>): string {
+  const until = presentTime(invitation.expiresAtMs, '');
+  if (link === null)
+    return `The invitation is mailed to ${invitation.email}. Its link works once, until ${until}.\n`;
+  return [
+    `Give this link to ${invitation.email}. It works once, until ${until}:`,
+    '',
+    `  ${link}`,
+    '',
+    'No mail server is configured, so the address of the account that it makes is not confirmed. Once the person has',
+    `joined, run: postern person confirm-address ${invitation.email}`,
+    '',
+  ].join('\n');
+}
+
+function presentReset({ link, expiresAtMs }: AdminData<'resetPerson'>): string {
+  const until = presentTime(expiresAtMs, '');
+  return link === null
+    ? `The link is mailed to the person. It works once, until ${until}.\n`
+    : `Give this link to the person. It works once, until ${until}:\n\n  ${link}\n\n`;
+}
+
+function presentPeople(people: readonly PersonOfInstallation[]): string {
+  return presentTable(
+    people,
+    [
+      { title: 'e-mail', value: ({ email }) => email },
+      { title: 'name', value: ({ name }) => name },
+      { title: 'address', value: ({ isAddressProved }) => (isAddressProved ? 'confirmed' : 'not confirmed') },
+      { title: 'signs in by', value: presentWays },
+      { title: 'roles', value: ({ seats }) => seats.map(presentSeat).join(', ') || 'none' },
+    ],
+    'Nobody has an account.',
+  );
+}
+
+function presentPerson(person: PersonOfInstallation): string {
+  return presentFacts([
+    ['Name', person.name],
+    ['E-mail', person.email],
+    ['Address', person.isAddressProved ? 'confirmed' : 'not confirmed'],
+    ['Signs in by', presentWays(person)],
+    ['Roles', person.seats.map(presentSeat).join(', ') || 'none'],
+    ['Since', presentTime(person.createdAtMs, '')],
+  ]);
+}
+
+function presentSessions(sessions: readonly PersonSession[]): string {
+  const columns = [
+    { title: 'last used', value: ({ lastUsedAtMs }: PersonSession) => presentTime(lastUsedAtMs, 'unknown') },
+    { title: 'begun', value: ({ createdAtMs }: PersonSession) => presentTime(createdAtMs, '') },
+    { title: 'where', value: ({ place }: PersonSession) => place },
+    { title: 'address', value: ({ address }: PersonSession) => address ?? 'unknown' },
+  ];
+  return `\n${presentTable(sessions, columns, 'Signed in nowhere.')}`;
+}
+
+function presentWays({ hasPassword, hasSecondFactor, providers }: PersonOfInstallation): string {
+  const ways = [
+    ...(hasPassword ? ['password'] : []),
+    ...(hasSecondFactor ? ['second factor'] : []),
+    ...providers,
+  ];
+  return ways.join(', ') || 'nothing';
+}
+
+function presentSeat({ licenceName, role, awaitsProof }: PersonOfInstallation['seats'][number]): string {
+  const where = licenceName === null ? role : `${role} of ${licenceName}`;
+  return awaitsProof ? `${where} (once the address is confirmed)` : where;
+}
