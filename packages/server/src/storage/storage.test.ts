@@ -489,7 +489,9 @@ describeEachDatabase('storage', (openFresh) => {
       expect(await hinted).toBe(2);
       const since = (sequence: number, limit = 10) =>
         storage.changes.listAfter(changeSequenceSchema.parse(sequence), limit);
-      expect(await since(0, 1)).toEqual([{ sequence: 1, ...change }]);
+      const mark: unknown = expect.stringMatching(/^[\w-]{16}$/);
+      expect(await since(0, 1)).toEqual([{ sequence: 1, ...change, mark }]);
+      expect(new Set((await since(0)).map((row) => row.mark)).size).toBe(2);
       expect((await since(1)).map(({ sequence, kind }) => [sequence, kind])).toEqual([[2, 'everything']]);
       expect(await since(2)).toEqual([]);
     });
