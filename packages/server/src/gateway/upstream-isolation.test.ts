@@ -1,10 +1,15 @@
-import { request as httpRequest } from 'node:http';
-import { Agent } from 'node:http';
+import { Agent, request as httpRequest } from 'node:http';
+import { connect, createServer } from 'node:net';
 import { apiUserIdSchema, licenceIdSchema } from '@postern/contract/ids';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { AccessGrant } from '../domain/access-grant.ts';
-import { exchangeRaw, rawRequest, statusOf } from '../testing/raw-http.ts';
-import { createTestGrant, createTestSettings, createTestToken } from '../testing/test-gateway.ts';
+import { exchangeRaw, listenOn, rawRequest, statusOf } from '../testing/raw-http.ts';
+import {
+  createTestCatalogue,
+  createTestGrant,
+  createTestSettings,
+  createTestToken,
+} from '../testing/test-gateway.ts';
 import { startTestPlatform } from '../testing/test-platform.ts';
 import type { TestPlatform } from '../testing/test-platform.ts';
 import type { UpstreamIsolationConfig } from '../config/upstream-config-schema.ts';
@@ -159,6 +164,76 @@ describe('where the upstream repeats x-postern-request-id, an answer', () => {
     expect(record).toMatchObject({ code: 'upstream_invalid' });
     expect(record?.rule).toContain('x-postern-request-id');
   });
+});
+
+describe('while an upstream that takes no new connections runs on with', () => {
+  /** As one that drains before it is replaced. */
+  async function startDraining(): Promise<{
+    readonly port: number;
+    readonly begun: () => number;
+    stop(): void;
+  }> {
+    let begun = 0;
+    const server = createServer((socket) => {
+      socket
+        .on('error', () => undefined)
+        .on('data', (bytes: Buffer) => {
+          begun++;
+          const head = bytes.toString('latin1');
+          if (head.includes('/socket')) socket.write(switching);
+          else if (head.includes('/stream'))
+            socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
+        });
+    });
+    const port = await listenOn(server);
+    return { port, begun: () => begun, stop: () => void server.close() };
+  }
+
+  const switching = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n';
+  const operation = (path: string, more: object = {}) => ({
+    id: path,
+    method: 'GET',
+    pathTemplate: path,
+    name: '',
+    section: '',
+    requirements: [{ moduleId: 'profiles', scope: 'read' }],
+    deprecated: false,
+    internal: false,
+    ...more,
+  });
+  const catalogue = createTestCatalogue([
+    operation('/stream'),
+    operation('/slow'),
+    operation('/socket', { upgrade: 'websocket' }),
+  ]);
+
+  test.each(['/stream', '/slow', '/socket'])(
+    'an open call (%s) of one licence, calls of that and of any other licence are told (502)',
+    async (path) => {
+      const draining = await startDraining();
+      const platform = await startTestPlatform(
+        {
+          routes: createTestSettings(draining.port).routes,
+        },
+        { moreGrants: [attackers, victims], catalogue },
+      );
+      open.push(platform);
+      const authorization = async (grant: AccessGrant) =>
+        `Authorization: Bearer ${await createTestToken(grant)}`;
+      const upgrade = path === '/socket' ? 'Connection: Upgrade\r\nUpgrade: websocket\r\n' : '';
+      const client = connect(platform.port, '127.0.0.1').on('error', () => undefined);
+      open.push({ close: () => void client.destroy() });
+      client.write(
+        `GET /v5${path} HTTP/1.1\r\nHost: api.test\r\n${await authorization(attackers)}\r\n${upgrade}\r\n`,
+      );
+      await vi.waitFor(() => expect(draining.begun()).toBe(1));
+      draining.stop();
+      for (const grant of [victims, attackers]) {
+        const call = rawRequest('GET', '/v5/profiles/1', [await authorization(grant)]);
+        expect(await exchangeRaw(platform.port, call)).toContain('"code":"upstream_unreachable"');
+      }
+    },
+  );
 });
 
 test('an upstream whose connection does not open in time is 504', async () => {
