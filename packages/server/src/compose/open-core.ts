@@ -87,7 +87,8 @@ export async function openCore(
       settings,
       vault: createKeyVault(masterKeys),
       digestKey: createKeyDigester(pepper),
-      hasher: createPasswordHasher(),
+      // People's sign-ins name no asker here: they are counted per address before a password is looked at.
+      hasher: createPasswordHasher({ waitingPerAskerMax: 64 }),
       leases,
       limits,
       link: createStorageLink(
