@@ -1,8 +1,7 @@
-import { createServer } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
 import { portalBasePath } from '@postern/contract/portal-routes/define-portal-route';
 import type { EnvironmentView } from '../packages/server/src/access/access-view.ts';
 import { defaultDocumentLimits } from '../packages/server/src/catalogue/read-document.ts';
+import { listenConsole } from '../packages/server/src/compose/listen-console.ts';
 import { createPortalApp } from '../packages/server/src/portal/create-portal-app.ts';
 import { startPortalWorker } from '../packages/server/src/portal/work/start-portal-worker.ts';
 import { testApi, testEnvironment } from '../packages/server/src/testing/test-gateway.ts';
@@ -55,17 +54,17 @@ export async function startBenchPortal(view: EnvironmentView): Promise<number> {
     now: Date.now,
     reportFault: (fault) => console.error(fault),
   });
-  const server = createServer(
-    getRequestListener((request) => app.fetch(request, { clientAddress: '127.0.0.1' }), {
-      overrideGlobalObjects: false,
-    }),
+  const listener = await listenConsole(
+    { port: 0, host: '127.0.0.1' },
+    {
+      trustedProxies: [],
+      limits: { unfinishedPerAddress: 256 },
+      timeouts: { keepAliveMs: 5_000, clientHeadersMs: 10_000 },
+      answerHealth: () => false,
+    },
   );
-  return await new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : 0);
-    });
-  });
+  listener.serve([{ prefix: '/portal', fetch: (request, bindings) => app.fetch(request, bindings) }]);
+  return listener.port;
 }
 
 export const benchDocumentPath = `${portalBasePath}/environments/${testEnvironment}/apis/${testApi}/openapi.json`;
