@@ -443,6 +443,99 @@ describe('extensions and mappings that make no sense', () => {
   });
 });
 
+describe('operations that are excluded', () => {
+  it('are not in the catalogue, and their calls are not taken for those of another template', async () => {
+    const { catalogue, warnings } = await build(
+      {
+        '/users/{id}': { get: { tags: ['lists'] } },
+        '/users/me': { get: { tags: ['lists'] }, put: { tags: ['lists'] } },
+        '/lists': { get: { tags: ['lists'] }, post: { tags: ['lists'] } },
+      },
+      {
+        deriveModules: true,
+        exclude: [{ path: '/users/me' }, { path: '/lists', method: 'POST' }, { tag: 'none' }],
+      },
+    );
+    expect(catalogue.operations.map(({ id }) => id)).toEqual(['GET /users/{id}', 'GET /lists']);
+    const matcher = createMatcher(catalogue.operations, catalogue.closedPaths);
+    expect(matcher.match('GET', '/users/me').kind).toBe('path-unknown');
+    expect(matcher.match('POST', '/lists').kind).toBe('method-unknown');
+    expect(matcher.match('GET', '/lists').kind).toBe('matched');
+    expect(warnings).toMatchObject([
+      { kind: 'mapping-unused', message: expect.stringContaining('entry 3') as string },
+    ]);
+  });
+});
+
+describe('modules of the document', () => {
+  it('are derived where nothing is configured, and only where asked for else', async () => {
+    const text = JSON.stringify({ openapi: '3.1.0', paths: { '/a': { get: { tags: ['New'] } } } });
+    const mapping = mappingConfigSchema.parse({});
+    const api = { id: apiIdSchema.parse('v5'), mapping };
+    const [bare, grouped] = [
+      await buildCatalogue({ text, file: 'a.json' }, { api, groups: [] }),
+      await buildCatalogue({ text, file: 'a.json' }, { api, groups }),
+    ];
+    expect(bare.catalogue.operations[0]?.requirements).toEqual([{ moduleId: 'new', scope: 'read' }]);
+    expect(grouped.catalogue.operations[0]?.requirements).toEqual([]);
+  });
+
+  it('have the groups, names, descriptions and order that it gives its tags', async () => {
+    const get = (tag: string) => ({ get: { tags: [tag] } });
+    const { catalogue } = await build(
+      { '/d': get('d'), '/c': get('c'), '/b': get('b'), '/a': get('a') },
+      { deriveModules: true },
+      {
+        tags: [
+          { name: 'a', 'x-displayName': 'Apples', description: 'All\nabout apples' },
+          { name: 'b' },
+          { name: 'c' },
+        ],
+        'x-tagGroups': [{ name: 'Fruit', tags: ['c', 'a', 'unused'] }],
+      },
+    );
+    expect(catalogue.groups.slice(2)).toMatchObject([
+      { name: 'Fruit', modules: [{ id: 'c' }, { id: 'a', name: 'Apples', description: 'All about apples' }] },
+      { name: 'Marketing', modules: [{ id: 'b' }, { id: 'd' }] },
+    ]);
+  });
+
+  it('give no right on one another where their names would be one id', async () => {
+    const { catalogue, warnings } = await build(
+      { '/a': { get: { tags: ['A/B'] } }, '/b': { get: { tags: ['A & B'] } } },
+      { deriveModules: true },
+    );
+    const [first, second] = catalogue.operations.map(({ requirements }) => requirements[0]?.moduleId);
+    expect(first).not.toBe(second);
+    expect(catalogue.groups.at(-1)?.modules.map(({ name }) => name)).toEqual(['A/B', 'A & B']);
+    expect(warnings.map(({ kind }) => kind)).toEqual(['module-names']);
+  });
+});
+
+describe('calls that do not go where the document says', () => {
+  it('are noted: those of other servers, and those that the gateway answers itself', async () => {
+    const text = JSON.stringify({
+      openapi: '3.1.0',
+      servers: [{ url: 'https://api.example.com/v9' }],
+      paths: {
+        '/healthz': { get: {} },
+        '/a': {
+          get: { parameters: [{ name: 'q', in: 'query' }] },
+          servers: [{ url: 'https://b.example' }],
+        },
+      },
+    });
+    const mapping = mappingConfigSchema.parse({ rules: [{ when: {}, modules: ['lists'] }] });
+    const api = { id: apiIdSchema.parse('v5'), mapping, basePath: '/' };
+    const { warnings } = await buildCatalogue({ text, file: 'a.json' }, { api, groups });
+    expect(warnings).toMatchObject([
+      { pointer: '/servers/0/url', message: expect.stringContaining('`upstreamPath: /v9`') as string },
+      { pointer: '/paths/~1a/servers' },
+      { pointer: '/paths/~1healthz/get', message: expect.stringContaining('GET /healthz') as string },
+    ]);
+  });
+});
+
 describe('paths that answer the same calls', () => {
   const tagged = (tag: string) => ({ put: { tags: [tag] } });
 

@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import { catalogueSchema } from '@postern/contract/catalogue';
 import type { Catalogue, Operation, Requirement } from '@postern/contract/catalogue';
 import type { ApiConfig, GroupConfig, MappingConfig } from '../config/config-schema.ts';
+import { derivesModules } from '../config/derives-modules.ts';
 import { classifyOperation, getModuleId, listMatchingRules } from './classify-operation.ts';
 import type { Classification, ClassifyDeps } from './classify-operation.ts';
 import { listRefusedParameters } from './list-refused-parameters.ts';
 import { findOperationDimensions, joinDimensions, listUnusedDimensions } from './place-dimensions.ts';
+import { excludeOperations, listUnusedExclusions } from './exclude-operations.ts';
+import { listShadowedOperations } from './list-shadowed-operations.ts';
 import { createModuleDirectory } from './module-directory.ts';
 import type { ModuleDirectory } from './module-directory.ts';
 import { OpenApiError } from './open-api-error.ts';
@@ -27,6 +30,8 @@ export interface CatalogueWarning {
     | 'same-calls'
     /** The operationId is not used as the id, since it stands twice. */
     | 'operation-id-repeated'
+    /** Names of derived modules that are the same but for their letter case, or that would have one id. */
+    | 'module-names'
     /** A part of the mapping that fits nothing in the document. */
     | 'mapping-unused'
     /** Something in the document is wrong, and was left out or replaced. */
@@ -65,39 +70,35 @@ export async function buildCatalogue(
 ): Promise<BuiltCatalogue> {
   const { api, groups } = settings;
   const { basePath, upstreamPath } = api;
-  const document = parseOpenApi(source, {
+  const parsed = parseOpenApi(source, {
     ...(settings.limits === undefined ? {} : { limits: settings.limits }),
     ...(basePath === undefined ? {} : { servedAt: { basePath, upstreamPath } }),
   });
-  const title = (api.title ?? (document.title || api.id)).slice(0, 200);
-  const modules = createModuleDirectory(groups, api.mapping.deriveModules ? title : undefined);
-  checkMapping(api.mapping, { file: source.file, modules });
-  const warnings: CatalogueWarning[] = document.flaws.map(({ isFault, ...flaw }) => ({
+  const document = excludeOperations(parsed, api.mapping.exclude);
+  const flaws = [...document.flaws, ...listShadowedOperations(document.operations, basePath)];
+  const warnings: CatalogueWarning[] = flaws.map(({ isFault, ...flaw }) => ({
     kind: isFault === true ? 'document-fault' : 'document',
     ...flaw,
   }));
+  const title = (api.title ?? (document.title || api.id)).slice(0, 200);
+  const mapping = { ...api.mapping, deriveModules: derivesModules(api.mapping, groups) };
   const ids = assignIds(document, warnings);
-  const operations = document.operations.map((operation): PlacedOperation => {
-    const id = ids.get(operation) ?? '';
-    const byHand = findByHand(operation, id, api.mapping);
-    const { requirements, isInternal, deprecation, upgrade } = classifyOrRefuse(operation, byHand, {
-      file: source.file,
-      mapping: api.mapping,
-      modules,
-      warnings,
-    });
-    return {
-      ...presentOperation(operation, id),
-      requirements: [...requirements],
-      internal: isInternal,
-      ...withoutUndefined({
-        deprecation,
-        upgrade,
-        dimensions: findOperationDimensions({ ...operation, id }, api.dimensions ?? []),
-      }),
-      pointer: operation.pointer,
-    };
-  });
+  const deps = { file: source.file, mapping, dimensions: api.dimensions ?? [] };
+  const classify = (modules: ModuleDirectory, to: CatalogueWarning[]) => {
+    checkMapping(mapping, { file: source.file, modules });
+    return placeOperations(document, { ...deps, ids, modules, warnings: to });
+  };
+  const createModules = (names: readonly string[]) =>
+    createModuleDirectory(
+      groups,
+      mapping.deriveModules ? { groupName: title, tagDirectory: document.tagDirectory, names } : undefined,
+    );
+  // Which names meet is known only when all were asked for, so the first round is for the names alone.
+  const asking = createModules([]);
+  classify(asking, []);
+  const modules = createModules(asking.listDerivedNames());
+  const operations = classify(modules, warnings);
+  for (const message of modules.notes) warnings.push({ kind: 'module-names', message });
   const joined = joinSameCalls(operations, warnings);
   warnings.push(...listRightsWarnings(joined, modules), ...listUnusedMapping(document, ids, api.mapping));
   const credentials = [
@@ -108,6 +109,7 @@ export async function buildCatalogue(
   for (const message of listUnusedDimensions(joined, api.dimensions ?? [])) {
     warnings.push({ kind: 'mapping-unused', message });
   }
+  warnings.push(...listUnusedExclusions(parsed, mapping));
   const catalogue = {
     apiId: api.id,
     title,
@@ -139,6 +141,35 @@ function checkCatalogue(
         ? `its catalogue cannot be stored (${issue.path.join('.')}: ${issue.message})`
         : `the operation cannot be stored (${rest.join('.')}: ${issue.message})`,
     remedy: 'Correct what the document or the mapping says there.',
+  });
+}
+
+interface PlaceDeps extends ClassifyDeps {
+  readonly ids: ReadonlyMap<ParsedOperation, string>;
+  readonly dimensions: NonNullable<CatalogueSettings['api']['dimensions']>;
+  readonly warnings: CatalogueWarning[];
+}
+
+function placeOperations(document: ParsedOpenApi, deps: PlaceDeps): readonly PlacedOperation[] {
+  const { ids, dimensions, warnings, ...classifyDeps } = deps;
+  return document.operations.map((operation): PlacedOperation => {
+    const id = ids.get(operation) ?? '';
+    const byHand = findByHand(operation, id, deps.mapping);
+    const { requirements, isInternal, deprecation, upgrade } = classifyOrRefuse(operation, byHand, {
+      ...classifyDeps,
+      warnings,
+    });
+    return {
+      ...presentOperation(operation, id),
+      requirements: [...requirements],
+      internal: isInternal,
+      ...withoutUndefined({
+        deprecation,
+        upgrade,
+        dimensions: findOperationDimensions({ ...operation, id }, dimensions),
+      }),
+      pointer: operation.pointer,
+    };
   });
 }
 

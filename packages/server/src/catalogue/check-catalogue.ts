@@ -1,5 +1,5 @@
 import type { Catalogue, Operation } from '@postern/contract/catalogue';
-import { deriveModuleId } from './module-directory.ts';
+import { deriveModuleId } from './assign-module-ids.ts';
 import { toPlainText } from './plain-text.ts';
 
 /** Operations without a module: the gateway refuses them to everybody. */

@@ -2,6 +2,7 @@ import type { Deprecation } from '@postern/contract/deprecation';
 import type { Requirement, UpgradeProtocol } from '@postern/contract/catalogue';
 import type { Scope } from '@postern/contract/level';
 import type { MappingConfig } from '../config/config-schema.ts';
+import type { OperationCondition } from '../config/mapping-config-schema.ts';
 import { parseDeprecation } from '../config/parse-deprecation.ts';
 import { matchesPathGlob, matchesTextGlob } from './glob.ts';
 import type { ModuleDirectory } from './module-directory.ts';
@@ -21,6 +22,7 @@ export interface Classification {
 
 export interface ClassifyDeps {
   readonly file: string;
+  /** With `deriveModules` decided; see config/derives-modules.ts. */
   readonly mapping: MappingConfig;
   readonly modules: ModuleDirectory;
 }
@@ -30,15 +32,18 @@ export function listMatchingRules(
   operation: ParsedOperation,
   mapping: MappingConfig,
 ): MappingConfig['rules'] {
-  return mapping.rules.filter(({ when }) => {
-    const methods = when.method === undefined ? undefined : [when.method].flat();
-    return (
-      (methods === undefined || methods.includes(operation.method)) &&
-      (when.path === undefined || matchesPath(when.path, operation)) &&
-      (when.tag === undefined || operation.tags.includes(when.tag)) &&
-      (when.operationId === undefined || matchesTextGlob(when.operationId, operation.operationId ?? ''))
-    );
-  });
+  return mapping.rules.filter(({ when }) => meetsCondition(operation, when));
+}
+
+/** Whether every condition that is given holds. */
+export function meetsCondition(operation: ParsedOperation, when: OperationCondition): boolean {
+  const methods = when.method === undefined ? undefined : [when.method].flat();
+  return (
+    (methods === undefined || methods.includes(operation.method)) &&
+    (when.path === undefined || matchesPath(when.path, operation)) &&
+    (when.tag === undefined || operation.tags.includes(when.tag)) &&
+    (when.operationId === undefined || matchesTextGlob(when.operationId, operation.operationId ?? ''))
+  );
 }
 
 /** The path as the document writes it, or as calls are matched with it: `/files/{id}#share` and `/files/{id}`. */
@@ -135,7 +140,7 @@ function readTags(operation: ParsedOperation, scope: Scope, deps: ClassifyDeps):
   const { tags, requirementsExtension, deriveModules } = deps.mapping;
   const mapped = operation.tags.flatMap((tag) => (Object.hasOwn(tags, tag) ? [tags[tag] ?? tag] : []));
   const isStated = requirementsExtension !== undefined && operation.extensions.has(requirementsExtension);
-  const names = mapped.length > 0 ? mapped : deriveModules && !isStated ? operation.tags : [];
+  const names = mapped.length > 0 ? mapped : deriveModules === true && !isStated ? operation.tags : [];
   return names.map((name) => ({
     moduleId: getModuleId(name, { what: 'the mapping', pointer: undefined }, deps),
     scope,

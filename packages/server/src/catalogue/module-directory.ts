@@ -1,54 +1,126 @@
 import { createHash } from 'node:crypto';
 import type { CatalogueGroup, CatalogueModule } from '@postern/contract/catalogue';
-import { groupIdSchema, moduleIdSchema } from '@postern/contract/ids';
-import type { ModuleId } from '@postern/contract/ids';
+import { groupIdSchema } from '@postern/contract/ids';
+import type { GroupId, ModuleId } from '@postern/contract/ids';
 import type { GroupConfig } from '../config/config-schema.ts';
+import { assignModuleIds, deriveModuleId } from './assign-module-ids.ts';
+import type { TagDirectory } from './parse-tag-directory.ts';
 
 /** The modules that operations may need: those of the configuration and, where derived, of the document. */
 export interface ModuleDirectory {
   /** The module's id, or undefined when no group lists it and none may be derived. */
   findModuleId(name: string): ModuleId | undefined;
   findModule(moduleId: ModuleId): CatalogueModule | undefined;
-  /** The configured groups as they are, and one more for the derived modules if there are any. */
+  /** The configured groups as they are, and those of the derived modules if there are any. */
   listGroups(): readonly CatalogueGroup[];
+  /** Every name that was asked for and that no group lists. */
+  listDerivedNames(): readonly string[];
+  /** What is to be said of names that met; see `assignModuleIds`. */
+  readonly notes: readonly string[];
 }
 
-const derivedGroupId = groupIdSchema.parse('derived');
+/** How modules are made of names; undefined: none is made. */
+export interface ModuleDerivation {
+  /** Of derived modules that no group of the document lists. */
+  readonly groupName: string;
+  readonly tagDirectory: TagDirectory;
+  /** Every name that will be asked for, so that names that meet are known before the first id is given. */
+  readonly names: readonly string[];
+}
 
-/** `derivedGroupName` undefined: nothing is derived. */
 export function createModuleDirectory(
   groups: readonly GroupConfig[],
-  derivedGroupName: string | undefined,
+  derivation: ModuleDerivation | undefined,
 ): ModuleDirectory {
-  const modules = new Map<string, CatalogueModule>();
-  for (const module of groups.flatMap((group) => group.modules))
-    modules.set(module.id, presentModule(module));
-  const derived = new Map<string, CatalogueModule>();
-  const derive = (name: string): ModuleId => {
-    const id = deriveModuleId(name);
+  const configured = groups.flatMap((group) => group.modules);
+  const modules = new Map<string, CatalogueModule>(
+    configured.map((module) => [module.id, presentModule(module)]),
+  );
+  const names = new Map<string, string>(configured.map(({ id, name }) => [id, name]));
+  const assigned = assignModuleIds(derivation?.names ?? [], names);
+  const derived = new Map<ModuleId, DerivedModule>();
+  const asked = new Set<string>();
+  const derive = (name: string, { tagDirectory }: ModuleDerivation): ModuleId => {
+    const id = assigned.ids.get(name) ?? deriveModuleId(name);
+    asked.add(name);
     if (!modules.has(id)) {
-      const module: CatalogueModule = {
-        id,
-        name: name.slice(0, 200),
-        definability: 'definable',
-        levels: ['none', 'read', 'write'],
-      };
+      const module = describeModule(id, name, tagDirectory);
       modules.set(id, module);
-      derived.set(id, module);
+      derived.set(id, { name, module });
     }
     return id;
   };
   return {
     findModuleId: (name) =>
-      modules.get(name)?.id ?? (derivedGroupName === undefined ? undefined : derive(name)),
+      modules.has(name)
+        ? modules.get(name)?.id
+        : derivation === undefined
+          ? undefined
+          : derive(name, derivation),
     findModule: (moduleId) => modules.get(moduleId),
     listGroups: () => [
       ...groups.map(({ id, name, modules: listed }) => ({ id, name, modules: listed.map(presentModule) })),
-      ...(derived.size === 0
-        ? []
-        : [{ id: derivedGroupId, name: derivedGroupName || 'Derived', modules: [...derived.values()] }]),
+      ...(derivation === undefined ? [] : listDerivedGroups([...derived.values()], derivation)),
     ],
+    listDerivedNames: () => [...asked],
+    notes: assigned.notes,
   };
+}
+
+interface DerivedModule {
+  /** As the document writes it. */
+  readonly name: string;
+  readonly module: CatalogueModule;
+}
+
+function describeModule(id: ModuleId, name: string, { tags }: TagDirectory): CatalogueModule {
+  const tag = tags.find((one) => one.name === name);
+  return {
+    id,
+    name: (tag?.displayName ?? name).slice(0, 200),
+    ...(tag?.description === undefined ? {} : { description: tag.description }),
+    definability: 'definable',
+    levels: ['none', 'read', 'write'],
+  };
+}
+
+/** The document's own groups in its order, then what none of them lists; within each, the order of its tags. */
+function listDerivedGroups(
+  derived: readonly DerivedModule[],
+  { groupName, tagDirectory }: ModuleDerivation,
+): readonly CatalogueGroup[] {
+  const order = new Map(tagDirectory.tags.map(({ name }, index) => [name, index]));
+  const rank = ({ name }: DerivedModule) => order.get(name) ?? order.size;
+  const sorted = derived.toSorted((left, right) => rank(left) - rank(right));
+  const left = new Set(sorted);
+  const listed = tagDirectory.groups.flatMap(({ name, tags }): readonly CatalogueGroup[] => {
+    const members = tags.flatMap((tag) => [...left].filter((one) => one.name === tag));
+    for (const member of members) left.delete(member);
+    if (members.length === 0) return [];
+    return [
+      { id: deriveGroupId(name), name: name.slice(0, 200), modules: members.map(({ module }) => module) },
+    ];
+  });
+  const rest = [...left].map(({ module }) => module);
+  const others: readonly CatalogueGroup[] =
+    rest.length === 0
+      ? []
+      : [{ id: groupIdSchema.parse('derived'), name: groupName || 'Derived', modules: rest }];
+  return mergeById([...listed, ...others]);
+}
+
+/** Two groups of the document may have one name. */
+function mergeById(groups: readonly CatalogueGroup[]): readonly CatalogueGroup[] {
+  return [...Map.groupBy(groups, ({ id }) => id).values()].flatMap((same) => {
+    const [first] = same;
+    return first === undefined ? [] : [{ ...first, modules: same.flatMap(({ modules }) => modules) }];
+  });
+}
+
+/** Begins with `derived-`, so that it is hardly a configured group's. */
+function deriveGroupId(name: string): GroupId {
+  const digest = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return groupIdSchema.parse(`derived-${deriveModuleId(name).slice(0, 40)}-${digest}`);
 }
 
 function presentModule({
@@ -65,18 +137,4 @@ function presentModule({
     definability,
     levels: [...levels],
   };
-}
-
-/** `Custom objects` → `custom-objects`. A name without a Latin letter or digit becomes a digest of itself. */
-export function deriveModuleId(name: string): ModuleId {
-  const slug = name
-    .normalize('NFKD')
-    .replaceAll(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9._-]+/g, '-')
-    .slice(0, 64)
-    .replaceAll(/^[._-]+|[._-]+$/g, '');
-  const parsed = moduleIdSchema.safeParse(slug);
-  if (parsed.success) return parsed.data;
-  return moduleIdSchema.parse(`module-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`);
 }

@@ -45,10 +45,11 @@ export interface LoadedCatalogue extends BuiltCatalogue {
  */
 export async function loadMapping(options: MappingOptions, io: CliIo): Promise<CatalogueMapping> {
   if (options.config === undefined && options.api === undefined) {
-    const api = { id: apiIdSchema.parse('api'), mapping: mappingConfigSchema.parse({ deriveModules: true }) };
+    const api = { id: apiIdSchema.parse('api'), mapping: mappingConfigSchema.parse({}) };
     const mapping = {
       api,
       groups: [],
+      queryCredentials: [],
       limits: defaultDocumentLimits,
       basePath: undefined,
       openapi: undefined,

@@ -125,3 +125,10 @@ it('starts over an unreadable catalogue also while the file is broken, and is he
   const repaired = presentDocument('repaired', '/repaired');
   expect(await startWith(repaired)).toEqual([2, repaired]);
 });
+
+it('keeps the catalogue in force where the file is no UTF-8, as the command line refuses it', async () => {
+  await startWith(presentDocument('one'));
+  await writeFile(join(folder, 'v5.json'), Buffer.from(presentDocument('caf\u00e9'), 'latin1'));
+  const { failures } = await prepareEnvironments(config, core, Date.now());
+  expect(failures).toMatchObject([{ message: expect.stringContaining('is not UTF-8 text') as string }]);
+});

@@ -5,6 +5,7 @@ import type { ApiId, EnvironmentName } from '@postern/contract/ids';
 import { environmentNameSchema } from '@postern/contract/ids';
 import { buildCatalogue } from '../catalogue/build-catalogue.ts';
 import type { BuiltCatalogue, CatalogueSettings, CatalogueWarning } from '../catalogue/build-catalogue.ts';
+import { decodeDocument } from '../catalogue/decode-document.ts';
 import type { DocumentSource } from '../catalogue/read-document.ts';
 import { digestCatalogue } from '../catalogue/digest-catalogue.ts';
 import { digestDocument } from '../catalogue/digest-document.ts';
@@ -98,12 +99,14 @@ async function buildOrKeep(api: ApiConfig, config: Config, core: Core): Promise<
   }
 }
 
+/** @throws Error for a file that cannot be read; OpenApiError for one that is not UTF-8 */
 async function readDocumentFile(file: string): Promise<string> {
-  return await readFile(file, 'utf8').catch((cause: unknown) => {
+  const bytes = await readFile(file).catch((cause: unknown) => {
     throw new Error(`The OpenAPI document ${file} cannot be read. Check \`openapi\` in postern.yaml.`, {
       cause,
     });
   });
+  return decodeDocument(bytes, file);
 }
 
 /**

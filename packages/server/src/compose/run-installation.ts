@@ -37,6 +37,7 @@ import type { Operations } from './open-operations.ts';
 import { createPersonSource, openHumans } from './open-humans.ts';
 import type { Core } from './open-core.ts';
 import { listEnvironments, prepareEnvironments } from './prepare-environments.ts';
+import { reportPreparation } from './report-preparation.ts';
 import { createCallSinks } from './call-sinks.ts';
 import { createConsoleParts } from './console-parts.ts';
 import { createPortalParts } from './portal-parts.ts';
@@ -314,11 +315,7 @@ async function openWitness(
 }
 
 async function prepare(config: Config, core: Core, { logger, now }: InstallationDeps): Promise<void> {
-  const { warnings, failures } = await prepareEnvironments(config, core, now());
-  for (const { apiId, warning } of warnings) logger.debug({ apiId, ...warning }, 'catalogue');
-  for (const { apiId, message } of failures) {
-    logger.error({ apiId, message }, 'the catalogue could not be built; the last good one stays in force');
-  }
+  reportPreparation(await prepareEnvironments(config, core, now()), logger);
 }
 
 interface ServingDeps extends InstallationDeps {

@@ -1,11 +1,13 @@
 import type { ConfigFault } from './check-config.ts';
 import type { Config } from './config-schema.ts';
+import { derivesModules } from './derives-modules.ts';
 
 /** Access types name modules and APIs that there are, each name once. */
 export function checkAccessTypes({ accessTypes, groups, apis }: Config): readonly ConfigFault[] {
   const modules = new Set<string>(groups.flatMap(({ modules: ofGroup }) => ofGroup.map(({ id }) => id)));
   // A document may bring modules that the configuration does not list.
-  const isKnown = (id: string) => modules.has(id) || apis.some(({ mapping }) => mapping.deriveModules);
+  const isKnown = (id: string) =>
+    modules.has(id) || apis.some(({ mapping }) => derivesModules(mapping, groups));
   return accessTypes.flatMap((accessType, index): ConfigFault[] => {
     const { name, modules: levels, except, extraModules, operations } = accessType;
     const path = ['accessTypes', index];

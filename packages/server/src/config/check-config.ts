@@ -4,6 +4,7 @@ import { parseNetworkRange } from '../domain/network-rule.ts';
 import { checkAccessTypes, checkDimensions, checkErrorShapes } from './check-access-config.ts';
 import type { Config, MappingConfig } from './config-schema.ts';
 import { checkRatePlans } from './rate-plan-config-schema.ts';
+import { derivesModules } from './derives-modules.ts';
 import { findNearestName } from './find-nearest-name.ts';
 
 /** A contradiction within a configuration whose every field is well-formed. */
@@ -358,7 +359,7 @@ function overlap(one: string, other: string): boolean {
 function checkMappedModules(config: Config): readonly ConfigFault[] {
   const known = new Set<string>(config.groups.flatMap(({ modules }) => modules.map(({ id }) => id)));
   return config.apis.flatMap(({ mapping }, index) =>
-    (mapping.deriveModules ? [] : listNamedModules(mapping))
+    (derivesModules(mapping, config.groups) ? [] : listNamedModules(mapping))
       .filter(({ id }) => !known.has(id))
       .map(({ id, path }) => ({
         path: ['apis', index, 'mapping', ...path],

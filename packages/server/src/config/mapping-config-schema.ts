@@ -33,27 +33,31 @@ const namesModulesOnce = (said: { modules?: unknown; requirements?: unknown }) =
   said.modules === undefined || said.requirements === undefined;
 const namesModulesOnceMessage = 'give either `modules` or `requirements`';
 
+/** Holds for an operation when every given condition does. */
+const operationConditionSchema = z
+  .strictObject({
+    path: z
+      .string()
+      .startsWith('/')
+      .optional()
+      .describe(
+        'Glob over the whole path template, `*` within one segment, `**` any number of segments: `/entities/*/etls/**`',
+      ),
+    method: z
+      .union([httpMethodSchema, z.array(httpMethodSchema).min(1)])
+      .optional()
+      .describe('One HTTP method, or a list of them')
+      .meta({ examples: ['POST'] }),
+    tag: z.string().optional().describe('One of the operation’s tags, exactly'),
+    operationId: z.string().optional().describe('Glob over the whole operationId, `*` any text'),
+  })
+  .describe('All of the given conditions must hold');
+export type OperationCondition = z.infer<typeof operationConditionSchema>;
+
 /** A mapping rule matches when every given condition does. */
 export const mappingRuleSchema = z
   .strictObject({
-    when: z
-      .strictObject({
-        path: z
-          .string()
-          .startsWith('/')
-          .optional()
-          .describe(
-            'Glob over the whole path template, `*` within one segment, `**` any number of segments: `/entities/*/etls/**`',
-          ),
-        method: z
-          .union([httpMethodSchema, z.array(httpMethodSchema).min(1)])
-          .optional()
-          .describe('One HTTP method, or a list of them')
-          .meta({ examples: ['POST'] }),
-        tag: z.string().optional().describe('One of the operation’s tags, exactly'),
-        operationId: z.string().optional().describe('Glob over the whole operationId, `*` any text'),
-      })
-      .describe('All of the given conditions must hold'),
+    when: operationConditionSchema,
     ...classificationFields,
   })
   .refine(namesModulesOnce, namesModulesOnceMessage);
@@ -111,10 +115,19 @@ export const mappingConfigSchema = z
       )
       .default({})
       .describe('By hand, per operationId or `METHOD /template`; wins over everything'),
+    exclude: z
+      .array(operationConditionSchema)
+      .default([])
+      .describe(
+        'Operations that are not part of this gateway: an operation that meets all conditions of an entry is left out, and its calls are refused',
+      )
+      .meta({ examples: [[{ path: '/internal/**' }]] }),
     deriveModules: z
       .boolean()
-      .default(false)
-      .describe('Make a module for every name that the document gives but `groups` does not list'),
+      .optional()
+      .describe(
+        'Make a module for every name that the document gives but `groups` does not list; when left out, true where `groups` is empty and false elsewhere',
+      ),
   })
   .describe(
     'How operations get their modules and scopes. Strongest first: operations, extensions, rules, tags; the scope else follows the method',

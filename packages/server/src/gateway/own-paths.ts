@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { clientNetwork } from '../domain/client-network.ts';
+import { gatewayPaths } from '../domain/gateway-paths.ts';
 import { refuse } from '../domain/refusal.ts';
 import { isHealthPath } from '../observe/answer-health.ts';
 import type { ReceivedCall } from './call.ts';
@@ -21,16 +22,6 @@ export type OwnApp = (
   },
 ) => Response | Promise<Response>;
 
-/** Paths that no API can take: the gateway's own. */
-const appPaths: ReadonlySet<string> = new Set([
-  '/auth/token',
-  '/oauth/token',
-  '/oauth/introspect',
-  '/oauth/revoke',
-  '/.well-known/jwks.json',
-  '/.well-known/postern-key-format',
-  '/.well-known/oauth-authorization-server',
-]);
 const whoamiPath = '/auth/whoami';
 const ownPrefix = /^\/(?:auth|oauth|\.well-known|healthz|readyz)|^[^?]*%/;
 
@@ -43,7 +34,7 @@ export function mayBeOwnPath(rawTarget: string): boolean {
 }
 
 export function isOwnPath(path: string): boolean {
-  return appPaths.has(path) || path === whoamiPath || isHealthPath(path);
+  return gatewayPaths.has(path) || isHealthPath(path);
 }
 
 interface OwnPathDeps {

@@ -1,0 +1,13 @@
+/** Paths that the gateway answers itself, on every host of its environments: no API can have them. */
+export const gatewayPaths: ReadonlySet<string> = new Set([
+  '/auth/token',
+  '/auth/whoami',
+  '/oauth/token',
+  '/oauth/introspect',
+  '/oauth/revoke',
+  '/.well-known/jwks.json',
+  '/.well-known/postern-key-format',
+  '/.well-known/oauth-authorization-server',
+  '/healthz',
+  '/readyz',
+]);
