@@ -31,6 +31,7 @@ export async function startBenchPortal(view: EnvironmentView): Promise<number> {
           schemes: ['bearer'],
           aliases: [],
           keyHeader: 'X',
+          internalExtension: 'x-internal',
           deprecation: null,
         },
       ],

@@ -33,6 +33,7 @@ export function createPortalSettings(
         basePath: api.basePath,
         schemes: api.schemes,
         keyHeader: api.keyHeader,
+        internalExtension: api.mapping.internalExtension,
         deprecation: deprecation ?? null,
         aliases: api.aliases.map((alias) => ({
           path: getAliasPath(alias),

@@ -52,6 +52,8 @@ export interface PortalApiSettings extends Pick<PortalApi, 'id' | 'basePath' | '
   readonly title: string | undefined;
   readonly aliases: readonly Pick<PortalApi['aliases'][number], 'path' | 'deprecation'>[];
   readonly keyHeader: string;
+  /** Hides operations, webhooks and callbacks of the document when it is true. */
+  readonly internalExtension: string;
 }
 
 /** The documents that the catalogues in force were built from. */

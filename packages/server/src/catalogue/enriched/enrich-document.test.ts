@@ -65,6 +65,7 @@ async function enrich(
     refusals,
     language: 'en',
     nowMs: Date.UTC(2026, 10, 22),
+    internalExtension: 'x-internal',
     ...more,
   }) as unknown as Enriched;
 }
@@ -112,12 +113,139 @@ const swagger = JSON.stringify({
   definitions: { List: { type: 'object', properties: { id: { type: 'string', 'x-nullable': true } } } },
 });
 
+const ok = { responses: { 200: { description: 'ok' } } };
+
+describe('webhooks and callbacks', () => {
+  const event = (more: object = {}) => ({
+    post: {
+      ...ok,
+      servers: [{ url: 'https://internal.corp' }],
+      security: [{ theirs: [] }],
+      requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Secret' } } } },
+      ...more,
+    },
+  });
+  const document = (more: object, openapi = '3.1.0') =>
+    JSON.stringify({
+      openapi,
+      info: { title: 'x', version: '1' },
+      paths: {
+        '/a': {
+          get: { ...ok, callbacks: { onHidden: { '{$request.body#/url}': event({ 'x-internal': true }) } } },
+          post: {
+            ...ok,
+            callbacks: {
+              onShown: {
+                '{$request.body#/url}': {
+                  post: { ...ok, servers: [{ url: 'https://internal.corp' }], security: [{ theirs: [] }] },
+                },
+              },
+            },
+          },
+          delete: { ...ok, 'x-internal': true },
+        },
+      },
+      components: { schemas: { Secret: { type: 'object' } } },
+      ...more,
+    });
+
+  it('that are internal are not published, with the schemas that only they need', async () => {
+    const webhooks = {
+      hidden: event({ 'x-internal': true }),
+      wholeEvent: { 'x-internal': true, ...event() },
+    };
+    const enriched = await enrich(document({ webhooks }));
+    expect(JSON.stringify(enriched)).not.toMatch(
+      /"hidden"|wholeEvent|onHidden|"Secret"|internal\.corp|theirs/,
+    );
+    expect(enriched.paths['/a']?.['post']?.['callbacks']).toMatchObject({ onShown: {} });
+    expect(await findFaults(enriched)).toEqual([]);
+  });
+
+  it('that are not internal are, without their servers and security, also by reference', async () => {
+    const components = {
+      pathItems: { Event: event(), Hidden: event({ 'x-internal': true }) },
+      schemas: { Secret: {} },
+    };
+    const webhooks = {
+      shown: { $ref: '#/components/pathItems/Event' },
+      none: { $ref: '#/components/pathItems/Hidden' },
+    };
+    const enriched = await enrich(document({ webhooks, components }));
+    expect(Object.keys((enriched as unknown as { webhooks: object }).webhooks)).toEqual(['shown']);
+    expect(JSON.stringify(enriched)).not.toMatch(/internal\.corp|theirs|pathItems/);
+    expect(await findFaults(enriched)).toEqual([]);
+  });
+
+  it('are never made of an extension that nobody showed', async () => {
+    const text = document({ 'x-webhooks': { made: event(), 'x-note': 'a text' } }, '3.0.3');
+    const enriched = await enrich(text);
+    expect(JSON.stringify(enriched)).not.toMatch(/x-webhooks|"webhooks"|internal\.corp/);
+    expect(await findFaults(enriched)).toEqual([]);
+  });
+});
+
+describe('what an upgrade leaves behind', () => {
+  it('is mended: names of components, with every reference to them', async () => {
+    const text = JSON.stringify({
+      swagger: '2.0',
+      info: { title: 'x', version: '1' },
+      paths: {
+        '/a': {
+          post: {
+            parameters: [{ name: 'b', in: 'body', schema: { $ref: '#/definitions/global:empty~1request' } }],
+            responses: {
+              200: { description: 'ok', schema: { $ref: '#/definitions/global%3Aempty~1request' } },
+            },
+          },
+        },
+      },
+      definitions: { 'global:empty/request': { type: 'object' }, global_empty_request: { type: 'string' } },
+    });
+    const enriched = await enrich(text);
+    expect(await findFaults(enriched)).toEqual([]);
+    expect(collect(enriched.paths, '$ref').filter((ref) => ref.includes('schemas/global'))).toEqual([
+      '#/components/schemas/global_empty_request_2',
+      '#/components/schemas/global_empty_request_2',
+    ]);
+    expect(enriched.components['schemas']?.['global_empty_request_2']).toEqual({ type: 'object' });
+  });
+
+  it('is mended: nullable without a type, and allowReserved on a path parameter', async () => {
+    const schemas = {
+      A: { type: 'object' },
+      B: { nullable: true, allOf: [{ $ref: '#/components/schemas/A' }], description: 'b' },
+      C: { nullable: true, anyOf: [{ $ref: '#/components/schemas/A' }] },
+      D: { nullable: false, $ref: '#/components/schemas/A' },
+      E: { example: { nullable: true } },
+    };
+    const parameters = [
+      { name: 'id', in: 'path', required: true, allowReserved: true, schema: { type: 'string' } },
+    ];
+    const text = JSON.stringify({
+      openapi: '3.0.3',
+      info: { title: 'x', version: '1' },
+      paths: { '/a/{id}': { get: { ...ok, parameters } } },
+      components: { schemas },
+    });
+    const enriched = await enrich(text);
+    expect(await findFaults(enriched)).toEqual([]);
+    expect(enriched.components['schemas']).toMatchObject({
+      B: { description: 'b', anyOf: [{ allOf: [{ $ref: '#/components/schemas/A' }] }, { type: 'null' }] },
+      C: { anyOf: [{ $ref: '#/components/schemas/A' }, { type: 'null' }] },
+      D: { $ref: '#/components/schemas/A' },
+    });
+    expect(JSON.stringify(enriched.components['schemas']?.['C'])).not.toContain('nullable');
+  });
+});
+
 describe('an enriched document', () => {
   it('is valid OpenAPI 3.1 also from 2.0, with our servers and schemes in place of its own', async () => {
     const document = await enrich(swagger);
     expect(document.openapi).toBe('3.1.1');
     expect(await findFaults(document)).toEqual([]);
     expect(document.servers).toMatchObject([
+      { url: 'http://localhost:4001/v5' },
       { url: 'http://{env.domain}/v5', variables: { 'env.domain': { default: 'localhost:4001' } } },
     ]);
     expect(Object.keys(document.components['securitySchemes'] ?? {})).toEqual(['bearer', 'oauth2']);
@@ -228,7 +356,7 @@ describe('an enriched document', () => {
       keyHeader: 'Api-Token',
       accountUrl: 'https://{account}.api.example.com:8443',
     });
-    expect(document.servers[1]).toMatchObject({
+    expect(document.servers[2]).toMatchObject({
       url: 'https://{account}.{env.domain}/v5',
       variables: { 'env.domain': { default: 'api.example.com:8443' } },
     });

@@ -11,6 +11,7 @@ import { dropUnreached } from './drop-unreached.ts';
 import { listRefusals } from './list-refusals.ts';
 import { createRefusalBook } from './present-refusals.ts';
 import type { RefusalBook, RefusalExample } from './present-refusals.ts';
+import { publishCallbacks } from './publish-callbacks.ts';
 import { createRightPresenter } from './present-right.ts';
 import { presentSamples, sampleSchemeOrder } from './present-samples.ts';
 import { presentSecurity, presentSecuritySchemes } from './present-security.ts';
@@ -35,16 +36,18 @@ export interface EnrichFacts {
   readonly refusals: readonly RefusalExample[];
   readonly language: PortalLanguage;
   readonly nowMs: number;
+  /** The extension that the mapping reads: it hides webhooks and callbacks too. */
+  readonly internalExtension: string;
 }
 
 /**
  * A document of OpenAPI 3.1 → the same with what the gateway knows: rights, credential schemes, refusals, servers,
- * ends of life and samples. Internal operations are left out, with the components that nothing else refers to; every
- * other one stays. What the document says of servers and security is replaced: the gateway decides over both.
+ * ends of life and samples. Internal operations, webhooks and callbacks are left out, with the components that nothing
+ * else refers to; every other one stays. What the document says of servers and security is replaced: the gateway decides over both.
  */
 export function enrichDocument(document: JsonObject, facts: EnrichFacts): JsonObject {
   const texts = rightTexts[facts.language];
-  const source = cleanDocument(document);
+  const source = cleanDocument(publishCallbacks(document, facts));
   const { securitySchemes: _theirs, ...components } = isJsonObject(source['components'])
     ? source['components']
     : {};
@@ -217,20 +220,30 @@ function presentInfo(info: unknown, { title }: EnrichFacts): JsonObject {
   return { ...own, title, version: typeof version === 'string' && version !== '' ? version : '1' };
 }
 
-/** `{env.domain}` is one variable for the whole document; licences with URLs of their own have a second server. */
+/**
+ * One plain URL first, for clients that are made from the document. Then the same with `{env.domain}`, which is one
+ * variable for the whole document, and a third where licences have URLs of their own. Variables have no description:
+ * the schema of a common parser refuses it there.
+ */
 function presentServers({ gatewayUrl, accountUrl, basePath }: EnrichFacts, texts: RightTexts): JsonObject[] {
   const { protocol, host } = new URL(gatewayUrl);
   const path = basePath === '/' ? '' : basePath;
-  const domain = { default: host, description: texts.domain };
+  const domain = { default: host };
   const servers: JsonObject[] = [
-    { url: `${protocol}//{env.domain}${path}`, variables: { 'env.domain': domain } },
+    { url: joinUrl(gatewayUrl, basePath) },
+    {
+      url: `${protocol}//{env.domain}${path}`,
+      description: texts.domain,
+      variables: { 'env.domain': domain },
+    },
   ];
   const account = accountUrl === undefined ? undefined : /^(https?:)\/\/\{account\}\.(.+)$/.exec(accountUrl);
   if (account?.[1] !== undefined && account[2] !== undefined) {
     servers.push({
       url: `${account[1]}//{account}.{env.domain}${path}`,
+      description: texts.account,
       variables: {
-        account: { default: 'your-account', description: texts.account },
+        account: { default: 'your-account' },
         'env.domain': { ...domain, default: account[2] },
       },
     });

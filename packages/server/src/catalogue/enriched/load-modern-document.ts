@@ -3,6 +3,7 @@ import { repairReferences } from '../local-references.ts';
 import { OpenApiError } from '../open-api-error.ts';
 import { isJsonObject, readDocument } from '../read-document.ts';
 import type { DocumentLimits, DocumentSource, JsonObject } from '../read-document.ts';
+import { mendUpgraded } from './mend-upgraded.ts';
 
 /** What repeats itself by YAML's aliases is written out; above this many times the limit of the text it is refused. */
 const growthMax = 4;
@@ -20,8 +21,9 @@ export function loadModernDocument(source: DocumentSource, limits: DocumentLimit
   repairReferences(root);
   const text = writeOut(root, source, limits);
   // The upgrade writes into what it is given.
-  const upgraded: unknown = upgrade(JSON.parse(text) as Record<string, unknown>, '3.1');
-  if (isJsonObject(upgraded)) return { ...upgraded, openapi: '3.1.1' };
+  const { 'x-webhooks': _neverPromoted, ...own } = JSON.parse(text) as Record<string, unknown>;
+  const upgraded: unknown = upgrade(own, '3.1');
+  if (isJsonObject(upgraded)) return mendUpgraded({ ...upgraded, openapi: '3.1.1' });
   throw refuse(
     source,
     'the document cannot be brought up to OpenAPI 3.1',

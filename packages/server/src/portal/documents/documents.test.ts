@@ -43,6 +43,7 @@ function createClient(
           schemes: ['bearer'],
           aliases: [],
           keyHeader: 'X',
+          internalExtension: 'x-internal',
           deprecation: null,
         },
       ],

@@ -73,6 +73,7 @@ export function enrichForPortal(document: JsonObject, input: EnrichInput): JsonO
     refusals,
     language,
     nowMs,
+    internalExtension: api.internalExtension,
   });
 }
 

@@ -40,6 +40,7 @@ const content: ContentToIndex = {
         schemes: ['bearer'],
         aliases: [],
         keyHeader: 'X',
+        internalExtension: 'x-internal',
         deprecation: null,
       },
       view: { catalogue, modules: new Map() },

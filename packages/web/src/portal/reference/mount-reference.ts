@@ -111,7 +111,7 @@ const quietConfiguration = {
 
 /**
  * The server that the page's calls go to, and no other to choose: the credential is one of the page's environment. Of
- * the two that the document may have, `{env.domain}` and a licence's own `{account}.{env.domain}`, the one that fits.
+ * those that the document may have, `{env.domain}` and a licence's own `{account}.{env.domain}`, the one that fits.
  */
 function presentServers(
   document: OpenApiDocument,
@@ -119,7 +119,10 @@ function presentServers(
 ): { readonly servers?: unknown[] } {
   const parsed = serversSchema.safeParse(document['servers']);
   if (!parsed.success) return {};
-  const fitting = parsed.data.filter(({ variables }) => 'account' in variables === (account !== undefined));
+  // The plain one that comes first is for clients that are made from the document.
+  const fitting = parsed.data.filter(
+    ({ variables }) => 'env.domain' in variables && 'account' in variables === (account !== undefined),
+  );
   const chosen = fitting.length > 0 ? fitting : parsed.data;
   const values: Readonly<Record<string, string | undefined>> = {
     account,
