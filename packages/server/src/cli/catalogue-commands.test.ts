@@ -133,6 +133,33 @@ describe('catalogue check', () => {
     expect(result.stdout).not.toContain('GET /lists\n');
   });
 
+  it('counts many operations without a module by their tags, and lists them all when asked', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 12 }, (_, index) => [`/r${index}`, { get: index < 8 ? {} : { tags: ['New'] } }]),
+    );
+    await write('api.json', document(many));
+    const { stdout, exitCode } = await run(['check', '--api', 'v5']);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(
+      /12 operations have no module[^]*\n  8 without a tag, such as GET \/r0\n  4 with the tag "New"/,
+    );
+    expect(stdout).not.toContain('GET /r1\n');
+    expect((await run(['check', '--api', 'v5', '--all'])).stdout).toContain('  GET /r11\n');
+  });
+
+  it('passes over faults of the document with a note, and fails for them when it is strict', async () => {
+    const file = await write('api.json', document({ ...paths, '/broken': { get: null } }));
+    const lenient = await run(['check', file]);
+    expect(lenient).toMatchObject({ exitCode: 0, stdout: `${file}: all 2 operations have a module.\n` });
+    expect(lenient.stderr).toContain('at /paths/~1broken/get: the operation is null, so it is left out');
+    expect(await run(['check', file, '--strict'])).toMatchObject({ exitCode: 1 });
+  });
+
+  it('has a mapping suggested, as YAML alone on stdout', async () => {
+    const file = await write('api.json', document({ '/v1/things': { get: {} } }));
+    expect((await run(['suggest', file])).stdout).toContain('path: /v1/things/**');
+  });
+
   it('takes the mapping of an API, and its own document when no file is named', async () => {
     await write('api.json', document({ ...paths, '/new': { post: { tags: ['New'] } } }));
     expect((await run(['check', '--api', 'v5'])).exitCode).toBe(1);

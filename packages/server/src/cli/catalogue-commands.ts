@@ -12,6 +12,7 @@ import { diffFormats, presentDiff } from '../catalogue/present-diff.ts';
 import type { DiffFormat } from '../catalogue/present-diff.ts';
 import { presentTaxonomyFile, taxonomyFileFormats } from '../catalogue/present-taxonomy-file.ts';
 import type { TaxonomyFileFormat } from '../catalogue/present-taxonomy-file.ts';
+import { suggestMapping } from '../catalogue/suggest-mapping.ts';
 import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';
 import { getAdminData } from './get-admin-data.ts';
@@ -21,7 +22,7 @@ import { loadDocument } from './load-document.ts';
 import { writeWholeFile } from './write-whole-file.ts';
 
 /**
- * Adds `catalogue import|check|diff|export`. Exit codes: 0 done; 1 the answer is no (an operation without a
+ * Adds `catalogue import|check|suggest|diff|export`. Exit codes: 0 done; 1 the answer is no (an operation without a
  * module, a difference that the policy does not let pass, a refusal of the server); 2 wrong use or bad input.
  */
 export function registerCatalogueCommands(program: Command, io: CliIo): void {
@@ -30,6 +31,7 @@ export function registerCatalogueCommands(program: Command, io: CliIo): void {
     .description('Build, check, compare and list the catalogue: which call needs which right');
   registerImport(catalogue, io);
   registerCheck(catalogue, io);
+  registerSuggest(catalogue, io);
   registerDiff(catalogue, io);
   registerExport(catalogue, io);
 }
@@ -111,10 +113,13 @@ function registerCheck(catalogue: Command, io: CliIo): void {
   addMappingOptions(catalogue.command('check'))
     .argument('[file]', 'the OpenAPI document; without it, those that postern.yaml names')
     .description('Check that every operation has a module; exit code 1 when one has none')
-    .action(async (file: string | undefined, options: MappingOptions) => {
+    .option('--all', 'list every operation without a module, however many there are')
+    .option('--strict', 'exit with 1 also for a fault in the document that was left out or replaced')
+    .action(async (file: string | undefined, options: CheckOptions) => {
       const mappings =
         file === undefined ? await loadMappings(options, io) : [await loadMapping(options, io)];
       let unclassifiedCount = 0;
+      let faultCount = 0;
       for (const mapping of mappings) {
         const document = getFile(file ?? mapping.openapi);
         const built = await loadCatalogue(document, mapping);
@@ -122,14 +127,35 @@ function registerCheck(catalogue: Command, io: CliIo): void {
         const notes = flaws.map((flaw) => ({ kind: 'document', ...flaw }) as const);
         io.stderr(presentWarnings(document, [...built.warnings, ...notes]));
         unclassifiedCount += listUnclassified(built.catalogue).length;
-        io.stdout(`${toPlainText(document)}: ${presentCheck(built.catalogue)}`);
+        faultCount += built.warnings.filter(({ kind }) => kind === 'document-fault').length;
+        io.stdout(`${toPlainText(document)}: ${presentCheck(built.catalogue, options)}`);
       }
       if (unclassifiedCount > 0) throw new CliError('The check failed: see the operations listed above.', 1);
+      if (options.strict === true && faultCount > 0) {
+        throw new CliError('The check failed: see the faults of the document noted above.', 1);
+      }
     });
 }
 
-function presentCheck(built: Catalogue): string {
-  const missing = presentUnclassified(built);
+interface CheckOptions extends MappingOptions {
+  readonly all?: boolean;
+  readonly strict?: boolean;
+}
+
+function registerSuggest(catalogue: Command, io: CliIo): void {
+  catalogue
+    .command('suggest')
+    .argument('<file>', 'the OpenAPI document')
+    .description('Print groups and a mapping for postern.yaml to start from')
+    .action(async (file: string) => {
+      const { catalogue: built, warnings } = await loadCatalogue(file, await loadMapping({}, io));
+      io.stderr(presentWarnings(file, warnings));
+      io.stdout(suggestMapping(built));
+    });
+}
+
+function presentCheck(built: Catalogue, options: CheckOptions): string {
+  const missing = presentUnclassified(built, options);
   if (missing !== '') return missing;
   const { length } = built.operations;
   return length === 1 ? 'its operation has a module.\n' : `all ${length} operations have a module.\n`;

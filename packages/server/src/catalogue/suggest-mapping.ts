@@ -1,0 +1,122 @@
+import { stringify } from 'yaml';
+import type { Catalogue, CatalogueGroup, Operation } from '@postern/contract/catalogue';
+import { deriveModuleId } from './assign-module-ids.ts';
+import { listUnclassified } from './check-catalogue.ts';
+import { toPlainText } from './plain-text.ts';
+
+/**
+ * `groups` and a `mapping` to start from, as YAML for postern.yaml: the modules that were derived from the document's
+ * tags, and one for each first segment of the paths of operations without a tag. POST operations that look like reads
+ * stand below in comments, since only a person can say whether they are.
+ *
+ * @param catalogue built without configured groups, so that every module of it is derived
+ */
+export function suggestMapping(catalogue: Catalogue): string {
+  const byPath = groupByFirstSegment(listUnclassified(catalogue));
+  const added = [...byPath.keys()].filter((name) => !hasModule(catalogue, deriveModuleId(name)));
+  const groups: readonly CatalogueGroup[] = [...catalogue.groups];
+  const suggestion = {
+    groups: [
+      ...groups.map(({ id, name, modules }) => ({
+        id,
+        name: toPlainText(name),
+        modules: modules.map((module) => ({ id: module.id, name: toPlainText(module.name) })),
+      })),
+      ...(added.length === 0
+        ? []
+        : [
+            {
+              id: 'by-path',
+              name: 'By path',
+              modules: added.map((name) => ({ id: deriveModuleId(name), name })),
+            },
+          ]),
+    ],
+    mapping: {
+      tags: Object.fromEntries(listTagModules(catalogue)),
+      rules: [...byPath].flatMap(([name, operations]) => suggestRules(name, operations, catalogue)),
+    },
+  };
+  return [
+    '# A mapping to start from: `groups` belongs at the top of postern.yaml, `mapping` below the API.',
+    '# Join modules that an admin would never tell apart, and give them names that an admin knows.',
+    stringify(suggestion, { lineWidth: 0 }),
+    ...presentLikelyReads(catalogue),
+  ].join('\n');
+}
+
+function hasModule({ groups }: Catalogue, moduleId: string): boolean {
+  return groups.some(({ modules }) => modules.some(({ id }) => id === moduleId));
+}
+
+/** Tags whose operations need exactly the one module: an operation of several tags says nothing of each. */
+function listTagModules({ operations }: Catalogue): readonly (readonly [tag: string, moduleId: string])[] {
+  return operations.flatMap(({ section, requirements }) => {
+    const [only, ...others] = requirements;
+    return only === undefined || others.length > 0 || section === ''
+      ? []
+      : [[section, only.moduleId] as const];
+  });
+}
+
+/** Segments that say nothing of what a call is about: versions and prefixes. */
+const prefix = /^(?:api|rest|v?\d[\d.-]*|v\d\w*|\{.*|)$/i;
+
+function groupByFirstSegment(operations: readonly Operation[]): ReadonlyMap<string, readonly Operation[]> {
+  return Map.groupBy(
+    operations,
+    ({ pathTemplate }) => pathTemplate.split('/').find((segment) => !prefix.test(segment)) ?? 'root',
+  );
+}
+
+/** A rule for all below the segment, where nothing else of the document is there; else one for each path. */
+function suggestRules(
+  name: string,
+  operations: readonly Operation[],
+  catalogue: Catalogue,
+): readonly object[] {
+  const modules = [deriveModuleId(name)];
+  const own = new Set(operations);
+  const heads = new Set(
+    operations.map(({ pathTemplate }) => {
+      const segments = pathTemplate.split('/');
+      const at = segments.indexOf(name);
+      return at === -1 ? pathTemplate : segments.slice(0, at + 1).join('/');
+    }),
+  );
+  return [...heads].flatMap((head) => {
+    const below = catalogue.operations.filter(
+      ({ pathTemplate }) => pathTemplate === head || pathTemplate.startsWith(`${head}/`),
+    );
+    if (below.every((operation) => own.has(operation))) return [{ when: { path: `${head}/**` }, modules }];
+    const paths = new Set(below.filter((one) => own.has(one)).map(({ pathTemplate }) => pathTemplate));
+    return [...paths].map((path) => ({ when: { path }, modules }));
+  });
+}
+
+const readingName =
+  /(?:^|[^a-z])(?:search|query|list|get|find|lookup|count|export|preview|check|validate)(?![a-z])|(?:Search|Query|List|Get|Find|Lookup)(?![a-z])|^(?:search|query|list|get|find)[A-Z]/;
+
+/** POST operations whose last segment or id says that they read. */
+export function listLikelyReads({ operations }: Catalogue): readonly Operation[] {
+  return operations.filter(
+    ({ method, pathTemplate, id, requirements }) =>
+      method === 'POST' &&
+      requirements.every(({ scope }) => scope === 'write') &&
+      (readingName.test(pathTemplate.split('/').findLast((part) => !part.startsWith('{')) ?? '') ||
+        readingName.test(id.startsWith('POST ') ? '' : id)),
+  );
+}
+
+function presentLikelyReads(catalogue: Catalogue): readonly string[] {
+  const reads = listLikelyReads(catalogue);
+  if (reads.length === 0) return [];
+  return [
+    '# These POST operations look like reads. Take those that are into `rules`:',
+    ...reads.map(
+      ({ pathTemplate }) =>
+        `#   - { when: { path: ${JSON.stringify(toPlainText(pathTemplate))}, method: POST }, scope: read }`,
+    ),
+    '',
+  ];
+}
