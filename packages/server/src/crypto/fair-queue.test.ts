@@ -57,3 +57,19 @@ it('a work that fails gives its place to the next', async () => {
   await expect(failing).rejects.toThrow('broken');
   expect(await next).toBe('done');
 });
+
+it('an asker runs so many works at once, and leaves the other places to others, also while they are free', async () => {
+  const { ask, begun, endOne } = createDesk({ concurrencyMax: 2, concurrencyPerAskerMax: 1 });
+  const all = [ask('a', 'a1'), ask('a', 'a2'), ask('a', 'a3')];
+  expect(begun).toEqual(['a1']);
+  all.push(ask('b', 'b1'));
+  expect(begun).toEqual(['a1', 'b1']);
+  await endOne();
+  expect(begun).toEqual(['a1', 'b1', 'a2']);
+  await endOne();
+  // Nobody else waits, and a place stays free.
+  expect(begun).toEqual(['a1', 'b1', 'a2']);
+  await endOne();
+  await endOne();
+  expect(await Promise.all(all)).toHaveLength(4);
+});

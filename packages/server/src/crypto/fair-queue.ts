@@ -1,6 +1,8 @@
 export interface FairQueueLimits {
   /** Works that run at once. */
   readonly concurrencyMax: number;
+  /** Works of one asker that run at once; as many as all together when left out. */
+  readonly concurrencyPerAskerMax?: number;
   /** Works that wait, of all askers together. */
   readonly waitingMax: number;
   /** Works of one asker that wait. */
@@ -21,12 +23,14 @@ interface Waiting {
 }
 
 /**
- * Runs at most `concurrencyMax` works at once. Askers take turns, one work each, so that an asker with many works waits
+ * Runs at most `concurrencyMax` works at once, and `concurrencyPerAskerMax` of one asker. Askers take turns, one work each, so that an asker with many works waits
  * for itself and delays another by one work at most. Where `waitingMax` is reached, an asker that has none waiting
  * displaces the newest work of the asker that has most.
  */
 export function createFairQueue(limits: FairQueueLimits): RunInTurn {
   const { concurrencyMax, waitingMax, waitingPerAskerMax } = limits;
+  const { concurrencyPerAskerMax = concurrencyMax } = limits;
+  const runningOf = new Map<string, number>();
   /** In the order in which the askers have their turns. */
   const lines = new Map<string, Waiting[]>();
   let running = 0;
@@ -55,28 +59,44 @@ export function createFairQueue(limits: FairQueueLimits): RunInTurn {
     return true;
   }
 
-  /** Whoever ends hands over its place, so `running` stays. */
-  function handOver(): void {
-    const [turn] = lines;
-    if (turn === undefined) {
-      running--;
+  function mayRun(asker: string): boolean {
+    return (runningOf.get(asker) ?? 0) < concurrencyPerAskerMax;
+  }
+
+  function begin(asker: string): void {
+    running++;
+    runningOf.set(asker, (runningOf.get(asker) ?? 0) + 1);
+  }
+
+  function end(asker: string): void {
+    running--;
+    const left = (runningOf.get(asker) ?? 1) - 1;
+    if (left === 0) runningOf.delete(asker);
+    else runningOf.set(asker, left);
+  }
+
+  /** The first in line whose asker may run another work goes on, and its asker to the end of the line. */
+  function admitNext(): void {
+    for (const [asker, line] of lines) {
+      if (!mayRun(asker)) continue;
+      lines.delete(asker);
+      const next = line.shift();
+      if (line.length > 0) lines.set(asker, line);
+      waiting--;
+      begin(asker);
+      next?.begin();
       return;
     }
-    const [asker, line] = turn;
-    lines.delete(asker);
-    const next = line.shift();
-    if (line.length > 0) lines.set(asker, line);
-    waiting--;
-    next?.begin();
   }
 
   return async (asker, work) => {
-    if (running >= concurrencyMax) await join(asker);
-    else running++;
+    if (running >= concurrencyMax || !mayRun(asker)) await join(asker);
+    else begin(asker);
     try {
       return await work();
     } finally {
-      handOver();
+      end(asker);
+      admitNext();
     }
   };
 }
