@@ -88,7 +88,7 @@ export async function openCore(
       vault: createKeyVault(masterKeys),
       digestKey: createKeyDigester(pepper),
       // People's sign-ins name no asker here: they are counted per address before a password is looked at.
-      hasher: createPasswordHasher({ waitingPerAskerMax: 64 }),
+      hasher: createPasswordHasher({ concurrencyPerAskerMax: 2, waitingPerAskerMax: 64 }),
       leases,
       limits,
       link: createStorageLink(

@@ -95,8 +95,7 @@ export async function startGateways(config: Config, deps: GatewaysDeps): Promise
     await view.close();
   };
   try {
-    // One address's guesses take one core at most.
-    const hasher = createPasswordHasher({ concurrencyPerAskerMax: 1 });
+    const hasher = createPasswordHasher();
     const digestKey = createKeyDigester(createSecretKey(await deps.link.loadPepper(), 'base64'));
     for (const name of environments) {
       const environmentView = view.environments.get(name);

@@ -31,7 +31,8 @@ export interface PasswordHasher {
   refuseSlowly(password: Secret, by?: PasswordAsker & { readonly cost?: PasswordCost }): Promise<false>;
 }
 
-const waitingDefaults = { waitingMax: 1_024, waitingPerAskerMax: 16 };
+/** One asker’s guesses take one core at most. */
+const queueDefaults = { concurrencyPerAskerMax: 1, waitingMax: 1_024, waitingPerAskerMax: 16 };
 
 /**
  * Each check takes 46 MiB while it runs, so `concurrencyMax` bounds the memory, and the pool's threads that are not
@@ -41,7 +42,7 @@ export function createPasswordHasher({
   concurrencyMax = 2,
   ...waiting
 }: Partial<FairQueueLimits> = {}): PasswordHasher {
-  const run = createFairQueue({ concurrencyMax, ...waitingDefaults, ...waiting });
+  const run = createFairQueue({ concurrencyMax, ...queueDefaults, ...waiting });
   const dummies = new Map<PasswordCost, KnownHash>();
 
   function getDummy(cost: PasswordCost): KnownHash {

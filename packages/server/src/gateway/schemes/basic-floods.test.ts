@@ -46,7 +46,7 @@ async function createDesk({ drawCost = (): PasswordCost | undefined => undefined
   const clock = { nowMs: Date.now() };
   const now = () => clock.nowMs;
   const checks: Check[] = [];
-  const own = createPasswordHasher({ concurrencyPerAskerMax: 1 });
+  const own = createPasswordHasher();
   const counting: PasswordHasher = {
     ...own,
     isPassword: (text, hash, by) => (
