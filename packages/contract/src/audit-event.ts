@@ -59,6 +59,7 @@ export const auditActionSchema = z.enum([
   'member.removed',
   'member.signed-in',
   'member.sign-in-failed',
+  'admin-api.refused',
   'member.password-changed',
   'member.factors-changed',
   'member.code-mailed',

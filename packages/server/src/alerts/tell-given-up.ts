@@ -1,4 +1,5 @@
 import type { Alert } from '@postern/contract/alert';
+import { presentFailure } from '../notify/present-failure.ts';
 import { presentAlertMail } from '../notify/mails/present-alert-mail.ts';
 import { queueMail } from '../notify/queue-message.ts';
 import type { StorageWriter, StoredMessage } from '../storage/storage.ts';
@@ -35,7 +36,7 @@ export async function tellGivenUp(
     atMs: nowMs,
     facts: {
       recipient: await nameRecipient(tx, message),
-      error: reason,
+      error: presentFailure(channel, reason),
       message: message.id,
       about: message.kind,
     },

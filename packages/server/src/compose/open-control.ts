@@ -6,6 +6,8 @@ import { createActApp } from '../control/act/create-act-app.ts';
 import { createHandOverApp } from '../control/hand-over/create-hand-over-app.ts';
 import type { SessionSource } from '../control/admin-session.ts';
 import { createLeakedKeyApp } from '../control/leaked-keys/create-leaked-key-app.ts';
+import { createRefusalTrace } from '../control/refusal-trace.ts';
+import type { RefusedAction } from '../control/refusal-trace.ts';
 import { createControlApp } from '../control/create-control-app.ts';
 import type { ControlDeps, ExplainerPort } from '../control/control-deps.ts';
 import {
@@ -37,6 +39,8 @@ export interface ControlParts {
   readonly people?: SessionSource;
   readonly now: () => number;
   readonly reportFault: (fault: unknown, requestId?: string) => void;
+  /** Writes a refused call of the admin API to the log; `unlogged` before it were left out. */
+  readonly logRefusal: (refused: RefusedAction & { readonly unlogged: number }) => void;
 }
 
 export interface ControlApps {
@@ -81,6 +85,12 @@ export function openControl(parts: ControlParts): ControlApps {
     consoleOrigins: parts.consoleOrigins,
     docsUrl: parts.docsUrl,
     now: parts.now,
+    traceRefusal: createRefusalTrace({
+      storage: core.storage,
+      now: parts.now,
+      reportFault: parts.reportFault,
+      log: parts.logRefusal,
+    }),
     reportFault: parts.reportFault,
   };
   return {

@@ -66,6 +66,8 @@ export async function openInProcess(config: Config, env: EnvironmentVariables): 
       operatorToken,
       now: Date.now,
       reportFault: (fault) => failures.push(fault),
+      // The operator's own command: it says what was refused.
+      logRefusal: () => undefined,
     });
     return {
       operatorToken,

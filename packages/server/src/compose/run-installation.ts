@@ -160,6 +160,7 @@ export async function runInstallation(
       gatewayUrl: (environment) => gatewayUrls.get(environment) ?? '',
       now,
       reportFault,
+      logRefusal: (refused) => deps.logger.warn(refused, 'admin API: refused'),
     });
     const portalDeps = { core, gatewayUrls, docsUrl, now, reportFault, closers, view: serving.view };
     const apps = await openPortalApps(config, portalDeps);

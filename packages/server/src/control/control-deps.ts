@@ -18,6 +18,7 @@ import type { AccessType } from '../domain/access-type.ts';
 import type { SigningKeyTimes } from '../domain/signing-key-plan.ts';
 import type { Storage, StoredSigningKey } from '../storage/storage.ts';
 import type { SessionSource } from './admin-session.ts';
+import type { RefusedAction } from './refusal-trace.ts';
 import type { CatalogueReader } from './environments/catalogue-reader.ts';
 
 /** Everything that the admin API works with; `compose.ts` makes it. */
@@ -42,6 +43,8 @@ export interface ControlDeps {
   /** Where the pages of the error codes are published, without a slash at the end. */
   readonly docsUrl: string;
   readonly now: () => number;
+  /** Each refusal that says something of whoever called; see refusal-trace.ts. */
+  readonly traceRefusal: (refused: RefusedAction) => void;
   /** What nobody foresaw, with its cause, for the log. */
   readonly reportFault: (fault: unknown, requestId: string) => void;
 }

@@ -1,8 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { ErrorCode } from '@postern/contract/error-catalogue';
 import { adminBasePath } from '@postern/contract/admin-routes/route-parts';
-import type { AdminApp, AdminEnv } from './admin-app.ts';
+import type { AdminApp, AdminContext, AdminEnv } from './admin-app.ts';
 import { refuseFields, refuseUnfound } from './admin-refusal.ts';
+import type { AdminSession } from './admin-session.ts';
 import { registerAlertRoutes } from './alerts/routes.ts';
 import { registerApiKeyRoutes } from './api-key/routes.ts';
 import { registerApiUserRoutes } from './api-users/routes.ts';
@@ -28,6 +29,8 @@ import { presentFieldErrors } from './present-field-errors.ts';
 import { presentOpenApi } from './present-open-api.ts';
 import { registerNetworkRoutes } from './networks/routes.ts';
 import { registerOutboxRoutes } from './outbox/routes.ts';
+import { tracedCodes } from './refusal-trace.ts';
+import type { RefusedAction } from './refusal-trace.ts';
 import { registerRatePlanRoutes } from './rate-plans/routes.ts';
 import { registerRightsRoutes } from './rights/routes.ts';
 import { registerUsageRoutes } from './usage/routes.ts';
@@ -63,6 +66,7 @@ export function createControlApp(deps: ControlDeps): AdminApp {
   app.onError((error, c) => {
     const refusal = limitFailedTokens(toAdminRefusal(error), c);
     const requestId = c.get('requestId');
+    if (tracedCodes.has(refusal.code)) deps.traceRefusal(describeRefused(refusal.code, c));
     if (faults.includes(refusal.code)) deps.reportFault(refusal.cause ?? error, requestId);
     return present(refusal, requestId);
   });
@@ -74,6 +78,20 @@ export function createControlApp(deps: ControlDeps): AdminApp {
   function present(refusal: ReturnType<typeof toAdminRefusal>, requestId: string): Response {
     return presentAdminProblem(refusal, { requestId, docsUrl: deps.docsUrl });
   }
+}
+
+function describeRefused(code: ErrorCode, c: AdminContext): RefusedAction {
+  // Not set where nobody was found, whatever its type says.
+  const session: AdminSession | undefined = c.get('session');
+  return {
+    actor: session?.actor ?? null,
+    clientAddress: c.env?.clientAddress ?? null,
+    code,
+    method: c.req.method,
+    path: c.req.path,
+    requestId: c.get('requestId'),
+    hasToken: c.req.header('authorization') !== undefined,
+  };
 }
 
 const faults: readonly ErrorCode[] = [

@@ -45,13 +45,14 @@ function createGuard(route: GovernedRoute, deps: GovernDeps): MiddlewareHandler<
   return async (c, next) => {
     const session = await findSession(c, deps.sessions);
     if (session === undefined) throw new AdminRefusal('not_signed_in');
+    // Before it is judged, so that a refusal is traced to them.
+    c.set('session', session);
     refuseCrossSite(c.req.raw, session, deps.consoleOrigins);
     if (session.awaitsSecondFactor && route.operationId !== 'getMe') {
       throw new AdminRefusal('second_factor_needed');
     }
     judgeAccess(route['x-postern-access'], session, c.req.param('licenceId'));
     if (route['x-postern-fresh-proof'] === 'always') requireStepUp(session, deps.now());
-    c.set('session', session);
     await next();
   };
 }

@@ -200,7 +200,7 @@ async function presentIdentity(decision: LimitedCall, deps: ForwardAuthDeps): Pr
     matched.received.raw.requestId,
     ...getIdentityHeaders(grant, matched.api.accessTypes),
     'x-postern-identity',
-    await deps.identityTokens.get(grant),
+    await deps.identityTokens.get(grant, matched.route.apiId),
   ];
 }
 

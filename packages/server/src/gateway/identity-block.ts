@@ -40,7 +40,7 @@ export function createIdentityBlocks(
       const place = findPublicPlace(authenticated.matched.received);
       if (known !== undefined && known.untilMs > nowMs && isOf(known, authenticated, place))
         return known.text;
-      const identity = tokens.get(grant);
+      const identity = tokens.get(grant, authenticated.matched.route.apiId);
       const make = (text: string): string => {
         const block = createBlock(authenticated, { identity: text, place, untilMs: nowMs + keptMs });
         blocks.set(grant, block);

@@ -1,11 +1,15 @@
-import type { EnvironmentName } from '@postern/contract/ids';
+import type { ApiId, EnvironmentName } from '@postern/contract/ids';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import type { MaybePromise } from './call.ts';
 
 /** What the signed identity header says about the caller. Its `typ` differs from an access token's, so neither passes for the other. */
 export interface IdentityClaims {
   readonly iss: string;
-  readonly aud: string;
+  /**
+   * The environment's upstreams, and those of the API that was called alone: an upstream that checks the second takes no
+   * header that another API's upstream received.
+   */
+  readonly aud: readonly string[];
   /** The API user. */
   readonly sub: string;
   readonly environment: EnvironmentName;
@@ -21,8 +25,8 @@ export interface IdentityClaims {
 export type SignIdentity = (claims: IdentityClaims) => Promise<string>;
 
 export interface IdentityTokens {
-  /** The signed header's text, made at most once in `renewAfterS` per API user. */
-  get(grant: AccessGrant): MaybePromise<string>;
+  /** The signed header's text, made at most once in `renewAfterS` per API user and API. */
+  get(grant: AccessGrant, apiId: ApiId): MaybePromise<string>;
   /** After the signing keys changed: what one signed that is gone is not believed any more. */
   forget(): void;
 }
@@ -44,31 +48,39 @@ const renewAfterS = 200;
 
 /** Remembers the text as long as the grant is the same object: a change of access makes a new one. */
 export function createIdentityTokens(deps: IdentityTokensDeps): IdentityTokens {
-  let signed = new WeakMap<AccessGrant, Signed>();
+  let signed = new WeakMap<AccessGrant, Map<ApiId, Signed>>();
 
-  function sign(grant: AccessGrant, nowMs: number): Promise<string> {
+  function textsOf(grant: AccessGrant): Map<ApiId, Signed> {
+    const known = signed.get(grant);
+    if (known !== undefined) return known;
+    const made = new Map<ApiId, Signed>();
+    signed.set(grant, made);
+    return made;
+  }
+
+  function sign(grant: AccessGrant, apiId: ApiId, nowMs: number): Promise<string> {
     const renewAtMs = nowMs + renewAfterS * 1_000;
     // What is forgotten meanwhile stays forgotten.
-    const into = signed;
-    const text = deps.sign(createClaims(grant, deps.issuer, nowMs)).then(
+    const into = textsOf(grant);
+    const text = deps.sign(createClaims(grant, { apiId, issuer: deps.issuer }, nowMs)).then(
       (finished) => {
-        into.set(grant, { text: finished, renewAtMs });
+        into.set(apiId, { text: finished, renewAtMs });
         return finished;
       },
       (error: unknown) => {
-        into.delete(grant);
+        into.delete(apiId);
         throw error;
       },
     );
-    into.set(grant, { text, renewAtMs });
+    into.set(apiId, { text, renewAtMs });
     return text;
   }
 
   return {
-    get(grant) {
+    get(grant, apiId) {
       const nowMs = deps.now();
-      const known = signed.get(grant);
-      return known !== undefined && known.renewAtMs > nowMs ? known.text : sign(grant, nowMs);
+      const known = signed.get(grant)?.get(apiId);
+      return known !== undefined && known.renewAtMs > nowMs ? known.text : sign(grant, apiId, nowMs);
     },
     forget() {
       signed = new WeakMap();
@@ -76,11 +88,15 @@ export function createIdentityTokens(deps: IdentityTokensDeps): IdentityTokens {
   };
 }
 
-function createClaims(grant: AccessGrant, issuer: string, nowMs: number): IdentityClaims {
+function createClaims(
+  grant: AccessGrant,
+  { apiId, issuer }: { readonly apiId: ApiId; readonly issuer: string },
+  nowMs: number,
+): IdentityClaims {
   const iat = Math.floor(nowMs / 1_000);
   return {
     iss: issuer,
-    aud: `${grant.environment}:upstream`,
+    aud: [`${grant.environment}:upstream`, `${grant.environment}:upstream:${apiId}`],
     sub: grant.apiUserId,
     environment: grant.environment,
     licenceId: grant.licenceNumber,

@@ -209,6 +209,7 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
     consoleOrigins: [consoleOrigin],
     docsUrl: 'http://docs.test/errors',
     now: () => clock.nowMs,
+    traceRefusal: () => {},
     reportFault: (fault) => void faults.push(fault),
     ...overrides,
   };

@@ -2,6 +2,8 @@ import { webhookRoutes } from '@postern/contract/admin-routes/webhooks';
 import type { LicenceId } from '@postern/contract/ids';
 import { webhookIdSchema } from '@postern/contract/webhook';
 import type { Webhook, WebhookId } from '@postern/contract/webhook';
+import type { OutboxMessage } from '@postern/contract/outbox';
+import { presentFailure } from '../../notify/present-failure.ts';
 import { giveUpAfterMs, queueWebhook } from '../../notify/queue-message.ts';
 import { addsValues } from '../../domain/widens-access.ts';
 import type { StorageReader, StoredWebhook } from '../../storage/storage.ts';
@@ -134,7 +136,7 @@ function registerTest(app: AdminApp, parts: ControlParts): void {
         const message = await change.tx.outbox.find(id);
         if (message === undefined) throw refuseUnfound('message');
         const { content: _content, ...waiting } = message;
-        return waiting;
+        return presentDelivery(waiting);
       },
       parts,
     );
@@ -151,7 +153,7 @@ function registerDeliveries(app: AdminApp, parts: ControlParts): void {
     const { state, page, pageSize } = c.req.valid('query');
     const wanted = { licenceId, channel: 'webhook', recipient: webhookId, page, pageSize } as const;
     const found = await storage.outbox.list({ ...wanted, ...(state === undefined ? {} : { state }) });
-    return c.json({ ...found, items: [...found.items] }, 200);
+    return c.json({ ...found, items: found.items.map(presentDelivery) }, 200);
   });
 
   app.openapi(governRoute(webhookRoutes.replayWebhookDelivery, parts), async (c) => {
@@ -167,7 +169,7 @@ function registerDeliveries(app: AdminApp, parts: ControlParts): void {
         if (!(await change.tx.outbox.retry(messageId, when))) throw refuseUnfound('message');
         await audit(change, licenceId, { action: 'outbox.retried', before: webhook });
         const { content: _content, ...waiting } = (await change.tx.outbox.find(messageId)) ?? message;
-        return waiting;
+        return presentDelivery(waiting);
       },
       parts,
     );
@@ -184,6 +186,12 @@ async function getWebhook(
   const webhook = await reader.webhooks.find(licenceId, webhookId);
   if (webhook === undefined) throw refuseUnfound('webhook');
   return webhook;
+}
+
+/** A delivery as the licence's people see it. */
+function presentDelivery<Delivery extends OutboxMessage>(delivery: Delivery): Delivery {
+  const { lastError, channel } = delivery;
+  return lastError === null ? delivery : { ...delivery, lastError: presentFailure(channel, lastError) };
 }
 
 /** Whether messages go to another place, or messages go out that did not. */

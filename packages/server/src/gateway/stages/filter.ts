@@ -21,12 +21,14 @@ const droppedNames: ReadonlySet<string> = new Set([
   'transfer-encoding',
   'upgrade',
   'x-request-id',
+  // The policy of the host that clients see, which is not the upstream's (RFC 6797 section 7.2).
+  'strict-transport-security',
   'http2-settings',
 ]);
 
 /**
  * What the client gets of the upstream's answer: its hop-by-hop headers, everything that its `Connection`
- * names, every `x-postern-` header and its own CORS headers stay inside; rows and attributes that the caller may not see are dropped.
+ * names, every `x-postern-` header, its own CORS headers and HTTPS policy stay inside; rows and attributes that the caller may not see are dropped.
  */
 export function filter(answer: UpstreamAnswer, prepared: PreparedCall): FilteredAnswer | Refusal {
   const { authorised, rates } = prepared.limited;

@@ -165,6 +165,11 @@ export const auditActionTexts = defineTexts({
   'member.role-changed': { en: 'Role changed', fr: 'Rôle modifié', nl: 'Rol gewijzigd' },
   'member.removed': { en: 'Member removed', fr: 'Membre retiré', nl: 'Lid verwijderd' },
   'member.signed-in': { en: 'Signed in', fr: 'Connexion', nl: 'Aangemeld' },
+  'admin-api.refused': {
+    en: 'Calls of the admin API refused, again and again',
+    fr: 'Appels de l’API d’administration refusés à répétition',
+    nl: 'Aanroepen van de beheer-API herhaaldelijk geweigerd',
+  },
   'member.sign-in-failed': { en: 'Sign-in failed', fr: 'Échec de connexion', nl: 'Aanmelden mislukt' },
   'member.password-changed': {
     en: 'Password changed',
