@@ -303,7 +303,7 @@ function createApiView(apiId: ApiId, catalogue: Catalogue, accessTypes: readonly
     apiId,
     catalogue,
     matcher: createMatcher(catalogue.operations, catalogue.closedPaths),
-    looseMatcher: createLooseMatcher(catalogue.operations),
+    looseMatcher: createLooseMatcher(catalogue.operations, catalogue.closedPaths),
     modules: mapModules(catalogue.groups),
     rightsJudge: createRightsJudge(catalogue),
     accessTypes,

@@ -47,6 +47,16 @@ describe('what else an upstream could take a path for', () => {
     [['/{a}/', '/users'], '/users/', '/users', undefined],
     [['/users/{id}', '/users/{id}/'], '/users/5', '/users/{id}/', undefined],
     [['/users/{id}', '/Users/{id}/x'], '/users/5', undefined, undefined],
+    [['/{a}/{b}/{c}', '/admin/{rest+}'], '/ADMIN/x/y', '/admin/{rest+}', undefined],
+    [['/{rest+}', '/admin/users'], '/admin/USERS', '/admin/users', undefined],
+    [
+      ['/files/{rest+}', '/files/{rest+}:purge'],
+      '/files/a/b%3Apurge',
+      '/files/{rest+}:purge',
+      '/files/{rest+}:purge',
+    ],
+    [['/files/{rest+}', '/files/{id}/acl'], '/files/a/ACL', '/files/{id}/acl', undefined],
+    [['/files/{rest+}', '/files/{id}/acl'], '/files/a/b/c', undefined, undefined],
     [['/files/{path+}', '/files/admin/all'], '/files/admin/ALL', '/files/admin/all', undefined],
     [['/{a}/{b}/{c}', '/files/{path+}'], '/Files/a/b', '/files/{path+}', undefined],
     [['/jobs/{a}/{b}', '/jobs/{name+}:run'], '/jobs/a/b%3Arun', '/jobs/{name+}:run', '/jobs/{name+}:run'],
@@ -54,6 +64,14 @@ describe('what else an upstream could take a path for', () => {
   ])('%j: %s', (templates, path, withoutKnowledge, withKnowledge) => {
     expect(findOther(templates, path, unknown)).toBe(withoutKnowledge);
     expect(findOther(templates, path, known)).toBe(withKnowledge);
+  });
+
+  test('is a closed path as well, whatever the method', () => {
+    const operation = createTestCatalogue().operations[0];
+    if (operation === undefined) throw new Error('the test catalogue has no operation');
+    const loose = createLooseMatcher([{ ...operation, pathTemplate: '/users/{id}' }], ['/users/export']);
+    const find = (path: string) => loose.findOther({ method: 'GET', path, reads: unknown })?.id;
+    expect([find('/users/EXPORT'), find('/users/5')]).toEqual(['/users/export', undefined]);
   });
 
   test('is looked for among the calls of the same method alone, and HEAD is a GET', () => {

@@ -22,7 +22,12 @@ export interface LooseCall {
 
 /** Finds the operations that an upstream could take a path for, beside those whose template fits it exactly. */
 export interface LooseMatcher {
-  findOther(call: LooseCall): Operation | undefined;
+  findOther(call: LooseCall): OtherReading | undefined;
+}
+
+/** An operation, or a path of the document that is closed whatever the method. */
+export interface OtherReading {
+  readonly id: string;
 }
 
 interface LooseNode {
@@ -42,10 +47,19 @@ interface Inventory {
   hasSlash: boolean;
 }
 
-export function createLooseMatcher(operations: readonly Operation[]): LooseMatcher {
+export function createLooseMatcher(
+  operations: readonly Operation[],
+  closedPaths: readonly string[] = [],
+): LooseMatcher {
   const root = createNode();
   const inventory: Inventory = { literals: new Map(), partials: new Map(), hasSlash: false };
-  for (const operation of operations) insert(root, operation, inventory);
+  for (const operation of operations) {
+    const { id, pathTemplate } = operation;
+    insert(root, { id, pathTemplate, operation }, inventory);
+  }
+  for (const pathTemplate of closedPaths) {
+    insert(root, { id: pathTemplate, pathTemplate, operation: undefined }, inventory);
+  }
   return {
     findOther(call) {
       const hasSlash = call.path.length > 1 && call.path.endsWith('/');
@@ -73,7 +87,7 @@ interface Step {
   readonly isExact: boolean;
 }
 
-function findInexact(node: LooseNode, { at, isExact }: Step, walk: Walk): Operation | undefined {
+function findInexact(node: LooseNode, { at, isExact }: Step, walk: Walk): OtherReading | undefined {
   const segment = walk.segments[at];
   if (segment === undefined) return findEndpoint(node, isExact, walk);
   for (const { literal, node: child } of listStatics(node, segment, walk.reads)) {
@@ -109,15 +123,15 @@ function findBelowWildcards(node: LooseNode, { at, isExact }: Step, walk: Walk):
   return undefined;
 }
 
-function findEndpoint(node: LooseNode, isExact: boolean, walk: Walk): Operation | undefined {
+function findEndpoint(node: LooseNode, isExact: boolean, walk: Walk): OtherReading | undefined {
   const { method, hasSlash, reads } = walk;
   for (const endpoint of node.endpoints) {
-    if (endpoint.operation === walk.except) continue;
+    if (endpoint.operation !== undefined && endpoint.operation === walk.except) continue;
     const isSameSlash = endpoint.hasSlash === hasSlash;
     if (isExact && isSameSlash) continue;
     if (!isSameSlash && reads.trailingSlash === 'significant') continue;
-    const own = endpoint.operation.method;
-    if (own === method || (method === 'HEAD' && own === 'GET')) return endpoint.operation;
+    const own = endpoint.operation?.method ?? method;
+    if (own === method || (method === 'HEAD' && own === 'GET')) return endpoint;
   }
   return undefined;
 }
@@ -154,15 +168,21 @@ function createNode(): LooseNode {
   return { statics: new Map(), partials: [], parameter: undefined, wildcards: [], endpoints: [] };
 }
 
-function insert(root: LooseNode, operation: Operation, inventory: Inventory): void {
-  const segments = parsePathTemplate(operation.pathTemplate);
+interface Inserted {
+  readonly id: string;
+  readonly pathTemplate: string;
+  readonly operation: Operation | undefined;
+}
+
+function insert(root: LooseNode, { id, pathTemplate, operation }: Inserted, inventory: Inventory): void {
+  const segments = parsePathTemplate(pathTemplate);
   const last = segments.at(-1);
   const hasSlash = segments.length > 1 && last?.literals.length === 1 && last.literals[0] === '';
   if (hasSlash) inventory.hasSlash = true;
   let node = root;
   for (const segment of hasSlash ? segments.slice(0, -1) : segments)
     node = getChild(node, segment, inventory);
-  node.endpoints.push({ operation, hasSlash });
+  node.endpoints.push({ id, operation, hasSlash });
 }
 
 function getChild(
@@ -183,9 +203,10 @@ function getChild(
     const shape = literals.join('\0');
     const partial = inventory.partials.get(shape) ?? createPartialSegment(literals);
     inventory.partials.set(shape, partial);
-    const same = node.partials.find((child) => child.partial === partial);
+    const children = isWildcard ? node.wildcards : node.partials;
+    const same = children.find((child) => child.partial === partial);
     const added = same ?? { partial, node: createNode() };
-    if (same === undefined) node.partials.push(added);
+    if (same === undefined) children.push(added);
     return added.node;
   }
   const key = foldReading(listSegmentReadings(literal, { extension: 'kept' })[0] ?? '');

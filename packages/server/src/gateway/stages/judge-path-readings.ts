@@ -1,5 +1,6 @@
 import type { Operation } from '@postern/contract/catalogue';
 import type { EnvironmentView } from '../../access/access-view.ts';
+import type { OtherReading } from '../../catalogue/loose-matcher.ts';
 import { foldReading, listSegmentReadings } from '../../catalogue/segment-readings.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
@@ -72,7 +73,7 @@ function cutPrefix(
   return fits ? { path: `/${segments.slice(wanted.length).join('/')}`, isLoose: true } : undefined;
 }
 
-function refuseReading({ id }: Operation): Refusal {
+function refuseReading({ id }: OtherReading): Refusal {
   const what = 'a spelling that some servers take for another one';
   return refuse('match', 'path_ambiguous', `an upstream could take the path for that of ${id}`, {
     facts: { what },
