@@ -37,7 +37,12 @@ interface LooseNode {
   parameter: LooseNode | undefined;
   /** One segment or several, the last of which fits the tail where there is one. */
   readonly wildcards: { readonly tail: PartialSegment | undefined; readonly node: LooseNode }[];
-  readonly endpoints: { readonly operation: Operation; readonly hasSlash: boolean }[];
+  /** Without an operation, the path is closed. */
+  readonly endpoints: {
+    readonly id: string;
+    readonly operation: Operation | undefined;
+    readonly hasSlash: boolean;
+  }[];
 }
 
 /** What the templates hold, so that most paths are told apart without a walk. */
@@ -109,7 +114,7 @@ function findInexact(node: LooseNode, { at, isExact }: Step, walk: Walk): OtherR
   return node.wildcards.length === 0 ? undefined : findBelowWildcards(node, { at, isExact }, walk);
 }
 
-function findBelowWildcards(node: LooseNode, { at, isExact }: Step, walk: Walk): Operation | undefined {
+function findBelowWildcards(node: LooseNode, { at, isExact }: Step, walk: Walk): OtherReading | undefined {
   for (const { tail, node: child } of node.wildcards) {
     for (const [index, text] of walk.segments.entries()) {
       if (index < at) continue;
@@ -203,10 +208,9 @@ function getChild(
     const shape = literals.join('\0');
     const partial = inventory.partials.get(shape) ?? createPartialSegment(literals);
     inventory.partials.set(shape, partial);
-    const children = isWildcard ? node.wildcards : node.partials;
-    const same = children.find((child) => child.partial === partial);
+    const same = node.partials.find((child) => child.partial === partial);
     const added = same ?? { partial, node: createNode() };
-    if (same === undefined) children.push(added);
+    if (same === undefined) node.partials.push(added);
     return added.node;
   }
   const key = foldReading(listSegmentReadings(literal, { extension: 'kept' })[0] ?? '');
