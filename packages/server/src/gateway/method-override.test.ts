@@ -37,6 +37,7 @@ describe('a parameter that names another method', () => {
     '[_method]=x',
     '.method=x',
     '_method[]=x',
+    '!_method=x',
     '_method',
   ])('is refused in the query %s', async (query) => {
     expect(await post(undefined, '', `/v5/profiles?${query}`)).toEqual({

@@ -22,7 +22,7 @@ export function namesMethod({ pairs, namesBehindSemicolon }: ReadParameters): bo
 }
 
 export function isMethodName(name: string): boolean {
-  return /^[\s[\].]*[_.\s[]method(?:[\s[\]].*)?$/is.test(name);
+  return /^[\s[\].!]*[_.\s[]method(?:[\s[\]].*)?$/is.test(name);
 }
 
 /**
