@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadCommonPasswords } from './common-passwords.ts';
+import { loadCommonPasswords } from './load-common-passwords.ts';
 import { judgePassword } from './judge-password.ts';
 
 const person = { email: 'olga.operator@example.com', name: 'Olga Operator' };

@@ -1,4 +1,4 @@
-import { loadCommonPasswords } from './common-passwords.ts';
+import { loadCommonPasswords } from './load-common-passwords.ts';
 
 export const passwordLengthMin = 12;
 export const passwordLengthMax = 128;
