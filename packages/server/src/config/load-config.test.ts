@@ -82,6 +82,25 @@ describe('a postern.yaml', () => {
   });
 
   it.each([
+    ['upstream: http://127.0.0.1:4100', 'upstream: 127.0.0.1:4100', /Write the whole URL with its scheme/],
+    ['upstream: http://127.0.0.1:4100', 'upstream: ${UPSTREAM}', /Variables are not expanded in this file/],
+    ['port: 4001', 'port: "4001"', /Write the number without quotes\./],
+    [
+      'brand: acme',
+      'brand: acme\ndatabase: { kind: postgresql }',
+      /Write `postgres`, with `url`, or `sqlite`/,
+    ],
+    ['openapi: openapi/v5.yaml', 'openapi: [a.json, b.json]', /Merge the documents of one base path/],
+    ['brand: acme', 'brand: acme\nconsole: { host: "http://x" }', /an address or a host name/],
+  ])('says what to write in place of %s → %s', (known, written, remedy) => {
+    const issues = findIssues(replaced(known, written));
+    expect(
+      issues.some((issue) => remedy.test(issue)),
+      issues.join('\n'),
+    ).toBe(true);
+  });
+
+  it.each([
     ['masterKey', 'masterkey', 'masterKey'],
     ['    hosts:', '    hostss:', 'hosts'],
     ['basePath: /v5', 'basepath: /v5', 'basePath'],

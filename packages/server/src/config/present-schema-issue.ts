@@ -98,6 +98,8 @@ function describeUnion(issue: z.core.$ZodIssueInvalidUnion): string {
 }
 
 function findRemedy(issue: SchemaIssue): string {
+  const written = remedyOfValue(issue);
+  if (written !== undefined) return written;
   const nearest =
     issue.code === 'invalid_value' && typeof issue.input === 'string'
       ? findNearestName(issue.input, issue.values.map(String))
@@ -107,6 +109,26 @@ function findRemedy(issue: SchemaIssue): string {
     (schema) => schema.description !== undefined,
   )?.description;
   return description === undefined ? 'See docs/configuration.md.' : `What belongs here: ${description}.`;
+}
+
+/** What a value that was written most often means. The value itself is not repeated: it may hold a password. */
+function remedyOfValue(issue: SchemaIssue): string | undefined {
+  const { input, path } = issue;
+  if (typeof input === 'string' && /\$\{?\w+\}?/.test(input) && issue.code !== 'unrecognized_keys')
+    return 'Variables are not expanded in this file. Write the value; a secret as `env:NAME` or `file:path`, where the key takes one.';
+  if (issue.code === 'invalid_format' && issue.format === 'url')
+    return 'Write the whole URL with its scheme, such as http://127.0.0.1:8080 or https://api.example.com.';
+  if (issue.code === 'invalid_type' && ['number', 'int'].includes(issue.expected) && isNumberText(input))
+    return 'Write the number without quotes.';
+  if (path.join('.') === 'database.kind' || (issue.code === 'invalid_union' && path.join('.') === 'database'))
+    return 'Write `postgres`, with `url`, or `sqlite`.';
+  if (issue.code === 'invalid_type' && path.at(-1) === 'openapi' && Array.isArray(input))
+    return 'An API has one OpenAPI document. Merge the documents of one base path into one, or make an API of each where their base paths differ.';
+  return undefined;
+}
+
+function isNumberText(input: unknown): boolean {
+  return typeof input === 'string' && /^-?[0-9]+(?:\.[0-9]+)?$/.test(input.trim());
 }
 
 function listValues(values: readonly unknown[]): string {

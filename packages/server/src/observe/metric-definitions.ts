@@ -177,8 +177,8 @@ export const metricDefinitions = {
   },
   postern_event_loop_delay_seconds: {
     type: 'gauge',
-    help: 'Delay of the event loop since the last question, by quantile, of the slowest process.',
-    labels: ['quantile'],
+    help: 'Delay of the event loop since the last question, by percentile, of the slowest process.',
+    labels: ['percentile'],
     merge: 'max',
   },
   postern_cpu_seconds_total: {

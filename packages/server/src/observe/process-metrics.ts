@@ -16,7 +16,7 @@ export function createProcessMetrics(version: string): { readonly source: Metric
       const { rss, heapUsed } = process.memoryUsage();
       const delays = quantiles.map((quantile) => ({
         name: 'postern_event_loop_delay_seconds' as const,
-        labels: { quantile: String(quantile) },
+        labels: { percentile: String(quantile * 100) },
         value: delay.count === 0 ? 0 : delay.percentile(quantile * 100) / 1e9,
       }));
       delay.reset();
