@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { apiKeyIdSchema } from './ids.ts';
+import { keyUseSchema } from './key-use.ts';
 
 export const apiKeyStateSchema = z.enum(['active', 'retiring', 'revoked']);
 export type ApiKeyState = z.infer<typeof apiKeyStateSchema>;
@@ -20,6 +21,7 @@ export type PresentedApiKey = z.infer<typeof presentedApiKeySchema>;
 /** The answer that does hold the key's text: creation, reset and view. Always sent with `Cache-Control: no-store`. */
 export const revealedApiKeySchema = presentedApiKeySchema.extend({
   text: z.string(),
-  urls: z.array(z.strictObject({ apiId: z.string(), url: z.string() })),
+  /** How it is used on each API. */
+  uses: z.array(keyUseSchema),
 });
 export type RevealedApiKey = z.infer<typeof revealedApiKeySchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { languageSchema } from './api-user.ts';
 import { environmentNameSchema } from './ids.ts';
+import { keyUseSchema } from './key-use.ts';
 
 /** How long the page waits for its visitor, in milliseconds. */
 export const handOverLifeMs = { min: 5 * 60_000, usual: 24 * 3_600_000, max: 7 * 24 * 3_600_000 } as const;
@@ -53,16 +54,15 @@ export const collectedKeySchema = z.strictObject({
   name: z.string(),
   language: languageSchema,
   text: z.string(),
-  tokenUrl: z.string(),
-  urls: z.array(z.strictObject({ apiId: z.string(), title: z.string(), url: z.string() })),
+  uses: z.array(keyUseSchema),
   /** See key-lines.ts. */
   lines: z.strictObject({
     dotEnv: z.string(),
     vault: z.string(),
     aws: z.string(),
     google: z.string(),
-    token: z.string(),
-    call: z.string(),
+    token: z.string().nullable(),
+    call: z.string().nullable(),
   }),
 });
 export type CollectedKey = z.infer<typeof collectedKeySchema>;

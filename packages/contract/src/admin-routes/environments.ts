@@ -117,9 +117,17 @@ export type RightsCatalogue = z.infer<typeof rightsCatalogueSchema>;
 
 /** The addresses that an integrator of this licence needs. */
 export const apiAccessSchema = z.strictObject({
-  tokenUrl: z.string(),
+  /** Where a key is exchanged for an access token; null where no API takes one. */
+  tokenUrl: z.string().nullable(),
   apis: z.array(
-    z.strictObject({ apiId: apiIdSchema, title: z.string(), url: z.string(), schemes: z.array(z.string()) }),
+    z.strictObject({
+      apiId: apiIdSchema,
+      title: z.string(),
+      url: z.string(),
+      schemes: z.array(z.string()),
+      /** The header that the key itself is sent in; null where the API does not take it so. */
+      keyHeader: z.string().nullable(),
+    }),
   ),
 });
 export type ApiAccess = z.infer<typeof apiAccessSchema>;

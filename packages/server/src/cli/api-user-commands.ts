@@ -125,7 +125,7 @@ function registerForms(apiUser: Command, io: ProgramIo): void {
 }
 
 function presentCreated({ apiUser, key, summary }: AdminData<'createApiUser'>): string {
-  const urls = key.urls.map(({ apiId, url }) => `  ${apiId}  ${url}\n`).join('');
+  const urls = key.uses.map(({ apiId, url }) => `  ${apiId}  ${url}\n`).join('');
   return `${presentApiUser(apiUser)}It ${summary.sentence}.\n\nKey: ${key.text}\n\nAPI URLs:\n${urls}`;
 }
 

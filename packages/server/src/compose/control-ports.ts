@@ -40,6 +40,7 @@ export function createControlConfig(
       basePath: api.basePath,
       aliases: api.aliases.map(getAliasPath),
       schemes: api.schemes,
+      keyHeader: api.keyHeader,
       ratePlan: getRatePlan(config, api),
     })),
   };

@@ -97,6 +97,8 @@ export interface ControlApi {
   readonly basePath: string;
   readonly aliases: readonly string[];
   readonly schemes: readonly string[];
+  /** The header that a key is sent in itself, where the API takes it so. */
+  readonly keyHeader: string;
   readonly ratePlan?: RatePlan | undefined;
 }
 

@@ -170,8 +170,20 @@ describeEachDatabase('Licences, entities, environments and audit of the admin AP
     expect(expectData(await admin.getApiAccess({ params }))).toEqual({
       tokenUrl: 'http://test.example/auth/token',
       apis: [
-        { apiId: 'v4', title: 'API v4', url: 'http://test.example/v4', schemes: ['bearer'] },
-        { apiId: 'v5', title: 'API v5', url: 'http://test.example/v5', schemes: ['bearer'] },
+        {
+          apiId: 'v4',
+          title: 'API v4',
+          url: 'http://test.example/v4',
+          schemes: ['bearer'],
+          keyHeader: null,
+        },
+        {
+          apiId: 'v5',
+          title: 'API v5',
+          url: 'http://test.example/v5',
+          schemes: ['bearer'],
+          keyHeader: null,
+        },
       ],
     });
   });
@@ -192,9 +204,9 @@ describeEachDatabase('Licences, entities, environments and audit of the admin AP
     expect(access.apis.map(({ url }) => url)).toEqual([`${own}/v4`, `${own}/v5`]);
     const user = { params: { ...params, apiUserId: ours.apiUser.id }, body: {} };
     const viewed = expectData(await client.viewKey(user));
-    expect(viewed.urls.map(({ url }) => url)).toEqual([`${own}/v4`, `${own}/v5`]);
+    expect(viewed.uses.map(({ url }) => url)).toEqual([`${own}/v4`, `${own}/v5`]);
     const reset = expectData(await client.resetKey(user));
-    expect(reset.key.urls.map(({ url }) => url)).toEqual([`${own}/v4`, `${own}/v5`]);
+    expect(reset.key.uses.map(({ url }) => url)).toEqual([`${own}/v4`, `${own}/v5`]);
   });
 
   it('finds a cut-off by its number, of one’s own licence only', async () => {

@@ -10,12 +10,19 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { createAdminClient } from '@postern/contract/admin-client';
+import type { AdminClient } from '@postern/contract/admin-client';
+import type { ApiUser } from '@postern/contract/api-user';
+import { environmentNameSchema, licenceIdSchema } from '@postern/contract/ids';
+import { presentKeyLines } from '@postern/contract/key-lines';
 
 /** Each example installation as a real process, called as the clients of its original would. */
 const run = promisify(execFile);
 const program = fileURLToPath(new URL('../main.ts', import.meta.url));
 const repository = fileURLToPath(new URL('../../../../', import.meta.url));
 const demoSchema = z.object({
+  console: z.url(),
+  licence: z.object({ id: licenceIdSchema }),
   gateways: z.record(z.string(), z.url()),
   apiUsers: z.array(
     z.object({ name: z.string(), environment: z.string(), key: z.string(), accessType: z.string() }),
@@ -42,6 +49,9 @@ interface Example {
   readonly script: string;
   url(environment: string): string;
   key(name: string, environment?: string): string;
+  /** Every active API user of the demo's licence that has a key and may call from anywhere. */
+  listApiUsers(): Promise<readonly ApiUser[]>;
+  readonly admin: AdminClient;
   readonly accounts: z.infer<typeof demoSchema>['webServiceAccounts'];
 }
 
@@ -65,7 +75,25 @@ async function start(example: string): Promise<Example> {
     child.once('exit', (code) => reject(new Error(`the demo ended with ${code}:\n${printed}`)));
   });
   const demo = demoSchema.parse(JSON.parse(await readFile(join(folder, 'demo.json'), 'utf8')));
+  const operatorToken = (await readFile(join(folder, 'operator-token'), 'utf8')).trim();
+  const admin = createAdminClient({
+    baseUrl: demo.console,
+    fetch,
+    headers: { authorization: `Bearer ${operatorToken}` },
+  });
   return {
+    admin,
+    async listApiUsers() {
+      const lists = await Promise.all(
+        Object.keys(demo.gateways).map(async (name) => {
+          const params = { licenceId: demo.licence.id, environment: environmentNameSchema.parse(name) };
+          const listed = await admin.listApiUsers({ params, query: { status: 'active' } });
+          if (!listed.ok) throw new Error(listed.problem.code);
+          return listed.data.items;
+        }),
+      );
+      return lists.flat().filter(({ networkRules, key }) => networkRules.length === 0 && key !== null);
+    },
     script: output.slice(output.indexOf('# 1.')),
     url: (environment) => demo.gateways[environment] ?? '',
     key: (name, environment = 'PROD') =>
@@ -92,6 +120,37 @@ async function call(
 
 const statusesOf = (output: string): readonly string[] =>
   [...output.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status = '']) => status);
+
+/** The lines that the console and the hand-over page give for every key, pasted into a shell. */
+describe.each(['actito-style', 'activecampaign-style', 'optimove-style'])(
+  'the lines for the keys of %s',
+  (example) => {
+    it('make a call that is allowed, whatever the API user may do', async () => {
+      const { admin, listApiUsers } = await start(example);
+      const apiUsers = await listApiUsers();
+      expect(apiUsers.length).toBeGreaterThan(2);
+      for (const { displayName: name, id, licenceId, environment } of apiUsers) {
+        const viewed = await admin.viewKey({
+          params: { licenceId, environment, apiUserId: id },
+          body: {},
+        });
+        if (!viewed.ok) {
+          // Keys of a licence that shows them once.
+          expect(viewed.problem.code).toBe('key_show_once');
+          continue;
+        }
+        const { token, call: firstCall } = presentKeyLines({
+          keyText: viewed.data.text,
+          name,
+          environment,
+          uses: viewed.data.uses,
+        });
+        const script = `${token ?? ''}\n${firstCall ?? 'false'} -o /dev/null -w '%{http_code}'`;
+        expect((await run('bash', ['-c', script])).stdout, `${name} in ${environment}`).toBe('200');
+      }
+    });
+  },
+);
 
 describe('actito-style', () => {
   it('takes Basic on v4 and its old URL alone, tokens everywhere, and keeps TEST and PROD apart', async () => {

@@ -78,12 +78,12 @@ function show(key) {
     element('p', texts.once, { class: 'warning' }),
     block(texts.key, key.text),
     element('h2', texts.urls),
-    ...key.urls.map(({ title, url }) => block(title, url)),
+    ...key.uses.map(({ title, url }) => block(title, url)),
     element('h2', texts.putItSafely),
     ...stores.map(([label, text]) => fold(label, text)),
     element('h2', texts.tryIt),
-    fold(texts.token, key.lines.token),
-    fold(texts.call, key.lines.call),
+    ...(key.lines.token === null ? [] : [fold(texts.token, key.lines.token)]),
+    ...(key.lines.call === null ? [] : [fold(texts.call, key.lines.call)]),
   );
   document.title = `${heading.textContent} · Postern`;
   heading.focus();

@@ -170,6 +170,7 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
         basePath: `/${id}`,
         aliases: [],
         schemes: ['bearer'],
+        keyHeader: 'X-API-KEY',
       })),
       groups: testGroups,
       accessTypes: builtInAccessTypes,

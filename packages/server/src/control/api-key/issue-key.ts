@@ -5,7 +5,6 @@ import type { Secret } from '../../domain/secret.ts';
 import type { NewApiKey, StorageWriter, StoredApiKey } from '../../storage/storage.ts';
 import { presentApiKey } from '../api-users/present.ts';
 import type { ControlDeps, ControlEnvironment } from '../control-deps.ts';
-import { apiUrl } from '../environments/present.ts';
 import type { ApiUserScope } from '../get-scope.ts';
 
 export interface IssuedKeyText {
@@ -52,12 +51,12 @@ function endOfLife(lifetimeDaysMax: number | null, createdAtMs: number): number 
 export function revealKey(
   { key, text }: { readonly key: StoredApiKey; readonly text: Secret },
   apiUserExpiresAtMs: number | null,
-  place: { readonly environment: ControlEnvironment; readonly apis: ControlDeps['config']['apis'] },
+  uses: RevealedApiKey['uses'],
 ): RevealedApiKey {
   return {
     ...presentApiKey(key, apiUserExpiresAtMs),
     text: text.reveal(),
-    urls: place.apis.map((api) => ({ apiId: api.id, url: apiUrl(place.environment, api) })),
+    uses,
   };
 }
 

@@ -9,6 +9,7 @@ import type { ControlParts } from '../control-deps.ts';
 import { getScope } from '../get-scope.ts';
 import { governRoute } from '../govern-route.ts';
 import { revealKey } from './issue-key.ts';
+import { listKeyUses } from './list-key-uses.ts';
 import { listKeys } from './list-keys.ts';
 import { viewKey } from './view-key.ts';
 
@@ -54,8 +55,8 @@ export function registerApiKeyRoutes(app: AdminApp, parts: ControlParts): void {
     const { stored, cutOff, keyText } = await applyAction(request, session, parts);
     if (keyText === undefined) throw new Error('no key was made');
     const { environment } = await getScope(storage, request.scope, config);
-    const place = { environment, apis: config.apis };
-    const key = revealKey({ key: getKey(stored), text: keyText }, stored.expiresAtMs, place);
+    const uses = await listKeyUses({ apiUserId: stored.id, environment }, storage, parts);
+    const key = revealKey({ key: getKey(stored), text: keyText }, stored.expiresAtMs, uses);
     return { apiUser: presentApiUser(stored), key, cutOff };
   }
 }

@@ -9,6 +9,7 @@ import { getApiUser, getScope } from '../get-scope.ts';
 import type { ApiUserScope } from '../get-scope.ts';
 import { transactChange } from '../transact-change.ts';
 import { revealKey } from './issue-key.ts';
+import { listKeyUses } from './list-key-uses.ts';
 
 /**
  * The key's text, once the viewing is in the audit log: a viewing that cannot be audited does not happen.
@@ -36,8 +37,8 @@ export async function viewKey(
       const text = await parts.vault.openKeyText(key.sealedText, binding, tx.dataKeys);
       const subject = { kind: 'api-user', id: apiUserId, name: displayName(stored) };
       await audit({ licenceId, environment, action: 'key.viewed', subject, after: describeKey(key) });
-      const place = { environment: found.environment, apis: parts.config.apis };
-      return revealKey({ key, text }, stored.expiresAtMs, place);
+      const uses = await listKeyUses({ apiUserId, environment: found.environment }, tx, parts);
+      return revealKey({ key, text }, stored.expiresAtMs, uses);
     },
     parts,
   );

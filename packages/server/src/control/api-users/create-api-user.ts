@@ -4,6 +4,7 @@ import { applyTransition } from '../../domain/api-user.ts';
 import { displayName } from '../../domain/display-name.ts';
 import type { AdminSession } from '../admin-session.ts';
 import { issueKey, revealKey } from '../api-key/issue-key.ts';
+import { listKeyUses } from '../api-key/list-key-uses.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getApiUser } from '../get-scope.ts';
 import type { LicenceScope } from '../get-scope.ts';
@@ -60,10 +61,14 @@ export async function createApiUser(
   );
   const { stored, text, surroundings, fields } = result;
   const key = getKey(stored);
-  const place = { environment: surroundings.environment, apis: parts.config.apis };
+  const uses = await listKeyUses(
+    { apiUserId: stored.id, environment: surroundings.environment },
+    parts.storage,
+    parts,
+  );
   return {
     apiUser: presentApiUser(stored),
-    key: revealKey({ key, text }, stored.expiresAtMs, place),
+    key: revealKey({ key, text }, stored.expiresAtMs, uses),
     cutOff,
     summary: summariseAccess(fields, surroundings),
   };

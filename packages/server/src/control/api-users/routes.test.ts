@@ -53,7 +53,15 @@ describeEachDatabase('API users of the admin API', (openFresh) => {
     });
     expect(created.key.text).toMatch(/^acme_test_[0-9A-Za-z]{38}$/);
     expect(created.key.masked).toBe(`acme_test_…${created.key.text.slice(-4)}`);
-    expect(created.key.urls).toContainEqual({ apiId: 'v5', url: 'http://test.example/v5' });
+    expect(created.key.uses).toContainEqual({
+      apiId: 'v5',
+      title: 'API v5',
+      url: 'http://test.example/v5',
+      scheme: 'bearer',
+      keyHeader: null,
+      tokenUrl: 'http://test.example/auth/token',
+      exampleUrl: expect.stringMatching(/^http:\/\/test\.example\//),
+    });
     expect(created.key.expiresAtMs).toBe(Date.UTC(2027, 4, 1));
     expect(created.summary.sentence).toBe(
       'can read Profiles and write Imports on entity Belgium, from 10.0.0.0/24 and 2001:db8::1, until 1 May 2027',
@@ -77,7 +85,7 @@ describeEachDatabase('API users of the admin API', (openFresh) => {
     const body = { applicationName: 'Live', email: 'a@example.com' };
     const { key } = expectData(await admin.createApiUser({ params, body }));
     expect(key.text).toMatch(/^acme_live_/);
-    expect(key.urls[0]?.url).toBe('http://live.example/v4');
+    expect(key.uses[0]?.url).toBe('http://live.example/v4');
   });
 
   const good = { applicationName: 'Shop', email: 'shop@example.com' };

@@ -86,12 +86,13 @@ export function presentCalls(api: ControlApi, stored: StoredCatalogue, viewer: V
 
 export function presentApiAccess(environment: ControlEnvironment, apis: readonly ControlApi[]): ApiAccess {
   return {
-    tokenUrl: `${environment.url}/auth/token`,
+    tokenUrl: apis.some(({ schemes }) => schemes.includes('bearer')) ? `${environment.url}/auth/token` : null,
     apis: apis.map((api) => ({
       apiId: api.id,
       title: api.title,
       url: apiUrl(environment, api),
       schemes: [...api.schemes],
+      keyHeader: api.schemes.includes('api-key-header') ? api.keyHeader : null,
     })),
   };
 }

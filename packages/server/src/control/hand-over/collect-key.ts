@@ -18,7 +18,8 @@ import type {
 import { describeKey } from '../api-users/describe-for-audit.ts';
 import { atOwnUrl } from '../at-own-url.ts';
 import type { ControlDeps, ControlEnvironment } from '../control-deps.ts';
-import { presentApiAccess } from '../environments/present.ts';
+import type { CatalogueReader } from '../environments/catalogue-reader.ts';
+import { listKeyUses } from '../api-key/list-key-uses.ts';
 
 export interface CollectRequest {
   readonly token: Secret;
@@ -26,7 +27,9 @@ export interface CollectRequest {
   readonly clientAddress: string | null;
 }
 
-export type CollectDeps = Pick<ControlDeps, 'storage' | 'vault' | 'config' | 'now'>;
+export type CollectDeps = Pick<ControlDeps, 'storage' | 'vault' | 'config' | 'now'> & {
+  readonly catalogueReader: CatalogueReader;
+};
 
 /** `gone`: it never was, was used, replaced or guessed at too often, has expired, or its key is dead. Nobody is told which. */
 export type Collection =
@@ -92,8 +95,7 @@ async function collect(tx: StorageWriter, visit: Visit, deps: CollectDeps): Prom
   await tx.handOvers.close(page.id, { atMs: nowMs, why: 'collected' });
   if (key.isShownOnce) await tx.apiKeys.wipeText(licence.id, environment.name, key.id);
   await audit(tx, visit, { action: 'key.collected', more: {} });
-  const access = presentApiAccess(environment, deps.config.apis);
-  const urls = access.apis.map(({ apiId, title, url }) => ({ apiId, title, url }));
+  const uses = await listKeyUses({ apiUserId: apiUser.id, environment }, tx, deps);
   const name = displayName(apiUser);
   return {
     kind: 'collected',
@@ -103,9 +105,8 @@ async function collect(tx: StorageWriter, visit: Visit, deps: CollectDeps): Prom
       name,
       language: apiUser.language,
       text,
-      tokenUrl: access.tokenUrl,
-      urls,
-      lines: presentKeyLines({ keyText: text, name, environment: environment.name, urls }),
+      uses,
+      lines: presentKeyLines({ keyText: text, name, environment: environment.name, uses }),
     },
   };
 }

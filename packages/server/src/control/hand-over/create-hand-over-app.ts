@@ -10,10 +10,11 @@ import { createLinkApp, linkBodyBytesMax } from '../create-link-app.ts';
 import type { LinkAppDeps } from '../create-link-app.ts';
 import { limitBody } from '../limit-body.ts';
 import { parseJsonBody } from '../parse-json-body.ts';
+import { createCatalogueReader } from '../environments/catalogue-reader.ts';
 import { collectKey } from './collect-key.ts';
 import type { CollectDeps } from './collect-key.ts';
 
-export interface HandOverDeps extends CollectDeps, LinkAppDeps {}
+export interface HandOverDeps extends Omit<CollectDeps, 'catalogueReader'>, LinkAppDeps {}
 
 /**
  * `POST /hand-over/open`, for whoever holds a link: outside the admin API, without a session, a cookie or CORS. Links
@@ -23,6 +24,7 @@ export interface HandOverDeps extends CollectDeps, LinkAppDeps {}
  */
 export function createHandOverApp(deps: HandOverDeps): Hono<AdminEnv> {
   const limiter = createAttemptLimiter(deps.now);
+  const catalogueReader = createCatalogueReader(deps.config);
   const app = createLinkApp(deps);
   app.post('/hand-over/open', limitBody(linkBodyBytesMax), async (c) => {
     // Before a try is counted.
@@ -33,7 +35,7 @@ export function createHandOverApp(deps: HandOverDeps): Hono<AdminEnv> {
     // Where the address has failed too often, a link that is open is looked at nevertheless: its own tries are counted.
     const waitS = limiter.findWait(attempt);
     if (waitS !== undefined && !(await isOpen(request.token))) throw refuseMany(waitS);
-    const collection = await collectKey(request, deps);
+    const collection = await collectKey(request, { ...deps, catalogueReader });
     switch (collection.kind) {
       case 'gone':
         limiter.begin(attempt);

@@ -73,8 +73,8 @@ describeEachDatabase('Handing a key over', (openFresh) => {
       environment: 'TEST',
       language: 'en',
     });
-    expect(key.tokenUrl).toBe('http://test.example/auth/token');
-    expect(key.urls.map(({ url }) => url)).toEqual(['http://test.example/v4', 'http://test.example/v5']);
+    expect(key.uses[0]?.tokenUrl).toBe('http://test.example/auth/token');
+    expect(key.uses.map(({ url }) => url)).toEqual(['http://test.example/v4', 'http://test.example/v5']);
     expect(key.lines.dotEnv).toContain(ours.keyText);
     expect(await open(rightBody(made))).toMatchObject(dead);
     const [handedOver] = await audited('key.handed-over');

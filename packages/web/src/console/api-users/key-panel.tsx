@@ -2,7 +2,6 @@ import { Alert, Button, Paper, Stack, Tabs, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconKey } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { CatalogueCall } from '@postern/contract/admin-routes/environments';
 import type { RevealedApiKey } from '@postern/contract/api-key';
 import { presentKeyLines } from '@postern/contract/key-lines';
 import { CopyBlock, CopyField } from '../../ui/copy-field.tsx';
@@ -24,14 +23,11 @@ export function KeyPanel({ apiUser, apiKey }: KeyPanelProps) {
   const { t } = useI18n();
   const place = usePlace();
   const { data: licence } = useQuery(queries.licence(place.licenceId));
-  const { data: catalogue } = useQuery(queries.rightsCatalogue(place));
-  const examplePath = findExamplePath(catalogue?.calls ?? []);
   const lines = presentKeyLines({
     keyText: apiKey.text,
     name: apiUser.displayName,
     environment: place.environment,
-    urls: apiKey.urls,
-    ...(examplePath === undefined ? {} : { examplePath }),
+    uses: apiKey.uses,
   });
   return (
     <Stack>
@@ -42,7 +38,7 @@ export function KeyPanel({ apiUser, apiKey }: KeyPanelProps) {
         {t(licence?.keyDisplay === 'show-once' ? keyTexts.showOnce : keyTexts.viewable)}
       </Alert>
       <CopyField label={t(keyTexts.apiKey)} text={apiKey.text} />
-      {apiKey.urls.map(({ apiId, url }) => (
+      {apiKey.uses.map(({ apiId, url }) => (
         <CopyField key={apiId} label={t(keyTexts.urlOf, { api: apiId })} text={url} />
       ))}
       <HandOverDisclosure apiUser={apiUser} />
@@ -63,11 +59,15 @@ export function KeyPanel({ apiUser, apiKey }: KeyPanelProps) {
           </Tabs.Panel>
         ))}
       </Tabs>
-      <Text fw={600} size="sm">
-        {t(keyTexts.tryIt)}
-      </Text>
-      <CopyBlock label={t(keyTexts.getToken)} text={lines.token} />
-      <CopyBlock label={t(keyTexts.makeCall)} text={lines.call} />
+      {lines.call !== null && (
+        <>
+          <Text fw={600} size="sm">
+            {t(keyTexts.tryIt)}
+          </Text>
+          {lines.token !== null && <CopyBlock label={t(keyTexts.getToken)} text={lines.token} />}
+          <CopyBlock label={t(keyTexts.makeCall)} text={lines.call} />
+        </>
+      )}
     </Stack>
   );
 }
@@ -97,10 +97,3 @@ const stores = [
   { value: 'aws', label: 'AWS Secrets Manager' },
   { value: 'google', label: 'Google Secret Manager' },
 ] as const;
-
-/** A call to try first: a plain GET with nothing to fill in where there is one, else the one with the least. */
-function findExamplePath(calls: readonly CatalogueCall[]): string | undefined {
-  const gets = calls.filter(({ method }) => method === 'GET').map(({ path }) => path);
-  const count = (path: string) => path.split('{').length;
-  return gets.toSorted((one, other) => count(one) - count(other) || one.length - other.length)[0];
-}

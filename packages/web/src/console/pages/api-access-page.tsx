@@ -39,10 +39,17 @@ export function ApiAccessPage() {
               {t(apiAccessTexts.urls)}
             </Title>
             <Stack>
-              <CopyField label={t(apiAccessTexts.tokenUrl)} text={access.data.tokenUrl} />
-              {access.data.apis.map(({ apiId, title, url, schemes }) => (
+              {access.data.tokenUrl !== null && (
+                <CopyField label={t(apiAccessTexts.tokenUrl)} text={access.data.tokenUrl} />
+              )}
+              {access.data.apis.map(({ apiId, title, url, schemes, keyHeader }) => (
                 <div key={apiId}>
                   <CopyField label={title} text={url} />
+                  {keyHeader !== null && (
+                    <Text size="sm" mt={4}>
+                      {t(apiAccessTexts.sendKeyIn, { header: keyHeader })}
+                    </Text>
+                  )}
                   <Group gap={4} mt={4}>
                     {schemes.map((scheme) => (
                       <Badge key={scheme} variant="light" color="gray" tt="none">

@@ -8,6 +8,11 @@ export const apiAccessTexts = defineTexts({
   },
   urls: { en: 'Addresses', fr: 'Adresses', nl: 'Adressen' },
   tokenUrl: { en: 'Token URL', fr: 'URL du jeton', nl: 'Token-URL' },
+  sendKeyIn: {
+    en: 'Send the API key in the header {header}.',
+    fr: 'Envoyez la clé API dans l’en-tête {header}.',
+    nl: 'Stuur de API-sleutel in de header {header}.',
+  },
   keys: { en: 'API keys', fr: 'Clés API', nl: 'API-sleutels' },
   keysIntro: {
     en: 'The keys that were used last. Open an API user to view, reset or revoke its key.',
