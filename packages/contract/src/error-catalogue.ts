@@ -390,6 +390,13 @@ const entries = {
     detail: '{what} exists already.',
     remedy: 'Choose another one.',
   },
+  already_created: {
+    status: 409,
+    title: 'Created already',
+    detail: 'This request was received before and its API user was created. Nothing was created again.',
+    remedy:
+      'Read the API user that `current` names. View its key, or reset the key where it is shown once only.',
+  },
   transition_refused: {
     status: 409,
     title: 'Not possible in this state',

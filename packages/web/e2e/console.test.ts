@@ -162,6 +162,39 @@ describe.skipIf(chromium.kind === 'missing')('the console in Chromium', () => {
     await page.getByText('Ada Limits was changed').waitFor();
   });
 
+  it('shows the difference and the last use before Edit changes access in PROD, and changes nothing before the answer', async () => {
+    const { urlOf, admin, licenceId, environment, apiUser } = await place('Order confirmations', 'PROD');
+    const stored = async () => {
+      const answer = await admin.getApiUser({ params: { licenceId, environment, apiUserId: apiUser.id } });
+      return answer.ok ? answer.data.accessType : 'not read';
+    };
+    await page.goto(urlOf('api-users/{apiUser}/edit'));
+    await page.getByRole('radio', { name: 'Admin', exact: true }).check();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    const question = page.getByRole('dialog', { name: 'Change what Order confirmations may do?' });
+    await question.getByText('Custom → Admin').waitFor();
+    await question.getByText('also includes calls that are added to the API later').waitFor();
+    await question.getByText('No longer count', { exact: false }).waitFor();
+    await question.getByText('No access → Read and write').first().waitFor();
+    await question.getByText(/It was (last used|never used)/).waitFor();
+    expect(await findAxeViolations(page)).toEqual([]);
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    expect(await stored()).toBe('custom');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await question.getByRole('button', { name: 'Save the change' }).click();
+    await page.getByText('Order confirmations was changed').waitFor();
+    expect(await stored()).toBe('admin');
+    // Back: it loses what the type gave, which the question lists.
+    await page.getByRole('link', { name: 'Edit', exact: true }).click();
+    await page.getByRole('radio', { name: 'Custom', exact: true }).check();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await question.getByText('Admin → Custom').waitFor();
+    await question.getByText('Read and write → No access').first().waitFor();
+    await question.getByRole('button', { name: 'Save the change' }).click();
+    await page.getByText('Order confirmations was changed').waitFor();
+    expect(await stored()).toBe('custom');
+  });
+
   it('revokes a key: the API user stays, keyless, until a key is made', async () => {
     const { urlOf } = await place('Full access');
     const old = running.apiUsers.find(({ name }) => name === 'Full access');
@@ -295,7 +328,15 @@ describe.skipIf(chromium.kind === 'missing')('the console in Chromium', () => {
     );
     await page.getByRole('button', { name: 'Explain' }).click();
     await page.getByText('This call would be refused').waitFor();
+    const patches: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'PATCH' || request.method() === 'PUT') patches.push(request.url());
+    });
     await page.getByRole('button', { name: 'Apply this change' }).click();
+    const question = page.getByRole('dialog', { name: 'Change what Nightly imports may do?' });
+    await question.getByText('No access → Read and write').waitFor();
+    expect(patches).toEqual([]);
+    await question.getByRole('button', { name: 'Save the change' }).click();
     await page.getByText('This call would be allowed').waitFor();
   });
 

@@ -57,6 +57,17 @@ export type ChangedApiUser = z.infer<typeof changedApiUserSchema>;
 export const issuedKeySchema = changedApiUserSchema.extend({ key: revealedApiKeySchema });
 export type IssuedKey = z.infer<typeof issuedKeySchema>;
 
+/**
+ * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) names one creation. Sent again within 24 hours by the
+ * same person, it creates nothing and answers 409 `already_created` with the API user in `current`; never the key's text.
+ */
+export const creationHeadersSchema = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{8,128}$/, 'between 8 and 128 visible ASCII characters')
+    .optional(),
+});
+
 export const createdApiUserSchema = issuedKeySchema.extend({ summary: accessSummarySchema });
 
 export const apiUserRoutes = {
@@ -80,8 +91,12 @@ export const apiUserRoutes = {
     tags: ['API users'],
     'x-postern-access': 'licence-admin',
     'x-postern-fresh-proof': 'always',
-    'x-postern-errors': ['module_unknown', 'level_not_offered'],
-    request: { params: environmentParams, body: jsonBody(createApiUserSchema) },
+    'x-postern-errors': ['module_unknown', 'level_not_offered', 'already_created'],
+    request: {
+      params: environmentParams,
+      headers: creationHeadersSchema,
+      body: jsonBody(createApiUserSchema),
+    },
     responses: { 201: jsonAnswer(createdApiUserSchema, 'The API user and the text of its key') },
   }),
   previewApiUser: defineRoute({

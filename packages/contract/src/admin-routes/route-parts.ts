@@ -29,7 +29,7 @@ export const licenceParams = z.object({ licenceId: licenceIdSchema });
 export const environmentParams = licenceParams.extend({ environment: environmentNameSchema });
 export const apiUserParams = environmentParams.extend({ apiUserId: apiUserIdSchema });
 
-/** A refusal of the admin API. `current` comes with `version_conflict`: what stands there now, to merge with. */
+/** A refusal of the admin API. `current` comes with `version_conflict` (the state to merge with) and `already_created`. */
 export const adminProblemSchema = problemSchema
   .extend({
     current: z

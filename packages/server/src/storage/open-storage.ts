@@ -11,6 +11,7 @@ import { createAuditCutStore } from './audit-cuts.ts';
 import { createAuditEventStore } from './audit-events.ts';
 import { createCatalogueDocumentStore } from './catalogue-documents.ts';
 import { createCatalogueStore } from './catalogues.ts';
+import { createCreationKeyStore } from './creation-keys.ts';
 import { createDataKeyStore } from './data-keys.ts';
 import type { DatabaseHandle, OpenDatabase } from './database-handle.ts';
 import { createDeprecatedUseStore } from './deprecated-use.ts';
@@ -134,6 +135,7 @@ function createStores(
     audit: createAuditEventStore(db),
     auditCheckpoints: createAuditCheckpointStore(db),
     auditCuts: createAuditCutStore(db),
+    creationKeys: createCreationKeyStore(db),
     changes: createAccessChangeStore(db, onChange),
     gatewayLeases: createGatewayLeaseStore(db),
     signingKeys: createSigningKeyStore(db),

@@ -1,3 +1,4 @@
+import type { CreationWriters } from './creation-stores.ts';
 import type { AccessChange } from '@postern/contract/access-change';
 import type { ApiUserStatus, ListApiUsersQuery } from '@postern/contract/api-user';
 import type { Catalogue } from '@postern/contract/catalogue';
@@ -276,6 +277,7 @@ export interface StorageWriter
     AlertWriters,
     PortalWriters,
     UsageWriters,
+    CreationWriters,
     HygieneWriters {
   readonly licences: StorageReader['licences'] & {
     insert(licence: NewLicence): Promise<Licence>;

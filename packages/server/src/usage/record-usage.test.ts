@@ -39,6 +39,24 @@ it('knows the latest use of each key, though another key was used later', async 
   ]);
 });
 
+it('does not take a refused call for a use of the key', async () => {
+  const rows = await rowsOf([
+    { keyId: 'key_a', atMs: 1, operationId: 'a' },
+    { keyId: 'key_a', atMs: 2, status: 403, code: 'network_refused', clientAddress: '198.51.100.7' },
+    { keyId: 'key_a', atMs: 3, status: 403, code: 'right_missing', operationId: 'b' },
+    { keyId: 'key_a', atMs: 4, status: 429, code: 'rate_limited' },
+    { keyId: 'key_b', atMs: 5, status: 403, code: 'network_refused' },
+    // Let through; the API answered badly, or not at all.
+    { keyId: 'key_c', atMs: 6, status: 404 },
+    { keyId: 'key_d', atMs: 7, status: 504, code: 'upstream_timeout' },
+  ]);
+  expect(findLastUses(rows).map(({ keyId, atMs }) => [keyId, atMs])).toEqual([
+    ['key_a', 1],
+    ['key_c', 6],
+    ['key_d', 7],
+  ]);
+});
+
 it('adds up the use of what is given up by path and scheme, and nothing else', async () => {
   const old = { isDeprecated: true, basePath: '/old', apiId: 'v4', operationId: 'op' };
   const rows = await rowsOf([

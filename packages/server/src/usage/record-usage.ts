@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@postern/contract/error-catalogue';
 import { otherName } from '@postern/contract/usage';
 import { unpackUses } from './packed-use.ts';
 import type {
@@ -30,10 +31,26 @@ export async function recordUsage(batch: UsageBatch, deps: RecordUsageDeps): Pro
   });
 }
 
-/** Of each key the latest. */
+/** The refusals of calls that the gateway had accepted: the API itself, or the caller, was at fault. */
+const codesAfterAcceptance: ReadonlySet<string> = new Set<ErrorCode>([
+  'upstream_unreachable',
+  'upstream_invalid',
+  'upstream_timeout',
+  'client_gone',
+]);
+
+/** Whether Postern let the call through. The status that the API answered with does not count. */
+function isAccepted({ code }: Pick<RecordedUse, 'code'>): boolean {
+  return code === '' || codesAfterAcceptance.has(code);
+}
+
+/**
+ * The latest accepted call of each key. Refused calls are no use: revoking, retiring and deleting a key lean on this
+ * figure, and nobody who only knocks may keep a key "in use". Refusals by network rules are counted apart.
+ */
 export function findLastUses(rows: readonly RecordedUse[]): readonly LastUsed[] {
   const latest = new Map<string, RecordedUse>();
-  for (const row of rows) {
+  for (const row of rows.filter(isAccepted)) {
     const key = `${row.apiUserId} ${row.keyId}`;
     const known = latest.get(key);
     if (known === undefined || known.lastAtMs < row.lastAtMs) latest.set(key, row);

@@ -1,7 +1,9 @@
 import type { CreateApiUser } from '@postern/contract/api-user';
 import { apiUserIdSchema } from '@postern/contract/ids';
+import type { ApiUserId } from '@postern/contract/ids';
 import { applyTransition } from '../../domain/api-user.ts';
 import { displayName } from '../../domain/display-name.ts';
+import { AdminRefusal } from '../admin-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import { issueKey, revealKey } from '../api-key/issue-key.ts';
 import { listKeyUses } from '../api-key/list-key-uses.ts';
@@ -10,6 +12,7 @@ import { getApiUser } from '../get-scope.ts';
 import type { LicenceScope } from '../get-scope.ts';
 import { putApiUserRatePlan } from '../rate-plans/set-rate-plans.ts';
 import { transactChange } from '../transact-change.ts';
+import type { ChangeWork } from '../transact-change.ts';
 import { describeApiUser, describeKey } from './describe-for-audit.ts';
 import { refuseTransition } from './apply-action.ts';
 import { judgeForm } from './judge-form.ts';
@@ -17,18 +20,29 @@ import { loadSurroundings } from './load-surroundings.ts';
 import { presentApiUser } from './present.ts';
 import { summariseAccess } from './summarise-access.ts';
 
-/** An API user and its first key, in one transaction; the answer holds the key's text. */
-export async function createApiUser(
-  request: { readonly scope: LicenceScope; readonly form: CreateApiUser },
-  session: AdminSession,
-  parts: ControlParts,
-) {
+export interface CreationRequest {
+  readonly scope: LicenceScope;
+  readonly form: CreateApiUser;
+  /** The `Idempotency-Key` header: within a day the same actor's second request with it creates nothing. */
+  readonly creationKey?: string | undefined;
+}
+
+/** How long a creation's key is remembered. */
+const creationKeyLifetimeMs = 86_400_000;
+
+/**
+ * An API user and its first key, in one transaction; the answer holds the key's text.
+ *
+ * @throws AdminRefusal already_created when the request was sent before: it names the API user, and never holds the key's text
+ */
+export async function createApiUser(request: CreationRequest, session: AdminSession, parts: ControlParts) {
   const { scope, form } = request;
   const apiUserId = apiUserIdSchema.parse(crypto.randomUUID());
   const { result, cutOff } = await transactChange(
     session,
     async (change) => {
       const { tx, nowMs, audit, announce } = change;
+      await claimCreation(request, { change, session, apiUserId });
       const surroundings = await loadSurroundings(tx, scope, parts);
       const fields = { ...form, ...judgeForm(form, surroundings) };
       const { licenceId, environment } = scope;
@@ -72,6 +86,25 @@ export async function createApiUser(
     cutOff,
     summary: summariseAccess(fields, surroundings),
   };
+}
+
+async function claimCreation(
+  { scope, creationKey }: CreationRequest,
+  by: { readonly change: ChangeWork; readonly session: AdminSession; readonly apiUserId: ApiUserId },
+): Promise<void> {
+  if (creationKey === undefined) return;
+  const { tx, nowMs } = by.change;
+  const { licenceId, environment } = scope;
+  const actor = `${by.session.actor.kind} ${by.session.actor.id}`;
+  await tx.creationKeys.forgetBefore({ licenceId, environment, actor }, nowMs - creationKeyLifetimeMs);
+  const { apiUserId } = by;
+  const claim = { licenceId, environment, actor, creationKey, apiUserId, atMs: nowMs };
+  const madeBefore = await tx.creationKeys.claim(claim);
+  if (madeBefore === undefined) return;
+  const apiUser = await tx.apiUsers.find(licenceId, environment, madeBefore);
+  throw new AdminRefusal('already_created', {
+    ...(apiUser === undefined ? {} : { current: { apiUser: presentApiUser(apiUser) } }),
+  });
 }
 
 /** The key that was stored a moment ago. */

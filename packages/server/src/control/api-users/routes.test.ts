@@ -79,6 +79,53 @@ describeEachDatabase('API users of the admin API', (openFresh) => {
     expect(grant?.keys).toHaveLength(1);
   });
 
+  it('creates one API user for one idempotency key, and answers the second request without the key’s text', async () => {
+    const { control, ours, admin, params, storage } = await start();
+    const body = { applicationName: 'Twice', email: 'a@example.com' };
+    const headers = { 'idempotency-key': 'form-0123456789' };
+    const countActive = async () =>
+      (await storage.apiUsers.count(params.licenceId, params.environment)).active;
+    const before = await countActive();
+    // The second one waits for the first, whichever database it is.
+    const answers = await Promise.all([
+      admin.createApiUser({ params, body, headers }),
+      admin.createApiUser({ params, body, headers }),
+    ]);
+    const [created] = answers.filter((answer) => answer.ok);
+    const [refused] = answers.filter((answer) => !answer.ok);
+    if (created?.ok !== true || refused?.ok !== false) return expect.fail('one is made, one is refused');
+    expect(refused.problem).toMatchObject({
+      code: 'already_created',
+      status: 409,
+      current: { apiUser: { id: created.data.apiUser.id } },
+    });
+    expect(JSON.stringify(refused.problem)).not.toContain(created.data.key.text);
+    expect(await countActive()).toBe(before + 1);
+    const other = control.client(
+      control.person('licence-admin', ours.licence.id, {
+        actor: { kind: 'human', id: 'somebody-else', name: 'Eve Admin', address: null },
+      }),
+    );
+    expectData(await other.createApiUser({ params, body, headers }));
+    expectData(await admin.createApiUser({ params, body, headers: { 'idempotency-key': 'form-another' } }));
+    const bad = await admin.createApiUser({ params, body, headers: { 'idempotency-key': 'short' } });
+    expect(expectProblem(bad).code).toBe('request_invalid');
+  });
+
+  it('takes an idempotency key back where nothing was created, and forgets it after a day', async () => {
+    const { control, admin, params } = await start();
+    const headers = { 'idempotency-key': 'form-0123456789' };
+    const body = { applicationName: 'Once', email: 'a@example.com' };
+    const unknown = { ...body, rights: { nonsense: 'read' } } as const;
+    const rejected = expectProblem(await admin.createApiUser({ params, body: unknown, headers }));
+    expect(rejected.code).toBe('module_unknown');
+    expectData(await admin.createApiUser({ params, body, headers }));
+    const again = expectProblem(await admin.createApiUser({ params, body, headers }));
+    expect(again.code).toBe('already_created');
+    control.advance(86_400_001);
+    expectData(await admin.createApiUser({ params, body, headers }));
+  });
+
   it('makes live keys in a live environment', async () => {
     const { ours, admin } = await start();
     const params = { licenceId: ours.licence.id, environment: liveEnvironment };

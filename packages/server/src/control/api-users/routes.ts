@@ -41,7 +41,8 @@ function registerReads(app: AdminApp, parts: ControlParts): void {
 
 function registerForms(app: AdminApp, parts: ControlParts): void {
   app.openapi(governRoute(apiUserRoutes.createApiUser, parts), async (c) => {
-    const request = { scope: c.req.valid('param'), form: c.req.valid('json') };
+    const creationKey = c.req.valid('header')['idempotency-key'];
+    const request = { scope: c.req.valid('param'), form: c.req.valid('json'), creationKey };
     return c.json(await createApiUser(request, c.get('session'), parts), 201);
   });
 

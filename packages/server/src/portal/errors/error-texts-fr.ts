@@ -253,6 +253,7 @@ export const errorTextsFr: ErrorTexts = {
   not_found: { title: 'Introuvable' },
   version_conflict: { title: 'Modifié entre-temps' },
   already_exists: { title: 'Existe déjà' },
+  already_created: { title: 'Déjà créé' },
   transition_refused: { title: 'Impossible dans cet état' },
   level_not_offered: { title: 'Niveau non proposé' },
   module_unknown: { title: 'Module inconnu' },

@@ -250,6 +250,7 @@ export const errorTextsNl: ErrorTexts = {
   not_found: { title: 'Niet gevonden' },
   version_conflict: { title: 'Intussen gewijzigd' },
   already_exists: { title: 'Bestaat al' },
+  already_created: { title: 'Al aangemaakt' },
   transition_refused: { title: 'Niet mogelijk in deze toestand' },
   level_not_offered: { title: 'Niveau niet aangeboden' },
   module_unknown: { title: 'Onbekende module' },

@@ -67,6 +67,7 @@ const ofPeople: ReadonlySet<ErrorCode> = new Set([
   'not_found',
   'version_conflict',
   'already_exists',
+  'already_created',
   'transition_refused',
   'level_not_offered',
   'module_unknown',

@@ -19,6 +19,7 @@ import { auditCut } from './0021-audit-cut.ts';
 import { markedChanges } from './0025-marked-changes.ts';
 import { leaseLimits } from './0032-lease-limits.ts';
 import { leaseMasterKeys } from './0037-lease-master-keys.ts';
+import { creationKeys } from './0045-creation-keys.ts';
 
 /** The migrations in the order of their numbers; numbers may be left out. */
 export const migrations: readonly Migration[] = [
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   markedChanges,
   leaseLimits,
   leaseMasterKeys,
+  creationKeys,
 ];

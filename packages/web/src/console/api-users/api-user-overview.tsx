@@ -98,7 +98,7 @@ function KeyCard({ apiUser }: { readonly apiUser: ApiUser }) {
       )}
       <EndsSoon apiUser={apiUser} />
       <Text size="sm" mt="sm" c="dimmed">
-        {t(apiUserPageTexts.lastUsedTitle)}
+        {t(apiUser.retiringKey === null ? apiUserPageTexts.lastUsedTitle : apiUserPageTexts.lastUsedEither)}
       </Text>
       {lastUsed === null ? (
         <Text size="sm">{t(apiUserTexts.neverUsed)}</Text>

@@ -47,9 +47,9 @@ export const apiUserTexts = defineTexts({
   levelRead: { en: 'Read', fr: 'Lecture', nl: 'Lezen' },
   levelWrite: { en: 'Read and write', fr: 'Lecture et écriture', nl: 'Lezen en schrijven' },
   accessCustomHint: {
-    en: 'Only the rights chosen below, module by module.',
-    fr: 'Seulement les droits choisis ci-dessous, module par module.',
-    nl: 'Alleen de rechten die hieronder gekozen zijn, module per module.',
+    en: 'Only the rights that are chosen module by module.',
+    fr: 'Seulement les droits choisis module par module.',
+    nl: 'Alleen de rechten die module per module gekozen zijn.',
   },
   accessAdminHint: {
     en: 'Includes every call there is, and every one that is added later. Give less if less will do.',

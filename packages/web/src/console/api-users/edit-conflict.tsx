@@ -3,29 +3,10 @@ import { IconUsers } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { ApiUser } from '@postern/contract/api-user';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import type { Text as I18nText } from '../../ui/i18n/text.ts';
 import { formOfApiUser } from './api-user-form.ts';
 import type { ApiUserForm } from './api-user-form.ts';
+import { fieldTexts } from './field-labels.ts';
 import { formTexts } from './form-texts.ts';
-
-/** The contract's fields by the words of the form. */
-const fieldTexts: Readonly<Record<string, I18nText<string>>> = {
-  firstName: formTexts.firstName,
-  lastName: formTexts.lastName,
-  applicationName: formTexts.applicationName,
-  nickname: formTexts.nickname,
-  email: formTexts.email,
-  cellphone: formTexts.cellphone,
-  language: formTexts.language,
-  sex: formTexts.sex,
-  entities: formTexts.entitiesTitle,
-  defaultEntityId: formTexts.defaultEntity,
-  accessType: formTexts.accessType,
-  channels: formTexts.channels,
-  attributes: formTexts.attributes,
-  networkRules: formTexts.networksTitle,
-  expiresAtMs: formTexts.expiry,
-};
 
 /** The contract's field that each field of the form belongs to. */
 const contractNames: Readonly<Partial<Record<keyof ApiUserForm, string>>> = {

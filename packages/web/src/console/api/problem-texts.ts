@@ -85,6 +85,11 @@ export const problemTexts = defineTexts({
     fr: 'Ce nom ou numéro est déjà pris. Choisissez-en un autre.',
     nl: 'Die naam of dat nummer is al in gebruik. Kies een ander.',
   },
+  already_created: {
+    en: 'It was created by this request already; nothing was created again.',
+    fr: 'Cette demande l’avait déjà créé ; rien n’a été créé de nouveau.',
+    nl: 'Deze aanvraag had hem al aangemaakt; er is niets opnieuw aangemaakt.',
+  },
   transition_refused: {
     en: 'This is not possible in the API user’s present state.',
     fr: 'Ce n’est pas possible dans l’état actuel de l’utilisateur API.',

@@ -1,8 +1,10 @@
 import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { ApiUser } from '@postern/contract/api-user';
 import type { Fix } from '@postern/contract/explanation';
+import { moduleIdSchema } from '@postern/contract/ids';
 import { levelSchema } from '@postern/contract/level';
 import type { I18n } from '../../ui/i18n/i18n.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
@@ -10,9 +12,12 @@ import { showToast } from '../../ui/show-toast.ts';
 import { admin, unwrap } from '../api/admin.ts';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
+import { AccessDifference } from '../api-users/access-difference.tsx';
+import { AccessReview } from '../api-users/access-review.tsx';
 import { useAccessTypes } from '../api-users/access-types.ts';
 import { levelTexts } from '../api-users/present-api-user.ts';
 import { useMayChange, usePlace } from '../layout/use-place.ts';
+import { ChangesList } from '../rights/changes-list.tsx';
 import { nameOf } from '../rights/module-calls.tsx';
 import { dimensionTexts, explainTexts } from './explain-texts.ts';
 import { stageTexts } from './verdict-texts.ts';
@@ -30,6 +35,7 @@ export function FixPanel({ fix, apiUser, onApplied }: FixPanelProps) {
   const mayChange = useMayChange();
   const sentence = useFixSentence(fix, apiUser);
   const apply = useApplyFix(apiUser, onApplied);
+  const [isReviewing, setIsReviewing] = useState(false);
   const isApplicable = fix.kind === 'set-levels' || fix.kind === 'add-network-rule';
   const isAboutApiUser = [
     'reset-key',
@@ -60,15 +66,41 @@ export function FixPanel({ fix, apiUser, onApplied }: FixPanelProps) {
         )}
         <Group>
           {isApplicable && mayChange && apiUser !== undefined && (
-            <Button loading={apply.isPending} onClick={() => apply.mutate(fix)}>
-              {t(explainTexts.apply)}
-            </Button>
+            <Button onClick={() => setIsReviewing(true)}>{t(explainTexts.apply)}</Button>
           )}
           {(isAboutApiUser || isApplicable) && apiUser !== undefined && <ApiUserLink apiUser={apiUser} />}
         </Group>
       </Stack>
+      {apiUser !== undefined && (
+        <AccessReview
+          apiUser={apiUser}
+          opened={isReviewing}
+          isSaving={apply.isPending}
+          onClose={() => setIsReviewing(false)}
+          onSave={() => apply.mutate(fix, { onSettled: () => setIsReviewing(false) })}
+        >
+          <FixDifference fix={fix} apiUser={apiUser} />
+        </AccessReview>
+      )}
     </Paper>
   );
+}
+
+function FixDifference({ fix, apiUser }: { readonly fix: Fix; readonly apiUser: ApiUser }) {
+  const { data: catalogue } = useQuery(queries.rightsCatalogue(usePlace()));
+  if (fix.kind === 'add-network-rule')
+    return <AccessDifference before={apiUser} edit={{ networkRules: addRule(apiUser, fix.range) }} />;
+  if (fix.kind !== 'set-levels' || catalogue === undefined) return null;
+  const changes = fix.levels.map(({ moduleId, from, to }) => ({
+    moduleId: moduleIdSchema.parse(moduleId),
+    from: levelSchema.parse(from),
+    to: levelSchema.parse(to),
+  }));
+  return <ChangesList changes={changes} catalogue={catalogue} />;
+}
+
+function addRule({ networkRules }: ApiUser, range: string): ApiUser['networkRules'] {
+  return [...networkRules, { range, note: '' }];
 }
 
 function ApiUserLink({ apiUser: { licenceId, environment, id: apiUserId } }: { readonly apiUser: ApiUser }) {
@@ -149,7 +181,7 @@ function useApplyFix(apiUser: ApiUser | undefined, onApplied: () => void) {
         return unwrap(admin.changeRights({ params, body: { modules, version } }));
       }
       if (fix.kind !== 'add-network-rule') throw new Error(`No button applies ${fix.kind}`);
-      const networkRules = [...apiUser.networkRules, { range: fix.range, note: '' }];
+      const networkRules = addRule(apiUser, fix.range);
       return unwrap(admin.editApiUser({ params, body: { networkRules, version } }));
     },
     onSuccess: ({ apiUser: saved }) => {

@@ -9,6 +9,11 @@ export const apiUserPageTexts = defineTexts({
   keyTitle: { en: 'API key', fr: 'Clé API', nl: 'API-sleutel' },
   rightsTitle: { en: 'Access rights', fr: 'Droits d’accès', nl: 'Toegangsrechten' },
   networksTitle: { en: 'Network rules', fr: 'Règles de réseau', nl: 'Netwerkregels' },
+  lastUsedEither: {
+    en: 'Last used, with either key',
+    fr: 'Dernier usage, avec l’une ou l’autre clé',
+    nl: 'Laatst gebruikt, met een van beide sleutels',
+  },
   lastUsedTitle: { en: 'Last used', fr: 'Dernier usage', nl: 'Laatst gebruikt' },
   clientId: { en: 'API user id', fr: 'Identifiant de l’utilisateur API', nl: 'Id van de API-gebruiker' },
   created: { en: 'Created', fr: 'Créé', nl: 'Aangemaakt' },

@@ -19,6 +19,9 @@ import {
   parseEditedApiUser,
 } from '../api-users/api-user-form.ts';
 import type { ApiUserForm, FieldErrors } from '../api-users/api-user-form.ts';
+import { AccessDifference } from '../api-users/access-difference.tsx';
+import { AccessReview } from '../api-users/access-review.tsx';
+import { listAccessChanges } from '../api-users/list-access-changes.ts';
 import { EditConflict, rebaseForm } from '../api-users/edit-conflict.tsx';
 import { focusFirstError } from '../api-users/focus-first-error.ts';
 import { AccessTypeField } from '../api-users/access-type-field.tsx';
@@ -66,6 +69,8 @@ function EditForm({ opened }: { readonly opened: ApiUser }) {
   const [edit, setEdit] = useState<Edit>({ base: opened, form: formOfApiUser(opened) });
   const [errors, setErrors] = useState<FieldErrors>({});
   const [isUnchanged, setIsUnchanged] = useState(false);
+  // An edit of access, while the person looks at the difference.
+  const [reviewed, setReviewed] = useState<EditApiUser>();
   const formElement = useRef<HTMLFormElement>(null);
   const showErrors = (next: FieldErrors) => {
     setErrors(next);
@@ -84,7 +89,9 @@ function EditForm({ opened }: { readonly opened: ApiUser }) {
     if (!parsed.ok) return showErrors(parsed.errors);
     setErrors({});
     setIsUnchanged(parsed.body === undefined);
-    if (parsed.body !== undefined) save.mutate(parsed.body);
+    if (parsed.body === undefined) return;
+    if (listAccessChanges(parsed.body).length > 0) setReviewed(parsed.body);
+    else save.mutate(parsed.body);
   };
   const section = {
     form: edit.form,
@@ -134,12 +141,23 @@ function EditForm({ opened }: { readonly opened: ApiUser }) {
             >
               {t(uiTexts.cancel)}
             </Button>
-            <Button type="submit" loading={save.isPending}>
+            <Button type="submit" loading={save.isPending && reviewed === undefined}>
               {t(uiTexts.save)}
             </Button>
           </Group>
         </Stack>
       </form>
+      <AccessReview
+        apiUser={edit.base}
+        opened={reviewed !== undefined}
+        isSaving={save.isPending}
+        onClose={() => setReviewed(undefined)}
+        onSave={() => {
+          if (reviewed !== undefined) save.mutate(reviewed, { onSettled: () => setReviewed(undefined) });
+        }}
+      >
+        {reviewed !== undefined && <AccessDifference before={edit.base} edit={reviewed} />}
+      </AccessReview>
       <LeaveGuard isDirty={isDirty && !save.isSuccess} />
     </>
   );
