@@ -68,6 +68,47 @@ describe.skipIf(chromium.kind === 'missing')('the console in Chromium', () => {
     expect(await exchange(key ?? '')).toBe(200);
   });
 
+  it('creates one API user for a double click and for a lost answer, and ends at its URL', async () => {
+    const { urlOf, admin, licenceId, environment } = await place('CRM sync');
+    const namesLike = async (search: string) => {
+      const answer = await admin.listApiUsers({ params: { licenceId, environment }, query: { search } });
+      return answer.ok ? answer.data.items.map(({ displayName }) => displayName) : [];
+    };
+    const fillIn = async (name: string) => {
+      await page.goto(urlOf('api-users/new'));
+      await page.getByLabel('Application name').fill(name);
+      await page.getByLabel('E-mail address').fill('it@example.com');
+      await page.getByRole('button', { name: 'Review and create' }).click();
+    };
+    const create = page.getByRole('button', { name: 'Create', exact: true });
+    await fillIn('Clicked twice');
+    // Both clicks in one task, as on a machine that is too slow to draw the first.
+    await create.evaluate((button: HTMLElement) => {
+      button.click();
+      button.click();
+    });
+    await page.getByRole('heading', { name: 'Clicked twice is ready' }).waitFor();
+    expect(await namesLike('Clicked twice')).toEqual(['Clicked twice']);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Clicked twice', exact: true }).waitFor();
+
+    let isLost = false;
+    await page.route(/\/api-users$/, async (requested) => {
+      if (requested.request().method() !== 'POST' || isLost) return requested.continue();
+      isLost = true;
+      await requested.fetch();
+      return requested.abort();
+    });
+    await fillIn('Lost answer');
+    await create.click();
+    await page.getByText('We do not know whether it was saved').waitFor();
+    await page.getByRole('button', { name: 'Review and create' }).click();
+    await create.click();
+    await page.getByText('Lost answer was created the first time.').waitFor();
+    await page.getByRole('heading', { name: 'Lost answer', exact: true }).waitFor();
+    expect(await namesLike('Lost answer')).toEqual(['Lost answer']);
+  });
+
   it('shows what the server and the contract refuse at the field, and keeps what was typed', async () => {
     const { urlOf } = await place('CRM sync');
     await page.goto(urlOf('api-users/new'));

@@ -102,9 +102,8 @@ async function claimCreation(
   const madeBefore = await tx.creationKeys.claim(claim);
   if (madeBefore === undefined) return;
   const apiUser = await tx.apiUsers.find(licenceId, environment, madeBefore);
-  throw new AdminRefusal('already_created', {
-    ...(apiUser === undefined ? {} : { current: { apiUser: presentApiUser(apiUser) } }),
-  });
+  const details = apiUser === undefined ? {} : { current: { apiUser: presentApiUser(apiUser) } };
+  throw new AdminRefusal('already_created', details);
 }
 
 /** The key that was stored a moment ago. */

@@ -8,8 +8,14 @@ import { presentAccessSummary } from './access-summary.ts';
 import { formTexts } from './form-texts.ts';
 import { KeyPanel } from './key-panel.tsx';
 
-/** What follows a creation: the key, and everything to use it with. */
-export function CreatedPanel({ created }: { readonly created: AdminData<'createApiUser'> }) {
+interface CreatedPanelProps {
+  readonly created: AdminData<'createApiUser'>;
+  /** The page, whose URL is the API user's already, goes on to show the API user. */
+  readonly onDone: () => void;
+}
+
+/** Shows the key of an API user that was just created, and everything to use it with. */
+export function CreatedPanel({ created, onDone }: CreatedPanelProps) {
   const i18n = useI18n();
   const { t } = i18n;
   const { apiUser, key, summary } = created;
@@ -26,6 +32,7 @@ export function CreatedPanel({ created }: { readonly created: AdminData<'createA
       </Paper>
       <Group mt="md">
         <Button
+          onClick={onDone}
           renderRoot={(props) => (
             <Link
               to="/licences/$licenceId/$environment/api-users/$apiUserId"

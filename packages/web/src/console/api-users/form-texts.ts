@@ -95,6 +95,11 @@ export const formTexts = defineTexts({
   createdTitle: { en: '{name} is ready', fr: '{name} est prêt', nl: '{name} is klaar' },
   toApiUser: { en: 'To the API user', fr: 'Vers l’utilisateur API', nl: 'Naar de API-gebruiker' },
   createAnother: { en: 'Back to the list', fr: 'Retour à la liste', nl: 'Terug naar de lijst' },
+  createdBefore: {
+    en: '{name} was created the first time. View its key here, or reset the key if it is shown once only.',
+    fr: '{name} a été créé la première fois. Affichez sa clé ici, ou réinitialisez-la si elle n’est montrée qu’une fois.',
+    nl: '{name} is de eerste keer aangemaakt. Bekijk de sleutel hier, of stel hem opnieuw in als hij maar één keer wordt getoond.',
+  },
   notSent: { en: 'Not saved', fr: 'Non enregistré', nl: 'Niet opgeslagen' },
   editTitle: { en: 'Edit {name}', fr: 'Modifier {name}', nl: '{name} bewerken' },
   edited: { en: '{name} was changed', fr: '{name} a été modifié', nl: '{name} is gewijzigd' },

@@ -2,12 +2,12 @@ import { createAdminClient } from '@postern/contract/admin-client';
 import type { AdminResult } from '@postern/contract/admin-client';
 import type { AdminProblem } from '@postern/contract/admin-routes/route-parts';
 import { askForProof } from '../session/ask-for-proof.ts';
+import { sendOnce } from './send-once.ts';
 import { withProof } from './with-proof.ts';
 
 /** The admin API of the server that the page came from. Asks for a fresh proof of identity where the server wants one. */
-export const admin = withProof(
-  createAdminClient({ baseUrl: '', fetch: (url, init) => fetch(url, init) }),
-  askForProof,
+export const admin = sendOnce(
+  withProof(createAdminClient({ baseUrl: '', fetch: (url, init) => fetch(url, init) }), askForProof),
 );
 
 /** A refusal of the admin API (or no answer at all), thrown where TanStack Query wants an exception. */
@@ -37,5 +37,5 @@ export function problemOf(error: unknown): AdminProblem {
 
 /** Whether trying the same again may help. */
 export function isPassing(problem: AdminProblem): boolean {
-  return problem.code === 'unreachable' || problem.status === 503;
+  return problem.code === 'unreachable' || problem.code === 'outcome_unknown' || problem.status === 503;
 }

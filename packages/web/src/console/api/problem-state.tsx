@@ -1,7 +1,16 @@
 import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { defineTexts } from '../../ui/i18n/text.ts';
 import { ErrorState } from '../../ui/states.tsx';
 import { problemOf } from './admin.ts';
 import { presentProblem } from './problem-texts.ts';
+
+const texts = defineTexts({
+  outcomeUnknown: {
+    en: 'We do not know whether it was saved',
+    fr: 'Nous ne savons pas si cela a été enregistré',
+    nl: 'We weten niet of het is opgeslagen',
+  },
+});
 
 interface ProblemStateProps {
   readonly error: unknown;
@@ -13,11 +22,13 @@ interface ProblemStateProps {
 export function ProblemState({ error, title, onRetry }: ProblemStateProps) {
   const i18n = useI18n();
   const problem = problemOf(error);
+  // "Not saved" would be a guess.
+  const shownTitle = problem.code === 'outcome_unknown' ? i18n.t(texts.outcomeUnknown) : title;
   return (
     <ErrorState
       detail={presentProblem(i18n, problem)}
       requestId={problem.requestId === '' ? undefined : problem.requestId}
-      {...(title === undefined ? {} : { title })}
+      {...(shownTitle === undefined ? {} : { title: shownTitle })}
       {...(onRetry === undefined ? {} : { onRetry })}
     />
   );

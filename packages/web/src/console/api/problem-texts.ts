@@ -10,6 +10,11 @@ export const problemTexts = defineTexts({
     fr: 'Le serveur est injoignable. Rien n’est perdu : vérifiez la connexion et réessayez.',
     nl: 'De server is niet bereikbaar. Er is niets verloren: controleer de verbinding en probeer opnieuw.',
   },
+  outcome_unknown: {
+    en: 'The connection broke before the answer came, so the change may have been made. Look whether it was before you make it again.',
+    fr: 'La connexion s’est interrompue avant la réponse : le changement a peut-être été fait. Vérifiez-le avant de le refaire.',
+    nl: 'De verbinding brak voor het antwoord kwam; de wijziging is misschien doorgevoerd. Kijk dat na voor u ze opnieuw doet.',
+  },
   unreadable: {
     en: 'The server’s answer could not be read. Try again; tell the operator if it lasts.',
     fr: 'La réponse du serveur est illisible. Réessayez ; prévenez l’opérateur si cela dure.',

@@ -1,14 +1,16 @@
 import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { ApiUser } from '@postern/contract/api-user';
+import type { ApiUserId } from '@postern/contract/ids';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { LinesSkeleton } from '../../ui/states.tsx';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { ApiUserButtons } from '../api-users/api-user-buttons.tsx';
+import { findHandedOn, forgetHandedOn } from '../api-users/created-hand-on.ts';
 import { LastChange } from '../api-users/last-change.tsx';
 import { ApiUserOverview } from '../api-users/api-user-overview.tsx';
 import { StatusBadge } from '../api-users/status-badges.tsx';
@@ -34,9 +36,30 @@ const RotationSection = lazy(() =>
 
 const route = getRouteApi('/shell/licences/$licenceId/$environment/api-users/$apiUserId/');
 
+// Its code came with the form that leads here.
+const CreatedPanel = lazy(() =>
+  import('../api-users/created-panel.tsx').then((module) => ({ default: module.CreatedPanel })),
+);
+
 export function ApiUserPage() {
-  const place = usePlace();
   const { apiUserId } = route.useParams();
+  return <NewOrKnown key={apiUserId} apiUserId={apiUserId} />;
+}
+
+/** One that was created a moment ago comes with its key; after a reload, or once that was read, it is like every other. */
+function NewOrKnown({ apiUserId }: { readonly apiUserId: ApiUserId }) {
+  const [created, setCreated] = useState(() => findHandedOn(apiUserId));
+  useEffect(forgetHandedOn, []);
+  if (created === undefined) return <Known apiUserId={apiUserId} />;
+  return (
+    <Suspense fallback={<LinesSkeleton />}>
+      <CreatedPanel created={created} onDone={() => setCreated(undefined)} />
+    </Suspense>
+  );
+}
+
+function Known({ apiUserId }: { readonly apiUserId: ApiUserId }) {
+  const place = usePlace();
   const apiUser = useQuery(queries.apiUser(place, apiUserId));
   if (apiUser.isError) return <ProblemState error={apiUser.error} onRetry={() => void apiUser.refetch()} />;
   if (apiUser.isPending) return <LinesSkeleton lines={10} height={28} />;

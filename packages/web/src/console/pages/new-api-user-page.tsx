@@ -1,11 +1,13 @@
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import type { AccessSummary } from '@postern/contract/admin-routes/api-users';
+import type { ApiUserId } from '@postern/contract/ids';
 import type { Rights } from '@postern/contract/rights';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { showToast } from '../../ui/show-toast.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { LinesSkeleton } from '../../ui/states.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
@@ -21,6 +23,7 @@ import { AccessTypeField } from '../api-users/access-type-field.tsx';
 import { AdvancedSection, EntitiesSection } from '../api-users/later-sections.tsx';
 import { FormSection } from '../api-users/form-section.tsx';
 import { ContactSection, WhoSection } from '../api-users/form-sections.tsx';
+import { handOnCreated } from '../api-users/created-hand-on.ts';
 import { formTexts } from '../api-users/form-texts.ts';
 import { focusFirstError } from '../api-users/focus-first-error.ts';
 import { ChangersOnly } from '../layout/changers-only.tsx';
@@ -30,8 +33,8 @@ import { usePlace } from '../layout/use-place.ts';
 import { RightsMatrix } from '../rights/rights-matrix.tsx';
 
 // The end of the way: its code comes while the form is filled in.
-const loadCreated = () => import('../api-users/created-panel.tsx');
-const CreatedPanel = lazy(() => loadCreated().then((module) => ({ default: module.CreatedPanel })));
+const loadCreated = () =>
+  Promise.all([import('./api-user-page.tsx'), import('../api-users/created-panel.tsx')]);
 
 export function NewApiUserPage() {
   const { t } = useI18n();
@@ -69,12 +72,6 @@ function Creation() {
       preview.mutate(parsed.body);
     } else showErrors(parsed.errors);
   };
-  if (create.data !== undefined)
-    return (
-      <Suspense fallback={<LinesSkeleton />}>
-        <CreatedPanel created={create.data} />
-      </Suspense>
-    );
   const section = { form, errors, onChange: change };
   return (
     <>
@@ -146,14 +143,33 @@ function OwnRights({ rights, onChange }: OwnRightsProps) {
   );
 }
 
+/** The name of one creation, sent with every try of it, so that the server makes one API user. */
+function createCreationKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+}
+
 /** The server's own check and summary first; then the creation itself. */
 function useCreation(onFieldErrors: (errors: FieldErrors) => void) {
+  const { t } = useI18n();
   const place = usePlace();
   const client = useQueryClient();
   const params = { ...place };
   type Body = Parameters<typeof admin.createApiUser>[0]['body'];
+  const [creationKey] = useState(createCreationKey);
+  const goTo = useGoToApiUser();
   const onError = (error: unknown) => {
-    const { errors } = problemOf(error);
+    const { errors, code, current } = problemOf(error);
+    if (code === 'already_created' && current?.apiUser !== undefined) {
+      void client.invalidateQueries({ queryKey: ['api-users', place] });
+      showToast({
+        color: 'green',
+        message: t(formTexts.createdBefore, { name: current.apiUser.displayName }),
+      });
+      void goTo(current.apiUser.id);
+      return;
+    }
     if (errors !== undefined) onFieldErrors(fieldErrorsOf(errors));
   };
   const preview = useMutation({
@@ -161,16 +177,33 @@ function useCreation(onFieldErrors: (errors: FieldErrors) => void) {
     onError,
   });
   const create = useMutation({
-    mutationFn: (body: Body) => unwrap(admin.createApiUser({ params, body })),
+    mutationFn: (body: Body) =>
+      unwrap(admin.createApiUser({ params, body, headers: { 'idempotency-key': creationKey } })),
     // The answer holds the key's text: it is forgotten as soon as the page is left.
     gcTime: 0,
     onError,
-    onSuccess: () => {
+    onSuccess: (created) => {
+      client.setQueryData(queries.apiUser(place, created.apiUser.id).queryKey, created.apiUser);
       void client.invalidateQueries({ queryKey: ['api-users', place] });
       void client.invalidateQueries({ queryKey: ['audit-events', place] });
+      handOnCreated(created);
+      void goTo(created.apiUser.id);
     },
   });
   return { preview, create };
+}
+
+/** To the page of an API user that exists: a reload there shows it, where one here would show an empty form. */
+function useGoToApiUser() {
+  const place = usePlace();
+  const navigate = useNavigate();
+  return (apiUserId: ApiUserId) =>
+    navigate({
+      to: '/licences/$licenceId/$environment/api-users/$apiUserId',
+      params: { ...place, apiUserId },
+      ignoreBlocker: true,
+      replace: true,
+    });
 }
 
 function SubmitNotice({ errors, error }: { readonly errors: FieldErrors; readonly error: unknown }) {
