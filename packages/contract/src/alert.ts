@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailSchema } from './api-user.ts';
+import { emailSchema } from './contact-fields.ts';
 import { apiUserIdSchema, environmentNameSchema, licenceIdSchema } from './ids.ts';
 
 /** Everything that Postern tells about by itself. */

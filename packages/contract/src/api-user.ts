@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cellphoneSchema, emailSchema, nameSchema } from './contact-fields.ts';
 import { valueAccessSchema } from './dimension.ts';
 import {
   apiUserIdSchema,
@@ -16,22 +17,6 @@ export const languageSchema = z.enum(['en', 'fr', 'nl']);
 export type Language = z.infer<typeof languageSchema>;
 
 export const sexSchema = z.enum(['female', 'male', 'other', 'unspecified']);
-
-const nameSchema = z
-  .string()
-  .trim()
-  .min(1, 'must not be empty')
-  .max(120, 'at most 120 characters')
-  // eslint-disable-next-line no-control-regex -- the point is to refuse them
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must not contain control characters');
-
-/** E.164 with optional spaces, dots, dashes and brackets, stored without them: `+32475123456`. */
-export const cellphoneSchema = z
-  .string()
-  .transform((text) => text.replace(/[\s().-]/g, ''))
-  .pipe(z.string().regex(/^\+[1-9][0-9]{6,14}$/, 'an international number, such as +32 475 12 34 56'));
-
-export const emailSchema = z.email('an e-mail address, such as it@example.com').max(254);
 
 /** Which of the licence's entities the API user may name. `all` is stored as such, never as an empty list. */
 export const entityAccessSchema = z.discriminatedUnion('kind', [

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { emailSchema, languageSchema } from './api-user.ts';
+import { languageSchema } from './api-user.ts';
+import { emailSchema } from './contact-fields.ts';
 import { apiUserIdSchema, environmentNameSchema } from './ids.ts';
 
 /** An API user of one of the licence's environments. */

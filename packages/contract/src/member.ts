@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { roleSchema } from './admin-routes/route-parts.ts';
-import { emailSchema, languageSchema } from './api-user.ts';
+import { languageSchema } from './api-user.ts';
+import { emailSchema } from './contact-fields.ts';
 
 /** The roles that there are within a licence. */
 export const licenceRoleSchema = roleSchema.exclude(['operator']);

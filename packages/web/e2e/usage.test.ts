@@ -148,7 +148,7 @@ describeConsole('usage and hygiene in the console', { chromium: await ensureChro
     expect(count).toBeGreaterThan(0);
     await page.getByRole('button', { name: 'Set an expiry' }).click();
     const dialog = page.getByRole('dialog', { name: 'Set an expiry' });
-    await dialog.getByLabel('Refused from this day on').fill('2099-01-01');
+    await dialog.getByLabel('Valid until').fill('2099-01-01');
     await dialog.getByRole('button', { name: 'Set an expiry' }).click();
     await dialog.getByText(`Done: ${count}`).waitFor();
     await dialog.getByRole('button', { name: 'Close' }).last().click();

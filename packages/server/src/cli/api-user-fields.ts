@@ -47,7 +47,10 @@ export function addFieldOptions(command: Command): Command {
       'an address or CIDR range, RANGE or RANGE=NOTE; may be repeated; "any"',
       collect,
     )
-    .option('--expires <when>', 'a date such as 2027-05-01, or never');
+    .option(
+      '--expires <when>',
+      'the last day (UTC) such as 2027-05-01, a time such as 2027-05-01T12:00:00Z, or never',
+    );
 }
 
 type Fields = Omit<AdminInput<'editApiUser'>['body'], 'version'>;

@@ -11,7 +11,7 @@ export function parseCount(text: string): number {
 }
 
 /**
- * `2027-05-01` (its first moment, UTC), a date and time with its zone, or `never`.
+ * `2027-05-01` (the last day, until its end by UTC), a date and time with its zone, or `never`.
  * @throws CliError (exit code 2)
  */
 export function parseExpiry(text: string): number | null {
@@ -22,7 +22,8 @@ export function parseExpiry(text: string): number | null {
   const atMs = isWhole ? Date.parse(text) : Number.NaN;
   // Date.parse takes 31 February for 3 March.
   const isReal = isWhole && !Number.isNaN(atMs) && isRealDay(text.slice(0, 10));
-  if (isReal) return atMs;
+  // As in the console, a date is the last day on which the key works.
+  if (isReal) return text.length === 10 ? atMs + 86_400_000 : atMs;
   throw new CliError(
     '--expires is a date such as 2027-05-01, a time such as 2027-05-01T12:00:00Z, or never.',
     2,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailSchema } from '@postern/contract/api-user';
+import { emailSchema, nameSchema } from '@postern/contract/contact-fields';
 import { humanIdSchema } from '@postern/contract/admin-routes/team';
 import type { LicenceId } from '@postern/contract/ids';
 
@@ -20,12 +20,6 @@ import type { Seat } from './seats.ts';
 import { beginAttempt } from './sign-in.ts';
 
 const tokenSchema = z.string().min(1).max(200);
-const nameSchema = z
-  .string()
-  .trim()
-  .min(1, 'must not be empty')
-  .max(120, 'at most 120 characters')
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must not contain control characters');
 const newPasswordSchema = z.string().max(1000);
 
 export const showInvitationSchema = z.strictObject({ token: tokenSchema });

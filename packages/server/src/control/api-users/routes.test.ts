@@ -36,7 +36,7 @@ describeEachDatabase('API users of the admin API', (openFresh) => {
           entities: { kind: 'some', entityIds: [ours.entity.id] },
           defaultEntityId: ours.entity.id,
           networkRules: [{ range: '10.0.0.0/24', note: 'office' }, { range: '2001:DB8::1' }],
-          expiresAtMs: Date.UTC(2027, 4, 1),
+          expiresAtMs: Date.UTC(2027, 4, 2),
           rights: { profiles: 'read', imports: 'write', exports: 'none' },
         },
       }),
@@ -62,7 +62,7 @@ describeEachDatabase('API users of the admin API', (openFresh) => {
       tokenUrl: 'http://test.example/auth/token',
       exampleUrl: expect.stringMatching(/^http:\/\/test\.example\//),
     });
-    expect(created.key.expiresAtMs).toBe(Date.UTC(2027, 4, 1));
+    expect(created.key.expiresAtMs).toBe(Date.UTC(2027, 4, 2));
     expect(created.summary.sentence).toBe(
       'can read Profiles and write Imports on entity Belgium, from 10.0.0.0/24 and 2001:db8::1, until 1 May 2027',
     );

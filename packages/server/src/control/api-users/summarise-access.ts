@@ -39,7 +39,7 @@ export function summariseAccess(fields: SummarisedFields, surroundings: Surround
     ...(parts.channels === null ? [] : [`with channels ${listShort(parts.channels)} only`]),
     ...(parts.attributes === null ? [] : [`with attributes ${listShort(parts.attributes)} only`]),
     parts.networkRanges === null ? 'from any address' : `from ${listShort(parts.networkRanges)}`,
-    parts.expiresAtMs === null ? 'without an end' : `until ${formatDay(parts.expiresAtMs)}`,
+    parts.expiresAtMs === null ? 'without an end' : `until ${formatEnd(parts.expiresAtMs)}`,
   ].join(', ');
   return { sentence, parts };
 }
@@ -73,7 +73,10 @@ function listShort(names: readonly string[]): string {
   return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** `1 May 2027`, by UTC. */
-function formatDay(atMs: number): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(atMs);
+/** `1 May 2027` for an end at its midnight by UTC: the last day. Another moment with its time: `1 May 2027, 22:00 UTC`. */
+function formatEnd(atMs: number): string {
+  const isMidnight = atMs % 86_400_000 === 0;
+  const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+  if (isMidnight) return day.format(atMs - 1);
+  return `${day.format(atMs)}, ${new Date(atMs).toISOString().slice(11, 16)} UTC`;
 }

@@ -4,6 +4,7 @@ import type { ApiUser, EditApiUser, Language } from '@postern/contract/api-user'
 import type { ValueAccess } from '@postern/contract/dimension';
 import type { RatePlan } from '@postern/contract/rate-plan';
 import type { Rights } from '@postern/contract/rights';
+import { parseLastDay, presentLastDay } from './last-day.ts';
 import { parseNetworkRange } from '@postern/server/domain/network-rule';
 
 /** What the form's fields hold while somebody types: texts, as HTML inputs give them. */
@@ -203,16 +204,4 @@ function errorsOf(error: z.ZodError): FieldErrors {
 
 function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-/** The moment at which the day after begins, where the browser is. */
-function parseLastDay(day: string): number {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  return new Date(year, month - 1, date + 1).getTime();
-}
-
-function presentLastDay(expiresAtMs: number): string {
-  const last = new Date(expiresAtMs - 1);
-  const pad = (value: number) => String(value).padStart(2, '0');
-  return `${last.getFullYear()}-${pad(last.getMonth() + 1)}-${pad(last.getDate())}`;
 }

@@ -9,13 +9,21 @@ const controlFolder = new URL('../../../../server/src/control/', import.meta.url
 const contractFolder = new URL('../../../../contract/src/', import.meta.url);
 
 /** Ids are chosen from lists, never typed: their messages are for API clients. */
-const formFiles = ['api-user.ts', 'licence.ts', 'explain-call.ts', 'web-service-account.ts'];
+const formFiles = [
+  'api-user.ts',
+  'contact-fields.ts',
+  'licence.ts',
+  'explain-call.ts',
+  'web-service-account.ts',
+];
 
 describe('presentFieldMessage', () => {
   it.each(formFiles)('knows every message of the contract’s %s', (file) => {
     const source = readFileSync(new URL(file, contractFolder), 'utf8');
     const messages = [
-      ...source.matchAll(/(?:\.min\([^)']*|\.max\([^)']*|\.email\(|\$?\/u?,\s*|message:\s*)'([^']+)'/g),
+      ...source.matchAll(
+        /(?:\.min\([^)']*|\.max\([^)']*|\.email\(|\$?\/u?,\s*|message:\s*|return )'([^']{5,})'/g,
+      ),
     ].map((match) => match[1] ?? '');
     expect(messages.length).toBeGreaterThan(0);
     expect(messages.filter((message) => !isKnownMessage(message))).toEqual([]);

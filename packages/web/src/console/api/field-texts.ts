@@ -25,6 +25,32 @@ const contractMessages: readonly Text[] = [
     nl: 'een internationaal nummer, zoals +32 475 12 34 56',
   },
   {
+    en: 'must not contain characters that cannot be seen',
+    fr: 'ne doit pas contenir de caractères invisibles',
+    nl: 'mag geen onzichtbare tekens bevatten',
+  },
+  {
+    en: 'before the @ only letters a to z, digits and common signs: an e-mail address, such as it@example.com',
+    fr: 'avant le @, seulement des lettres de a à z, des chiffres et des signes courants : une adresse e-mail, comme it@example.com',
+    nl: 'voor de @ alleen letters van a tot z, cijfers en gewone tekens: een e-mailadres, zoals it@example.com',
+  },
+  {
+    en: 'no dot at the beginning, at the end or twice in a row before the @',
+    fr: 'pas de point au début, à la fin ni deux de suite avant le @',
+    nl: 'geen punt aan het begin, aan het eind of twee na elkaar voor de @',
+  },
+  {
+    en: 'at most 64 characters before the @',
+    fr: '64 caractères au plus avant le @',
+    nl: 'hoogstens 64 tekens voor de @',
+  },
+  { en: 'at most 254 characters', fr: '254 caractères au plus', nl: 'hoogstens 254 tekens' },
+  {
+    en: 'a host name after the @, such as example.com',
+    fr: 'un nom d’hôte après le @, comme example.com',
+    nl: 'een hostnaam na de @, zoals example.com',
+  },
+  {
     en: 'an e-mail address, such as it@example.com',
     fr: 'une adresse e-mail, comme it@example.com',
     nl: 'een e-mailadres, zoals it@example.com',

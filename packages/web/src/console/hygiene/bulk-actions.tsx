@@ -8,6 +8,8 @@ import { admin, unwrap } from '../api/admin.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { presentCode } from '../api/problem-texts.ts';
 import { usePlace } from '../layout/use-place.ts';
+import { formTexts } from '../api-users/form-texts.ts';
+import { parseLastDay } from '../api-users/last-day.ts';
 import { hygieneTexts } from './hygiene-texts.ts';
 
 type Action = HygieneAction['action'];
@@ -91,7 +93,7 @@ function ActionDialog({ action, chosen, onClose }: ActionDialogProps) {
           body: {
             action,
             apiUsers: asked.map(({ apiUserId, version }) => ({ apiUserId, version })),
-            ...(action === 'set-expiry' ? { expiresAtMs: new Date(`${day}T00:00`).getTime() } : {}),
+            ...(action === 'set-expiry' ? { expiresAtMs: parseLastDay(day) } : {}),
           },
         }),
       ),
@@ -105,7 +107,7 @@ function ActionDialog({ action, chosen, onClose }: ActionDialogProps) {
       {action === 'set-expiry' && (
         <TextInput
           type="date"
-          label={t(hygieneTexts.expiresOn)}
+          label={t(formTexts.expiry)}
           required
           min={new Date().toISOString().slice(0, 10)}
           value={day}

@@ -38,15 +38,10 @@ export const hygieneTexts = defineTexts({
     nl: 'Kleinere rechten toepassen',
   },
   deactivate: { en: 'Deactivate', fr: 'Désactiver', nl: 'Deactiveren' },
-  expiresOn: {
-    en: 'Refused from this day on',
-    fr: 'Refusés à partir de ce jour',
-    nl: 'Geweigerd vanaf deze dag',
-  },
   setExpiryText: {
-    en: 'The keys of the {count} chosen API users are refused from the day that you choose. It can be changed again.',
-    fr: 'Les clés des {count} utilisateurs API choisis sont refusées à partir du jour choisi. Cela reste modifiable.',
-    nl: 'De sleutels van de {count} gekozen API-gebruikers worden geweigerd vanaf de gekozen dag. Dat blijft wijzigbaar.',
+    en: 'The keys of the {count} chosen API users work until the end of the day that you choose, and are refused afterwards. It can be changed again.',
+    fr: 'Les clés des {count} utilisateurs API choisis fonctionnent jusqu’à la fin du jour choisi, puis sont refusées. Cela reste modifiable.',
+    nl: 'De sleutels van de {count} gekozen API-gebruikers werken tot het einde van de gekozen dag en worden daarna geweigerd. Dat blijft wijzigbaar.',
   },
   applySmallerText: {
     en: 'Each of the {count} chosen API users keeps exactly the rights that its calls of the last 30 days needed. History tells the rights from before, to set them again.',

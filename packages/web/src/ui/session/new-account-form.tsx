@@ -1,7 +1,7 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
-import { emailSchema } from '@postern/contract/api-user';
+import { emailSchema } from '@postern/contract/contact-fields';
 import { useI18n } from '../i18n/i18n.tsx';
 import type { SessionResult } from './session-api.ts';
 import { presentSessionFailure } from './session-failure.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailSchema } from '@postern/contract/api-user';
+import { emailSchema } from '@postern/contract/contact-fields';
 import { roleSchema } from '@postern/contract/admin-routes/route-parts';
 
 /**
