@@ -102,6 +102,7 @@ describeConsole('limits in the console', { chromium: await ensureChromium() }, (
       sinceMs: Date.now(),
       why: 'gone',
       shareCalls: 3,
+      gateways: [],
     };
     await page.route('**/admin/v1/limits/status', (route) => route.fulfill({ json: away }));
     await page.goto(urlOf('entities'));

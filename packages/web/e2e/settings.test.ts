@@ -36,6 +36,8 @@ describeConsole(
       await page.getByLabel('Entity group').selectOption({ label: 'Retail' });
       await page.getByLabel('Default entity').selectOption({ label: 'Shops' });
       await page.getByRole('button', { name: 'Save' }).click();
+      const question = page.getByRole('dialog', { name: 'Change what Newcomer may do?' });
+      await question.getByRole('button', { name: 'Save the change' }).click();
       await page.getByText('Newcomer was changed').waitFor();
       await page.goto(urlOf('entities'));
       await page.getByRole('button', { name: 'Edit Retail' }).click();

@@ -3,9 +3,9 @@ import { defineTexts } from '../../ui/i18n/text.ts';
 export const accountTexts = defineTexts({
   title: { en: 'Sign-in and security', fr: 'Connexion et sécurité', nl: 'Aanmelden en beveiliging' },
   intro: {
-    en: 'How you sign in as {email}. Nobody else can change it.',
-    fr: 'Votre façon de vous connecter en tant que {email}. Personne d’autre ne peut la modifier.',
-    nl: 'Hoe u zich aanmeldt als {email}. Niemand anders kan dit wijzigen.',
+    en: 'How you sign in as {email}.',
+    fr: 'Votre façon de vous connecter en tant que {email}.',
+    nl: 'Hoe u zich aanmeldt als {email}.',
   },
   notHere: {
     en: 'You are signed in with a token, not with an account: there is nothing to set up here.',

@@ -22,6 +22,9 @@ import { usePeopleChange } from './use-people-change.ts';
 
 type Operators = AdminData<'getOperators'>;
 
+/** A long address goes on in the next line: it must not make the page wider than a phone. */
+const breakAddress = { minWidth: 0, overflowWrap: 'anywhere' } as const;
+
 /** Who operates the installation, and who is invited to. */
 export function OperatorsCard() {
   const { t } = useI18n();
@@ -68,7 +71,7 @@ function Members({ members }: Pick<Operators, 'members'>) {
       {remove.error !== null && <ProblemState error={remove.error} />}
       {members.map((member) => (
         <Group key={member.humanId} justify="space-between">
-          <div>
+          <div style={breakAddress}>
             <Text size="sm" fw={600}>
               {member.name}
             </Text>
@@ -105,7 +108,7 @@ function Invitations({ invitations }: Pick<Operators, 'invitations'>) {
       {withdraw.error !== null && <ProblemState error={withdraw.error} />}
       {invitations.map((invitation) => (
         <Group key={invitation.id} justify="space-between">
-          <div>
+          <div style={breakAddress}>
             <Text size="sm">{invitation.email}</Text>
             <Text size="xs" c="dimmed">
               {t(teamTexts.expires, { when: dateTime(invitation.expiresAtMs) })}

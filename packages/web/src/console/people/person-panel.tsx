@@ -40,7 +40,9 @@ function Address({ person }: { readonly person: PersonOfInstallation }) {
   return (
     <Stack gap="xs">
       <Group>
-        <Text size="sm">{email}</Text>
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {email}
+        </Text>
         <Badge variant="light" tt="none" color={isAddressProved ? 'green' : 'yellow'}>
           {t(isAddressProved ? peopleTexts.confirmed : teamTexts.unproved)}
         </Badge>

@@ -40,6 +40,7 @@ function StepUpForm({ cause, onDone }: StepUpProps) {
   const account = useQuery({ queryKey: ['account'], queryFn: () => sessionApi.getAccount() });
   const known = account.data?.ok === true ? account.data.data : undefined;
   const hasPasskey = known?.hasPasskey === true;
+  const hasPassword = known?.hasPassword !== false;
   const reason = findProofReason(cause);
   const [password, setPassword] = useState('');
   const { failure, isSending, send } = useAttempt();
@@ -61,9 +62,8 @@ function StepUpForm({ cause, onDone }: StepUpProps) {
             {t(presentSessionFailure(failure, sessionTexts.wrongPassword))}
           </Alert>
         )}
-        {known?.hasPassword === false ? (
-          <ProviderProof providers={known.providers} />
-        ) : (
+        {!hasPassword && <ProviderProof providers={known?.providers ?? []} />}
+        {hasPassword && (
           <PasswordInput
             label={t(sessionTexts.password)}
             autoComplete="current-password"
@@ -86,9 +86,11 @@ function StepUpForm({ cause, onDone }: StepUpProps) {
           <Button variant="default" onClick={() => onDone(false)}>
             {t(uiTexts.cancel)}
           </Button>
-          <Button type="submit" loading={isSending} disabled={password === ''}>
-            {t(sessionTexts.confirm)}
-          </Button>
+          {hasPassword && (
+            <Button type="submit" loading={isSending} disabled={password === ''}>
+              {t(sessionTexts.confirm)}
+            </Button>
+          )}
         </Group>
       </Stack>
     </form>

@@ -2,15 +2,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { queries } from '../api/queries.ts';
 import { SiteNameContext } from '../../ui/site-name.ts';
-import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { DoorPage } from '../../ui/session/door-page.tsx';
-import { RecoverForm } from '../../ui/session/recover-form.tsx';
-import { recoveryTexts } from '../../ui/session/recovery-texts.ts';
+import { RecoverDoor } from '../../ui/session/recover-door.tsx';
 import { useLinkToken } from '../../ui/session/use-link-token.ts';
 
 /** Behind a link back into an account. */
 export function RecoverPage() {
-  const { t } = useI18n();
   const { data: session } = useQuery(queries.session());
   const client = useQueryClient();
   const router = useRouter();
@@ -21,9 +17,7 @@ export function RecoverPage() {
   };
   return (
     <SiteNameContext value={session?.title ?? 'Postern'}>
-      <DoorPage title={t(recoveryTexts.chooseTitle)}>
-        <RecoverForm key={token} token={token} onSignedIn={goIn} />
-      </DoorPage>
+      <RecoverDoor key={token} token={token} onSignedIn={goIn} />
     </SiteNameContext>
   );
 }

@@ -24,7 +24,9 @@ export function AddressProof({ account }: { readonly account: Account }) {
   return (
     <Stack gap="sm">
       <Group>
-        <Text size="sm">{email}</Text>
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {email}
+        </Text>
         <Badge variant="light" tt="none" color={isAddressProved ? 'green' : 'yellow'}>
           {t(isAddressProved ? recoveryTexts.addressProved : recoveryTexts.addressOpen)}
         </Badge>

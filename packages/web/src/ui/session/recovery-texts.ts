@@ -45,6 +45,11 @@ export const recoveryTexts = defineTexts({
     fr: 'Pour {email}. Vous serez déconnecté partout ailleurs.',
     nl: 'Voor {email}. U wordt overal elders afgemeld.',
   },
+  recoverTitle: {
+    en: 'Back into your account',
+    fr: 'Retrouver l’accès à votre compte',
+    nl: 'Terug in uw account',
+  },
   chooseTitle: {
     en: 'Choose a new password',
     fr: 'Choisissez un nouveau mot de passe',

@@ -22,7 +22,6 @@ export function presentSessionFailure(
   const said = known[failure.code];
   if (said !== undefined) return said;
   if (failure.status === 429) return sessionTexts.tooMany;
-  return failure.status === 400 || failure.status === 401 || failure.status === 403
-    ? wrong
-    : sessionTexts.failed;
+  // 404 is the answer to a link that was used, is too old or never was.
+  return [400, 401, 403, 404].includes(failure.status) ? wrong : sessionTexts.failed;
 }

@@ -3,7 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { useI18n } from '../i18n/i18n.tsx';
+import type { Text as I18nText } from '../i18n/text.ts';
 import { LinesSkeleton } from '../states.tsx';
+import { DoorPage } from './door-page.tsx';
 import { passwordLengthMin } from './new-account-form.tsx';
 import { recoveryTexts } from './recovery-texts.ts';
 import { sessionApi } from './session-api.ts';
@@ -12,14 +14,14 @@ import { presentSessionFailure } from './session-failure.ts';
 import { sessionTexts } from './session-texts.ts';
 import { useAttempt } from './use-attempt.ts';
 
-interface RecoverFormProps {
+interface RecoverDoorProps {
   /** The secret part of the link. */
   readonly token: string;
   readonly onSignedIn: () => void;
 }
 
-/** Behind a mailed link, or one that an operator handed over: a new password, or the second factor removed. */
-export function RecoverForm({ token, onSignedIn }: RecoverFormProps) {
+/** The page behind a mailed link, or one that an operator handed over: a new password, or the second factor removed. */
+export function RecoverDoor({ token, onSignedIn }: RecoverDoorProps) {
   const { t } = useI18n();
   const recovery = useQuery({
     queryKey: ['recovery', token],
@@ -27,21 +29,32 @@ export function RecoverForm({ token, onSignedIn }: RecoverFormProps) {
     gcTime: 0,
   });
   const answer = recovery.data;
-  if (answer === undefined) return <LinesSkeleton />;
-  if (!answer.ok) {
+  if (answer?.ok === true) {
+    const asksPresent = answer.data.kind === 'factors';
     return (
-      <Stack>
-        <Alert color="orange">{t(presentSessionFailure(answer, sessionTexts.linkDead))}</Alert>
-        <Anchor size="sm" href="/sign-in">
-          {t(recoveryTexts.backToSignIn)}
-        </Anchor>
-      </Stack>
+      <DoorPage title={t(asksPresent ? recoveryTexts.lostFactorTitle : recoveryTexts.chooseTitle)}>
+        <Question token={token} recovery={answer.data} onSignedIn={onSignedIn} />
+      </DoorPage>
     );
   }
-  return <Question token={token} recovery={answer.data} onSignedIn={onSignedIn} />;
+  const isDead = answer?.code === 'not_found';
+  return (
+    <DoorPage title={t(isDead ? sessionTexts.linkDeadTitle : recoveryTexts.recoverTitle)}>
+      {answer === undefined ? (
+        <LinesSkeleton />
+      ) : (
+        <>
+          <Alert color="orange">{t(presentSessionFailure(answer, sessionTexts.linkDead))}</Alert>
+          <Anchor size="sm" href="/sign-in">
+            {t(recoveryTexts.backToSignIn)}
+          </Anchor>
+        </>
+      )}
+    </DoorPage>
+  );
 }
 
-function Question({ token, recovery, onSignedIn }: RecoverFormProps & { readonly recovery: Recovery }) {
+function Question({ token, recovery, onSignedIn }: RecoverDoorProps & { readonly recovery: Recovery }) {
   const { t } = useI18n();
   const asksPresent = recovery.kind === 'factors';
   const [password, setPassword] = useState('');
@@ -69,7 +82,7 @@ function Question({ token, recovery, onSignedIn }: RecoverFormProps & { readonly
     );
   }
   const isWeak = failure?.refusedFields?.includes('/password') === true;
-  const wrong = asksPresent ? sessionTexts.wrongPassword : recoveryTexts.failed;
+  const wrong = failure?.code === 'not_found' ? sessionTexts.linkDead : wrongOf(recovery);
   const error = isWeak
     ? t(sessionTexts.passwordWeak)
     : isChecked && isShort
@@ -100,4 +113,8 @@ function Question({ token, recovery, onSignedIn }: RecoverFormProps & { readonly
       </Stack>
     </form>
   );
+}
+
+function wrongOf({ kind }: Recovery): I18nText<string> {
+  return kind === 'factors' ? sessionTexts.wrongPassword : recoveryTexts.failed;
 }
