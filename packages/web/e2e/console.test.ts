@@ -14,7 +14,7 @@ import type { RunningConsole } from './start-console.ts';
 const chromium = await ensureChromium();
 
 /** The program, its gateways and a real browser; without one these are skipped by name, and in CI fail. */
-describe.skipIf(chromium.kind === 'missing')('the console in Chromium', () => {
+describe.skipIf(chromium.kind === 'missing')('the console in Chromium', { timeout: 90_000 }, () => {
   let running: RunningConsole;
   let browser: Browser;
   let page: Page;

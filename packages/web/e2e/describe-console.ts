@@ -32,7 +32,7 @@ export function describeConsole(
   { chromium, env = {} }: ConsoleSuite,
   body: (test: ConsoleTest) => void,
 ): void {
-  describe.skipIf(chromium.kind === 'missing')(`${name}, in Chromium`, () => {
+  describe.skipIf(chromium.kind === 'missing')(`${name}, in Chromium`, { timeout: 90_000 }, () => {
     const made: { running?: RunningConsole; browser?: Browser; page?: Page } = {};
     const faults: string[] = [];
     beforeAll(async () => {

@@ -12,7 +12,7 @@ const olga = { name: 'Olga Operator', email: 'olga@example.com', password: 'a qu
 const newPassword = 'four unrelated words of hers';
 
 /** The demo, which has no mail server; each test goes on from where the last one left. */
-describe.skipIf(chromium.kind === 'missing')('people get back in, in Chromium', { timeout: 60_000 }, () => {
+describe.skipIf(chromium.kind === 'missing')('people get back in, in Chromium', { timeout: 120_000 }, () => {
   let running: RunningConsole;
   let browser: Browser;
   let page: Page;

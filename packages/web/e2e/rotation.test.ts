@@ -9,7 +9,7 @@ import type { RunningConsole } from './start-console.ts';
 
 const chromium = await ensureChromium();
 
-describe.skipIf(chromium.kind === 'missing')('rotations in Chromium', () => {
+describe.skipIf(chromium.kind === 'missing')('rotations in Chromium', { timeout: 90_000 }, () => {
   let running: RunningConsole;
   let browser: Browser;
   let page: Page;

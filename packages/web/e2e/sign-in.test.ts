@@ -27,7 +27,7 @@ const stepUpOverMs = 6 * 60_000;
  */
 describe.skipIf(chromium.kind === 'missing')(
   'people at the console, in Chromium',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   () => {
     let running: RunningConsole;
     let browser: Browser;
