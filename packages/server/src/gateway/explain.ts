@@ -84,7 +84,9 @@ async function findCaller(
         digestKey: deps.digestKey,
       });
       if (presented.kind === 'refused') return unknown(presented.why);
-      const match = await findByDigests(presented.digests, (digest) => deps.view.findGrantByKeyDigest(digest));
+      const match = await findByDigests(presented.digests, (digest) =>
+        deps.view.findGrantByKeyDigest(digest),
+      );
       const grant = match?.found;
       const key = grant?.keys.find((candidate) => candidate.digest === match?.digest);
       if (grant === undefined || key === undefined)

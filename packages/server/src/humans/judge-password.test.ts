@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadCommonPasswords } from './load-common-passwords.ts';
+import { loadFrequentPasswords } from './load-frequent-passwords.ts';
 import { judgePassword } from './judge-password.ts';
 
 const person = { email: 'olga.operator@example.com', name: 'Olga Operator' };
@@ -37,7 +37,7 @@ describe('a new password', () => {
   });
 
   it('is never one of the 10,000 commonest, whatever its length', async () => {
-    const common = await loadCommonPasswords();
+    const common = await loadFrequentPasswords();
     expect(common.size).toBe(10_000);
     const long = [...common].filter((password) => password.length >= 12);
     expect(long.length).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import { loadCommonPasswords } from './load-common-passwords.ts';
+import { loadFrequentPasswords } from './load-frequent-passwords.ts';
 
 export const passwordLengthMin = 12;
 export const passwordLengthMax = 128;
@@ -31,7 +31,7 @@ export async function judgePassword(
   if (isLittle(rest)) {
     return 'Too easy to guess: this is little more than a name or a common word. Try four unrelated words.';
   }
-  return isCommon(folded, await loadCommonPasswords()) ? tooEasy : undefined;
+  return isCommon(folded, await loadFrequentPasswords()) ? tooEasy : undefined;
 }
 
 /** What is left of a password after the part that a guesser tries first: fewer characters than these add nothing. */

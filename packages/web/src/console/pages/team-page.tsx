@@ -1,44 +1,26 @@
-import {
-  Badge,
-  Button,
-  Group,
-  Modal,
-  NativeSelect,
-  Paper,
-  Radio,
-  Stack,
-  Table,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core';
+import { Badge, Button, Group, Modal, NativeSelect, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { IconPlus, IconUsers } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { FormEvent } from 'react';
-import type { AdminData, AdminResult } from '@postern/contract/admin-client';
+import type { AdminData } from '@postern/contract/admin-client';
 import type { Member } from '@postern/contract/admin-routes/team';
-import { languageSchema } from '@postern/contract/api-user';
-import { inviteMemberSchema, licenceRoleSchema } from '@postern/contract/member';
-import type { InviteMember, LicenceRole } from '@postern/contract/member';
-import { CopyField } from '../../ui/copy-field.tsx';
+import { licenceRoleSchema } from '@postern/contract/member';
+import type { LicenceRole } from '@postern/contract/member';
 import { CardTable } from '../../ui/card-table.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
-import { admin, ProblemError, problemOf } from '../api/admin.ts';
-import { presentFieldMessage } from '../api/field-texts.ts';
-import { isUnproven } from '../api/with-proof.ts';
+import { admin } from '../api/admin.ts';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
-import { fieldErrorsOf } from '../api-users/api-user-form.ts';
-import { ownLanguageNames } from '../api-users/form-sections.tsx';
 import { presentRole } from '../layout/present-role.ts';
 import { useMayChange, usePlace } from '../layout/use-place.ts';
 import { ViewerNotice } from '../layout/viewer-notice.tsx';
+import { InviteMemberForm } from './invite-member-form.tsx';
 import { teamTexts } from './team-texts.ts';
+import { useTeamChange } from './use-team-change.ts';
 
 type Team = AdminData<'getTeam'>;
 
@@ -79,7 +61,7 @@ export function TeamPage() {
         title={t(teamTexts.invite)}
         closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
       >
-        {isInviting && <InviteForm onClose={() => setIsInviting(false)} />}
+        {isInviting && <InviteMemberForm onClose={() => setIsInviting(false)} />}
       </Modal>
     </>
   );
@@ -150,27 +132,6 @@ function Members({ members }: { readonly members: readonly Member[] }) {
       <RemoveDialog member={removed} onClose={() => setRemoved(undefined)} />
     </CardTable>
   );
-}
-
-/** Changes the team after a fresh proof of identity where the server wants one; cancelling it changes nothing. */
-function useTeamChange<Input, Data>(
-  call: (input: Input) => Promise<AdminResult<Data>>,
-  onDone: (data: Data, input: Input) => void,
-) {
-  const { licenceId } = usePlace();
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: async (input: Input): Promise<Data | undefined> => {
-      const result = await call(input);
-      if (!result.ok && isUnproven(result.problem)) return undefined;
-      if (!result.ok) throw new ProblemError(result.problem);
-      return result.data;
-    },
-    onSuccess: (data, input) => {
-      void client.invalidateQueries({ queryKey: queries.team(licenceId).queryKey });
-      if (data !== undefined) onDone(data, input);
-    },
-  });
 }
 
 /** Only where mail is configured: the link goes to the member and nobody else. */
@@ -332,92 +293,5 @@ function Invitations({ invitations }: Pick<Team, 'invitations'>) {
         ))}
       </Stack>
     </Paper>
-  );
-}
-
-function InviteForm({ onClose }: { readonly onClose: () => void }) {
-  const i18n = useI18n();
-  const { t, language } = i18n;
-  const { licenceId } = usePlace();
-  const [form, setForm] = useState<InviteMember>({ email: '', role: 'licence-admin', language });
-  const [error, setError] = useState<string>();
-  const invite = useTeamChange<InviteMember, AdminData<'inviteMember'>>(
-    (body) => admin.inviteMember({ params: { licenceId }, body }),
-    () => setError(undefined),
-  );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const parsed = inviteMemberSchema.safeParse({ ...form, email: form.email.trim() });
-    setError(parsed.success ? undefined : parsed.error.issues[0]?.message);
-    if (parsed.success) invite.mutate(parsed.data);
-  };
-  if (invite.data !== undefined) {
-    const { link, invitation } = invite.data;
-    return (
-      <Stack>
-        <Text>{t(teamTexts.linkTitle, { email: invitation.email })}</Text>
-        <Text size="sm">
-          {link === null ? t(teamTexts.mailed, { email: invitation.email }) : t(teamTexts.notMailed)}
-        </Text>
-        {link !== null && <CopyField label={t(teamTexts.link)} text={link} />}
-        <Button onClick={onClose}>{t(uiTexts.close)}</Button>
-      </Stack>
-    );
-  }
-  const refused =
-    invite.error === null ? undefined : fieldErrorsOf(problemOf(invite.error).errors ?? [])['email'];
-  const message = error ?? refused;
-  return (
-    <form onSubmit={submit} noValidate>
-      <Stack>
-        {invite.error !== null && refused === undefined && <ProblemState error={invite.error} />}
-        <TextInput
-          type="email"
-          label={t(teamTexts.email)}
-          data-autofocus
-          value={form.email}
-          onChange={(event) => setForm({ ...form, email: event.currentTarget.value })}
-          error={message === undefined ? undefined : presentFieldMessage(i18n, message)}
-        />
-        <Radio.Group
-          label={t(teamTexts.role)}
-          value={form.role}
-          onChange={(value) => {
-            const role = licenceRoleSchema.safeParse(value);
-            if (role.success) setForm({ ...form, role: role.data });
-          }}
-        >
-          <Stack gap="xs" mt={4}>
-            {licenceRoleSchema.options.map((role) => (
-              <Radio
-                key={role}
-                value={role}
-                label={t(teamTexts.roleChoice, {
-                  role: t(presentRole(role)),
-                  hint: t(role === 'licence-admin' ? teamTexts.adminHint : teamTexts.viewerHint),
-                })}
-              />
-            ))}
-          </Stack>
-        </Radio.Group>
-        <NativeSelect
-          label={t(teamTexts.mailLanguage)}
-          value={form.language}
-          onChange={(event) => {
-            const chosen = languageSchema.safeParse(event.currentTarget.value);
-            if (chosen.success) setForm({ ...form, language: chosen.data });
-          }}
-          data={languageSchema.options.map((one) => ({ value: one, label: ownLanguageNames[one] }))}
-        />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t(uiTexts.cancel)}
-          </Button>
-          <Button type="submit" loading={invite.isPending}>
-            {t(teamTexts.send)}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }

@@ -3,7 +3,7 @@ const commonPasswordsMax = 10_000;
 let loading: Promise<ReadonlySet<string>> | undefined;
 
 /** The passwords that people choose most often, in lower case: the list of zxcvbn-ts, loaded once, when first asked for. */
-export async function loadCommonPasswords(): Promise<ReadonlySet<string>> {
+export async function loadFrequentPasswords(): Promise<ReadonlySet<string>> {
   loading ??= import('@zxcvbn-ts/language-common').then(
     ({ dictionary }) => new Set(dictionary['passwords-common'].slice(0, commonPasswordsMax)),
   );
