@@ -27,6 +27,16 @@ export const accessSummarySchema = z
     /** "can read Profiles and write Imports on entity X, from 10.0.0.0/24, until 1 May 2027" */
     sentence: z.string(),
     parts: z.strictObject({
+      /** The access type, where it decides more than the levels do; null for rights of one's own. */
+      accessType: z
+        .strictObject({
+          label: z.string(),
+          /** Modules that are added later are included. */
+          includesLater: z.boolean(),
+          /** Only the calls that the access type lists. */
+          isListOfCalls: z.boolean(),
+        })
+        .nullable(),
       /** Names of the modules, in the catalogue's order. Write includes read. */
       reads: z.array(z.string()),
       writes: z.array(z.string()),

@@ -135,6 +135,15 @@ describeEachDatabase('API users of the admin API', (openFresh) => {
     expect(key.uses[0]?.url).toBe('http://live.example/v4');
   });
 
+  it('says in the summary what the access type adds: what comes later, and every module', async () => {
+    const { ours, admin } = await start();
+    const body = { applicationName: 'Everything', email: 'a@example.com', accessType: 'admin' };
+    const params = { licenceId: ours.licence.id, environment: liveEnvironment };
+    const { summary } = expectData(await admin.createApiUser({ params, body }));
+    expect(summary.sentence).toContain('which includes what is added later');
+    expect(summary.parts.accessType).toEqual({ label: 'Admin', includesLater: true, isListOfCalls: false });
+  });
+
   const good = { applicationName: 'Shop', email: 'shop@example.com' };
   const bad: readonly [what: string, body: object, path: string, message: RegExp][] = [
     ['no e-mail', { email: undefined }, '/email', /needed/],

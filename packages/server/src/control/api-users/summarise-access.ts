@@ -4,6 +4,7 @@ import type { ValueAccess } from '@postern/contract/dimension';
 import type { NetworkRule } from '@postern/contract/network-rule';
 import type { Rights } from '@postern/contract/rights';
 import { effectiveRights, findAccessType } from '../../domain/access-type.ts';
+import type { AccessType } from '../../domain/access-type.ts';
 import { levelIn, summariseRights } from '../../domain/rights.ts';
 import type { Surroundings } from './judge-form.ts';
 
@@ -26,6 +27,7 @@ export function summariseAccess(fields: SummarisedFields, surroundings: Surround
   const namesAt = (level: 'read' | 'write') =>
     modules.filter((module) => levelIn(rights, module.id) === level).map((module) => module.name);
   const parts = {
+    accessType: describeType(accessType),
     reads: namesAt('read'),
     writes: namesAt('write'),
     entities: entityNames(fields.entities, surroundings),
@@ -36,12 +38,28 @@ export function summariseAccess(fields: SummarisedFields, surroundings: Surround
   };
   const sentence = [
     `${summariseRights(rights, groups)}${sayEntities(parts.entities)}`,
+    ...sayType(parts.accessType),
     ...(parts.channels === null ? [] : [`with channels ${listShort(parts.channels)} only`]),
     ...(parts.attributes === null ? [] : [`with attributes ${listShort(parts.attributes)} only`]),
     parts.networkRanges === null ? 'from any address' : `from ${listShort(parts.networkRanges)}`,
     parts.expiresAtMs === null ? 'without an end' : `until ${formatEnd(parts.expiresAtMs)}`,
   ].join(', ');
   return { sentence, parts };
+}
+
+type TypePart = AccessSummary['parts']['accessType'];
+
+function describeType(accessType: AccessType | undefined): TypePart {
+  if (accessType === undefined || (accessType.modules === 'own' && accessType.operations === 'all'))
+    return null;
+  const { label, modules, operations } = accessType;
+  return { label, includesLater: modules === 'all', isListOfCalls: operations !== 'all' };
+}
+
+function sayType(type: TypePart): readonly string[] {
+  if (type === null) return [];
+  if (type.isListOfCalls) return [`in the calls that the access type ${type.label} lists`];
+  return type.includesLater ? [`by the access type ${type.label}, which includes what is added later`] : [];
 }
 
 function entityNames(

@@ -19,38 +19,60 @@ const texts = defineTexts({
     fr: 'Il ne peut faire aucun appel qui demande un droit',
     nl: 'Hij kan geen enkele aanroep doen die een recht vereist',
   },
+  byType: {
+    en: 'by the access type {label}, which includes calls that are added later',
+    fr: 'par le type d’accès {label}, qui comprend les appels ajoutés plus tard',
+    nl: 'door het toegangstype {label}, dat ook later toegevoegde aanroepen omvat',
+  },
+  inList: {
+    en: 'but only in the calls that the access type {label} lists',
+    fr: 'mais seulement dans les appels que le type d’accès {label} énumère',
+    nl: 'maar alleen in de aanroepen die het toegangstype {label} opsomt',
+  },
+  onChannels: {
+    en: 'with the channels {values} only',
+    fr: 'avec les canaux {values} seulement',
+    nl: 'alleen met de kanalen {values}',
+  },
+  onAttributes: {
+    en: 'with the attributes {values} only',
+    fr: 'avec les attributs {values} seulement',
+    nl: 'alleen met de attributen {values}',
+  },
   onAll: { en: 'on all entities', fr: 'sur toutes les entités', nl: 'op alle entiteiten' },
   onSome: { en: 'on {entities}', fr: 'sur {entities}', nl: 'op {entities}' },
   fromAny: { en: 'from any address', fr: 'depuis toute adresse', nl: 'vanaf elk adres' },
   fromSome: { en: 'from {ranges}', fr: 'depuis {ranges}', nl: 'vanaf {ranges}' },
   noEnd: { en: 'without an end date', fr: 'sans date de fin', nl: 'zonder einddatum' },
   until: { en: 'until {date}', fr: 'jusqu’au {date}', nl: 'tot en met {date}' },
-  more: { en: '{count} more', fr: '{count} autres', nl: 'nog {count}' },
 });
 
-/** What an API user will be able to do, as one sentence: "It can read Profiles, on all entities, from any address, …". */
+/** What an API user will be able to do, in full, as one sentence: "It can read Profiles, on all entities, from any address, …". */
 export function presentAccessSummary(i18n: I18n, { parts }: AccessSummary): string {
-  const { t, date } = i18n;
+  const { t, date, list } = i18n;
   return `${[
     presentRights(i18n, parts),
-    parts.entities === null ? t(texts.onAll) : t(texts.onSome, { entities: shorten(i18n, parts.entities) }),
+    ...presentType(i18n, parts),
+    parts.entities === null ? t(texts.onAll) : t(texts.onSome, { entities: list(parts.entities) }),
+    ...(parts.channels === null ? [] : [t(texts.onChannels, { values: list(parts.channels) })]),
+    ...(parts.attributes === null ? [] : [t(texts.onAttributes, { values: list(parts.attributes) })]),
     parts.networkRanges === null
       ? t(texts.fromAny)
-      : t(texts.fromSome, { ranges: shorten(i18n, parts.networkRanges) }),
+      : t(texts.fromSome, { ranges: list(parts.networkRanges) }),
     parts.expiresAtMs === null ? t(texts.noEnd) : t(texts.until, { date: date(parts.expiresAtMs - 1) }),
   ].join(', ')}.`;
 }
 
-function presentRights(i18n: I18n, { reads, writes }: AccessSummary['parts']): string {
-  const { t } = i18n;
-  if (reads.length + writes.length === 0) return t(texts.nothing);
-  if (writes.length === 0) return t(texts.readOnly, { reads: shorten(i18n, reads) });
-  if (reads.length === 0) return t(texts.writeOnly, { writes: shorten(i18n, writes) });
-  return t(texts.readAndWrite, { reads: shorten(i18n, reads), writes: shorten(i18n, writes) });
+function presentType({ t }: I18n, { accessType }: AccessSummary['parts']): readonly string[] {
+  if (accessType === null) return [];
+  if (accessType.isListOfCalls) return [t(texts.inList, { label: accessType.label })];
+  return accessType.includesLater ? [t(texts.byType, { label: accessType.label })] : [];
 }
 
-/** At most six names; the rest are counted. */
-function shorten({ t, list }: I18n, names: readonly string[]): string {
-  if (names.length <= 6) return list(names);
-  return list([...names.slice(0, 5), t(texts.more, { count: names.length - 5 })]);
+/** Every module by its name: whoever grants rights has to see all of them. */
+function presentRights({ t, list }: I18n, { reads, writes }: AccessSummary['parts']): string {
+  if (reads.length + writes.length === 0) return t(texts.nothing);
+  if (writes.length === 0) return t(texts.readOnly, { reads: list(reads) });
+  if (reads.length === 0) return t(texts.writeOnly, { writes: list(writes) });
+  return t(texts.readAndWrite, { reads: list(reads), writes: list(writes) });
 }
