@@ -302,6 +302,9 @@ const outbox = createRoute({
   component: lazyRouteComponent(() => import('./pages/outbox-page.tsx'), 'OutboxPage'),
 });
 
+/** Within the frame, whose `main` it needs, as every page has one. */
+const unknown = createRoute({ getParentRoute: () => shell, path: '$', component: NotFoundPage });
+
 const routeTree = root.addChildren([
   signIn,
   firstRun,
@@ -335,6 +338,7 @@ const routeTree = root.addChildren([
     catalogue,
     people,
     outbox,
+    unknown,
   ]),
 ]);
 
