@@ -47,6 +47,15 @@ const calls: Partial<Record<ErrorCode, (situation: Situation) => Promise<AdminRe
     control.withParts({ consoleOrigins: [] }).client(control.operator).getMe(),
   already_exists: ({ operator, ours }) =>
     operator.createEntity({ params: ours.scope, body: { name: ours.entity.name } }),
+  already_created: async ({ operator, ours }) => {
+    const once = {
+      params: ours.scope,
+      body: { applicationName: 'Once', email: 'once@example.com' },
+      headers: { 'idempotency-key': 'form-0123456789' },
+    };
+    await operator.createApiUser(once);
+    return await operator.createApiUser(once);
+  },
   mail_not_configured: ({ operator, ours }) =>
     operator.mailMemberReset({
       params: { licenceId: ours.licence.id, humanId: ours.member.humanId },
@@ -75,6 +84,7 @@ const calls: Partial<Record<ErrorCode, (situation: Situation) => Promise<AdminRe
   storage_full: async ({ control }) =>
     failingWith(control, 'StorageUnavailableError', { reason: 'disk-full' }).listLicences({}),
   database_set_back: async ({ control }) => failingWith(control, 'DatabaseSetBackError').listLicences({}),
+  secret_unavailable: async ({ control }) => failingWith(control, 'MasterKeyUnknown').listLicences({}),
   internal_error: async ({ control }) => failingWith(control, 'TypeError').listLicences({}),
 };
 
