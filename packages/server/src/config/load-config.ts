@@ -126,7 +126,13 @@ function resolvePaths(config: Config, folder: string): Config {
       : { redis: { ...config.redis, url: resolveReference(config.redis.url) } }),
     database:
       config.database.kind === 'postgres'
-        ? { ...config.database, url: resolveReference(config.database.url) }
+        ? {
+            ...config.database,
+            url: resolveReference(config.database.url),
+            ...(config.database.migrationUrl === undefined
+              ? {}
+              : { migrationUrl: resolveReference(config.database.migrationUrl) }),
+          }
         : config.database,
     environments: Object.fromEntries(
       Object.entries(config.environments).map(([name, environment]) => [

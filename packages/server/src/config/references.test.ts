@@ -17,7 +17,11 @@ const text = stringify({
   brand: 'acme',
   masterKey: 'file:secrets/masterKey',
   earlierMasterKeys: ['file:secrets/earlierMasterKeys[]'],
-  database: { kind: 'postgres', url: 'file:secrets/database.url' },
+  database: {
+    kind: 'postgres',
+    url: 'file:secrets/database.url',
+    migrationUrl: 'file:secrets/database.migrationUrl',
+  },
   redis: { url: 'file:secrets/redis.url' },
   console: {
     providers: [
