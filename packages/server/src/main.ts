@@ -21,6 +21,7 @@ import type { WorkerFailed, WorkerReady } from './compose/workers.ts';
 import type { Config } from './config/config-schema.ts';
 import { loadConfig } from './config/load-config.ts';
 import { watchParent } from './observe/watch-parent.ts';
+import { warnOfLocalUrls } from './compose/warn-of-local-urls.ts';
 import { startPageBuild } from './compose/build-pages.ts';
 import { runDemo } from './demo/run-demo.ts';
 import { createLogger } from './observe/log.ts';
@@ -53,7 +54,9 @@ const io: ProgramIo = {
 const host: ServerHost = {
   async serve({ configFile, workers }) {
     const logger = createLogger({ level: parseLogLevel(env['POSTERN_LOG'] ?? 'info') });
-    const installation = await runInstallation(await loadConfigFile(configFile), createDeps(logger, workers));
+    const config = await loadConfigFile(configFile);
+    warnOfLocalUrls(config, logger);
+    const installation = await runInstallation(config, createDeps(logger, workers));
     showFirstOperatorLink(installation, logger);
     const pages = startPages(logger);
     await untilToldToStop(logger);
@@ -65,6 +68,7 @@ const host: ServerHost = {
     const logger = createLogger({ level: parseLogLevel(env['POSTERN_LOG'] ?? 'info') });
     const config = await loadConfigFile(configFile);
     expectPostgres(config, 'control');
+    warnOfLocalUrls(config, logger);
     const installation = await runInstallation(config, createDeps(logger, 0));
     showFirstOperatorLink(installation, logger);
     const pages = startPages(logger);

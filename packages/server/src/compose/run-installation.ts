@@ -169,7 +169,6 @@ export async function runInstallation(
     closers.push(...(await startUpkeep(config, { core, gateways, checkpointSigner, env, now, reportFault })));
     await writeRunFile(config.dataFolder, { url: consoleUrl });
     closers.push(() => removeRunFile(config.dataFolder));
-    warnOfLocalUrls(config, deps.logger);
     const firstOperator = await keepFirstOperatorLink(config.dataFolder, humans);
     const portalUrl = config.portal === undefined ? undefined : presentPortalUrl(config.portal);
     deps.logger.info(
@@ -280,20 +279,6 @@ function openMasterKey(
     },
     reportFault: (fault) => logger.error({ err: fault }, 'master key'),
   });
-}
-
-/** Links in mails, invitations and error pages lead to this machine where nobody said how others reach it. */
-function warnOfLocalUrls(config: Config, logger: Logger): void {
-  const lacking = [
-    ...(config.console.publicUrl === undefined ? ['console.publicUrl'] : []),
-    ...(config.portal !== undefined && config.portal.publicUrl === undefined ? ['portal.publicUrl'] : []),
-  ];
-  if (lacking.length > 0) {
-    logger.warn(
-      { lacking },
-      'links in mails, invitations and errors say http://localhost: set the URL that others reach it at',
-    );
-  }
 }
 
 /** Gives the way to end it. */

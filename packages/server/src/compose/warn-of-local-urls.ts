@@ -1,0 +1,16 @@
+import type { Config } from '../config/config-schema.ts';
+import type { Logger } from '../observe/log.ts';
+
+/** Links in mails, invitations and error pages lead to this machine where nobody said how others reach it. Not for the demo, which is for one machine. */
+export function warnOfLocalUrls(config: Config, logger: Logger): void {
+  const lacking = [
+    ...(config.console.publicUrl === undefined ? ['console.publicUrl'] : []),
+    ...(config.portal !== undefined && config.portal.publicUrl === undefined ? ['portal.publicUrl'] : []),
+  ];
+  if (lacking.length > 0) {
+    logger.warn(
+      { lacking },
+      'links in mails, invitations and errors say http://localhost: set the URL that others reach it at',
+    );
+  }
+}
