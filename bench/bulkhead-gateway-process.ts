@@ -4,6 +4,7 @@ import {
   createExchangeLimiter,
   createFailedCallLimiter,
 } from '../packages/server/src/compose/limit-token-exchange.ts';
+import { HeldRefusals } from '../packages/server/src/gateway/held-refusals.ts';
 import { createGateway } from '../packages/server/src/gateway/server.ts';
 import {
   createTestAccess,
@@ -75,6 +76,7 @@ const gateway = createGateway({
   basicAttempts: createBasicAttempts(Date.now),
   limitFailures: createFailedCallLimiter(Date.now),
   ownApp: (request, bindings) => tokenApp.fetch(request, bindings),
+  heldRefusals: new HeldRefusals(),
   sinks: [],
 });
 const port = await gateway.listen(0, '127.0.0.1');

@@ -4,7 +4,7 @@ import { presentPortalUrl } from './present-portal-url.ts';
 import { getRatePlan } from '../config/rate-plan-config-schema.ts';
 import { listAccessTypes } from '../domain/access-type.ts';
 import { parseDeprecation } from '../config/parse-deprecation.ts';
-import { buildOnThread } from './build-on-thread.ts';
+import { buildApart } from './build-apart.ts';
 import { getCatalogueSettings, listEnvironments, loadApiDocument } from './prepare-environments.ts';
 import type { CataloguePort, ControlConfig } from '../control/control-deps.ts';
 import type { Config } from '../config/config-schema.ts';
@@ -72,7 +72,7 @@ export function createCataloguePort(config: Config): CataloguePort {
         throw new OpenApiError({ file: 'postern.yaml', problem: `there is no API ${apiId}`, remedy });
       }
       const source = await loadApiDocument(api, document ?? undefined);
-      return await buildOnThread(source, getCatalogueSettings(api, config));
+      return await buildApart(source, getCatalogueSettings(api, config));
     },
   };
 }

@@ -58,6 +58,11 @@ function startExchanges(key: string, balancer: Balancer) {
   return { failures, count: () => count };
 }
 
+/** As in every rolling restart: the next gateway is stopped only when the balancer sends calls to this one again. */
+async function waitUntilReady(gateway: FleetMember, balancer: Balancer): Promise<void> {
+  await vi.waitFor(() => expect(balancer.isReady(gateway)).toBe(true), patience);
+}
+
 const newKey = { POSTERN_NEW_MASTER_KEY: randomBytes(32).toString('base64') };
 const both = {
   masterKey: 'env:POSTERN_NEW_MASTER_KEY',
@@ -96,6 +101,7 @@ describe.skipIf(postgres.kind === 'missing')(`The master key of a fleet${why}`, 
       expect(asked.ok).toBe(true);
 
       await first.restart({ signal: 'SIGTERM', env: newKey, more: both });
+      await waitUntilReady(first, balancer);
       await vi.waitFor(
         async () =>
           expect(readMetric(await metrics(fleet.control), 'postern_master_key_gateways_lacking')).toBe(1),
@@ -103,6 +109,7 @@ describe.skipIf(postgres.kind === 'missing')(`The master key of a fleet${why}`, 
       );
       expect((await readyz(fleet.control)).text).toBe('ok\nmaster-key-waiting\n');
       await second.restart({ signal: 'SIGTERM', env: newKey, more: both });
+      await waitUntilReady(second, balancer);
       await vi.waitFor(async () => expect((await readyz(fleet.control)).text).toBe('ok\n'), patience);
       expect(readMetric(await metrics(fleet.control), 'postern_master_key_pending')).toBe(0);
       expect(fleet.control.current.log.join('\n')).toMatch(/everything is sealed under the new master key/);
@@ -112,7 +119,10 @@ describe.skipIf(postgres.kind === 'missing')(`The master key of a fleet${why}`, 
 
       // The old key is taken out, program by program.
       await fleet.control.restart({ signal: 'SIGTERM', more: newAlone });
-      for (const gateway of [first, second]) await gateway.restart({ signal: 'SIGTERM', more: newAlone });
+      for (const gateway of [first, second]) {
+        await gateway.restart({ signal: 'SIGTERM', more: newAlone });
+        await waitUntilReady(gateway, balancer);
+      }
       await vi.waitFor(async () => {
         for (const member of [fleet.control, first, second])
           expect(await readyz(member)).toEqual({ status: 200, text: 'ok\n' });

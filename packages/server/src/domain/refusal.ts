@@ -31,6 +31,8 @@ export interface Refusal {
   readonly permits?: { readonly dimension: DimensionKind; readonly value: string };
   /** What was presented may be a credential that was cut off: told to alerts, never to the caller. */
   readonly deadCredential?: DeadCredential;
+  /** Whether the gateway holds the answer back for a while, to slow a caller that guesses; see gateway/held-refusals.ts. */
+  readonly isHeld?: true;
   /** Extra response headers, such as `allow`. */
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -23,6 +23,7 @@ import {
 import type { TestAccess } from '../testing/test-gateway.ts';
 import { createDecideDeps } from './create-decide-deps.ts';
 import { decide } from './pipeline.ts';
+import { HeldRefusals } from './held-refusals.ts';
 import { createAnswerOwnPath } from './own-paths.ts';
 import { createGateway } from './server.ts';
 import { receive } from './stages/receive.ts';
@@ -182,6 +183,7 @@ describe('a credential in the clear', () => {
         asked.push(sent.url);
         return new Response(null, { status: 204 });
       },
+      heldRefusals: new HeldRefusals({ holdMs: 0, heldMax: 0 }),
       answerWhoami: () => {},
       isConfidential: () => false,
     });

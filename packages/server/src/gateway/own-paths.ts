@@ -6,6 +6,7 @@ import { refuse } from '../domain/refusal.ts';
 import { isHealthPath } from '../observe/answer-health.ts';
 import type { ReceivedCall } from './call.ts';
 import { getOwnPathCors, presentCorsHeaders } from './cors.ts';
+import type { HeldRefusals } from './held-refusals.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import type { IsConfidential } from './is-confidential.ts';
 import { sendRefusal } from './send-refusal.ts';
@@ -40,6 +41,7 @@ export function isOwnPath(path: string): boolean {
 interface OwnPathDeps {
   readonly settings: GatewaySettings;
   readonly ownApp: OwnApp;
+  readonly heldRefusals: HeldRefusals;
   readonly answerWhoami: (received: ReceivedCall, client: Client) => void;
   readonly isServedHost: (host: string) => boolean;
   readonly findHostAccount: (host: string) => string | undefined;
@@ -48,14 +50,16 @@ interface OwnPathDeps {
 
 /** Answers `isOwnPath` calls that receive has let through. Health is answered before; see server.ts. */
 export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall, client: Client) => void {
-  const calls = new WeakMap<IncomingMessage, ReceivedCall>();
+  const calls = new WeakMap<IncomingMessage, OwnCall>();
   const listener = getRequestListener(
-    (request, { incoming }) => {
-      const received = incoming instanceof Object ? calls.get(incoming as IncomingMessage) : undefined; // HTTP/1 only here
-      if (received === undefined) return new Response(null, { status: 500 });
-      const { clientAddress, raw, host } = received;
+    async (request, { incoming }) => {
+      const call = incoming instanceof Object ? calls.get(incoming as IncomingMessage) : undefined; // HTTP/1 only here
+      if (call === undefined) return new Response(null, { status: 500 });
+      const { clientAddress, raw, host } = call.received;
       const hostAccount = deps.findHostAccount(host);
-      return deps.ownApp(request, { requestId: raw.requestId, clientAddress, hostAccount });
+      const answer = await deps.ownApp(request, { requestId: raw.requestId, clientAddress, hostAccount });
+      if (answer.status === 429) await waitHeld(deps.heldRefusals, call.client);
+      return answer;
     },
     // What the client still sends after its answer is linger.ts's to read.
     { overrideGlobalObjects: false, autoCleanupIncoming: false },
@@ -112,9 +116,22 @@ export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall,
       sendRefusal(client.response, refusal, { requestId, docsUrl, closeConnection: true });
       return;
     }
-    calls.set(client.request, received);
+    calls.set(client.request, { received, client });
     void listener(client.request, client.response);
   };
+}
+
+interface OwnCall {
+  readonly received: ReceivedCall;
+  readonly client: Client;
+}
+
+/** Resolves when the answer may go out, or the client has left. */
+function waitHeld(held: HeldRefusals, { response }: Client): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('close', resolve);
+    held.hold(response, resolve);
+  });
 }
 
 /** Counts the body as unfinished until it has come, or the call is over. False: it is one too many. */

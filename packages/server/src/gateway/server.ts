@@ -25,6 +25,7 @@ import type { DecisionParts } from './create-decide-deps.ts';
 import { createAnswerForwardAuth, isForwardAuth } from './forward-auth.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import { HeldBodies } from './held-bodies.ts';
+import { HeldRefusals } from './held-refusals.ts';
 import { createIdentityBlocks } from './identity-block.ts';
 import { createIdentityTokens } from './identity-token.ts';
 import type { IdentityTokens, SignIdentity } from './identity-token.ts';
@@ -61,6 +62,8 @@ export interface GatewayDeps extends DecisionParts {
   readonly watchCall?: WatchCall | undefined;
   /** Serves HTTPS; plain HTTP when left out. */
   readonly tls?: TlsCertificates | undefined;
+  /** Holds the answers to guesses; with `holdBounds` when left out. */
+  readonly heldRefusals?: HeldRefusals | undefined;
   /** Finds the addresses of an upstream's name; the system's resolver when left out. */
   readonly lookup?: LookupFunction | undefined;
 }
@@ -85,7 +88,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const bulkheads = createBulkheads(settings.routes);
   const deciding = createDecideDeps(deps);
   const openCalls = createOpenCalls((open) => judgeOpenCall(open, deciding));
-  const pipeline = createPipelineDeps(deps, { ...deciding, openCalls, upstreams, bulkheads });
+  const heldRefusals = deps.heldRefusals ?? new HeldRefusals();
+  const pipeline = createPipelineDeps(deps, { ...deciding, openCalls, upstreams, bulkheads, heldRefusals });
   const heldBodies = new HeldBodies(settings.limits.inspectedBytesPerLicence);
   const traits = { isEncrypted: deps.tls !== undefined, heldBodies };
   const state = { isDraining: false };
@@ -97,6 +101,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const answerHealth = createAnswerHealth({ ask: notReady });
   const answerOwnPath = createAnswerOwnPath({
     ...deps,
+    heldRefusals,
     isServedHost: pipeline.isServedHost,
     findHostAccount: pipeline.findHostAccount,
     isConfidential: pipeline.isConfidential,
@@ -173,6 +178,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     },
     async close() {
       state.isDraining = true;
+      heldRefusals.releaseAll();
       await drain(server, openCalls, settings.timeouts.drainMs);
       stopListening();
       stopWatching();
@@ -245,7 +251,8 @@ function createListener(
 
 function createPipelineDeps(
   deps: GatewayDeps,
-  own: ReturnType<typeof createDecideDeps> & Pick<PipelineDeps, 'openCalls' | 'upstreams' | 'bulkheads'>,
+  own: ReturnType<typeof createDecideDeps> &
+    Pick<PipelineDeps, 'openCalls' | 'upstreams' | 'bulkheads'> & { readonly heldRefusals: HeldRefusals },
 ): PipelineDeps & { readonly identityTokens: IdentityTokens } {
   const { settings } = deps;
   const { now } = own;
@@ -262,13 +269,16 @@ function createPipelineDeps(
       const { requestId } = unfoldCall(reached).raw;
       const route = findRouteOf(reached, settings.routes);
       const closeConnection = request.headers.expect !== undefined || isBrokenBody(request);
-      sendRefusal(response, refusal, {
-        requestId,
-        docsUrl: settings.docsUrl,
-        errorShape: route?.errorShape,
-        closeConnection,
-        extraHeaders: presentCorsHeaders(route, request.headers.origin),
-      });
+      const send = (): void =>
+        sendRefusal(response, refusal, {
+          requestId,
+          docsUrl: settings.docsUrl,
+          errorShape: route?.errorShape,
+          closeConnection,
+          extraHeaders: presentCorsHeaders(route, request.headers.origin),
+        });
+      if (refusal.isHeld === true) own.heldRefusals.hold(response, send);
+      else send();
     },
   };
 }

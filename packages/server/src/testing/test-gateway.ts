@@ -20,6 +20,7 @@ import { createKeyDigester } from '../crypto/key-digest.ts';
 import { upstreamReadsConfigSchema } from '../config/upstream-reads-config-schema.ts';
 import { createPasswordHasher } from '../crypto/password-hash.ts';
 import type { AccessGrant } from '../domain/access-grant.ts';
+import { HeldRefusals } from '../gateway/held-refusals.ts';
 import type { GatewaySettings } from '../gateway/gateway-settings.ts';
 import type { GatewayDeps } from '../gateway/server.ts';
 import type { CallRecord } from '../observe/call-record.ts';
@@ -292,6 +293,8 @@ export function createTestGatewayDeps(settings: GatewaySettings, view: Environme
     identityIssuer: realm.issuer,
     ownApp: (request) => new Response(`own ${new URL(request.url).pathname}`),
     sinks: [(record) => records.push(record)],
+    // Tests that make many wrong calls do not wait for their answers.
+    heldRefusals: new HeldRefusals({ holdMs: 0, heldMax: 0 }),
     reportFault: (fault) => faults.push(fault),
   };
   return { deps, records, faults };

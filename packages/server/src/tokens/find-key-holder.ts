@@ -4,6 +4,7 @@ import type { KeyRules } from '../crypto/presented-key.ts';
 import { findAdmissionRefusal } from '../decision/find-admission-refusal.ts';
 import type { AcceptedKey, AccessGrant } from '../domain/access-grant.ts';
 import { refuse } from '../domain/refusal.ts';
+import { refuseGuessing } from '../domain/refuse-guessing.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
 export interface KeyHolderDeps extends Omit<KeyRules, 'acceptsImported'> {
@@ -81,7 +82,7 @@ export async function countFailure(
 ): Promise<Refusal> {
   const { clientAddress } = origin;
   const retryAfterS = await deps.limitTokenExchange?.({ kind: 'failed', clientAddress });
-  return retryAfterS === undefined ? refusal : refuseRate('failed attempts from this address', retryAfterS);
+  return retryAfterS === undefined ? refusal : refuseGuessing(retryAfterS);
 }
 
 async function limitValid(

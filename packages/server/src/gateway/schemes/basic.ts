@@ -8,6 +8,7 @@ import type { AcceptedAccount, AcceptedKey, AccessGrant } from '../../domain/acc
 import { clientNetwork } from '../../domain/client-network.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { DeadCredential, Refusal } from '../../domain/refusal.ts';
+import { refuseGuessing } from '../../domain/refuse-guessing.ts';
 import { Secret } from '../../domain/secret.ts';
 import type { CredentialCarrier, MaybePromise } from '../call.ts';
 import { parseBasicCredential } from './basic-credential.ts';
@@ -104,7 +105,7 @@ class BasicScheme implements Scheme {
     const presented = { clientAddress, account, credential, digest, known };
     if (known === undefined) {
       const retryAfterS = this.#deps.attempts?.findWait(presented);
-      if (retryAfterS !== undefined) return refuseTooMany(retryAfterS);
+      if (retryAfterS !== undefined) return refuseGuessing(retryAfterS);
     }
     const grant = this.#deps.view.findGrantByWebServiceAccount({
       licence: credential.licence,
@@ -171,7 +172,7 @@ class BasicScheme implements Scheme {
   /** What says nothing of the password is no failure. */
   #count(refusal: Refusal, attempt: BasicAttempt): Refusal {
     const retryAfterS = this.#deps.attempts?.countFailure(attempt);
-    return retryAfterS === undefined ? refusal : refuseTooMany(retryAfterS);
+    return retryAfterS === undefined ? refusal : refuseGuessing(retryAfterS);
   }
 }
 
@@ -194,11 +195,6 @@ function findDead(
   return { kind: 'account', licenceId, apiUserId, name: `${licence}/${account}` };
 }
 
-function refuseTooMany(retryAfterS: number): Refusal {
-  const limit = 'failed attempts from this address';
-  return refuse('limit', 'rate_limited', `too many ${limit}`, { facts: { limit }, retryAfterS });
-}
-
 function refuseAccount(rule: string, deadCredential?: DeadCredential): Refusal {
   return refuse(
     'authenticate',
@@ -210,5 +206,6 @@ function refuseAccount(rule: string, deadCredential?: DeadCredential): Refusal {
 
 function refuseWaiting(error: unknown): Refusal {
   if (!(error instanceof QueueFull)) throw error;
-  return refuse('authenticate', 'gateway_busy', error.message, { retryAfterS: 1 });
+  // Its address has as many passwords waiting as it may: it tries again when it has been answered.
+  return { ...refuse('authenticate', 'gateway_busy', error.message, { retryAfterS: 1 }), isHeld: true };
 }

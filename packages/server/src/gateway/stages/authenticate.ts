@@ -2,6 +2,7 @@ import type { EnvironmentView } from '../../access/access-view.ts';
 import { refuseStale } from '../../decision/refuse-stale.ts';
 import type { AccessGrant } from '../../domain/access-grant.ts';
 import { isRefusal, refuse } from '../../domain/refusal.ts';
+import { refuseGuessing } from '../../domain/refuse-guessing.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type {
   AuthenticatedCall,
@@ -131,11 +132,10 @@ function limitFailed(
   if (refusal.code !== 'credential_invalid' || refusal.deadCredential?.kind === 'token') return refusal;
   const retryAfterS = limitFailures?.(received.clientAddress);
   if (retryAfterS === undefined) return refusal;
-  const limit = 'failed attempts from this address';
-  return refuse('authenticate', 'rate_limited', `too many ${limit}; this one: ${refusal.rule}`, {
-    facts: { limit },
-    retryAfterS,
-    ...(refusal.deadCredential === undefined ? {} : { deadCredential: refusal.deadCredential }),
+  const { deadCredential } = refusal;
+  return refuseGuessing(retryAfterS, {
+    rule: `too many failed attempts from this address; this one: ${refusal.rule}`,
+    ...(deadCredential === undefined ? {} : { deadCredential }),
   });
 }
 

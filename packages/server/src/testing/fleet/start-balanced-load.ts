@@ -4,6 +4,8 @@ import type { FleetMember } from './start-fleet.ts';
 export interface Balancer {
   /** Undefined while none is ready. */
   choose(): FleetMember | undefined;
+  /** Whether it sends calls to that gateway now. */
+  isReady(member: FleetMember): boolean;
   close(): Promise<void>;
 }
 
@@ -25,6 +27,7 @@ export function startBalancer(members: readonly FleetMember[]): Balancer {
   }
   return {
     choose: () => ready[turn++ % ready.length],
+    isReady: (member) => ready.includes(member),
     close: () => Promise.resolve(clearInterval(timer)),
   };
 }
@@ -48,7 +51,10 @@ export function startLoad(token: string, balancer: Pick<Balancer, 'choose'>): Ba
   async function callUntilOver(): Promise<void> {
     while (!isOver) {
       const member = balancer.choose();
-      if (member === undefined) throw new Error('no gateway is ready');
+      if (member === undefined) {
+        failures.push('no gateway is ready');
+        return;
+      }
       const caller = callers.get(member) ?? createCaller(token);
       callers.set(member, caller);
       const status = await caller.call(member.current.gatewayUrl);

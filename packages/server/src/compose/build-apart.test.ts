@@ -3,7 +3,7 @@ import { apiIdSchema } from '@postern/contract/ids';
 import { buildCatalogue } from '../catalogue/build-catalogue.ts';
 import type { CatalogueSettings } from '../catalogue/build-catalogue.ts';
 import { mappingConfigSchema } from '../config/mapping-config-schema.ts';
-import { buildOnThread } from './build-on-thread.ts';
+import { buildApart } from './build-apart.ts';
 
 const settings: CatalogueSettings = {
   api: {
@@ -18,29 +18,23 @@ const document = (paths: object) => ({
   file: 'given.json',
 });
 
-it('builds on a thread of its own what it would build here', async () => {
-  const source = document({ '/a': { get: { tags: ['Things'], responses: {} } } });
-  expect(await buildOnThread(source, settings)).toEqual(await buildCatalogue(source, settings));
+it('builds in a process of its own what it would build here, and leaves this one free meanwhile', async () => {
+  const paths = Array.from({ length: 200 }, (_, at) => [
+    `/things/${at}/{id}`,
+    { get: { tags: [`Tag ${at % 50}`], responses: { 200: { description: 'ok' } } } },
+  ]);
+  const source = document(Object.fromEntries(paths));
+  const order: string[] = [];
+  const building = buildApart(source, settings).finally(() => order.push('built'));
+  await new Promise((resolve) => setImmediate(resolve));
+  order.push('a turn of this process');
+  expect(await building).toEqual(await buildCatalogue(source, settings));
+  expect(order).toEqual(['a turn of this process', 'built']);
 });
 
 it('fails with the words and the name of the fault, by which the admin API knows it', async () => {
   const source = { text: '[]', file: 'given.json' };
   const here = await buildCatalogue(source, settings).catch((error: unknown) => error);
-  const there = await buildOnThread(source, settings).catch((error: unknown) => error);
+  const there = await buildApart(source, settings).catch((error: unknown) => error);
   expect(there).toMatchObject({ name: 'OpenApiError', message: (here as Error).message }); // it failed
-});
-
-it('leaves this thread free while it builds', async () => {
-  const paths = Array.from({ length: 2_000 }, (_, at) => [
-    `/things/${at}/{id}`,
-    { get: { tags: [`Tag ${at % 50}`], responses: { 200: { description: 'ok' } } } },
-  ]);
-  const order: string[] = [];
-  const building = buildOnThread(document(Object.fromEntries(paths)), settings).then(() =>
-    order.push('built'),
-  );
-  await new Promise((resolve) => setImmediate(resolve));
-  order.push('a turn of this thread');
-  await building;
-  expect(order).toEqual(['a turn of this thread', 'built']);
 });

@@ -1,0 +1,12 @@
+import process from 'node:process';
+import { serveIpcCalls } from '../access/ipc-call.ts';
+import { createOwnerChannel } from '../access/ipc-channel.ts';
+import { buildCatalogue } from '../catalogue/build-catalogue.ts';
+import type { CatalogueSettings } from '../catalogue/build-catalogue.ts';
+import type { DocumentSource } from '../catalogue/read-document.ts';
+
+// The program of the process that build-apart.ts starts: nothing else imports this file. It ends with its channel.
+
+serveIpcCalls(createOwnerChannel(process), {
+  build: (source: DocumentSource, settings: CatalogueSettings) => buildCatalogue(source, settings),
+});
