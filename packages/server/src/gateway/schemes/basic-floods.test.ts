@@ -84,7 +84,9 @@ async function createDesk({ drawCost = (): PasswordCost | undefined => undefined
         },
         deciding,
       );
-      return decision.kind === 'denied' ? decision.refusal.code : 'ok';
+      if (decision.kind !== 'denied') return 'ok';
+      const { code, isHeld } = decision.refusal;
+      return isHeld === true ? `${code}, held` : code;
     },
   };
 }
@@ -103,15 +105,15 @@ describe('guessing web service accounts from one address', () => {
     // One ran, sixteen waited.
     const outcomes = await Promise.all(guesses);
     expect(outcomes.filter((code) => code === 'credential_invalid')).toHaveLength(17);
-    expect(outcomes.filter((code) => code === 'gateway_busy')).toHaveLength(83);
+    expect(outcomes.filter((code) => code === 'gateway_busy, held')).toHaveLength(83);
   });
 
   it('is neither hashed nor looked up beyond its failures, whatever the password', async () => {
     const { judge, checks, source } = await createDesk();
     for (let attempt = 0; attempt < 100; attempt++) await judge('Basic %%%', '192.0.2.1');
     const before = source.queries.length;
-    expect(await judge(basic('demo/WSshop:right'), '192.0.2.1')).toBe('rate_limited');
-    expect(await judge(basic('demo/WSnobody:x'), '192.0.2.1')).toBe('rate_limited');
+    expect(await judge(basic('demo/WSshop:right'), '192.0.2.1')).toBe('rate_limited, held');
+    expect(await judge(basic('demo/WSnobody:x'), '192.0.2.1')).toBe('rate_limited, held');
     expect(source.queries).toHaveLength(before);
     expect(checks).toEqual([]);
     expect(await judge(basic('demo/WSshop:right'), '192.0.2.2')).toBe('ok');

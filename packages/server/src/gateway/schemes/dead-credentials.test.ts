@@ -122,7 +122,7 @@ describe('wrong passwords of web service accounts', () => {
       expect((await judge(basic('demo/WSshop:wrong')))?.code).toBe('credential_invalid');
     }
     expect(await judge(basic('demo/WSshop:wrong'))).toMatchObject({
-      stage: 'limit',
+      stage: 'authenticate',
       code: 'rate_limited',
       retryAfterS: 900,
     });
