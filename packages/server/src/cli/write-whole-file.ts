@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { open, realpath, stat } from 'node:fs/promises';
+import { replaceFile } from '../compose/replace-file.ts';
 import { CliError } from './cli-error.ts';
 
 /**
@@ -13,7 +12,7 @@ export async function writeWholeFile(path: string, text: string | Uint8Array): P
   try {
     const known = await stat(path).catch(() => undefined);
     if (known?.isDirectory()) throw new CliError(`${path} is a folder. Name a file with --out.`, 2);
-    if (known !== undefined && !known.isFile()) return await writeInto(path, 'w', text);
+    if (known !== undefined && !known.isFile()) return await writeInto(path, text);
     await replaceFile(known === undefined ? path : await realpath(path), text);
   } catch (cause) {
     if (cause instanceof CliError) throw cause;
@@ -21,21 +20,9 @@ export async function writeWholeFile(path: string, text: string | Uint8Array): P
   }
 }
 
-async function replaceFile(path: string, text: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
-  try {
-    await writeInto(temporary, 'wx', text);
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    throw cause;
-  }
-}
-
-async function writeInto(path: string, flag: 'w' | 'wx', text: string | Uint8Array): Promise<void> {
-  await using handle = await open(path, flag);
+async function writeInto(path: string, text: string | Uint8Array): Promise<void> {
+  await using handle = await open(path, 'w');
   await handle.writeFile(text);
-  if (flag === 'wx') await handle.sync();
 }
 
 function describe(cause: unknown): string {

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { isSameChange } from '@postern/contract/access-change';
 import type { AccessChange } from '@postern/contract/access-change';
@@ -10,6 +9,7 @@ import { CliError } from '../cli/cli-error.ts';
 import type { NotReady } from '../observe/readiness.ts';
 import { DatabaseSetBackError } from '../storage/storage-errors.ts';
 import type { Storage } from '../storage/storage.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** Remembers outside of the database how far the change feed was, and which change that was. */
 export interface FeedWitness {
@@ -124,7 +124,7 @@ class RunningWitness {
     }
     const latest = await readLatest(storage);
     if (this.#known?.sequence === latest.sequence) return;
-    await writeWhole(this.#file, JSON.stringify(latest));
+    await replaceFile(this.#file, `${JSON.stringify(latest)}\n`);
     this.#known = latest;
   }
 }
@@ -217,25 +217,5 @@ async function readWitnessed(
       1,
       { cause },
     );
-  }
-}
-
-/** The file holds either the old text or the new one, and the new one is on the disk when this resolves. */
-async function writeWhole(file: string, text: string): Promise<void> {
-  // Two control processes may share the folder.
-  const partial = `${file}.${randomUUID()}.partial`;
-  const handle = await open(partial, 'w', 0o600);
-  try {
-    await handle.writeFile(`${text}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(partial, file);
-  const folder = await open(dirname(file), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

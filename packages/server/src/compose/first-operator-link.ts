@@ -1,6 +1,7 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Humans } from '../humans/create-humans.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** The one-time link that makes the first operator of the console. It is a secret. */
 export interface FirstOperatorLink {
@@ -27,8 +28,7 @@ export async function keepFirstOperatorLink(
     return undefined;
   }
   if (shown?.trim() !== url) {
-    await writeFile(`${file}.new`, `${url}\n`, { mode: 0o600 });
-    await rename(`${file}.new`, file);
+    await replaceFile(file, `${url}\n`);
   }
   return { url, file };
 }

@@ -55,8 +55,8 @@ export function parseOperatorToken(text: string, origin: string): Secret {
 /** Undefined when the file is there already. It appears whole or not at all, so that nobody reads half a token. */
 async function writeNew(file: string, text: string): Promise<Secret | undefined> {
   const draft = `${file}.${createRandomBase62(8)}`;
-  await writeFile(draft, text, { mode: 0o600, flag: 'wx', flush: true });
   try {
+    await writeFile(draft, text, { mode: 0o600, flag: 'wx', flush: true });
     await link(draft, file);
     return new Secret(text.trim());
   } catch (error) {

@@ -1,4 +1,3 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AdminClient } from '@postern/contract/admin-client';
 import type { ApiUser } from '@postern/contract/api-user';
@@ -6,6 +5,7 @@ import { environmentNameSchema } from '@postern/contract/ids';
 import type { EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { Rights } from '@postern/contract/rights';
 import { getAdminData } from '../cli/get-admin-data.ts';
+import { replaceFile } from '../compose/replace-file.ts';
 import type { RunningInstallation } from '../compose/run-installation.ts';
 import type { Seed } from './seed.ts';
 
@@ -75,8 +75,7 @@ export async function writeDemoFile(
     webServiceAccounts,
   };
   const file = join(dataFolder, 'demo.json');
-  await writeFile(`${file}.new`, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${file}.new`, file);
+  await replaceFile(file, `${JSON.stringify(demo, null, 2)}\n`);
   return demo;
 }
 
