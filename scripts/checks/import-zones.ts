@@ -116,7 +116,7 @@ export const packageOwners: Readonly<Record<string, readonly Zone[]>> = {
   nodemailer: ['notify', 'testing'],
   ioredis: ['limits', 'testing'],
   yaml: ['config', 'catalogue', 'cli', 'composition', 'bench', 'examples'],
-  '@scalar/openapi-parser': ['catalogue'],
+  '@seriousme/openapi-schema-validator': ['catalogue'],
   '@scalar/openapi-upgrader': ['catalogue'],
   'better-auth': ['humans'],
   '@better-auth/passkey': ['humans'],

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { listSchemaFlaws } from './list-schema-flaws.ts';
 import { defaultDocumentLimits } from './read-document.ts';
 
@@ -34,4 +34,31 @@ it('finds nothing wrong with a property that is called $ref, nor with relative d
 it('leaves broken references to the catalogue, which says what becomes of them', async () => {
   const get = { parameters: [{ $ref: '#/components/parameters/None' }], ...ok };
   expect(await list({ openapi: '3.1.0', paths: { '/a': { get } } })).toEqual([]);
+});
+
+it('names the place and the remedy of what an enumeration lacks, and prints nothing', async () => {
+  const printed = [vi.spyOn(console, 'error'), vi.spyOn(console, 'warn'), vi.spyOn(console, 'log')];
+  onTestFinished(() => void vi.restoreAllMocks());
+  // A misspelt value of an enumeration made the validator that was here before print the stack of a TypeError.
+  const odd = { type: 'object', enum: [{ a: null }, null], properties: { 'a/0': { type: ['nul', null] } } };
+  const components = { schemas: { Odd: odd, Plain: { properties: { 'x~y': { type: 'strin' } } } } };
+  const of = (openapi: string) => list({ openapi, paths: { '/a': { get: ok } }, components });
+  expect(await of('3.1.0')).toEqual(await of('3.2.0'));
+  expect((await of('3.0.3')).map(({ pointer }) => pointer)).toEqual([
+    '/components/schemas/Odd/properties/a~10/type',
+    '/components/schemas/Plain/properties/x~0y/type',
+  ]);
+  for (const spy of printed) expect(spy).not.toHaveBeenCalled();
+});
+
+it('says what is not expected where it is, and the values that an enumeration takes', async () => {
+  const parameters = [{ name: 'q', in: 'qeury', schema: {} }];
+  const flaws = await list({ openapi: '3.0.3', paths: { '/a': { get: { ...ok, parameters } } }, odd: 1 });
+  expect(flaws).toEqual([
+    { pointer: '/odd', message: 'not valid OpenAPI: "odd" is not expected here (additionalProperties)' },
+    {
+      pointer: '/paths/~1a/get/parameters/0/in',
+      message: 'not valid OpenAPI: must be one of "path", "query", "header", "cookie"',
+    },
+  ]);
 });
