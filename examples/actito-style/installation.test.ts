@@ -7,7 +7,8 @@ import { createApiUserSchema } from '@postern/contract/api-user';
 import { levelSchema } from '@postern/contract/level';
 import { webServiceAccountNameSchema } from '@postern/contract/web-service-account';
 import { createEntitySchema, createLicenceSchema } from '@postern/contract/licence';
-import { buildCatalogue } from '@postern/server/catalogue/build-catalogue';
+import { buildFromDocuments } from '@postern/server/catalogue/build-from-documents';
+import { listDocumentFiles } from '@postern/server/config/api-config-schema';
 import { loadConfig } from '@postern/server/config/load-config';
 import { parseYaml } from '@postern/server/config/parse-yaml';
 
@@ -22,8 +23,8 @@ const modules = new Map<string, (typeof config.groups)[number]['modules'][number
 async function build(apiId: string): Promise<Catalogue> {
   const api = config.apis.find(({ id }) => id === apiId);
   if (api === undefined) throw new Error(`postern.yaml has no API ${apiId}`);
-  const source = { text: readFileSync(api.openapi, 'utf8'), file: api.openapi };
-  const { catalogue, warnings } = await buildCatalogue(source, { api, groups: config.groups });
+  const sources = listDocumentFiles(api).map((file) => ({ text: readFileSync(file, 'utf8'), file }));
+  const { catalogue, warnings } = await buildFromDocuments(sources, { api, groups: config.groups });
   expect(warnings).toEqual([]);
   return catalogue;
 }

@@ -40,6 +40,8 @@ export interface CatalogueWarning {
   readonly message: string;
   /** Where in the document; undefined for the mapping. */
   readonly pointer?: string;
+  /** Whose document, where an API has several. */
+  readonly file?: string;
 }
 
 export interface BuiltCatalogue {

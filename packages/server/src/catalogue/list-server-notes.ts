@@ -17,7 +17,11 @@ export function listServerNotes(root: JsonObject, servedAt: ServedAt): readonly 
   return [...listBasePathNotes(root, servedAt), ...listOwnServerNotes(root)];
 }
 
-function listBasePathNotes(root: JsonObject, { basePath, upstreamPath }: ServedAt): readonly DocumentFlaw[] {
+/** One document's part of `listServerNotes`: where its own server puts its paths. */
+export function listBasePathNotes(
+  root: JsonObject,
+  { basePath, upstreamPath }: ServedAt,
+): readonly DocumentFlaw[] {
   const documented = findBasePath(root);
   const forwarded = trimSlash(upstreamPath ?? basePath);
   if (documented === undefined || documented.path === forwarded) return [];

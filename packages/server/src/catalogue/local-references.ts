@@ -65,7 +65,7 @@ function repairOnce(root: JsonObject): readonly DocumentFlaw[] {
 }
 
 /** Their keys are names that the author chose, so that `example` below them is not an example. */
-const namingKeys = new Set([
+export const namingKeys = new Set([
   'properties',
   'patternProperties',
   'definitions',
@@ -115,7 +115,8 @@ function replace(holder: object, key: string, field: string): string {
   return 'it is left out';
 }
 
-function isData(key: string): boolean {
+/** The value of such a field is an author's data, in which `$ref` is a name like any other. */
+export function isData(key: string): boolean {
   return ['example', 'examples', 'default', 'enum', 'const'].includes(key) || key.startsWith('x-');
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createAdminClient } from '@postern/contract/admin-client';
 import type { Catalogue } from '@postern/contract/catalogue';
 import { buildCatalogue } from '../catalogue/build-catalogue.ts';
@@ -122,6 +123,25 @@ describe('catalogue check', () => {
     expect(await run(['check', file])).toMatchObject({
       exitCode: 0,
       stdout: `${file}: all 2 operations have a module.\n`,
+    });
+  });
+
+  it('checks several documents as one API, naming the file of what it notes', async () => {
+    const lists = await write('lists.json', document({ '/lists': paths['/lists'] }));
+    const more = await write(
+      'more.json',
+      document({ '/lists/{id}': { ...paths['/lists/{id}'], get: null } }),
+    );
+    const result = await run(['check', lists, more]);
+    expect(result).toMatchObject({
+      exitCode: 0,
+      stdout: `${lists} and 1 other document: all 2 operations have a module.\n`,
+    });
+    expect(result.stderr).toContain(`Note: ${more} at /paths/~1lists~1{id}/get: `);
+    const same = await write('same.json', document({ '/lists': { get: { tags: ['Other'] } } }));
+    expect(await run(['check', lists, same])).toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining(`GET /lists is described by ${lists} as well`) as string,
     });
   });
 
@@ -284,6 +304,17 @@ describe('catalogue export --format xlsx', () => {
 });
 
 describe('catalogue diff', () => {
+  it('compares what two configurations name, and asks for what is missing', async () => {
+    await write('api.json', document(paths));
+    const both = ['diff', '--config', 'new.yaml', '--old-config', 'old.yaml', '--api', 'v5'];
+    expect(await run(both, { oldMapping: { tags: {} } })).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('2 changed') as string,
+    });
+    expect(await run(['diff', '--config', 'new.yaml'])).toMatchObject({ exitCode: 2 });
+    expect(await run(['diff', 'a.json'])).toMatchObject({ exitCode: 2 });
+  });
+
   it('fails for a breaking change unless the policy lets it pass', async () => {
     const [before, after] = [
       await write('a.json', document(paths)),
@@ -352,6 +383,22 @@ describe('catalogue diff', () => {
 });
 
 describe('catalogue import', () => {
+  it('sends several documents as the one that they merge to', async () => {
+    const lists = await write('lists.json', document({ '/lists': paths['/lists'] }));
+    const list = await write('list.json', document({ '/lists/{id}': paths['/lists/{id}'] }));
+    const { sent } = await run(['import', lists, list, '--environment', 'TEST', '--api', 'v5']);
+    const merged = { ...document(paths), tags: undefined };
+    expect(sent.map(({ body }) => body)).toEqual([
+      { document: { text: expect.any(String) as string, file: `${lists} and 1 other document` } },
+    ]);
+    const [
+      {
+        document: { text },
+      },
+    ] = z.tuple([z.object({ document: z.object({ text: z.string() }) })]).parse(sent.map(({ body }) => body));
+    expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(merged)));
+  });
+
   it('sends the document to the server, which builds it', async () => {
     const file = await write('api.json', document(paths));
     const result = await run(['import', file, '--environment', 'TEST', '--api', 'v5']);

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { AdminClient } from '@postern/contract/admin-client';
 import type { Catalogue } from '@postern/contract/catalogue';
+import type { CatalogueWarning } from '../catalogue/build-catalogue.ts';
 import { listUnclassified, presentUnclassified } from '../catalogue/check-catalogue.ts';
 import { diffCatalogues } from '../catalogue/diff-catalogues.ts';
 import type { CatalogueDiff } from '../catalogue/diff-catalogues.ts';
@@ -16,9 +17,14 @@ import { suggestMapping } from '../catalogue/suggest-mapping.ts';
 import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';
 import { getAdminData } from './get-admin-data.ts';
-import { loadCatalogue, loadMapping, loadMappings, presentWarnings } from './load-catalogue.ts';
-import type { MappingOptions } from './load-catalogue.ts';
-import { loadDocument } from './load-document.ts';
+import {
+  loadCatalogue,
+  loadMapping,
+  loadMappings,
+  loadOneDocument,
+  presentWarnings,
+} from './load-catalogue.ts';
+import type { CatalogueMapping, LoadedCatalogue, MappingOptions } from './load-catalogue.ts';
 import { writeWholeFile } from './write-whole-file.ts';
 
 /**
@@ -54,15 +60,15 @@ interface ImportOptions {
 function registerImport(catalogue: Command, io: CliIo): void {
   catalogue
     .command('import')
-    .argument('[file]', 'the OpenAPI document; without it, the one that postern.yaml names')
-    .description('Build the catalogue from an OpenAPI document and put it in force in one environment')
+    .argument('[files...]', 'the OpenAPI documents; without them, those that postern.yaml names')
+    .description('Build the catalogue from OpenAPI documents and put it in force in one environment')
     .requiredOption('--environment <name>', 'the environment, such as TEST')
     .requiredOption('--api <id>', 'the API of postern.yaml, such as v5')
     .option('--config <file>', 'the postern.yaml to use')
     .option('--dry-run', 'print what would change, and change nothing')
-    .action((file: string | undefined, options: ImportOptions) =>
+    .action((files: readonly string[], options: ImportOptions) =>
       io.withAdminClient(
-        (client) => (options.dryRun === true ? previewImport : publish)(file, { client, options, io }),
+        (client) => (options.dryRun === true ? previewImport : publish)(files, { client, options, io }),
         options.config === undefined ? {} : { configFile: options.config },
       ),
     );
@@ -75,9 +81,9 @@ interface ImportDeps {
 }
 
 /** The server builds the catalogue, with its own mapping: there is one truth about what is in force. */
-async function publish(file: string | undefined, { client, options, io }: ImportDeps): Promise<void> {
+async function publish(files: readonly string[], { client, options, io }: ImportDeps): Promise<void> {
   const { limits } = await loadMapping(options, io);
-  const document = file === undefined ? null : await loadDocument(file, limits);
+  const document = files.length === 0 ? null : await loadOneDocument(files, limits);
   const params = { environment: options.environment, apiId: options.api };
   const published = getAdminData(await client.publishCatalogue({ params, body: { document } }));
   for (const warning of published.warnings) io.stderr(`Note: ${toPlainText(warning)}\n`);
@@ -89,11 +95,10 @@ async function publish(file: string | undefined, { client, options, io }: Import
   );
 }
 
-async function previewImport(file: string | undefined, { client, options, io }: ImportDeps): Promise<void> {
+async function previewImport(files: readonly string[], { client, options, io }: ImportDeps): Promise<void> {
   const mapping = await loadMapping(options, io);
-  const document = getFile(file ?? mapping.openapi);
-  const built = await loadCatalogue(document, mapping);
-  io.stderr(presentWarnings(document, built.warnings));
+  const built = await loadCatalogue(getFiles(files, mapping), mapping);
+  io.stderr(presentWarnings(built.source.file, built.warnings));
   const params = { environment: options.environment, apiId: options.api };
   const inForce = await client.getCatalogue({ params });
   const isFirst = !inForce.ok && inForce.problem.code === 'not_found';
@@ -104,28 +109,27 @@ async function previewImport(file: string | undefined, { client, options, io }: 
   io.stderr('Nothing was changed.\n');
 }
 
-function getFile(file: string | undefined): string {
-  if (file !== undefined) return file;
+function getFiles(files: readonly string[], mapping: CatalogueMapping): readonly string[] {
+  if (files.length > 0) return files;
+  if (mapping.files.length > 0) return mapping.files;
   throw new CliError('Name the OpenAPI document, or a postern.yaml that does with --config.', 2);
 }
 
 function registerCheck(catalogue: Command, io: CliIo): void {
   addMappingOptions(catalogue.command('check'))
-    .argument('[file]', 'the OpenAPI document; without it, those that postern.yaml names')
+    .argument('[files...]', 'the OpenAPI documents of one API; without them, those that postern.yaml names')
     .description('Check that every operation has a module; exit code 1 when one has none')
     .option('--all', 'list every operation without a module, however many there are')
     .option('--strict', 'exit with 1 also for a fault in the document that was left out or replaced')
-    .action(async (file: string | undefined, options: CheckOptions) => {
+    .action(async (files: readonly string[], options: CheckOptions) => {
       const mappings =
-        file === undefined ? await loadMappings(options, io) : [await loadMapping(options, io)];
+        files.length === 0 ? await loadMappings(options, io) : [await loadMapping(options, io)];
       let unclassifiedCount = 0;
       let faultCount = 0;
       for (const mapping of mappings) {
-        const document = getFile(file ?? mapping.openapi);
-        const built = await loadCatalogue(document, mapping);
-        const flaws = await listSchemaFlaws(built.source, built.limits);
-        const notes = flaws.map((flaw) => ({ kind: 'document', ...flaw }) as const);
-        io.stderr(presentWarnings(document, [...built.warnings, ...notes]));
+        const built = await loadCatalogue(getFiles(files, mapping), mapping);
+        const document = built.source.file;
+        io.stderr(presentWarnings(document, [...built.warnings, ...(await listSchemaNotes(built))]));
         unclassifiedCount += listUnclassified(built.catalogue).length;
         faultCount += built.warnings.filter(({ kind }) => kind === 'document-fault').length;
         io.stdout(`${toPlainText(document)}: ${presentCheck(built.catalogue, options)}`);
@@ -137,6 +141,16 @@ function registerCheck(catalogue: Command, io: CliIo): void {
     });
 }
 
+/** Of each document as it was read, so that the places are its own. */
+async function listSchemaNotes({ sources, limits }: LoadedCatalogue): Promise<readonly CatalogueWarning[]> {
+  const notes: CatalogueWarning[] = [];
+  for (const source of sources) {
+    const flaws = await listSchemaFlaws(source, limits);
+    notes.push(...flaws.map((flaw) => ({ kind: 'document' as const, file: source.file, ...flaw })));
+  }
+  return notes;
+}
+
 interface CheckOptions extends MappingOptions {
   readonly all?: boolean;
   readonly strict?: boolean;
@@ -145,11 +159,11 @@ interface CheckOptions extends MappingOptions {
 function registerSuggest(catalogue: Command, io: CliIo): void {
   catalogue
     .command('suggest')
-    .argument('<file>', 'the OpenAPI document')
+    .argument('<files...>', 'the OpenAPI documents of one API')
     .description('Print groups and a mapping for postern.yaml to start from')
-    .action(async (file: string) => {
-      const { catalogue: built, warnings } = await loadCatalogue(file, await loadMapping({}, io));
-      io.stderr(presentWarnings(file, warnings));
+    .action(async (files: readonly string[]) => {
+      const { catalogue: built, source, warnings } = await loadCatalogue(files, await loadMapping({}, io));
+      io.stderr(presentWarnings(source.file, warnings));
       io.stdout(suggestMapping(built));
     });
 }
@@ -172,9 +186,9 @@ type FailurePolicy = (typeof failurePolicies)[number];
 
 function registerDiff(catalogue: Command, io: CliIo): void {
   addMappingOptions(catalogue.command('diff'))
-    .argument('<old>', 'the OpenAPI document as it was')
-    .argument('<new>', 'the OpenAPI document as it is now')
-    .description('Compare two OpenAPI documents: operations and rights added, removed and changed')
+    .argument('[old]', 'the OpenAPI document as it was; without it, the documents that --old-config names')
+    .argument('[new]', 'the OpenAPI document as it is now; without it, the documents that --config names')
+    .description('Compare two versions of an API: operations and rights added, removed and changed')
     .addOption(new Option('--format <format>', 'how to print it').choices(diffFormats).default('text'))
     .addOption(
       new Option(
@@ -185,21 +199,31 @@ function registerDiff(catalogue: Command, io: CliIo): void {
         .default('breaking'),
     )
     .option('--old-config <file>', 'the postern.yaml of the old document, where that changed as well')
-    .action(async (oldFile: string, newFile: string, options: DiffOptions) => {
+    .action(async (oldFile: string | undefined, newFile: string | undefined, options: DiffOptions) => {
+      if ((oldFile === undefined) !== (newFile === undefined)) {
+        throw new CliError('Name both documents, or neither: then --old-config and --config name them.', 2);
+      }
+      if (oldFile === undefined && options.oldConfig === undefined) {
+        throw new CliError('Name the two OpenAPI documents, or give --old-config and --config.', 2);
+      }
       const { oldConfig = options.config } = options;
       const mapping = await loadMapping(options, io);
       const oldMapping = await loadMapping(
         oldConfig === undefined ? options : { ...options, config: oldConfig },
         io,
       );
-      const before = await loadCatalogue(oldFile, oldMapping);
-      const after = await loadCatalogue(newFile, mapping);
-      io.stderr(presentWarnings(newFile, after.warnings));
+      const before = await loadCatalogue(getFiles(listGiven(oldFile), oldMapping), oldMapping);
+      const after = await loadCatalogue(getFiles(listGiven(newFile), mapping), mapping);
+      io.stderr(presentWarnings(after.source.file, after.warnings));
       const diff = diffCatalogues(before.catalogue, after.catalogue);
       io.stdout(presentDiff(diff, options.format));
       const reason = findFailure(diff, options.failOn);
       if (reason !== undefined) throw new CliError(reason, 1);
     });
+}
+
+function listGiven(file: string | undefined): readonly string[] {
+  return file === undefined ? [] : [file];
 }
 
 const unclassifiedReason = 'A new operation has no right: give it a module.';
@@ -226,17 +250,20 @@ interface ExportOptions extends MappingOptions {
 
 function registerExport(catalogue: Command, io: CliIo): void {
   addMappingOptions(catalogue.command('export'))
-    .argument('[file]', 'an OpenAPI document; without it, the catalogue in force of --environment and --api')
+    .argument(
+      '[files...]',
+      'OpenAPI documents; without them, the catalogue in force of --environment and --api',
+    )
     .description('List every operation with the group, module, level and documentation section of its right')
     .addOption(new Option('--format <format>', 'what to write').choices(taxonomyFileFormats).default('json'))
     .option('--out <path>', 'the file to write, whole or not at all; without it, the list is printed')
     .option('--environment <name>', 'the environment whose catalogue in force to list, such as TEST')
-    .action(async (file: string | undefined, options: ExportOptions) => {
+    .action(async (files: readonly string[], options: ExportOptions) => {
       if (options.format === 'xlsx' && options.out === undefined) {
         throw new CliError('A workbook is no text: name the file to write with --out.', 2);
       }
       const { built, basePath } =
-        file === undefined ? await fetchInForce(options, io) : await buildFromFile(file, options, io);
+        files.length === 0 ? await fetchInForce(options, io) : await buildFromFiles(files, options, io);
       const rows = listTaxonomy(built, basePath === undefined ? {} : { basePath });
       const { body } = await presentTaxonomyFile(rows, options.format, built.apiId);
       if (options.out === undefined) io.stdout(new TextDecoder().decode(body));
@@ -252,12 +279,19 @@ interface ListedCatalogue {
   readonly basePath: string | undefined;
 }
 
-async function buildFromFile(file: string, options: ExportOptions, io: CliIo): Promise<ListedCatalogue> {
+async function buildFromFiles(
+  files: readonly string[],
+  options: ExportOptions,
+  io: CliIo,
+): Promise<ListedCatalogue> {
   if (options.environment !== undefined) {
     throw new CliError('Give either an OpenAPI document or --environment, not both.', 2);
   }
-  const { catalogue, warnings, basePath } = await loadCatalogue(file, await loadMapping(options, io));
-  io.stderr(presentWarnings(file, warnings));
+  const { catalogue, source, warnings, basePath } = await loadCatalogue(
+    files,
+    await loadMapping(options, io),
+  );
+  io.stderr(presentWarnings(source.file, warnings));
   return { built: catalogue, basePath };
 }
 

@@ -1,10 +1,12 @@
 import { apiIdSchema } from '@postern/contract/ids';
-import { buildCatalogue } from '../catalogue/build-catalogue.ts';
+import { buildFromDocuments } from '../catalogue/build-from-documents.ts';
 import type { BuiltCatalogue, CatalogueWarning } from '../catalogue/build-catalogue.ts';
+import { mergeDocuments } from '../catalogue/merge/merge-documents.ts';
 import { OpenApiError } from '../catalogue/open-api-error.ts';
 import { toPlainText } from '../catalogue/plain-text.ts';
 import { defaultDocumentLimits } from '../catalogue/read-document.ts';
 import type { DocumentLimits, DocumentSource } from '../catalogue/read-document.ts';
+import { listDocumentFiles } from '../config/api-config-schema.ts';
 import { mappingConfigSchema } from '../config/mapping-config-schema.ts';
 import type { ApiConfig, Config, GroupConfig } from '../config/config-schema.ts';
 import { CliError } from './cli-error.ts';
@@ -27,12 +29,13 @@ export interface CatalogueMapping {
   readonly queryCredentials?: readonly string[];
   /** Undefined where no postern.yaml says it. */
   readonly basePath: string | undefined;
-  /** The document that postern.yaml names. */
-  readonly openapi: string | undefined;
+  /** The documents that postern.yaml names; none without one. */
+  readonly files: readonly string[];
 }
 
 export interface LoadedCatalogue extends BuiltCatalogue {
-  readonly source: DocumentSource;
+  /** The documents as they were read; `source` is the one that they were merged to. */
+  readonly sources: readonly DocumentSource[];
   readonly limits: DocumentLimits;
   readonly basePath: string | undefined;
 }
@@ -52,7 +55,7 @@ export async function loadMapping(options: MappingOptions, io: CliIo): Promise<C
       queryCredentials: [],
       limits: defaultDocumentLimits,
       basePath: undefined,
-      openapi: undefined,
+      files: [],
     };
     return applyOptions(mapping, options);
   }
@@ -69,7 +72,7 @@ export async function loadMappings(options: MappingOptions, io: CliIo): Promise<
 
 function presentMapping(config: Config, api: ApiConfig): CatalogueMapping {
   const { groups, openapiLimits: limits, queryCredentials } = config;
-  return { api, groups, limits, queryCredentials, basePath: api.basePath, openapi: api.openapi };
+  return { api, groups, limits, queryCredentials, basePath: api.basePath, files: listDocumentFiles(api) };
 }
 
 function findApi(config: Config, apiId: string | undefined): ApiConfig {
@@ -101,23 +104,63 @@ function applyOptions(mapping: CatalogueMapping, options: MappingOptions): Catal
   return { ...mapping, api: { ...mapping.api, mapping: parsed.data } };
 }
 
-/** @throws CliError (exit code 2) when the document cannot be read or built */
-export async function loadCatalogue(file: string, mapping: CatalogueMapping): Promise<LoadedCatalogue> {
-  const source = await loadDocument(file, mapping.limits);
+/**
+ * The catalogue of the documents together.
+ *
+ * @throws CliError (exit code 2) when one of them cannot be read, or they cannot be merged or built
+ */
+export async function loadCatalogue(
+  files: readonly string[],
+  mapping: CatalogueMapping,
+): Promise<LoadedCatalogue> {
+  const { limits, basePath } = mapping;
+  const sources = await loadDocuments(files, limits);
+  const built = await explainRefusal(() => buildFromDocuments(sources, mapping));
+  return { ...built, sources, limits, basePath };
+}
+
+/**
+ * One document for the admin API, which takes one: several are merged.
+ *
+ * @throws CliError (exit code 2) when one of them cannot be read, or they cannot be merged
+ */
+export async function loadOneDocument(
+  files: readonly string[],
+  limits: DocumentLimits,
+): Promise<DocumentSource> {
+  const sources = await loadDocuments(files, limits);
+  const [first, ...others] = sources;
+  if (first !== undefined && others.length === 0) return first;
+  return await explainRefusal(async () => mergeDocuments(sources, { limits }).source);
+}
+
+async function loadDocuments(
+  files: readonly string[],
+  limits: DocumentLimits,
+): Promise<readonly DocumentSource[]> {
+  return await Promise.all(files.map((file) => loadDocument(file, limits)));
+}
+
+async function explainRefusal<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
-    const built = await buildCatalogue(source, mapping);
-    return { ...built, source, limits: mapping.limits, basePath: mapping.basePath };
+    return await work();
   } catch (cause) {
     if (cause instanceof OpenApiError) throw new CliError(toPlainText(cause.message), 2, { cause });
     throw cause;
   }
 }
 
-/** Warnings for stderr, a line each. Unclassified operations are left to whoever lists them with their remedy. */
-export function presentWarnings(file: string, warnings: readonly CatalogueWarning[]): string {
+/**
+ * Warnings for stderr, a line each, with the name of the document where the warning has none of its own. Unclassified
+ * operations are left to whoever lists them with their remedy.
+ */
+export function presentWarnings(document: string, warnings: readonly CatalogueWarning[]): string {
   return warnings
     .filter(({ kind }) => kind !== 'unclassified')
-    .map(({ message, pointer }) => `Note: ${file}${pointer ? ` at ${pointer}` : ''}: ${message}.`)
+    .map(
+      ({ file = document, message, pointer }) =>
+        `Note: ${file}${pointer ? ` at ${pointer}` : ''}: ${message}.`,
+    )
     .map((line) => `${toPlainText(line)}\n`)
     .join('');
 }

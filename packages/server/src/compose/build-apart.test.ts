@@ -25,7 +25,7 @@ it('builds in a process of its own what it would build here, and leaves this one
   ]);
   const source = document(Object.fromEntries(paths));
   const order: string[] = [];
-  const building = buildApart(source, settings).finally(() => order.push('built'));
+  const building = buildApart([source], settings).finally(() => order.push('built'));
   await new Promise((resolve) => setImmediate(resolve));
   order.push('a turn of this process');
   expect(await building).toEqual(await buildCatalogue(source, settings));
@@ -35,6 +35,6 @@ it('builds in a process of its own what it would build here, and leaves this one
 it('fails with the words and the name of the fault, by which the admin API knows it', async () => {
   const source = { text: '[]', file: 'given.json' };
   const here = await buildCatalogue(source, settings).catch((error: unknown) => error);
-  const there = await buildApart(source, settings).catch((error: unknown) => error);
+  const there = await buildApart([source], settings).catch((error: unknown) => error);
   expect(there).toMatchObject({ name: 'OpenApiError', message: (here as Error).message }); // it failed
 });

@@ -8,7 +8,7 @@ import type { DocumentSource } from '../catalogue/read-document.ts';
 const heapMegabytesMax = 2_048;
 
 /**
- * Builds a catalogue in a process of its own, so that an import of a large document delays no call, and one that needs
+ * Builds a catalogue from the documents of an API in a process of its own, so that an import of a large document delays no call, and one that needs
  * too much memory ends no gateway. A worker thread would not do: Node.js may crash the whole process when a thread is
  * terminated while another one starts (nodejs/node issue 56312).
  *
@@ -16,7 +16,7 @@ const heapMegabytesMax = 2_048;
  * before it has answered
  */
 export async function buildApart(
-  source: DocumentSource,
+  sources: readonly DocumentSource[],
   settings: CatalogueSettings,
 ): Promise<BuiltCatalogue> {
   const child = fork(fileURLToPath(new URL('build-process.ts', import.meta.url)), {
@@ -33,8 +33,8 @@ export async function buildApart(
     onClose: (listener) => void child.once('exit', listener),
   });
   try {
-    // The process answers with the result of buildCatalogue itself.
-    return (await Promise.race([caller.call('build', [source, settings]), failed])) as BuiltCatalogue;
+    // The process answers with the result of buildFromDocuments itself.
+    return (await Promise.race([caller.call('build', [sources, settings]), failed])) as BuiltCatalogue;
   } finally {
     // Without its channel it has nothing to do and ends.
     if (child.connected) child.disconnect();

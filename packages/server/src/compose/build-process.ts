@@ -1,12 +1,13 @@
 import process from 'node:process';
 import { serveIpcCalls } from '../access/ipc-call.ts';
 import { createOwnerChannel } from '../access/ipc-channel.ts';
-import { buildCatalogue } from '../catalogue/build-catalogue.ts';
+import { buildFromDocuments } from '../catalogue/build-from-documents.ts';
 import type { CatalogueSettings } from '../catalogue/build-catalogue.ts';
 import type { DocumentSource } from '../catalogue/read-document.ts';
 
 // The program of the process that build-apart.ts starts: nothing else imports this file. It ends with its channel.
 
 serveIpcCalls(createOwnerChannel(process), {
-  build: (source: DocumentSource, settings: CatalogueSettings) => buildCatalogue(source, settings),
+  build: (sources: readonly DocumentSource[], settings: CatalogueSettings) =>
+    buildFromDocuments(sources, settings),
 });

@@ -5,7 +5,7 @@ import { getRatePlan } from '../config/rate-plan-config-schema.ts';
 import { listAccessTypes } from '../domain/access-type.ts';
 import { parseDeprecation } from '../config/parse-deprecation.ts';
 import { buildApart } from './build-apart.ts';
-import { getCatalogueSettings, listEnvironments, loadApiDocument } from './prepare-environments.ts';
+import { getCatalogueSettings, listEnvironments, loadApiDocuments } from './prepare-environments.ts';
 import type { CataloguePort, ControlConfig } from '../control/control-deps.ts';
 import type { Config } from '../config/config-schema.ts';
 import { tokenLifeS } from '../tokens/access-token.ts';
@@ -71,8 +71,8 @@ export function createCataloguePort(config: Config): CataloguePort {
         const remedy = 'Add it under `apis`.';
         throw new OpenApiError({ file: 'postern.yaml', problem: `there is no API ${apiId}`, remedy });
       }
-      const source = await loadApiDocument(api, document ?? undefined);
-      return await buildApart(source, getCatalogueSettings(api, config));
+      const sources = await loadApiDocuments(api, document ?? undefined);
+      return await buildApart(sources, getCatalogueSettings(api, config));
     },
   };
 }

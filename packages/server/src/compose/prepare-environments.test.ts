@@ -67,6 +67,21 @@ it('keeps the document beside its catalogue, also when only what says nothing of
   expect(await startWith(changed)).toEqual([2, changed]);
 });
 
+it('puts the documents of a list in force as one, and again when one of them changes', async () => {
+  const [api] = config.apis;
+  if (api === undefined) throw new Error('no API');
+  const listed = { ...api, openapi: [join(folder, 'v5.json'), join(folder, 'more.json')] };
+  config = { ...config, apis: [listed] };
+  await writeFile(join(folder, 'more.json'), presentDocument('more', '/more'));
+  const [version, text] = await startWith(presentDocument('one'));
+  expect(version).toBe(1);
+  expect(Object.keys((JSON.parse(text ?? '') as { paths: object }).paths)).toEqual(['/lists', '/more']);
+  await writeFile(join(folder, 'more.json'), presentDocument('more', '/other'));
+  const [next, changed] = await startWith(presentDocument('one'));
+  expect(next).toBe(2);
+  expect(Object.keys((JSON.parse(changed ?? '') as { paths: object }).paths)).toEqual(['/lists', '/other']);
+});
+
 it('brings the document of a catalogue that was in force before documents were kept', async () => {
   const text = presentDocument('one');
   await writeFile(join(folder, 'v5.json'), text);

@@ -3,13 +3,14 @@ import type { Actor } from '@postern/contract/audit-event';
 import type { Catalogue } from '@postern/contract/catalogue';
 import type { ApiId, EnvironmentName } from '@postern/contract/ids';
 import { environmentNameSchema } from '@postern/contract/ids';
-import { buildCatalogue } from '../catalogue/build-catalogue.ts';
+import { buildFromDocuments } from '../catalogue/build-from-documents.ts';
 import type { BuiltCatalogue, CatalogueSettings, CatalogueWarning } from '../catalogue/build-catalogue.ts';
 import { decodeDocument } from '../catalogue/decode-document.ts';
 import type { DocumentSource } from '../catalogue/read-document.ts';
 import { digestCatalogue } from '../catalogue/digest-catalogue.ts';
 import { digestDocument } from '../catalogue/digest-document.ts';
 import { OpenApiError } from '../catalogue/open-api-error.ts';
+import { listDocumentFiles } from '../config/api-config-schema.ts';
 import type { ApiConfig, Config } from '../config/config-schema.ts';
 import { createSigningKey, findActiveSigningKey } from '../crypto/signing-keys.ts';
 import { StoredCatalogueUnreadable } from '../storage/storage-errors.ts';
@@ -59,18 +60,24 @@ export function listEnvironments(config: Config): readonly EnvironmentName[] {
   return Object.keys(config.environments).map((name) => environmentNameSchema.parse(name));
 }
 
-/** Builds an API's catalogue from the document that the configuration names, or from another one. @throws OpenApiError */
+/** Builds an API's catalogue from the documents that the configuration names, or from another one. @throws OpenApiError */
 export async function buildApiCatalogue(
   api: ApiConfig,
   config: Config,
   document?: { readonly text: string; readonly file: string },
 ): Promise<BuiltCatalogue> {
-  return await buildCatalogue(await loadApiDocument(api, document), getCatalogueSettings(api, config));
+  return await buildFromDocuments(await loadApiDocuments(api, document), getCatalogueSettings(api, config));
 }
 
-/** The document that the configuration names, where there is no other. @throws Error where it cannot be read */
-export async function loadApiDocument(api: ApiConfig, document?: DocumentSource): Promise<DocumentSource> {
-  return document ?? { text: await readDocumentFile(api.openapi), file: api.openapi };
+/** The documents that the configuration names, where there is no other. @throws Error where one cannot be read */
+export async function loadApiDocuments(
+  api: ApiConfig,
+  document?: DocumentSource,
+): Promise<readonly DocumentSource[]> {
+  if (document !== undefined) return [document];
+  return await Promise.all(
+    listDocumentFiles(api).map(async (file) => ({ text: await readDocumentFile(file), file })),
+  );
 }
 
 /** Plain data, which another thread can be given. */

@@ -57,9 +57,11 @@ export const apiConfigSchema = z
       .describe('The header that `api-key-header` reads')
       .meta({ examples: ['Api-Token'] }),
     openapi: z
-      .string()
-      .describe('Path of its OpenAPI document (2.0, 3.0 or 3.1, JSON or YAML), relative to postern.yaml')
-      .meta({ examples: ['openapi/v5.yaml'] }),
+      .union([z.string(), z.array(z.string()).min(1)])
+      .describe(
+        'Path of its OpenAPI document (2.0, 3.0, 3.1 or 3.2, JSON or YAML), relative to postern.yaml; or a list of the documents that describe it together, whose paths are merged',
+      )
+      .meta({ examples: ['openapi/v5.yaml', ['openapi/mail.yaml', 'openapi/contacts.yaml']] }),
     mapping: mappingConfigSchema.prefault({}),
     deprecation: deprecationConfigSchema.optional(),
     dimensions: z
@@ -105,3 +107,8 @@ export const apiConfigSchema = z
   .describe('A versioned surface');
 
 export type ApiConfig = z.infer<typeof apiConfigSchema>;
+
+/** The paths of the API's OpenAPI documents, at least one. */
+export function listDocumentFiles({ openapi }: Pick<ApiConfig, 'openapi'>): readonly string[] {
+  return typeof openapi === 'string' ? [openapi] : openapi;
+}

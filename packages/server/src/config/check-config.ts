@@ -1,4 +1,6 @@
+import { normalize } from 'node:path';
 import { levelSchema } from '@postern/contract/level';
+import { listDocumentFiles } from './api-config-schema.ts';
 import { getAliasPath } from './version-config-schema.ts';
 import { parseNetworkRange } from '../domain/network-rule.ts';
 import { checkAccessTypes, checkDimensions, checkErrorShapes } from './check-access-config.ts';
@@ -35,6 +37,7 @@ const checks: readonly ((config: Config) => readonly ConfigFault[])[] = [
   checkGroups,
   checkLevels,
   checkApiIds,
+  checkDocuments,
   checkBasePaths,
   checkMappedModules,
   checkAccessTypes,
@@ -42,6 +45,17 @@ const checks: readonly ((config: Config) => readonly ConfigFault[])[] = [
   checkErrorShapes,
   checkRatePlans,
 ];
+
+/** A document that is merged with itself describes every call twice. */
+function checkDocuments({ apis }: Config): readonly ConfigFault[] {
+  return apis.flatMap((api, index): readonly ConfigFault[] => {
+    const files = listDocumentFiles(api).map((file) => normalize(file));
+    const repeated = files.findIndex((file, position) => files.indexOf(file) < position);
+    if (repeated === -1) return [];
+    const what = 'is in the list already.';
+    return [{ path: ['apis', index, 'openapi', repeated], what, remedy: 'List each document once.' }];
+  });
+}
 
 /** One body of the largest size has to fit, with what the call itself takes. */
 function checkHeldBodies({ limits }: Config): readonly ConfigFault[] {

@@ -38,7 +38,7 @@ export const configJsonSchema: JsonSchema = z.toJSONSchema(configSchema, {
 export function findSchemasAt(path: readonly PropertyKey[]): readonly JsonSchema[] {
   return path.reduce<readonly JsonSchema[]>(
     (schemas, part) => schemas.flatMap((schema) => stepInto(schema, part)),
-    expandAlternatives(configJsonSchema),
+    expandDescribed(configJsonSchema),
   );
 }
 
@@ -48,11 +48,18 @@ export function expandAlternatives(schema: JsonSchema): readonly JsonSchema[] {
   return alternatives === undefined ? [schema] : alternatives.flatMap(expandAlternatives);
 }
 
+/** The same, each described as what it is an alternative of where it says nothing of itself. */
+function expandDescribed(schema: JsonSchema): readonly JsonSchema[] {
+  const { description } = schema;
+  const alternatives = expandAlternatives(schema);
+  return description === undefined ? alternatives : alternatives.map((one) => ({ description, ...one }));
+}
+
 function stepInto(schema: JsonSchema, part: PropertyKey): readonly JsonSchema[] {
-  if (typeof part === 'number') return schema.items === undefined ? [] : expandAlternatives(schema.items);
+  if (typeof part === 'number') return schema.items === undefined ? [] : expandDescribed(schema.items);
   const { properties = {}, additionalProperties } = schema;
   const name = String(part);
   const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-  if (property !== undefined) return expandAlternatives(property);
-  return typeof additionalProperties === 'object' ? expandAlternatives(additionalProperties) : [];
+  if (property !== undefined) return expandDescribed(property);
+  return typeof additionalProperties === 'object' ? expandDescribed(additionalProperties) : [];
 }

@@ -90,7 +90,9 @@ describe('a postern.yaml', () => {
       'brand: acme\ndatabase: { kind: postgresql }',
       /Write `postgres`, with `url`, or `sqlite`/,
     ],
-    ['openapi: openapi/v5.yaml', 'openapi: [a.json, b.json]', /Merge the documents of one base path/],
+    ['openapi: openapi/v5.yaml', 'openapi: [a.json, ./a.json]', /List each document once\./],
+    ['openapi: openapi/v5.yaml', 'openapi: []', /Path of its OpenAPI document/],
+    ['openapi: openapi/v5.yaml', 'openapi: { a: b }', /Path of its OpenAPI document/],
     ['brand: acme', 'brand: acme\nconsole: { host: "http://x" }', /an address or a host name/],
   ])('says what to write in place of %s → %s', (known, written, remedy) => {
     const issues = findIssues(replaced(known, written));
@@ -295,7 +297,7 @@ describe('a configuration file', () => {
       masterKey: `file:${join(folder, 'secrets/key')}`,
       database: { url: `file:${join(folder, 'secrets/url')}` },
     });
-    expect(config.apis[0]?.openapi).toBe(join(folder, 'openapi/v5.yaml'));
+    expect(config.apis[0]?.openapi).toEqual([join(folder, 'openapi/v5.yaml')]);
   });
 
   it('yields to the environment, and that to the command line', async () => {

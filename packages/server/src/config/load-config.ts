@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { applyEnvironmentOverrides } from './apply-environment-overrides.ts';
 import type { EnvironmentVariables } from './apply-environment-overrides.ts';
+import { listDocumentFiles } from './api-config-schema.ts';
 import { checkConfig } from './check-config.ts';
 import { ConfigError, presentPath } from './config-error.ts';
 import { configSchema } from './config-schema.ts';
@@ -151,7 +152,10 @@ function resolvePaths(config: Config, folder: string): Config {
     ...(config.portal === undefined
       ? {}
       : { portal: { ...config.portal, tls: resolveCertificates(config.portal.tls) } }),
-    apis: config.apis.map((api) => ({ ...api, openapi: resolve(folder, api.openapi) })),
+    apis: config.apis.map((api) => ({
+      ...api,
+      openapi: listDocumentFiles(api).map((file) => resolve(folder, file)),
+    })),
     ...(config.smtp?.password === undefined
       ? {}
       : { smtp: { ...config.smtp, password: resolveReference(config.smtp.password) } }),

@@ -93,6 +93,7 @@ function describeUnion(issue: z.core.$ZodIssueInvalidUnion): string {
     const { options } = issue as { options?: readonly unknown[] }; // present whenever a discriminator is
     return `must be one of ${listValues(options ?? [])}.`;
   }
+  if (issue.input === undefined) return 'is missing.';
   const reasons = issue.errors.flatMap((errors) => errors.map(describeIssue));
   return `fits none of its forms: it ${[...new Set(reasons)].join(' Or it ')}`;
 }
@@ -122,8 +123,6 @@ function remedyOfValue(issue: SchemaIssue): string | undefined {
     return 'Write the number without quotes.';
   if (path.join('.') === 'database.kind' || (issue.code === 'invalid_union' && path.join('.') === 'database'))
     return 'Write `postgres`, with `url`, or `sqlite`.';
-  if (issue.code === 'invalid_type' && path.at(-1) === 'openapi' && Array.isArray(input))
-    return 'An API has one OpenAPI document. Merge the documents of one base path into one, or make an API of each where their base paths differ.';
   return undefined;
 }
 
