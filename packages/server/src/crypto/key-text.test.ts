@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../domain/secret.ts';
 import { createKeyDigester, isSameDigest } from './key-digest.ts';
-import { createKeyText, createRandomBase62, maskKeyText, parseKeyText } from './key-text.ts';
+import { createKeyText, createRandomBase62, keyTextPattern, maskKeyText, parseKeyText } from './key-text.ts';
 
 const digest = createKeyDigester(createSecretKey(Buffer.alloc(32, 7)));
 const printable = fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code));
@@ -105,5 +105,43 @@ describe('a key’s digest', () => {
     expect(isSameDigest('abc', 'abd')).toBe(false);
     expect(isSameDigest('abc', 'abcd')).toBe(false);
     expect(isSameDigest('', 'a')).toBe(false);
+  });
+});
+
+describe('the pattern for secret scanners', () => {
+  const text = createKeyText('acme', 'test').reveal();
+  it.each([
+    ['alone', text],
+    ['in an environment file', `API_KEY=${text}\n`],
+    ['in YAML', `key: ${text}`],
+    ['in JSON', JSON.stringify({ key: text })],
+    ['in JSON within JSON', JSON.stringify(JSON.stringify({ key: text }))],
+    ['after an escaped line end', `"lines\\n${text}\\n"`],
+    ['after an escaped tab', `"\\t${text}"`],
+    ['after a quotation mark as an escape', `\\u0022${text}\\u0022`],
+    ['in a URL', `https://x.example/?key=${text}&a=b`],
+    ['after an encoded space', `Bearer%20${text}`],
+    ['after an encoded equals sign', `key%3D${text}%26a`],
+    ['between encoded quotation marks', `%22${text}%22`],
+    ['in a curl line', `curl -H 'Api-Token: ${text}'`],
+    ['in XML', `<key>${text}</key>`],
+    ['between underscores', `_${text}_`],
+    ['after a letter', `key${text}`],
+  ])('finds a key %s, whole', (_where, place) => {
+    expect(new RegExp(keyTextPattern('acme')).exec(place)?.[0]).toBe(text);
+  });
+
+  it('finds nothing in texts that only look alike', () => {
+    const pattern = new RegExp(keyTextPattern('acme'));
+    for (const other of [
+      createKeyText('else', 'test').reveal(),
+      'acme_test_short',
+      text.replace('test', 'prod'),
+    ])
+      expect(other).not.toMatch(pattern);
+  });
+
+  it('has no word boundary, look-around or other sign that RE2 and Python read differently', () => {
+    expect(keyTextPattern('acme')).toBe('acme_(?:test|live)_[0-9A-Za-z]{38}');
   });
 });

@@ -47,9 +47,13 @@ export function parseKeyText(text: string): KeyText | MalformedKeyText {
   return { kind: 'key', brand, environmentKind: environmentKind === 'live' ? 'live' : 'test' };
 }
 
-/** A regular expression, as text, that finds keys of the brand within any other text. The checksum still has to fit. */
+/**
+ * A regular expression, as text, that finds keys of the brand within any other text, in the syntax that RE2, PCRE, Python
+ * and JavaScript share. It has no word boundaries: in encoded text a letter or digit often stands right before a key
+ * (`%20`, `\\n`, `\\u0022`), and `_` on either side. The checksum, which still has to fit, tells the rest apart.
+ */
 export function keyTextPattern(brand: string): string {
-  return `\\b${brand}_(?:test|live)_[0-9A-Za-z]{${randomCharacters + checksumCharacters}}\\b`;
+  return `${brand}_(?:test|live)_[0-9A-Za-z]{${randomCharacters + checksumCharacters}}`;
 }
 
 /** What lists and logs may show of a key: `acme_test_…x7Qa`. */
