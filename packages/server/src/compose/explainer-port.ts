@@ -9,6 +9,7 @@ import { createExplainer } from '../gateway/explain.ts';
 import type { Explainer } from '../gateway/explain.ts';
 import { createPeekingLimiter } from '../gateway/limits/call-limiter.ts';
 import { createGatewaySettings } from '../gateway/gateway-settings.ts';
+import { createTokenRealm } from './create-token-realm.ts';
 import { createGatewayVerifyToken } from './gateway-tokens.ts';
 
 export interface ExplainerPortDeps {
@@ -38,7 +39,7 @@ export function createEnvironmentExplainer(
   const view = deps.view.environments.get(environment);
   const environmentConfig = config.environments[environment];
   if (view === undefined || environmentConfig === undefined) throw new Error(`no environment ${environment}`);
-  const realm = { issuer: environmentConfig.issuer, audience: environmentConfig.audience ?? environment };
+  const realm = createTokenRealm(environment, environmentConfig);
   return createExplainer({
     settings: createGatewaySettings(config, environment, deps),
     view,

@@ -28,11 +28,12 @@ export function createGatewayVerifyToken(deps: {
       case 'expired':
         return { kind: 'refused', code: 'token_expired', rule: 'the token has expired' };
       case 'verified': {
-        const { sub, keyId, kv, jti, exp, cnf, narrowed } = verdict.claims;
+        const { sub, licenceId, keyId, kv, jti, exp, cnf, narrowed } = verdict.claims;
         const expiresAtMs = (exp + clockToleranceS) * 1_000;
         const token = {
           kind: 'verified',
           apiUserId: sub,
+          licenceNumber: licenceId,
           keyId,
           keyVersion: kv,
           tokenId: jti,

@@ -29,7 +29,7 @@ import type { CallSink } from '../observe/call-record.ts';
 import type { MetricSample } from '../observe/metric-sample.ts';
 import type { NotReady } from '../observe/readiness.ts';
 import { createTokenApp } from '../tokens/create-token-app.ts';
-import type { TokenRealm } from '../tokens/access-token.ts';
+import { createTokenRealm } from './create-token-realm.ts';
 import { createCostDraw } from './draw-password-cost.ts';
 import { createGatewayVerifyToken, createIdentitySigner } from './gateway-tokens.ts';
 import { importSigningKey } from './open-core.ts';
@@ -152,7 +152,7 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
   const { name, environment, view, config } = parts;
   const signingKeys = createSigningKeyCache(name, view, deps.link);
   const loadSigningKey = signingKeys.load;
-  const realm: TokenRealm = { issuer: environment.issuer, audience: environment.audience ?? name };
+  const realm = createTokenRealm(name, environment);
   const takeProof: TakeProof = (proof) => deps.link.takeProof(name, proof);
   const tokenApp = createTokenApp({
     brand: config.brand,
@@ -166,6 +166,8 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): 
     acceptsImported: config.importedKeys,
     accessTypes: listAccessTypes(config.accessTypes),
     endpointsUrl: environment.publicUrl?.replace(/\/$/, ''),
+    takesBoundTokens: config.apis.some(({ schemes }) => schemes.includes('dpop')),
+    keyHeaders: config.apis.map(({ keyHeader }) => keyHeader),
     findGrantByKeyDigest: async (keyDigest) => whileFresh(await view.findGrantByKeyDigest(keyDigest), view),
     findGrantByApiUser: async (apiUserId) => whileFresh(await view.findGrantByApiUser(apiUserId), view),
     isTokenRevoked: (tokenId) => view.isTokenRevoked(tokenId),

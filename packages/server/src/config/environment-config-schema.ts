@@ -38,7 +38,9 @@ export const environmentConfigSchema = z
     issuer: z
       .string()
       .min(1)
-      .describe('The `iss` claim of access tokens')
+      .describe(
+        'The `iss` claim of access tokens: the URL at which clients know this gateway. On a licence’s own URL the issuer is that URL, and on one machine the address that was called, so that discovery (RFC 8414) agrees with where it was found',
+      )
       .meta({ examples: ['https://api.example.com'] }),
     audience: z.string().min(1).optional().describe('The `aud` claim; the environment’s name when left out'),
   })

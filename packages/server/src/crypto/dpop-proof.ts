@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { LicenceId } from '@postern/contract/ids';
+import { normaliseEscapes } from '../domain/normalise-escapes.ts';
 import type { TakeProof } from './used-proofs.ts';
 
 /** What a proof of possession (RFC 9449 section 4.2) has to be about. */
@@ -24,7 +25,8 @@ export type JudgedProof =
   | { readonly kind: 'proof'; readonly thumbprint: string; readonly nonce: string | undefined }
   | { readonly kind: 'refused'; readonly why: string };
 
-export const proofAlgorithms = ['ES256', 'ES384', 'PS256', 'RS256', 'EdDSA'];
+/** `EdDSA` is the older name of what RFC 9864 calls `Ed25519`; clients send either. */
+export const proofAlgorithms = ['ES256', 'ES384', 'PS256', 'RS256', 'Ed25519', 'EdDSA'];
 const proofLengthMax = 4_096;
 const proofAgeMaxS = 60;
 const clockToleranceS = 5;
@@ -84,10 +86,14 @@ function findFlaw(claims: z.infer<typeof claimsSchema>, context: ProofContext): 
   return claims.ath === hash ? undefined : 'the proof is for another token';
 }
 
-/** A proxy may end TLS: what came in plain may be https for the client, never the other way round. */
+/**
+ * RFC 9449 section 4.3: both sides are normalised (RFC 3986 sections 6.2.2 and 6.2.3) before they are compared. A proxy may
+ * end TLS: what came in plain may be https for the client, never the other way round.
+ */
 function isSameTarget(htu: string, { host, path, isEncrypted }: ProofContext): boolean {
   const url = URL.parse(htu);
-  if (url === null || url.search !== '' || url.hash !== '' || url.pathname !== path) return false;
+  if (url === null || url.search !== '' || url.hash !== '') return false;
+  if (normaliseEscapes(url.pathname) !== normaliseEscapes(path)) return false;
   if (url.protocol !== 'https:' && (isEncrypted || url.protocol !== 'http:')) return false;
   return url.host === URL.parse(`${url.protocol}//${host}`)?.host;
 }

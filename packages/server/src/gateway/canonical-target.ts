@@ -1,3 +1,5 @@
+import { normaliseEscapes } from '../domain/normalise-escapes.ts';
+
 /** The one spelling of a request target, or why there is none. */
 export type CanonicalTarget =
   | {
@@ -18,7 +20,6 @@ const plainPath = /^(?:\/[A-Za-z0-9\-._~!$&'()*+,=:@]*)+$/;
 const pathWithEscapes = /^(?:\/(?:[A-Za-z0-9\-._~!$&'()*+,=:@]|%[0-9A-Fa-f]{2})*)+$/;
 // What browsers leave as it is in a query (`[`, `|`, …) is taken; what ends or splits a request line is not
 const query = /^\?(?:[!$&-;=?-[\]^-~]|%(?!00)[0-9A-Fa-f]{2})*$/;
-const unreserved = /^[A-Za-z0-9\-._~]$/;
 
 /**
  * Judges a request target in origin form (RFC 9112 section 3.2.1) and gives its one canonical spelling:
@@ -53,7 +54,7 @@ function finish(path: string, rawQuery: string, escapes: Escapes): CanonicalTarg
 }
 
 function canonicaliseEscapes(rawPath: string, rawQuery: string): CanonicalTarget {
-  const path = rawPath.replace(/%[0-9A-Fa-f]{2}/g, canonicaliseEscape);
+  const path = normaliseEscapes(rawPath);
   if (/%(?:[01][0-9A-F]|7F)/.test(path)) return refused('an encoded control character');
   if (path.includes('%5C')) return refused('an encoded backslash');
   // Readers that decode before they split, or cut dots and spaces off, find an empty or dot segment there.
@@ -68,11 +69,6 @@ function canonicaliseEscapes(rawPath: string, rawQuery: string): CanonicalTarget
     hasEncodedSlash,
     hasDoubleEncoding: /%25[0-9A-Fa-f]{2}/.test(path),
   });
-}
-
-function canonicaliseEscape(escape: string): string {
-  const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-  return unreserved.test(character) ? character : escape.toUpperCase();
 }
 
 function isUtf8(path: string): boolean {

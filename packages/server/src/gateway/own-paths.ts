@@ -3,12 +3,16 @@ import { getRequestListener } from '@hono/node-server';
 import { clientNetwork } from '../domain/client-network.ts';
 import { gatewayPaths } from '../domain/gateway-paths.ts';
 import { refuse } from '../domain/refusal.ts';
+import type { Refusal } from '../domain/refusal.ts';
 import { isHealthPath } from '../observe/answer-health.ts';
 import type { ReceivedCall } from './call.ts';
 import { getOwnPathCors, presentCorsHeaders } from './cors.ts';
 import type { HeldRefusals } from './held-refusals.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import type { IsConfidential } from './is-confidential.ts';
+import { isOAuthTarget, oauthErrorShape } from './oauth-error-shape.ts';
+import { createFindPublicPlace } from './public-place.ts';
+import type { FindPublicPlace } from './public-place.ts';
 import { sendRefusal } from './send-refusal.ts';
 import type { Client } from './stages/forward.ts';
 import { UnfinishedRequests } from './unfinished-requests.ts';
@@ -20,6 +24,8 @@ export type OwnApp = (
     readonly requestId: string;
     readonly clientAddress: string;
     readonly hostAccount: string | undefined;
+    /** Where the client reached the gateway: scheme, host and port. */
+    readonly origin: string;
   },
 ) => Response | Promise<Response>;
 
@@ -50,6 +56,7 @@ interface OwnPathDeps {
 
 /** Answers `isOwnPath` calls that receive has let through. Health is answered before; see server.ts. */
 export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall, client: Client) => void {
+  const findPublicPlace = createFindPublicPlace(deps.settings.trustedProxies);
   const calls = new WeakMap<IncomingMessage, OwnCall>();
   const listener = getRequestListener(
     async (request, { incoming }) => {
@@ -57,7 +64,9 @@ export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall,
       if (call === undefined) return new Response(null, { status: 500 });
       const { clientAddress, raw, host } = call.received;
       const hostAccount = deps.findHostAccount(host);
-      const answer = await deps.ownApp(request, { requestId: raw.requestId, clientAddress, hostAccount });
+      const origin = getOrigin(call.received, findPublicPlace);
+      const bindings = { requestId: raw.requestId, clientAddress, hostAccount, origin };
+      const answer = await deps.ownApp(request, bindings);
       if (answer.status === 429) await waitHeld(deps.heldRefusals, call.client);
       return answer;
     },
@@ -66,42 +75,23 @@ export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall,
   );
   const unfinished = new UnfinishedRequests(deps.settings.limits.unfinishedPerAddress);
   const cors = getOwnPathCors(deps.settings.routes);
+  const refuseWith = (received: ReceivedCall, client: Client, refusal: Refusal): void => {
+    sendRefusal(client.response, refusal, {
+      requestId: received.raw.requestId,
+      docsUrl: deps.settings.docsUrl,
+      errorShape: isOAuthTarget(received.path) ? oauthErrorShape : undefined,
+      // Only then is the body left unread.
+      closeConnection: refusal.code === 'gateway_busy',
+    });
+  };
   return (received, client) => {
-    const { requestId } = received.raw;
     const corsHeaders = presentCorsHeaders(cors, received.headers.origin);
     for (let index = 0; index < corsHeaders.length; index += 2) {
       client.response.setHeader(corsHeaders[index] ?? '', corsHeaders[index + 1] ?? '');
     }
-    // Only another spelling of its paths comes here; server.ts answers the plain one before anything is judged.
-    if (isHealthPath(received.path)) {
-      sendRefusal(client.response, refuse('match', 'operation_unknown', 'a health path is spelled plainly'), {
-        requestId,
-        docsUrl: deps.settings.docsUrl,
-        closeConnection: false,
-      });
-      return;
-    }
-    if (!deps.isServedHost(received.host)) {
-      const refusal = refuse(
-        'match',
-        'environment_unknown',
-        `the host ${received.host} belongs to no environment here`,
-      );
-      sendRefusal(client.response, refusal, {
-        requestId,
-        docsUrl: deps.settings.docsUrl,
-        closeConnection: false,
-      });
-      return;
-    }
-    // These take the secret in the body, which receive does not see.
-    if (
-      received.path.startsWith('/oauth/') &&
-      !deps.isConfidential(received.raw, received.headers.forwardedProto)
-    ) {
-      const refusal = refuse('receive', 'credential_in_clear', 'a client secret over plain HTTP');
-      const { docsUrl } = deps.settings;
-      sendRefusal(client.response, refusal, { requestId, docsUrl, closeConnection: false });
+    const refusal = findOwnPathRefusal(received, deps);
+    if (refusal !== undefined) {
+      refuseWith(received, client, refusal);
       return;
     }
     if (received.path === whoamiPath) {
@@ -109,11 +99,8 @@ export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall,
       return;
     }
     if (!holdBody(client, unfinished.enter(clientNetwork(received.clientAddress)))) {
-      const refusal = refuse('receive', 'gateway_busy', 'too many unfinished bodies from this address', {
-        retryAfterS: 1,
-      });
-      const { docsUrl } = deps.settings;
-      sendRefusal(client.response, refusal, { requestId, docsUrl, closeConnection: true });
+      const rule = 'too many unfinished bodies from this address';
+      refuseWith(received, client, refuse('receive', 'gateway_busy', rule, { retryAfterS: 1 }));
       return;
     }
     calls.set(client.request, { received, client });
@@ -134,10 +121,32 @@ function waitHeld(held: HeldRefusals, { response }: Client): Promise<void> {
   });
 }
 
+/** What receive cannot judge, since it does not know that the path is the gateway's own. */
+function findOwnPathRefusal(received: ReceivedCall, deps: OwnPathDeps): Refusal | undefined {
+  // Only another spelling of its paths comes here; server.ts answers the plain one before anything is judged.
+  if (isHealthPath(received.path))
+    return refuse('match', 'operation_unknown', 'a health path is spelled plainly');
+  if (!deps.isServedHost(received.host)) {
+    const rule = `the host ${received.host} belongs to no environment here`;
+    return refuse('match', 'environment_unknown', rule);
+  }
+  // These take the secret in the body, which receive does not see.
+  if (isOAuthTarget(received.path) && !deps.isConfidential(received.raw, received.headers.forwardedProto))
+    return refuse('receive', 'credential_in_clear', 'a client secret over plain HTTP');
+  return undefined;
+}
+
 /** Counts the body as unfinished until it has come, or the call is over. False: it is one too many. */
 function holdBody({ request, response }: Client, finish: (() => void) | undefined): boolean {
   if (finish === undefined) return false;
   request.once('end', finish);
   response.once('close', finish);
   return true;
+}
+
+/** The scheme as a trusted proxy tells it; the host that was judged, and its port as the client sent them. */
+function getOrigin(received: ReceivedCall, findPublicPlace: FindPublicPlace): string {
+  const port = /:\d{1,5}$/.exec(received.headers.host ?? '')?.[0] ?? '';
+  const { proto } = findPublicPlace(received);
+  return URL.parse(`${proto}://${received.host}${port}`)?.origin ?? `${proto}://${received.host}`;
 }

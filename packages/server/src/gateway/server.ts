@@ -34,6 +34,7 @@ import { judgeOpenCall } from './judge-open-call.ts';
 import { lingerAfterAnswer } from './linger.ts';
 import { createOpenCalls } from './open-calls.ts';
 import type { OpenCalls } from './open-calls.ts';
+import { isOAuthTarget, oauthErrorShape } from './oauth-error-shape.ts';
 import { createAnswerOwnPath, isOwnPath, mayBeOwnPath } from './own-paths.ts';
 import type { OwnApp } from './own-paths.ts';
 import { runPipeline } from './pipeline.ts';
@@ -266,14 +267,14 @@ function createPipelineDeps(
     sinks: deps.sinks,
     reportFault: deps.reportFault,
     answer(refusal, reached, { request, response }) {
-      const { requestId } = unfoldCall(reached).raw;
+      const { requestId, rawTarget } = unfoldCall(reached).raw;
       const route = findRouteOf(reached, settings.routes);
       const closeConnection = request.headers.expect !== undefined || isBrokenBody(request);
       const send = (): void =>
         sendRefusal(response, refusal, {
           requestId,
           docsUrl: settings.docsUrl,
-          errorShape: route?.errorShape,
+          errorShape: isOAuthTarget(rawTarget) ? oauthErrorShape : route?.errorShape,
           closeConnection,
           extraHeaders: presentCorsHeaders(route, request.headers.origin),
         });

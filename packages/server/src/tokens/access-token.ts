@@ -6,6 +6,8 @@ export const tokenLifeS = 900;
 
 /** RFC 9068 section 2.1. */
 export const tokenType = 'at+jwt';
+/** RFC 9068 section 4 lets a verifier accept both spellings. */
+export const acceptedTokenTypes: ReadonlySet<string> = new Set([tokenType, `application/${tokenType}`]);
 export const tokenAlgorithm = 'RS256';
 
 /** The claims of an access token. Never rights: those are looked up on every call. */
@@ -13,6 +15,8 @@ export const tokenClaimsSchema = z.object({
   jti: z.string().min(22).max(64),
   iat: z.int(),
   exp: z.int(),
+  /** Never issued here, and heeded all the same (RFC 7519 section 4.1.5). */
+  nbf: z.int().exactOptional(),
   iss: z.string(),
   aud: z.string(),
   sub: apiUserIdSchema,
@@ -24,8 +28,11 @@ export const tokenClaimsSchema = z.object({
   kv: z.int().positive(),
   /** RFC 9068 section 2.2: the API user, like `sub`. */
   client_id: apiUserIdSchema,
-  /** What the rights amounted to when it was issued (RFC 9068 section 2.2.3); rights are looked up on every call. */
-  scope: z.string(),
+  /**
+   * What the rights amounted to when it was issued (RFC 9068 section 2.2.3); rights are looked up on every call. Left out
+   * without any rights, since a scope has one word at least (RFC 6749 appendix A.4).
+   */
+  scope: z.string().optional(),
   /** The client asked for less than its rights amount to (RFC 6749 section 3.3): `scope` bounds what the token may do. */
   narrowed: z.literal(true).optional(),
   /** The key that a caller has to prove to have (RFC 9449 section 6.1). */
@@ -37,4 +44,8 @@ export type TokenClaims = z.infer<typeof tokenClaimsSchema>;
 export interface TokenRealm {
   readonly issuer: string;
   readonly audience: string;
+  /** The issuer where the gateway was reached at another origin than the issuer's; `issuer` everywhere when left out. */
+  readonly findIssuer?: ((origin: string) => string) | undefined;
+  /** Whether `findIssuer` gives this issuer for some origin; only `issuer` counts when left out. */
+  readonly isFurtherIssuer?: ((issuer: string) => boolean) | undefined;
 }

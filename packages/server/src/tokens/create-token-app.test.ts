@@ -1,5 +1,5 @@
 import { createSecretKey, generateKeyPairSync, randomUUID } from 'node:crypto';
-import { decodeProtectedHeader } from 'jose';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
@@ -138,6 +138,24 @@ describe('GET /auth/token with the raw key', () => {
     expect((await readAnswer(await exchange())).jti).not.toBe(jti);
   });
 
+  it('ends with its key or its API user, where that is sooner, and says so', async () => {
+    for (const change of [
+      { expiresAtMs: nowMs + 90_500 },
+      { keys: [{ ...acceptedKey, expiresAtMs: nowMs + 90_500 }] },
+    ]) {
+      const answer: unknown = await (await createDesk({ grant: change }).exchange()).json();
+      expect(answer).toMatchObject({ expiresIn: '90s' });
+      const { accessToken } = z.object({ accessToken: z.string() }).parse(answer);
+      expect(decodeJwt(accessToken)).toMatchObject({ iat: nowMs / 1_000, exp: nowMs / 1_000 + 90 });
+    }
+  });
+
+  it('leaves the scope out of the token without any rights: a scope has one word at least', async () => {
+    const { exchange } = createDesk({ grant: { rights: rightsSchema.parse({}) } });
+    const { accessToken } = await readAnswer(await exchange());
+    expect(decodeJwt(accessToken)).not.toHaveProperty('scope');
+  });
+
   it.each([
     [{ profiles: 'read' }, 'read'],
     [{}, ''],
@@ -195,6 +213,8 @@ describe('an exchange that is refused', () => {
   const cases: readonly (readonly [string, Options, Record<string, string>, string, number])[] = [
     ['without a credential', {}, {}, 'credential_missing', 401],
     ['with an empty credential', {}, { authorization: '' }, 'credential_missing', 401],
+    ['with a scheme’s word alone', {}, { authorization: 'Bearer' }, 'credential_missing', 401],
+    ['in the wrong header', {}, { authentication: key.reveal() }, 'credential_misplaced', 401],
     ['with Bearer', {}, { authorization: `Bearer ${key.reveal()}` }, 'credential_scheme_refused', 401],
     ['with Basic', {}, { authorization: 'Basic YTpi' }, 'credential_scheme_refused', 401],
     [
@@ -208,6 +228,13 @@ describe('an exchange that is refused', () => {
       'with a second credential',
       {},
       { authorization: key.reveal(), 'x-api-key': 'x' },
+      'credential_ambiguous',
+      400,
+    ],
+    [
+      'with a second credential in an API’s own header',
+      { deps: { keyHeaders: ['Api-Secret'] } },
+      { authorization: key.reveal(), 'api-secret': 'x' },
       'credential_ambiguous',
       400,
     ],
@@ -339,14 +366,34 @@ describe('the limit on attempts', () => {
 });
 
 describe('the other paths and methods', () => {
-  it.each(['POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH'])(
+  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])(
     'refuse %s on /auth/token without issuing anything',
     async (method) => {
       const { send, lookUps } = createDesk();
       const answer = await send('/auth/token', { authorization: key.reveal() }, method);
       expect(answer.status).toBe(405);
-      expect(answer.headers.get('allow')).toBe('GET');
+      expect(answer.headers.get('allow')).toBe('GET, HEAD');
       expect(lookUps).toEqual([]);
+    },
+  );
+
+  it.each([
+    '/auth/token',
+    '/.well-known/jwks.json',
+    '/.well-known/postern-key-format',
+    '/.well-known/oauth-authorization-server',
+  ])(
+    'answer HEAD on %s like GET, without the body (RFC 9110 section 9.3.2), and POST with 405',
+    async (path) => {
+      const { send } = createDesk();
+      const headers = { authorization: key.reveal() };
+      const [get, head] = [await send(path, headers), await send(path, headers, 'HEAD')];
+      expect([head.status, await head.text()]).toEqual([200, '']);
+      expect(head.headers.get('cache-control')).toBe(get.headers.get('cache-control'));
+      expect((await send(path, { authorization: 'wrong' }, 'HEAD')).status).toBe(
+        path === '/auth/token' ? 401 : 200,
+      );
+      expect((await send(path, {}, 'POST')).headers.get('allow')).toBe('GET, HEAD');
     },
   );
 

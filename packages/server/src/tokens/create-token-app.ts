@@ -5,13 +5,15 @@ import { scopeOfAccess } from '../domain/access-type.ts';
 import { isMasterKeyUnknown } from '../crypto/sealed-text.ts';
 import { errorCatalogue } from '@postern/contract/error-catalogue';
 import { presentProblem } from '../domain/present-problem.ts';
-import { refuse } from '../domain/refusal.ts';
+import { listHeaderLines, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import { tokenLifeS } from './access-token.ts';
 import { exchangeKey } from './exchange-key.ts';
 import type { ExchangeDeps } from './exchange-key.ts';
+import { presentAsOAuth, renderOAuthRefusal } from './oauth/oauth-refusal.ts';
 import { registerOAuthEndpoints } from './oauth/register-oauth-endpoints.ts';
 import type { OAuthDeps } from './oauth/register-oauth-endpoints.ts';
+import { getOrigin } from './get-origin.ts';
+import { presentMetadata } from './oauth/present-metadata.ts';
 import { presentKeyFormat } from './present-key-format.ts';
 import { presentJwks } from './present-jwks.ts';
 import type { PublishedKey } from './present-jwks.ts';
@@ -23,6 +25,8 @@ export interface TokenBindings {
   readonly clientAddress: string;
   /** The account name in the host, where it is a licence's own URL. */
   readonly hostAccount?: string | undefined;
+  /** Scheme, host and port at which the client reached the gateway; those of the request's URL when left out. */
+  readonly origin?: string | undefined;
 }
 
 export interface TokenAppDeps extends ExchangeDeps, OAuthDeps {
@@ -54,19 +58,25 @@ type TokenContext = Context<{ Bindings: TokenBindings }>;
 export function createTokenApp(deps: TokenAppDeps): Hono<{ Bindings: TokenBindings }> {
   const app = new Hono<{ Bindings: TokenBindings }>({ strict: true });
   app.all('/auth/token', async (c) => {
-    if (c.req.raw.method !== 'GET') return renderRefusal(c, deps, refuseMethod(c.req.raw.method));
+    if (!isRead(c)) return renderRefusal(c, deps, refuseMethod(c.req.raw.method));
     return await answerExchange(c, deps);
   });
   app.all('/.well-known/jwks.json', async (c) => {
-    const { method } = c.req.raw;
-    if (method !== 'GET' && method !== 'HEAD') return renderRefusal(c, deps, refuseMethod(method));
+    if (!isRead(c)) return renderRefusal(c, deps, refuseMethod(c.req.raw.method));
     const keys = await deps.loadVerificationKeys();
     return c.json(presentJwks(keys), 200, {
       'cache-control': `public, max-age=${deps.jwksMaxAgeS ?? 60}`,
     });
   });
-  app.get('/.well-known/postern-key-format', (c) =>
-    c.json(presentKeyFormat(deps.brand), 200, { 'cache-control': 'public, max-age=3600' }),
+  app.all('/.well-known/postern-key-format', (c) =>
+    isRead(c)
+      ? c.json(presentKeyFormat(deps.brand), 200, { 'cache-control': 'public, max-age=3600' })
+      : renderRefusal(c, deps, refuseMethod(c.req.raw.method)),
+  );
+  app.all('/.well-known/oauth-authorization-server', (c) =>
+    isRead(c)
+      ? c.json(presentMetadata(getOrigin(c), deps), 200, { 'cache-control': 'public, max-age=60' })
+      : renderRefusal(c, deps, refuseMethod(c.req.raw.method)),
   );
   registerOAuthEndpoints(app, deps);
   app.notFound((c) =>
@@ -87,7 +97,10 @@ function refuseFault(fault: Error): Refusal {
 
 async function answerExchange(c: TokenContext, deps: TokenAppDeps): Promise<Response> {
   const { requestId, clientAddress, hostAccount } = c.env;
-  const result = await exchangeKey({ headers: c.req.raw.headers, clientAddress, hostAccount }, deps);
+  const result = await exchangeKey(
+    { headers: c.req.raw.headers, clientAddress, hostAccount, origin: getOrigin(c) },
+    deps,
+  );
   const refusal = result.kind === 'refusal' ? result : undefined;
   const status = refusal === undefined ? 200 : errorCatalogue[refusal.code].status;
   const { grant, keyId } = result;
@@ -96,30 +109,37 @@ async function answerExchange(c: TokenContext, deps: TokenAppDeps): Promise<Resp
   const body = {
     accessToken: result.accessToken,
     tokenType: 'bearer',
-    expiresIn: `${tokenLifeS}s`,
+    expiresIn: `${result.lifeS}s`,
     scope: scopeOfAccess(result.grant.accessType, result.grant.rights, deps.accessTypes),
     jti: result.jti,
   };
   return c.json(body, 200, { 'cache-control': 'no-store', pragma: 'no-cache', 'x-request-id': requestId });
 }
 
+/** Whoever answers GET answers HEAD in the same way, without the body (RFC 9110 section 9.3.2). */
+function isRead(c: TokenContext): boolean {
+  return c.req.raw.method === 'GET' || c.req.raw.method === 'HEAD';
+}
+
 function refuseMethod(method: string): Refusal {
+  const allow = 'GET, HEAD';
   return refuse('match', 'method_not_allowed', 'the endpoint takes GET', {
-    facts: { method, allow: 'GET' },
-    headers: { allow: 'GET' },
+    facts: { method, allow },
+    headers: { allow },
   });
 }
 
 /** RFC 9457 body; RFC 9110 section 11.6.1 asks for a challenge with every 401. */
 function renderRefusal(c: TokenContext, deps: Pick<TokenAppDeps, 'docsUrl'>, refusal: Refusal): Response {
   const { requestId } = c.env;
+  if (c.req.path.startsWith('/oauth/')) return renderOAuthRefusal(presentAsOAuth(refusal), requestId);
   const problem = presentProblem(refusal, { requestId, docsUrl: deps.docsUrl });
   const headers = new Headers({
-    ...refusal.headers,
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
     'x-request-id': requestId,
   });
+  for (const [name, value] of listHeaderLines(refusal.headers)) headers.append(name, value);
   if (problem.status === 401) headers.set('www-authenticate', 'ApiKey realm="token exchange"');
   if (refusal.retryAfterS !== undefined) headers.set('retry-after', String(refusal.retryAfterS));
   return new Response(JSON.stringify(problem), { status: problem.status, headers });

@@ -1,16 +1,19 @@
 import type { SigningKey } from '../crypto/signing-keys.ts';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import type { AccessType } from '../domain/access-type.ts';
+import { findMisplacedCredential, isEmptyCredential } from '../domain/empty-credential.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { TokenRealm } from './access-token.ts';
 import { countFailure, findKeyHolder } from './find-key-holder.ts';
 import type { KeyHolderDeps, KeyOrigin, RefusedKey } from './find-key-holder.ts';
-import { issueToken } from './issue-token.ts';
+import { issueToken, lifeOf } from './issue-token.ts';
+import { hasSecondCredential } from './second-credential.ts';
+import type { SecondCredentialDeps } from './second-credential.ts';
 
 export type { TokenAttempt } from './find-key-holder.ts';
 
-export interface ExchangeDeps extends KeyHolderDeps {
+export interface ExchangeDeps extends KeyHolderDeps, SecondCredentialDeps {
   readonly realm: TokenRealm;
   /** The installation's access types; the built-in ones when left out. */
   readonly accessTypes?: readonly AccessType[] | undefined;
@@ -25,16 +28,19 @@ export type ExchangeResult =
       readonly keyId: string;
       readonly accessToken: string;
       readonly jti: string;
+      readonly lifeS: number;
     }
   | RefusedKey;
 
 export interface ExchangeRequest extends KeyOrigin {
   readonly headers: Headers;
+  /** Where the client reached the gateway: scheme, host and port. */
+  readonly origin: string;
 }
 
 /** The key → token exchange: one check after the other, each its own function. */
 export async function exchangeKey(request: ExchangeRequest, deps: ExchangeDeps): Promise<ExchangeResult> {
-  const presented = readPresentedKey(request.headers);
+  const presented = readPresentedKey(request.headers, deps);
   if (presented.kind === 'refusal') return await countFailure(presented, request, deps);
   const holder = await findKeyHolder(presented.text, request, deps);
   if (holder.kind === 'refusal') return holder;
@@ -42,22 +48,27 @@ export async function exchangeKey(request: ExchangeRequest, deps: ExchangeDeps):
   const signingKey = await deps.loadSigningKey();
   const issued = await issueToken(grant, key, {
     signingKey,
-    realm: deps.realm,
+    realm: getRealmAt(request.origin, deps.realm),
     nowMs: deps.nowMs(),
     accessTypes: deps.accessTypes,
   });
-  return { kind: 'issued', grant, keyId: key.id, accessToken: issued.accessToken, jti: issued.claims.jti };
+  const { accessToken, claims } = issued;
+  return { kind: 'issued', grant, keyId: key.id, accessToken, jti: claims.jti, lifeS: lifeOf(claims) };
 }
 
-/** Other places in which a client might put a second key. */
-const otherCredentialHeaders = ['api-token', 'x-api-key', 'proxy-authorization'];
+/** The realm with the issuer that a client knows which reached the gateway there. */
+export function getRealmAt(origin: string, realm: TokenRealm): TokenRealm {
+  return { ...realm, issuer: realm.findIssuer?.(origin) ?? realm.issuer };
+}
 
-function readPresentedKey(headers: Headers): { readonly kind: 'key'; readonly text: string } | Refusal {
+function readPresentedKey(
+  headers: Headers,
+  deps: SecondCredentialDeps,
+): { readonly kind: 'key'; readonly text: string } | Refusal {
   const text = headers.get('authorization');
-  if (text === null || text === '') {
-    return refuse('authenticate', 'credential_missing', 'no Authorization header with a key');
-  }
-  if (otherCredentialHeaders.some((name) => headers.has(name))) {
+  if (text === null || isEmptyCredential({ header: 'authorization', value: text }))
+    return refuseMissing(headers);
+  if (hasSecondCredential(headers, deps)) {
     return refuse('authenticate', 'credential_ambiguous', 'a second credential beside Authorization');
   }
   if (/^[A-Za-z0-9-]+\s/.test(text)) {
@@ -68,4 +79,13 @@ function readPresentedKey(headers: Headers): { readonly kind: 'key'; readonly te
     );
   }
   return { kind: 'key', text };
+}
+
+function refuseMissing(headers: Headers): Refusal {
+  const header = findMisplacedCredential(headers);
+  return header === undefined
+    ? refuse('authenticate', 'credential_missing', 'no Authorization header with a key')
+    : refuse('authenticate', 'credential_misplaced', `a credential in ${header}, which is not read`, {
+        facts: { header, expected: 'Authorization' },
+      });
 }

@@ -12,9 +12,15 @@ export interface IssuedToken {
   readonly claims: TokenClaims;
 }
 
+/** Seconds that a token lives from its issue. */
+export function lifeOf({ exp, iat }: TokenClaims): number {
+  return exp - iat;
+}
+
 /**
  * Signs an access token for an API user that was admitted with this key. Not checked here: status, expiry and
- * network rules; see `create-token-app.ts`. A token outlives neither its life nor the key's expiry.
+ * network rules; see `create-token-app.ts`. Its `exp` is that of the key or the API user where one of them ends sooner
+ * than a token; it is a second at least, and the gateway looks the expiry up on every call.
  */
 export async function issueToken(
   grant: AccessGrant,
@@ -31,10 +37,11 @@ export async function issueToken(
   },
 ): Promise<IssuedToken> {
   const iat = Math.floor(deps.nowMs / 1000);
+  const scope = deps.narrowedTo ?? scopeOfAccess(grant.accessType, grant.rights, deps.accessTypes);
   const claims: TokenClaims = {
     jti: randomBytes(16).toString('base64url'),
     iat,
-    exp: iat + tokenLifeS,
+    exp: findExpiry(iat, [grant.expiresAtMs, key.expiresAtMs]),
     iss: deps.realm.issuer,
     aud: deps.realm.audience,
     sub: grant.apiUserId,
@@ -44,7 +51,7 @@ export async function issueToken(
     keyId: key.id,
     kv: key.version,
     client_id: grant.apiUserId,
-    scope: deps.narrowedTo ?? scopeOfAccess(grant.accessType, grant.rights, deps.accessTypes),
+    ...(scope === '' ? {} : { scope }),
     ...(deps.narrowedTo === undefined ? {} : { narrowed: true }),
     ...(deps.boundTo === undefined ? {} : { cnf: { jkt: deps.boundTo } }),
   };
@@ -52,4 +59,9 @@ export async function issueToken(
     .setProtectedHeader({ alg: tokenAlgorithm, typ: tokenType, kid: deps.signingKey.kid })
     .sign(deps.signingKey.privateKey);
   return { accessToken, claims };
+}
+
+function findExpiry(iat: number, endsAtMs: readonly (number | null)[]): number {
+  const ends = endsAtMs.flatMap((atMs) => (atMs === null ? [] : [Math.floor(atMs / 1_000)]));
+  return Math.max(iat + 1, Math.min(iat + tokenLifeS, ...ends));
 }

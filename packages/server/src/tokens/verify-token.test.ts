@@ -10,19 +10,20 @@ const realm = { issuer: 'https://issuer.example', audience: 'TEST' };
 const nowMs = 1_800_000_000_000;
 const nowS = nowMs / 1000;
 const goodHeader = { alg: 'RS256', typ: 'at+jwt', kid: 'k1' };
+const apiUserId = randomUUID();
 const goodClaims = {
   jti: 'AAAAAAAAAAAAAAAAAAAAAA',
   iat: nowS,
   exp: nowS + 900,
   iss: realm.issuer,
   aud: realm.audience,
-  sub: randomUUID(),
+  sub: apiUserId,
   licenceId: 12740,
   accountId: 12,
   pol: 'mainPolicyApi',
   keyId: 'key_0123456789abcdef',
   kv: 3,
-  client_id: randomUUID(),
+  client_id: apiUserId,
   scope: 'read',
 };
 
@@ -54,7 +55,43 @@ describe('an access token', () => {
     expect((await judge(good, endMs)).kind).toBe('expired');
   });
 
-  it.each(Object.keys(goodClaims).map((name) => [name]))('is invalid without the claim %s', async (name) => {
+  it('is verified without a scope, and with the other spelling of its type (RFC 9068 section 4)', async () => {
+    const { scope: _scope, ...claims } = goodClaims;
+    expect((await judge(tokenWith(goodHeader, claims))).kind).toBe('verified');
+    const header = { ...goodHeader, typ: 'application/at+jwt' };
+    expect((await judge(tokenWith(header, goodClaims))).kind).toBe('verified');
+  });
+
+  it('is not valid before its nbf, with the tolerance for clocks', async () => {
+    const later = tokenWith(goodHeader, { ...goodClaims, nbf: nowS + clockToleranceS + 1 });
+    expect((await judge(later)).kind).toBe('invalid');
+    expect((await judge(later, nowMs + 1_000)).kind).toBe('verified');
+  });
+
+  it('is invalid with a claim twice, or white space between claims', async () => {
+    const text = JSON.stringify(goodClaims);
+    const twice = text.replace('{', '{"licenceId":1,');
+    expect((await judge(signText(JSON.stringify(goodHeader), twice))).kind).toBe('invalid');
+    expect((await judge(signText(JSON.stringify(goodHeader), text.replace('{', '{ ')))).kind).toBe('invalid');
+  });
+
+  it('is verified with a further issuer of its realm, and of nobody else', async () => {
+    const further = { ...realm, isFurtherIssuer: (issuer: string) => issuer === 'https://demo.example' };
+    const keys = new Map([['k1', publicKey]]);
+    for (const [iss, kind] of [
+      ['https://demo.example', 'verified'],
+      ['https://else.example', 'invalid'],
+    ]) {
+      const token = tokenWith(goodHeader, { ...goodClaims, iss });
+      expect((await verifyToken(token, { keys, realm: further, nowMs })).kind).toBe(kind);
+    }
+  });
+
+  it.each(
+    Object.keys(goodClaims)
+      .filter((name) => name !== 'scope')
+      .map((name) => [name]),
+  )('is invalid without the claim %s', async (name) => {
     const { [name as keyof typeof goodClaims]: _left, ...claims } = goodClaims; // a key of the object itself
     expect((await judge(tokenWith(goodHeader, claims))).kind).toBe('invalid');
   });
@@ -70,6 +107,8 @@ describe('an access token', () => {
     ['a fraction of a second', { exp: nowS + 0.5 }],
     ['a subject that is no API user', { sub: 'admin' }],
     ['a licence number as text', { licenceId: '12740' }],
+    ['another client', { client_id: randomUUID() }],
+    ['a time before which it is not valid as text', { nbf: '1' }],
     ['another policy', { pol: 'other' }],
     ['a key version of zero', { kv: 0 }],
     ['a short jti', { jti: '4' }],

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { tokenClaimsSchema, tokenLifeS, tokenType } from './access-token.ts';
+import { acceptedTokenTypes, tokenClaimsSchema, tokenLifeS } from './access-token.ts';
 import type { TokenClaims, TokenRealm } from './access-token.ts';
 import { parseCompactJws, parseObject, verifyCompactJws } from './compact-jws.ts';
 import type { InvalidToken } from './compact-jws.ts';
@@ -30,11 +30,16 @@ export async function verifyToken(
 ): Promise<TokenVerdict> {
   const jws = parseCompactJws(token);
   if (jws.kind === 'invalid') return jws;
-  if (jws.header.typ !== tokenType) return invalid('the type is not that of an access token');
+  if (!acceptedTokenTypes.has(jws.header.typ ?? ''))
+    return invalid('the type is not that of an access token');
   const key = deps.keys.get(jws.header.kid);
   if (key === undefined) return invalid('signed with a key that is not published here');
   if (!(await verifyCompactJws(jws, key))) return invalid('the signature does not fit');
-  const claims = tokenClaimsSchema.safeParse(parseObject(jws.payload.toString('utf8')));
+  const payload = jws.payload.toString('utf8');
+  const members = parseObject(payload);
+  // One reading: no member twice, of which the second would silently win.
+  if (JSON.stringify(members) !== payload) return invalid('the claims are not compact JSON with each once');
+  const claims = tokenClaimsSchema.safeParse(members);
   if (!claims.success) return invalid('a claim is missing or malformed');
   const verdict = judgeClaims(claims.data, deps.realm, deps.nowMs);
   return verdict.kind === 'fits' ? { kind: 'verified', claims: claims.data, kid: jws.header.kid } : verdict;
@@ -46,8 +51,11 @@ function judgeClaims(
   nowMs: number,
 ): Exclude<TokenVerdict, { readonly kind: 'verified' }> | { readonly kind: 'fits' } {
   const nowS = nowMs / 1000;
-  if (claims.iss !== realm.issuer) return invalid('issued by somebody else');
+  if (claims.iss !== realm.issuer && realm.isFurtherIssuer?.(claims.iss) !== true)
+    return invalid('issued by somebody else');
   if (claims.aud !== realm.audience) return invalid('issued for another environment');
+  if (claims.client_id !== claims.sub) return invalid('the client is not the API user that it is of');
+  if ((claims.nbf ?? claims.iat) > nowS + clockToleranceS) return invalid('not valid yet');
   if (claims.iat > nowS + clockToleranceS) return invalid('issued in the future: the clocks differ');
   if (claims.exp - claims.iat > tokenLifeS) return invalid('its life is longer than a token can have');
   if (nowS >= claims.exp + clockToleranceS) return { kind: 'expired', claims };

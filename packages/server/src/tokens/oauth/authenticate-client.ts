@@ -1,6 +1,9 @@
 import type { KeyHolder, KeyHolderDeps, KeyOrigin } from '../find-key-holder.ts';
 import { findKeyHolder } from '../find-key-holder.ts';
+import { isEmptyCredential } from '../../domain/empty-credential.ts';
 import { refuse } from '../../domain/refusal.ts';
+import { hasSecondCredential } from '../second-credential.ts';
+import type { SecondCredentialDeps } from '../second-credential.ts';
 import { presentKeyRefusal, refuseOAuth } from './oauth-refusal.ts';
 import type { OAuthRefusal } from './oauth-refusal.ts';
 import type { ReadForm } from './read-form.ts';
@@ -10,6 +13,8 @@ export interface ClientRequest extends KeyOrigin {
   readonly form: ReadForm;
   /** As the request came in. */
   readonly url: string;
+  /** Where the client reached the gateway: scheme, host and port. */
+  readonly origin: string;
 }
 
 /**
@@ -18,8 +23,11 @@ export interface ClientRequest extends KeyOrigin {
  */
 export async function authenticateClient(
   request: ClientRequest,
-  deps: KeyHolderDeps,
+  deps: KeyHolderDeps & SecondCredentialDeps,
 ): Promise<KeyHolder | OAuthRefusal> {
+  if (hasSecondCredential(request.headers, deps)) {
+    return refuseOAuth('invalid_request', 'The request carries more than one credential.');
+  }
   const presented = readClientSecret(request);
   if (presented.kind === 'oauth-refusal') return presented;
   const holder = await findKeyHolder(presented.secret, request, deps);
@@ -37,7 +45,10 @@ interface ClientSecret {
 }
 
 function readClientSecret({ headers, form }: ClientRequest): ClientSecret | OAuthRefusal {
-  const authorization = headers.get('authorization');
+  const rawAuthorization = headers.get('authorization');
+  const isEmpty =
+    rawAuthorization !== null && isEmptyCredential({ header: 'authorization', value: rawAuthorization });
+  const authorization = isEmpty ? null : rawAuthorization;
   const postedId = form.find('client_id');
   const postedSecret = form.find('client_secret');
   if (authorization === null) {

@@ -34,10 +34,11 @@ function presentLive(
   accessTypes: readonly AccessType[] | undefined,
 ): Introspection['body'] {
   const held = scopeOfAccess(grant.accessType, grant.rights, accessTypes);
+  // As it is now, not as it was when the token was issued; a narrowed token never amounts to more.
+  const scope = claims.narrowed === true && held !== '' ? claims.scope : held;
   return {
     active: true,
-    // As it is now, not as it was when the token was issued; a narrowed token never amounts to more.
-    scope: claims.narrowed === true && held !== '' ? claims.scope : held,
+    ...(scope === '' || scope === undefined ? {} : { scope }),
     client_id: claims.client_id,
     username: grant.displayName,
     token_type: claims.cnf === undefined ? 'Bearer' : 'DPoP',

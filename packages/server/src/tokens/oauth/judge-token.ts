@@ -39,6 +39,7 @@ export async function judgeToken(
   const grant = await deps.findGrantByApiUser(claims.sub);
   if (grant === undefined) return { kind: 'dead' };
   if ('kind' in grant && isRefusal(grant)) return { kind: 'unavailable', refusal: grant };
+  if (grant.licenceNumber !== claims.licenceId) return { kind: 'dead' };
   const key = grant.keys.find(({ id, version }) => id === claims.keyId && version === claims.kv);
   const isOver = [grant.expiresAtMs, key?.expiresAtMs ?? null].some((atMs) => atMs !== null && atMs <= nowMs);
   if (key === undefined || grant.status !== 'active' || isOver) return { kind: 'dead' };

@@ -1,4 +1,5 @@
-import { errorCatalogue } from '@postern/contract/error-catalogue';
+import { errorCatalogue, fillDetail } from '@postern/contract/error-catalogue';
+import { listHeaderLines } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 
 /** The closed set of errors that these endpoints answer with: RFC 6749 section 5.2, RFC 7009, RFC 9449 section 5. */
@@ -50,6 +51,17 @@ export function presentKeyRefusal(cause: Refusal): OAuthRefusal {
   return refuseOAuth('invalid_client', 'The client is not known here, or its secret is not right.', {
     cause,
   });
+}
+
+/** A refusal that says nothing of the client: a path that does not exist, a look-up that failed. */
+export function presentAsOAuth(cause: Refusal): OAuthRefusal {
+  const { status, detail } = errorCatalogue[cause.code];
+  const headers = {
+    ...Object.fromEntries(listHeaderLines(cause.headers)),
+    ...(cause.retryAfterS === undefined ? {} : { 'retry-after': String(cause.retryAfterS) }),
+  };
+  const error = status >= 500 || status === 429 ? 'temporarily_unavailable' : 'invalid_request';
+  return refuseOAuth(error, fillDetail(detail, cause.facts), { cause, status, headers });
 }
 
 /** RFC 6749 section 5.2: JSON, never cached, with a challenge where the client tried HTTP Basic. */

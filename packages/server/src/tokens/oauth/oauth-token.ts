@@ -1,8 +1,8 @@
 import { scopeOfAccess } from '../../domain/access-type.ts';
-import { tokenLifeS } from '../access-token.ts';
+import { getRealmAt } from '../exchange-key.ts';
 import type { ExchangeDeps } from '../exchange-key.ts';
 import type { KeyHolder } from '../find-key-holder.ts';
-import { issueToken } from '../issue-token.ts';
+import { issueToken, lifeOf } from '../issue-token.ts';
 import { authenticateClient } from './authenticate-client.ts';
 import type { ClientRequest } from './authenticate-client.ts';
 import { findProofKey } from './require-proof.ts';
@@ -18,7 +18,8 @@ export interface OAuthToken {
     readonly access_token: string;
     readonly token_type: 'Bearer' | 'DPoP';
     readonly expires_in: number;
-    readonly scope: string;
+    /** Left out without any rights: a scope has one word at least (RFC 6749 appendix A.4). */
+    readonly scope?: string;
   };
 }
 
@@ -45,9 +46,9 @@ export async function answerTokenRequest(
   if (asked.kind === 'oauth-refusal') return asked;
   const boundTo = await findProofKey(request, grant, deps);
   if (typeof boundTo === 'object') return boundTo;
-  const { accessToken } = await issueToken(grant, key, {
+  const { accessToken, claims } = await issueToken(grant, key, {
     signingKey: await deps.loadSigningKey(),
-    realm: deps.realm,
+    realm: getRealmAt(request.origin, deps.realm),
     nowMs: deps.nowMs(),
     accessTypes: deps.accessTypes,
     boundTo,
@@ -56,8 +57,8 @@ export async function answerTokenRequest(
   const body = {
     access_token: accessToken,
     token_type: boundTo === undefined ? 'Bearer' : 'DPoP',
-    expires_in: tokenLifeS,
-    scope: asked.narrowedTo ?? held,
+    expires_in: lifeOf(claims),
+    ...(claims.scope === undefined ? {} : { scope: claims.scope }),
   } as const;
   return { kind: 'token', holder, body };
 }

@@ -1,5 +1,6 @@
 import { createSecretKey, randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, IncomingMessage, request as sendRequest } from 'node:http';
 import { connect } from 'node:net';
 import type { Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
@@ -7,8 +8,9 @@ import { calculateJwkThumbprint, decodeJwt, exportJWK } from 'jose';
 import * as oauth from 'oauth4webapi';
 import * as openid from 'openid-client';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { apiUserIdSchema, licenceIdSchema } from '@postern/contract/ids';
+import { apiUserIdSchema, environmentNameSchema, licenceIdSchema } from '@postern/contract/ids';
 import { rightsSchema } from '@postern/contract/rights';
+import { createTokenRealm } from '../../compose/create-token-realm.ts';
 import { createKeyDigester } from '../../crypto/key-digest.ts';
 import { createKeyText } from '../../crypto/key-text.ts';
 import { createSigningKeyPair } from '../../testing/create-signing-key-pair.ts';
@@ -50,8 +52,19 @@ interface Realm {
   readonly faults: unknown[];
 }
 
+interface RealmOptions {
+  readonly bodyMs?: number;
+  readonly takesBoundTokens?: boolean;
+  /** In place of the address that the server listens on. */
+  readonly configuredIssuer?: string;
+}
+
 /** The endpoints on a real port, since the clients bring their own HTTP. */
-async function startRealm({ bodyMs }: { readonly bodyMs?: number } = {}): Promise<Realm> {
+async function startRealm({
+  bodyMs,
+  takesBoundTokens = true,
+  configuredIssuer,
+}: RealmOptions = {}): Promise<Realm> {
   const grants = new Map([ours, colleague, stranger].map(({ grant }) => [grant.apiUserId as string, grant]));
   const revoked = new Set<string>();
   const faults: unknown[] = [];
@@ -64,7 +77,12 @@ async function startRealm({ bodyMs }: { readonly bodyMs?: number } = {}): Promis
   const app = createTokenApp({
     brand: 'acme',
     environmentKind: 'test',
-    realm: { issuer, audience: 'TEST' },
+    realm: createTokenRealm(environmentNameSchema.parse('TEST'), {
+      hosts: ['127.0.0.1', '{account}.localhost'],
+      issuer: configuredIssuer ?? issuer,
+    }),
+    takesBoundTokens,
+    keyHeaders: ['Api-Secret'],
     docsUrl: 'https://docs.example/errors',
     digestKey,
     nowMs: Date.now,
@@ -87,6 +105,28 @@ async function startRealm({ bodyMs }: { readonly bodyMs?: number } = {}): Promis
     ),
   );
   return { issuer, grants, faults };
+}
+
+interface SentRequest {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body?: unknown;
+}
+
+/** Sends a request for any host of this machine to the loopback address, with that host in `Host`. */
+async function reachLoopback(target: URL, host: string, init: SentRequest): Promise<Response> {
+  const { method, headers, body } = init;
+  const sent = sendRequest({ host: '127.0.0.1', port: target.port, path: target.pathname, method });
+  sent.setHeader('host', host);
+  for (const [name, value] of Object.entries(headers)) sent.setHeader(name, value);
+  sent.end(body instanceof URLSearchParams ? body.toString() : undefined);
+  const [answer] = await once(sent, 'response');
+  if (!(answer instanceof IncomingMessage)) throw new Error('an answer expected');
+  const chunks: Buffer[] = await answer.toArray();
+  return new Response(Buffer.concat(chunks), {
+    status: answer.statusCode ?? 0,
+    headers: { 'content-type': answer.headers['content-type'] ?? '' },
+  });
 }
 
 /** A request as no decent client would send it. */
@@ -141,6 +181,52 @@ describe('oauth4webapi', () => {
       expect(claims).toMatchObject({ client_id: ours.grant.apiUserId, sub: ours.grant.apiUserId });
     }
   });
+
+  it.each([
+    ['a port that was moved', '127.0.0.1'],
+    ['a licence’s own host', 'demo.localhost'],
+  ])(
+    'discovers the server at %s, and validates, introspects and revokes the token of there',
+    async (_where, host) => {
+      realm = await startRealm({ configuredIssuer: 'http://localhost:4001' });
+      const url = new URL(realm.issuer);
+      url.hostname = host;
+      // Its fetch reaches every name at the loopback address, as a resolver would.
+      const reach = {
+        ...insecure,
+        [oauth.customFetch]: async (target: string, init: SentRequest) =>
+          await reachLoopback(new URL(target), url.host, init),
+      };
+      server = await oauth.processDiscoveryResponse(
+        url,
+        await oauth.discoveryRequest(url, { algorithm: 'oauth2', ...reach }),
+      );
+      expect(server.issuer).toBe(url.origin);
+      expect(server.jwks_uri).toBe(`${url.origin}/.well-known/jwks.json`);
+      const secret = oauth.ClientSecretPost(ours.secret);
+      const { access_token: token } = await oauth.processClientCredentialsResponse(
+        server,
+        client,
+        await oauth.clientCredentialsGrantRequest(server, client, secret, {}, reach),
+      );
+      const request = new Request('https://upstream.example/', {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      const claims = await oauth.validateJwtAccessToken(server, request, 'TEST', reach);
+      expect(claims.iss).toBe(url.origin);
+      const introspect = async () =>
+        await oauth.processIntrospectionResponse(
+          server,
+          client,
+          await oauth.introspectionRequest(server, client, secret, token, reach),
+        );
+      expect(await introspect()).toMatchObject({ active: true, iss: url.origin });
+      await oauth.processRevocationResponse(
+        await oauth.revocationRequest(server, client, secret, token, reach),
+      );
+      expect(await introspect()).toEqual({ active: false });
+    },
+  );
 
   it('introspects a token, revokes it, and finds it dead; a stranger never sees it live', async () => {
     await discover();
@@ -252,6 +338,15 @@ describe('DPoP', () => {
   });
 });
 
+it('issues bearer tokens and says nothing of DPoP where no API takes bound ones', async () => {
+  const { issuer } = await startRealm({ takesBoundTokens: false });
+  const metadata = await (await fetch(`${issuer}/.well-known/oauth-authorization-server`)).json();
+  expect(metadata).not.toHaveProperty('dpop_signing_alg_values_supported');
+  const form = { grant_type: 'client_credentials', ...asClient(ours) };
+  const answer = await post(`${issuer}/oauth/token`, form, { dpop: 'rubbish' });
+  expect([answer.status, await answer.json()]).toMatchObject([200, { token_type: 'Bearer' }]);
+});
+
 it.each(['/oauth/token', '/oauth/revoke', '/oauth/introspect'])(
   'answers 408 on %s to a body that does not come, before anything is looked at',
   async (path) => {
@@ -314,6 +409,14 @@ describe('POST /oauth/token', () => {
       basicOf(`${ours.grant.apiUserId}:${ours.secret}`),
       'invalid_request',
     ],
+    ['a second credential in a header', good, { 'x-api-key': 'x' }, 'invalid_request'],
+    ['a second credential in an API’s own header', good, { 'api-secret': 'x' }, 'invalid_request'],
+    [
+      'an empty Authorization',
+      { grant_type: 'client_credentials' },
+      { authorization: 'Basic' },
+      'invalid_client',
+    ],
     ['Basic without a colon', { grant_type: 'client_credentials' }, basicOf('x'), 'invalid_client'],
     [
       'the key as Bearer',
@@ -366,6 +469,28 @@ describe('POST /oauth/token', () => {
     ]);
   });
 
+  it('leaves the scope out of its answers where the rights amount to none (RFC 6749 appendix A.4)', async () => {
+    const { grant } = ours;
+    realm.grants.set(grant.apiUserId, { ...grant, rights: {} });
+    const body: unknown = await (await post(`${realm.issuer}/oauth/token`, good)).json();
+    expect(body).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 900 });
+    const token = String(Object.getOwnPropertyDescriptor(body, 'access_token')?.value);
+    const asked: unknown = await (
+      await post(`${realm.issuer}/oauth/introspect`, { ...asClient(ours), token })
+    ).json();
+    realm.grants.set(grant.apiUserId, grant);
+    expect(asked).toMatchObject({ active: true });
+    expect(asked).not.toHaveProperty('scope');
+  });
+
+  it('says a shorter life of a token whose API user ends sooner', async () => {
+    const { grant } = ours;
+    realm.grants.set(grant.apiUserId, { ...grant, expiresAtMs: Date.now() + 60_000 });
+    const body: unknown = await (await post(`${realm.issuer}/oauth/token`, good)).json();
+    realm.grants.set(grant.apiUserId, grant);
+    expect([59, 60]).toContain(Object.getOwnPropertyDescriptor(body, 'expires_in')?.value);
+  });
+
   it('refuses a body larger than any request', async () => {
     const answer = await post(`${realm.issuer}/oauth/token`, `grant_type=${'a'.repeat(20_000)}`);
     expect([answer.status, await answer.json()]).toMatchObject([413, { error: 'invalid_request' }]);
@@ -393,6 +518,10 @@ describe('POST /oauth/token', () => {
     const revoke = async (as: Caller, text: string) =>
       (await post(`${realm.issuer}/oauth/revoke`, { ...asClient(as), token: text })).status;
     expect(await revoke(colleague, token)).toBe(400);
+    // Another licence's token is unknown, like a dead one: a refusal would tell that it lives.
+    expect(await revoke(stranger, token)).toBe(200);
+    const live = await post(`${realm.issuer}/oauth/introspect`, { ...asClient(ours), token });
+    expect(await live.json()).toMatchObject({ active: true });
     expect(await revoke(ours, 'rubbish')).toBe(200);
     expect(await revoke(ours, token)).toBe(200);
     expect(await revoke(ours, token)).toBe(200);

@@ -1,27 +1,42 @@
 import { proofAlgorithms } from '../../crypto/dpop-proof.ts';
+import type { TokenRealm } from '../access-token.ts';
 
-/** RFC 8414 section 2. `endpointsUrl` is where clients reach the gateway, without a slash at its end. */
-export function presentMetadata({
-  issuer,
-  endpointsUrl,
-}: {
-  readonly issuer: string;
-  readonly endpointsUrl: string;
-}) {
+export interface MetadataDeps {
+  readonly realm: TokenRealm;
+  /** Where clients reach the gateway, without a slash at its end; the request's own origin when left out. */
+  readonly endpointsUrl?: string | undefined;
+  /** Whether some API takes tokens that are bound to a key. */
+  readonly takesBoundTokens?: boolean | undefined;
+}
+
+/**
+ * RFC 8414 section 2. `origin` is where the client asked: the issuer is the one that it knows there (section 3.3), and
+ * the endpoints are at that issuer, unless it is no URL.
+ */
+export function presentMetadata(origin: string, { realm, endpointsUrl, takesBoundTokens }: MetadataDeps) {
+  const issuer = realm.findIssuer?.(origin) ?? realm.issuer;
+  const isFurther = issuer !== realm.issuer;
+  const endpoints = isFurther ? issuer : (endpointsUrl ?? (isAt(origin, issuer) ? issuer : origin));
   const clientAuthentication = ['client_secret_basic', 'client_secret_post'];
   return {
     issuer,
-    token_endpoint: `${endpointsUrl}/oauth/token`,
-    introspection_endpoint: `${endpointsUrl}/oauth/introspect`,
-    revocation_endpoint: `${endpointsUrl}/oauth/revoke`,
-    jwks_uri: `${endpointsUrl}/.well-known/jwks.json`,
+    token_endpoint: `${endpoints}/oauth/token`,
+    introspection_endpoint: `${endpoints}/oauth/introspect`,
+    revocation_endpoint: `${endpoints}/oauth/revoke`,
+    jwks_uri: `${endpoints}/.well-known/jwks.json`,
     grant_types_supported: ['client_credentials'],
     // Required, and empty: there is no authorization endpoint.
     response_types_supported: [],
     scopes_supported: ['read', 'write'],
     token_endpoint_auth_methods_supported: clientAuthentication,
-    dpop_signing_alg_values_supported: proofAlgorithms,
+    ...(takesBoundTokens === true ? { dpop_signing_alg_values_supported: proofAlgorithms } : {}),
     introspection_endpoint_auth_methods_supported: clientAuthentication,
     revocation_endpoint_auth_methods_supported: clientAuthentication,
   };
+}
+
+/** The same host and port, whatever the scheme: a proxy that ends TLS and is not trusted says nothing of it. */
+function isAt(origin: string, issuer: string): boolean {
+  const url = URL.parse(issuer);
+  return url !== null && url.origin === issuer && url.host === new URL(origin).host;
 }

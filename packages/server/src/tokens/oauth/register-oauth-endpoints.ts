@@ -4,6 +4,7 @@ import type { Refusal } from '../../domain/refusal.ts';
 import type { TokenAppDeps, TokenBindings } from '../create-token-app.ts';
 import { createProofMemory } from '../../crypto/used-proofs.ts';
 import type { TakeProof } from '../../crypto/used-proofs.ts';
+import { getOrigin } from '../get-origin.ts';
 import { createDpopNonces } from './dpop-nonce.ts';
 import { authenticateClient } from './authenticate-client.ts';
 import type { ClientRequest } from './authenticate-client.ts';
@@ -11,14 +12,12 @@ import { introspectToken } from './introspect-token.ts';
 import { refuseOAuth, renderOAuthRefusal } from './oauth-refusal.ts';
 import type { OAuthRefusal } from './oauth-refusal.ts';
 import { answerTokenRequest } from './oauth-token.ts';
-import { presentMetadata } from './present-metadata.ts';
+import type { MetadataDeps } from './present-metadata.ts';
 import { readForm } from './read-form.ts';
 import { revokeToken } from './revoke-token.ts';
 import type { RevokeDeps } from './revoke-token.ts';
 
-export interface OAuthDeps extends RevokeDeps {
-  /** Where clients reach the gateway, without a slash at its end; the request's own origin when left out. */
-  readonly endpointsUrl?: string | undefined;
+export interface OAuthDeps extends RevokeDeps, MetadataDeps {
   /** Where used proofs are remembered; for this process alone when left out. */
   readonly takeProof?: TakeProof | undefined;
   /** Time for the body of a request, in milliseconds; ten seconds when left out. */
@@ -27,7 +26,7 @@ export interface OAuthDeps extends RevokeDeps {
 
 type OAuthContext = Context<{ Bindings: TokenBindings }>;
 
-/** Adds `/oauth/token`, `/oauth/introspect`, `/oauth/revoke` and the metadata that names them. */
+/** Adds `/oauth/token`, `/oauth/introspect` and `/oauth/revoke`. */
 export function registerOAuthEndpoints(app: Hono<{ Bindings: TokenBindings }>, deps: TokenAppDeps): void {
   const proofs = {
     nonces: createDpopNonces(deps),
@@ -60,12 +59,6 @@ export function registerOAuthEndpoints(app: Hono<{ Bindings: TokenBindings }>, d
       }),
     ),
   );
-  app.get('/.well-known/oauth-authorization-server', (c) => {
-    const endpointsUrl = deps.endpointsUrl ?? new URL(c.req.url).origin;
-    return c.json(presentMetadata({ issuer: deps.realm.issuer, endpointsUrl }), 200, {
-      'cache-control': 'public, max-age=60',
-    });
-  });
 }
 
 /** For forms of at most 16 KiB. */
@@ -82,7 +75,14 @@ async function answer(
   const result =
     form.kind === 'oauth-refusal'
       ? form
-      : await act({ headers: c.req.raw.headers, form, url: c.req.url, clientAddress, hostAccount });
+      : await act({
+          headers: c.req.raw.headers,
+          form,
+          url: c.req.url,
+          origin: getOrigin(c),
+          clientAddress,
+          hostAccount,
+        });
   if (!('kind' in result)) return result;
   record(c, deps, { status: result.status, refusal: result.cause });
   return renderOAuthRefusal(result, requestId);

@@ -9,6 +9,8 @@ import type { OAuthRefusal } from './oauth-refusal.ts';
 export interface ProofDeps {
   readonly takeProof: TakeProof;
   readonly nonces: DpopNonces;
+  /** Whether some API takes tokens that are bound to a key. Where none does, a proof is a header that means nothing. */
+  readonly takesBoundTokens?: boolean | undefined;
   nowMs(): number;
 }
 
@@ -19,7 +21,7 @@ export async function findProofKey(
   deps: ProofDeps,
 ): Promise<string | undefined | OAuthRefusal> {
   const proof = headers.get('dpop');
-  if (proof === null) return undefined;
+  if (proof === null || deps.takesBoundTokens !== true) return undefined;
   const { host, pathname, protocol } = new URL(url);
   const judged = await judgeProof(
     proof,

@@ -17,8 +17,9 @@ export interface RevokeDeps extends JudgeTokenDeps {
 
 /**
  * RFC 7009 section 2: a client makes one of its own access tokens dead before its time. A token that is unknown or dead
- * already is a success (section 2.2); one of another client is refused (section 2.1). The key itself cannot be revoked
- * here: that is the licence admin's.
+ * already is a success (section 2.2), and so is one of another licence, which is unknown here as it is to introspection: a
+ * refusal would tell that it lives. One of another client of the same licence is refused (section 2.1). The key itself
+ * cannot be revoked here: that is the licence admin's.
  */
 export async function revokeToken(
   text: string,
@@ -29,6 +30,7 @@ export async function revokeToken(
   if (judged.kind === 'unavailable') return presentKeyRefusal(judged.refusal);
   if (judged.kind === 'dead') return { kind: 'revoked' };
   const { claims, grant } = judged;
+  if (grant.licenceId !== asker.licenceId) return { kind: 'revoked' };
   if (claims.sub !== asker.apiUserId) {
     return refuseOAuth('unauthorized_client', 'The token was not issued to this client.');
   }

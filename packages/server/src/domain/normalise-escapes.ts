@@ -1,0 +1,14 @@
+const unreserved = /^[A-Za-z0-9\-._~]$/;
+
+/**
+ * The one spelling of a URL path's escapes (RFC 3986 sections 6.2.2.1 and 6.2.2.2): those of unreserved characters are
+ * decoded, and the others' hex digits are upper-case. Not checked here: anything else of the path.
+ */
+export function normaliseEscapes(path: string): string {
+  return path.replace(/%[0-9A-Fa-f]{2}/g, normaliseEscape);
+}
+
+function normaliseEscape(escape: string): string {
+  const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+  return unreserved.test(character) ? character : escape.toUpperCase();
+}
