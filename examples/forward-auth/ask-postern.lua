@@ -21,8 +21,15 @@ local function ask(txn)
   if not answer or not answer.status then return end
   if answer.status == 401 then
     txn:set_var('txn.postern_status', 401)
-    local challenge = answer.headers['www-authenticate']
-    txn:set_var('txn.postern_challenge', challenge and challenge[0] or 'Bearer')
+    -- One line for each scheme; `deny` can only add one line, so that they become a list.
+    local challenges = {}
+    local lines = answer.headers['www-authenticate'] or {}
+    local index = 0
+    while lines[index] do
+      table.insert(challenges, lines[index])
+      index = index + 1
+    end
+    txn:set_var('txn.postern_challenge', #challenges > 0 and table.concat(challenges, ', ') or 'Bearer realm="API"')
   elseif answer.status == 200 then
     for name, values in pairs(answer.headers) do
       if name:find('^x%-postern%-') then txn.http:req_set_header(name, values[0]) end

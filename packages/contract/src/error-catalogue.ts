@@ -112,6 +112,12 @@ const entries = {
     detail: 'This call needs a credential.',
     remedy: 'Send an access token: Authorization: Bearer <accessToken>.',
   },
+  credential_misplaced: {
+    status: 401,
+    title: 'Credential in the wrong header',
+    detail: 'The header {header} is not read. This call takes its credential in {expected}.',
+    remedy: 'Send the same credential in the header that the answer names.',
+  },
   credential_invalid: {
     status: 401,
     title: 'Credential not valid',

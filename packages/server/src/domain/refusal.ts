@@ -34,7 +34,17 @@ export interface Refusal {
   /** Whether the gateway holds the answer back for a while, to slow a caller that guesses; see gateway/held-refusals.ts. */
   readonly isHeld?: true;
   /** Extra response headers, such as `allow`. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: RefusalHeaders;
+}
+
+/** Of a list, each value goes out as a field line of its own. */
+export type RefusalHeaders = Readonly<Record<string, string | readonly string[]>>;
+
+/** One name and value for each field line. */
+export function listHeaderLines(headers: RefusalHeaders | undefined): readonly (readonly [string, string])[] {
+  return Object.entries(headers ?? {}).flatMap(([name, value]) =>
+    [value].flat().map((line) => [name, line] as const),
+  );
 }
 
 export function refuse(

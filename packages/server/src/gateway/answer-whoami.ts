@@ -62,8 +62,8 @@ async function answer(
 ): Promise<Whoami | Refusal> {
   if (received.method !== 'GET' && received.method !== 'HEAD') {
     return refuse('match', 'method_not_allowed', 'whoami takes GET', {
-      facts: { method: received.method, allow: 'GET' },
-      headers: { allow: 'GET' },
+      facts: { method: received.method, allow: 'GET, HEAD' },
+      headers: { allow: 'GET, HEAD' },
     });
   }
   const route = findRoute(received, routes, deps);

@@ -30,6 +30,7 @@ const callersOwn: ReadonlySet<ErrorCode> = new Set([
   'method_not_allowed',
   'environment_unknown',
   'credential_missing',
+  'credential_misplaced',
   'credential_ambiguous',
   'credential_scheme_refused',
   'token_expired',

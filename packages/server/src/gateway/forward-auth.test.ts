@@ -71,6 +71,19 @@ describe('forward-auth', () => {
     expect(platform.records).toMatchObject([{ code }]);
   });
 
+  test('gives each scheme’s challenge a line of its own', async () => {
+    const { routes } = createTestSettings(1);
+    const schemes = ['bearer', 'basic'] as const;
+    const platform = await start({ routes: routes.map((route) => ({ ...route, schemes })) });
+    const answer = await ask(platform, aboutCall('GET', '/v5/profiles/1'));
+    expect(answer.match(/^www-authenticate: .*$/gm)).toEqual([
+      'www-authenticate: Bearer realm="API"',
+      'www-authenticate: Basic realm="API", charset="UTF-8"',
+    ]);
+    const direct = await exchangeRaw(platform.port, rawRequest('GET', '/v5/profiles/1'));
+    expect(direct.match(/^www-authenticate: /gm)).toHaveLength(2);
+  });
+
   test('says 403 where the gateway would say 503: nobody can tell whether the key still lives', async () => {
     const platform = await start();
     await platform.access.close();

@@ -5,7 +5,7 @@ import { parseClientAddress } from '../domain/network-rule.ts';
 import { presentProblem } from '../domain/present-problem.ts';
 import { createRangeMatcher } from '../domain/range-matcher.ts';
 import { refuseFault } from './refuse-fault.ts';
-import { isRefusal, refuse } from '../domain/refusal.ts';
+import { isRefusal, listHeaderLines, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { LimitedCall, RawCall, ReachedCall } from './call.ts';
 import { foldHeaderName } from './header-roles.ts';
@@ -231,8 +231,8 @@ function sendNo(
     'content-length',
     String(Buffer.byteLength(body)),
   ];
-  const challenge = refusal.headers?.['www-authenticate'];
-  if (challenge !== undefined) headers.push('www-authenticate', challenge);
+  for (const [name, value] of listHeaderLines(refusal.headers))
+    if (name === 'www-authenticate') headers.push(name, value);
   if (refusal.retryAfterS !== undefined) headers.push('retry-after', String(refusal.retryAfterS));
   response.writeHead(status, headers);
   response.end(body);

@@ -240,7 +240,7 @@ describe('credentials and rights', () => {
   test('no credential is 401 with a challenge, and nothing reaches the upstream', async () => {
     const answer = await exchangeRaw(platform.port, rawRequest('GET', '/v5/profiles/1'));
     expect(answer).toMatch(/^HTTP\/1\.1 401 /);
-    expect(answer).toMatch(/^www-authenticate: Bearer\r$/m);
+    expect(answer).toMatch(/^www-authenticate: Bearer realm="API"\r$/m);
     expect(answer).toMatch(/^x-request-id: [0-9a-f-]{36}\r$/m);
   });
 

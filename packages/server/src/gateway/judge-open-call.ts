@@ -24,8 +24,9 @@ export async function judgeOpenCall(
   if (standing.kind !== 'refused' || standing.refusal.code !== 'credential_invalid') return standing;
   // Where nothing was answered yet, the client gets the 401 with the challenge that belongs to it.
   const { rule } = standing.refusal;
+  const { scheme } = authenticated;
   return {
     kind: 'refused',
-    refusal: challenge('credential_invalid', rule, authenticated.matched, { schemes }),
+    refusal: challenge({ code: 'credential_invalid', rule, scheme }, authenticated.matched, { schemes }),
   };
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ErrorShapeConfig } from '../config/answer-config-schema.ts';
 import { presentError } from './error-shape.ts';
+import { listHeaderLines } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
 export interface RefusalContext {
@@ -38,7 +39,7 @@ export function presentRefusal(
     'content-length',
     String(Buffer.byteLength(body)),
   ];
-  for (const [name, value] of Object.entries(refusal.headers ?? {})) headers.push(name, value);
+  for (const [name, value] of listHeaderLines(refusal.headers)) headers.push(name, value);
   if (refusal.retryAfterS !== undefined) headers.push('retry-after', String(refusal.retryAfterS));
   return { status, headers, body };
 }

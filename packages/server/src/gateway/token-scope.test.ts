@@ -30,7 +30,7 @@ describe('a token that was asked for with the scope read', () => {
     const answer = await call('PUT', '/v5/profiles/1', readToken);
     expect(statusOf(answer)).toBe(403);
     expect(answer.toLowerCase()).toContain(
-      'www-authenticate: bearer error="insufficient_scope", scope="read write"',
+      'www-authenticate: bearer realm="api", error="insufficient_scope", scope="read write"',
     );
     expect(answer).toContain('"code":"scope_insufficient"');
     expect(platform.upstream.heads).toHaveLength(forwarded);

@@ -16,6 +16,7 @@ const table: readonly (readonly [code: ErrorCode, applies: (call: RefusableCall)
   ['credential_in_query', () => true],
   ['body_malformed', inspectsBody],
   ['credential_missing', () => true],
+  ['credential_misplaced', () => true],
   ['credential_invalid', () => true],
   ['credential_scheme_refused', () => true],
   ['token_expired', takesTokens],

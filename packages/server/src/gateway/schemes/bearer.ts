@@ -14,6 +14,8 @@ import { createTokenDigest } from './token-digest.ts';
 export interface VerifiedToken {
   readonly kind: 'verified';
   readonly apiUserId: ApiUserId;
+  /** Number of the licence that it was issued for. */
+  readonly licenceNumber: number;
   readonly keyId: ApiKeyId;
   readonly keyVersion: number;
   /** Its `jti`. */
@@ -56,12 +58,18 @@ export function createBearerScheme(deps: BearerDeps): Scheme {
   const tokens = createTokenIdentifier(deps);
   return {
     name: 'bearer',
-    challenge: () => 'Bearer',
+    // RFC 6750 section 3: the scheme's word never goes alone.
+    challenge: (_route, error) => `Bearer realm="API"${presentChallengeError(error)}`,
     find({ header, value }) {
       return header === 'authorization' ? findAfterWord(value, 'Bearer') : undefined;
     },
     identify: (text, { received }) => tokens.identify(text, refuseBound, received.headers.credentials[0]),
   };
+}
+
+/** RFC 6750 section 3, which DPoP repeats. */
+export function presentChallengeError(error: string | undefined): string {
+  return error === undefined ? '' : `, error="${error}"`;
 }
 
 /** RFC 9449 section 7.2: a stolen token that is bound to a key must not work as a bearer token. */
@@ -132,6 +140,8 @@ const tokenLengthMax = 4_096;
 function judgeKey(token: VerifiedToken, grant: AccessGrant | undefined): IdentifiedCaller | Refusal {
   // Its signature is ours, so that it is no guess: the API user was deleted.
   if (grant === undefined) return refuseDead(token, 'the API user of the token does not exist any more');
+  if (grant.licenceNumber !== token.licenceNumber)
+    return refuseDead(token, 'the token was issued for another licence');
   for (const key of grant.keys) {
     if (key.id === token.keyId && key.version === token.keyVersion) {
       const { tokenId, kid, expiresAtMs, isReadOnly } = token;

@@ -3,6 +3,7 @@ import type { TakeProof } from '../../crypto/used-proofs.ts';
 import { isRefusal, refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { CredentialCarrier } from '../call.ts';
+import { presentChallengeError } from './bearer.ts';
 import type { TokenIdentifier } from './bearer.ts';
 import { findAfterWord } from './find-after-word.ts';
 import type { IdentifiedCaller, Scheme } from './scheme.ts';
@@ -22,7 +23,7 @@ export interface DpopDeps {
 export function createDpopScheme(deps: DpopDeps): Scheme {
   return {
     name: 'dpop',
-    challenge: () => `DPoP algs="${proofAlgorithms.join(' ')}"`,
+    challenge: (_route, error) => `DPoP algs="${proofAlgorithms.join(' ')}"${presentChallengeError(error)}`,
     find: ({ header, value }) => (header === 'authorization' ? findAfterWord(value, 'DPoP') : undefined),
     identify: (text, carrier) => identify(text, carrier, deps),
   };

@@ -6,8 +6,12 @@ import type { ApiRoute } from '../gateway-settings.ts';
 /** One way for a credential to travel: everything about it in one table entry. */
 export interface Scheme {
   readonly name: CredentialScheme;
-  /** For WWW-Authenticate (RFC 9110 section 11.6.1). */
-  challenge(route: ApiRoute): string;
+  /**
+   * For `WWW-Authenticate` (RFC 9110 section 11.6.1): the scheme and its parameters. `error` is given where the call came
+   * with a credential of this very scheme that is not accepted (RFC 6750 section 3.1, RFC 9449 section 7.1); schemes that
+   * know no such parameter leave it out.
+   */
+  challenge(route: ApiRoute, error?: 'invalid_token'): string;
   /** The credential's text when it came in this scheme's way. */
   find(credential: PresentedCredential, route: ApiRoute): string | undefined;
   /** Whose it is, and with which live key; or why it is not accepted. Rights, status and addresses are judged later. */

@@ -8,6 +8,8 @@ import type { PasswordHasher } from '../../crypto/password-hash.ts';
 import { createKeyText } from '../../crypto/key-text.ts';
 import { digestImportedKey, hashKeyText } from '../../crypto/presented-key.ts';
 import type { AccessGrant } from '../../domain/access-grant.ts';
+import { listHeaderLines } from '../../domain/refusal.ts';
+import type { Refusal } from '../../domain/refusal.ts';
 import { Secret } from '../../domain/secret.ts';
 import type { TestAccess } from '../../testing/test-gateway.ts';
 import {
@@ -58,11 +60,15 @@ interface Desk extends TestAccess {
   readonly caller: AccessGrant;
   /** Password checks that were run, dummy ones included, in their order. */
   readonly checks: readonly ('password' | 'dummy')[];
+  /** The refusal; undefined where it may pass. */
+  decideCall(headers: readonly string[], options?: CallOptions): Promise<Refusal | undefined>;
   /** `ok`, or the code of the refusal. */
-  judge(
-    headers: readonly string[],
-    options?: { readonly host?: string; readonly target?: string },
-  ): Promise<string>;
+  judge(headers: readonly string[], options?: CallOptions): Promise<string>;
+}
+
+interface CallOptions {
+  readonly host?: string;
+  readonly target?: string;
 }
 
 async function createDesk(
@@ -82,26 +88,31 @@ async function createDesk(
     refuseSlowly: (text, by) => (checks.push('dummy'), deps.hasher.refuseSlowly(text, by)),
   };
   const deciding = createDecideDeps({ ...deps, hasher });
+  const decideCall: Desk['decideCall'] = async (
+    headers,
+    { host = 'api.test', target = '/v5/profiles/1' } = {},
+  ) => {
+    const decision = await decide(
+      {
+        kind: 'raw',
+        requestId: 'r1',
+        method: 'GET',
+        rawTarget: target,
+        rawHeaders: ['Host', host, ...headers],
+        httpVersion: '1.1',
+        peerAddress: '127.0.0.1',
+        isEncrypted: false,
+      },
+      deciding,
+    );
+    return decision.kind === 'denied' ? decision.refusal : undefined;
+  };
   return {
     ...testAccess,
     caller,
     checks,
-    async judge(headers, { host = 'api.test', target = '/v5/profiles/1' } = {}) {
-      const decision = await decide(
-        {
-          kind: 'raw',
-          requestId: 'r1',
-          method: 'GET',
-          rawTarget: target,
-          rawHeaders: ['Host', host, ...headers],
-          httpVersion: '1.1',
-          peerAddress: '127.0.0.1',
-          isEncrypted: false,
-        },
-        deciding,
-      );
-      return decision.kind === 'denied' ? decision.refusal.code : 'ok';
-    },
+    decideCall,
+    judge: async (headers, options) => (await decideCall(headers, options))?.code ?? 'ok',
   };
 }
 
@@ -232,7 +243,6 @@ describe('legacy Basic', () => {
     ['two slashes', `Basic ${Buffer.from('demo/WS/shop:secret').toString('base64')}`],
     ['an empty password', `Basic ${Buffer.from('demo/WSshop:').toString('base64')}`],
     ['a control character', `Basic ${Buffer.from('demo/WSshop:a\u0000').toString('base64')}`],
-    ['nothing', 'Basic '],
   ])('with %s is one 401 without a look-up', async (_what, value) => {
     const { judge, source } = await createDesk(['basic']);
     const before = source.queries.length;
@@ -271,20 +281,58 @@ describe('every Authorization header', () => {
     );
     await fc.assert(
       fc.asyncProperty(words, texts, async (word, text) => {
-        expect(['credential_invalid', 'credential_scheme_refused']).toContain(
-          await judge(['Authorization', word + text]),
-        );
+        const isEmpty = /^(?:bearer|basic|dpop)?$/i.test((word + text).trim());
+        const codes = isEmpty ? ['credential_missing'] : ['credential_invalid', 'credential_scheme_refused'];
+        expect(codes).toContain(await judge(['Authorization', word + text]));
       }),
       { numRuns: 500 },
     );
   });
 
-  it('of the wrong word, doubled, empty or huge is refused', async () => {
+  it.each([
+    ['Authorization', ''],
+    ['Authorization', ' '],
+    ['Authorization', 'Bearer'],
+    ['authorization', 'bearer '],
+    ['Authorization', 'BEARER  '],
+    ['Authorization', 'DPoP '],
+    ['Authorization', 'Basic '],
+    ['Authorization', 'Basic Og=='],
+    ['Api-Token', ''],
+    ['Authorization', 'Bearer ', 'Api-Token', ''],
+  ])('that is empty is a call without a credential, no bad one: %j %j', async (...headers) => {
+    for (const each of [schemes, ['basic'], ['dpop'], ['api-key-header']] as const) {
+      const { judge, source } = await createDesk(each);
+      const before = source.queries.length;
+      expect(await judge(headers)).toBe('credential_missing');
+      expect(source.queries.length).toBe(before);
+    }
+  });
+
+  it.each([
+    ['Authentication', 'Bearer x'],
+    ['X-Auth-Token', 'x'],
+    ['api-key', 'x'],
+  ])(
+    'that was meant and is called %s gets the right header’s name, and its value no look',
+    async (name, value) => {
+      const { decideCall } = await createDesk(['bearer', 'api-key-header']);
+      const refusal = await decideCall([name, value]);
+      expect(refusal).toMatchObject({
+        code: 'credential_misplaced',
+        facts: { header: name, expected: 'Authorization or api-token' },
+      });
+      expect(await decideCall([name, value, 'Authorization', 'Bearer x'])).toMatchObject({
+        code: 'credential_invalid',
+      });
+    },
+  );
+
+  it('of the wrong word, doubled or huge is refused', async () => {
     const { judge, caller } = await createDesk(schemes);
     const token = await createTestToken(caller);
     expect(await judge(['Authorization', `Bearer ${token}`])).toBe('ok');
     expect(await judge(['Authorization', `Basic ${token}`])).toBe('credential_invalid');
-    expect(await judge(['Authorization', ''])).toBe('credential_scheme_refused');
     const twice = ['Authorization', `Bearer ${token}`, 'authorization', `Bearer ${token}`];
     expect(await judge(twice)).toBe('header_duplicated');
     expect(await judge(['Authorization', `Bearer ${'a'.repeat(100_000)}`])).toBe('headers_too_large');
@@ -295,8 +343,8 @@ describe('every Authorization header', () => {
 });
 
 describe('a token that is bound to a key (DPoP)', () => {
-  async function createHolder(caller: AccessGrant) {
-    const keys = await generateKeyPair('ES256');
+  async function createHolder(caller: AccessGrant, alg = 'ES256') {
+    const keys = await generateKeyPair(alg);
     const jwk = await exportJWK(keys.publicKey);
     const token = await createTestToken(caller, Date.now(), { boundTo: await calculateJwkThumbprint(jwk) });
     const prove = async (change: Readonly<Record<string, unknown>> = {}, header: object = {}) =>
@@ -308,7 +356,7 @@ describe('a token that is bound to a key (DPoP)', () => {
         ath: createHash('sha256').update(token).digest('base64url'),
         ...change,
       })
-        .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk, ...header })
+        .setProtectedHeader({ alg, typ: 'dpop+jwt', jwk, ...header })
         .sign(keys.privateKey);
     return { token, prove };
   }
@@ -333,6 +381,35 @@ describe('a token that is bound to a key (DPoP)', () => {
     );
     const bearerOnly = await createDesk(['bearer']);
     expect(await bearerOnly.judge([...bound, 'DPoP', await prove()])).toBe('credential_scheme_refused');
+  });
+
+  it('takes a proof whose URL is the call’s in another spelling (RFC 9449 section 4.3)', async () => {
+    const { judge, caller } = await createDesk(['dpop']);
+    const { token, prove } = await createHolder(caller);
+    const spellings = [
+      ['/v5/profiles/%7euser', 'http://api.test/v5/profiles/%7euser'],
+      ['/v5/profiles/%7Euser', 'http://api.test/v5/profiles/~user'],
+      ['/v5/profiles/~user', 'http://API.test:80/v5/profiles/%7euser'],
+      ['/v5/profiles/a%c3%a9', 'HTTP://api.test/v5/profiles/a%C3%A9'],
+      ['/v5/profiles/a', 'http://api.test/v5/x/../profiles/a'],
+    ] as const;
+    for (const [target, htu] of spellings) {
+      const headers = ['Authorization', `DPoP ${token}`, 'DPoP', await prove({ htu })];
+      expect(await judge(headers, { target }), htu).toBe('ok');
+    }
+    const other = [
+      'Authorization',
+      `DPoP ${token}`,
+      'DPoP',
+      await prove({ htu: 'http://api.test/v5/profiles/a%2Fb' }),
+    ];
+    expect(await judge(other, { target: '/v5/profiles/a' })).toBe('credential_invalid');
+  });
+
+  it.each(['Ed25519', 'EdDSA'])('takes an Ed25519 key under the name %s (RFC 9864)', async (alg) => {
+    const { judge, caller } = await createDesk(['dpop']);
+    const { token, prove } = await createHolder(caller, alg);
+    expect(await judge(['Authorization', `DPoP ${token}`, 'DPoP', await prove()])).toBe('ok');
   });
 
   it('is refused with a proof of anything else', async () => {
@@ -363,6 +440,33 @@ describe('a token that is bound to a key (DPoP)', () => {
       const headers = ['Authorization', `DPoP ${token}`, 'DPoP', proof];
       expect(await judge(headers), proof.slice(0, 40)).toBe('credential_invalid');
     }
+  });
+});
+
+describe('a challenge', () => {
+  const all: readonly CredentialScheme[] = ['bearer', 'dpop', 'basic', 'api-key-header'];
+  const bearer = 'Bearer realm="API"';
+  const dpop = 'DPoP algs="ES256 ES384 PS256 RS256 Ed25519 EdDSA"';
+  const others = ['Basic realm="API", charset="UTF-8"', 'ApiKey header="api-token"'];
+  const error = ', error="invalid_token"';
+
+  async function challengesOf(headers: readonly string[]): Promise<readonly string[]> {
+    const { decideCall } = await createDesk(all);
+    const lines = listHeaderLines((await decideCall(headers))?.headers);
+    expect(lines.every(([name]) => name === 'www-authenticate')).toBe(true);
+    return lines.map(([, value]) => value);
+  }
+
+  it('is one line for each scheme, each with parameters, so that clients which read one per line find theirs', async () => {
+    expect(await challengesOf([])).toEqual([bearer, dpop, ...others]);
+    expect(await challengesOf(['Authorization', 'Token x'])).toEqual([bearer, dpop, ...others]);
+  });
+
+  it('names the error at the scheme that was used, and at no other', async () => {
+    expect(await challengesOf(['Authorization', 'Bearer x'])).toEqual([bearer + error, dpop, ...others]);
+    expect(await challengesOf(['Authorization', 'DPoP x'])).toEqual([bearer, dpop + error, ...others]);
+    expect(await challengesOf(basic('demo/WSshop:wrong'))).toEqual([bearer, dpop, ...others]);
+    expect(await challengesOf(['Api-Token', 'wrong'])).toEqual([bearer, dpop, ...others]);
   });
 });
 

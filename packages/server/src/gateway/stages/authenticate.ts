@@ -1,6 +1,7 @@
 import type { EnvironmentView } from '../../access/access-view.ts';
 import { refuseStale } from '../../decision/refuse-stale.ts';
 import type { AccessGrant } from '../../domain/access-grant.ts';
+import { findMisplacedCredential, isEmptyCredential } from '../../domain/empty-credential.ts';
 import { isRefusal, refuse } from '../../domain/refusal.ts';
 import { refuseGuessing } from '../../domain/refuse-guessing.ts';
 import type { Refusal } from '../../domain/refusal.ts';
@@ -43,9 +44,8 @@ export function authenticateCarrier<Carrier extends CredentialCarrier>(
 ): MaybePromise<Authenticated<Carrier> | Refusal> {
   if (!deps.view.isFresh()) return refuseStale();
   const { credentials } = matched.received.headers;
-  const credential = credentials[0];
-  if (credential === undefined)
-    return challenge('credential_missing', 'the call carries no credential', matched, deps);
+  const [credential] = credentials;
+  if (credential === undefined || credentials.every(isEmptyCredential)) return refuseMissing(matched, deps);
   if (credentials.length > 1) {
     const carriers = credentials.map(({ header }) => header).join(', ');
     return refuse('authenticate', 'credential_ambiguous', `credentials in ${carriers}`);
@@ -62,12 +62,33 @@ export function authenticateCarrier<Carrier extends CredentialCarrier>(
       ? caller.then((loaded) => accept(loaded, { matched, presented, deps }), refuseUnavailable)
       : accept(caller, { matched, presented, deps });
   }
+  const rule = `${matched.route.apiId} does not take this scheme`;
+  return challenge({ code: 'credential_scheme_refused', rule }, matched, deps);
+}
+
+/** Nothing was presented, or it was put where nobody looks: then the answer says so, without repeating the value. */
+function refuseMissing(matched: CredentialCarrier, deps: AuthenticateDeps): Refusal {
+  const header = findMisplacedCredential(listPairs(matched.received.headers.passOn));
+  if (header === undefined) {
+    return challenge({ code: 'credential_missing', rule: 'the call carries no credential' }, matched, deps);
+  }
+  const { schemes, keyHeader } = matched.route;
+  const names = schemes.map((name) => (name === 'api-key-header' ? keyHeader : 'Authorization'));
+  const expected = [...new Set(names)].join(' or ');
   return challenge(
-    'credential_scheme_refused',
-    `${matched.route.apiId} does not take this scheme`,
+    {
+      code: 'credential_misplaced',
+      rule: `a credential in ${header}, which is not read`,
+      facts: { header, expected },
+    },
     matched,
     deps,
   );
+}
+
+/** Of a flat list of names and values. */
+function* listPairs(flat: readonly string[]): Generator<readonly [string, string]> {
+  for (let index = 0; index < flat.length; index += 2) yield [flat[index] ?? '', flat[index + 1] ?? ''];
 }
 
 function accept<Carrier extends CredentialCarrier>(
@@ -82,10 +103,12 @@ function accept<Carrier extends CredentialCarrier>(
     readonly deps: AuthenticateDeps;
   },
 ): Authenticated<Carrier> | Refusal {
-  if (isRefusal(caller)) return limitFailed(refuseCaller(caller, matched, deps), matched, deps);
+  if (isRefusal(caller))
+    return limitFailed(refuseCaller(caller, { matched, presented }, deps), matched, deps);
   const { grant, key, tokenId, tokenKid, tokenExpiresAtMs, isReadOnly } = caller;
   if (!isOfHost(grant, matched)) {
-    const refusal = challenge('credential_invalid', 'the host is of another licence', matched, deps);
+    const rule = 'the host is of another licence';
+    const refusal = challenge({ code: 'credential_invalid', rule, scheme: presented.scheme }, matched, deps);
     return limitFailed(refusal, matched, deps);
   }
   const { scheme, viewRevision, verificationKeys } = presented;
@@ -113,10 +136,20 @@ export function isOfHost(
 }
 
 /** A "no" to the credential gets a challenge; one that says nothing of it is passed on. */
-function refuseCaller(refusal: Refusal, matched: CredentialCarrier, deps: AuthenticateDeps): Refusal {
+function refuseCaller(
+  refusal: Refusal,
+  {
+    matched,
+    presented: { scheme },
+  }: {
+    readonly matched: CredentialCarrier;
+    readonly presented: { readonly scheme: CredentialScheme };
+  },
+  deps: AuthenticateDeps,
+): Refusal {
   if (refusal.retryAfterS !== undefined) return refusal;
-  const { deadCredential } = refusal;
-  const challenged = challenge(refusal.code, refusal.rule, matched, deps);
+  const { deadCredential, code, rule } = refusal;
+  const challenged = challenge({ code, rule, scheme }, matched, deps);
   return deadCredential === undefined ? challenged : { ...challenged, deadCredential };
 }
 
@@ -139,19 +172,26 @@ function limitFailed(
   });
 }
 
-/** 401 with the schemes that the API takes (RFC 9110 section 15.5.2, RFC 6750 section 3). */
+export interface Challenged extends Pick<Refusal, 'code' | 'rule'> {
+  readonly facts?: Refusal['facts'];
+  /** In which the credential came that is not accepted; left out where none came, or none that the API takes. */
+  readonly scheme?: CredentialScheme;
+}
+
+/**
+ * 401 with the schemes that the API takes (RFC 9110 section 15.5.2): each in a field line of its own, since clients
+ * exist that read the first scheme of a line only (section 11.6.1). Only the scheme that was used names an error.
+ */
 export function challenge(
-  code: Refusal['code'],
-  rule: string,
+  { code, rule, facts = {}, scheme: used }: Challenged,
   matched: CredentialCarrier,
   deps: Pick<AuthenticateDeps, 'schemes'>,
 ): Refusal {
-  const isToken = code === 'credential_invalid' || code === 'token_expired';
-  const challenges = matched.route.schemes.map((name) => {
-    const word = deps.schemes[name]?.challenge(matched.route) ?? '';
-    return word === 'Bearer' && isToken ? `${word} error="invalid_token"` : word;
+  const challenges = matched.route.schemes.flatMap((name) => {
+    const error = name === used ? 'invalid_token' : undefined;
+    return deps.schemes[name]?.challenge(matched.route, error) ?? [];
   });
-  return refuse('authenticate', code, rule, { headers: { 'www-authenticate': challenges.join(', ') } });
+  return refuse('authenticate', code, rule, { facts, headers: { 'www-authenticate': challenges } });
 }
 
 /** Nobody can say whose the credential is: refused, never let through. */

@@ -52,7 +52,7 @@ function refuseScope({ authenticated }: AdmittedCall): Refusal {
   const rule = `the token was asked for with the scope read, and ${matched.operation.id} writes`;
   return refuse('authorise', 'scope_insufficient', rule, {
     facts: { scope: 'read' },
-    headers: { 'www-authenticate': `${word} error="insufficient_scope", scope="read write"` },
+    headers: { 'www-authenticate': `${word} realm="API", error="insufficient_scope", scope="read write"` },
   });
 }
 

@@ -80,6 +80,11 @@ export const errorTextsFr: ErrorTexts = {
     detail: 'Ceci a été abandonné le {date}.',
     remedy: 'Utilisez ce que l’en-tête Link nomme comme successeur, ou consultez le portail développeurs.',
   },
+  credential_misplaced: {
+    title: 'Identifiants dans le mauvais en-tête',
+    detail: 'L’en-tête {header} n’est pas lu. Cet appel attend ses identifiants dans {expected}.',
+    remedy: 'Envoyez les mêmes identifiants dans l’en-tête que la réponse nomme.',
+  },
   credential_missing: {
     title: 'Identifiants manquants',
     detail: 'Cet appel nécessite des identifiants.',

@@ -79,6 +79,11 @@ export const errorTextsNl: ErrorTexts = {
     detail: 'Dit is stopgezet op {date}.',
     remedy: 'Gebruik wat de Link-header als opvolger noemt, of kijk in het ontwikkelaarsportaal.',
   },
+  credential_misplaced: {
+    title: 'Aanmeldgegevens in de verkeerde header',
+    detail: 'De header {header} wordt niet gelezen. Deze oproep verwacht de aanmeldgegevens in {expected}.',
+    remedy: 'Stuur dezelfde aanmeldgegevens in de header die het antwoord noemt.',
+  },
   credential_missing: {
     title: 'Aanmeldgegevens ontbreken',
     detail: 'Deze oproep vraagt aanmeldgegevens.',

@@ -87,6 +87,11 @@ export const refusalTexts = defineTexts({
     fr: 'Cet appel a été abandonné, et son temps est passé.',
     nl: 'Deze aanroep is opgegeven, en zijn tijd is voorbij.',
   },
+  credential_misplaced: {
+    en: 'The call carries its credential in a header that is not read.',
+    fr: 'L’appel porte son justificatif dans un en-tête qui n’est pas lu.',
+    nl: 'De aanroep draagt zijn inloggegeven in een header die niet wordt gelezen.',
+  },
   credential_missing: {
     en: 'The call carries no credential.',
     fr: 'L’appel ne porte aucun justificatif.',
