@@ -1,7 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
-const passedOver = new Set(['node_modules', 'dist', '.git', '.postern', 'coverage', '.vite']);
+const passedOver = new Set([
+  'node_modules',
+  'dist',
+  '.git',
+  '.postern',
+  'coverage',
+  '.vite',
+  '.stryker-tmp',
+  'reports',
+]);
 
 /** Every file below `root`, relative to it with `/`, sorted; built and installed folders left out. */
 export async function listFiles(root: string): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import { createSecretKey, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createSecretKey, randomUUID } from 'node:crypto';
 import type { AccessChange } from '@postern/contract/access-change';
 import type { Catalogue } from '@postern/contract/catalogue';
 import { catalogueSchema } from '@postern/contract/catalogue';
@@ -25,12 +25,12 @@ import type { GatewaySettings } from '../gateway/gateway-settings.ts';
 import type { GatewayDeps } from '../gateway/server.ts';
 import type { CallRecord } from '../observe/call-record.ts';
 import { issueToken } from '../tokens/issue-token.ts';
+import { getTestSigningKey } from './test-signing-key.ts';
 
 export const testEnvironment = environmentNameSchema.parse('TEST');
 export const testApi = apiIdSchema.parse('v5');
 export const testDigester = createKeyDigester(createSecretKey(Buffer.alloc(32, 7)));
 const realm = { issuer: 'test', audience: 'TEST' };
-const signingKey = { kid: 'kid-1', ...generateKeyPairSync('rsa', { modulusLength: 3072 }) };
 
 /** An access source in memory: what tests change in it, they announce with `change`. */
 export interface MemorySource extends AccessSource {
@@ -94,7 +94,8 @@ export function createMemorySource(catalogue: Catalogue): MemorySource {
     async loadVerificationKeys() {
       await ask('loadVerificationKeys');
       if (source.hasLostSigningKey) return [];
-      return [{ kid: signingKey.kid, jwk: { ...signingKey.publicKey.export({ format: 'jwk' }) } }];
+      const { kid, publicKey } = getTestSigningKey();
+      return [{ kid, jwk: { ...publicKey.export({ format: 'jwk' }) } }];
     },
     async listChanges(since, limit) {
       await ask('listChanges');
@@ -127,7 +128,10 @@ export function createMemorySource(catalogue: Catalogue): MemorySource {
 }
 
 /** A catalogue of one group with the modules `profiles` and `imports`. */
-export function createTestCatalogue(more: readonly object[] = []): Catalogue {
+export function createTestCatalogue(
+  more: readonly object[] = [],
+  moreModules: readonly object[] = [],
+): Catalogue {
   const operation = (method: string, pathTemplate: string, requirements: readonly object[]) => ({
     id: `${method} ${pathTemplate}`,
     method,
@@ -148,7 +152,11 @@ export function createTestCatalogue(more: readonly object[] = []): Catalogue {
     apiId: testApi,
     title: 'Test',
     groups: [
-      { id: 'data', name: 'Data', modules: [module('profiles', 'Profiles'), module('imports', 'Imports')] },
+      {
+        id: 'data',
+        name: 'Data',
+        modules: [module('profiles', 'Profiles'), module('imports', 'Imports'), ...moreModules],
+      },
     ],
     operations: [
       operation('GET', '/profiles/{id}', [{ moduleId: 'profiles', scope: 'read' }]),
@@ -198,7 +206,8 @@ export async function createTestToken(
 ): Promise<string> {
   const [key] = grant.keys;
   if (key === undefined) throw new Error('the grant has no key');
-  return (await issueToken(grant, key, { signingKey, realm, nowMs, ...more })).accessToken;
+  return (await issueToken(grant, key, { signingKey: getTestSigningKey(), realm, nowMs, ...more }))
+    .accessToken;
 }
 
 export function createTestSettings(
@@ -268,9 +277,10 @@ export interface TestAccess {
 
 export async function createTestAccess(
   grants: readonly AccessGrant[],
-  { catalogue = createTestCatalogue(), maxStaleMs = 60_000 } = {},
+  { catalogue = createTestCatalogue(), maxStaleMs = 60_000, hasSigningKey = true } = {},
 ): Promise<TestAccess> {
   const source = createMemorySource(catalogue);
+  source.hasLostSigningKey = !hasSigningKey;
   for (const grant of grants) source.grants.set(grant.apiUserId, grant);
   const environments = [{ name: testEnvironment, apiIds: [testApi] }];
   const access = await createAccessView({ source, environments, maxStaleMs, onFailure: () => {} });
@@ -289,7 +299,7 @@ export function createTestGatewayDeps(settings: GatewaySettings, view: Environme
     verifyToken: createGatewayVerifyToken({ realm, now: Date.now }),
     digestKey: testDigester,
     hasher: createPasswordHasher(),
-    signIdentity: createIdentitySigner(() => signingKey),
+    signIdentity: createIdentitySigner(getTestSigningKey),
     identityIssuer: realm.issuer,
     ownApp: (request) => new Response(`own ${new URL(request.url).pathname}`),
     sinks: [(record) => records.push(record)],
