@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
+import { findChangedFiles } from './checks/changed-files.ts';
 import { runCommand } from './checks/run-command.ts';
 import { steps } from './checks/steps.ts';
-import type { Step } from './checks/steps.ts';
+import type { Scope, Step } from './checks/steps.ts';
 
 /**
- * `npm run check`: what CI runs. `npm run check -- types lint` runs some steps; `--fix` (npm run fix)
- * first repairs what can be repaired. Exit status 1 when a step fails.
+ * `npm run check`: what the changes since main can have broken. `npm run check -- all`: everything, as CI does.
+ * `npm run check -- types lint` runs some steps on everything; `--fix` (npm run fix) first repairs what can be repaired.
+ * Exit status 1 when a step fails.
  */
 const root = resolve(import.meta.dirname, '..');
 const concurrency = 2;
@@ -13,15 +15,28 @@ const outputLinesMax = 60;
 
 const [...requested] = process.argv.slice(2);
 if (requested.includes('--fix')) await fix();
-process.exitCode = (await runSteps(selectSteps(requested.filter((name) => name !== '--fix')))) ? 0 : 1;
+process.exitCode = (await check(requested.filter((name) => name !== '--fix'))) ? 0 : 1;
+
+async function check(names: readonly string[]): Promise<boolean> {
+  if (names.length > 0) return runSteps(selectSteps(names), 'all');
+  const changed = await findChangedFiles(root);
+  if (changed === undefined) console.log('Git knows no main to compare with: everything is checked.');
+  else console.log(`Files changed since main: ${changed.length}. To check everything: npm run check -- all`);
+  const scope = changed ?? 'all';
+  return runSteps(
+    steps.filter(({ concerns }) => scope === 'all' || scope.some((file) => concerns.test(file))),
+    scope,
+  );
+}
 
 function selectSteps(ids: readonly string[]): readonly Step[] {
+  if (ids.includes('all')) return steps;
   const unknown = ids.filter((id) => !steps.some((step) => step.id === id));
   if (unknown.length > 0) {
-    console.error(`No step ${unknown.join(', ')}; there are ${steps.map(({ id }) => id).join(', ')}.`);
+    console.error(`No step ${unknown.join(', ')}; there are all, ${steps.map(({ id }) => id).join(', ')}.`);
     process.exit(2);
   }
-  return ids.length === 0 ? steps : steps.filter(({ id }) => ids.includes(id));
+  return steps.filter(({ id }) => ids.includes(id));
 }
 
 /** Generated files first, so that they are formatted with the rest. */
@@ -37,12 +52,12 @@ async function fix(): Promise<void> {
   }
 }
 
-async function runSteps(selected: readonly Step[]): Promise<boolean> {
+async function runSteps(selected: readonly Step[], scope: Scope): Promise<boolean> {
   const waiting = [...selected];
   const failed: Step[] = [];
   const work = async () => {
     for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
-      if (!(await runStep(step))) failed.push(step);
+      if (!(await runStep(step, scope))) failed.push(step);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
@@ -54,9 +69,9 @@ async function runSteps(selected: readonly Step[]): Promise<boolean> {
   return failed.length === 0;
 }
 
-async function runStep({ id, sentence, remedy, run }: Step): Promise<boolean> {
+async function runStep({ id, sentence, remedy, run }: Step, scope: Scope): Promise<boolean> {
   const startedAtMs = performance.now();
-  const { succeeded, output } = await run(root).catch((error: unknown) => ({
+  const { succeeded, output } = await run(root, scope).catch((error: unknown) => ({
     succeeded: false,
     output: `The check itself failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   }));

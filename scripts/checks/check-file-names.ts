@@ -20,7 +20,7 @@ function judgeName(file: string): readonly Violation[] {
       {
         file,
         what: `is named “${empty}”, which says nothing about what it holds.`,
-        remedy: 'Name the file after what it exports: `matchOperation` lies in match-operation.ts.',
+        remedy: 'Name the file after what it exports: `judgeRights` is in judge-rights.ts.',
       },
     ];
   }

@@ -43,7 +43,7 @@ interface ZoneRule {
   readonly remedy: string;
 }
 
-const asArgument = 'Take it as an argument: compose.ts constructs it and hands it over.';
+const asArgument = 'Take it as an argument: compose/ constructs it and hands it over.';
 const leaf = 'Keep the rule here and let the caller bring the data.';
 
 /** What everybody on the server may use: pure rules, schemas, keys, and what writes logs. */
@@ -122,7 +122,7 @@ export const packageOwners: Readonly<Record<string, readonly Zone[]>> = {
   '@better-auth/passkey': ['humans'],
 };
 
-/** Top folders of packages/server/src that hold wiring, like compose.ts beside them. */
+/** Top folders of packages/server/src that hold wiring, like main.ts beside them. */
 const compositionFolders = ['compose', 'demo'];
 
 export function findZone(file: string): Zone {

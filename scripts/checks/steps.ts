@@ -1,13 +1,19 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { checkLockfile, checkPinned } from './check-dependencies.ts';
 import { checkFileNames } from './check-file-names.ts';
 import { checkGenerated } from './check-generated.ts';
 import { checkImportRules } from './check-import-rules.ts';
 import { checkLinks } from './check-links.ts';
+import { checkMentions } from './check-mentions.ts';
 import { checkSteadyTests } from './check-steady-tests.ts';
 import { runCommand } from './run-command.ts';
 import type { CommandOutcome } from './run-command.ts';
 import { presentViolation } from './violation.ts';
 import type { Violation } from './violation.ts';
+
+/** What a step looks at: all that there is, or what was changed, deleted files included. */
+export type Scope = 'all' | readonly string[];
 
 /** One step of `npm run check`. */
 export interface Step {
@@ -17,8 +23,17 @@ export interface Step {
   readonly sentence: string;
   /** What to do when it does not. */
   readonly remedy: string;
-  readonly run: (root: string) => Promise<CommandOutcome>;
+  /** The files whose change can break the sentence. */
+  readonly concerns: RegExp;
+  readonly run: (root: string, scope: Scope) => Promise<CommandOutcome>;
 }
+
+const sources = /\.tsx?$/;
+const notWeb = /^(?!packages\/web\/).*\.tsx?$|^(?:tsconfig|package-lock)\.json$/;
+const webAndWhatItShares = /^packages\/(?:web|contract|server\/src\/domain)\/|^package-lock\.json$/;
+const lintable = /\.(?:tsx?|js|mjs|cjs)$/;
+const lintSettings = /(?:^|\/)(?:\.oxlintrc|tsconfig|package-lock)\.json$/;
+const formatSettings = /(?:^|\/)(?:\.prettierrc\.json|\.prettierignore|package-lock\.json)$/;
 
 /** Every step, the long ones first, since two run at a time. */
 export const steps: readonly Step[] = [
@@ -26,87 +41,133 @@ export const steps: readonly Step[] = [
     id: 'types',
     sentence: 'The types of server, contract, examples, benches and scripts hold',
     remedy: 'Correct the types at their source; no any, no !, no unexplained as.',
-    run: (root) => runCommand(root, ['tsc', '-p', '.', '--pretty', 'false']),
+    concerns: notWeb,
+    run: (root) => checkTypes(root, ['.']),
   },
   {
     id: 'lint',
     sentence: 'The code follows the lint rules',
     remedy:
       'npm run fix repairs some. A rule that is wrong here is switched off in .oxlintrc.json, with the reason.',
-    run: (root) => runCommand(root, ['oxlint', '--format', 'unix', '--deny-warnings', '.']),
+    concerns: new RegExp(`${lintable.source}|${lintSettings.source}`),
+    run: runOn(['oxlint', '--format', 'unix', '--deny-warnings', '--no-error-on-unmatched-pattern'], {
+      judged: lintable,
+      settings: lintSettings,
+    }),
   },
   {
     id: 'web-types',
     sentence: 'The types of the web pages hold',
     remedy: 'Correct the types at their source.',
-    run: checkWebTypes,
+    concerns: webAndWhatItShares,
+    // The portal's router is registered in a program of its own.
+    run: (root) => checkTypes(root, ['packages/web/tsconfig.json', 'packages/web/src/portal/tsconfig.json']),
   },
   {
     id: 'format',
     sentence: 'Every file is formatted',
     remedy: 'Run npm run fix.',
-    run: (root) => runCommand(root, ['prettier', '--check', '--log-level', 'warn', '.']),
+    concerns: /./,
+    run: runOn(['prettier', '--check', '--ignore-unknown', '--log-level', 'warn'], {
+      judged: /./,
+      settings: formatSettings,
+    }),
   },
   {
     id: 'unused',
     sentence: 'Every file, export and dependency is used',
     remedy: 'Delete what nothing uses. What only its own file uses need not be exported.',
-    run: (root) => runCommand(root, ['knip', '--no-progress', '--no-config-hints']),
+    concerns: /(?:\.tsx?|(?:^|\/)package\.json|^knip\.json)$/,
+    run: (root) => runCommand(root, ['knip', '--cache', '--no-progress', '--no-config-hints']),
   },
   {
     id: 'imports',
     sentence: 'Imports point one way',
     remedy: 'See scripts/checks/import-zones.ts and docs/decisions/0005-import-rules.md.',
+    concerns: sources,
     run: judgeWith(checkImportRules),
   },
   {
     id: 'names',
     sentence: 'Files are named after what they export',
     remedy: 'Rename the file.',
+    concerns: sources,
     run: judgeWith(checkFileNames),
   },
   {
     id: 'steady',
     sentence: 'No test judges by the clock, by memory, by chance or after a sleep',
     remedy: 'See scripts/checks/check-steady-tests.ts.',
+    concerns: /\.test\.tsx?$/,
     run: judgeWith(checkSteadyTests),
   },
   {
     id: 'generated',
     sentence: 'The generated files are up to date',
     remedy: 'Run npm run generate, and commit what it writes.',
+    concerns:
+      /^(?:packages\/contract|packages\/server\/src\/(?:config|domain)|scripts\/generate|docs\/errors)\/|^docs\/(?:configuration|postern)/,
     run: judgeWith(checkGenerated),
   },
   {
     id: 'links',
     sentence: 'Links in the docs lead to something',
     remedy: 'Correct the link, or write the page.',
+    concerns: /./,
     run: judgeWith(checkLinks),
+  },
+  {
+    id: 'mentions',
+    sentence: 'Source files that comments and docs name exist',
+    remedy: 'Correct the name.',
+    concerns: /./,
+    run: judgeWith(checkMentions),
   },
   {
     id: 'pinned',
     sentence: 'Dependencies are pinned to one version',
     remedy: 'Add dependencies with npm install -E.',
+    concerns: /(?:^|\/)package\.json$/,
     run: judgeWith(checkPinned),
   },
   {
     id: 'lockfile',
     sentence: 'Dependencies come from the registry, under allowed licences, without install scripts',
     remedy: 'See scripts/checks/check-dependencies.ts.',
+    concerns: /^package-lock\.json$/,
     run: judgeWith(checkLockfile),
   },
 ];
 
-/** The pages have a tsconfig of their own: DOM types and JSX. */
-async function checkWebTypes(root: string): Promise<CommandOutcome> {
-  // The portal's router is registered in a program of its own.
-  const projects = ['packages/web/tsconfig.json', 'packages/web/src/portal/tsconfig.json'];
+/**
+ * Only what a change can have touched is judged again: the compiler notes what it found under node_modules/.cache, which
+ * `npm ci` removes, so that CI judges everything.
+ */
+async function checkTypes(root: string, projects: readonly string[]): Promise<CommandOutcome> {
   const outcomes = await Promise.all(
-    projects.map((project) => runCommand(root, ['tsc', '-p', project, '--pretty', 'false'])),
+    projects.map((project) => {
+      const notes = `node_modules/.cache/types/${project === '.' ? 'root' : project.replaceAll(/\W+/g, '-')}.tsbuildinfo`;
+      const options = ['--incremental', '--tsBuildInfoFile', join(root, notes), '--pretty', 'false'];
+      return runCommand(root, ['tsc', '-p', project, ...options]);
+    }),
   );
   return {
     succeeded: outcomes.every(({ succeeded }) => succeeded),
     output: outcomes.map(({ output }) => output).join(''),
+  };
+}
+
+/** A tool that takes files: those that were changed and still exist, or the whole tree when its settings were changed. */
+function runOn(
+  command: readonly string[],
+  { judged, settings }: { readonly judged: RegExp; readonly settings: RegExp },
+): Step['run'] {
+  return (root, scope) => {
+    if (scope === 'all' || scope.some((file) => settings.test(file)))
+      return runCommand(root, [...command, '.']);
+    const files = scope.filter((file) => judged.test(file) && existsSync(join(root, file)));
+    if (files.length === 0) return Promise.resolve({ succeeded: true, output: '' });
+    return runCommand(root, [...command, ...files]);
   };
 }
 

@@ -103,7 +103,7 @@ export type {
 export type { StoredIntegrator, StoredIntegratorInvitation } from './portal-stores.ts';
 
 /**
- * What the rest of the program may ask of the database; `open-database.ts` gives one over SQLite or PostgreSQL.
+ * What the rest of the program may ask of the database; `open-storage.ts` opens one over SQLite or PostgreSQL.
  *
  * Licence and environment come first in every method that concerns a licence, so that a look-up
  * without them does not compile. Every write happens inside `transact`, together with its audit

@@ -1,6 +1,6 @@
 import { defineTexts } from '../../ui/i18n/text.ts';
 
-/** What a stage that refuses says, by the code of the refusal; verdict-texts.test.ts finds codes that are missing. */
+/** What a stage that refuses says, by the code of the refusal; present-verdict.test.ts finds codes that are missing. */
 export const refusalTexts = defineTexts({
   path_not_canonical: {
     en: 'The path is written in a way that could mean two things.',

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { listFiles } from './list-files.ts';
+import type { Violation } from './violation.ts';
+
+/** `match.ts` or `gateway/stages/match.ts`, with or without `../` before it; not `*.test.ts`, `<stage>.ts` or an address. */
+const mention = /(?<![\w.*<>{}@/-])(?:\.{1,2}\/)*((?:[\w-]+\/)*[\w-][\w.-]*\.tsx?)\b(?![\w(<*-])/g;
+const comment = /\/\*[\s\S]*?\*\/|(?<![:'"`\w/\\])\/\/[^\n]*/g;
+
+/** The tests of the checks, which plant names that do not exist. */
+const plantsNames = /^scripts\/checks\/.*\.test\.ts$/;
+
+/** A source file that a comment or a page of the docs names exists; in a check, also one that a remedy names. */
+export async function checkMentions(root: string): Promise<readonly Violation[]> {
+  const files = await listFiles(root);
+  const byName = Map.groupBy(files, (file) => basename(file));
+  const found = await Promise.all(
+    files
+      .filter((file) => /\.(?:md|tsx?)$/.test(file) && !plantsNames.test(file))
+      .map(async (file) => judgeFile(file, await readFile(join(root, file), 'utf8'), byName)),
+  );
+  return found.flat();
+}
+
+function judgeFile(
+  file: string,
+  text: string,
+  byName: ReadonlyMap<string, readonly string[]>,
+): readonly Violation[] {
+  return listProse(file, text).flatMap(({ prose, offset }) =>
+    [...prose.matchAll(mention)]
+      .map((found) => ({ name: found[1] ?? '', at: offset + found.index }))
+      .filter(({ name }) => !(byName.get(basename(name)) ?? []).some((path) => isBelow(path, name)))
+      .map(({ name, at }) => ({
+        file,
+        line: text.slice(0, at).split('\n').length,
+        what: `names ${name}, which does not exist.`,
+        remedy: 'Name the file that is meant; a file that was renamed is found by the name of its export.',
+      })),
+  );
+}
+
+function listProse(
+  file: string,
+  text: string,
+): readonly { readonly prose: string; readonly offset: number }[] {
+  if (file.endsWith('.md') || file.startsWith('scripts/checks/')) return [{ prose: text, offset: 0 }];
+  return [...text.matchAll(comment)].map((found) => ({ prose: found[0], offset: found.index }));
+}
+
+/** Folders may be left out, but not be in another order: `contract/usage.ts` is packages/contract/src/usage.ts. */
+function isBelow(path: string, name: string): boolean {
+  const folders = path.split('/');
+  let from = 0;
+  return name.split('/').every((part) => {
+    const at = folders.indexOf(part, from);
+    from = at + 1;
+    return at !== -1;
+  });
+}
