@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cellphoneSchema, emailSchema, nameSchema } from './contact-fields.ts';
+import { cellphoneSchema, emailSchema } from './contact-fields.ts';
 import { valueAccessSchema } from './dimension.ts';
 import {
   apiUserIdSchema,
@@ -12,6 +12,7 @@ import { networkRuleSchema } from './network-rule.ts';
 import { presentedApiKeySchema } from './api-key.ts';
 import { ratePlanSchema } from './rate-plan.ts';
 import { rightsSchema } from './rights.ts';
+import { nameSchema } from './written-text.ts';
 
 export const languageSchema = z.enum(['en', 'fr', 'nl']);
 export type Language = z.infer<typeof languageSchema>;

@@ -1,30 +1,21 @@
 import { z } from 'zod';
 
-/**
- * Signs that nobody sees: format characters (zero width, direction), fillers that are letters, the empty Braille
- * pattern, and lone surrogates. A name of them cannot be told from another, or typed to confirm a deletion.
- */
-const unseen = String.raw`\p{Cf}\p{Cs}\u115F\u1160\u2800\u3164\uFFA0`;
-
-/** A name that people read and type. Composed (NFC), so that two spellings of `é` are one name. */
-export const nameSchema = z
-  .string()
-  .normalize('NFC')
-  .trim()
-  .min(1, 'must not be empty')
-  .max(120, 'at most 120 characters')
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must not contain control characters')
-  .regex(new RegExp(`^[^${unseen}]*$`, 'u'), 'must not contain characters that cannot be seen');
-
 /** What people write between digits, and what comes along when a number is copied: spaces, all dashes, invisible signs. */
 const betweenDigits = /[\s()./\p{Pd}\p{Cf}\u2212]/gu;
 
-/** Countries whose numbers keep their leading 0 when they are called from abroad: Italy, San Marino. */
-const keepsTrunkZero = /^(?:39|378)/;
+/** A country calling code (ITU-T E.164) and the number within the country. */
+const countryAndNumber = /^\+(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-9]\d{2})(\d+)$/;
 
 /**
- * A number as people write it, stored in E.164: `+32475123456` for `+32 (0)475 12 34 56`, `0032 475/12.34.56` and the
- * like. `(0)` is the trunk prefix, which is dialled within the country only. Not checked here: that the number exists.
+ * Countries whose numbers may begin with 0, also when they are called from abroad: Ivory Coast, Burkina Faso, Benin,
+ * Congo, San Marino, Italy. All others begin with another digit, and a 0 before it is dialled within the country only.
+ * Compared with the example numbers of every country in libphonenumber.
+ */
+const keepsZero: ReadonlySet<string> = new Set(['225', '226', '229', '242', '378', '39']);
+
+/**
+ * A number as people write it, stored in E.164: `+32475123456` for `+32 (0)475 12 34 56`, `+32 0475 12 34 56`,
+ * `0032 475/12.34.56` and the like. Not checked here: that the number exists.
  */
 export const cellphoneSchema = z
   .string()
@@ -34,10 +25,13 @@ export const cellphoneSchema = z
 function normaliseNumber(text: string): string {
   const written = text.replaceAll(/[\p{Cf}]/gu, '').trim();
   const international = written.replace(/^(?:00|\+\s*00)(?=[\s./-]?[1-9(])/, '+');
-  const country = international.replaceAll(betweenDigits, '');
-  const [before = '', after] = international.split(/\(\s*0\s*\)/, 2);
-  const isTrunk = after !== undefined && /^\+\s*[1-9]/.test(before) && !keepsTrunkZero.test(country.slice(1));
-  return isTrunk ? `${before}${after}`.replaceAll(betweenDigits, '') : country;
+  const digits = international.replaceAll(betweenDigits, '');
+  const [, country = '', number = ''] = countryAndNumber.exec(digits) ?? [];
+  if (!number.startsWith('0') || keepsZero.has(country)) return digits;
+  // Within Hungary, 06 is dialled.
+  const significant = number.replace(country === '36' ? /^06?/ : /^0/, '');
+  // A second 0 is no prefix: such a number is misspelt, and refused.
+  return significant.startsWith('0') ? '' : `+${country}${significant}`;
 }
 
 const addressSigns = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+$/i;

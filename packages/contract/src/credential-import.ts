@@ -1,15 +1,17 @@
 import { z } from 'zod';
+import { emailSchema } from './contact-fields.ts';
 import { apiUserIdSchema } from './ids.ts';
 import { rightsSchema } from './rights.ts';
 import { importedAccountNameSchema } from './web-service-account.ts';
+import { nameSchema } from './written-text.ts';
 
 /**
  * What every imported credential says of its API user: an existing one by `apiUserId`, or a new one by the other fields.
  */
 const holderFields = {
   apiUserId: apiUserIdSchema.optional(),
-  name: z.string().trim().min(1).max(100).optional(),
-  email: z.email().max(254).optional(),
+  name: nameSchema.optional(),
+  email: emailSchema.optional(),
   accessType: z.string().max(64).optional(),
   rights: rightsSchema.optional(),
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { entityGroupIdSchema, entityIdSchema, environmentNameSchema, licenceIdSchema } from './ids.ts';
+import { nameSchema } from './written-text.ts';
 
 /** A DNS label: the licence's own URL is `https://{account}.…`. */
 export const accountNameSchema = z
@@ -11,12 +12,8 @@ export const accountNameSchema = z
 
 export const createLicenceSchema = z.strictObject({
   number: z.int().positive().max(2_147_483_647),
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(120)
-    .regex(/^[^\p{Cc}/:]*$/u, 'must not contain control characters, / or :'),
+  /** Without `/` and `:`, since `licence/account:password` is a Basic credential. */
+  name: nameSchema.regex(/^[^/:]*$/u, 'must not contain / or :'),
   accountName: accountNameSchema,
 });
 export type CreateLicence = z.infer<typeof createLicenceSchema>;
@@ -74,12 +71,7 @@ export type Entity = z.infer<typeof entitySchema>;
 
 /** A named choice of entities, given to API users as a whole. */
 export const createEntityGroupSchema = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(120)
-    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must not contain control characters'),
+  name: nameSchema,
   entityIds: z.array(entityIdSchema).min(1, 'choose at least one entity').max(1000),
 });
 export const editEntityGroupSchema = createEntityGroupSchema.partial();

@@ -1,4 +1,5 @@
 import type { CutOff } from '@postern/contract/cut-off';
+import { isSameName } from '@postern/contract/written-text';
 import { toPlainText } from '../catalogue/plain-text.ts';
 import { CliError } from './cli-error.ts';
 import type { ProgramIo } from './cli-io.ts';
@@ -22,7 +23,7 @@ export async function confirmOrStop(
   const answer = await io.ask(`${toPlainText(consent.question)} ${how} `);
   if (answer === undefined)
     throw new CliError('This asks for confirmation: run it at a terminal, or add --yes.', 2);
-  const isConfirmed = typed === undefined ? /^y(?:es)?$/i.test(answer.trim()) : answer.trim() === typed;
+  const isConfirmed = typed === undefined ? /^y(?:es)?$/i.test(answer.trim()) : isSameName(answer, typed);
   if (!isConfirmed) throw new CliError('Nothing was changed.', 1);
 }
 

@@ -2,6 +2,7 @@ import type { AdminClient } from '@postern/contract/admin-client';
 import type { ApiUser } from '@postern/contract/api-user';
 import { apiUserIdSchema, entityIdSchema } from '@postern/contract/ids';
 import type { EntityGroupId, EntityId } from '@postern/contract/ids';
+import { foldName, isSameName } from '@postern/contract/written-text';
 import { toPlainText } from '../catalogue/plain-text.ts';
 import { CliError } from './cli-error.ts';
 import { getAdminData } from './get-admin-data.ts';
@@ -13,9 +14,9 @@ export async function getApiUser(ref: string, scope: Scope, client: AdminClient)
   if (id.success) return getAdminData(await client.getApiUser({ params: { ...scope, apiUserId: id.data } }));
   const query = { search: ref.slice(0, 200), pageSize: 200 };
   const { items } = getAdminData(await client.listApiUsers({ params: scope, query }));
-  const wanted = ref.toLowerCase();
+  const wanted = foldName(ref);
   const named = items.filter(({ displayName, nickname, email }) =>
-    [displayName, nickname, email].some((name) => name?.toLowerCase() === wanted),
+    [displayName, nickname, email].some((name) => name !== null && foldName(name) === wanted),
   );
   const [found, ...others] = named;
   if (found === undefined) {
@@ -52,7 +53,7 @@ export async function getEntityGroupId(
   client: AdminClient,
 ): Promise<EntityGroupId> {
   const { items } = getAdminData(await client.listEntityGroups({ params: scope }));
-  const found = items.find((group) => group.id === ref || group.name === ref);
+  const found = items.find((group) => group.id === ref || isSameName(ref, group.name));
   if (found !== undefined) return found.id;
   const names = items.map((group) => group.name).join(', ');
   throw new CliError(

@@ -2,6 +2,7 @@ import type { AdminClient } from '@postern/contract/admin-client';
 import { environmentNameSchema, licenceIdSchema } from '@postern/contract/ids';
 import type { EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { Licence } from '@postern/contract/licence';
+import { foldName } from '@postern/contract/written-text';
 import { toPlainText } from '../catalogue/plain-text.ts';
 import { CliError } from './cli-error.ts';
 import type { ProgramIo } from './cli-io.ts';
@@ -40,7 +41,7 @@ export async function resolveLicence(ref: string | undefined, { client }: Resolv
 /** The whole name, in any letter case. @throws CliError when several licences bear it */
 async function findByName(name: string, client: AdminClient): Promise<readonly Licence[]> {
   const { items } = getAdminData(await client.listLicences({ query: { search: name, pageSize: 200 } }));
-  const named = items.filter((licence) => licence.name.toLowerCase() === name.toLowerCase());
+  const named = items.filter((licence) => foldName(licence.name) === foldName(name));
   if (named.length < 2) return named;
   const numbers = named.map((licence) => licence.number).join(', ');
   throw new CliError(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameSchema } from '@postern/contract/written-text';
 
 /** A path of better-auth that the console may call. What is not in the table does not exist. */
 export interface AuthPath {
@@ -130,7 +131,7 @@ export const authPaths: readonly AuthPath[] = [
   {
     method: 'POST',
     path: '/passkey/verify-registration',
-    body: z.strictObject({ response: passkeyAnswer, name: z.string().trim().max(120).optional() }),
+    body: z.strictObject({ response: passkeyAnswer, name: nameSchema.or(z.literal('')).optional() }),
     needsStepUp: true,
     needsOwnFactor: true,
     enrols: true,

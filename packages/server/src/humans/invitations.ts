@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { emailSchema, nameSchema } from '@postern/contract/contact-fields';
+import { emailSchema } from '@postern/contract/contact-fields';
+import { nameSchema } from '@postern/contract/written-text';
 import { humanIdSchema } from '@postern/contract/admin-routes/team';
 import type { LicenceId } from '@postern/contract/ids';
 

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RevealedApiKey } from '@postern/contract/api-key';
 import type { ApiUser } from '@postern/contract/api-user';
+import { isSameName } from '@postern/contract/written-text';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
 import { problemOf } from '../api/admin.ts';
@@ -47,7 +48,7 @@ function Question(props: ActionDialogProps) {
     onClose();
     if (key !== undefined) onNewKey(key);
   });
-  const isTyped = action !== 'delete' || typed.trim() === apiUser.displayName;
+  const isTyped = action !== 'delete' || isSameName(typed, apiUser.displayName);
   const refreshed = mutation.error === null ? undefined : problemOf(mutation.error).current?.apiUser;
   return (
     <Stack>
