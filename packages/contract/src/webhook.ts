@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertKindSchema } from './alert.ts';
+import { noteSchema } from './written-text.ts';
 
 export const webhookIdSchema = z
   .string()
@@ -8,16 +9,12 @@ export const webhookIdSchema = z
 export type WebhookId = z.infer<typeof webhookIdSchema>;
 
 const fields = {
-  /** Where alerts are posted to. Its addresses are judged at each delivery, not here. */
+  /** Where alerts are posted to. Not checked here: that it is a public address; that is judged when it is saved, and the addresses of its name at each delivery. */
   url: z
     .url({ protocol: /^https?$/, error: 'an http or https URL' })
     .max(2_000)
     .refine((url) => !hasCredentials(url), 'must not hold a user name or password'),
-  description: z
-    .string()
-    .trim()
-    .max(200)
-    .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters'),
+  description: noteSchema,
   /** Kinds that it takes; null: all, those of later versions included. */
   kinds: z.array(alertKindSchema).min(1).nullable(),
   isEnabled: z.boolean(),

@@ -21,6 +21,7 @@ export function createControlConfig(
     portalUrl: config.portal === undefined ? null : presentPortalUrl(config.portal),
     canMail: config.smtp !== undefined,
     providers: config.console.providers.map(({ id, name }) => ({ id, name })),
+    outboundAllowed: config.outbound.allowed,
     maxStaleMs: config.maxStaleMs,
     accessTokenLifetimeS: tokenLifeS,
     secondFactor: config.console.secondFactor,

@@ -63,6 +63,8 @@ export interface ControlConfig {
   readonly canMail: boolean;
   /** Single sign-on providers of the console. */
   readonly providers: readonly { readonly id: string; readonly name: string }[];
+  /** Addresses and ranges that webhooks may reach although they are not public. */
+  readonly outboundAllowed: readonly string[];
   readonly maxStaleMs: number;
   readonly accessTokenLifetimeS: number;
   /** Whether a password alone is enough for people. */

@@ -30,3 +30,16 @@ export function isPublicAddress(address: IpAddress): boolean {
   if (address.family === 4) return !isReservedIpv4(address);
   return isGlobalIpv6(address) && !isReservedIpv6(address);
 }
+
+/** Why Postern does not call an address that somebody else chose. */
+export type OutboundFault = 'not-public' | 'not-https';
+
+/** `isAllowed`: the operator's own exceptions, over http too. Undefined: it may be called. */
+export function findOutboundFault(
+  address: IpAddress,
+  { protocol, isAllowed }: { readonly protocol: string; readonly isAllowed: (address: IpAddress) => boolean },
+): OutboundFault | undefined {
+  if (isAllowed(address)) return undefined;
+  if (!isPublicAddress(address)) return 'not-public';
+  return protocol === 'https:' ? undefined : 'not-https';
+}

@@ -3,7 +3,7 @@ import type { LookupFunction } from 'node:net';
 import { Agent, request } from 'undici';
 import { parseClientAddress } from '../domain/network-rule.ts';
 import { createRangeMatcher } from '../domain/range-matcher.ts';
-import { isPublicAddress } from './outbound-address.ts';
+import { findOutboundFault } from './outbound-address.ts';
 
 export interface OutboundDeps {
   /** Addresses and ranges that may be reached although they are not public; http is for them alone. */
@@ -62,10 +62,10 @@ export function createOutboundPost(deps: OutboundDeps): OutboundPost {
     for (const address of addresses) {
       // One bad address among good ones refuses the name: the next look-up might give only that one.
       if (address.kind !== 'address') throw new OutboundRefused(`${name} has an address that cannot be read`);
-      if (isAllowed(address)) continue;
-      if (!isPublicAddress(address))
+      const fault = findOutboundFault(address, { protocol: url.protocol, isAllowed });
+      if (fault === 'not-public')
         throw new OutboundRefused(`${name} is at ${address.text}, which is not public`);
-      if (url.protocol !== 'https:') throw new OutboundRefused(`${name} is reached over https only`);
+      if (fault === 'not-https') throw new OutboundRefused(`${name} is reached over https only`);
     }
     return first.text;
   }

@@ -144,6 +144,7 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
       canMail: false,
       providers: [],
       portalUrl: 'http://portal.test',
+      outboundAllowed: ['127.0.0.1'],
       maxStaleMs: 5_000,
       accessTokenLifetimeS: 900,
       secondFactor: 'required',

@@ -105,6 +105,19 @@ describeEachDatabase('Networks, alerts and webhooks', (openFresh) => {
     expect(expectProblem(answer).code).toBe('request_invalid');
   });
 
+  it('refuse a webhook that no delivery would reach when it is saved, at its field', async () => {
+    const { admin, apiUser } = await start();
+    const { licenceId } = apiUser;
+    const create = (url: string) => admin.createWebhook({ params: { licenceId }, body: { url } });
+    const { errors } = expectProblem(await create('https://10.0.0.7/hook'));
+    expect(errors).toEqual([{ path: '/url', message: 'has to be at a public address' }]);
+    const { webhook } = expectData(await create('https://hooks.example.com/x'));
+    const params = { licenceId, webhookId: webhook.id };
+    const edit = await admin.editWebhook({ params, body: { url: 'http://8.8.8.8/hook' } });
+    expect(expectProblem(edit).errors).toEqual([{ path: '/url', message: 'has to begin with https://' }]);
+    await admin.deleteWebhook({ params });
+  });
+
   it('post a signed alert to a webhook, again when the receiver was down, and again when asked to', async () => {
     const { control, place, admin, apiUser, storage } = await start();
     const received: { headers: Record<string, string>; body: string }[] = [];

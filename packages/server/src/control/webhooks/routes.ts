@@ -3,12 +3,13 @@ import type { LicenceId } from '@postern/contract/ids';
 import { webhookIdSchema } from '@postern/contract/webhook';
 import type { Webhook, WebhookId } from '@postern/contract/webhook';
 import type { OutboxMessage } from '@postern/contract/outbox';
+import { findOutboundUrlFault } from '../../notify/judge-outbound-url.ts';
 import { presentFailure } from '../../notify/present-failure.ts';
 import { giveUpAfterMs, queueWebhook } from '../../notify/queue-message.ts';
 import { addsValues } from '../../domain/widens-access.ts';
 import type { StorageReader, StoredWebhook } from '../../storage/storage.ts';
 import type { AdminApp } from '../admin-app.ts';
-import { AdminRefusal, refuseUnfound } from '../admin-refusal.ts';
+import { AdminRefusal, refuseFields, refuseUnfound } from '../admin-refusal.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getLicence } from '../get-scope.ts';
 import { governRoute } from '../govern-route.ts';
@@ -37,6 +38,7 @@ function registerWebhooks(app: AdminApp, parts: ControlParts): void {
   app.openapi(governRoute(webhookRoutes.editWebhook, parts), async (c) => {
     const { licenceId, webhookId } = c.req.valid('param');
     const { url, description, kinds, isEnabled } = c.req.valid('json');
+    if (url !== undefined) judgeUrl(url, parts.config);
     const { result } = await transactChange(
       c.get('session'),
       async (change) => {
@@ -81,6 +83,7 @@ function registerSecrets(app: AdminApp, parts: ControlParts): void {
   app.openapi(governRoute(webhookRoutes.createWebhook, parts), async (c) => {
     const { licenceId } = c.req.valid('param');
     const form = c.req.valid('json');
+    judgeUrl(form.url, parts.config);
     const secret = webhookSecrets.create();
     const { result } = await transactChange(
       c.get('session'),
@@ -202,6 +205,14 @@ function sendsMore(before: StoredWebhook, after: StoredWebhook): boolean {
     !before.isEnabled ||
     addsValues(before.kinds ?? undefined, after.kinds ?? undefined)
   );
+}
+
+/** Said when it is saved, not at the first delivery. @throws AdminRefusal request_invalid */
+function judgeUrl(url: string, { outboundAllowed }: ControlParts['config']): void {
+  const fault = findOutboundUrlFault(url, outboundAllowed);
+  if (fault === 'not-https') throw refuseFields([{ path: '/url', message: 'has to begin with https://' }]);
+  if (fault === 'not-public')
+    throw refuseFields([{ path: '/url', message: 'has to be at a public address' }]);
 }
 
 /** Row → wire, without the secret. */

@@ -12,6 +12,7 @@ const contractFolder = new URL('../../../../contract/src/', import.meta.url);
 const formFiles = [
   'api-user.ts',
   'contact-fields.ts',
+  'written-text.ts',
   'licence.ts',
   'explain-call.ts',
   'web-service-account.ts',
@@ -36,6 +37,7 @@ describe('presentFieldMessage', () => {
     'licences/create-licence.ts',
     'team/invite-person.ts',
     'web-service-accounts/routes.ts',
+    'webhooks/routes.ts',
   ])('knows what only the server can judge, in control/%s', (file) => {
     const source = readFileSync(new URL(file, controlFolder), 'utf8');
     const messages = [...source.matchAll(/(?:flaw\([^`]*?, |message: )'([^'\]]{5,})'/g)].map(

@@ -9,15 +9,16 @@ import type { Text } from '../../ui/i18n/text.ts';
 const contractMessages: readonly Text[] = [
   { en: 'must not be empty', fr: 'ne doit pas être vide', nl: 'mag niet leeg zijn' },
   { en: 'at most 120 characters', fr: '120 caractères au plus', nl: 'hoogstens 120 tekens' },
+  { en: 'at most 200 characters', fr: '200 caractères au plus', nl: 'hoogstens 200 tekens' },
   {
     en: 'must not contain control characters',
     fr: 'ne doit pas contenir de caractères de contrôle',
     nl: 'mag geen stuurtekens bevatten',
   },
   {
-    en: 'must not contain control characters, / or :',
-    fr: 'ne doit pas contenir de caractères de contrôle, ni / ni :',
-    nl: 'mag geen stuurtekens, / of : bevatten',
+    en: 'must not contain / or :',
+    fr: 'ne doit contenir ni / ni :',
+    nl: 'mag geen / of : bevatten',
   },
   {
     en: 'an international number, such as +32 475 12 34 56',
@@ -148,6 +149,16 @@ const serverMessages: readonly Text[] = [
     en: 'another licence has this number',
     fr: 'une autre licence a ce numéro',
     nl: 'een andere licentie heeft dit nummer',
+  },
+  {
+    en: 'has to begin with https://',
+    fr: 'doit commencer par https://',
+    nl: 'moet met https:// beginnen',
+  },
+  {
+    en: 'has to be at a public address',
+    fr: 'doit se trouver à une adresse publique',
+    nl: 'moet op een openbaar adres staan',
   },
   {
     en: 'this person is a member already',

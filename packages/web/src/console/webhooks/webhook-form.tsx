@@ -10,7 +10,9 @@ import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { uiTexts } from '../../ui/ui-texts.ts';
 import { alertKindTexts } from '../alerts/alert-texts.ts';
-import { admin, unwrap } from '../api/admin.ts';
+import { fieldErrorsOf } from '../api-users/api-user-form.ts';
+import type { FieldErrors } from '../api-users/api-user-form.ts';
+import { admin, problemOf, unwrap } from '../api/admin.ts';
 import { presentFieldMessage } from '../api/field-texts.ts';
 import { monitoringQueries } from '../api/monitoring-queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
@@ -33,7 +35,7 @@ export function WebhookForm({ edited, onClose }: WebhookFormProps) {
     kinds: edited === 'new' ? null : edited.kinds,
   });
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
-  const save = useSave({ edited, onClose });
+  const save = useSave({ edited, onClose, onFieldErrors: setErrors });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const isEnabled = edited === 'new' || edited.isEnabled;
@@ -85,8 +87,13 @@ export function WebhookForm({ edited, onClose }: WebhookFormProps) {
   );
 }
 
+interface SaveProps extends WebhookFormProps {
+  /** What the server refuses, by field. */
+  readonly onFieldErrors: (errors: FieldErrors) => void;
+}
+
 /** Its data is the secret of a new webhook, null after an edit. */
-function useSave({ edited, onClose }: WebhookFormProps) {
+function useSave({ edited, onClose, onFieldErrors }: SaveProps) {
   const { t } = useI18n();
   const { licenceId } = usePlace();
   const client = useQueryClient();
@@ -105,6 +112,10 @@ function useSave({ edited, onClose }: WebhookFormProps) {
       if (secret !== null) return;
       showToast({ color: 'green', message: t(webhooksTexts.saved) });
       onClose();
+    },
+    onError: (error) => {
+      const errors = problemOf(error).errors ?? [];
+      if (errors.length > 0) onFieldErrors(fieldErrorsOf(errors));
     },
     gcTime: 0,
   });
