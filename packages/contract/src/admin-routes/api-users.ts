@@ -8,6 +8,7 @@ import {
 } from '../api-user.ts';
 import { cutOffSchema } from '../cut-off.ts';
 import { pageOf } from '../page.ts';
+import { ratePlanSchema } from '../rate-plan.ts';
 import { defineRoute } from './define-route.ts';
 import { adminBasePath, apiUserParams, environmentParams, jsonAnswer, jsonBody } from './route-parts.ts';
 
@@ -27,6 +28,8 @@ export const accessSummarySchema = z
     /** "can read Profiles and write Imports on entity X, from 10.0.0.0/24, until 1 May 2027" */
     sentence: z.string(),
     parts: z.strictObject({
+      /** How lists will call it. */
+      name: z.string(),
       /** The access type, where it decides more than the levels do; null for rights of one's own. */
       accessType: z
         .strictObject({
@@ -47,6 +50,8 @@ export const accessSummarySchema = z
       /** Null is any address. */
       networkRanges: z.array(z.string()).nullable(),
       expiresAtMs: z.int().nullable(),
+      /** Limits of its own, beside those of the licence; empty where it has none. */
+      rateLimits: ratePlanSchema,
     }),
   })
   .meta({ id: 'AccessSummary' });

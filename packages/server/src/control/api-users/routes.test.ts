@@ -144,6 +144,18 @@ describeEachDatabase('API users of the admin API', (openFresh) => {
     expect(summary.parts.accessType).toEqual({ label: 'Admin', includesLater: true, isListOfCalls: false });
   });
 
+  it('names in the summary before the creation the API user and the limits of its own', async () => {
+    const { ours, admin } = await start();
+    const params = { licenceId: ours.licence.id, environment: liveEnvironment };
+    const [ceiling] = expectData(await admin.getLicenceRatePlan({ params })).ceilings;
+    if (ceiling === undefined) throw new Error('the test installation limits nothing');
+    const { limit } = ceiling;
+    const body = { firstName: 'Ada', lastName: 'Lovelace', email: 'a@example.com', rateLimits: [limit] };
+    const summary = expectData(await admin.previewApiUser({ params, body }));
+    expect(summary.parts).toMatchObject({ name: 'Ada Lovelace', rateLimits: [limit] });
+    expect(summary.sentence).toContain(`at most ${limit.limit} `);
+  });
+
   const good = { applicationName: 'Shop', email: 'shop@example.com' };
   const bad: readonly [what: string, body: object, path: string, message: RegExp][] = [
     ['no e-mail', { email: undefined }, '/email', /needed/],

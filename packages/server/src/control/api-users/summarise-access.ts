@@ -2,13 +2,18 @@ import type { AccessSummary } from '@postern/contract/admin-routes/api-users';
 import type { EntityAccess } from '@postern/contract/api-user';
 import type { ValueAccess } from '@postern/contract/dimension';
 import type { NetworkRule } from '@postern/contract/network-rule';
+import type { RateLimit, RatePlan } from '@postern/contract/rate-plan';
 import type { Rights } from '@postern/contract/rights';
 import { effectiveRights, findAccessType } from '../../domain/access-type.ts';
 import type { AccessType } from '../../domain/access-type.ts';
+import { displayName } from '../../domain/display-name.ts';
 import { levelIn, summariseRights } from '../../domain/rights.ts';
 import type { Surroundings } from './judge-form.ts';
 
 export interface SummarisedFields {
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly applicationName: string | null;
   readonly accessType: string;
   readonly rights: Rights;
   readonly entities: EntityAccess;
@@ -16,6 +21,7 @@ export interface SummarisedFields {
   readonly attributes: ValueAccess;
   readonly networkRules: readonly NetworkRule[];
   readonly expiresAtMs: number | null;
+  readonly rateLimits?: RatePlan | undefined;
 }
 
 /** What an API user with these fields can do, from where and how long: a sentence, and its parts for other languages. */
@@ -27,6 +33,7 @@ export function summariseAccess(fields: SummarisedFields, surroundings: Surround
   const namesAt = (level: 'read' | 'write') =>
     modules.filter((module) => levelIn(rights, module.id) === level).map((module) => module.name);
   const parts = {
+    name: displayName(fields),
     accessType: describeType(accessType),
     reads: namesAt('read'),
     writes: namesAt('write'),
@@ -35,6 +42,7 @@ export function summariseAccess(fields: SummarisedFields, surroundings: Surround
     attributes: valuesOf(fields.attributes),
     networkRanges: fields.networkRules.length === 0 ? null : fields.networkRules.map(({ range }) => range),
     expiresAtMs: fields.expiresAtMs,
+    rateLimits: [...(fields.rateLimits ?? [])],
   };
   const sentence = [
     `${summariseRights(rights, groups)}${sayEntities(parts.entities)}`,
@@ -43,6 +51,7 @@ export function summariseAccess(fields: SummarisedFields, surroundings: Surround
     ...(parts.attributes === null ? [] : [`with attributes ${listShort(parts.attributes)} only`]),
     parts.networkRanges === null ? 'from any address' : `from ${listShort(parts.networkRanges)}`,
     parts.expiresAtMs === null ? 'without an end' : `until ${formatEnd(parts.expiresAtMs)}`,
+    ...(parts.rateLimits.length === 0 ? [] : [`at most ${listShort(parts.rateLimits.map(sayLimit))}`]),
   ].join(', ');
   return { sentence, parts };
 }
@@ -72,6 +81,20 @@ function entityNames(
       ? entities.entityIds
       : (entityGroups.find(({ id }) => id === entities.entityGroupId)?.entityIds ?? []);
   return entityIds.flatMap((id) => known.find((entity) => entity.id === id)?.name ?? []);
+}
+
+/** `50 calls in 60 s`, `5 calls at once`. */
+function sayLimit(limit: RateLimit): string {
+  switch (limit.kind) {
+    case 'concurrent':
+      return `${limit.limit} calls at once`;
+    case 'calls':
+      return `${limit.limit} calls in ${limit.windowS} s`;
+    case 'bulk':
+      return `${limit.limit} bulk calls in ${limit.windowS} s`;
+    case 'bytes':
+      return `${limit.limit} bytes in ${limit.windowS} s`;
+  }
 }
 
 function valuesOf(access: ValueAccess): string[] | null {

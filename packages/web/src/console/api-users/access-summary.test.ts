@@ -5,6 +5,7 @@ import { presentAccessSummary } from './access-summary.ts';
 
 const modules = Array.from({ length: 20 }, (_none, index) => `Module ${index}`);
 const parts: AccessSummary['parts'] = {
+  name: 'Shop',
   accessType: null,
   reads: ['Goals'],
   writes: modules,
@@ -13,6 +14,7 @@ const parts: AccessSummary['parts'] = {
   attributes: ['birthday'],
   networkRanges: ['10.0.0.0/24'],
   expiresAtMs: null,
+  rateLimits: [],
 };
 const present = (change: Partial<AccessSummary['parts']> = {}, language: 'en' | 'fr' | 'nl' = 'en') =>
   presentAccessSummary(
@@ -37,4 +39,20 @@ it('says what an access type adds to the levels, or takes from them, in every la
     expect(present({ accessType: admin }, language)).toContain('Admin');
     expect(present({ accessType: listed }, language)).toContain('Integrations');
   }
+});
+
+it('names the limits of its own, in every language', () => {
+  const common = { per: 'api-user', apis: 'all', calls: 'all', over: { kind: 'reject' } } as const;
+  const rateLimits = [
+    { ...common, name: 'calls', kind: 'calls', limit: 50, windowS: 60 },
+    { ...common, name: 'at-once', kind: 'concurrent', limit: 5 },
+  ] as const;
+  expect(present({ rateLimits: [...rateLimits] })).toContain(
+    'at most 50 calls in 1 minute and 5 calls at once',
+  );
+  expect(present({ rateLimits: [...rateLimits] }, 'fr')).toContain(
+    'au plus 50 appels en 1 minute et 5 appels',
+  );
+  expect(present({ rateLimits: [...rateLimits] }, 'nl')).toContain('hoogstens 50 aanroepen in 1 minuut en 5');
+  expect(present()).not.toContain('at most');
 });

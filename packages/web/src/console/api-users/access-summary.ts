@@ -1,6 +1,7 @@
 import type { AccessSummary } from '@postern/contract/admin-routes/api-users';
 import type { I18n } from '../../ui/i18n/i18n.tsx';
 import { defineTexts } from '../../ui/i18n/text.ts';
+import { presentMeasure } from '../limits/present-limit.ts';
 
 const texts = defineTexts({
   readAndWrite: {
@@ -44,6 +45,7 @@ const texts = defineTexts({
   fromAny: { en: 'from any address', fr: 'depuis toute adresse', nl: 'vanaf elk adres' },
   fromSome: { en: 'from {ranges}', fr: 'depuis {ranges}', nl: 'vanaf {ranges}' },
   noEnd: { en: 'without an end date', fr: 'sans date de fin', nl: 'zonder einddatum' },
+  atMost: { en: 'at most {limits}', fr: 'au plus {limits}', nl: 'hoogstens {limits}' },
   until: { en: 'until {date}', fr: 'jusqu’au {date}', nl: 'tot en met {date}' },
 });
 
@@ -60,6 +62,9 @@ export function presentAccessSummary(i18n: I18n, { parts }: AccessSummary): stri
       ? t(texts.fromAny)
       : t(texts.fromSome, { ranges: list(parts.networkRanges) }),
     parts.expiresAtMs === null ? t(texts.noEnd) : t(texts.until, { date: date(parts.expiresAtMs - 1) }),
+    ...(parts.rateLimits.length === 0
+      ? []
+      : [t(texts.atMost, { limits: list(parts.rateLimits.map((limit) => presentMeasure(i18n, limit))) })]),
   ].join(', ')}.`;
 }
 

@@ -10,6 +10,8 @@ import { presentCode } from '../api/problem-texts.ts';
 import { usePlace } from '../layout/use-place.ts';
 import { formTexts } from '../api-users/form-texts.ts';
 import { parseLastDay } from '../api-users/last-day.ts';
+import { EnvironmentBadge } from '../layout/environment-badge.tsx';
+import { ChosenList } from './chosen-list.tsx';
 import { hygieneTexts } from './hygiene-texts.ts';
 
 type Action = HygieneAction['action'];
@@ -103,7 +105,9 @@ function ActionDialog({ action, chosen, onClose }: ActionDialogProps) {
   }
   return (
     <Stack>
+      <EnvironmentBadge environment={place.environment} />
       <Text size="sm">{t(actions[action].text, { count: asked.length })}</Text>
+      <ChosenList action={action} chosen={asked} />
       {action === 'set-expiry' && (
         <TextInput
           type="date"

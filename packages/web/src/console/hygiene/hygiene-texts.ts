@@ -31,6 +31,19 @@ export const hygieneTexts = defineTexts({
     nl: 'Alles op deze pagina kiezen',
   },
   chosen: { en: 'Chosen: {count}', fr: 'Choisis : {count}', nl: 'Gekozen: {count}' },
+  chosenList: {
+    en: 'The chosen API users',
+    fr: 'Les utilisateurs API choisis',
+    nl: 'De gekozen API-gebruikers',
+  },
+  neverUsed: { en: 'never used', fr: 'jamais utilisé', nl: 'nooit gebruikt' },
+  lastUsedWhen: { en: 'last used {when}', fr: 'utilisé {when}', nl: '{when} gebruikt' },
+  reckoning: {
+    en: 'Comparing with the recorded calls …',
+    fr: 'Comparaison avec les appels enregistrés …',
+    nl: 'Vergelijken met de geregistreerde aanroepen …',
+  },
+  staysAsItIs: { en: 'Stays as it is.', fr: 'Reste tel quel.', nl: 'Blijft zoals hij is.' },
   setExpiry: { en: 'Set an expiry', fr: 'Fixer une expiration', nl: 'Vervaldatum instellen' },
   applySmaller: {
     en: 'Apply smaller rights',

@@ -12,7 +12,8 @@ export function presentLimit(i18n: I18n, limit: RateLimit): string {
   ].join(', ');
 }
 
-function presentMeasure({ t, language }: I18n, limit: RateLimit): string {
+/** How much, without whose: `100 calls in 1 minute`. */
+export function presentMeasure({ t, language }: I18n, limit: RateLimit): string {
   const { limit: number } = limit;
   switch (limit.kind) {
     case 'calls':

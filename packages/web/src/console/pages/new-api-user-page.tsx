@@ -239,7 +239,14 @@ function ReviewDialog({ summary, isCreating, onClose, onCreate }: ReviewDialogPr
     >
       <Stack>
         <EnvironmentBadge environment={place.environment} />
-        {summary !== undefined && <Text>{presentAccessSummary(i18n, summary)}</Text>}
+        {summary !== undefined && (
+          <>
+            <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+              {summary.parts.name}
+            </Text>
+            <Text style={{ overflowWrap: 'anywhere' }}>{presentAccessSummary(i18n, summary)}</Text>
+          </>
+        )}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t(uiTexts.cancel)}

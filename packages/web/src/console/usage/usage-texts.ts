@@ -3,9 +3,9 @@ import { defineTexts } from '../../ui/i18n/text.ts';
 export const usageTexts = defineTexts({
   title: { en: 'Usage', fr: 'Utilisation', nl: 'Gebruik' },
   intro: {
-    en: 'What the API users of this licence call, how it ends, and from where. Times of days are in UTC.',
-    fr: 'Ce que les utilisateurs API de cette licence appellent, avec quel résultat, et d’où. Les jours sont comptés en UTC.',
-    nl: 'Wat de API-gebruikers van deze licentie aanroepen, hoe het afloopt, en vanwaar. Dagen zijn in UTC.',
+    en: 'What the API users of this licence call, how it ends, and from where. Days are counted in UTC; hours are those of your time zone.',
+    fr: 'Ce que les utilisateurs API de cette licence appellent, avec quel résultat, et d’où. Les jours sont comptés en UTC ; les heures sont celles de votre fuseau.',
+    nl: 'Wat de API-gebruikers van deze licentie aanroepen, hoe het afloopt, en vanwaar. Dagen worden in UTC geteld; uren zijn die van uw tijdzone.',
   },
   period: { en: 'Period', fr: 'Période', nl: 'Periode' },
   hour: { en: 'Last hour', fr: 'Dernière heure', nl: 'Laatste uur' },
