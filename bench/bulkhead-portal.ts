@@ -20,6 +20,7 @@ export async function startBenchPortal(view: EnvironmentView): Promise<number> {
     settings: {
       title: 'Portal',
       access: 'public',
+      url: 'http://portal.test',
       origins: [],
       documentLimits: defaultDocumentLimits,
       environments: [{ name: testEnvironment, kind: 'test', url: 'http://api.test', accountUrl: null }],

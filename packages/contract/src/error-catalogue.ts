@@ -413,7 +413,7 @@ const entries = {
     status: 400,
     title: 'Level not offered',
     detail: 'The module {moduleId} does not offer the level {level}.',
-    remedy: 'Choose one of: {offered}.',
+    remedy: 'Choose one of the levels that the module offers; `errors` names them.',
   },
   module_unknown: {
     status: 400,

@@ -148,8 +148,10 @@ export type PortalErrorSummary = z.infer<typeof portalErrorSummarySchema>;
 
 export const portalErrorSchema = portalErrorSummarySchema
   .extend({
-    /** The public detail, its places as `‹name›`. */
+    /** The public detail. */
     detail: z.string(),
+    /** Whether it differs from answer to answer: `detail` then holds values that one could have. */
+    isExample: z.boolean(),
     remedy: z.string(),
     /** What else there is to say, made safe like a guide; empty where nothing is. In English. */
     html: z.string(),

@@ -1,5 +1,6 @@
-import type { Catalogue, CatalogueModule, HttpMethod } from '@postern/contract/catalogue';
+import type { Catalogue, CatalogueModule, HttpMethod, Operation } from '@postern/contract/catalogue';
 import type { Scope } from '@postern/contract/level';
+import { presentOperationHash } from '../domain/reference-link.ts';
 
 /** One right that one call needs. A call that needs several modules has several rows, one that nobody classified has one. */
 export interface TaxonomyRow {
@@ -17,6 +18,7 @@ export interface TaxonomyRow {
   readonly path: string;
   readonly operationId: string;
   readonly name: string;
+  /** The document's own (`externalDocs`), else the call on the portal's reference page; empty where there is neither. */
   readonly documentationUrl: string;
   /** Null for a call that nobody classified: it is refused. */
   readonly scope: Scope | null;
@@ -25,7 +27,11 @@ export interface TaxonomyRow {
 /** The taxonomy of API rights, in the order of groups and modules, unclassified calls last. */
 export function listTaxonomy(
   catalogue: Catalogue,
-  options: { readonly basePath?: string } = {},
+  options: {
+    readonly basePath?: string;
+    /** The API's reference page on the portal. */
+    readonly referenceUrl?: string;
+  } = {},
 ): readonly TaxonomyRow[] {
   const places = new Map(
     catalogue.groups.flatMap((group) =>
@@ -41,7 +47,7 @@ export function listTaxonomy(
       path: `${basePath}${operation.pathTemplate}`,
       operationId: operation.id,
       name: operation.name,
-      documentationUrl: operation.documentationUrl ?? '',
+      documentationUrl: operation.documentationUrl ?? presentCallUrl(operation, options.referenceUrl),
     };
     const unclassified = { group: '', groupId: '', module: '', moduleId: '', definable: null, scope: null };
     if (operation.requirements.length === 0) return [{ ...unclassified, ...call }];
@@ -64,4 +70,9 @@ export function listTaxonomy(
   });
   const rank = (row: TaxonomyRow) => order.get(row.moduleId) ?? order.size;
   return rows.toSorted((left, right) => rank(left) - rank(right));
+}
+
+/** The portal shows no internal call. */
+function presentCallUrl({ id, internal }: Operation, referenceUrl: string | undefined): string {
+  return referenceUrl === undefined || internal ? '' : `${referenceUrl}#${presentOperationHash(id)}`;
 }

@@ -89,6 +89,18 @@ describe('listing the taxonomy', () => {
     });
   });
 
+  it('links each call to its documentation: the document’s own page, else the portal’s; an internal call to none', () => {
+    const rows = listTaxonomy(
+      catalogueOf({ documentationUrl: 'https://d.example' }, { id: 'get /a b' }, { internal: true }),
+      { referenceUrl: 'https://portal.example/reference/TEST/v5' },
+    );
+    expect(rows.map(({ documentationUrl }) => documentationUrl)).toEqual([
+      'https://d.example',
+      'https://portal.example/reference/TEST/v5#operation/get%20%2Fa%20b',
+      '',
+    ]);
+  });
+
   it('adds nothing to the paths of an API at the root', () => {
     expect(listTaxonomy(catalogueOf({}), { basePath: '/' })[0]?.path).toBe('/p0');
   });

@@ -4,6 +4,7 @@ import { createActPage } from '../pages/create-act-page.ts';
 import { createErrorPages } from '../pages/create-error-pages.ts';
 import { createHandOverPage } from '../pages/create-hand-over-page.ts';
 import { createPageApp } from '../pages/create-page-app.ts';
+import { consolePages, createPageMatcher } from '../pages/page-paths.ts';
 import type { ConsolePart } from './listen-console.ts';
 import type { ControlApps } from './open-control.ts';
 
@@ -29,6 +30,7 @@ export function createConsoleParts({
   const pages = createPageApp({
     folder: builtConsole,
     entry: 'console.html',
+    isPage: createPageMatcher(consolePages),
     unbuiltText: presentUnbuilt(gatewayUrls),
   });
   return [
@@ -41,6 +43,7 @@ export function createConsoleParts({
     { prefix: '/act', fetch: (request) => actPage.fetch(request) },
     { prefix: '/leaked-keys', fetch: (request, bindings) => leakedKeys.fetch(request, bindings) },
     { prefix: '/docs/errors', fetch: (request) => errorPages.fetch(request) },
+    { prefix: '/robots.txt', fetch: () => new Response('User-agent: *\nDisallow: /\n') },
     { prefix: '', fetch: (request) => pages.fetch(request) },
   ];
 }

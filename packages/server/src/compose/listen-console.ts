@@ -20,6 +20,8 @@ import type { ListenPlace } from './port-taken.ts';
 export interface ConsolePart {
   /** Paths that begin so are its own, `/admin` for example; the empty text takes the rest. */
   readonly prefix: string;
+  /** Of those, only the ones that end so. */
+  readonly suffix?: string;
   fetch(request: Request, bindings: { readonly clientAddress: string | null }): Response | Promise<Response>;
 }
 
@@ -56,7 +58,10 @@ export async function listenConsole(
         return refuseClear();
       }
       const path = new URL(request.url).pathname;
-      const part = parts.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
+      const part = parts.find(
+        ({ prefix, suffix = '' }) =>
+          (path === prefix || path.startsWith(`${prefix}/`)) && path.endsWith(suffix),
+      );
       const forwarded = incoming.headers['x-forwarded-for'];
       const clientAddress =
         findClientAddress(

@@ -5,6 +5,7 @@ import type { Core } from './open-core.ts';
 import { openPortalHumans } from './open-humans.ts';
 import { openPortal } from './open-portal.ts';
 import type { PortalParts } from './open-portal.ts';
+import { textPlaces } from '../portal/texts/register-text-routes.ts';
 import { startPortalWorker } from '../portal/work/start-portal-worker.ts';
 import { presentPortalUrl } from './present-portal-url.ts';
 
@@ -34,6 +35,11 @@ export async function openPortalApps(config: Config, parts: PortalAppParts): Pro
   const app = openPortal(config, { ...parts, ...parts.core, portal, humans, work: worker.work });
   const errorPages = createErrorPages();
   return [
+    ...textPlaces.map((place) => ({
+      ...place,
+      fetch: (request: Request, bindings: { readonly clientAddress: string | null }) =>
+        app.fetch(request, bindings),
+    })),
     { prefix: '/portal', fetch: (request, bindings) => app.fetch(request, bindings) },
     { prefix: '/auth-api', fetch: (request, bindings) => humans.authApp.fetch(request, bindings) },
     { prefix: '/docs/errors', fetch: (request) => errorPages.fetch(request) },

@@ -1,3 +1,4 @@
+import { listExampleFacts } from '@postern/contract/error-examples';
 import type { Config } from '../config/config-schema.ts';
 import type { PortalConfig } from '../config/portal-config-schema.ts';
 import type { AccessView } from '../access/access-view.ts';
@@ -52,7 +53,11 @@ export function openPortal(config: Config, parts: PortalParts): PortalApp {
     presentRefusal(apiId, code) {
       const shape = config.apis.find(({ id }) => id === apiId)?.errorShape;
       const requestId = '00000000-0000-4000-8000-000000000000';
-      const presented = presentError(refuse('receive', code, ''), { requestId, docsUrl }, shape);
+      const presented = presentError(
+        refuse('receive', code, '', { facts: listExampleFacts(code) }),
+        { requestId, docsUrl },
+        shape,
+      );
       return { ...presented, body: JSON.parse(presented.body) as unknown };
     },
     docsUrl,

@@ -1,37 +1,60 @@
 import { fileURLToPath } from 'node:url';
-import type { EnvironmentConfig } from '../config/config-schema.ts';
+import type { ApiConfig, EnvironmentConfig } from '../config/config-schema.ts';
+import type { PortalConfig } from '../config/portal-config-schema.ts';
+import { errorCodes } from '@postern/contract/error-catalogue';
 import { createPageApp } from '../pages/create-page-app.ts';
+import { createPageMatcher, portalPages } from '../pages/page-paths.ts';
+import type { PageMatcherOptions } from '../pages/page-paths.ts';
 import { createPortalPolicy } from '../pages/portal-policy.ts';
+import { guideIds } from '../portal/guides/guide-files.ts';
 import type { ConsolePart } from './listen-console.ts';
 
 const builtPortal = fileURLToPath(new URL('../../../web/dist/portal', import.meta.url));
 
+/** What the pages are served by. */
+export interface ServedConfig {
+  readonly environments: Readonly<Record<string, Pick<EnvironmentConfig, 'hosts'>>>;
+  readonly apis: readonly Pick<ApiConfig, 'id'>[];
+  readonly portal?: Pick<PortalConfig, 'access'> | undefined;
+}
+
 export interface PortalAppsDeps {
   /** What integrators are served below `/portal/v1`, and where they sign in. */
   readonly apps: readonly ConsolePart[];
-  readonly environments: Readonly<Record<string, Pick<EnvironmentConfig, 'hosts'>>>;
+  readonly config: ServedConfig;
   readonly gatewayUrls: ReadonlyMap<string, string>;
 }
 
 /** What lies on the portal's port, most particular first. Nothing of the console or the admin API does. */
-export function createPortalParts({
-  apps,
-  environments,
-  gatewayUrls,
-}: PortalAppsDeps): readonly ConsolePart[] {
+export function createPortalParts({ apps, config, gatewayUrls }: PortalAppsDeps): readonly ConsolePart[] {
   const pages = createPageApp({
     folder: builtPortal,
     entry: 'portal.html',
+    isPage: createPageMatcher(portalPages, { isKnown: createKnownValues(config) }),
     unbuiltText:
       'The pages of the developer portal are not built yet.\nA first start builds them by itself, which takes a minute; load this page again then.\nIf it stays so, the log says why: run `npm run build`.\n',
-    presentPolicy: createPortalPolicy(listGatewaySources(environments, gatewayUrls)),
+    presentPolicy: createPortalPolicy(listGatewaySources(config.environments, gatewayUrls)),
   });
   return [...apps, { prefix: '', fetch: (request) => pages.fetch(request) }];
 }
 
+/** Which pages there are; of a portal for people who are signed in, it is told to nobody which APIs there are. */
+function createKnownValues({ environments, apis, portal }: ServedConfig): PageMatcherOptions['isKnown'] {
+  const texts = {
+    guideId: (value: string) => guideIds.some((id) => id === value),
+    code: (value: string) => errorCodes.some((code) => code === value),
+  };
+  if (portal?.access !== 'public') return texts;
+  return {
+    ...texts,
+    environment: (value) => Object.hasOwn(environments, value),
+    apiId: (value) => apis.some(({ id }) => id === value),
+  };
+}
+
 /** The gateways as a content security policy names them, licences' own hosts by one wildcard. */
 function listGatewaySources(
-  environments: PortalAppsDeps['environments'],
+  environments: ServedConfig['environments'],
   gatewayUrls: ReadonlyMap<string, string>,
 ): readonly string[] {
   const sources = [...gatewayUrls].flatMap(([name, gatewayUrl]) => {

@@ -17,6 +17,7 @@ export function createPortalSettings(
   return {
     title: portal.title,
     access: portal.access,
+    url: presentPortalUrl(portal),
     origins: [new URL(presentPortalUrl(portal)).origin],
     documentLimits: config.openapiLimits,
     environments: listEnvironments(config).flatMap((name) => {

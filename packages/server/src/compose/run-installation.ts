@@ -164,7 +164,7 @@ export async function runInstallation(
     });
     const portalDeps = { core, gatewayUrls, docsUrl, now, reportFault, closers, view: serving.view };
     const apps = await openPortalApps(config, portalDeps);
-    portal?.serve(createPortalParts({ apps, environments: config.environments, gatewayUrls }));
+    portal?.serve(createPortalParts({ apps, config, gatewayUrls }));
     listener.serve(createConsoleParts({ control, handOver, act, leakedKeys, humans, gatewayUrls }));
     closers.push(...(await startUpkeep(config, { core, gateways, checkpointSigner, env, now, reportFault })));
     await writeRunFile(config.dataFolder, { url: consoleUrl });

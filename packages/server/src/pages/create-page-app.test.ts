@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPageApp } from './create-page-app.ts';
+import { consolePages, createPageMatcher, portalPages } from './page-paths.ts';
 import { createPortalPolicy } from './portal-policy.ts';
 
 let root = '';
@@ -19,11 +20,19 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 const pages = (folder = 'built'): ReturnType<typeof createPageApp> =>
-  createPageApp({ folder: join(root, folder), entry: 'console.html', unbuiltText: 'not built' });
+  createPageApp({
+    folder: join(root, folder),
+    entry: 'console.html',
+    isPage: createPageMatcher(consolePages),
+    unbuiltText: 'not built',
+  });
 
 describe('the pages of the console', () => {
   it('puts a fresh nonce into the page and its content security policy', async () => {
-    const [one, other] = await Promise.all([pages().request('/'), pages().request('/licences/x/api-users')]);
+    const [one, other] = await Promise.all([
+      pages().request('/'),
+      pages().request('/licences/x/TEST/api-users'),
+    ]);
     const policy = one.headers.get('content-security-policy') ?? '';
     const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
     expect(nonce).toMatch(/^[A-Za-z0-9+/]{22}==$/);
@@ -34,7 +43,7 @@ describe('the pages of the console', () => {
   });
 
   it('never serves the entry page by its name without a policy', async () => {
-    const answer = await pages().request('/console.html');
+    const answer = await pages().request('/console.html', { headers: { accept: 'text/html' } });
     expect(answer.headers.get('content-security-policy')).toContain('nonce-');
     expect(await answer.text()).not.toContain('__CSP_NONCE__');
   });
@@ -44,6 +53,17 @@ describe('the pages of the console', () => {
     expect(found.headers.get('content-type')).toContain('text/javascript');
     expect(found.headers.get('cache-control')).toContain('immutable');
     expect((await pages().request('/assets/main-old.js')).status).toBe(404);
+  });
+
+  it('answers 404 where there is no page: a browser sees the site’s own page, a program a line of text', async () => {
+    for (const path of ['/llms.txt', '/openapi.json', '/.well-known/mcp', '/licences/x', '/%00', '/%ff']) {
+      const plain = await pages().request(path);
+      expect([plain.status, await plain.text()], path).toEqual([404, 'There is no such page.']);
+      const shown = await pages().request(path, { headers: { accept: 'text/html,*/*;q=0.8' } });
+      expect(shown.status, path).toBe(404);
+      expect(shown.headers.get('content-security-policy'), path).toContain('nonce-');
+      expect(await shown.text()).toContain('<script nonce=');
+    }
   });
 
   it.each(['/../secret.txt', '/%2e%2e/secret.txt', '/assets/..%2f..%2fsecret.txt', '/%00', '/%ff'])(
@@ -99,6 +119,7 @@ describe('the policy of the portal', () => {
     const app = createPageApp({
       folder: join(root, 'built'),
       entry: 'console.html',
+      isPage: createPageMatcher(portalPages),
       unbuiltText: '',
       presentPolicy: policyOf,
     });

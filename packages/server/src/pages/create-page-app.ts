@@ -9,8 +9,10 @@ import { createContentSecurityPolicy } from './content-security-policy.ts';
 export interface PageAppDeps {
   /** The folder that `vite build` wrote: `assets/` and one HTML file. */
   readonly folder: string;
-  /** The HTML file's name, served for every path that is no asset. */
+  /** The HTML file's name, served for every page. */
   readonly entry: string;
+  /** Whether the entry's router has a page at a decoded path. Everything else is answered with 404. */
+  readonly isPage: (path: string) => boolean;
   /** Answered while the pages are not built. */
   readonly unbuiltText: string;
   /** The policy of the entry at a path; our usual one when left out. */
@@ -34,8 +36,9 @@ const mediaTypes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Built pages: files by their name, and the entry page for every other path, since its router knows the rest. The
- * entry is read on each answer, so that a new build shows at once; what it names carries a hash and is kept for ever.
+ * Built pages: files by their name, and the entry page for every page of its router. Elsewhere a browser gets the entry
+ * as well, which shows in the site's own frame that there is no such page, and a program a line of text; both with 404.
+ * The entry is read on each answer, so that a new build shows at once; what it names carries a hash and is kept for ever.
  */
 export function createPageApp(deps: PageAppDeps): Hono {
   const app = new Hono();
@@ -46,23 +49,31 @@ export function createPageApp(deps: PageAppDeps): Hono {
     c.header('cross-origin-opener-policy', 'same-origin');
   });
   app.get('*', async (c) => {
-    const path = normalize(decodePath(c.req.path));
-    const file = path.endsWith(sep) ? undefined : await findFile(join(deps.folder, path), deps.folder);
-    if (file !== undefined && path !== `${sep}${deps.entry}`) return answerFile(file, path);
-    if (extname(path) !== '' && path.startsWith(`${sep}assets${sep}`))
-      return c.text('There is no such file.', 404);
-    return await answerEntry(path, deps);
+    const decoded = decodePath(c.req.path);
+    const path = decoded === undefined ? undefined : normalize(decoded);
+    const file =
+      path === undefined || path.endsWith(sep)
+        ? undefined
+        : await findFile(join(deps.folder, path), deps.folder);
+    if (file !== undefined && path !== undefined && path !== `${sep}${deps.entry}`)
+      return answerFile(file, path);
+    if (decoded !== undefined && deps.isPage(decoded))
+      return await answerEntry(decoded, { ...deps, status: 200 });
+    const isBrowser = /\btext\/html\b/.test(c.req.header('accept') ?? '');
+    return isBrowser && path?.startsWith(`${sep}assets${sep}`) !== true
+      ? await answerEntry(decoded ?? '/', { ...deps, status: 404 })
+      : c.text('There is no such page.', 404);
   });
   return app;
 }
 
-/** Undecodable and NUL-bearing paths lead to the entry page, like any other path that names no file. */
-function decodePath(path: string): string {
+/** Undefined for a path that names nothing: undecodable, or with a NUL in it. */
+function decodePath(path: string): string | undefined {
   try {
     const decoded = decodeURIComponent(path);
-    return decoded.includes('\0') ? '/' : decoded;
+    return decoded.includes('\0') ? undefined : decoded;
   } catch {
-    return '/';
+    return undefined;
   }
 }
 
@@ -89,7 +100,8 @@ async function answerEntry(
     entry,
     unbuiltText,
     presentPolicy = (_path, nonce) => createContentSecurityPolicy(nonce),
-  }: PageAppDeps,
+    status,
+  }: PageAppDeps & { readonly status: 200 | 404 },
 ): Promise<Response> {
   const html = await readFile(join(folder, entry), 'utf8').catch(() => undefined);
   if (html === undefined)
@@ -99,6 +111,7 @@ async function answerEntry(
     });
   const nonce = randomBytes(16).toString('base64');
   return new Response(html.replaceAll(noncePlace, nonce), {
+    status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { errorCodes } from '@postern/contract/error-catalogue';
 import { createPortalClient } from '@postern/contract/portal-client';
 import type { PortalClient, PortalResult } from '@postern/contract/portal-client';
 import { startPortalInstallation } from '../testing/start-portal-installation.ts';
@@ -94,6 +95,12 @@ describe('a public portal', () => {
       const body = Buffer.from(await file.arrayBuffer());
       expect(body.length).toBeGreaterThan(100);
       expect(body.toString('latin1')).not.toContain('/inner');
+      if (format === 'json') {
+        const rows = JSON.parse(body.toString()) as { documentationUrl: string }[];
+        expect(rows.map(({ documentationUrl }) => documentationUrl)).toContain(
+          `${running.portalUrl}/reference/TEST/v5#operation/getProfile`,
+        );
+      }
     }
   });
 
@@ -134,8 +141,26 @@ describe('a public portal', () => {
     const error = dataOf(
       await client.getPortalError({ params: { code: 'right_missing' }, query: { language: 'fr' } }),
     );
-    expect(error).toMatchObject({ language: 'fr', detail: 'Cet appel nécessite ‹needed›.' });
+    expect(error).toMatchObject({
+      language: 'fr',
+      detail: 'Cet appel nécessite Profiles : lire et écrire.',
+      isExample: true,
+    });
     expect(error.html).toContain('<h2>');
+  });
+
+  it('shows no placeholder in any error page, nor in the answers of the OpenAPI document', async () => {
+    for (const language of ['en', 'fr', 'nl'] as const) {
+      for (const code of errorCodes) {
+        const error = dataOf(await client.getPortalError({ params: { code }, query: { language } }));
+        expect([error.detail, error.remedy].join(' '), code).not.toMatch(/[‹›{}]|(?<!\w)\?/);
+      }
+    }
+    const document = dataOf(await client.getPortalOpenApi({ params }));
+    const { responses } = (document as { components: { responses: Record<string, object> } }).components;
+    expect(Object.keys(responses).length).toBeGreaterThan(3);
+    for (const [, detail = ''] of JSON.stringify(responses).matchAll(/"detail":"([^"]*)"/g))
+      expect(detail).not.toMatch(/[{}‹›]|(?<!\w)\?/);
   });
 
   it('finds calls, guides and errors; accents, case and a slip of the keys do not matter', async () => {
@@ -161,6 +186,40 @@ describe('a public portal', () => {
     });
     expect(items[0]?.excerpt).toContain('one person by their number');
     expect(items[0]?.matches).toEqual(['person', 'number']);
+  });
+
+  it('has its contents as texts for programs, and their addresses in llms.txt', async () => {
+    const index = await (await fetch(`${running.portalUrl}/llms.txt`)).text();
+    const links = [...index.matchAll(/\]\((http[^)]+)\)/g)].map(([, href = '']) => href);
+    expect(links).toContain(`${running.portalUrl}/portal/v1/environments/TEST/apis/v5/openapi.json`);
+    expect(links).toContain(`${running.portalUrl}/guides/authentication.md`);
+    for (const link of links) expect((await fetch(link, { method: 'HEAD' })).status, link).toBe(200);
+    const guide = await fetch(`${running.portalUrl}/guides/authentication.md`);
+    expect(guide.headers.get('content-type')).toBe('text/markdown; charset=utf-8');
+    const text = await guide.text();
+    expect(text).toContain(`${running.gatewayUrl}/auth/token`);
+    expect(text).toContain('```bash');
+    expect(text).not.toMatch(/\{\{|<!--/);
+    const error = await (await fetch(`${running.portalUrl}/errors/right_missing.md`)).text();
+    expect(error).toContain('for example: “This call needs Profiles: Read and write.”');
+    expect(await (await fetch(`${running.portalUrl}/robots.txt`)).text()).toContain('Disallow: /me\n');
+  });
+
+  it.each([
+    '/llms-full.txt',
+    '/openapi.json',
+    '/sitemap.xml',
+    '/mcp',
+    '/.well-known/mcp',
+    '/index.md',
+    '/guides/nothing',
+    '/guides/nothing.md',
+    '/errors/nothing',
+    '/reference/PROD/v5',
+    '/reference/TEST/v9',
+    '/portal/v1/nothing',
+  ])('answers 404 for %s, which is nothing here', async (path) => {
+    expect((await fetch(`${running.portalUrl}${path}`)).status).toBe(404);
   });
 
   it('serves nothing of the console or the admin API, and the portal’s routes are not on the console', async () => {

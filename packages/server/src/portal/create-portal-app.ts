@@ -2,10 +2,12 @@ import { describeFieldFault } from '../domain/describe-field-fault.ts';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { portalBasePath } from '@postern/contract/portal-routes/define-portal-route';
 import { answerRefusals } from './answer-refusals.ts';
+import { createDocumentReader } from './documents/document-reader.ts';
 import { registerDocumentRoutes } from './documents/register-document-routes.ts';
 import { registerExplainRoutes } from './explain/register-explain-routes.ts';
 import { registerGuideRoutes } from './guides/register-guide-routes.ts';
 import { registerMeRoutes } from './me/register-me-routes.ts';
+import { registerTextRoutes } from './texts/register-text-routes.ts';
 import type { PortalApp, PortalEnv } from './portal-app.ts';
 import type { PortalDeps } from './portal-deps.ts';
 import { refuseFields } from './portal-refusal.ts';
@@ -37,6 +39,9 @@ export function createPortalApp(deps: PortalDeps): PortalApp {
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
   });
   answerRefusals(app, deps);
+  const reader = createDocumentReader(deps);
+  registerDocumentRoutes(app, deps, reader);
+  registerTextRoutes(app, deps, reader);
   for (const register of registrations) register(app, deps);
   app.get(`${portalBasePath}/openapi.json`, (c) =>
     c.json(
@@ -50,7 +55,6 @@ export function createPortalApp(deps: PortalDeps): PortalApp {
 }
 
 const registrations: readonly ((app: PortalApp, deps: PortalDeps) => void)[] = [
-  registerDocumentRoutes,
   registerGuideRoutes,
   registerMeRoutes,
   registerExplainRoutes,

@@ -20,7 +20,15 @@ export function guardRoute<Route extends GuardedRoute>(
   route: Route,
   deps: Pick<PortalDeps, 'people' | 'settings' | 'limitRequests'>,
 ): Route {
-  const guard: MiddlewareHandler<PortalEnv> = async (c, next) => {
+  return { ...route, middleware: [createGuard(route, deps)] };
+}
+
+/** The same for a route that is no part of the described API. */
+export function createGuard(
+  route: GuardedRoute,
+  deps: Pick<PortalDeps, 'people' | 'settings' | 'limitRequests'>,
+): MiddlewareHandler<PortalEnv> {
+  return async (c, next) => {
     const access = route['x-postern-access'];
     const attempt = deps.limitRequests(c.env?.clientAddress ?? null);
     const mayBeSomebody = attempt.kind === 'taken' || c.req.header('cookie') !== undefined;
@@ -44,7 +52,6 @@ export function guardRoute<Route extends GuardedRoute>(
     if (route.method !== 'get') refuseLargeBody(c.req.raw);
     await next();
   };
-  return { ...route, middleware: [guard] };
 }
 
 function mayBeAnybody(access: PortalRouteAccess, { access: of }: PortalDeps['settings']): boolean {

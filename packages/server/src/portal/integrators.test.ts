@@ -85,6 +85,15 @@ it('shows a stranger nothing but where to sign in', async () => {
   expect(refused.map((result) => (result.ok ? 'shown' : result.problem.code))).toEqual(
     refused.map(() => 'not_signed_in'),
   );
+  for (const path of ['/llms.txt', '/guides/limits.md', '/errors/right_missing.md'])
+    expect((await fetch(`${running.portalUrl}${path}`)).status, path).toBe(401);
+  expect(await (await fetch(`${running.portalUrl}/robots.txt`)).text()).toBe('User-agent: *\nDisallow: /\n');
+  // Which APIs there are is not told by the status of a page either.
+  const statuses = ['TEST/v5', 'TEST/v9'].map(
+    async (place) => (await fetch(`${running.portalUrl}/reference/${place}`)).status,
+  );
+  const [there, nowhere] = await Promise.all(statuses);
+  expect(there).toBe(nowhere);
 });
 
 it('lets an invited person in, who sees which calls the API users given to them can make', async () => {

@@ -35,6 +35,8 @@ export interface PortalDeps {
 export interface PortalSettings {
   readonly title: string;
   readonly access: PortalAccess;
+  /** Where the portal is reached, without a slash at its end. */
+  readonly url: string;
   /** Of the portal itself: from nowhere else may a cookie be used. */
   readonly origins: readonly string[];
   readonly environments: readonly PortalEnvironmentSettings[];

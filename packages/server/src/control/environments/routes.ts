@@ -4,6 +4,7 @@ import type { ApiSummary } from '@postern/contract/admin-routes/environments';
 import type { ApiId, EnvironmentName } from '@postern/contract/ids';
 import type { BuiltCatalogue } from '../../catalogue/build-catalogue.ts';
 import { listTaxonomy } from '../../catalogue/list-taxonomy.ts';
+import { presentReferencePath } from '../../domain/reference-link.ts';
 import { presentTaxonomyFile } from '../../catalogue/present-taxonomy-file.ts';
 import type { AdminApp } from '../admin-app.ts';
 import { refuseFields, refuseUnfound } from '../admin-refusal.ts';
@@ -70,7 +71,12 @@ function registerCatalogueRoutes(app: AdminApp, deps: ControlParts): void {
     const inForce = await deps.catalogueReader.find(deps.storage, environment.name, api.id);
     if (inForce === undefined) throw refuseUnfound('catalogue');
     const { catalogue } = presentCatalogue(inForce, c.get('session'));
-    const rows = listTaxonomy(catalogue, { basePath: api.basePath });
+    const { portalUrl } = deps.config;
+    const referencePath = presentReferencePath({ environment: environment.name, apiId: api.id });
+    const rows = listTaxonomy(catalogue, {
+      basePath: api.basePath,
+      ...(portalUrl === null ? {} : { referenceUrl: `${portalUrl}${referencePath}` }),
+    });
     const file = await presentTaxonomyFile(rows, format, `${environment.name} ${api.id}`);
     return c.body(file.body, 200, {
       'content-type': file.mediaType,

@@ -4,6 +4,7 @@ import type { ApiView } from '../../access/access-view.ts';
 import type { TaxonomyFile, TaxonomyFileFormat } from '../../catalogue/present-taxonomy-file.ts';
 import type { PortalDeps } from '../portal-deps.ts';
 import type { DocumentInfo, KeptDocument, SentDocument, UnreadableDocument } from '../work/portal-work.ts';
+import { presentReferencePath } from '../../domain/reference-link.ts';
 import { createEnrichInput } from './enrich-for-portal.ts';
 import { createKeptResults } from './kept-results.ts';
 
@@ -78,6 +79,7 @@ export function createDocumentReader(deps: PortalDeps): DocumentReader {
         deps.work.presentTaxonomy({
           catalogue: view.catalogue,
           basePath,
+          referenceUrl: `${deps.settings.url}${presentReferencePath({ environment, apiId })}`,
           format,
           place: `${environment} ${apiId}`,
         }),

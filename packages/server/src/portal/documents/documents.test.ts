@@ -25,6 +25,7 @@ function createClient(
     settings: {
       title: 'Portal',
       access: 'public',
+      url: 'http://portal.test',
       origins: [],
       documentLimits: defaultDocumentLimits,
       environments: [

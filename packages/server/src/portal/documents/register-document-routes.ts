@@ -5,11 +5,10 @@ import { guardRoute } from '../guard-route.ts';
 import type { PortalApp } from '../portal-app.ts';
 import type { PortalApiSettings, PortalDeps } from '../portal-deps.ts';
 import { PortalRefusal, refuseUnfound } from '../portal-refusal.ts';
-import { createDocumentReader } from './document-reader.ts';
+import type { DocumentReader } from './document-reader.ts';
 import { presentEnvironments } from './present-environments.ts';
 
-export function registerDocumentRoutes(app: PortalApp, deps: PortalDeps): void {
-  const reader = createDocumentReader(deps);
+export function registerDocumentRoutes(app: PortalApp, deps: PortalDeps, reader: DocumentReader): void {
   app.openapi(guardRoute(portalDocumentRoutes.getPortalSession, deps), (c) => {
     const person = c.get('person');
     const { access, title } = deps.settings;

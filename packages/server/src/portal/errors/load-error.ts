@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { errorCatalogue, errorCodes } from '@postern/contract/error-catalogue';
 import type { ErrorCode } from '@postern/contract/error-catalogue';
+import { hasPlaces, presentExampleDetail } from '@postern/contract/error-examples';
 import type { PortalError, PortalLanguage } from '@postern/contract/portal';
 import { renderSafeHtml } from '../guides/render-safe-html.ts';
-import { isOfCalls, presentErrorText, presentPlaces } from './present-error.ts';
+import { isOfCalls, presentErrorText } from './present-error.ts';
 
 /** The hand-written part of a code's page; the rest comes of the catalogue. */
 const notes = fileURLToPath(new URL('../../../../../docs/errors/notes/', import.meta.url));
@@ -20,7 +21,8 @@ export async function loadError(code: ErrorCode, language: PortalLanguage): Prom
     status: errorCatalogue[code].status,
     title,
     isOfCalls: isOfCalls(code),
-    detail: presentPlaces(detail),
+    detail: presentExampleDetail(code, detail, said),
+    isExample: hasPlaces(code),
     remedy,
     html: renderSafeHtml(await loadErrorNote(code), { resolveLink: resolveErrorLink }),
     language: said,
@@ -33,7 +35,7 @@ export async function loadErrorNote(code: ErrorCode): Promise<string> {
 }
 
 /** The notes lie in a folder of their own, and link as their generated pages do. */
-function resolveErrorLink(href: string): string | undefined {
+export function resolveErrorLink(href: string): string | undefined {
   const error = /^(?:\.\.\/)?(\w+)\.md$/.exec(href);
   if (error === null) return href.endsWith('.md') ? undefined : href;
   return error[1] === 'README' ? '/errors' : `/errors/${error[1] ?? ''}`;

@@ -77,8 +77,3 @@ const ofPeople: ReadonlySet<ErrorCode> = new Set([
   'smaller_rights_unknown',
   'client_gone',
 ]);
-
-/** `{name}`, a place that a refusal fills, as `‹name›`. */
-export function presentPlaces(text: string): string {
-  return text.replaceAll(/\{(\w+)\}/g, '‹$1›');
-}

@@ -1,5 +1,6 @@
 import type { Operation } from '@postern/contract/catalogue';
 import { errorCodes } from '@postern/contract/error-catalogue';
+import { presentExampleDetail } from '@postern/contract/error-examples';
 import type { EnvironmentName } from '@postern/contract/ids';
 import type { PortalLanguage, SearchHit } from '@postern/contract/portal';
 import type { ApiView } from '../../access/access-view.ts';
@@ -7,7 +8,7 @@ import { toPlainText } from '../../catalogue/plain-text.ts';
 import { getOwn, isJsonObject } from '../../catalogue/read-document.ts';
 import type { JsonObject } from '../../catalogue/read-document.ts';
 import { loadErrorNote } from '../errors/load-error.ts';
-import { presentErrorText, presentPlaces } from '../errors/present-error.ts';
+import { presentErrorText } from '../errors/present-error.ts';
 import { guideIds } from '../guides/guide-files.ts';
 import { listGuideFacts } from '../guides/guide-facts.ts';
 import { toText } from '../guides/parse-guide.ts';
@@ -101,13 +102,13 @@ export async function listTextEntries(
   );
   const errors = await Promise.all(
     errorCodes.map(async (code): Promise<NewEntry> => {
-      const { title, detail, remedy } = presentErrorText(code, language);
+      const { title, detail, remedy, language: said } = presentErrorText(code, language);
       const note = language === 'en' ? toText(await loadErrorNote(code)) : '';
       return {
         hit: { kind: 'error', title, code },
         title,
         names: code,
-        body: `${presentPlaces(detail)} ${remedy} ${note}`.trim(),
+        body: `${presentExampleDetail(code, detail, said)} ${remedy} ${note}`.trim(),
       };
     }),
   );

@@ -49,6 +49,7 @@ export interface UnreadableDocument {
 export interface TaxonomyToPresent {
   readonly catalogue: Catalogue;
   readonly basePath: string;
+  readonly referenceUrl: string;
   readonly format: TaxonomyFileFormat;
   readonly place: string;
 }
@@ -97,10 +98,10 @@ export function createPortalWork(): PortalWork {
       const loaded = load(document);
       return loaded.kind === 'unreadable' ? loaded : await send(enrichForPortal(loaded.document, input));
     },
-    async presentTaxonomy({ catalogue, basePath, format, place }) {
+    async presentTaxonomy({ catalogue, basePath, referenceUrl, format, place }) {
       const operations = catalogue.operations.filter(({ internal }) => !internal);
       return await presentTaxonomyFile(
-        listTaxonomy({ ...catalogue, operations }, { basePath }),
+        listTaxonomy({ ...catalogue, operations }, { basePath, referenceUrl }),
         format,
         place,
       );

@@ -57,7 +57,7 @@ describe('the portal’s work on a thread of its own', () => {
     const info = { kind: 'info', version: '7', summary: 'Of tests' };
     expect(await work.readInfo(document)).toEqual(info);
     expect(await here.readInfo(document)).toEqual(info);
-    const taxonomy = { catalogue, basePath: '/v5', format: 'csv', place: 'TEST' } as const;
+    const taxonomy = { catalogue, basePath: '/v5', referenceUrl: 'r', format: 'csv', place: 'TEST' } as const;
     expect(await work.presentTaxonomy(taxonomy)).toEqual(await here.presentTaxonomy(taxonomy));
     const unreadable = await work.readInfo(kept('[]'));
     expect(unreadable).toEqual(await here.readInfo(kept('[]')));

@@ -22,6 +22,11 @@ export const errorTexts = defineTexts({
     fr: 'Aucun code ne correspond à « {q} ».',
     nl: 'Geen code past bij “{q}”.',
   },
+  example: {
+    en: 'The answer says, for example: “{detail}”',
+    fr: 'La réponse dit par exemple : « {detail} »',
+    nl: 'Het antwoord zegt bijvoorbeeld: “{detail}”',
+  },
   whatToDo: { en: 'What to do', fr: 'Que faire', nl: 'Wat te doen' },
   whatItMeans: { en: 'What it means', fr: 'Ce que cela signifie', nl: 'Wat het betekent' },
   moreInEnglish: {

@@ -2,7 +2,7 @@ import { Anchor, Badge, Group, Text, Title } from '@mantine/core';
 import type { EnvironmentName } from '@postern/contract/ids';
 import type { CallVerdict } from '@postern/contract/portal';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { presentOperationHash } from '../reference/operation-link.ts';
+import { presentOperationHash, presentReferencePath } from '@postern/server/domain/reference-link';
 import { presentLevel } from '../reference/present-level.ts';
 import { rightTexts } from '../reference/right-texts.ts';
 import { MethodBadge } from '../ui/method-badge.tsx';
@@ -51,7 +51,7 @@ function CallLine({
         <div style={{ minWidth: 0 }}>
           <Anchor
             size="sm"
-            href={`/reference/${encodeURIComponent(environment)}/${encodeURIComponent(call.apiId)}#${presentOperationHash(call.operationId)}`}
+            href={`${presentReferencePath({ environment, apiId: call.apiId })}#${presentOperationHash(call.operationId)}`}
           >
             {call.name}
           </Anchor>

@@ -27,6 +27,7 @@ export function ErrorPage() {
     );
   // The page is written in English, and says there all that the short texts say.
   const isWhole = language === 'en' && data.html !== '';
+  const detail = data.isExample ? t(errorTexts.example, { detail: data.detail }) : data.detail;
   return (
     <>
       <PageHeader
@@ -44,7 +45,7 @@ export function ErrorPage() {
       />
       {isWhole && (
         <Text maw="70ch" mb="md">
-          {data.detail}
+          {detail}
         </Text>
       )}
       {!isWhole && (
@@ -52,7 +53,7 @@ export function ErrorPage() {
           <Title order={2} mb={4}>
             {t(errorTexts.whatItMeans)}
           </Title>
-          <Text maw="70ch">{data.detail}</Text>
+          <Text maw="70ch">{detail}</Text>
           <Title order={2} mt="lg" mb={4}>
             {t(errorTexts.whatToDo)}
           </Title>

@@ -48,7 +48,7 @@ function GuideText({
   const titled = guide.sections.filter(({ title }) => title !== '');
   return (
     <>
-      <PageHeader title={guide.title} description={guide.summary} />
+      <PageHeader title={guide.title} />
       {guide.language !== language && (
         <Alert color="gray" mb="md">
           {t(guideTexts.onlyEnglish)}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findOperationHash, presentOperationHash } from './operation-link.ts';
+import { presentOperationHash } from '@postern/server/domain/reference-link';
+import { findOperationHash } from './operation-link.ts';
 
 const document = {
   paths: {

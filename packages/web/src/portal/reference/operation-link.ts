@@ -1,13 +1,5 @@
 import { z } from 'zod';
 
-/**
- * Links to one call of a reference page: `#operation/<operationId>`. It stays the same when the call moves to another
- * section of the documentation; Scalar's own address, which names the section, is found from it.
- */
-export function presentOperationHash(operationId: string): string {
-  return `operation/${encodeURIComponent(operationId)}`;
-}
-
 /** Scalar's own part of an address for a section of the documentation. */
 export function presentTagSlug({ name }: { readonly name?: string | undefined }): string {
   return encodeURIComponent((name ?? '').trim().toLowerCase().replaceAll(/\s+/g, '-'));
@@ -31,7 +23,7 @@ const operationSchema = z.object({
 const pathsSchema = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
 type Operation = z.infer<typeof operationSchema>;
 
-/** Scalar's hash for ours; null where it is none of ours, or nothing in the document has the id. */
+/** Scalar's hash, which names the section, for ours (`#operation/<operationId>`); null where it is none of ours, or nothing in the document has the id. */
 export function findOperationHash(hash: string, document: Readonly<Record<string, unknown>>): string | null {
   const wanted = /^#operation\/(.+)$/.exec(hash)?.[1];
   if (wanted === undefined) return null;

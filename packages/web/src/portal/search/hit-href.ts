@@ -1,11 +1,11 @@
 import type { SearchHit } from '@postern/contract/portal';
-import { presentOperationHash } from '../reference/operation-link.ts';
+import { presentOperationHash, presentReferencePath } from '@postern/server/domain/reference-link';
 
 /** Where a find leads. */
 export function presentHitHref(hit: SearchHit): string {
   switch (hit.kind) {
     case 'operation':
-      return `/reference/${encodeURIComponent(hit.environment)}/${encodeURIComponent(hit.apiId)}#${presentOperationHash(hit.operationId)}`;
+      return `${presentReferencePath(hit)}#${presentOperationHash(hit.operationId)}`;
     case 'guide':
       return `/guides/${encodeURIComponent(hit.guideId)}${hit.sectionId === '' ? '' : `#${encodeURIComponent(hit.sectionId)}`}`;
     case 'error':
