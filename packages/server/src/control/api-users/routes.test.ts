@@ -145,15 +145,15 @@ describeEachDatabase('API users of the admin API', (openFresh) => {
   });
 
   it('names in the summary before the creation the API user and the limits of its own', async () => {
-    const { ours, admin } = await start();
-    const params = { licenceId: ours.licence.id, environment: liveEnvironment };
-    const [ceiling] = expectData(await admin.getLicenceRatePlan({ params })).ceilings;
-    if (ceiling === undefined) throw new Error('the test installation limits nothing');
-    const { limit } = ceiling;
-    const body = { firstName: 'Ada', lastName: 'Lovelace', email: 'a@example.com', rateLimits: [limit] };
+    const { control, ours, admin, params } = await start();
+    const limit = { name: 'calls', kind: 'calls', per: 'licence', limit: 100, windowS: 60 } as const;
+    const plan = { params: ours.scope, body: { limits: [limit], version: 0 } };
+    expectData(await control.client(control.operator).setLicenceRatePlan(plan));
+    const own = { ...limit, per: 'api-user', limit: 9 } as const;
+    const body = { firstName: 'Ada', lastName: 'Lovelace', email: 'a@example.com', rateLimits: [own] };
     const summary = expectData(await admin.previewApiUser({ params, body }));
-    expect(summary.parts).toMatchObject({ name: 'Ada Lovelace', rateLimits: [limit] });
-    expect(summary.sentence).toContain(`at most ${limit.limit} `);
+    expect(summary.parts).toMatchObject({ name: 'Ada Lovelace', rateLimits: [own] });
+    expect(summary.sentence).toContain('at most 9 calls in 60 s');
   });
 
   const good = { applicationName: 'Shop', email: 'shop@example.com' };
