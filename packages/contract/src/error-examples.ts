@@ -35,6 +35,7 @@ const examples: Readonly<Partial<Record<ErrorCode, Readonly<Record<string, Examp
     },
   },
   api_sunset: { date: '2026-06-30' },
+  credential_misplaced: { header: 'x-api-key', expected: 'api-token' },
   credential_in_query: { name: 'api_key' },
   network_refused: { address: '203.0.113.7' },
   right_missing: {
