@@ -1,9 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, describe } from 'vitest';
+import { postgresTypes } from '../storage/migrations/migration.ts';
+import { migrations } from '../storage/migrations/migrations.ts';
 import { openStorage } from '../storage/open-storage.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Config } from '../config/config-schema.ts';
@@ -63,12 +65,73 @@ function runSuite(
     for (const storage of opened) await storage.close();
     for (const remove of removals) await remove();
   });
-  suite(async () => open(await createEmpty()), { kind, createEmpty, open });
+  const openFresh = async () => {
+    const { database, remove } = await createMigrated(kind);
+    removals.push(remove);
+    return await open(database);
+  };
+  suite(openFresh, { kind, createEmpty, open });
 }
 
 interface Created {
   readonly database: TestDatabase;
   readonly remove: () => Promise<void>;
+}
+
+/**
+ * A copy of a database whose tables were made once: making them takes longer than most tests. One template serves the whole
+ * test run on PostgreSQL, and one test file on SQLite. What makes and upgrades tables is tested on empty databases.
+ */
+async function createMigrated(kind: TestDatabase['kind']): Promise<Created> {
+  if (kind === 'postgres') return await createPostgresDatabase(await preparePostgresTemplate());
+  const created = await createDatabase(kind);
+  cpSync(await (sqliteTemplate ??= prepareSqliteTemplate()), created.database.dataFolder, {
+    recursive: true,
+  });
+  return created;
+}
+
+let sqliteTemplate: Promise<string> | undefined;
+
+async function prepareSqliteTemplate(): Promise<string> {
+  const { database, remove } = await createDatabase('sqlite');
+  process.once('exit', () => rmSync(database.dataFolder, { recursive: true, force: true }));
+  try {
+    await migrateOnce(database);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return database.dataFolder;
+}
+
+/** Its name, by what the migrations say: a server that outlives the run keeps the template for the next one. */
+async function preparePostgresTemplate(): Promise<string> {
+  if (postgres.kind === 'missing') throw new Error(postgres.reason);
+  const server = postgres.location;
+  const statements = migrations.flatMap((migration) => migration.statements(postgresTypes));
+  const name = `postern_template_${createHash('sha256').update(statements.join(';')).digest('hex').slice(0, 16)}`;
+  const client = new Client({ connectionString: server });
+  await client.connect();
+  try {
+    // Of all workers, one makes it.
+    await client.query('select pg_advisory_lock(1)');
+    const found = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (found.rowCount === 0) {
+      // Under another name until its tables are there.
+      const { database, name: unfinished } = await createPostgresDatabase();
+      await migrateOnce(database);
+      await client.query(`alter database ${unfinished} rename to ${name}`);
+    }
+  } finally {
+    await client.end();
+  }
+  return name;
+}
+
+async function migrateOnce(database: TestDatabase): Promise<void> {
+  const storage = await openStorage(database.config, { dataFolder: database.dataFolder });
+  await storage.close();
 }
 
 /** The caller removes it. */
@@ -81,14 +144,19 @@ export async function createDatabase(kind: TestDatabase['kind']): Promise<Create
   };
 }
 
-async function createPostgresDatabase(): Promise<Created> {
+async function createPostgresDatabase(template?: string): Promise<Created & { readonly name: string }> {
   if (postgres.kind === 'missing') throw new Error(postgres.reason);
   const name = `postern_test_${randomBytes(8).toString('hex')}`;
   const server = postgres.location;
-  await runOnce(server, `create database ${name}`);
+  // Copying the template's files takes a quarter of the time that PostgreSQL 15's own way through the log takes.
+  await runOnce(
+    server,
+    `create database ${name}${template === undefined ? '' : ` template ${template} strategy file_copy`}`,
+  );
   const url = new URL(server);
   url.pathname = `/${name}`;
   return {
+    name,
     database: { kind: 'postgres', config: { kind: 'postgres', url: url.href, poolSize }, dataFolder: '' },
     remove: () => runOnce(server, `drop database if exists ${name} with (force)`),
   };
