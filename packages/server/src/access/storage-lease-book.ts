@@ -3,7 +3,9 @@ import { keepEndedMs } from './lease-book.ts';
 import type { LeaseBook } from './lease-book.ts';
 
 /** The leases in the database, where gateways of several processes and machines meet. */
-export function createStorageLeaseBook(storage: Pick<Storage, 'transact' | 'gatewayLeases'>): LeaseBook {
+export function createStorageLeaseBook(
+  storage: Pick<Storage, 'transact' | 'gatewayLeases' | 'renewGatewayLease'>,
+): LeaseBook {
   const listeners = new Set<() => void>();
   const tell = (): void => {
     for (const listener of listeners) listener();
@@ -17,9 +19,7 @@ export function createStorageLeaseBook(storage: Pick<Storage, 'transact' | 'gate
       tell();
     },
     async renewLease(id, appliedSequence, limits) {
-      const isRenewed = await storage.transact(({ gatewayLeases }) =>
-        gatewayLeases.renew(id, appliedSequence, limits),
-      );
+      const isRenewed = await storage.renewGatewayLease(id, appliedSequence, limits);
       tell();
       return isRenewed;
     },

@@ -44,5 +44,22 @@ function explainError(error: unknown): { readonly message: string; readonly exit
   if (error instanceof OperatorTokenInvalid) return { message: error.message, exitCode: 1 };
   if (error instanceof Error && operatorErrors.has(error.name))
     return { message: error.message, exitCode: 1 };
+  const unwritable = explainUnwritable(error);
+  if (unwritable !== undefined) return { message: unwritable, exitCode: 1 };
   throw error;
+}
+
+/** Codes of the file system for a place where nothing can be written; whatever command it was, the remedy is the same. */
+const unwritableCodes: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full. Free some space and try again',
+  EDQUOT: 'The disk quota is used up. Free some space and try again',
+  EROFS: 'The file system is read-only. Make it writable and try again',
+};
+
+function explainUnwritable(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  const what = Object.hasOwn(unwritableCodes, error.code) ? unwritableCodes[error.code] : undefined;
+  if (what === undefined) return undefined;
+  const path = 'path' in error && typeof error.path === 'string' ? `: ${error.path}` : '';
+  return `${what}${path}.`;
 }

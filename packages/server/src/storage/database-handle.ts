@@ -39,7 +39,7 @@ export interface OpenDatabase {
   readonly hints: ChangeHints;
   readonly connections: () => ConnectionCounts | undefined;
   readonly renewConnections: () => void;
-  /** Reads and writes outside of `write`, for better-auth's own tables. */
+  /** Reads and writes outside of `write`, each statement by itself: for better-auth's own tables, and leases. */
   readonly autocommit: Kysely<Tables>;
   /** What the driver threw, as one of storage-errors.ts where it is one. */
   readonly presentError: (error: unknown) => unknown;

@@ -73,6 +73,10 @@ function createStorage(open: OpenDatabase): Storage {
   const inTransaction = new AsyncLocalStorage<boolean>();
   let guard: ChangeGuard | undefined;
   const reader = presentingErrors(createStores(open.reader, seriesIds), open.presentError);
+  const { gatewayLeases } = presentingErrors(
+    createStores({ ...open.reader, query: open.autocommit }, seriesIds),
+    open.presentError,
+  );
   return {
     ...reader,
     transact: async (work) => {
@@ -105,6 +109,7 @@ function createStorage(open: OpenDatabase): Storage {
         .catch((error: unknown) => {
           throw open.presentError(error);
         }),
+    renewGatewayLease: gatewayLeases.renew,
     onChangeHint: open.hints.listen,
     renewConnections: open.renewConnections,
     guardChanges: (given) => (guard = given),

@@ -126,6 +126,11 @@ export interface Storage extends StorageReader {
   /** From now on every change of access of this process passes the guard. */
   guardChanges(guard: ChangeGuard): void;
   /**
+   * `gatewayLeases.renew` as a statement of its own: within a transaction, a connection that goes silent would leave the
+   * lease's row locked until the server gives that transaction up, and no other connection could renew it meanwhile.
+   */
+  renewGatewayLease: StorageWriter['gatewayLeases']['renew'];
+  /**
    * Throws idle connections away, and those whose question of now is still open a while later: they may be dead without
    * anybody having been told. Of no effect on the embedded database.
    */

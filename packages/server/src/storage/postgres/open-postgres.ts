@@ -17,7 +17,11 @@ const connectTimeoutMs = 5_000;
 const statementTimeoutMs = 15_000;
 /** Longer than the server's own limit, which speaks first unless the connection is dead. */
 const answerTimeoutMs = 20_000;
-const idleInTransactionTimeoutMs = 30_000;
+/**
+ * The server gives up a transaction whose program says nothing for so long. Until then its locks stop others, also that of
+ * the change feed, which every change of access takes: a connection that goes silent must not keep it for long.
+ */
+const idleInTransactionTimeoutMs = 5_000;
 const int8Oid = 20;
 
 /**

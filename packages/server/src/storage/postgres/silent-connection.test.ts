@@ -1,9 +1,13 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { expect, it, vi } from 'vitest';
+import { changeSequenceSchema } from '@postern/contract/ids';
+import { createStorageLeaseBook } from '../../access/storage-lease-book.ts';
 import { askForService } from '../../testing/ask-for-service.ts';
 import { createDatabase } from '../../testing/databases.ts';
+import { openStorage } from '../open-storage.ts';
 import { createSettingStore } from '../settings.ts';
 import { StorageUnavailableError } from '../storage-errors.ts';
 import { openPostgres } from './open-postgres.ts';
@@ -65,12 +69,60 @@ it.skipIf(missing !== '')(
   },
 );
 
-/** Passes bytes on, until it is told to keep the connections of that moment open and say nothing more on them. */
+it.skipIf(missing !== '')(
+  `a lease is renewed although the connection that renewed it before went silent before the answer${missing}`,
+  async () => {
+    const { database, remove } = await createDatabase('postgres');
+    if (database.config.kind !== 'postgres') throw new Error('asked for PostgreSQL');
+    const url = new URL(database.config.url);
+    const proxy = await startSilenceableProxy(Number(url.port));
+    url.port = String(proxy.port);
+    const storage = await openStorage(
+      { kind: 'postgres', url: url.href, poolSize: 2 },
+      { dataFolder: tmpdir() },
+    );
+    try {
+      const book = createStorageLeaseBook(storage);
+      const sequence = changeSequenceSchema.parse(0);
+      await book.openLease({
+        id: 'g',
+        kind: 'process',
+        host: 'h',
+        environments: [],
+        appliedSequence: sequence,
+        leaseMs: 1,
+      });
+      proxy.silenceWhoSays('update "gateway_lease"');
+      book.renewLease('g', sequence).catch(() => undefined);
+      await vi.waitFor(() => expect(proxy.silenced()).toBe(1));
+      proxy.silenceWhoSays(undefined);
+      expect(await book.renewLease('g', sequence)).toBe(true);
+      expect(await book.list()).toMatchObject([{ renewals: 2 }]);
+    } finally {
+      proxy.stop();
+      await storage.close();
+      await remove();
+    }
+  },
+);
+
+/**
+ * Passes bytes on, until it is told to keep the connections of that moment open and say nothing more on them; or whichever
+ * connection says a text, from what is answered to that.
+ */
 async function startSilenceableProxy(targetPort: number) {
   const pairs: (readonly [Socket, Socket])[] = [];
+  let fatal: string | undefined;
+  let silenced = 0;
   const server = createServer((client) => {
     const target = connect(targetPort, '127.0.0.1');
     for (const socket of [client, target]) socket.on('error', () => {});
+    client.on('data', (bytes: Buffer) => {
+      if (fatal === undefined || !bytes.includes(fatal)) return;
+      silenced++;
+      target.unpipe();
+      target.resume();
+    });
     client.pipe(target);
     target.pipe(client);
     pairs.push([client, target]);
@@ -79,6 +131,8 @@ async function startSilenceableProxy(targetPort: number) {
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
+    silenceWhoSays: (text: string | undefined) => (fatal = text),
+    silenced: () => silenced,
     silenceExisting: () => {
       for (const [client, target] of pairs) {
         client.unpipe();

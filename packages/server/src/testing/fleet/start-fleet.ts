@@ -89,7 +89,8 @@ export async function startFleet(size: {
         more: size.more ?? {},
       };
       const configFile = writeInstallation(folder, name, of);
-      const args = size.workers === undefined ? [] : ['--workers', String(size.workers)];
+      const args =
+        size.workers === undefined || command === 'control' ? [] : ['--workers', String(size.workers)];
       const run = (clockShiftMs = 0): Promise<RunningProgram> =>
         startProgram(command, { configFile, env, clockShiftMs, args });
       const one: FleetMember = {
