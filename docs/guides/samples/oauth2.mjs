@@ -4,7 +4,7 @@ const granted = await fetch('{{oauthTokenUrl}}', {
   headers: { Authorization: `Basic ${credentials}` },
   body: new URLSearchParams({ grant_type: 'client_credentials' }),
 });
-if (!granted.ok) throw new Error(`no token: ${granted.status}`);
+if (!granted.ok) throw new Error(`No token: ${await granted.text()}`);
 const { access_token: accessToken } = await granted.json();
 
 const answer = await fetch('{{bearer.callUrl}}', {

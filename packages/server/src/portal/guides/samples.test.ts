@@ -81,6 +81,25 @@ describe.each(languages)('samples for $label', (language) => {
   });
 
   it.skipIf(language.program === undefined)(
+    'say that the key is not set, and show the code of a refusal',
+    { timeout: 120_000 },
+    async () => {
+      const samples = await listSamples();
+      const sample = samples.find(
+        ({ label, source }) => label === language.label && source.includes('/auth/token'),
+      );
+      const run = async (key: string) =>
+        await execute(sample?.source ?? '', language, { API_KEY: key }).catch((failure: unknown) =>
+          failure instanceof Error
+            ? `${failure.message}${'stdout' in failure ? String(failure.stdout) : ''}`
+            : '',
+        );
+      expect(await run('')).toMatch(/Set (?:it|API_KEY) first/);
+      expect(await run('acme_test_wrong')).toContain('credential_invalid');
+    },
+  );
+
+  it.skipIf(language.program === undefined)(
     'of the reference make the call, with a body too',
     { timeout: 120_000 },
     async () => {
