@@ -139,7 +139,7 @@ const host: ServerHost = {
   },
 };
 
-const program = createProgram(io).version(programVersion, '-V, --version', 'show the version');
+const program = createProgram(io, { version: programVersion });
 registerServerCommands(program, host);
 process.exitCode = await runProgram(program, process.argv.slice(2), io);
 

@@ -14,12 +14,13 @@ import { registerMemberCommands, registerPersonCommands } from './people-command
 import { registerRightsCommands } from './rights-commands.ts';
 import { registerSigningKeyCommands } from './signing-key-commands.ts';
 
-/** `postern` with every command that speaks the admin API or works on files. main.ts adds those that run servers. */
-export function createProgram(io: ProgramIo): Command {
+/** `postern` with its version and every command that speaks the admin API or works on files. main.ts adds those that run servers. */
+export function createProgram(io: ProgramIo, { version }: { readonly version: string }): Command {
   const program = new Command('postern')
     .description('The API-access desk and gateway in front of a public API')
     .showHelpAfterError('(--help says more)')
     .showSuggestionAfterError()
+    .version(version, '-V, --version', 'show the version')
     .exitOverride()
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
   for (const register of registrations) register(program, io);

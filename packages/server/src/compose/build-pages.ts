@@ -16,6 +16,8 @@ export interface BuildPagesDeps {
   readonly env: EnvironmentVariables;
   /** Ends a build that runs. */
   readonly signal?: AbortSignal | undefined;
+  /** Where the sources are and `dist/` goes; for tests. */
+  readonly folders?: { readonly web: string; readonly contract: string };
 }
 
 /**
@@ -24,17 +26,24 @@ export interface BuildPagesDeps {
  *
  * @throws Error with what the build printed
  */
-export async function buildPages({ print, nodeFile, env, signal }: BuildPagesDeps): Promise<void> {
-  const newestSourceMs = await findNewestSourceMs();
+export async function buildPages({
+  print,
+  nodeFile,
+  env,
+  signal,
+  folders = { web, contract },
+}: BuildPagesDeps): Promise<void> {
+  const newestSourceMs = await findNewestSourceMs(folders);
+  const place = (name: string) => join(folders.web, 'dist', name);
   for (const entry of ['console', 'portal'] as const) {
-    const builtAtMs = await findChangeMs(join(web, `dist/${entry}/${entry}.html`));
+    const builtAtMs = await findChangeMs(join(place(entry), `${entry}.html`));
     if (builtAtMs !== undefined && builtAtMs >= newestSourceMs) continue;
     print(`Building the ${entry} pages (only after a change) …\n`);
-    const partial = join(web, `dist/${entry}.${randomUUID()}`);
+    const partial = place(`${entry}.${randomUUID()}`);
     try {
       await runVite(entry, { nodeFile, env, signal, outDir: partial });
-      await rm(join(web, `dist/${entry}`), { recursive: true, force: true });
-      await rename(partial, join(web, `dist/${entry}`));
+      await rm(place(entry), { recursive: true, force: true });
+      await rename(partial, place(entry));
     } finally {
       await rm(partial, { recursive: true, force: true });
     }
@@ -57,11 +66,11 @@ export function startPageBuild(
   };
 }
 
-async function findNewestSourceMs(): Promise<number> {
+async function findNewestSourceMs(folders: Required<BuildPagesDeps>['folders']): Promise<number> {
   const files = ['console.html', 'portal.html', 'vite.config.ts', 'package.json'].map((file) =>
-    join(web, file),
+    join(folders.web, file),
   );
-  for (const root of [web, contract]) {
+  for (const root of [folders.web, folders.contract]) {
     for await (const file of glob('src/**/*', { cwd: root })) files.push(join(root, file));
   }
   const times = await Promise.all(files.map(findChangeMs));
