@@ -24,10 +24,6 @@ export interface HumansParts {
 /** People's sign-in over an open installation, without a socket. @throws ConfigError when a client secret is missing */
 export async function openHumans(config: Config, parts: HumansParts): Promise<Humans> {
   const { core, env, consoleUrl } = parts;
-  const providers = config.console.providers.map(async (provider) => ({
-    ...provider,
-    clientSecret: await loadSecret(provider.clientSecret, env),
-  }));
   return createHumans({
     storage: core.storage,
     publicUrl: consoleUrl,
@@ -38,24 +34,42 @@ export async function openHumans(config: Config, parts: HumansParts): Promise<Hu
     place: 'console',
     canMail: config.smtp !== undefined,
     sessionIdleMs: config.console.sessionIdleMinutes * 60_000,
-    providers: await Promise.all(providers),
+    providers: await loadProviders(config.console.providers, env),
     docsUrl: parts.docsUrl,
     now: parts.now,
     reportFault: parts.reportFault,
   });
 }
 
+type ProviderConfig = Config['console']['providers'][number];
+
+/** @throws ConfigError when a client secret is missing */
+async function loadProviders(
+  providers: readonly ProviderConfig[],
+  env: EnvironmentVariables,
+): Promise<readonly (Omit<ProviderConfig, 'clientSecret'> & { readonly clientSecret: Secret })[]> {
+  return await Promise.all(
+    providers.map(async (provider) => ({
+      ...provider,
+      clientSecret: await loadSecret(provider.clientSecret, env),
+    })),
+  );
+}
+
 /**
- * The same people on the portal, by a cookie of its own. A password is enough there, and nothing there changes how
- * they sign in elsewhere.
+ * The same people on the portal, by a cookie of its own. A password is enough there, and there are no settings of how
+ * they sign in. `providers`: those that the portal offers as well.
+ *
+ * @throws ConfigError when a client secret is missing
  */
 export async function openPortalHumans(
   portal: {
     readonly url: string;
     readonly canMail: boolean;
     readonly sessionIdleMinutes: number;
+    readonly providers: readonly ProviderConfig[];
   },
-  parts: Omit<HumansParts, 'env' | 'consoleUrl'>,
+  parts: Omit<HumansParts, 'consoleUrl'>,
 ): Promise<Humans> {
   return createHumans({
     storage: parts.core.storage,
@@ -67,7 +81,7 @@ export async function openPortalHumans(
     place: 'portal',
     canMail: portal.canMail,
     sessionIdleMs: portal.sessionIdleMinutes * 60_000,
-    providers: [],
+    providers: await loadProviders(portal.providers, parts.env),
     docsUrl: parts.docsUrl,
     now: parts.now,
     reportFault: parts.reportFault,

@@ -1,3 +1,4 @@
+import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
 import type { Config } from '../config/config-schema.ts';
 import { createErrorPages } from '../pages/create-error-pages.ts';
 import type { ConsolePart } from './listen-console.ts';
@@ -14,6 +15,7 @@ export interface PortalAppParts extends Omit<
   'portal' | 'humans' | 'work' | 'storage' | 'digestKey' | 'hasher'
 > {
   readonly core: Core;
+  readonly env: EnvironmentVariables;
   /** Takes what has to be closed with the installation. */
   readonly closers: (() => Promise<void>)[];
 }
@@ -27,6 +29,7 @@ export async function openPortalApps(config: Config, parts: PortalAppParts): Pro
       url: presentPortalUrl(portal),
       canMail: config.smtp !== undefined,
       sessionIdleMinutes: portal.sessionIdleMinutes,
+      providers: config.console.providers.filter(({ id }) => portal.providers.includes(id)),
     },
     parts,
   );

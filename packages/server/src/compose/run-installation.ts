@@ -162,7 +162,7 @@ export async function runInstallation(
       reportFault,
       logRefusal: (refused) => deps.logger.warn(refused, 'admin API: refused'),
     });
-    const portalDeps = { core, gatewayUrls, docsUrl, now, reportFault, closers, view: serving.view };
+    const portalDeps = { core, env, gatewayUrls, docsUrl, now, reportFault, closers, view: serving.view };
     const apps = await openPortalApps(config, portalDeps);
     portal?.serve(createPortalParts({ apps, config, gatewayUrls }));
     listener.serve(createConsoleParts({ control, handOver, act, leakedKeys, humans, gatewayUrls }));

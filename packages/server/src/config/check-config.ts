@@ -24,6 +24,7 @@ export function checkConfig(config: Config): readonly ConfigFault[] {
 const checks: readonly ((config: Config) => readonly ConfigFault[])[] = [
   checkPorts,
   checkConsole,
+  checkPortalProviders,
   checkPortal,
   checkHosts,
   checkIssuers,
@@ -155,6 +156,24 @@ function checkConsole({ console: { publicUrl, providers } }: Config): readonly C
     remedy: 'Give each provider an id of its own.',
   }));
   return [...clear, ...repeated];
+}
+
+function checkPortalProviders({ console: { providers }, portal }: Config): readonly ConfigFault[] {
+  const known = providers.map(({ id }) => id);
+  return (portal?.providers ?? []).flatMap((id, index) =>
+    known.includes(id)
+      ? []
+      : [
+          {
+            path: ['portal', 'providers', index],
+            what: `is ${JSON.stringify(id)}, which is none of console.providers.`,
+            remedy:
+              known.length === 0
+                ? 'Add it under console.providers.'
+                : `The providers are ${known.join(', ')}.`,
+          },
+        ],
+  );
 }
 
 const ownMachine = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/;

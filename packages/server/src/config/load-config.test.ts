@@ -257,6 +257,10 @@ describe('contradictions are refused', () => {
       'smtp.security is `none`',
     ],
     ['smtp: { host: mail.example.com, from: p@example.com, user: u, password: plain }', 'smtp.password'],
+    [
+      'portal: { providers: [company] }',
+      'portal.providers[0] is "company", which is none of console.providers',
+    ],
     ['outbound: { allowed: [10.0.0.1/8] }', 'outbound.allowed[0] is not an IP address or range'],
   ])('%s', (line, what) => {
     expect(findIssues(`${validText}${line}\n`)).toEqual([expect.stringContaining(what)]);

@@ -35,6 +35,13 @@ export const portalConfigSchema = z
       .describe(
         'After this long without a request an integrator has to sign in again; 12 hours after signing in they have to in any case. Longer than on the console, since people read there',
       ),
+    providers: z
+      .array(z.string())
+      .default([])
+      .describe(
+        'Ids of `console.providers` that integrators may sign in by as well. Register `<publicUrl>/auth-api/callback/<id>` of the portal there, beside that of the console',
+      )
+      .meta({ examples: [['company']] }),
     title: z
       .string()
       .min(1)

@@ -21,7 +21,7 @@ export interface AuthPath {
   readonly enrols?: true;
   /** Changes how one signs in: recorded, and every other session of the person ends. Names what is recorded. */
   readonly changes?: 'password' | 'totp' | 'totp-removed' | 'backup-codes' | 'passkey' | 'passkey-removed';
-  /** There on the portal as well, where a password alone is enough: nothing that changes how one signs in. */
+  /** There on the portal as well, where a password alone is enough: ways to sign in and out, no settings. */
   readonly onPortal?: true;
   /** A browser comes here from another site by itself, with nothing but a state that better-auth checks. */
   readonly fromElsewhere?: true;
@@ -68,6 +68,7 @@ export const authPaths: readonly AuthPath[] = [
   },
   {
     method: 'POST',
+    onPortal: true,
     path: '/sign-in/oauth2',
     forwardTo: '/sign-in/social',
     body: z
@@ -85,7 +86,7 @@ export const authPaths: readonly AuthPath[] = [
         ...(again ? { additionalParams: { prompt: 'login' } } : {}),
       })),
   },
-  { method: 'GET', path: '/callback/:provider', signsIn: 'provider', fromElsewhere: true },
+  { method: 'GET', onPortal: true, path: '/callback/:provider', signsIn: 'provider', fromElsewhere: true },
   { method: 'POST', onPortal: true, path: '/sign-out', body: z.strictObject({}) },
   {
     method: 'POST',

@@ -28,7 +28,7 @@ describeEachDatabase('signing in by another provider', (openFresh) => {
     await provider.close();
   });
 
-  async function start({ trustEmail = false } = {}) {
+  async function start({ trustEmail = false, place = 'console' as 'console' | 'portal' } = {}) {
     const storage = await openFresh();
     const humans = createHumans({
       storage,
@@ -36,7 +36,7 @@ describeEachDatabase('signing in by another provider', (openFresh) => {
       consoleOrigins: [origin],
       sessionSecret: new Secret(randomBytes(32).toString('base64')),
       secondFactor: 'required',
-      place: 'console',
+      place,
       canMail: true,
       sessionIdleMs: 3_600_000,
       passwordHasher: noPasswords,
@@ -110,6 +110,20 @@ describeEachDatabase('signing in by another provider', (openFresh) => {
     const ended = await signInElsewhere(browser);
     const session = ended.headers.getSetCookie().find((cookie) => cookie.includes('session_token='));
     expect(session).toContain('SameSite=Strict');
+  });
+
+  it('works on the portal that offers it, by a cookie of the portal’s own', async () => {
+    const { browser } = await start({ place: 'portal' });
+    const options = await browser.get('/auth-api/options');
+    expect(await options.json()).toMatchObject({ providers: [{ id: 'company', name: 'Company' }] });
+    provider.setPerson({ email: 'olga@example.com', emailVerified: true });
+    const answer = await signInElsewhere(browser);
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/']);
+    expect(browser.cookie()).toMatch(/__Host-postern-portal\.session/);
+    const stranger = await start({ place: 'portal' });
+    provider.setPerson({ email: 'stranger@example.com', emailVerified: true });
+    await signInElsewhere(stranger.browser);
+    expect(stranger.browser.cookie()).not.toMatch(/session/);
   });
 
   it('makes no account for anybody else', async () => {
