@@ -8,3 +8,13 @@ export function presentConsoleUrl({ console: { publicUrl, port, host, tls } }: C
     '',
   );
 }
+
+/**
+ * Where commands on this machine reach the console: its listener itself, since `publicUrl` may lead through a proxy that
+ * is not there yet, that this machine does not trust, or that keeps operators of other networks out. With certificates of
+ * its own, the listener is asked for by the name that they are for.
+ */
+export function presentOwnConsoleUrl(config: Config): string {
+  const { port, host, tls } = config.console;
+  return tls.length > 0 ? presentConsoleUrl(config) : `http://${presentListenHost(host)}:${port}`;
+}

@@ -41,7 +41,7 @@ import { reportPreparation } from './report-preparation.ts';
 import { createCallSinks } from './call-sinks.ts';
 import { createConsoleParts } from './console-parts.ts';
 import { createPortalParts } from './portal-parts.ts';
-import { presentConsoleUrl } from './present-console-url.ts';
+import { presentConsoleUrl, presentOwnConsoleUrl } from './present-console-url.ts';
 import { presentPortalUrl } from './present-portal-url.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
 import { startAlerts } from './start-alerts.ts';
@@ -167,7 +167,7 @@ export async function runInstallation(
     portal?.serve(createPortalParts({ apps, config, gatewayUrls }));
     listener.serve(createConsoleParts({ control, handOver, act, leakedKeys, humans, gatewayUrls }));
     closers.push(...(await startUpkeep(config, { core, gateways, checkpointSigner, env, now, reportFault })));
-    await writeRunFile(config.dataFolder, { url: consoleUrl });
+    await writeRunFile(config.dataFolder, { url: presentOwnConsoleUrl(config) });
     closers.push(() => removeRunFile(config.dataFolder));
     const firstOperator = await keepFirstOperatorLink(config.dataFolder, humans);
     const portalUrl = config.portal === undefined ? undefined : presentPortalUrl(config.portal);
