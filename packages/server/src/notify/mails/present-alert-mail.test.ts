@@ -43,6 +43,17 @@ const hostileNames = [
 ];
 
 describe('the mail of an alert', () => {
+  it.each([
+    ['en', '1 day (', '14 days (', /21 Sept? 2026, /],
+    ['fr', '1 jour (', '14 jours (', /21 sept\. 2026, /],
+    ['nl', '1 dag (', '14 dagen (', /21 sep\.? 2026, /],
+  ] as const)('counts days and writes dates as people do: %s', (language, one, many, date) => {
+    const subject = (days: number): string =>
+      presentSubject(presentAlertMail(mail({ kind: 'expiry-ahead', language, facts: { days } })).subject);
+    expect([subject(1), subject(14)]).toEqual([expect.stringContaining(one), expect.stringContaining(many)]);
+    expect(presentAlertMail(mail({ language })).text).toMatch(date);
+  });
+
   it.each(
     alertKindSchema.options.flatMap((kind) =>
       languageSchema.options.map((language) => [kind, language] as const),

@@ -76,7 +76,8 @@ function formatTime(atMs: number, locale: string): string {
 function presentTable({ uses }: AlertFacts, { tableHead, locale }: MailWords): MailTable | undefined {
   if (!Array.isArray(uses)) return undefined;
   const number = new Intl.NumberFormat(locale);
-  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'medium', timeZone: 'UTC' });
+  // Short dates differ between languages in more than their words: 30/11/2026 here, 30/11/26 there.
+  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
   return {
     head: tableHead,
     rows: uses.map(({ address = '', operation = '', count = 0, lastAtMs = 0 }) => [

@@ -55,7 +55,7 @@ export const wordsEn: MailWords = {
     },
     'expiry-ahead': {
       subject: ({ name, environment, days }) =>
-        `The access of ${name} ends in ${days} day(s) (${environment})`,
+        `The access of ${name} ends in ${days} ${days === '1' ? 'day' : 'days'} (${environment})`,
       lines: ({ name, licence, environment, time }) => [
         `The access of the API user “${name}” (${licence}, ${environment}) ends on ${time}. From then on its calls are refused.`,
         'Ask your administrator for a new key, or for a later date, in good time.',

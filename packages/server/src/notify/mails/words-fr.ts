@@ -56,7 +56,7 @@ export const wordsFr: MailWords = {
     },
     'expiry-ahead': {
       subject: ({ name, environment, days }) =>
-        `L’accès de ${name} prend fin dans ${days} jour(s) (${environment})`,
+        `L’accès de ${name} prend fin dans ${days} ${days === '1' ? 'jour' : 'jours'} (${environment})`,
       lines: ({ name, licence, environment, time }) => [
         `L’accès de l’utilisateur API « ${name} » (${licence}, ${environment}) prend fin le ${time}. Dès lors, ses appels sont refusés.`,
         'Demandez à temps une nouvelle clé, ou une date plus tardive, à votre administrateur.',

@@ -57,7 +57,7 @@ export const wordsNl: MailWords = {
     },
     'expiry-ahead': {
       subject: ({ name, environment, days }) =>
-        `De toegang van ${name} eindigt over ${days} dag(en) (${environment})`,
+        `De toegang van ${name} eindigt over ${days} ${days === '1' ? 'dag' : 'dagen'} (${environment})`,
       lines: ({ name, licence, environment, time }) => [
         `De toegang van de API-gebruiker „${name}” (${licence}, ${environment}) eindigt op ${time}. Vanaf dan worden zijn oproepen geweigerd.`,
         'Vraag uw beheerder op tijd om een nieuwe sleutel of een latere datum.',
