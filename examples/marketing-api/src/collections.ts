@@ -11,7 +11,7 @@ export const nameSchema = z
 const textSchema = z.string().max(500);
 const longTextSchema = z.string().max(200_000);
 const momentSchema = z.iso.datetime();
-const urlSchema = z.url({ protocol: /^https?$/ }).max(2_000);
+export const urlSchema = z.url({ protocol: /^https?$/ }).max(2_000);
 
 /** A value of a profile or a record. */
 export const valueSchema = z.union([z.string().max(4_000), z.number(), z.boolean(), z.null()]);
@@ -165,9 +165,11 @@ export const webhookSubscriptionBody = z.strictObject({
   targetUrl: urlSchema,
   active: z.boolean(),
 });
+/** What v4 and v5 show; a subscription may have been made with the CRM style's own words. */
+export const webhookSubscriptionShown = webhookSubscriptionBody.extend({ events: z.array(z.string()) });
 export const webhookSubscriptions = collection(
   'webhook subscription',
-  webhookSubscriptionBody.extend({ events: z.array(z.string()) }),
+  webhookSubscriptionShown.extend({ sources: z.array(z.string()).optional() }),
 );
 export const webhookEventData = z.object({
   event: z.string(),

@@ -398,6 +398,47 @@ describe('the other styles', () => {
     expect(counted.json).toEqual({ Count: 6 });
   });
 
+  it('takes the changes of the original’s clients: parts of a contact, and a contact by its address', async () => {
+    const api = await open();
+    const sync = async (contact: object) =>
+      await call(api, 'POST /api/3/contact/sync', { body: { contact } });
+    const made = await sync({ email: 'sync@example.com', firstName: 'One' });
+    expect(made.status).toBe(201);
+    const { id } = z.object({ contact: z.object({ id: z.string() }) }).parse(made.json).contact;
+    const again = await sync({ email: 'sync@example.com', firstName: 'Two' });
+    expect([again.status, again.json]).toMatchObject([200, { contact: { id, firstName: 'Two' } }]);
+    const changed = await call(api, `PUT /api/3/contacts/${id}`, {
+      body: { contact: { lastName: 'Three' } },
+    });
+    expect([changed.status, changed.json]).toMatchObject([
+      200,
+      { contact: { email: 'sync@example.com', firstName: 'Two', lastName: 'Three' } },
+    ]);
+    const deal = await call(api, 'PUT /api/3/deals/first-deal', { body: { deal: { status: 'won' } } });
+    expect(deal.status).toBe(200);
+  });
+
+  it('takes webhooks in the original’s words, which are the subscriptions of v5', async () => {
+    const api = await open();
+    const webhook = {
+      name: 'hook',
+      url: 'https://x.example/hook',
+      events: ['subscribe', 'unsubscribe', 'sent'],
+      sources: ['public', 'system'],
+    };
+    const made = await call(api, 'POST /api/3/webhooks', { body: { webhook } });
+    expect([made.status, made.json]).toMatchObject([201, { webhook }]);
+    expect((await call(api, 'GET /v5/entities/-/webhook-subscriptions/hook')).json).toMatchObject({
+      events: ['profile.created', 'unsubscribe', 'email.sent'],
+      targetUrl: webhook.url,
+    });
+    const changed = await call(api, 'PUT /api/3/webhooks/hook', {
+      body: { webhook: { events: ['update'] } },
+    });
+    expect(changed.json).toMatchObject({ webhook: { ...webhook, events: ['update'] } });
+    expect((await call(api, 'DELETE /api/3/webhooks/hook')).status).toBe(200);
+  });
+
   it('refuse in their own words', async () => {
     const api = await open();
     const wrong = await call(api, 'POST /api/3/contacts', { body: { contact: { email: 'x' } } });

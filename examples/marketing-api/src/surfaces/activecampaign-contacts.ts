@@ -24,6 +24,8 @@ const contactSchema = z.object({
 });
 const wrapped = z.object({ contact: contactSchema });
 const bodySchema = z.strictObject({ contact: contactBody });
+/** A PUT of the original changes what it names and leaves the rest. */
+const changeSchema = z.strictObject({ contact: contactBody.partial() });
 const ofContact = {
   id: { description: 'The contact’s id', example: 'emailAddress=ann.peeters@example.com' },
 };
@@ -71,6 +73,28 @@ export const contactOperations: readonly Operation[] = [
     },
   }),
   defineOperation({
+    id: 'syncContact',
+    method: 'POST',
+    path: '/contact/sync',
+    section: 'Contacts',
+    summary: 'Create a contact, or change the one with this address',
+    body: {
+      schema: bodySchema,
+      example: { contact: { email: 'ann.peeters@example.com', lastName: 'Maes' } },
+    },
+    faults: [409],
+    success: { status: 200, description: 'The contact as it is now; 201 where it is new', schema: wrapped },
+    handle: (call, tools) => {
+      const { partition, table } = getCustomers(call, tools.store);
+      const values = toValues(call.body.contact);
+      const outcome = writeProfile(partition, table, values, { store: tools.store, mode: 'upsert' });
+      return {
+        status: outcome.kind === 'created' ? 201 : 200,
+        body: { contact: present(settle(outcome, partition, tools)) },
+      };
+    },
+  }),
+  defineOperation({
     ...shared,
     id: 'getContact',
     method: 'GET',
@@ -83,10 +107,7 @@ export const contactOperations: readonly Operation[] = [
     id: 'updateContact',
     method: 'PUT',
     summary: 'Change a contact',
-    body: {
-      schema: bodySchema,
-      example: { contact: { email: 'ann.peeters@example.com', lastName: 'Maes' } },
-    },
+    body: { schema: changeSchema, example: { contact: { lastName: 'Maes' } } },
     faults: [409],
     success: { status: 200, description: 'The contact as it is now', schema: wrapped },
     handle: (call, tools) => {
@@ -135,8 +156,11 @@ function present({ id, data: { attributes }, createdAtMs }: ProfileRow): z.input
   };
 }
 
-function toValues({ email, ...names }: z.output<typeof contactBody>): Values {
-  const values: Values = { emailAddress: email };
+function toValues({
+  email,
+  ...names
+}: Partial<Record<keyof z.output<typeof contactBody>, string | undefined>>): Values {
+  const values: Values = email === undefined ? {} : { emailAddress: email };
   for (const [name, value] of Object.entries(names)) if (value !== undefined) values[name] = value;
   return values;
 }

@@ -6,6 +6,7 @@ import type { Collection, Row, Store } from '../open-store.ts';
 import { defineOperation } from '../operation.ts';
 import type { Call, Operation, Surface } from '../operation.ts';
 import { contactOperations } from './activecampaign-contacts.ts';
+import { webhookOperations } from './activecampaign-webhooks.ts';
 import { getDefaultPlace, metaSchema, wrappedPaging } from './default-place.ts';
 
 interface WrappedText {
@@ -91,16 +92,17 @@ function wrappedOperations(text: WrappedText): readonly Operation[] {
       ...one,
       id: `update${named}`,
       method: 'PUT',
-      summary: `Replace a ${singular}`,
+      summary: `Change a ${singular}`,
       body: {
-        schema: bodySchema,
+        schema: z.strictObject({ [singular]: body.partial() }),
         example: { [singular]: keyField === null ? example : { ...example, [keyField]: keyExample } },
       },
       success: { status: 200, description: `The ${singular} as it is now`, schema: wrapped },
-      handle: (call, { store }) => ({
-        status: 200,
-        body: wrap(store.update(collection, find(call, store), dataOf(call))),
-      }),
+      handle: (call, { store }) => {
+        const row = find(call, store);
+        const change = z.object({ [singular]: body.partial() }).parse(call.body)[singular];
+        return { status: 200, body: wrap(store.update(collection, row, { ...row.data, ...change })) };
+      },
     }),
     defineOperation({
       ...one,
@@ -137,21 +139,6 @@ const resources: readonly WrappedText[] = [
     keyExample: 'Store-opening',
     example: { name: 'Panel', table: 'Customers', profileIds: [] },
   },
-  {
-    collection: nouns.webhookSubscriptions,
-    plural: 'webhooks',
-    singular: 'webhook',
-    section: 'Webhooks',
-    body: nouns.webhookSubscriptionBody,
-    keyField: 'name',
-    keyExample: 'crm-sync',
-    example: {
-      name: 'warehouse',
-      events: ['profile.created'],
-      targetUrl: 'https://warehouse.example/hooks',
-      active: true,
-    },
-  },
 ];
 
 /** Refusals as this style's clients expect them: a message, or a list of errors that point at the wrong places. */
@@ -185,7 +172,7 @@ export const activecampaignSurface: Surface = {
     name: 'apiToken',
     scheme: { type: 'apiKey', in: 'header', name: 'Api-Token', description: 'The API user’s key, as it is' },
   },
-  operations: [...contactOperations, ...resources.flatMap(wrappedOperations)],
+  operations: [...contactOperations, ...resources.flatMap(wrappedOperations), ...webhookOperations],
   faultSchema: z.union([
     z.object({ message: z.string() }),
     z.object({

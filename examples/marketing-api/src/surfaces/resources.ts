@@ -147,6 +147,7 @@ function exchangeResources(style: Style, verbs: Verbs): readonly Operation[] {
       verbs,
       section: 'Webhooks',
       collection: nouns.webhookSubscriptions,
+      shown: nouns.webhookSubscriptionShown,
       plural: 'webhookSubscriptions',
       singular: 'webhookSubscription',
       keyField: 'name',

@@ -219,7 +219,9 @@ async function revokeByOAuth(gateway: string, key: string): Promise<void> {
 /** As far as it is used here; the package has no types. */
 interface ContactCalls {
   create(form: object): Promise<{ readonly data: unknown }>;
+  createOrUpdate(form: object): Promise<{ readonly status: number; readonly data: unknown }>;
   retrieve(id: string): Promise<{ readonly data: unknown }>;
+  update(id: string, form: object): Promise<{ readonly data: unknown }>;
   delete(id: string): Promise<unknown>;
   listAll(query: object): Promise<{ readonly data: unknown }>;
 }
@@ -275,7 +277,13 @@ describe('activecampaign-style', () => {
     });
     const made = await shop.create({ contact: { email: 'gaston@example.com', firstName: 'Gaston' } });
     const { id } = z.object({ contact: z.object({ id: z.string() }) }).parse(made.data).contact;
-    expect((await shop.retrieve(id)).data).toMatchObject({ contact: { email: 'gaston@example.com' } });
+    // An account may make five calls a second: as few as possible here.
+    const changed = await shop.update(id, { contact: { firstName: 'Gast' } });
+    expect(changed.data).toMatchObject({ contact: { email: 'gaston@example.com', firstName: 'Gast' } });
+    const synced = await shop.createOrUpdate({
+      contact: { email: 'gaston@example.com', lastName: 'Lagaffe' },
+    });
+    expect(synced).toMatchObject({ status: 200, data: { contact: { id, lastName: 'Lagaffe' } } });
     const reading = contactsOf(key('Reporting'));
     const refusal = { response: { status: 403 } };
     await expect(reading.delete(id)).rejects.toMatchObject(refusal);
