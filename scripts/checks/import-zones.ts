@@ -12,6 +12,7 @@ export type Zone =
   | 'storage'
   | 'access'
   | 'limits'
+  | 'jobs'
   | 'decision'
   | 'gateway'
   | 'tokens'
@@ -62,7 +63,9 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
   catalogue: { mayImport: foundation, mayImportStorageTypes: true, remedy: asArgument },
   storage: { mayImport: foundation, remedy: leaf },
   access: { mayImport: [...foundation, 'catalogue'], mayImportStorageTypes: true, remedy: asArgument },
-  audit: { mayImport: foundation, mayImportStorageTypes: true, remedy: asArgument },
+  // One loop for all background work; what a job does is its own room's.
+  jobs: { mayImport: ['observe'], builtins: [], remedy: leaf },
+  audit: { mayImport: [...foundation, 'jobs'], mayImportStorageTypes: true, remedy: asArgument },
   usage: { mayImport: [...foundation, 'access'], mayImportStorageTypes: true, remedy: asArgument },
   alerts: { mayImport: [...foundation, 'usage', 'notify'], mayImportStorageTypes: true, remedy: asArgument },
   notify: { mayImport: foundation, mayImportStorageTypes: true, remedy: asArgument },

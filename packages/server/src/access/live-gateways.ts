@@ -11,8 +11,8 @@ export interface LiveGateways {
   find(sequence: ChangeSequence): Promise<CutOff>;
   /** Now, and each time that it changes; the confirmed one is the last. Ends early when `signal` is aborted. */
   follow(sequence: ChangeSequence, signal: AbortSignal): AsyncIterable<CutOff>;
+  /** Every lease, after those that ran out were ended: asked now and then, also while nobody waits for a confirmation. */
   list(): Promise<readonly GatewayLease[]>;
-  close(): void;
 }
 
 export interface LiveGatewaysDeps {
@@ -24,12 +24,9 @@ export interface LiveGatewaysDeps {
   readonly monotonicNow: () => number;
   /** How long an answer of the admin API waits for its gateways. */
   readonly confirmWithinMs: number;
-  /** A look in the background that failed; the next one comes. */
-  readonly onFailure: (error: unknown) => void;
 }
 
-/** How often leases are looked at: always, so that a gateway that died is noticed, and while somebody waits. */
-const watchEveryMs = 1_000;
+/** How often leases are looked at while somebody waits. */
 const waitEveryMs = 50;
 const rememberedMax = 10_000;
 
@@ -43,7 +40,6 @@ export function createLiveGateways(deps: LiveGatewaysDeps): LiveGateways {
   const lookAtLeases = createLook(deps);
   const confirmedAtMs = createGenerationalCache<number>(rememberedMax);
   const environmentOf = createGenerationalCache<{ readonly name: EnvironmentName | null }>(rememberedMax);
-  const timer = setInterval(() => void lookAtLeases().catch(deps.onFailure), watchEveryMs).unref();
 
   /** A change's environment never changes; what is not known yet concerns all. */
   async function getEnvironment(sequence: ChangeSequence): Promise<EnvironmentName | null> {
@@ -100,7 +96,6 @@ export function createLiveGateways(deps: LiveGatewaysDeps): LiveGateways {
     find,
     follow,
     list: lookAtLeases,
-    close: () => clearInterval(timer),
   };
 }
 

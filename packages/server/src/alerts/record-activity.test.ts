@@ -3,7 +3,7 @@ import { describeEachDatabase } from '../testing/databases.ts';
 import { insertLicence, newApiKey, newApiUser, testEnvironment } from '../testing/storage-fixtures.ts';
 import type { ApiUserActivity, ApiUserRef, Storage } from '../storage/storage.ts';
 import { recordActivity } from './record-activity.ts';
-import { createSweep } from './sweep.ts';
+import { createAlertSweep } from './sweep.ts';
 
 const hour = 3_600_000;
 const start = 1_790_000_000_000;
@@ -34,11 +34,7 @@ async function createPlace(storage: Storage, fields: Parameters<typeof newApiUse
     (await storage.alerts.list(licenceId, testEnvironment, { page: 1, pageSize: 100 })).items.toReversed();
   const audited = async () =>
     (await storage.audit.readAfter(licenceId, 0, 1_000)).filter(({ action }) => action === 'network.refused');
-  const sweep = createSweep({
-    ...deps,
-    rotationDueAfterDays: 365,
-    reportFault: (fault) => expect.fail(String(fault)),
-  });
+  const sweep = createAlertSweep({ ...deps, rotationDueAfterDays: 365 });
   return { ref, clock, deps, record, refuse, mails, alerts, audited, sweep };
 }
 
@@ -73,11 +69,11 @@ describeEachDatabase('What gateways notice', (openFresh) => {
     }
     expect(await mails()).toHaveLength(1);
     clock.nowMs = start + hour - 1;
-    await sweep.run();
+    await sweep();
     expect(await mails()).toHaveLength(1);
     clock.nowMs = start + hour;
-    await sweep.run();
-    await sweep.run();
+    await sweep();
+    await sweep();
     expect(await mails()).toHaveLength(2);
     expect((await alerts()).map(({ facts }) => facts['count'])).toEqual([1, 50_000]);
     expect(await audited()).toMatchObject([
@@ -85,7 +81,7 @@ describeEachDatabase('What gateways notice', (openFresh) => {
       { after: { count: 50_000, unlisted: 30_000 } },
     ]);
     clock.nowMs += 2 * hour;
-    await sweep.run();
+    await sweep();
     expect(await mails()).toHaveLength(2);
   });
 
@@ -95,7 +91,7 @@ describeEachDatabase('What gateways notice', (openFresh) => {
     await Promise.all(Array.from({ length: 8 }, () => refuse(5)));
     expect(await mails()).toHaveLength(1);
     clock.nowMs += hour;
-    await Promise.all(Array.from({ length: 4 }, () => sweep.run()));
+    await Promise.all(Array.from({ length: 4 }, () => sweep()));
     expect(await mails()).toHaveLength(2);
     const counts = (await audited()).map(({ after }) => (after as { count: number }).count);
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(40);
@@ -218,7 +214,7 @@ describeEachDatabase('What gateways notice', (openFresh) => {
     const { clock, alerts, sweep } = await createPlace(storage, { expiresAtMs: start + 40 * day });
     for (let at = 0; at <= 40 * 4; at++) {
       clock.nowMs = start + at * 6 * hour;
-      await sweep.run();
+      await sweep();
     }
     const ahead = (await alerts()).filter(({ kind }) => kind === 'expiry-ahead');
     expect(ahead.map(({ facts }) => facts['days'])).toEqual([30, 14, 3, 1]);
@@ -228,12 +224,12 @@ describeEachDatabase('What gateways notice', (openFresh) => {
     const storage = await openFresh();
     const { clock, alerts, sweep } = await createPlace(storage);
     clock.nowMs = start + 364 * 24 * hour;
-    await sweep.run();
+    await sweep();
     expect(await alerts()).toEqual([]);
     clock.nowMs += 25 * hour;
-    await sweep.run();
+    await sweep();
     clock.nowMs += 25 * hour;
-    await sweep.run();
+    await sweep();
     expect(await alerts()).toMatchObject([{ kind: 'rotation-due', facts: { days: 365 } }]);
   });
 
@@ -243,7 +239,7 @@ describeEachDatabase('What gateways notice', (openFresh) => {
     const choose = async (rotationDueDays: number | null) => {
       const version = (await storage.licences.find(ref.licenceId))?.version ?? 0;
       await storage.transact((tx) => tx.licences.update(ref.licenceId, version, { rotationDueDays }));
-      await sweep.run();
+      await sweep();
       clock.nowMs += 2 * hour;
     };
     await choose(500);
@@ -257,7 +253,7 @@ describeEachDatabase('What gateways notice', (openFresh) => {
     other.clock.nowMs = start + 31 * 24 * hour;
     const version = (await second.licences.find(other.ref.licenceId))?.version ?? 0;
     await second.transact((tx) => tx.licences.update(other.ref.licenceId, version, { rotationDueDays: 30 }));
-    await other.sweep.run();
+    await other.sweep();
     expect(await other.alerts()).toMatchObject([{ kind: 'rotation-due', facts: { days: 31 } }]);
   });
 
@@ -275,10 +271,10 @@ describeEachDatabase('What gateways notice', (openFresh) => {
       tx.hourlyActivity.add(ref, [...past, add(14 * 24, 2_000, 3), add(14 * 24 + 1, 200, 120)]),
     );
     clock.nowMs = first + (14 * 24 + 1) * hour + 600_000;
-    await sweep.run();
+    await sweep();
     clock.nowMs += hour;
-    await sweep.run();
-    await sweep.run();
+    await sweep();
+    await sweep();
     const told = (await alerts()).map(({ kind, facts }) => ({ kind, count: facts['count'] }));
     expect(told).toEqual([
       { kind: 'unusual-volume', count: 2_000 },

@@ -11,19 +11,8 @@ export interface SweepDeps {
   /** Of licences that say nothing else. */
   readonly rotationDueAfterDays: number;
   readonly now: () => number;
-  readonly reportFault: (fault: unknown) => void;
 }
 
-/** What nobody's call sets off: reports that became due, hours that are over, ends that come near, and forgetting. */
-export interface Sweep {
-  /** Once, now; several processes may do so at the same time, and each thing is told once. */
-  run(): Promise<void>;
-  /** From now on, every quarter of a minute. */
-  start(): void;
-  close(): Promise<void>;
-}
-
-const everyMs = 15_000;
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
@@ -33,12 +22,15 @@ const expiryDaysAhead = [1, 3, 14, 30] as const;
 const keep = { sightingsMs: 90 * dayMs, activityMs: 35 * dayMs, alertsMs: 400 * dayMs, outboxMs: 30 * dayMs };
 const pageSize = 500;
 
-export function createSweep(deps: SweepDeps): Sweep {
+/**
+ * Makes one run of a job: sends the reports that became due and, once for each hour that is over, judges its activity,
+ * announces keys that expire soon or are old, and deletes what is older than it is kept. Several processes may do so at the
+ * same time, and each alert is raised once.
+ */
+export function createAlertSweep(deps: SweepDeps): () => Promise<void> {
   let judgedHourMs = 0;
-  let running: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout | undefined;
 
-  async function sweep(): Promise<void> {
+  return async () => {
     await reportDue(deps);
     const nowMs = deps.now();
     const hour = Math.floor((nowMs - settleMs) / hourMs) * hourMs - hourMs;
@@ -48,20 +40,6 @@ export function createSweep(deps: SweepDeps): Sweep {
     await tellOldKeys(deps);
     await forget(deps);
     judgedHourMs = hour;
-  }
-  const run = async (): Promise<void> => {
-    running = running.then(sweep).catch(deps.reportFault);
-    await running;
-  };
-  return {
-    run,
-    start() {
-      timer ??= setInterval(() => void run(), everyMs).unref();
-    },
-    async close() {
-      clearInterval(timer);
-      await running;
-    },
   };
 }
 

@@ -6,24 +6,21 @@ import { findAuditFlaw } from '../storage/audit-chain.ts';
 import type { Storage } from '../storage/storage.ts';
 import { describeEachDatabase } from '../testing/databases.ts';
 import { insertLicence, newAuditEvent } from '../testing/storage-fixtures.ts';
-import { createAuditPruning, prunedAtOnce } from './prune-audit.ts';
-import { createCheckpointSigning } from './sign-checkpoints.ts';
+import { prunedAtOnce, pruneAudit } from './prune-audit.ts';
+import { signCheckpoints } from './sign-checkpoints.ts';
 
 const signer = createCheckpointSigner(createSecretKey(randomBytes(32)));
 const dayMs = 86_400_000;
 const nowMs = 1_790_000_000_000;
 
-function createPruning(storage: Storage, keptDays: number | null = 30) {
-  const faults: unknown[] = [];
-  const pruning = createAuditPruning({
+function prune(storage: Storage, keptDays: number | null = 30): Promise<void> {
+  return pruneAudit({
     storage,
     signer,
     keptMs: keptDays === null ? null : keptDays * dayMs,
     findFlaw: findAuditFlaw,
     now: () => nowMs,
-    reportFault: (fault) => faults.push(fault),
   });
-  return { ...pruning, faults };
 }
 
 async function append(storage: Storage, licenceId: LicenceId | null, ages: readonly number[]) {
@@ -41,17 +38,8 @@ describeEachDatabase('The retention of the audit log', (openFresh) => {
     const licenceId = await insertLicence(storage, 1);
     await append(storage, licenceId, [90, 60, 31, 29, 0]);
     await append(storage, null, [40, 1]);
-    await createCheckpointSigning({
-      storage,
-      signer,
-      now: () => nowMs,
-      reportFault: (fault) => {
-        throw fault;
-      },
-    }).run();
-    const pruning = createPruning(storage);
-    await Promise.all([pruning.run(), createPruning(storage).run()]);
-    expect(pruning.faults).toEqual([]);
+    await signCheckpoints({ storage, signer, now: () => nowMs });
+    await Promise.all([prune(storage), prune(storage)]);
     expect(await sequences(storage, licenceId)).toEqual([4, 5]);
     expect(await sequences(storage, null)).toEqual([2]);
     const cut = await storage.auditCuts.find(licenceId);
@@ -73,7 +61,7 @@ describeEachDatabase('The retention of the audit log', (openFresh) => {
       licenceId,
       Array.from({ length: count }, () => 400),
     );
-    await createPruning(storage).run();
+    await prune(storage);
     expect(await sequences(storage, licenceId)).toEqual([count]);
     await append(storage, licenceId, [0]);
     expect(await sequences(storage, licenceId)).toEqual([count, count + 1]);
@@ -83,14 +71,16 @@ describeEachDatabase('The retention of the audit log', (openFresh) => {
     const storage = await openFresh();
     const licenceId = await insertLicence(storage, 1);
     await append(storage, licenceId, [4_000, 0]);
-    await createPruning(storage, null).run();
+    await prune(storage, null);
     expect(await sequences(storage, licenceId)).toEqual([1, 2]);
   });
 
-  it('cuts no chain that does not verify, and says so', async () => {
+  it('cuts no chain that does not verify, says so, and prunes the others all the same', async () => {
     const storage = await openFresh();
     const licenceId = await insertLicence(storage, 1);
+    const whole = await insertLicence(storage, 2);
     await append(storage, licenceId, [90, 80, 0]);
+    await append(storage, whole, [90, 0]);
     const tampered: Storage = {
       ...storage,
       audit: {
@@ -101,10 +91,9 @@ describeEachDatabase('The retention of the audit log', (openFresh) => {
           ),
       },
     };
-    const pruning = createPruning(tampered);
-    await pruning.run();
-    expect(String(pruning.faults[0])).toContain('event 2: the event was changed after it was written');
+    await expect(prune(tampered)).rejects.toThrow('event 2: the event was changed after it was written');
     expect(await sequences(storage, licenceId)).toEqual([1, 2, 3]);
+    expect(await sequences(storage, whole)).toEqual([2]);
   });
 
   it('is a signature of its own: no checkpoint passes for the permission to delete', () => {

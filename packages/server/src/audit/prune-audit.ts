@@ -1,6 +1,7 @@
 import type { AuditEvent } from '@postern/contract/audit-event';
 import type { LicenceId } from '@postern/contract/ids';
 import type { CheckpointSigner } from '../crypto/audit-checkpoint.ts';
+import { throwFaults } from '../jobs/throw-faults.ts';
 import type { Storage } from '../storage/storage.ts';
 
 export interface PruneDeps {
@@ -14,62 +15,47 @@ export interface PruneDeps {
     after: { readonly sequence: number; readonly hash: string } | undefined,
   ) => string | undefined;
   readonly now: () => number;
-  readonly reportFault: (fault: unknown) => void;
 }
 
-/** Deletes events of the audit log that are older than it is kept. */
-export interface AuditPruning {
-  /** Once, now; several processes may do so at the same time. */
-  run(): Promise<void>;
-  /** Now, and every hour from now on. */
-  start(): void;
-  close(): Promise<void>;
-}
-
-const everyMs = 60 * 60_000;
 /** Rows that one transaction deletes. */
 export const prunedAtOnce = 500;
 const licencesPerPage = 200;
 
-export function createAuditPruning(deps: PruneDeps): AuditPruning {
-  const { storage, keptMs, now, reportFault } = deps;
-  let running: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout | undefined;
-  let isClosed = false;
+/**
+ * Deletes events of the audit log that are older than it is kept. A chain that is broken is kept whole, and keeps no other
+ * chain from being pruned. Several processes may do so at the same time. Ends early, between two batches, once the signal
+ * is aborted.
+ *
+ * @throws Error for each chain that was not pruned, when the others are; see throwFaults
+ */
+export async function pruneAudit(deps: PruneDeps, signal?: AbortSignal): Promise<void> {
+  const { storage, keptMs, now } = deps;
+  if (keptMs === null) return;
+  const beforeMs = now() - keptMs;
+  const faults: unknown[] = [];
+  const prune = (licenceId: LicenceId | null): Promise<void> =>
+    pruneChain({ licenceId, beforeMs, signal }, deps).catch((fault: unknown) => void faults.push(fault));
+  await prune(null);
+  let after: LicenceId | null = null;
+  while (signal?.aborted !== true) {
+    const page = await storage.auditCuts.listLicencesBefore(beforeMs, { after, limit: licencesPerPage });
+    for (const licenceId of page) await prune(licenceId);
+    after = page.at(-1) ?? after;
+    if (page.length < licencesPerPage) break;
+  }
+  throwFaults(faults);
+}
 
-  async function pruneAll(): Promise<void> {
-    if (keptMs === null) return;
-    const beforeMs = now() - keptMs;
-    await pruneChain(null, beforeMs).catch(reportFault);
-    let after: LicenceId | null = null;
-    while (!isClosed) {
-      const page = await storage.auditCuts.listLicencesBefore(beforeMs, { after, limit: licencesPerPage });
-      for (const licenceId of page) await pruneChain(licenceId, beforeMs).catch(reportFault);
-      after = page.at(-1) ?? after;
-      if (page.length < licencesPerPage) return;
-    }
+interface ChainToPrune {
+  readonly licenceId: LicenceId | null;
+  readonly beforeMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function pruneChain(chain: ChainToPrune, deps: PruneDeps): Promise<void> {
+  while (chain.signal?.aborted !== true && (await pruneStep(chain, deps))) {
+    await new Promise((resolve) => setImmediate(resolve));
   }
-  async function pruneChain(licenceId: LicenceId | null, beforeMs: number): Promise<void> {
-    while (!isClosed && (await pruneStep({ licenceId, beforeMs }, deps))) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-  const run = async (): Promise<void> => {
-    running = running.then(pruneAll).catch(reportFault);
-    await running;
-  };
-  return {
-    run,
-    start() {
-      void run();
-      timer ??= setInterval(() => void run(), everyMs).unref();
-    },
-    async close() {
-      isClosed = true;
-      clearInterval(timer);
-      await running;
-    },
-  };
 }
 
 /**
@@ -79,7 +65,7 @@ export function createAuditPruning(deps: PruneDeps): AuditPruning {
  * @throws Error for a chain that is broken
  */
 async function pruneStep(
-  { licenceId, beforeMs }: { readonly licenceId: LicenceId | null; readonly beforeMs: number },
+  { licenceId, beforeMs }: ChainToPrune,
   { storage, signer, findFlaw, now }: PruneDeps,
 ): Promise<boolean> {
   const before = await storage.auditCuts.find(licenceId);
@@ -100,6 +86,12 @@ async function pruneStep(
   const { sequence, hash } = last;
   const atMs = now();
   const jws = signer.signCut({ licenceId, sequence, hash, atMs });
-  await storage.transactAsOwner((tx) => tx.auditCuts.cut(licenceId, { sequence, hash, atMs, jws }));
+  try {
+    await storage.transactAsOwner((tx) => tx.auditCuts.cut(licenceId, { sequence, hash, atMs, jws }));
+  } catch (error) {
+    // Another process may have cut as far meanwhile.
+    const cut = await storage.auditCuts.find(licenceId);
+    if (cut === undefined || cut.sequence < sequence) throw error;
+  }
   return old.length === prunedAtOnce;
 }

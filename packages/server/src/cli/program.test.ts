@@ -7,7 +7,7 @@ import { Secret } from '../domain/secret.ts';
 import { canary } from '../testing/canary.ts';
 import { describeEachDatabase } from '../testing/databases.ts';
 import { licenceIdSchema } from '@postern/contract/ids';
-import { createCheckpointSigning } from '../audit/sign-checkpoints.ts';
+import { signCheckpoints } from '../audit/sign-checkpoints.ts';
 import { createTestControl, createTestLicence, testCheckpointSigner } from '../testing/test-control.ts';
 import type { TestControl } from '../testing/test-control.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -539,14 +539,7 @@ describeEachDatabase('The commands', (openFresh) => {
   it('verify what was signed of the audit log, also from a file that was kept elsewhere', async () => {
     const storage = await openFresh();
     const { run, ours, control } = await start(storage);
-    await createCheckpointSigning({
-      storage,
-      signer: testCheckpointSigner,
-      now: Date.now,
-      reportFault: (fault) => {
-        throw fault;
-      },
-    }).run();
+    await signCheckpoints({ storage, signer: testCheckpointSigner, now: Date.now });
     const folder = await mkdtemp(join(tmpdir(), 'postern-checkpoints-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const file = join(folder, 'checkpoints');

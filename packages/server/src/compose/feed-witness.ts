@@ -15,6 +15,8 @@ import { replaceFile } from './replace-file.ts';
 export interface FeedWitness {
   /** `database-set-back` from the moment that the database was found to know less than was acknowledged. */
   readonly notReady: () => readonly NotReady[];
+  /** Keeps up with the changes of other processes, whose hints may be lost. Rejects when that cannot be done. */
+  look(): Promise<void>;
   /** Writes what is known, then stops. */
   close(): Promise<void>;
 }
@@ -36,7 +38,6 @@ const witnessedSchema = z.object({
     .optional(),
 });
 type Witnessed = z.infer<typeof witnessedSchema>;
-const lookEveryMs = 2_000;
 
 /**
  * Refuses a database that is older than what was acknowledged: a key that was revoked since the backup would work
@@ -56,12 +57,10 @@ export async function openFeedWitness(dataFolder: string, deps: FeedWitnessDeps)
   await witness.look();
   deps.storage.guardChanges(witness);
   const stopHints = deps.storage.onChangeHint(() => witness.lookLater());
-  // Hints of other processes may be lost.
-  const timer = setInterval(() => witness.lookLater(), lookEveryMs).unref();
   return {
     notReady: () => (witness.setBack === undefined ? [] : ['database-set-back']),
+    look: () => witness.look(),
     async close() {
-      clearInterval(timer);
       stopHints();
       await witness.look().catch(deps.reportFault);
     },

@@ -20,7 +20,7 @@ import { createWebhookSecrets } from '../crypto/webhook-secret.ts';
 import type { Secret } from '../domain/secret.ts';
 import { createCataloguePort, createControlConfig } from './control-ports.ts';
 import type { Core } from './open-core.ts';
-import { createSigningKeyPort } from './start-key-upkeep.ts';
+import { createSigningKeyPort } from './signing-key-port.ts';
 
 export interface ControlParts {
   readonly config: Config;

@@ -72,7 +72,7 @@ export async function openCore(
         return storage.transact((tx) => tx.settings.claim(name, value));
       },
     };
-    // A key that replaces it seals nothing before every gateway can open it; see keep-master-key.ts.
+    // A key that replaces it seals nothing before every gateway can open it; see master-key-upkeep.ts.
     masterKeys.sealWith(await verifyMasterKey(masterKeys, settings));
     const pepper = await loadPepper(masterKeys, settings);
     const leases = createLeaseBook(config, storage);

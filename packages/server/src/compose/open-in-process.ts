@@ -42,7 +42,6 @@ export async function openInProcess(config: Config, env: EnvironmentVariables): 
       nowMs: Date.now,
       monotonicNow: () => performance.now(),
       confirmWithinMs: 2_000,
-      onFailure: (error) => failures.push(error),
     });
     const operatorToken = await getOperatorToken(config, env);
     const { publicJwk } = await loadCheckpointSigner(core);
@@ -73,7 +72,6 @@ export async function openInProcess(config: Config, env: EnvironmentVariables): 
       operatorToken,
       fetch: (request) => control.fetch(request, { clientAddress: null }),
       async close() {
-        gateways.close();
         await view.close();
         await core.close();
       },

@@ -45,7 +45,7 @@ export async function runGateways(configured: Config, deps: InstallationDeps): P
     closers.push(core.close);
     const running = await start(config, { ...deps, core });
     closers.push(running.close);
-    // Once more, now that the lease is open: see keep-master-key.ts.
+    // Once more, now that the lease is open: see master-key-upkeep.ts.
     await verifyMasterKey(core.masterKeys, core.settings);
     operations.addSource(running.source);
     operations.addSource(createCoreSource(core));

@@ -11,15 +11,16 @@ import type { AdminApp } from '../control/admin-app.ts';
 import type { Logger } from '../observe/log.ts';
 import type { MetricSource } from '../observe/metric-sample.ts';
 import { createAnswerHealth } from '../observe/answer-health.ts';
-import type { NotReady, Readiness, ReadinessCheck } from '../observe/readiness.ts';
+import type { NotReady } from '../observe/readiness.ts';
 import { createControlSource, createCoreSource, createReadinessCheck } from './core-samples.ts';
 import { createExplainerPort } from './explainer-port.ts';
 import { keepFirstOperatorLink } from './first-operator-link.ts';
 import type { FirstOperatorLink } from './first-operator-link.ts';
 import { createWriteCheck } from './check-writable.ts';
 import { openFeedWitness } from './feed-witness.ts';
-import { keepMasterKey } from './keep-master-key.ts';
-import type { KeptMasterKey } from './keep-master-key.ts';
+import type { FeedWitness } from './feed-witness.ts';
+import { createMasterKeyUpkeep } from './master-key-upkeep.ts';
+import type { MasterKeyUpkeep } from './master-key-upkeep.ts';
 import { listenConsole } from './listen-console.ts';
 import type { ConsoleListener } from './listen-console.ts';
 import { listenPortal } from './listen-portal.ts';
@@ -27,9 +28,6 @@ import type { PortalListener } from './listen-portal.ts';
 import { openPortalApps } from './open-portal-apps.ts';
 import { openCertificates } from './open-certificates.ts';
 import { getOperatorToken, openControl } from './open-control.ts';
-import { createAuditPruning } from '../audit/prune-audit.ts';
-import { createCheckpointSigning } from '../audit/sign-checkpoints.ts';
-import { findAuditFlaw } from '../storage/audit-chain.ts';
 import { loadCheckpointSigner } from './load-checkpoint-signer.ts';
 import { openCore } from './open-core.ts';
 import { openOperations } from './open-operations.ts';
@@ -44,10 +42,10 @@ import { createPortalParts } from './portal-parts.ts';
 import { presentConsoleUrl, presentOwnConsoleUrl } from './present-console-url.ts';
 import { presentPortalUrl } from './present-portal-url.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
-import { startAlerts } from './start-alerts.ts';
+import { openJobs } from '../jobs/open-jobs.ts';
+import { listJobs } from './job-table.ts';
+import { openOutbox } from './open-outbox.ts';
 import { startGateways } from './start-gateways.ts';
-import { startKeyUpkeep } from './start-key-upkeep.ts';
-import { startUsage } from './start-usage.ts';
 import { resolveRedis } from './limit-parts.ts';
 import { resolveTracing } from './resolve-tracing.ts';
 import { startWorkers } from './workers.ts';
@@ -108,24 +106,22 @@ export async function runInstallation(
     const core = await openCore(config, deps.env);
     closers.push(() => core.close());
     // Not before the gateways': until then, the program is starting.
-    const witnessChecks: ReadinessCheck[] = [];
-    const readiness = { add: (check: ReadinessCheck) => void witnessChecks.push(check) };
-    closers.push(await openWitness(config, core, { ...deps, readiness }));
+    const witness = await openWitness(config, core, deps);
+    closers.push(() => witness.close());
     await prepare(config, core, deps);
     const docsUrl = presentDocsUrl(config);
     const gateways = openLiveGateways(core, deps);
-    closers.push(async () => gateways.close());
     const serving = await serveGateways(config, { ...deps, core, docsUrl });
     closers.push(serving.close);
     operations.addSource(createCoreSource(core));
     operations.addSource(createControlSource({ core, gateways, now: deps.now }));
     if (serving.source !== undefined) operations.addSource(serving.source);
-    for (const check of [createReadinessCheck(core.storage, serving.notReady), ...witnessChecks]) {
-      operations.readiness.add(check);
-    }
+    operations.readiness.add(createReadinessCheck(core.storage, serving.notReady));
+    // Either means that nothing can be revoked.
+    operations.readiness.add(witness.notReady);
+    operations.readiness.add(createWriteCheck(core.storage, () => performance.now()));
     const masterKey = openMasterKey(config, core, { gateways, logger: deps.logger });
-    closers.push(masterKey.close);
-    await masterKey.look();
+    await masterKey.look().catch((fault: unknown) => deps.logger.error({ err: fault }, 'master key'));
     operations.addSource(() => masterKey.samples());
     operations.readiness.addNote(() => (masterKey.isPending ? ['master-key-waiting'] : []));
     const { now, env } = deps;
@@ -166,7 +162,18 @@ export async function runInstallation(
     const apps = await openPortalApps(config, portalDeps);
     portal?.serve(createPortalParts({ apps, config, gatewayUrls }));
     listener.serve(createConsoleParts({ control, handOver, act, leakedKeys, humans, gatewayUrls }));
-    closers.push(...(await startUpkeep(config, { core, gateways, checkpointSigner, env, now, reportFault })));
+    const outbox = await openOutbox(config, { core, env, now });
+    closers.push(async () => outbox[Symbol.asyncDispose]());
+    const jobs = openJobs(
+      listJobs(config, { core, gateways, witness, masterKey, outbox, checkpointSigner, now, reportFault }),
+      {
+        monotonicNow: () => performance.now(),
+        reportFault: (fault, job) => deps.logger.error({ err: fault, job }, 'a background job failed'),
+      },
+    );
+    closers.push(async () => jobs[Symbol.asyncDispose]());
+    operations.addSource(() => jobs.samples());
+    operations.readiness.addNote(() => (jobs.overdue().length > 0 ? ['job-overdue'] : []));
     await writeRunFile(config.dataFolder, { url: presentOwnConsoleUrl(config) });
     closers.push(() => removeRunFile(config.dataFolder));
     const firstOperator = await keepFirstOperatorLink(config.dataFolder, humans);
@@ -221,42 +228,13 @@ async function openListeners(
   return { listener, portal, listening: portal?.config ?? withConsole };
 }
 
-interface UpkeepDeps extends Pick<InstallationDeps, 'env' | 'now'> {
-  readonly core: Core;
-  readonly gateways: LiveGateways;
-  readonly checkpointSigner: Awaited<ReturnType<typeof loadCheckpointSigner>>;
-  readonly reportFault: (fault: unknown, requestId?: string) => void;
-}
-
-/** What nobody's call sets off. Gives the ways to end it. */
-async function startUpkeep(config: Config, deps: UpkeepDeps): Promise<readonly (() => Promise<void>)[]> {
-  const { core, gateways, env, now, reportFault } = deps;
-  const { storage } = core;
-  const alerts = await startAlerts(config, { core, env, now, reportFault });
-  const signing = createCheckpointSigning({ storage, signer: deps.checkpointSigner, now, reportFault });
-  signing.start();
-  const pruning = createAuditPruning({
-    storage,
-    signer: deps.checkpointSigner,
-    keptMs: config.audit.keptDays === null ? null : config.audit.keptDays * 86_400_000,
-    findFlaw: findAuditFlaw,
-    now,
-    reportFault,
-  });
-  pruning.start();
-  const keyUpkeep = startKeyUpkeep(config, { core, gateways, now, reportFault });
-  const usage = startUsage(config, { storage, now, reportFault });
-  return [signing, pruning, alerts, keyUpkeep, usage].map((each) => () => each.close());
-}
-
-function openLiveGateways(core: Core, { logger, now }: InstallationDeps): LiveGateways {
+function openLiveGateways(core: Core, { now }: InstallationDeps): LiveGateways {
   return createLiveGateways({
     book: core.leases,
     loadEnvironment: createLoadEnvironment(core.storage),
     nowMs: now,
     monotonicNow: () => performance.now(),
     confirmWithinMs,
-    onFailure: (error) => logger.error({ err: error }, 'gateway leases'),
   });
 }
 
@@ -264,8 +242,8 @@ function openMasterKey(
   config: Config,
   core: Core,
   { gateways, logger }: { readonly gateways: LiveGateways; readonly logger: Logger },
-): KeptMasterKey {
-  return keepMasterKey({
+): MasterKeyUpkeep {
+  return createMasterKeyUpkeep({
     core,
     gateways,
     environments: listEnvironments(config),
@@ -277,27 +255,20 @@ function openMasterKey(
         ),
       done: (facts) => logger.info(facts, 'everything is sealed under the new master key'),
     },
-    reportFault: (fault) => logger.error({ err: fault }, 'master key'),
   });
 }
 
-/** Gives the way to end it. */
 async function openWitness(
   { dataFolder }: Config,
   { storage }: Core,
-  deps: InstallationDeps & { readonly readiness: Pick<Readiness, 'add'> },
-): Promise<() => Promise<void>> {
-  const { env, logger, now, readiness } = deps;
-  const witness = await openFeedWitness(dataFolder, {
+  { env, logger, now }: InstallationDeps,
+): Promise<FeedWitness> {
+  return await openFeedWitness(dataFolder, {
     storage,
     isRestoreAccepted: env['POSTERN_ACCEPT_RESTORED'] === 'yes',
     now,
     reportFault: (fault) => logger.error({ err: fault }, 'feed position'),
   });
-  // Either means that nothing can be revoked.
-  readiness.add(witness.notReady);
-  readiness.add(createWriteCheck(storage, () => performance.now()));
-  return () => witness.close();
 }
 
 async function prepare(config: Config, core: Core, { logger, now }: InstallationDeps): Promise<void> {

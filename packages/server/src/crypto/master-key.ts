@@ -81,7 +81,7 @@ export interface SettingsPort {
 
 /** The master keys of one process. Which of them seals follows the installation, not only this process's configuration. */
 export interface MasterKeyRing extends MasterKeys {
-  /** What `masterKey` names. It seals once every gateway can open what it seals; see compose/keep-master-key.ts. */
+  /** What `masterKey` names. It seals once every gateway can open what it seals; see compose/master-key-upkeep.ts. */
   readonly configured: MasterKey;
   /** Of every loaded key. */
   readonly ids: readonly string[];
@@ -111,7 +111,7 @@ export function createMasterKeyRing({ current: configured, earlier }: MasterKeys
 
 /** The check value of the master key that the installation's secrets are sealed under. */
 export const checkSetting = 'master-key-check';
-/** That of the master key which is about to replace it, from the moment that everything is moved; see keep-master-key.ts. */
+/** That of the master key which is about to replace it, from the moment that everything is moved; see master-key-upkeep.ts. */
 export const nextCheckSetting = 'master-key-next';
 
 /**

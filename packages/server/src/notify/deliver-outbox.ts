@@ -16,18 +16,8 @@ export interface OutboxDeps {
   /** In the transaction that gives a message up. */
   readonly tellGivenUp: (tx: StorageWriter, message: StoredMessage, reason: string) => Promise<void>;
   readonly now: () => number;
-  readonly reportFault: (fault: unknown) => void;
 }
 
-export interface OutboxDelivery {
-  /** Sends what is due, once. */
-  run(): Promise<void>;
-  start(): void;
-  /** Ends after what is being sent. */
-  close(): Promise<void>;
-}
-
-const everyMs = 2_000;
 const batchSize = 10;
 /** Longer than any sender may take: a message whose process died is tried again after it. */
 const claimMs = 5 * 60_000;
@@ -40,39 +30,19 @@ export function nextDelayMs(attempts: number): number {
 }
 
 /**
- * Delivers the outbox at least once: a message is claimed, sent, and then marked as sent, so that a process killed in
- * between leaves it to be sent again. Several processes may run it; each message is one's at a time.
+ * Sends every message that is due, at least once: a message is claimed, sent, and then marked as sent, so that a process
+ * killed in between leaves it to be sent again. Several processes may do so at the same time; each message is claimed by
+ * one of them. Ends early, after the batch in hand, once the signal is aborted.
  */
-export function createOutboxDelivery(deps: OutboxDeps): OutboxDelivery {
-  let running: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
-
-  async function deliverAll(): Promise<void> {
-    const channels = Object.keys(deps.senders) as OutboxChannel[]; // the keys of the table itself
-    await Promise.all(channels.map((channel) => deliverChannel(channel, deps)));
-  }
-  const run = async (): Promise<void> => {
-    running ??= deliverAll()
-      .catch(deps.reportFault)
-      .finally(() => (running = undefined));
-    await running;
-  };
-  return {
-    run,
-    start() {
-      timer ??= setInterval(() => void run(), everyMs).unref();
-    },
-    async close() {
-      clearInterval(timer);
-      await running;
-    },
-  };
+export async function deliverOutbox(deps: OutboxDeps, signal?: AbortSignal): Promise<void> {
+  const channels = Object.keys(deps.senders) as OutboxChannel[]; // the keys of the table itself
+  await Promise.all(channels.map((channel) => deliverChannel(channel, deps, signal)));
 }
 
-async function deliverChannel(channel: OutboxChannel, deps: OutboxDeps): Promise<void> {
+async function deliverChannel(channel: OutboxChannel, deps: OutboxDeps, signal?: AbortSignal): Promise<void> {
   const send = deps.senders[channel];
   if (send === undefined) return;
-  for (;;) {
+  while (signal?.aborted !== true) {
     const nowMs = deps.now();
     const claim = { nowMs, untilMs: nowMs + claimMs, limit: batchSize };
     const messages = await deps.storage.transact((tx) => tx.outbox.claimDue(channel, claim));

@@ -118,6 +118,28 @@ export const metricDefinitions = {
     labels: [],
     merge: 'max',
   },
+  postern_job_runs_total: {
+    type: 'counter',
+    help: 'Runs of background jobs by outcome: succeeded, failed.',
+    labels: ['name', 'outcome'],
+  },
+  postern_job_seconds_total: {
+    type: 'counter',
+    help: 'Time that the runs of a background job took together.',
+    labels: ['name'],
+  },
+  postern_job_success_age_seconds: {
+    type: 'gauge',
+    help: 'Time since a background job last succeeded; since the start where it never did.',
+    labels: ['name'],
+    merge: 'max',
+  },
+  postern_job_interval_seconds: {
+    type: 'gauge',
+    help: 'How often a background job runs.',
+    labels: ['name'],
+    merge: 'max',
+  },
   postern_database_up: {
     type: 'gauge',
     help: '1 when the database answered the last question of its health.',

@@ -11,7 +11,7 @@ export type NotReady =
   | 'worker-missing';
 
 /** What an operator should know of a program that is ready all the same, by names that stay. */
-export type ReadinessNote = 'master-key-waiting';
+export type ReadinessNote = 'master-key-waiting' | 'job-overdue';
 
 /** Gives what speaks against being ready now; nothing when it is. */
 export type ReadinessCheck = () => readonly NotReady[] | Promise<readonly NotReady[]>;

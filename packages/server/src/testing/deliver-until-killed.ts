@@ -3,7 +3,7 @@
  * delivers the outbox as if it were that time, until it is killed or nothing is left to do.
  */
 import { createMailer } from '../notify/create-mailer.ts';
-import { createOutboxDelivery } from '../notify/deliver-outbox.ts';
+import { deliverOutbox } from '../notify/deliver-outbox.ts';
 import { openStorage } from '../storage/open-storage.ts';
 import { testDatabaseSchema } from './test-database-schema.ts';
 
@@ -18,15 +18,11 @@ const mailer = createMailer({
   from: 'postern@example.com',
   connectionsMax: 2,
 });
-const delivery = createOutboxDelivery({
+await deliverOutbox({
   storage,
   senders: { mail: mailer.send },
   tellGivenUp: () => Promise.resolve(),
   now: () => Number(nowText),
-  reportFault: (fault) => {
-    throw fault;
-  },
 });
-await delivery.run();
 mailer.close();
 await storage.close();

@@ -4,7 +4,6 @@ export interface UsageUpkeepDeps {
   readonly storage: Pick<Storage, 'transact'>;
   readonly keep: UsageKept;
   readonly now: () => number;
-  readonly reportFault: (fault: unknown) => void;
 }
 
 /** How long usage is kept by the minute, by the hour and by the day. */
@@ -14,32 +13,23 @@ export interface UsageKept {
   readonly daysMs: number;
 }
 
-/** Sums minutes into hours and hours into days, and forgets what is older than it is kept for. */
-export interface UsageUpkeep {
-  /** Once, now; several processes may do so at the same time. */
-  run(): Promise<void>;
-  /** From now on, every minute. */
-  start(): void;
-  close(): Promise<void>;
-}
-
-const everyMs = 60_000;
 const forgetEveryMs = 3_600_000;
 
-export function createUsageUpkeep(deps: UsageUpkeepDeps): UsageUpkeep {
+/**
+ * Makes one run of a job: sums minutes into hours and hours into days, and deletes, once an hour, what is older than it is
+ * kept for. Several processes may do so at the same time. A run ends early, between two transactions, once its signal is
+ * aborted.
+ */
+export function createUsageUpkeep(deps: UsageUpkeepDeps): (signal?: AbortSignal) => Promise<void> {
   let forgottenAtMs = Number.NEGATIVE_INFINITY;
-  let running: Promise<void> = Promise.resolve();
-  let isClosing = false;
-  let timer: NodeJS.Timeout | undefined;
 
-  /** Small steps, each a transaction of its own, so that nobody else waits for long. */
-  async function repeat(step: (tx: StorageWriter) => Promise<boolean>): Promise<void> {
-    while (!isClosing && (await deps.storage.transact(step))) {
-      await new Promise((resolve) => setImmediate(resolve));
+  return async (signal) => {
+    /** Small steps, each a transaction of its own, so that nobody else waits for long. */
+    async function repeat(step: (tx: StorageWriter) => Promise<boolean>): Promise<void> {
+      while (signal?.aborted !== true && (await deps.storage.transact(step))) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
     }
-  }
-
-  async function keepUp(): Promise<void> {
     const nowMs = deps.now();
     await repeat((tx) => tx.usage.rollUp(nowMs));
     if (nowMs - forgottenAtMs < forgetEveryMs) return;
@@ -47,21 +37,5 @@ export function createUsageUpkeep(deps: UsageUpkeepDeps): UsageUpkeep {
     const before = { minute: nowMs - minutesMs, hour: nowMs - hoursMs, day: nowMs - daysMs };
     await repeat((tx) => tx.usage.forget(before));
     forgottenAtMs = nowMs;
-  }
-  const run = async (): Promise<void> => {
-    running = running.then(keepUp).catch(deps.reportFault);
-    await running;
-  };
-  return {
-    run,
-    start() {
-      timer ??= setInterval(() => void run(), everyMs).unref();
-      void run();
-    },
-    async close() {
-      isClosing = true;
-      clearInterval(timer);
-      await running;
-    },
   };
 }

@@ -6,7 +6,8 @@ import { expect, it } from 'vitest';
 import { raiseAlert } from '../../alerts/raise-alert.ts';
 import { tellGivenUp } from '../../alerts/tell-given-up.ts';
 import { createWebhookSender } from '../../notify/create-webhook-sender.ts';
-import { createOutboxDelivery } from '../../notify/deliver-outbox.ts';
+import { deliverOutbox } from '../../notify/deliver-outbox.ts';
+import type { OutboxDeps } from '../../notify/deliver-outbox.ts';
 import { createOutboundPost } from '../../notify/outbound-fetch.ts';
 import { describeEachDatabase } from '../../testing/databases.ts';
 import {
@@ -147,7 +148,7 @@ describeEachDatabase('Networks, alerts and webhooks', (openFresh) => {
       await raiseAlert(tx, { apiUser: stored, kind: 'new-address', saidOnce: 'a', facts }, raise);
       await raiseAlert(tx, { apiUser: stored, kind: 'rotation-due', saidOnce: 'b', facts: {} }, raise);
     });
-    const delivery = createOutboxDelivery({
+    const outbox = {
       storage,
       senders: {
         webhook: createWebhookSender({
@@ -159,15 +160,14 @@ describeEachDatabase('Networks, alerts and webhooks', (openFresh) => {
       },
       tellGivenUp: (tx, message, reason) => tellGivenUp(tx, message, { reason, nowMs: control.deps.now() }),
       now: control.deps.now,
-      reportFault: (fault) => expect.fail(String(fault)),
-    });
-    await delivery.run();
+    } satisfies OutboxDeps;
+    await deliverOutbox(outbox);
     const params = { licenceId, webhookId: webhook.id };
     const [waiting] = expectData(await admin.listWebhookDeliveries({ params })).items;
     expect(waiting).toMatchObject({ state: 'waiting', attempts: 1, lastError: 'answered with status 503' });
     status = 204;
     control.advance(30_000);
-    await delivery.run();
+    await deliverOutbox(outbox);
     expect(received).toHaveLength(2);
     const [first, second] = received;
     expect(new Webhook(secret).verify(second?.body ?? '', second?.headers ?? {})).toMatchObject({
@@ -178,7 +178,7 @@ describeEachDatabase('Networks, alerts and webhooks', (openFresh) => {
     const [sent] = expectData(await admin.listWebhookDeliveries({ params, query: { state: 'sent' } })).items;
     if (sent === undefined) throw new Error('nothing was sent');
     expectData(await admin.replayWebhookDelivery({ params: { ...params, messageId: sent.id }, body: {} }));
-    await delivery.run();
+    await deliverOutbox(outbox);
     expect(received[2]?.body).toBe(second?.body);
     expect(received[2]?.headers['webhook-id']).toBe(second?.headers['webhook-id']);
     server.closeAllConnections();

@@ -1,4 +1,3 @@
-import { createSweep } from '../alerts/sweep.ts';
 import { tellGivenUp } from '../alerts/tell-given-up.ts';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
 import type { Config } from '../config/config-schema.ts';
@@ -7,49 +6,46 @@ import { createWebhookSecrets } from '../crypto/webhook-secret.ts';
 import { createMailer } from '../notify/create-mailer.ts';
 import type { Mailer } from '../notify/create-mailer.ts';
 import { createWebhookSender } from '../notify/create-webhook-sender.ts';
-import { createOutboxDelivery } from '../notify/deliver-outbox.ts';
+import { deliverOutbox } from '../notify/deliver-outbox.ts';
+import type { OutboxDeps } from '../notify/deliver-outbox.ts';
 import { createOutboundPost } from '../notify/outbound-fetch.ts';
 import type { Core } from './open-core.ts';
-import { presentConsoleUrl } from './present-console-url.ts';
 
-export interface AlertsDeps {
+export interface OutboxParts {
   readonly core: Pick<Core, 'storage' | 'masterKeys'>;
   readonly env: EnvironmentVariables;
   readonly now: () => number;
-  readonly reportFault: (fault: unknown) => void;
+}
+
+/** Sends what waits in the outbox, over connections to the mail server that stay open until this is disposed of. */
+export interface Outbox extends AsyncDisposable {
+  /** Sends every message that is due; see deliverOutbox. */
+  deliver(signal: AbortSignal): Promise<void>;
 }
 
 /**
- * Tells what became due, and delivers the outbox, until it is closed. Without a mail server mails stay in the outbox.
+ * Opens the way out for mails and webhook messages. Without a mail server, mails stay in the outbox to be read there.
  *
  * @throws ConfigError when the mail server's password cannot be read
  */
-export async function startAlerts(config: Config, deps: AlertsDeps): Promise<{ close(): Promise<void> }> {
-  const { now, reportFault } = deps;
-  const { storage, masterKeys } = deps.core;
-  const { rotationDueAfterDays } = config.alerts;
-  const mailer = await openMailer(config, deps.env);
+export async function openOutbox(config: Config, { core, env, now }: OutboxParts): Promise<Outbox> {
+  const { storage, masterKeys } = core;
+  const mailer = await openMailer(config, env);
   const webhook = createWebhookSender({
     storage,
     secrets: createWebhookSecrets(masterKeys),
     post: createOutboundPost({ allowed: config.outbound.allowed }),
     now,
   });
-  const delivery = createOutboxDelivery({
+  const deps: OutboxDeps = {
     storage,
     senders: { webhook, ...(mailer === undefined ? {} : { mail: mailer.send }) },
     tellGivenUp: (tx, message, reason) => tellGivenUp(tx, message, { reason, nowMs: now() }),
     now,
-    reportFault,
-  });
-  const consoleUrl = presentConsoleUrl(config);
-  const sweep = createSweep({ storage, consoleUrl, rotationDueAfterDays, now, reportFault });
-  sweep.start();
-  delivery.start();
+  };
   return {
-    async close() {
-      await sweep.close();
-      await delivery.close();
+    deliver: (signal) => deliverOutbox(deps, signal),
+    async [Symbol.asyncDispose]() {
       mailer?.close();
     },
   };

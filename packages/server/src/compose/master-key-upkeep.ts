@@ -6,7 +6,7 @@ import type { Core } from './open-core.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 import type { MasterKeyRotation } from './rotate-master-key.ts';
 
-export interface KeepMasterKeyDeps {
+export interface MasterKeyUpkeepDeps {
   readonly core: Pick<Core, 'storage' | 'masterKeys' | 'settings'>;
   readonly gateways: Pick<LiveGateways, 'list'>;
   readonly environments: readonly EnvironmentName[];
@@ -15,20 +15,16 @@ export interface KeepMasterKeyDeps {
     waiting(facts: { readonly masterKey: string; readonly gateways: readonly string[] }): void;
     done(facts: MasterKeyRotation & { readonly masterKey: string }): void;
   };
-  readonly reportFault: (fault: unknown) => void;
 }
 
 /** The replacement of the master key, as far as this process sees to it. */
-export interface KeptMasterKey {
+export interface MasterKeyUpkeep {
   /** One step. Does nothing when the configured master key is in force and everything is sealed under it. */
   look(): Promise<void>;
   /** Whether something is still sealed under an earlier master key. */
   readonly isPending: boolean;
   samples(): readonly MetricSample[];
-  close(): Promise<void>;
 }
-
-const everyMs = 2_000;
 
 /**
  * Moves the installation to the master key that is configured (`masterKey`), away from `earlierMasterKeys`. Nothing is
@@ -38,7 +34,7 @@ const everyMs = 2_000;
  * A gateway that starts meanwhile is not missed: the new key is announced before the leases are read, and a gateway looks
  * for the announcement after it has opened its lease, so that at least one of the two sees the other.
  */
-export function keepMasterKey(deps: KeepMasterKeyDeps): KeptMasterKey {
+export function createMasterKeyUpkeep(deps: MasterKeyUpkeepDeps): MasterKeyUpkeep {
   const { masterKeys } = deps.core;
   const state = { isPending: masterKeys.ids.length > 1, waitsFor: [] as readonly string[] };
   const look = async (): Promise<void> => {
@@ -57,12 +53,8 @@ export function keepMasterKey(deps: KeepMasterKeyDeps): KeptMasterKey {
     state.isPending = false;
     deps.log.done({ masterKey: masterKeys.configured.id, ...moved });
   };
-  let running: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    running = running.then(look).catch(deps.reportFault);
-  }, everyMs).unref();
   return {
-    look: () => (running = running.then(look).catch(deps.reportFault)),
+    look,
     get isPending() {
       return state.isPending;
     },
@@ -70,15 +62,11 @@ export function keepMasterKey(deps: KeepMasterKeyDeps): KeptMasterKey {
       { name: 'postern_master_key_pending', labels: {}, value: state.isPending ? 1 : 0 },
       { name: 'postern_master_key_gateways_lacking', labels: {}, value: state.waitsFor.length },
     ],
-    async close() {
-      clearInterval(timer);
-      await running;
-    },
   };
 }
 
 /** Live gateways that cannot open the configured master key; none where it is in force already. */
-async function findLacking(deps: KeepMasterKeyDeps): Promise<readonly string[]> {
+async function findLacking(deps: MasterKeyUpkeepDeps): Promise<readonly string[]> {
   const { masterKeys, settings, storage } = deps.core;
   const inForce = await verifyMasterKey(masterKeys, settings);
   if (inForce === masterKeys.configured.id) return [];
@@ -93,7 +81,7 @@ async function findLacking(deps: KeepMasterKeyDeps): Promise<readonly string[]> 
   return lackingYet;
 }
 
-async function listLacking({ core, gateways }: KeepMasterKeyDeps): Promise<readonly string[]> {
+async function listLacking({ core, gateways }: MasterKeyUpkeepDeps): Promise<readonly string[]> {
   const { id: configuredId } = core.masterKeys.configured;
   return (await gateways.list())
     .filter(({ ended, masterKeyIds = [] }) => ended === null && !masterKeyIds.includes(configuredId))
