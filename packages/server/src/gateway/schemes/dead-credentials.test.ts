@@ -96,6 +96,14 @@ describe('a credential that was cut off', () => {
     expect((await judge(`${token}x`))?.deadCredential).toBeUndefined();
   });
 
+  it('is a token whose licence is not that of its API user', async () => {
+    const { grant, judge, become } = await createDesk();
+    const token = `Bearer ${await createTestToken(grant)}`;
+    expect(await judge(token)).toBeUndefined();
+    await become({ licenceNumber: grant.licenceNumber + 1 });
+    expect(await judge(token)).toMatchObject({ code: 'credential_invalid' });
+  });
+
   it.each(['changed', 'deleted'])(
     'is told to alerts as the password of an account that was %s, and a guess is not',
     async (what) => {
