@@ -57,9 +57,9 @@ export const hygieneTexts = defineTexts({
     nl: 'De sleutels van de {count} gekozen API-gebruikers werken tot het einde van de gekozen dag en worden daarna geweigerd. Dat blijft wijzigbaar.',
   },
   applySmallerText: {
-    en: 'Each of the {count} chosen API users keeps exactly the rights that its calls of the last 30 days needed. History tells the rights from before, to set them again.',
-    fr: 'Chacun des {count} utilisateurs API choisis garde exactement les droits que ses appels des 30 derniers jours ont demandés. L’historique donne les droits d’avant, pour les remettre.',
-    nl: 'Elk van de {count} gekozen API-gebruikers houdt precies de rechten die zijn aanroepen van de laatste 30 dagen nodig hadden. De geschiedenis toont de rechten van ervoor, om ze terug te zetten.',
+    en: 'Each of the {count} chosen API users for which a smaller set is shown below keeps exactly the rights that its calls of the last 30 days needed. History tells the rights from before, to set them again.',
+    fr: 'Chacun des {count} utilisateurs API choisis pour lequel des droits réduits figurent ci-dessous garde exactement les droits que ses appels des 30 derniers jours ont demandés. L’historique donne les droits d’avant, pour les remettre.',
+    nl: 'Elk van de {count} gekozen API-gebruikers waarvoor hieronder kleinere rechten staan, houdt precies de rechten die zijn aanroepen van de laatste 30 dagen nodig hadden. De geschiedenis toont de rechten van ervoor, om ze terug te zetten.',
   },
   deactivateText: {
     en: 'The {count} chosen API users can call nothing any more: their keys are gone and cannot be recovered.',
