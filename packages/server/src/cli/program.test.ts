@@ -83,6 +83,67 @@ async function start(storage: Storage) {
   return { control, ours, run: createCli(control) };
 }
 
+describeEachDatabase('The commands for people', (openFresh) => {
+  it('invite an operator and a member by a link that is printed where nothing is mailed', async () => {
+    const { run, ours } = await start(await openFresh());
+    const operator = await run(['operator', 'invite', 'olga@example.com']);
+    expect(operator).toMatchObject({ code: 0, err: '' });
+    expect(operator.out).toMatch(/http:\/\/console\.test\/invitation#[\w-]{43}/);
+    expect(operator.out).toContain('postern person confirm-address olga@example.com');
+    const inLicence = ['--licence', String(ours.licence.number)];
+    const member = await run([
+      'member',
+      'invite',
+      'mia@example.com',
+      '--role',
+      'licence-admin',
+      ...inLicence,
+    ]);
+    expect(member.out).toMatch(/http:\/\/console\.test\/invitation#[\w-]{43}/);
+    const json = await run(['member', 'invite', 'vic@example.com', '--json', ...inLicence]);
+    expect(JSON.parse(json.out)).toMatchObject({
+      invitation: { email: 'vic@example.com', role: 'licence-viewer' },
+    });
+    const wrong: readonly (readonly [readonly string[], string])[] = [
+      [['member', 'invite', 'x@example.com', '--role', 'operator', ...inLicence], '--role is'],
+      [['member', 'invite', 'x@example.com', '--language', 'de', ...inLicence], '--language is'],
+      [['operator', 'invite', 'x@example.com', '--language', 'de'], '--language is'],
+    ];
+    for (const [command, why] of wrong) {
+      const refused = await run(command);
+      expect([refused.code, refused.out]).toEqual([2, '']);
+      expect(refused.err).toContain(why);
+    }
+    expect(await run(['operator', 'invite', 'no-address'])).toMatchObject({ code: 1, out: '' });
+  });
+
+  it('show people, confirm an address, reset an account and sign its person out, each after a clear yes', async () => {
+    const { run, ours } = await start(await openFresh());
+    const { email } = ours.member;
+    expect((await run(['person', 'list'])).out).toContain(email);
+    expect((await run(['person', 'list', '--search', 'nobody-of-this-name'])).out).toBe(
+      'Nobody has an account.\n',
+    );
+    const viewed = await run(['person', 'view', email.toUpperCase()]);
+    expect(viewed.out).toMatch(/Roles: +licence-viewer/);
+    for (const change of ['confirm-address', 'reset', 'sign-out']) {
+      expect((await run(['person', change, email])).err, change).toContain('add --yes');
+      expect(await run(['person', change, email], { typed: 'n' })).toMatchObject({ code: 1, out: '' });
+      const nobody = await run(['person', change, 'nobody@example.com', '--yes']);
+      expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('Nobody has an account')]);
+    }
+    const reset = await run(['person', 'reset', email, '--yes']);
+    expect(reset.out).toMatch(/http:\/\/console\.test\/recover#[\w-]{43}/);
+    expect((await run(['person', 'sign-out', email, '--yes'])).out).toMatch(/^\d+ sessions ended\.\n$/);
+  });
+
+  it('say their version', async () => {
+    const { run } = await start(await openFresh());
+    for (const flag of ['--version', '-V'])
+      expect(await run([flag])).toEqual({ code: 0, out: '1.2.3\n', err: '' });
+  });
+});
+
 describeEachDatabase('The commands', (openFresh) => {
   it('judge a key’s text offline, and import keys from a file: all of it, or nothing', async () => {
     const { ours, run } = await start(await openFresh());
@@ -341,65 +402,6 @@ describeEachDatabase('The commands', (openFresh) => {
       action: 'rate-plan.set',
     });
     expect(items).toHaveLength(4);
-  });
-
-  it('invite an operator and a member by a link that is printed where nothing is mailed', async () => {
-    const { run, ours } = await start(await openFresh());
-    const operator = await run(['operator', 'invite', 'olga@example.com']);
-    expect(operator).toMatchObject({ code: 0, err: '' });
-    expect(operator.out).toMatch(/http:\/\/console\.test\/invitation#[\w-]{43}/);
-    expect(operator.out).toContain('postern person confirm-address olga@example.com');
-    const inLicence = ['--licence', String(ours.licence.number)];
-    const member = await run([
-      'member',
-      'invite',
-      'mia@example.com',
-      '--role',
-      'licence-admin',
-      ...inLicence,
-    ]);
-    expect(member.out).toMatch(/http:\/\/console\.test\/invitation#[\w-]{43}/);
-    const json = await run(['member', 'invite', 'vic@example.com', '--json', ...inLicence]);
-    expect(JSON.parse(json.out)).toMatchObject({
-      invitation: { email: 'vic@example.com', role: 'licence-viewer' },
-    });
-    const wrong: readonly (readonly [readonly string[], string])[] = [
-      [['member', 'invite', 'x@example.com', '--role', 'operator', ...inLicence], '--role is'],
-      [['member', 'invite', 'x@example.com', '--language', 'de', ...inLicence], '--language is'],
-      [['operator', 'invite', 'x@example.com', '--language', 'de'], '--language is'],
-    ];
-    for (const [command, why] of wrong) {
-      const refused = await run(command);
-      expect([refused.code, refused.out]).toEqual([2, '']);
-      expect(refused.err).toContain(why);
-    }
-    expect(await run(['operator', 'invite', 'no-address'])).toMatchObject({ code: 1, out: '' });
-  });
-
-  it('show people, confirm an address, reset an account and sign its person out, each after a clear yes', async () => {
-    const { run, ours } = await start(await openFresh());
-    const { email } = ours.member;
-    expect((await run(['person', 'list'])).out).toContain(email);
-    expect((await run(['person', 'list', '--search', 'nobody-of-this-name'])).out).toBe(
-      'Nobody has an account.\n',
-    );
-    const viewed = await run(['person', 'view', email.toUpperCase()]);
-    expect(viewed.out).toMatch(/Roles: +licence-viewer/);
-    for (const change of ['confirm-address', 'reset', 'sign-out']) {
-      expect((await run(['person', change, email])).err, change).toContain('add --yes');
-      expect(await run(['person', change, email], { typed: 'n' })).toMatchObject({ code: 1, out: '' });
-      const nobody = await run(['person', change, 'nobody@example.com', '--yes']);
-      expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('Nobody has an account')]);
-    }
-    const reset = await run(['person', 'reset', email, '--yes']);
-    expect(reset.out).toMatch(/http:\/\/console\.test\/recover#[\w-]{43}/);
-    expect((await run(['person', 'sign-out', email, '--yes'])).out).toMatch(/^\d+ sessions ended\.\n$/);
-  });
-
-  it('say their version', async () => {
-    const { run } = await start(await openFresh());
-    for (const flag of ['--version', '-V'])
-      expect(await run([flag])).toEqual({ code: 0, out: '1.2.3\n', err: '' });
   });
 
   it('ask before what cannot be undone, and do nothing without a clear yes', async () => {

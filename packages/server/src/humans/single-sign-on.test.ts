@@ -28,7 +28,10 @@ describeEachDatabase('signing in by another provider', (openFresh) => {
     await provider.close();
   });
 
-  async function start({ trustEmail = false, place = 'console' as 'console' | 'portal' } = {}) {
+  async function start({
+    trustEmail = false,
+    place = 'console',
+  }: { readonly trustEmail?: boolean; readonly place?: 'console' | 'portal' } = {}) {
     const storage = await openFresh();
     const humans = createHumans({
       storage,

@@ -88,14 +88,14 @@ describe.each(languages)('samples for $label', (language) => {
       const sample = samples.find(
         ({ label, source }) => label === language.label && source.includes('/auth/token'),
       );
-      const run = async (key: string) =>
+      const callWith = async (key: string) =>
         await execute(sample?.source ?? '', language, { API_KEY: key }).catch((failure: unknown) =>
           failure instanceof Error
             ? `${failure.message}${'stdout' in failure ? String(failure.stdout) : ''}`
             : '',
         );
-      expect(await run('')).toMatch(/Set (?:it|API_KEY) first/);
-      expect(await run('acme_test_wrong')).toContain('credential_invalid');
+      expect(await callWith('')).toMatch(/Set (?:it|API_KEY) first/);
+      expect(await callWith('acme_test_wrong')).toContain('credential_invalid');
     },
   );
 
