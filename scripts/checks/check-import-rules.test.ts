@@ -51,6 +51,26 @@ const planted: readonly [rule: string, file: string, text: string][] = [
     `${server}/control/a.ts`,
     "import { S } from '../storage/storage.ts';",
   ],
+  [
+    'control not the records of one noun as values',
+    `${server}/control/a.ts`,
+    "import { sightingsMax } from '../storage/alerts/port.ts';",
+  ],
+  [
+    'control not the tables of the storage, types included',
+    `${server}/control/a.ts`,
+    "import type { AlertTable } from '../storage/alerts/table.ts';",
+  ],
+  [
+    'control not the store of a noun, types included',
+    `${server}/control/a.ts`,
+    "import type { S } from '../storage/alerts/store.ts';",
+  ],
+  [
+    'gateway not the records of the storage, types included',
+    `${server}/gateway/a.ts`,
+    "import type { StoredWatch } from '../storage/alerts/port.ts';",
+  ],
   ['portal not control', `${server}/portal/a.ts`, "import { b } from '../control/b.ts';"],
   ['only cli and main know compose', `${server}/control/a.ts`, "import { compose } from '../compose.ts';"],
   ['nobody but main knows cli', `${server}/gateway/a.ts`, "import { b } from '../cli/b.ts';"],
@@ -98,6 +118,11 @@ describe('imports point one way', () => {
       'control may name the port’s types',
       `${server}/control/a.ts`,
       "import type { S } from '../storage/storage.ts';",
+    ],
+    [
+      'control may name the types of one noun’s port',
+      `${server}/control/a.ts`,
+      "import type { StoredWatch } from '../storage/alerts/port.ts';",
     ],
     [
       'a mark on each name counts',

@@ -37,7 +37,7 @@ export type Zone =
 
 interface ZoneRule {
   readonly mayImport: readonly Zone[] | 'everything';
-  /** May name the types of the port `storage/storage.ts`, never its code. */
+  /** May name the types of the port, `storage/storage.ts` and `storage/<noun>/port.ts`, never its code. */
   readonly mayImportStorageTypes?: boolean;
   /** The only `node:` modules allowed; any when left out. */
   readonly builtins?: readonly string[];

@@ -1,5 +1,5 @@
 import type { ChangeSequence, EnvironmentName, LicenceId } from '@postern/contract/ids';
-import type { UsageBatch } from '../storage/storage.ts';
+import type { UsageBatch } from '../storage/usage/port.ts';
 import type { PasswordCost } from '../crypto/password-hashes/known-hash.ts';
 import type { UsedProof } from '../crypto/used-proofs.ts';
 import type { AccessSource, RevokedToken } from './access-source.ts';

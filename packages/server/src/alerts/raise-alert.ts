@@ -8,7 +8,8 @@ import type { LinkedAction } from '../notify/create-action-links.ts';
 import { presentAlertMail } from '../notify/mails/present-alert-mail.ts';
 import type { AlertMail } from '../notify/mails/present-alert-mail.ts';
 import { queueMail, queueWebhook } from '../notify/queue-message.ts';
-import type { StorageReader, StorageWriter, StoredApiUser } from '../storage/storage.ts';
+import type { StoredApiUser } from '../storage/api-users/port.ts';
+import type { StorageReader, StorageWriter } from '../storage/storage.ts';
 
 /** What happened, to one API user. */
 export interface AlertEvent {

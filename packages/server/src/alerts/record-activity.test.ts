@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { describeEachDatabase } from '../testing/databases.ts';
 import { insertLicence, newApiKey, newApiUser, testEnvironment } from '../testing/storage-fixtures.ts';
-import type { ApiUserActivity, ApiUserRef, Storage } from '../storage/storage.ts';
+import type { ApiUserActivity } from '../storage/alerts/port.ts';
+import type { ApiUserRef } from '../storage/api-users/port.ts';
+import type { Storage } from '../storage/storage.ts';
 import { recordActivity } from './record-activity.ts';
 import { createAlertSweep } from './sweep.ts';
 

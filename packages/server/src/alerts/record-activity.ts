@@ -1,13 +1,12 @@
 import type {
   ActivityReport,
   ApiUserActivity,
-  ApiUserRef,
   RefusedKeyUse,
   RefusedUse,
-  Storage,
-  StorageWriter,
   StoredWatch,
-} from '../storage/storage.ts';
+} from '../storage/alerts/port.ts';
+import type { ApiUserRef } from '../storage/api-users/port.ts';
+import type { Storage, StorageWriter } from '../storage/storage.ts';
 import { raiseAlert } from './raise-alert.ts';
 import type { RaiseDeps } from './raise-alert.ts';
 import { isReportDue, reportRefusals } from './report-refusals.ts';

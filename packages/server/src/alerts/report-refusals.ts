@@ -1,5 +1,7 @@
 import { displayName } from '../domain/display-name.ts';
-import type { ApiUserRef, StorageWriter, StoredWatch } from '../storage/storage.ts';
+import type { StoredWatch } from '../storage/alerts/port.ts';
+import type { ApiUserRef } from '../storage/api-users/port.ts';
+import type { StorageWriter } from '../storage/storage.ts';
 import { raiseAlert } from './raise-alert.ts';
 import type { RaiseDeps } from './raise-alert.ts';
 

@@ -1,5 +1,7 @@
 import type { AlertKind } from '@postern/contract/alert';
-import type { ApiUserRef, HourOfActivity, Storage } from '../storage/storage.ts';
+import type { HourOfActivity } from '../storage/alerts/port.ts';
+import type { ApiUserRef } from '../storage/api-users/port.ts';
+import type { Storage } from '../storage/storage.ts';
 import { hourLimits, judgeHour, pastMs } from './judge-hour.ts';
 import { raiseAlert } from './raise-alert.ts';
 import type { AlertEvent, RaiseDeps } from './raise-alert.ts';

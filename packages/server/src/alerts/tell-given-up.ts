@@ -2,7 +2,8 @@ import type { Alert } from '@postern/contract/alert';
 import { presentFailure } from '../notify/present-failure.ts';
 import { presentAlertMail } from '../notify/mails/present-alert-mail.ts';
 import { queueMail } from '../notify/queue-message.ts';
-import type { StorageWriter, StoredMessage } from '../storage/storage.ts';
+import type { StoredMessage } from '../storage/outbox/port.ts';
+import type { StorageWriter } from '../storage/storage.ts';
 import { systemActor } from './report-refusals.ts';
 import { createAlertId, findPreferences, queueWebhooks } from './raise-alert.ts';
 

@@ -16,7 +16,7 @@ export interface CheckpointVerdict {
 /**
  * @param checkpoints of this one chain, their signatures verified.
  *
- * Not checked here: that the events hang together; see storage/audit-chain.ts.
+ * Not checked here: that the events hang together; see storage/audit/audit-chain.ts.
  */
 export function createCheckpointVerdict(checkpoints: readonly AuditCheckpoint[]): CheckpointVerdict {
   const bySequence = Map.groupBy(checkpoints, ({ sequence }) => sequence);

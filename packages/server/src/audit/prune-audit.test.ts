@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { LicenceId } from '@postern/contract/ids';
 import { createCheckpointSigner, readCheckpoint, readCut } from '../crypto/audit-checkpoint.ts';
-import { findAuditFlaw } from '../storage/audit-chain.ts';
+import { findAuditFlaw } from '../storage/audit/audit-chain.ts';
 import type { Storage } from '../storage/storage.ts';
 import { describeEachDatabase } from '../testing/databases.ts';
 import { insertLicence, newAuditEvent } from '../testing/storage-fixtures.ts';

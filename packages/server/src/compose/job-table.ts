@@ -11,7 +11,7 @@ import { keepSigningKeys } from '../control/signing-keys/keep-signing-keys.ts';
 import type { CheckpointSigner } from '../crypto/audit-checkpoint.ts';
 import type { Job } from '../jobs/run-every.ts';
 import { throwFaults } from '../jobs/throw-faults.ts';
-import { findAuditFlaw } from '../storage/audit-chain.ts';
+import { findAuditFlaw } from '../storage/audit/audit-chain.ts';
 import { createUsageUpkeep } from '../usage/usage-upkeep.ts';
 import type { UsageKept } from '../usage/usage-upkeep.ts';
 import { createControlConfig } from './control-ports.ts';

@@ -14,7 +14,8 @@ import { listDocumentFiles } from '../config/api-config-schema.ts';
 import type { ApiConfig, Config } from '../config/config-schema.ts';
 import { createSigningKey, findActiveSigningKey } from '../crypto/signing-keys.ts';
 import { StoredCatalogueUnreadable } from '../storage/storage-errors.ts';
-import type { StorageReader, StorageWriter, StoredCatalogue } from '../storage/storage.ts';
+import type { StoredCatalogue } from '../storage/catalogues/port.ts';
+import type { StorageReader, StorageWriter } from '../storage/storage.ts';
 import type { Core } from './open-core.ts';
 
 /** Something that went wrong with one API's document while the installation goes on with the last good one. */

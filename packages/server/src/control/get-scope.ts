@@ -1,6 +1,7 @@
 import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { Licence } from '@postern/contract/licence';
-import type { StorageReader, StoredApiUser } from '../storage/storage.ts';
+import type { StoredApiUser } from '../storage/api-users/port.ts';
+import type { StorageReader } from '../storage/storage.ts';
 import { refuseUnfound } from './admin-refusal.ts';
 import { atOwnUrl } from './at-own-url.ts';
 import type { ControlConfig, ControlEnvironment } from './control-deps.ts';

@@ -1,7 +1,8 @@
 import type { AccessChange } from '@postern/contract/access-change';
 import type { CutOff } from '@postern/contract/cut-off';
 import type { ChangeSequence } from '@postern/contract/ids';
-import type { NewAuditEvent, StorageWriter } from '../storage/storage.ts';
+import type { NewAuditEvent } from '../storage/audit/port.ts';
+import type { StorageWriter } from '../storage/storage.ts';
 import type { AdminSession } from './admin-session.ts';
 import type { ControlDeps } from './control-deps.ts';
 

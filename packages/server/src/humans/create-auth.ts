@@ -8,7 +8,7 @@ import type { HumanId } from '@postern/contract/admin-routes/team';
 import { createRandomBase62 } from '../crypto/key-text.ts';
 import type { PasswordHasher } from '../crypto/password-hash.ts';
 import { Secret } from '../domain/secret.ts';
-import type { HumanAccountDatabase } from '../storage/storage.ts';
+import type { HumanAccountDatabase } from '../storage/people/port.ts';
 import { createBackupCodes, createBackupCodeStore } from './backup-codes.ts';
 import { passwordLengthMax, passwordLengthMin } from './judge-password.ts';
 
@@ -77,7 +77,7 @@ export function createAuth(deps: AuthDeps) {
       encryptOAuthTokens: true,
       accountLinking: {
         enabled: true,
-        // An address that nobody proved is nobody's: see storage/stored-records.ts, `isAddressProved`.
+        // An address that nobody proved is nobody's: see storage/people/port.ts, `isAddressProved`.
         requireLocalEmailVerified: true,
         trustedProviders: deps.providers.filter(({ trustEmail }) => trustEmail).map(({ id }) => id),
       },
@@ -116,7 +116,7 @@ export function createAuth(deps: AuthDeps) {
       },
       account: {
         create: {
-          // Accounts with a password are ours to make: see storage/humans.ts.
+          // Accounts with a password are ours to make: see storage/people/store.ts.
           before: async ({ userId, providerId }) => {
             await deps.beforeLink(humanIdSchema.parse(userId), providerId);
           },

@@ -4,7 +4,8 @@ import type { LicenceRole } from '@postern/contract/member';
 import type { Actor } from '@postern/contract/audit-event';
 import type { LicenceId } from '@postern/contract/ids';
 import { z } from 'zod';
-import type { Storage, StoredHuman } from '../storage/storage.ts';
+import type { StoredHuman } from '../storage/people/port.ts';
+import type { Storage } from '../storage/storage.ts';
 import type { Auth } from './create-auth.ts';
 import type { HumansDeps } from './human-parts.ts';
 

@@ -1,7 +1,8 @@
 import type { HumanId } from '@postern/contract/admin-routes/team';
 import type { Actor, AuditAction } from '@postern/contract/audit-event';
 import type { LicenceId } from '@postern/contract/ids';
-import type { NewAuditEvent, StorageWriter } from '../storage/storage.ts';
+import type { NewAuditEvent } from '../storage/audit/port.ts';
+import type { StorageWriter } from '../storage/storage.ts';
 
 /** Whom an event is about. */
 export interface Person {

@@ -1,13 +1,9 @@
 import type { Role } from '@postern/contract/admin-routes/route-parts';
 import type { LicenceId } from '@postern/contract/ids';
 import type { Actor } from '@postern/contract/audit-event';
-import type {
-  StorageReader,
-  StorageWriter,
-  StoredHuman,
-  StoredIntegratorInvitation,
-  StoredInvitation,
-} from '../storage/storage.ts';
+import type { StoredIntegratorInvitation } from '../storage/integrators/port.ts';
+import type { StoredHuman, StoredInvitation } from '../storage/people/port.ts';
+import type { StorageReader, StorageWriter } from '../storage/storage.ts';
 
 import type { SignInPlace } from './create-auth.ts';
 

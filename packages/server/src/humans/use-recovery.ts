@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { digestOneTimeToken } from '../crypto/one-time-token.ts';
 import { Secret } from '../domain/secret.ts';
-import type { StorageWriter, StoredPerson, StoredRecovery } from '../storage/storage.ts';
+import type { StoredPerson, StoredRecovery } from '../storage/people/port.ts';
+import type { StorageWriter } from '../storage/storage.ts';
 import { attemptKeys } from './attempt-limiter.ts';
 import { createPassword } from './create-auth.ts';
 import type { HumanParts } from './human-parts.ts';

@@ -1,5 +1,7 @@
 import { createOneTimeToken } from '../crypto/one-time-token.ts';
-import type { ApiUserRef, StorageWriter, StoredActionLink } from '../storage/storage.ts';
+import type { StoredActionLink } from '../storage/alerts/port.ts';
+import type { ApiUserRef } from '../storage/api-users/port.ts';
+import type { StorageWriter } from '../storage/storage.ts';
 
 export type LinkedAction = StoredActionLink['action'];
 

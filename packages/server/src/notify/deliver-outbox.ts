@@ -1,5 +1,6 @@
 import type { OutboxChannel } from '@postern/contract/outbox';
-import type { Storage, StorageWriter, StoredMessage } from '../storage/storage.ts';
+import type { StoredMessage } from '../storage/outbox/port.ts';
+import type { Storage, StorageWriter } from '../storage/storage.ts';
 
 /** The other side has refused the message for good: to send it again would be refused again. */
 export class DeliveryRefused extends Error {

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { outboxIdSchema } from '@postern/contract/outbox';
 import type { OutboxId } from '@postern/contract/outbox';
-import type { NewMessage, StorageWriter } from '../storage/storage.ts';
+import type { NewMessage } from '../storage/outbox/port.ts';
+import type { StorageWriter } from '../storage/storage.ts';
 import type { RenderedMail } from './mails/mail.ts';
 
 /** After this long without success a message is given up, and an alert says so. */

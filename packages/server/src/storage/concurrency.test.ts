@@ -10,7 +10,7 @@ import {
   newLicence,
   testEnvironment as environment,
 } from '../testing/storage-fixtures.ts';
-import { verifyAuditChain } from './audit-chain.ts';
+import { verifyAuditChain } from './audit/audit-chain.ts';
 
 const start = changeSequenceSchema.parse(0);
 

@@ -1,5 +1,5 @@
 import type { Kysely, RawBuilder, Expression } from 'kysely';
-import type { ChangeHints } from './change-hints.ts';
+import type { ChangeHints } from './access-changes/change-hints.ts';
 import type { ConnectionCounts } from './storage.ts';
 import type { Tables } from './tables.ts';
 
@@ -42,6 +42,6 @@ export interface OpenDatabase {
   /** Reads and writes outside of `write`, each statement by itself: for better-auth's own tables, and leases. */
   readonly autocommit: Kysely<Tables>;
   /** What the driver threw, as one of storage-errors.ts where it is one. */
-  readonly presentError: (error: unknown) => unknown;
+  readonly translateError: (error: unknown) => unknown;
   readonly close: () => Promise<void>;
 }

@@ -7,7 +7,7 @@ import type { LicenceId } from '@postern/contract/ids';
 import { describeEachDatabase } from '../testing/databases.ts';
 import type { TestDatabase } from '../testing/databases.ts';
 import { insertLicence, newAuditEvent, testEnvironment as environment } from '../testing/storage-fixtures.ts';
-import { verifyAuditChain } from './audit-chain.ts';
+import { verifyAuditChain } from './audit/audit-chain.ts';
 import type { Storage } from './storage.ts';
 
 const program = fileURLToPath(new URL('../testing/write-until-killed.ts', import.meta.url));

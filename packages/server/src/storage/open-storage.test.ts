@@ -21,7 +21,7 @@ import { describeEachDatabase } from '../testing/databases.ts';
 import { insertLicence, newLicence } from '../testing/storage-fixtures.ts';
 import { openStorage } from './open-storage.ts';
 import { OpenStorageError, StorageUnavailableError } from './storage-errors.ts';
-import { presentSqliteError } from './sqlite/sqlite-error.ts';
+import { translateSqliteError } from './sqlite/sqlite-error.ts';
 
 const service = await askForService('postgres');
 const folders: string[] = [];
@@ -114,7 +114,7 @@ describe('opening the embedded database', () => {
     writable.exec('create table t (a)');
     writable.close();
     const database = new DatabaseSync(file, { readOnly: true });
-    expect(presentedFault(() => database.exec('insert into t values (1)'), file)).toMatch(
+    expect(translatedFault(() => database.exec('insert into t values (1)'), file)).toMatch(
       /cannot be written\. Give/,
     );
     database.close();
@@ -125,7 +125,7 @@ describe('opening the embedded database', () => {
     const database = new DatabaseSync(file);
     database.exec('pragma max_page_count = 2; create table t (a)');
     const fill = () => database.exec('insert into t values (zeroblob(1000000))');
-    expect(presentedFault(fill, file)).toMatch(/The disk that holds .* is full\. Free some space/);
+    expect(translatedFault(fill, file)).toMatch(/The disk that holds .* is full\. Free some space/);
     database.close();
   });
 
@@ -186,11 +186,11 @@ describe('opening PostgreSQL', () => {
   );
 });
 
-function presentedFault(work: () => void, file: string): string {
+function translatedFault(work: () => void, file: string): string {
   try {
     work();
   } catch (error) {
-    const presented = presentSqliteError(error, file);
+    const presented = translateSqliteError(error, file);
     expect(presented).toBeInstanceOf(StorageUnavailableError);
     return presented instanceof Error ? presented.message : '';
   }

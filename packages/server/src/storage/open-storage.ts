@@ -1,50 +1,51 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Config } from '../config/config-schema.ts';
-import { createAccessChangeStore } from './access-changes.ts';
-import { createActionLinkStore } from './action-links.ts';
-import { createAlertPreferenceStore } from './alert-preferences.ts';
-import { createAlertStore } from './alerts.ts';
-import { createApiKeyStore } from './api-keys.ts';
-import { createApiUserStore } from './api-users.ts';
-import { createAuditCheckpointStore } from './audit-checkpoints.ts';
-import { createAuditCutStore } from './audit-cuts.ts';
-import { createAuditEventStore } from './audit-events.ts';
-import { createCatalogueDocumentStore } from './catalogue-documents.ts';
-import { createCatalogueStore } from './catalogues.ts';
-import { createCreationKeyStore } from './creation-keys.ts';
-import { createDataKeyStore } from './data-keys.ts';
+import { createAccessChangeStore } from './access-changes/store.ts';
+import { createActionLinkStore } from './alerts/action-link-store.ts';
+import { createAlertPreferenceStore } from './alerts/alert-preference-store.ts';
+import { createAlertStore } from './alerts/store.ts';
+import { createApiKeyStore } from './api-keys/store.ts';
+import { createApiUserStore } from './api-users/store.ts';
+import { createAuditCheckpointStore } from './audit/audit-checkpoint-store.ts';
+import { createAuditCutStore } from './audit/audit-cut-store.ts';
+import { createAuditEventStore } from './audit/store.ts';
+import { createCatalogueDocumentStore } from './catalogues/catalogue-document-store.ts';
+import { createCatalogueStore } from './catalogues/store.ts';
+import { createCreationKeyStore } from './api-users/creation-key-store.ts';
+import { createDataKeyStore } from './installation/data-key-store.ts';
 import type { DatabaseHandle, OpenDatabase } from './database-handle.ts';
-import { createDeprecatedUseStore } from './deprecated-use.ts';
-import { createRatePlanStore } from './rate-plans.ts';
-import { createEntityStore } from './entities.ts';
-import { createEntityGroupStore } from './entity-groups.ts';
-import { createGatewayLeaseStore } from './gateway-leases.ts';
-import { createGrantStore } from './grants.ts';
-import { createHandOverStore } from './hand-overs.ts';
-import { createHourlyActivityStore } from './hourly-activity.ts';
-import { createHumanSessionStore } from './human-sessions.ts';
-import { createHumanStore } from './humans.ts';
-import { createRecoveryStore } from './recoveries.ts';
-import { createIntegratorInvitationStore } from './integrator-invitations.ts';
-import { createIntegratorStore } from './integrators.ts';
-import { createInvitationStore } from './invitations.ts';
-import { createLicenceStore } from './licences.ts';
-import { createMemberStore } from './members.ts';
-import { createRevokedTokenStore } from './revoked-tokens.ts';
+import { createDeprecatedUseStore } from './usage/deprecated-use-store.ts';
+import { createRatePlanStore } from './rate-plans/store.ts';
+import { createEntityStore } from './entities/store.ts';
+import { createEntityGroupStore } from './entities/entity-group-store.ts';
+import { createGatewayLeaseStore } from './gateway-leases/store.ts';
+import { createGrantStore } from './access-grants/store.ts';
+import { createHandOverStore } from './api-keys/hand-over-store.ts';
+import { createHourlyActivityStore } from './alerts/hourly-activity-store.ts';
+import { createHumanSessionStore } from './people/human-session-store.ts';
+import { createHumanStore } from './people/store.ts';
+import { createRecoveryStore } from './people/recovery-store.ts';
+import { createIntegratorInvitationStore } from './integrators/integrator-invitation-store.ts';
+import { createIntegratorStore } from './integrators/store.ts';
+import { createInvitationStore } from './people/invitation-store.ts';
+import { createLicenceStore } from './licences/store.ts';
+import { createMemberStore } from './people/member-store.ts';
+import { createRevokedTokenStore } from './tokens/store.ts';
 import { openDatabase } from './open-database.ts';
-import { createOutboxStore } from './outbox.ts';
-import { presentingErrors } from './presenting-errors.ts';
-import { createSettingStore } from './settings.ts';
-import { createSightingStore } from './sightings.ts';
-import { createSigningKeyStore } from './signing-keys.ts';
-import type { ChangeGuard, Storage, StorageWriter } from './storage.ts';
-import { createUsedProofStore } from './used-proofs.ts';
-import type { SeriesIds } from './add-usage.ts';
-import { createUsageStore } from './usage.ts';
-import { createHygieneStore } from './hygiene.ts';
-import { createWatchStore } from './watches.ts';
-import { createWebServiceAccountStore } from './web-service-accounts.ts';
-import { createWebhookStore } from './webhooks.ts';
+import { createOutboxStore } from './outbox/store.ts';
+import { translateErrors } from './translate-errors.ts';
+import { createSettingStore } from './installation/store.ts';
+import { createSightingStore } from './alerts/sighting-store.ts';
+import { createSigningKeyStore } from './installation/signing-key-store.ts';
+import type { ChangeGuard } from './access-changes/port.ts';
+import type { Storage, StorageWriter } from './storage.ts';
+import { createUsedProofStore } from './tokens/used-proof-store.ts';
+import type { SeriesIds } from './usage/add-usage.ts';
+import { createUsageStore } from './usage/store.ts';
+import { createHygieneStore } from './hygiene/store.ts';
+import { createWatchStore } from './alerts/watch-store.ts';
+import { createWebServiceAccountStore } from './web-service-accounts/store.ts';
+import { createWebhookStore } from './outbox/webhook-store.ts';
 
 export interface OpenStorageOptions {
   /** Where the embedded database lies. Not used with PostgreSQL. */
@@ -72,10 +73,10 @@ function createStorage(open: OpenDatabase): Storage {
   const seriesIds: SeriesIds = new Map();
   const inTransaction = new AsyncLocalStorage<boolean>();
   let guard: ChangeGuard | undefined;
-  const reader = presentingErrors(createStores(open.reader, seriesIds), open.presentError);
-  const { gatewayLeases } = presentingErrors(
+  const reader = translateErrors(createStores(open.reader, seriesIds), open.translateError);
+  const { gatewayLeases } = translateErrors(
     createStores({ ...open.reader, query: open.autocommit }, seriesIds),
-    open.presentError,
+    open.translateError,
   );
   return {
     ...reader,
@@ -91,11 +92,11 @@ function createStorage(open: OpenDatabase): Storage {
       const result = await open
         .write((db) =>
           inTransaction.run(true, () =>
-            work(presentingErrors(createStores(db, seriesIds, onChange), open.presentError)),
+            work(translateErrors(createStores(db, seriesIds, onChange), open.translateError)),
           ),
         )
         .catch((error: unknown) => {
-          throw open.presentError(error);
+          throw open.translateError(error);
         });
       if (changed) {
         open.hints.emit();
@@ -105,9 +106,9 @@ function createStorage(open: OpenDatabase): Storage {
     },
     transactAsOwner: async (work) =>
       await open
-        .writeAsOwner((db) => work(presentingErrors(createStores(db, seriesIds), open.presentError)))
+        .writeAsOwner((db) => work(translateErrors(createStores(db, seriesIds), open.translateError)))
         .catch((error: unknown) => {
-          throw open.presentError(error);
+          throw open.translateError(error);
         }),
     renewGatewayLease: gatewayLeases.renew,
     onChangeHint: open.hints.listen,

@@ -3,11 +3,11 @@ import { sql } from 'kysely';
 import { apiKeyIdSchema, apiUserIdSchema } from '@postern/contract/ids';
 import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import { rightsSchema } from '@postern/contract/rights';
-import { presentFieldColumns } from '../storage/api-user-row.ts';
+import { toFieldColumns } from '../storage/api-users/api-user-row.ts';
 import type { DatabaseHandle } from '../storage/database-handle.ts';
 import { openDatabase } from '../storage/open-database.ts';
 import { normaliseSearchText } from '../storage/search-text.ts';
-import type { ApiUserFields } from '../storage/storage.ts';
+import type { ApiUserFields } from '../storage/api-users/port.ts';
 import type { TestDatabase } from './databases.ts';
 
 export interface FillOptions {
@@ -171,7 +171,7 @@ function createApiUserRow({ index, id, accountNumber }: Numbered, { licenceId, e
   const createdAtMs = createdAtMsOf(index);
   const wasUsed = index % 2 === 1;
   return {
-    ...presentFieldColumns(createFields(index)),
+    ...toFieldColumns(createFields(index)),
     licence_id: licenceId,
     environment,
     id,

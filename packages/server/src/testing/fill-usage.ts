@@ -3,8 +3,8 @@ import type { RawBuilder } from 'kysely';
 import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { DatabaseHandle } from '../storage/database-handle.ts';
 import { openDatabase } from '../storage/open-database.ts';
-import { countColumns, grainMs, grainTable } from '../storage/usage-grains.ts';
-import type { UsageGrain } from '../storage/usage-stores.ts';
+import { countColumns, grainMs, grainTable } from '../storage/usage/usage-grains.ts';
+import type { UsageGrain } from '../storage/usage/port.ts';
 import type { TestDatabase } from './databases.ts';
 
 export interface FillUsageOptions {

@@ -3,7 +3,11 @@ import type { Actor } from '@postern/contract/audit-event';
 import { apiKeyIdSchema, apiUserIdSchema, environmentNameSchema } from '@postern/contract/ids';
 import type { LicenceId } from '@postern/contract/ids';
 import { createRandomId } from '../storage/random-id.ts';
-import type { NewApiKey, NewApiUser, NewAuditEvent, NewLicence, Storage } from '../storage/storage.ts';
+import type { NewApiKey } from '../storage/api-keys/port.ts';
+import type { NewApiUser } from '../storage/api-users/port.ts';
+import type { NewAuditEvent } from '../storage/audit/port.ts';
+import type { NewLicence } from '../storage/licences/port.ts';
+import type { Storage } from '../storage/storage.ts';
 
 export const testEnvironment = environmentNameSchema.parse('TEST');
 export const prodEnvironment = environmentNameSchema.parse('PROD');

@@ -1,11 +1,10 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { createAdminClient } from '@postern/contract/admin-client';
 import type { AdminClient, AdminResult } from '@postern/contract/admin-client';
-import type { Role } from '@postern/contract/admin-routes/route-parts';
+import type { Role, AdminProblem } from '@postern/contract/admin-routes/route-parts';
 import { humanIdSchema } from '@postern/contract/admin-routes/team';
 import type { IntegratorInvitationId } from '@postern/contract/admin-routes/integrators';
 import type { HumanId, Invitation, Member } from '@postern/contract/admin-routes/team';
-import type { AdminProblem } from '@postern/contract/admin-routes/route-parts';
 import type { Catalogue, CatalogueGroup } from '@postern/contract/catalogue';
 import { catalogueGroupSchema, catalogueSchema } from '@postern/contract/catalogue';
 import type { Explanation } from '@postern/contract/explanation';

@@ -7,8 +7,13 @@ import { writeSync } from 'node:fs';
 import { z } from 'zod';
 import { licenceIdSchema } from '@postern/contract/ids';
 import { openStorage } from '../storage/open-storage.ts';
-import { newApiKey, newApiUser, newAuditEvent, testEnvironment as environment } from './storage-fixtures.ts';
-import { atMs } from './storage-fixtures.ts';
+import {
+  newApiKey,
+  newApiUser,
+  newAuditEvent,
+  testEnvironment as environment,
+  atMs,
+} from './storage-fixtures.ts';
 
 const databaseSchema = z.object({
   config: z.discriminatedUnion('kind', [

@@ -1,6 +1,6 @@
 import type { DeadCredential } from '../domain/refusal.ts';
 import type { CallRecord } from '../observe/call-record.ts';
-import type { RefusedKeyUse } from '../storage/storage.ts';
+import type { RefusedKeyUse } from '../storage/alerts/port.ts';
 
 /** Uses of credentials that are good no more, counted apart: they are of no API user's usage. */
 export interface DeadCredentials {

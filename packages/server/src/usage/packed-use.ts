@@ -1,5 +1,5 @@
 import type { ApiUserId } from '@postern/contract/ids';
-import type { PackedApiUser, RecordedUse } from '../storage/storage.ts';
+import type { PackedApiUser, RecordedUse } from '../storage/usage/port.ts';
 
 /** What a row holds beside its API user, in the order of its fields when it is packed; the latency classes follow. */
 export type UseFields = Omit<RecordedUse, 'licenceId' | 'environment' | 'apiUserId'>;

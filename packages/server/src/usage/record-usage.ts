@@ -1,16 +1,10 @@
 import type { ErrorCode } from '@postern/contract/error-catalogue';
 import { otherName } from '@postern/contract/usage';
 import { unpackUses } from './packed-use.ts';
-import type {
-  ActivityReport,
-  ApiUserActivity,
-  DeprecatedUse,
-  LastUsed,
-  RecordedUse,
-  Storage,
-  StorageWriter,
-  UsageBatch,
-} from '../storage/storage.ts';
+import type { ActivityReport, ApiUserActivity } from '../storage/alerts/port.ts';
+import type { LastUsed } from '../storage/api-users/port.ts';
+import type { Storage, StorageWriter } from '../storage/storage.ts';
+import type { DeprecatedUse, RecordedUse, UsageBatch } from '../storage/usage/port.ts';
 
 export interface RecordUsageDeps {
   readonly storage: Pick<Storage, 'transact'>;

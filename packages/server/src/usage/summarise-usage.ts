@@ -1,6 +1,6 @@
 import { latencyClassCount, usagePeriods } from '@postern/contract/usage';
 import type { Usage, UsageBucket, UsagePeriod, UsageTotals } from '@postern/contract/usage';
-import type { UsageRange, UsageSum } from '../storage/storage.ts';
+import type { UsageRange, UsageSum } from '../storage/usage/port.ts';
 import { findPercentile } from './latency-percentile.ts';
 
 /** The period up to now, and as long a time before it. */

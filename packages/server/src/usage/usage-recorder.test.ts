@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ApiUserId } from '@postern/contract/ids';
-import type { UsageBatch } from '../storage/storage.ts';
+import type { UsageBatch } from '../storage/usage/port.ts';
 import { unpackUses } from './packed-use.ts';
 import { createTestRecord } from '../testing/test-gateway.ts';
 import { createUsageRecorder } from './usage-recorder.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CallSink } from '../observe/call-record.ts';
-import type { UsageBatch } from '../storage/storage.ts';
+import type { UsageBatch } from '../storage/usage/port.ts';
 import { createAgentFamilies } from './agent-family.ts';
 import { createDeadCredentials } from './dead-credentials.ts';
 import { splitUses } from './packed-use.ts';

@@ -1,7 +1,7 @@
 import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import { latencyBoundsMs, otherName } from '@postern/contract/usage';
 import type { CallRecord } from '../observe/call-record.ts';
-import type { PackedApiUser } from '../storage/storage.ts';
+import type { PackedApiUser } from '../storage/usage/port.ts';
 import { packUse } from './packed-use.ts';
 import type { PackedRow } from './packed-use.ts';
 

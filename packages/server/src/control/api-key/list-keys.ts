@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { keyListSchema, KeyWithUse, Rotation } from '@postern/contract/key-rotation';
 import { isRetiring, judgeSilence } from '../../domain/key-rotation.ts';
-import type { StorageReader, StoredApiKey, UsageSum } from '../../storage/storage.ts';
+import type { StoredApiKey } from '../../storage/api-keys/port.ts';
+import type { StorageReader } from '../../storage/storage.ts';
+import type { UsageSum } from '../../storage/usage/port.ts';
 import { presentApiKey } from '../api-users/present.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getApiUser, getScope } from '../get-scope.ts';

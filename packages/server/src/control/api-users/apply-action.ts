@@ -5,7 +5,8 @@ import type { AllowedTransition, ApiUserAction, RefusedTransition } from '../../
 import { displayName } from '../../domain/display-name.ts';
 import { endOfOverlap, isRetiring } from '../../domain/key-rotation.ts';
 import type { Secret } from '../../domain/secret.ts';
-import type { ApiUserFields, StorageReader, StorageWriter, StoredApiUser } from '../../storage/storage.ts';
+import type { ApiUserFields, StoredApiUser } from '../../storage/api-users/port.ts';
+import type { StorageReader, StorageWriter } from '../../storage/storage.ts';
 import { AdminRefusal } from '../admin-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import { issueKey } from '../api-key/issue-key.ts';

@@ -1,5 +1,6 @@
 import type { AuditEvent } from '@postern/contract/audit-event';
-import type { StoredApiKey, StoredApiUser } from '../../storage/storage.ts';
+import type { StoredApiKey } from '../../storage/api-keys/port.ts';
+import type { StoredApiUser } from '../../storage/api-users/port.ts';
 
 /** What the audit log keeps of an API user: every field that an admin can set. */
 export function describeApiUser(stored: StoredApiUser): AuditEvent['after'] {

@@ -1,7 +1,8 @@
 import type { ApiUser } from '@postern/contract/api-user';
 import type { PresentedApiKey } from '@postern/contract/api-key';
 import { displayName } from '../../domain/display-name.ts';
-import type { StoredApiKey, StoredApiUser } from '../../storage/storage.ts';
+import type { StoredApiKey } from '../../storage/api-keys/port.ts';
+import type { StoredApiUser } from '../../storage/api-users/port.ts';
 
 /** Row → wire, field by field, so that a new column does not leak by itself. Never a key's text or digest. */
 export function presentApiUser(stored: StoredApiUser): ApiUser {

@@ -5,7 +5,7 @@ import type { AdminApp } from '../admin-app.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getLicence, getScope } from '../get-scope.ts';
 import { governRoute } from '../govern-route.ts';
-import type { AuditQuery } from '../../storage/storage.ts';
+import type { AuditQuery } from '../../storage/audit/port.ts';
 import { exportAuditEvents } from './export-audit-events.ts';
 
 export function registerAuditEventRoutes(app: AdminApp, parts: ControlParts): void {

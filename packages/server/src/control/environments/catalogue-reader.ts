@@ -1,6 +1,7 @@
 import type { CatalogueGroup, CatalogueModule } from '@postern/contract/catalogue';
 import type { ApiId, EnvironmentName } from '@postern/contract/ids';
-import type { StorageReader, StoredCatalogue } from '../../storage/storage.ts';
+import type { StoredCatalogue } from '../../storage/catalogues/port.ts';
+import type { StorageReader } from '../../storage/storage.ts';
 import type { ControlConfig } from '../control-deps.ts';
 
 /**

@@ -5,7 +5,7 @@ import type {
   CatalogueInForce,
   Environment,
 } from '@postern/contract/admin-routes/environments';
-import type { StoredCatalogue } from '../../storage/storage.ts';
+import type { StoredCatalogue } from '../../storage/catalogues/port.ts';
 import type { ControlApi, ControlEnvironment } from '../control-deps.ts';
 
 /** Who sees what: internal operations and upstreams are the operator's. */

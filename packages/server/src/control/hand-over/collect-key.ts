@@ -8,13 +8,9 @@ import { digestOneTimeToken } from '../../crypto/one-time-token.ts';
 import { digestSpokenCode } from '../../crypto/spoken-code.ts';
 import { displayName } from '../../domain/display-name.ts';
 import type { Secret } from '../../domain/secret.ts';
-import type {
-  StorageReader,
-  StorageWriter,
-  StoredApiKey,
-  StoredApiUser,
-  StoredHandOver,
-} from '../../storage/storage.ts';
+import type { StoredApiKey, StoredHandOver } from '../../storage/api-keys/port.ts';
+import type { StoredApiUser } from '../../storage/api-users/port.ts';
+import type { StorageReader, StorageWriter } from '../../storage/storage.ts';
 import { describeKey } from '../api-users/describe-for-audit.ts';
 import { atOwnUrl } from '../at-own-url.ts';
 import type { ControlDeps, ControlEnvironment } from '../control-deps.ts';

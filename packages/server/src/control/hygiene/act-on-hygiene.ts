@@ -2,7 +2,7 @@ import type { CutOff } from '@postern/contract/cut-off';
 import type { HygieneAction, HygieneOutcome } from '@postern/contract/hygiene';
 import { errorCatalogue } from '@postern/contract/error-catalogue';
 import { endsLater } from '../../domain/widens-access.ts';
-import type { StoredApiUser } from '../../storage/storage.ts';
+import type { StoredApiUser } from '../../storage/api-users/port.ts';
 import { AdminRefusal, refuseFields } from '../admin-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import { applyAction, refuseOtherVersion } from '../api-users/apply-action.ts';

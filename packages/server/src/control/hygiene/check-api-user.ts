@@ -3,7 +3,9 @@ import type { HygieneFinding } from '@postern/contract/hygiene';
 import { findEquivalentOperation } from '../../domain/equivalent-operation.ts';
 import { findHygiene, hygienePeriodMs } from '../../domain/hygiene.ts';
 import type { HygieneSubject } from '../../domain/hygiene.ts';
-import type { DeprecatedUse, StoredApiUser, StoredHygieneCheck } from '../../storage/storage.ts';
+import type { StoredApiUser } from '../../storage/api-users/port.ts';
+import type { StoredHygieneCheck } from '../../storage/hygiene/port.ts';
+import type { DeprecatedUse } from '../../storage/usage/port.ts';
 import { loadRightsTrial } from './load-rights-trial.ts';
 import type { TrialParts } from './load-rights-trial.ts';
 

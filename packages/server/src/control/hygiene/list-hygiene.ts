@@ -1,6 +1,6 @@
 import type { HygieneKind, HygieneRow } from '@postern/contract/hygiene';
 import { displayName } from '../../domain/display-name.ts';
-import type { StoredHygieneCheck } from '../../storage/storage.ts';
+import type { StoredHygieneCheck } from '../../storage/hygiene/port.ts';
 import { answerCsv } from '../answer-csv.ts';
 import type { LicenceScope } from '../get-scope.ts';
 import { getCheck, recheck } from './recheck.ts';

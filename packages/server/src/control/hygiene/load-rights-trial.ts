@@ -8,7 +8,9 @@ import { hygienePeriodMs } from '../../domain/hygiene.ts';
 import { diffRights, findMissingRequirements, mapModules } from '../../domain/rights.ts';
 import type { ModuleMap } from '../../domain/rights.ts';
 import { findSmallerRights } from '../../domain/smaller-rights.ts';
-import type { StorageReader, StoredApiUser, UsageSum } from '../../storage/storage.ts';
+import type { StoredApiUser } from '../../storage/api-users/port.ts';
+import type { StorageReader } from '../../storage/storage.ts';
+import type { UsageSum } from '../../storage/usage/port.ts';
 import type { ControlParts } from '../control-deps.ts';
 
 const dayMs = 86_400_000;

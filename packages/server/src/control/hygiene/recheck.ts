@@ -1,4 +1,6 @@
-import type { Storage, StoredHygieneCheck, StoredApiUser } from '../../storage/storage.ts';
+import type { StoredApiUser } from '../../storage/api-users/port.ts';
+import type { StoredHygieneCheck } from '../../storage/hygiene/port.ts';
+import type { Storage } from '../../storage/storage.ts';
 import type { ApiUserScope } from '../get-scope.ts';
 import { checkApiUser } from './check-api-user.ts';
 import type { TrialParts } from './load-rights-trial.ts';

@@ -4,7 +4,8 @@ import type { ApiUserId } from '@postern/contract/ids';
 import { latencyClassCount } from '@postern/contract/usage';
 import { describeEachDatabase } from '../../testing/databases.ts';
 import { createTestCatalogue, createTestControl, createTestLicence } from '../../testing/test-control.ts';
-import type { ApiUserFields, UsageRow } from '../../storage/storage.ts';
+import type { ApiUserFields } from '../../storage/api-users/port.ts';
+import type { UsageRow } from '../../storage/usage/port.ts';
 import { publishCatalogue } from '../environments/publish-catalogue.ts';
 import { createHygieneSweep } from './hygiene-sweep.ts';
 

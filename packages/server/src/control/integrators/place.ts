@@ -3,7 +3,8 @@ import type { ApiUserPlace } from '@postern/contract/integrator';
 import type { AuditEvent } from '@postern/contract/audit-event';
 import type { HumanId } from '@postern/contract/admin-routes/team';
 import type { LicenceId } from '@postern/contract/ids';
-import type { StorageReader, StoredIntegrator, StoredIntegratorInvitation } from '../../storage/storage.ts';
+import type { StoredIntegrator, StoredIntegratorInvitation } from '../../storage/integrators/port.ts';
+import type { StorageReader } from '../../storage/storage.ts';
 import { displayName } from '../../domain/display-name.ts';
 import { refuseUnfound } from '../admin-refusal.ts';
 

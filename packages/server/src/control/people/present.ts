@@ -1,5 +1,6 @@
 import type { PersonOfInstallation } from '@postern/contract/admin-routes/people';
-import type { StorageReader, StoredPerson } from '../../storage/storage.ts';
+import type { StoredPerson } from '../../storage/people/port.ts';
+import type { StorageReader } from '../../storage/storage.ts';
 
 /** With every seat: a licence's, the installation's, and those on the portal. */
 export async function presentPerson(

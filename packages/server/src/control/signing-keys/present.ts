@@ -2,7 +2,7 @@ import type { EnvironmentName } from '@postern/contract/ids';
 import type { PresentedSigningKey, SigningKeys } from '@postern/contract/signing-key';
 import { findRotation } from '../../domain/signing-key-plan.ts';
 import type { SigningKeyTimes } from '../../domain/signing-key-plan.ts';
-import type { StoredSigningKey } from '../../storage/storage.ts';
+import type { StoredSigningKey } from '../../storage/installation/port.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getEnvironment } from '../get-scope.ts';
 import { isRotationWanted } from './take-steps.ts';

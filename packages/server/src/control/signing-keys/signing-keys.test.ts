@@ -7,7 +7,7 @@ import {
   expectProblem,
   testEnvironment as environment,
 } from '../../testing/test-control.ts';
-import type { StoredSigningKey } from '../../storage/storage.ts';
+import type { StoredSigningKey } from '../../storage/installation/port.ts';
 import { keepSigningKeys } from './keep-signing-keys.ts';
 
 const times = { publishAheadMs: 1_000, retireAfterMs: 10_000, rotateAfterMs: 100_000 };

@@ -1,7 +1,8 @@
 import type { EnvironmentName } from '@postern/contract/ids';
 import { planSigningKeys } from '../../domain/signing-key-plan.ts';
 import type { SigningKeyState, SigningKeyStep, SigningKeyTimes } from '../../domain/signing-key-plan.ts';
-import type { StorageReader, StoredSigningKey } from '../../storage/storage.ts';
+import type { StoredSigningKey } from '../../storage/installation/port.ts';
+import type { StorageReader } from '../../storage/storage.ts';
 import { AdminRefusal } from '../admin-refusal.ts';
 import type { ChangeWork } from '../transact-change.ts';
 

@@ -1,5 +1,5 @@
 import type { Invitation } from '@postern/contract/admin-routes/team';
-import type { StoredInvitation } from '../../storage/storage.ts';
+import type { StoredInvitation } from '../../storage/people/port.ts';
 
 /** The first run's link is no invitation that pages know of. */
 export function presentInvitation(invitation: StoredInvitation): Invitation {

@@ -1,6 +1,7 @@
 import type { LicenceId } from '@postern/contract/ids';
 import type { AuditEvent } from '@postern/contract/audit-event';
-import type { StorageReader, StoredInvitation, StoredMember } from '../../storage/storage.ts';
+import type { StoredInvitation, StoredMember } from '../../storage/people/port.ts';
+import type { StorageReader } from '../../storage/storage.ts';
 import { AdminRefusal, refuseUnfound } from '../admin-refusal.ts';
 import { getLicence } from '../get-scope.ts';
 

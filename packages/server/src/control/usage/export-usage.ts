@@ -1,5 +1,5 @@
 import { answerCsv } from '../answer-csv.ts';
-import type { UsageSum } from '../../storage/storage.ts';
+import type { UsageSum } from '../../storage/usage/port.ts';
 import { findRanges } from '../../usage/summarise-usage.ts';
 import { findPercentile } from '../../usage/latency-percentile.ts';
 import type { UsageDeps, UsageQuestion } from './load-usage.ts';

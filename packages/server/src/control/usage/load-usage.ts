@@ -1,7 +1,8 @@
 import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { Usage, UsagePeriod } from '@postern/contract/usage';
 import { displayName } from '../../domain/display-name.ts';
-import type { StorageReader, UsageRange } from '../../storage/storage.ts';
+import type { StorageReader } from '../../storage/storage.ts';
+import type { UsageRange } from '../../storage/usage/port.ts';
 import {
   findRanges,
   summariseNames,

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { latencyClassCount } from '@postern/contract/usage';
 import { describeEachDatabase } from '../../testing/databases.ts';
 import { createTestControl, createTestLicence } from '../../testing/test-control.ts';
-import type { UsageRow } from '../../storage/storage.ts';
+import type { UsageRow } from '../../storage/usage/port.ts';
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;

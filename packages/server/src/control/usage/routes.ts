@@ -2,7 +2,7 @@ import { usageRoutes } from '@postern/contract/admin-routes/usage';
 import { apiUserIdSchema } from '@postern/contract/ids';
 import type { ApiUserId } from '@postern/contract/ids';
 import type { UsageSparkline } from '@postern/contract/usage';
-import type { HourOfUsage } from '../../storage/storage.ts';
+import type { HourOfUsage } from '../../storage/usage/port.ts';
 import type { AdminApp } from '../admin-app.ts';
 import type { ControlDeps } from '../control-deps.ts';
 import { getApiUser, getScope } from '../get-scope.ts';

@@ -2,7 +2,8 @@ import { webServiceAccountRoutes } from '@postern/contract/admin-routes/web-serv
 import type { WebServiceAccount } from '@postern/contract/web-service-account';
 import { createRandomBase62 } from '../../crypto/key-text.ts';
 import { Secret } from '../../domain/secret.ts';
-import type { StorageReader, StoredApiUser } from '../../storage/storage.ts';
+import type { StoredApiUser } from '../../storage/api-users/port.ts';
+import type { StorageReader } from '../../storage/storage.ts';
 import type { AdminApp } from '../admin-app.ts';
 import { AdminRefusal, refuseUnfound } from '../admin-refusal.ts';
 import { createCredentialId } from '../api-key/issue-key.ts';

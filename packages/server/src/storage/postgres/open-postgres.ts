@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, types } from 'pg';
 import type { PoolConfig } from 'pg';
-import { createChangeHints } from '../change-hints.ts';
+import { createChangeHints } from '../access-changes/change-hints.ts';
 import type { DatabaseHandle, OpenDatabase } from '../database-handle.ts';
 import { postgresTypes } from '../migrations/migration.ts';
 import { migrate, refuseUnmigrated } from '../migrations/migrate.ts';
@@ -10,7 +10,7 @@ import { startChangeListener } from './change-listener.ts';
 import { grantProgramRole } from './grant-program-role.ts';
 import { createImpatientPool } from './impatient-pool.ts';
 import { describeServer, parsePostgresUrl } from './parse-postgres-url.ts';
-import { presentPostgresError, presentPostgresOpenError } from './postgres-error.ts';
+import { translatePostgresError, translatePostgresOpenError } from './postgres-error.ts';
 import { advisoryLock, postgresWords } from './postgres-words.ts';
 
 const connectTimeoutMs = 5_000;
@@ -43,7 +43,7 @@ export async function openPostgres(
   const prepare =
     options.schema === 'expect' ? expectMigrated(url) : migrateUnderLock({ url, ownerUrl }, options.now);
   await prepare.catch((error: unknown) => {
-    throw presentPostgresOpenError(error, server);
+    throw translatePostgresOpenError(error, server);
   });
   const { kysely, pool, renew } = createQuery(url, {
     max: database.poolSize,
@@ -65,7 +65,7 @@ export async function openPostgres(
     autocommit: kysely,
     connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     renewConnections: renew,
-    presentError: (error) => presentPostgresError(error, server),
+    translateError: (error) => translatePostgresError(error, server),
     close: async () => {
       await stopListening();
       await kysely.destroy();

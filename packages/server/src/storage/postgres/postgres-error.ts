@@ -7,7 +7,7 @@ import {
 import { whatIsUnique } from '../unique-keys.ts';
 
 /** What PostgreSQL or the connection to it threw, as one of the errors that callers know; anything else as it is. */
-export function presentPostgresError(error: unknown, server: string): unknown {
+export function translatePostgresError(error: unknown, server: string): unknown {
   const code = codeOf(error);
   if (code === '23505') {
     return new AlreadyExistsError(whatIsUnique({ constraint: constraintOf(error) }), { cause: error });
@@ -49,7 +49,7 @@ const remedies: Readonly<Record<string, string>> = {
   '53100': 'has a full disk.',
 };
 
-export function presentPostgresOpenError(error: unknown, server: string): unknown {
+export function translatePostgresOpenError(error: unknown, server: string): unknown {
   if (error instanceof OpenStorageError) return error;
   const remedy = remedies[codeOf(error) ?? ''];
   if (remedy !== undefined) return new OpenStorageError(`${server} ${remedy}`, { cause: error });

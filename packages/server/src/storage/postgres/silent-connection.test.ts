@@ -8,7 +8,7 @@ import { createStorageLeaseBook } from '../../access/storage-lease-book.ts';
 import { askForService } from '../../testing/ask-for-service.ts';
 import { createDatabase } from '../../testing/databases.ts';
 import { openStorage } from '../open-storage.ts';
-import { createSettingStore } from '../settings.ts';
+import { createSettingStore } from '../installation/store.ts';
 import { StorageUnavailableError } from '../storage-errors.ts';
 import { openPostgres } from './open-postgres.ts';
 
@@ -27,7 +27,9 @@ it.skipIf(missing !== '')(
     try {
       await open.write((db) => createSettingStore(db).set('a', 'b'));
       proxy.silenceExisting();
-      const failure = await open.write((db) => createSettingStore(db).set('a', 'c')).catch(open.presentError);
+      const failure = await open
+        .write((db) => createSettingStore(db).set('a', 'c'))
+        .catch(open.translateError);
       expect(failure).toBeInstanceOf(StorageUnavailableError);
       // The pool has room for one connection only, so this is a new one.
       expect(await createSettingStore(open.reader).find('a')).toBe('b');
@@ -54,7 +56,7 @@ it.skipIf(missing !== '')(
       expect(open.connections()).toMatchObject({ open: 3, idle: 3 });
       proxy.silenceExisting();
       // One question hangs; the other two connections are idle and as dead.
-      const hanging = settings.find('a').catch(open.presentError);
+      const hanging = settings.find('a').catch(open.translateError);
       await vi.waitFor(() => expect(open.connections()?.idle).toBe(2));
       open.renewConnections();
       await vi.waitFor(() => expect(open.connections()).toMatchObject({ open: 1 }));

@@ -2,14 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
-import { createChangeHints } from '../change-hints.ts';
+import { createChangeHints } from '../access-changes/change-hints.ts';
 import type { DatabaseHandle, OpenDatabase } from '../database-handle.ts';
 import { sqliteTypes } from '../migrations/migration.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { OpenStorageError } from '../storage-errors.ts';
 import type { Tables } from '../tables.ts';
 import { createSqliteDialect, sqliteWords } from './sqlite-dialect.ts';
-import { isSqliteFailure, presentSqliteError } from './sqlite-error.ts';
+import { isSqliteFailure, translateSqliteError } from './sqlite-error.ts';
 import { keepPrivate } from './keep-private.ts';
 import { takeOwnership } from './take-ownership.ts';
 
@@ -32,7 +32,7 @@ export async function openSqlite(
   try {
     return await open(file, options.now);
   } catch (error) {
-    throw presentOpenError(error, file);
+    throw translateOpenError(error, file);
   }
 }
 
@@ -63,7 +63,7 @@ async function open(file: string, now: () => number): Promise<OpenDatabase> {
       connections: () => undefined,
       renewConnections: () => undefined,
       autocommit: writer,
-      presentError: (error) => presentSqliteError(error, file),
+      translateError: (error) => translateSqliteError(error, file),
       close,
     };
   } catch (error) {
@@ -91,10 +91,10 @@ function createQuery(database: DatabaseSync): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: createSqliteDialect(database) });
 }
 
-function presentOpenError(error: unknown, file: string): unknown {
+function translateOpenError(error: unknown, file: string): unknown {
   if (error instanceof OpenStorageError) return error;
   if (isSqliteFailure(error)) {
-    const presented = presentSqliteError(error, file);
+    const presented = translateSqliteError(error, file);
     return new OpenStorageError(presented instanceof Error ? presented.message : error.message, {
       cause: error,
     });

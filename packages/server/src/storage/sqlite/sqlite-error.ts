@@ -26,7 +26,7 @@ export function isSqliteFailure(error: unknown): error is Error & SqliteFailure 
 }
 
 /** What SQLite threw, as one of the errors that callers know; anything else is returned as it is. */
-export function presentSqliteError(error: unknown, file: string): unknown {
+export function translateSqliteError(error: unknown, file: string): unknown {
   if (!isSqliteFailure(error)) return error;
   if (uniqueCodes.has(error.errcode)) {
     const columns = error.message.replace('UNIQUE constraint failed: ', '');

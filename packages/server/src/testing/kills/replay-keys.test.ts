@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { newApiKey, newAuditEvent } from '../storage-fixtures.ts';
-import type { NewAuditEvent, StoredApiKey } from '../../storage/storage.ts';
+import type { StoredApiKey } from '../../storage/api-keys/port.ts';
+import type { NewAuditEvent } from '../../storage/audit/port.ts';
 import { judgeKeys, replayKeys } from './replay-keys.ts';
 
 const subject = { kind: 'api-user', id: 'a', name: 'A' };

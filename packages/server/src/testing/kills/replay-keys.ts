@@ -1,5 +1,5 @@
 import type { AuditEvent } from '@postern/contract/audit-event';
-import type { StoredApiKey } from '../../storage/storage.ts';
+import type { StoredApiKey } from '../../storage/api-keys/port.ts';
 
 /** Which versions of an API user's key work: the current one, and in a rotation the one before. */
 interface WorkingKeys {

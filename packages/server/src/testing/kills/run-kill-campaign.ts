@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { changeSequenceSchema } from '@postern/contract/ids';
 import type { LicenceId } from '@postern/contract/ids';
-import { verifyAuditChain } from '../../storage/audit-chain.ts';
+import { verifyAuditChain } from '../../storage/audit/audit-chain.ts';
 import { openStorage } from '../../storage/open-storage.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { TestDatabase } from '../databases.ts';

@@ -1,0 +1,20 @@
+import type { ApiUserId, EnvironmentName } from '@postern/contract/ids';
+import type { AccessGrant } from '../../domain/access-grant.ts';
+
+/** What a gateway needs to know of an API user, gathered from several tables. Nothing is written here. */
+export interface AccessGrantReaders {
+  /** The gateway's view, across licences: a digest names its licence by itself. */
+  readonly grants: {
+    findByKeyDigest(environment: EnvironmentName, keyDigest: string): Promise<AccessGrant | undefined>;
+    findByApiUser(environment: EnvironmentName, apiUserId: ApiUserId): Promise<AccessGrant | undefined>;
+    /** `licence` is the licence's name, or its account name in any letter case. Undefined when two would fit. */
+    findByWebServiceAccount(
+      environment: EnvironmentName,
+      account: { readonly licence: string; readonly name: string },
+    ): Promise<AccessGrant | undefined>;
+  };
+}
+
+export interface AccessGrantWriters {
+  readonly grants: AccessGrantReaders['grants'];
+}

@@ -1,0 +1,195 @@
+import type { Alert, AlertKind, AlertPreferences } from '@postern/contract/alert';
+import type { ApiKeyId, ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
+import type { Page } from '@postern/contract/page';
+import type { DeadCredential } from '../../domain/refusal.ts';
+import type { ApiUserRef } from '../api-users/port.ts';
+
+/** What is observed of API users, the alerts that it led to, and the links in their mails. */
+export interface AlertReaders {
+  readonly watches: {
+    find(apiUser: ApiUserRef): Promise<StoredWatch | undefined>;
+    /** API users with refusals that wait to be told, whose last report is at least this old. */
+    listPending(reportedBeforeMs: number, limit: number): Promise<readonly ApiUserRef[]>;
+    /** The API user of a key, whatever its state. */
+    findKey(
+      environment: EnvironmentName,
+      keyId: ApiKeyId,
+    ): Promise<(ApiUserRef & { readonly masked: string }) | undefined>;
+    /** The API user of a key that was reset or revoked. */
+    findRevokedKey(
+      environment: EnvironmentName,
+      keyDigest: string,
+    ): Promise<(ApiUserRef & { readonly masked: string; readonly revokedAtMs: number }) | undefined>;
+    /** Active API users whose key, or who themselves, end within the time; soonest first. */
+    listExpiring(fromMs: number, toMs: number, limit: number): Promise<readonly ExpiringKey[]>;
+    /** Keys in use that are older than their licence, or else the installation, wants them; oldest first. */
+    listOldKeys(
+      due: { readonly nowMs: number; readonly afterDays: number },
+      limit: number,
+    ): Promise<readonly OldKey[]>;
+  };
+  readonly sightings: {
+    /** Latest first, at most `sightingsMax`. */
+    list(apiUser: ApiUserRef, sinceMs: number): Promise<readonly StoredSighting[]>;
+  };
+  readonly hourlyActivity: {
+    list(
+      apiUser: ApiUserRef,
+      range: { readonly fromMs: number; readonly toMs: number },
+    ): Promise<readonly HourOfActivity[]>;
+    /** API users with at least this many calls or failures in the hour, by id, after the one given. */
+    listBusy(
+      hourMs: number,
+      least: {
+        readonly calls: number;
+        readonly failures: number;
+        readonly after: string;
+        readonly limit: number;
+      },
+    ): Promise<readonly (ApiUserRef & HourOfActivity)[]>;
+  };
+  readonly alerts: {
+    list(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      query: {
+        readonly kind?: AlertKind;
+        readonly apiUserId?: ApiUserId;
+        readonly page: number;
+        readonly pageSize: number;
+      },
+    ): Promise<Page<Alert>>;
+  };
+  readonly alertPreferences: {
+    /** Null: the licence's own. */
+    find(licenceId: LicenceId, apiUserId: ApiUserId | null): Promise<AlertPreferences | undefined>;
+  };
+  readonly actionLinks: {
+    /** Neither used nor expired. */
+    findOpen(tokenDigest: string, nowMs: number): Promise<StoredActionLink | undefined>;
+  };
+}
+
+export interface AlertWriters {
+  readonly watches: AlertReaders['watches'] & {
+    /** One writer of watches, sightings and activity at a time, until the transaction ends. */
+    lock(): Promise<void>;
+    /** Takes the place of what was there. False when there is no such API user. */
+    put(apiUser: ApiUserRef, watch: StoredWatch): Promise<boolean>;
+    /**
+     * Compare-and-set on the time of the last report: false when another process has reported since. What was
+     * pending is taken away.
+     */
+    claimReport(apiUser: ApiUserRef, lastReportedAtMs: number, nowMs: number): Promise<boolean>;
+    mute(apiUser: ApiUserRef, untilMs: number): Promise<void>;
+  };
+  readonly sightings: AlertReaders['sightings'] & {
+    /** Adds up with what is there. Gives the addresses that were never seen before; keeps the latest `sightingsMax`. */
+    add(apiUser: ApiUserRef, rows: readonly StoredSighting[]): Promise<readonly string[]>;
+    forget(beforeMs: number): Promise<void>;
+  };
+  readonly hourlyActivity: AlertReaders['hourlyActivity'] & {
+    add(apiUser: ApiUserRef, hours: readonly HourOfActivity[]): Promise<void>;
+    forget(beforeMs: number): Promise<void>;
+  };
+  readonly alerts: AlertReaders['alerts'] & {
+    /** False when the same has been said before: `saidOnce` is unique in the installation. */
+    insert(alert: Alert & { readonly saidOnce: string }): Promise<boolean>;
+    forget(beforeMs: number): Promise<void>;
+  };
+  readonly alertPreferences: AlertReaders['alertPreferences'] & {
+    /** Null takes them away: what stands above holds again. */
+    put(
+      licenceId: LicenceId,
+      apiUserId: ApiUserId | null,
+      preferences: AlertPreferences | null,
+    ): Promise<void>;
+  };
+  readonly actionLinks: AlertReaders['actionLinks'] & {
+    insert(
+      link: StoredActionLink & { readonly tokenDigest: string; readonly createdAtMs: number },
+    ): Promise<void>;
+    /** Uses it up; false when it was not open any more. */
+    use(tokenDigest: string, nowMs: number): Promise<boolean>;
+  };
+}
+
+/** What is remembered of an API user between calls, to know when to tell something. Times are 0 for never. */
+export interface StoredWatch {
+  readonly refusedCount: number;
+  readonly refusedAtMs: number;
+  readonly refusedAddress: string;
+  readonly pendingCount: number;
+  /** The refusals since the last report, by address and operation; bounded, `pendingCount` counts all. */
+  readonly pending: readonly RefusedUse[];
+  readonly reportedAtMs: number;
+  readonly mutedUntilMs: number;
+  readonly burstFromMs: number;
+  readonly burstCalls: number;
+  readonly burstFailures: number;
+}
+
+export interface RefusedUse {
+  readonly address: string;
+  readonly operation: string;
+  readonly count: number;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+}
+
+/** How many addresses of one API user are remembered. */
+export const sightingsMax = 500;
+
+export interface StoredSighting {
+  readonly address: string;
+  readonly calls: number;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+}
+
+export interface HourOfActivity {
+  /** The hour's beginning. */
+  readonly hourMs: number;
+  readonly calls: number;
+  readonly failures: number;
+}
+
+export interface ExpiringKey extends ApiUserRef {
+  readonly expiresAtMs: number;
+}
+
+export interface OldKey extends ApiUserRef {
+  readonly keyId: string;
+  readonly createdAtMs: number;
+}
+
+export interface StoredActionLink extends ApiUserRef {
+  readonly action: 'add-address' | 'cut-off' | 'mute';
+  readonly address: string;
+  readonly expiresAtMs: number;
+}
+
+/** What a gateway process has noticed since it last told; plain data. */
+export interface ActivityReport {
+  readonly apiUsers: readonly ApiUserActivity[];
+  readonly refusedKeys: readonly RefusedKeyUse[];
+}
+
+export interface ApiUserActivity extends ApiUserRef {
+  /** Where calls came from that no network rule refused. */
+  readonly addresses: readonly StoredSighting[];
+  readonly hours: readonly HourOfActivity[];
+  /** Calls that a network rule refused; bounded. */
+  readonly refusals: readonly RefusedUse[];
+  /** All of them, those that are not listed included. */
+  readonly refusedCount: number;
+}
+
+/** A credential that is good no more, or never was. */
+export interface RefusedKeyUse {
+  readonly environment: EnvironmentName;
+  readonly credential: DeadCredential;
+  readonly address: string;
+  readonly count: number;
+  readonly lastAtMs: number;
+}

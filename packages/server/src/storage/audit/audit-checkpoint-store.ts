@@ -1,0 +1,72 @@
+import type { DatabaseHandle } from '../database-handle.ts';
+import type { AuditWriters } from './port.ts';
+
+/** Stands for the installation's own chain; see store.ts. */
+const installationChain = '-';
+
+export function createAuditCheckpointStore({ query }: DatabaseHandle): AuditWriters['auditCheckpoints'] {
+  return {
+    async list(licenceId, limit) {
+      const rows = await query
+        .selectFrom('audit_checkpoint')
+        .select(['sequence', 'at_ms', 'jws'])
+        .where('chain', '=', licenceId ?? installationChain)
+        .orderBy('sequence', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(({ sequence, at_ms, jws }) => ({ sequence, atMs: at_ms, jws }));
+    },
+
+    async findUnsignedEnd(licenceId) {
+      const chain = licenceId ?? installationChain;
+      const last = await query
+        .selectFrom('audit_event')
+        .select(['sequence', 'hash'])
+        .where('chain', '=', chain)
+        .orderBy('sequence', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      if (last === undefined) return undefined;
+      const signed = await query
+        .selectFrom('audit_checkpoint')
+        .select('sequence')
+        .where('chain', '=', chain)
+        .where('sequence', '>=', last.sequence)
+        .limit(1)
+        .executeTakeFirst();
+      return signed === undefined ? last : undefined;
+    },
+
+    async listUnsigned(after, limit) {
+      let licences = query.selectFrom('licence').orderBy('licence.id').limit(limit);
+      if (after !== null) licences = licences.where('licence.id', '>', after);
+      const rows = await licences
+        .select('licence.id')
+        .select((eb) => [
+          eb
+            .selectFrom('audit_event')
+            .select((own) => own.fn.max('sequence').as('last'))
+            .whereRef('chain', '=', 'licence.id')
+            .as('last'),
+          eb
+            .selectFrom('audit_checkpoint')
+            .select((own) => own.fn.max('sequence').as('signed'))
+            .whereRef('chain', '=', 'licence.id')
+            .as('signed'),
+        ])
+        .execute();
+      return rows.map(({ id, last, signed }) => ({
+        licenceId: id,
+        isUnsigned: Number(last ?? 0) > Number(signed ?? 0),
+      }));
+    },
+
+    async insert(licenceId, { sequence, atMs, jws }) {
+      await query
+        .insertInto('audit_checkpoint')
+        .values({ chain: licenceId ?? installationChain, sequence, at_ms: atMs, jws })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import type { AuditEvent } from '@postern/contract/audit-event';
+import type { LicenceId } from '@postern/contract/ids';
+import { genesisHash, hashAuditEvent } from './audit-chain.ts';
+import { canonicalJson } from './canonical-json.ts';
+import type { DatabaseHandle } from '../database-handle.ts';
+import type { AuditQuery, NewAuditEvent, AuditWriters } from './port.ts';
+import type { AuditEventTable } from './table.ts';
+
+const jsonSchema = z.json();
+
+export function createAuditEventStore({ query, dialect }: DatabaseHandle): AuditWriters['audit'] {
+  const ofChain = (licenceId: LicenceId | null) =>
+    query.selectFrom('audit_event').where('chain', '=', chainOf(licenceId));
+  const matching = (licenceId: LicenceId | null, wanted: AuditQuery) => {
+    let events = ofChain(licenceId);
+    const { environment } = wanted;
+    if (environment !== undefined) {
+      events = events.where((eb) =>
+        eb.or([eb('environment', '=', environment), eb('environment', 'is', null)]),
+      );
+    }
+    if (wanted.action !== undefined) events = events.where('action', '=', wanted.action);
+    if (wanted.subjectId !== undefined) events = events.where('subject_id', '=', wanted.subjectId);
+    if (wanted.actorId !== undefined) events = events.where('actor_id', '=', wanted.actorId);
+    if (wanted.fromMs !== undefined) events = events.where('at_ms', '>=', wanted.fromMs);
+    if (wanted.toMs !== undefined) events = events.where('at_ms', '<=', wanted.toMs);
+    return events;
+  };
+  return {
+    /** Newest first. `fromMs` and `toMs` are both included. */
+    async list(licenceId, wanted) {
+      const { page, pageSize } = wanted;
+      const rows = await matching(licenceId, wanted)
+        .selectAll()
+        .orderBy('sequence', 'desc')
+        .limit(pageSize)
+        .offset((page - 1) * pageSize)
+        .execute();
+      const counted = await matching(licenceId, wanted)
+        .select((eb) => eb.fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow();
+      return { items: rows.map(readAuditEvent), total: counted.total, page, pageSize };
+    },
+
+    async readAfter(licenceId, after, limit) {
+      const rows = await ofChain(licenceId)
+        .selectAll()
+        .where('sequence', '>', after)
+        .orderBy('sequence')
+        .limit(limit)
+        .execute();
+      return rows.map(readAuditEvent);
+    },
+
+    async append(event) {
+      await dialect.lockAppends(query);
+      const last = await ofChain(event.licenceId)
+        .select(['sequence', 'hash'])
+        .orderBy('sequence', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      const linked = linkEvent(event, last ?? { sequence: 0, hash: genesisHash });
+      await query.insertInto('audit_event').values(toRow(linked)).execute();
+      return linked;
+    },
+  };
+}
+
+function chainOf(licenceId: LicenceId | null): string {
+  return licenceId ?? '-';
+}
+
+function linkEvent(event: NewAuditEvent, last: { sequence: number; hash: string }): AuditEvent {
+  const content: Omit<AuditEvent, 'hash'> = {
+    licenceId: event.licenceId,
+    environment: event.environment,
+    sequence: last.sequence + 1,
+    atMs: event.atMs,
+    actor: { ...event.actor, id: storable(event.actor.id), name: storable(event.actor.name) },
+    action: event.action,
+    subject: {
+      kind: event.subject.kind,
+      id: storable(event.subject.id),
+      name: storable(event.subject.name),
+    },
+    before: throughJson(event.before),
+    after: throughJson(event.after),
+    previousHash: last.hash,
+  };
+  return { ...content, hash: hashAuditEvent(content) };
+}
+
+/** What is hashed must be what will be read: the databases keep neither lone surrogates nor (PostgreSQL) NUL. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '');
+}
+
+function throughJson(value: AuditEvent['before'] | undefined): AuditEvent['before'] {
+  return jsonSchema.parse(JSON.parse(JSON.stringify(value ?? null)));
+}
+
+function toRow(event: AuditEvent): AuditEventTable {
+  return {
+    chain: chainOf(event.licenceId),
+    sequence: event.sequence,
+    licence_id: event.licenceId,
+    environment: event.environment,
+    at_ms: event.atMs,
+    actor_kind: event.actor.kind,
+    actor_id: event.actor.id,
+    actor_name: event.actor.name,
+    actor_address: event.actor.address,
+    action: event.action,
+    subject_kind: event.subject.kind,
+    subject_id: event.subject.id,
+    subject_name: event.subject.name,
+    before: canonicalJson(event.before),
+    after: canonicalJson(event.after),
+    hash: event.hash,
+    previous_hash: event.previousHash,
+  };
+}
+
+function readAuditEvent(row: AuditEventTable): AuditEvent {
+  return {
+    licenceId: row.licence_id,
+    environment: row.environment,
+    sequence: row.sequence,
+    atMs: row.at_ms,
+    actor: { kind: row.actor_kind, id: row.actor_id, name: row.actor_name, address: row.actor_address },
+    action: row.action,
+    subject: { kind: row.subject_kind, id: row.subject_id, name: row.subject_name },
+    before: jsonSchema.parse(JSON.parse(row.before)),
+    after: jsonSchema.parse(JSON.parse(row.after)),
+    hash: row.hash,
+    previousHash: row.previous_hash,
+  };
+}

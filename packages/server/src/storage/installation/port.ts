@@ -1,0 +1,64 @@
+import type { EnvironmentName, LicenceId } from '@postern/contract/ids';
+
+/** The settings of the installation, its signing keys, and the data keys of its licences. */
+export interface InstallationReaders {
+  readonly signingKeys: {
+    list(environment: EnvironmentName): Promise<readonly StoredSigningKey[]>;
+  };
+  readonly dataKeys: {
+    find(licenceId: LicenceId, dataKeyId: string): Promise<StoredDataKey | undefined>;
+    findCurrent(licenceId: LicenceId): Promise<StoredDataKey | undefined>;
+    /** Of all licences: those that a rotation of the master key has yet to rewrap. Any order. */
+    listWrappedByOthers(
+      masterKeyId: string,
+      limit: number,
+    ): Promise<readonly { readonly licenceId: LicenceId; readonly key: StoredDataKey }[]>;
+  };
+  /** Small values of the installation: the master key's check value, the epoch. */
+  readonly settings: { find(name: string): Promise<string | undefined> };
+}
+
+export interface InstallationWriters {
+  readonly signingKeys: InstallationReaders['signingKeys'] & {
+    insert(environment: EnvironmentName, key: StoredSigningKey): Promise<void>;
+    /** Compare-and-set on the state; false when it is in another one. Removing wipes the private half. */
+    setState(
+      environment: EnvironmentName,
+      kid: string,
+      change: {
+        readonly from: StoredSigningKey['state'];
+        readonly to: StoredSigningKey['state'];
+        readonly atMs: number;
+      },
+    ): Promise<boolean>;
+    /** Compare-and-set on the sealed text, for a rotation of the master key. */
+    replaceSealed(environment: EnvironmentName, kid: string, before: string, after: string): Promise<boolean>;
+  };
+  readonly dataKeys: InstallationReaders['dataKeys'] & {
+    insert(licenceId: LicenceId, key: StoredDataKey): Promise<void>;
+    /** Compare-and-set on `wrappedKey`; false when it was rewrapped by somebody else. */
+    replace(licenceId: LicenceId, before: StoredDataKey, after: StoredDataKey): Promise<boolean>;
+  };
+  readonly settings: InstallationReaders['settings'] & {
+    set(name: string, value: string): Promise<void>;
+    /** Sets it unless it is set, and gives the value in force. Two processes that claim at once get the same one. */
+    claim(name: string, value: string): Promise<string>;
+  };
+}
+
+export interface StoredSigningKey {
+  readonly kid: string;
+  /** `next`: published, not yet signing. `active`: signs. `retiring`: verifies only. `removed`: gone. */
+  readonly state: 'next' | 'active' | 'retiring' | 'removed';
+  readonly publicJwk: string;
+  readonly sealedPrivateKey: string;
+  readonly createdAtMs: number;
+  readonly stateSinceMs: number;
+}
+
+export interface StoredDataKey {
+  readonly id: string;
+  readonly masterKeyId: string;
+  readonly wrappedKey: string;
+  readonly createdAtMs: number;
+}

@@ -1,0 +1,108 @@
+import type { Licence } from '@postern/contract/licence';
+import { licenceIdSchema } from '@postern/contract/ids';
+import type { DatabaseHandle } from '../database-handle.ts';
+import { createRandomId } from '../random-id.ts';
+import { joinSearchText, normaliseSearchText } from '../search-text.ts';
+import type { LicenceTable } from './table.ts';
+import type { LicenceWriters } from './port.ts';
+
+export function createLicenceStore(db: DatabaseHandle): LicenceWriters['licences'] {
+  const { query, dialect } = db;
+  const findWhere = async <Column extends 'id' | 'number' | 'account_name'>(
+    column: Column,
+    value: LicenceTable[Column],
+  ) => {
+    const row = await query
+      .selectFrom('licence')
+      .selectAll()
+      // Kysely cannot see that the generic column and value belong together.
+      .where(column, '=', value as never)
+      .executeTakeFirst();
+    return row && readLicence(row);
+  };
+  return {
+    find: (licenceId) => findWhere('id', licenceId),
+    findByNumber: (number) => findWhere('number', number),
+    findByAccountName: (accountName) => findWhere('account_name', accountName),
+
+    async list({ search, page, pageSize }) {
+      const wanted = normaliseSearchText(search ?? '');
+      const matching = () => {
+        const all = query.selectFrom('licence');
+        return wanted === '' ? all : all.where((eb) => dialect.contains(eb.ref('search_text'), wanted));
+      };
+      const rows = await matching()
+        .selectAll()
+        .orderBy('number')
+        .limit(pageSize)
+        .offset((page - 1) * pageSize)
+        .execute();
+      const counted = await matching()
+        .select((eb) => eb.fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow();
+      return { items: rows.map(readLicence), total: counted.total, page, pageSize };
+    },
+
+    async insert(licence) {
+      const row: LicenceTable = {
+        id: licenceIdSchema.parse(createRandomId('lic')),
+        number: licence.number,
+        name: licence.name,
+        account_name: licence.accountName,
+        key_display: licence.keyDisplay,
+        connector_access: licence.connectorAccess === true ? 1 : 0,
+        leaked_key_policy: licence.leakedKeyPolicy ?? 'report',
+        key_lifetime_days_max: licence.keyLifetimeDaysMax ?? null,
+        rotation_due_days: licence.rotationDueDays ?? null,
+        search_text: searchTextOf(licence),
+        created_at_ms: licence.createdAtMs,
+        version: 1,
+      };
+      await query.insertInto('licence').values(row).execute();
+      return readLicence(row);
+    },
+
+    async update(licenceId, version, fields) {
+      const current = await findWhere('id', licenceId);
+      if (current === undefined || current.version !== version) return false;
+      const next = { ...current, ...fields };
+      const result = await query
+        .updateTable('licence')
+        .set({
+          name: next.name,
+          account_name: next.accountName,
+          key_display: next.keyDisplay,
+          connector_access: next.connectorAccess ? 1 : 0,
+          leaked_key_policy: next.leakedKeyPolicy,
+          key_lifetime_days_max: next.keyLifetimeDaysMax,
+          rotation_due_days: next.rotationDueDays,
+          search_text: searchTextOf(next),
+          version: version + 1,
+        })
+        .where('id', '=', licenceId)
+        .where('version', '=', version)
+        .executeTakeFirst();
+      return result.numUpdatedRows === 1n;
+    },
+  };
+}
+
+function searchTextOf(licence: Pick<Licence, 'number' | 'name' | 'accountName'>): string {
+  return joinSearchText([licence.name, licence.accountName, String(licence.number)]);
+}
+
+function readLicence(row: LicenceTable): Licence {
+  return {
+    id: row.id,
+    number: row.number,
+    name: row.name,
+    accountName: row.account_name,
+    keyDisplay: row.key_display,
+    connectorAccess: row.connector_access === 1,
+    leakedKeyPolicy: row.leaked_key_policy,
+    keyLifetimeDaysMax: row.key_lifetime_days_max,
+    rotationDueDays: row.rotation_due_days,
+    createdAtMs: row.created_at_ms,
+    version: row.version,
+  };
+}

@@ -1,0 +1,51 @@
+import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
+import type { RatePlan } from '@postern/contract/rate-plan';
+
+/** The limits of licences and API users, beside those of the APIs. */
+export interface RatePlanReaders {
+  /** Limits beside those of the APIs. Undefined where none were ever set; that counts as version 0. */
+  readonly ratePlans: {
+    findOfLicence(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+    ): Promise<StoredLicenceRatePlan | undefined>;
+    findOfApiUser(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      apiUserId: ApiUserId,
+    ): Promise<StoredApiUserRatePlan | undefined>;
+  };
+}
+
+export interface RatePlanWriters {
+  readonly ratePlans: RatePlanReaders['ratePlans'] & {
+    /** Compare-and-set on `version`, which goes up by one; false when somebody else was first. */
+    putOfLicence(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      limits: RatePlan,
+      version: number,
+    ): Promise<boolean>;
+    /** Likewise; `version` is the one that was seen. */
+    putOfApiUser(
+      licenceId: LicenceId,
+      environment: EnvironmentName,
+      apiUserId: ApiUserId,
+      plan: StoredApiUserRatePlan,
+    ): Promise<boolean>;
+  };
+}
+
+/** Counts up with each change; see contract/rate-plan.ts. */
+export interface StoredLicenceRatePlan {
+  readonly limits: RatePlan;
+  readonly version: number;
+}
+
+export interface StoredApiUserRatePlan {
+  /** Set by the operator. */
+  readonly plan: RatePlan;
+  /** Set by an admin; it never loosens anything. */
+  readonly own: RatePlan;
+  readonly version: number;
+}
