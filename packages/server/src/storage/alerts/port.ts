@@ -137,9 +137,6 @@ export interface RefusedUse {
   readonly lastAtMs: number;
 }
 
-/** How many addresses of one API user are remembered. */
-export const sightingsMax = 500;
-
 export interface StoredSighting {
   readonly address: string;
   readonly calls: number;

@@ -1,7 +1,9 @@
 import type { ApiUserId } from '@postern/contract/ids';
-import { sightingsMax } from './port.ts';
 import type { AlertWriters } from './port.ts';
 import type { DatabaseHandle } from '../database-handle.ts';
+
+/** How many addresses of one API user are remembered. */
+export const sightingsMax = 500;
 
 const rowsPerStatement = 200;
 

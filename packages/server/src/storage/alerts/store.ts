@@ -2,31 +2,20 @@ import { alertFactsSchema } from '@postern/contract/alert';
 import type { Alert } from '@postern/contract/alert';
 import type { AlertWriters } from './port.ts';
 import type { DatabaseHandle } from '../database-handle.ts';
+import { loadPage } from '../load-page.ts';
 import type { AlertTable } from './table.ts';
 
 export function createAlertStore({ query }: DatabaseHandle): AlertWriters['alerts'] {
   return {
     async list(licenceId, environment, { kind, apiUserId, page, pageSize }) {
-      const matching = () => {
-        let rows = query
-          .selectFrom('alert')
-          .where('licence_id', '=', licenceId)
-          .where('environment', '=', environment);
-        if (kind !== undefined) rows = rows.where('kind', '=', kind);
-        if (apiUserId !== undefined) rows = rows.where('api_user_id', '=', apiUserId);
-        return rows;
-      };
-      const rows = await matching()
-        .selectAll()
-        .orderBy('at_ms', 'desc')
-        .orderBy('id')
-        .limit(pageSize)
-        .offset((page - 1) * pageSize)
-        .execute();
-      const counted = await matching()
-        .select((eb) => eb.fn.countAll<number>().as('total'))
-        .executeTakeFirstOrThrow();
-      return { items: rows.map(readAlert), total: counted.total, page, pageSize };
+      let matching = query
+        .selectFrom('alert')
+        .where('licence_id', '=', licenceId)
+        .where('environment', '=', environment);
+      if (kind !== undefined) matching = matching.where('kind', '=', kind);
+      if (apiUserId !== undefined) matching = matching.where('api_user_id', '=', apiUserId);
+      const sorted = matching.selectAll().orderBy('at_ms', 'desc').orderBy('id');
+      return await loadPage({ page, pageSize }, { matching, sorted, read: readAlert });
     },
 
     async insert(alert) {

@@ -1,8 +1,6 @@
+import { chainOf } from './chain-of.ts';
 import type { DatabaseHandle } from '../database-handle.ts';
 import type { AuditWriters } from './port.ts';
-
-/** Stands for the installation's own chain; see store.ts. */
-const installationChain = '-';
 
 export function createAuditCheckpointStore({ query }: DatabaseHandle): AuditWriters['auditCheckpoints'] {
   return {
@@ -10,7 +8,7 @@ export function createAuditCheckpointStore({ query }: DatabaseHandle): AuditWrit
       const rows = await query
         .selectFrom('audit_checkpoint')
         .select(['sequence', 'at_ms', 'jws'])
-        .where('chain', '=', licenceId ?? installationChain)
+        .where('chain', '=', chainOf(licenceId))
         .orderBy('sequence', 'desc')
         .limit(limit)
         .execute();
@@ -18,7 +16,7 @@ export function createAuditCheckpointStore({ query }: DatabaseHandle): AuditWrit
     },
 
     async findUnsignedEnd(licenceId) {
-      const chain = licenceId ?? installationChain;
+      const chain = chainOf(licenceId);
       const last = await query
         .selectFrom('audit_event')
         .select(['sequence', 'hash'])
@@ -64,7 +62,7 @@ export function createAuditCheckpointStore({ query }: DatabaseHandle): AuditWrit
     async insert(licenceId, { sequence, atMs, jws }) {
       await query
         .insertInto('audit_checkpoint')
-        .values({ chain: licenceId ?? installationChain, sequence, at_ms: atMs, jws })
+        .values({ chain: chainOf(licenceId), sequence, at_ms: atMs, jws })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
     },

@@ -1,8 +1,6 @@
+import { chainOf } from './chain-of.ts';
 import type { DatabaseHandle } from '../database-handle.ts';
 import type { AuditWriters } from './port.ts';
-
-/** Stands for the installation's own chain; see store.ts. */
-const installationChain = '-';
 
 /** The beginnings of the chains' kept parts. Not checked here: signatures, and that what goes was intact; see audit/prune-audit.ts. */
 export function createAuditCutStore({ query }: DatabaseHandle): AuditWriters['auditCuts'] {
@@ -11,7 +9,7 @@ export function createAuditCutStore({ query }: DatabaseHandle): AuditWriters['au
       const row = await query
         .selectFrom('audit_cut')
         .selectAll()
-        .where('chain', '=', licenceId ?? installationChain)
+        .where('chain', '=', chainOf(licenceId))
         .executeTakeFirst();
       return row && { sequence: row.sequence, hash: row.hash, atMs: row.at_ms, jws: row.jws };
     },
@@ -43,7 +41,7 @@ export function createAuditCutStore({ query }: DatabaseHandle): AuditWriters['au
     },
 
     async cut(licenceId, { sequence, hash, atMs, jws }) {
-      const chain = licenceId ?? installationChain;
+      const chain = chainOf(licenceId);
       const fields = { sequence, hash, at_ms: atMs, jws };
       await query
         .insertInto('audit_cut')

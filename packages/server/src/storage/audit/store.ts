@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { AuditEvent } from '@postern/contract/audit-event';
 import type { LicenceId } from '@postern/contract/ids';
 import { genesisHash, hashAuditEvent } from './audit-chain.ts';
+import { chainOf } from './chain-of.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { DatabaseHandle } from '../database-handle.ts';
+import { loadPage } from '../load-page.ts';
 import type { AuditQuery, NewAuditEvent, AuditWriters } from './port.ts';
 import type { AuditEventTable } from './table.ts';
 
@@ -30,17 +32,9 @@ export function createAuditEventStore({ query, dialect }: DatabaseHandle): Audit
   return {
     /** Newest first. `fromMs` and `toMs` are both included. */
     async list(licenceId, wanted) {
-      const { page, pageSize } = wanted;
-      const rows = await matching(licenceId, wanted)
-        .selectAll()
-        .orderBy('sequence', 'desc')
-        .limit(pageSize)
-        .offset((page - 1) * pageSize)
-        .execute();
-      const counted = await matching(licenceId, wanted)
-        .select((eb) => eb.fn.countAll<number>().as('total'))
-        .executeTakeFirstOrThrow();
-      return { items: rows.map(readAuditEvent), total: counted.total, page, pageSize };
+      const events = matching(licenceId, wanted);
+      const sorted = events.selectAll().orderBy('sequence', 'desc');
+      return await loadPage(wanted, { matching: events, sorted, read: readAuditEvent });
     },
 
     async readAfter(licenceId, after, limit) {
@@ -65,10 +59,6 @@ export function createAuditEventStore({ query, dialect }: DatabaseHandle): Audit
       return linked;
     },
   };
-}
-
-function chainOf(licenceId: LicenceId | null): string {
-  return licenceId ?? '-';
 }
 
 function linkEvent(event: NewAuditEvent, last: { sequence: number; hash: string }): AuditEvent {

@@ -35,4 +35,29 @@ describeEachDatabase('catalogues', (openFresh) => {
     ]);
     expect(await storage.catalogues.findInForce(prodEnvironment, v5)).toBeUndefined();
   });
+
+  it('keep the document that they were built from, whole, the last one only', async () => {
+    const storage = await openFresh();
+    const text = `{"title":"ünïcode \u0000","filler":"${'x'.repeat(200_000)}"}`;
+    const put = (digest: string, more: object) =>
+      storage.transact((tx) =>
+        tx.catalogueDocuments.put(environment, v5, {
+          digest,
+          file: 'v5.yaml',
+          text,
+          storedAtMs: atMs,
+          ...more,
+        }),
+      );
+    expect(await storage.catalogueDocuments.find(environment, v5)).toBeUndefined();
+    await put('one', { text: '{}' });
+    await put('two', {});
+    expect(await storage.catalogueDocuments.find(environment, v5)).toEqual({
+      digest: 'two',
+      file: 'v5.yaml',
+      text,
+    });
+    expect(await storage.catalogueDocuments.findDigest(environment, v5)).toBe('two');
+    expect(await storage.catalogueDocuments.findDigest(prodEnvironment, v5)).toBeUndefined();
+  });
 });

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { humanIdSchema } from '@postern/contract/admin-routes/team';
-import { apiIdSchema } from '@postern/contract/ids';
 import type { LicenceId } from '@postern/contract/ids';
 import { describeEachDatabase } from '../../testing/databases.ts';
 import {
@@ -12,7 +11,6 @@ import {
 } from '../../testing/storage-fixtures.ts';
 import type { Storage } from '../storage.ts';
 
-const v5 = apiIdSchema.parse('v5');
 const humanId = humanIdSchema.parse('hum_0123456789abcdef');
 
 async function insertHuman(storage: Storage): Promise<void> {
@@ -24,33 +22,8 @@ async function insertApiUser(storage: Storage, licenceId: LicenceId) {
   return await storage.transact((tx) => tx.apiUsers.insert(licenceId, testEnvironment, newApiUser()));
 }
 
-describeEachDatabase('what the portal keeps', (openFresh) => {
-  it('the document of each catalogue, whole, the last one only', async () => {
-    const storage = await openFresh();
-    const text = `{"title":"ünïcode \u0000","filler":"${'x'.repeat(200_000)}"}`;
-    const put = (digest: string, more: object) =>
-      storage.transact((tx) =>
-        tx.catalogueDocuments.put(testEnvironment, v5, {
-          digest,
-          file: 'v5.yaml',
-          text,
-          storedAtMs: atMs,
-          ...more,
-        }),
-      );
-    expect(await storage.catalogueDocuments.find(testEnvironment, v5)).toBeUndefined();
-    await put('one', { text: '{}' });
-    await put('two', {});
-    expect(await storage.catalogueDocuments.find(testEnvironment, v5)).toEqual({
-      digest: 'two',
-      file: 'v5.yaml',
-      text,
-    });
-    expect(await storage.catalogueDocuments.findDigest(testEnvironment, v5)).toBe('two');
-    expect(await storage.catalogueDocuments.findDigest(prodEnvironment, v5)).toBeUndefined();
-  });
-
-  it('integrators of a licence, with API users of that licence alone', async () => {
+describeEachDatabase('integrators', (openFresh) => {
+  it('are kept by licence, with API users of that licence alone', async () => {
     const storage = await openFresh();
     const [own, other] = [await insertLicence(storage, 1), await insertLicence(storage, 2)];
     await insertHuman(storage);
@@ -80,7 +53,7 @@ describeEachDatabase('what the portal keeps', (openFresh) => {
     expect(await storage.integrators.listOf(humanId)).toEqual([]);
   });
 
-  it('invitations to the portal, which work once and until they end', async () => {
+  it('are invited by links that work once and until they end', async () => {
     const storage = await openFresh();
     const licenceId = await insertLicence(storage, 1);
     const insert = (tokenDigest: string) =>

@@ -1,6 +1,7 @@
 import type { Licence } from '@postern/contract/licence';
 import { licenceIdSchema } from '@postern/contract/ids';
 import type { DatabaseHandle } from '../database-handle.ts';
+import { loadPage } from '../load-page.ts';
 import { createRandomId } from '../random-id.ts';
 import { joinSearchText, normaliseSearchText } from '../search-text.ts';
 import type { LicenceTable } from './table.ts';
@@ -27,20 +28,11 @@ export function createLicenceStore(db: DatabaseHandle): LicenceWriters['licences
 
     async list({ search, page, pageSize }) {
       const wanted = normaliseSearchText(search ?? '');
-      const matching = () => {
-        const all = query.selectFrom('licence');
-        return wanted === '' ? all : all.where((eb) => dialect.contains(eb.ref('search_text'), wanted));
-      };
-      const rows = await matching()
-        .selectAll()
-        .orderBy('number')
-        .limit(pageSize)
-        .offset((page - 1) * pageSize)
-        .execute();
-      const counted = await matching()
-        .select((eb) => eb.fn.countAll<number>().as('total'))
-        .executeTakeFirstOrThrow();
-      return { items: rows.map(readLicence), total: counted.total, page, pageSize };
+      const all = query.selectFrom('licence');
+      const matching =
+        wanted === '' ? all : all.where((eb) => dialect.contains(eb.ref('search_text'), wanted));
+      const sorted = matching.selectAll().orderBy('number');
+      return await loadPage({ page, pageSize }, { matching, sorted, read: readLicence });
     },
 
     async insert(licence) {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { OutboxMessage } from '@postern/contract/outbox';
 import type { OutboxQuery, StoredMessage, OutboxWriters } from './port.ts';
 import type { DatabaseHandle } from '../database-handle.ts';
+import { loadPage } from '../load-page.ts';
 import type { OutboxMessageTable } from './table.ts';
 
 export function createOutboxStore({ query }: DatabaseHandle): OutboxWriters['outbox'] {
@@ -132,26 +133,13 @@ async function claimDue(
 }
 
 async function listMessages({ query }: Pick<DatabaseHandle, 'query'>, wanted: OutboxQuery) {
-  const { page, pageSize } = wanted;
-  const matching = () => {
-    let rows = query.selectFrom('outbox_message');
-    if (wanted.licenceId !== undefined) rows = rows.where('licence_id', '=', wanted.licenceId);
-    if (wanted.state !== undefined) rows = rows.where('state', '=', wanted.state);
-    if (wanted.channel !== undefined) rows = rows.where('channel', '=', wanted.channel);
-    if (wanted.recipient !== undefined) rows = rows.where('recipient', '=', wanted.recipient);
-    return rows;
-  };
-  const rows = await matching()
-    .selectAll()
-    .orderBy('created_at_ms', 'desc')
-    .orderBy('id')
-    .limit(pageSize)
-    .offset((page - 1) * pageSize)
-    .execute();
-  const counted = await matching()
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  return { items: rows.map(readMessage), total: counted.total, page, pageSize };
+  let matching = query.selectFrom('outbox_message');
+  if (wanted.licenceId !== undefined) matching = matching.where('licence_id', '=', wanted.licenceId);
+  if (wanted.state !== undefined) matching = matching.where('state', '=', wanted.state);
+  if (wanted.channel !== undefined) matching = matching.where('channel', '=', wanted.channel);
+  if (wanted.recipient !== undefined) matching = matching.where('recipient', '=', wanted.recipient);
+  const sorted = matching.selectAll().orderBy('created_at_ms', 'desc').orderBy('id');
+  return await loadPage(wanted, { matching, sorted, read: readMessage });
 }
 
 function readMessage(row: OutboxMessageTable): OutboxMessage {

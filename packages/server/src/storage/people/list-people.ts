@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { humanIdSchema } from '@postern/contract/admin-routes/team';
 import type { HumanId } from '@postern/contract/admin-routes/team';
 import type { DatabaseHandle } from '../database-handle.ts';
+import { loadPage } from '../load-page.ts';
 import type { PeopleReaders, StoredPerson } from './port.ts';
 
 type Wanted = Parameters<PeopleReaders['humans']['list']>[0];
@@ -11,28 +12,19 @@ export async function listPeople(
   db: DatabaseHandle,
   { search, page, pageSize }: Wanted,
 ): Promise<{ readonly items: readonly StoredPerson[]; readonly total: number }> {
-  const { query } = db;
   const text = search.trim().toLowerCase();
-  const matching = () => {
-    const rows = query.selectFrom('human_user');
-    if (text === '') return rows;
-    return rows.where(({ or }) =>
+  let matching = db.query.selectFrom('human_user');
+  if (text !== '') {
+    matching = matching.where(({ or }) =>
       or([
         db.dialect.contains(sql<string>`lower(human_user.email)`, text),
         db.dialect.contains(sql<string>`lower(human_user.name)`, text),
       ]),
     );
-  };
-  const counted = await matching()
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await matching()
-    .select(personColumns)
-    .orderBy('email')
-    .limit(pageSize)
-    .offset((page - 1) * pageSize)
-    .execute();
-  return { items: await completePeople(db, rows), total: counted.total };
+  }
+  const sorted = matching.select(personColumns).orderBy('email');
+  const { items, total } = await loadPage({ page, pageSize }, { matching, sorted, read: (row) => row });
+  return { items: await completePeople(db, items), total };
 }
 
 export async function getPerson(db: DatabaseHandle, humanId: HumanId): Promise<StoredPerson | undefined> {

@@ -81,18 +81,8 @@ export type UsageGrain = 'minute' | 'hour' | 'day';
 
 export type UsageFacet = 'address' | 'api-user';
 
-export const usageDimensions = [
-  'bucket',
-  'keyId',
-  'apiId',
-  'operationId',
-  'statusClass',
-  'code',
-  'address',
-  'agent',
-] as const;
-
-export type UsageDimension = (typeof usageDimensions)[number];
+export type UsageDimension =
+  'bucket' | 'keyId' | 'apiId' | 'operationId' | 'statusClass' | 'code' | 'address' | 'agent';
 
 /** Both ends have to be multiples of `bucketMs`, which is a minute, an hour, a day or a multiple of one of them. */
 export interface UsageRange {
