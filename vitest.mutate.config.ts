@@ -9,6 +9,11 @@ export default defineConfig({
   plugins: [warmWorker],
   test: {
     include: tests.map((glob) => `packages/server/src/${glob}`),
-    testTimeout: 5_000,
+    testTimeout: 60_000,
+    // Modules are renewed by renew-room.ts instead, those that can hold something of a mutant.
+    isolate: false,
+    setupFiles: ['scripts/mutate/renew-room.ts'],
+    // After Stryker's own.
+    sequence: { setupFiles: 'list' },
   },
 });

@@ -1,14 +1,12 @@
 import { changeSequenceSchema } from '@postern/contract/ids';
 import type { EnvironmentName } from '@postern/contract/ids';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { describeEachDatabase } from '../testing/databases.ts';
-import { atMs, prodEnvironment, testEnvironment } from '../testing/storage-fixtures.ts';
+import { prodEnvironment, testEnvironment } from '../testing/storage-fixtures.ts';
 import { leaseMsOf } from './lease-book.ts';
 import type { LeaseBook } from './lease-book.ts';
 import { createLiveGateways } from './live-gateways.ts';
 import type { LiveGateways } from './live-gateways.ts';
 import { createMemoryLeaseBook } from './memory-lease-book.ts';
-import { createStorageLeaseBook } from './storage-lease-book.ts';
 
 const sequence = (number: number) => changeSequenceSchema.parse(number);
 const leaseMs = leaseMsOf(5_000);
@@ -184,35 +182,5 @@ describe('confirmation by live gateways', () => {
     held.resolve();
     await early;
     expect(await confirming).toMatchObject({ state: 'pending', gateways: [{ id: 'between' }] });
-  });
-});
-
-describeEachDatabase('leases in the database', (openFresh) => {
-  it('are opened, renewed, ended once, and forgotten', async () => {
-    vi.useRealTimers();
-    const storage = await openFresh();
-    const stored = createStorageLeaseBook(storage);
-    await openLease(stored, 'a', 2);
-    await openLease(stored, 'b', 2);
-    expect(await stored.renewLease('a', sequence(5))).toBe(true);
-    await storage.transact((tx) =>
-      tx.changes.append({ atMs, licenceId: null, environment: null, kind: 'everything', subjectId: '' }),
-    );
-    await stored.endLease('b');
-    expect(await stored.renewLease('b', sequence(5))).toBe(false);
-    expect(await stored.expire('a', 0)).toBe(false);
-    expect(await stored.expire('a', 1)).toBe(true);
-    expect(await stored.renewLease('a', sequence(6))).toBe(false);
-    const [a, b] = await stored.list();
-    expect(a).toMatchObject({
-      id: 'a',
-      appliedSequence: 5,
-      renewals: 1,
-      ended: { why: 'expired', sequence: 1 },
-    });
-    expect(b).toMatchObject({ id: 'b', ended: { why: 'stopped' }, environments: [testEnvironment], leaseMs });
-    expect(Math.abs((a?.startedAtMs ?? 0) - Date.now())).toBeLessThan(60_000);
-    await storage.transact((tx) => tx.gatewayLeases.forgetEnded(-1_000));
-    expect(await stored.list()).toEqual([]);
   });
 });

@@ -98,7 +98,7 @@ export function createTestScheme(grant: AccessGrant): Scheme {
   };
   return {
     name: 'bearer',
-    challenge: () => 'Bearer',
+    challenge: (_route, error) => (error === undefined ? 'Bearer' : `Bearer error="${error}"`),
     find: ({ value }) => (value.startsWith('Bearer ') ? value.slice(7) : undefined),
     identify(text) {
       if (text === 'good') return caller;

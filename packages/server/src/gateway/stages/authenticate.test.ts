@@ -103,7 +103,7 @@ describe('exactly one credential', () => {
     expect(refused(askNow({ headers: [] }))).toMatchObject({
       stage: 'authenticate',
       code: 'credential_missing',
-      headers: { 'www-authenticate': 'Bearer' },
+      headers: { 'www-authenticate': ['Bearer'] },
     });
   });
 
@@ -121,7 +121,7 @@ describe('exactly one credential', () => {
     expect(refused(askNow({ ...asked, deps: { schemes } }))).toMatchObject({
       stage: 'authenticate',
       code: 'credential_scheme_refused',
-      headers: { 'www-authenticate': 'Bearer, Basic realm="x"' },
+      headers: { 'www-authenticate': ['Bearer', 'Basic realm="x"'] },
     });
     expect(refused(askNow({ ...asked, schemes: ['dpop'], deps: { schemes } })).code).toBe(
       'credential_scheme_refused',
@@ -139,7 +139,7 @@ describe('a bad credential', () => {
     expect(refused(askNow({ headers: bearer(text) }))).toMatchObject({
       stage: 'authenticate',
       code,
-      headers: { 'www-authenticate': invalid },
+      headers: { 'www-authenticate': [invalid] },
     });
   });
 
@@ -147,7 +147,7 @@ describe('a bad credential', () => {
     const basic = { ...createTestScheme(calls.grant), challenge: () => 'Basic' };
     const deps = { schemes: { bearer: createTestScheme(calls.grant), basic } };
     const refusal = refused(askNow({ headers: bearer('unknown'), schemes: ['bearer', 'basic'], deps }));
-    expect(refusal.headers).toEqual({ 'www-authenticate': `${invalid}, Basic` });
+    expect(refusal.headers).toEqual({ 'www-authenticate': [invalid, 'Basic'] });
   });
 
   test('keeps what alerts are told of it, and why the log says it was refused', () => {
@@ -161,7 +161,7 @@ describe('a bad credential', () => {
     expect(passed(askNow({ hostAccount: calls.grant.licenceAccountName })).kind).toBe('authenticated');
     expect(refused(askNow({ hostAccount: 'other' }))).toMatchObject({
       code: 'credential_invalid',
-      headers: { 'www-authenticate': invalid },
+      headers: { 'www-authenticate': [invalid] },
     });
   });
 

@@ -94,7 +94,7 @@ describe('a token that was asked for with the scope read', () => {
       stage: 'authorise',
       code: 'scope_insufficient',
       facts: { scope: 'read' },
-      headers: { 'www-authenticate': 'Bearer error="insufficient_scope", scope="read write"' },
+      headers: { 'www-authenticate': 'Bearer realm="API", error="insufficient_scope", scope="read write"' },
     });
   });
 
@@ -105,7 +105,7 @@ describe('a token that was asked for with the scope read', () => {
     const { decide } = await import('../pipeline.ts');
     const decision = await decide(createTestCall('PUT', '/v5/profiles/1', { rawHeaders }), deps as never);
     expect(refusalOf(decision).headers).toEqual({
-      'www-authenticate': 'DPoP error="insufficient_scope", scope="read write"',
+      'www-authenticate': 'DPoP realm="API", error="insufficient_scope", scope="read write"',
     });
   });
 });
