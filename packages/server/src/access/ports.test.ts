@@ -216,11 +216,12 @@ describe('the environment of a change', () => {
 });
 
 describe('the leases in the database', () => {
-  test('are written in one transaction each, and whoever listens is told after it', async () => {
+  test('are written in one transaction each, a renewal by one statement, and whoever listens is told after it', async () => {
     const asked: unknown[][] = [];
     const gatewayLeases = new Proxy({}, { get: (_none, name) => (...args: unknown[]) => (asked.push([name, ...args]), Promise.resolve(true)) }); // prettier-ignore
     const transact = (work: (stores: object) => unknown) => work({ gatewayLeases });
-    const book = createStorageLeaseBook({ transact, gatewayLeases } as never);
+    const renewGatewayLease = (...args: unknown[]) => (asked.push(['renew', ...args]), Promise.resolve(true));
+    const book = createStorageLeaseBook({ transact, gatewayLeases, renewGatewayLease } as never);
     let told = 0;
     const stop = book.onChange(() => told++);
     const lease = {
