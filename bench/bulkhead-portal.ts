@@ -1,7 +1,7 @@
 import { portalBasePath } from '@postern/contract/portal-routes/define-portal-route';
 import type { EnvironmentView } from '../packages/server/src/access/access-view.ts';
 import { defaultDocumentLimits } from '../packages/server/src/catalogue/read-document.ts';
-import { listenConsole } from '../packages/server/src/compose/listen-console.ts';
+import { openConsoleListener } from '../packages/server/src/compose/open-console-listener.ts';
 import { createPortalApp } from '../packages/server/src/portal/create-portal-app.ts';
 import { startPortalWorker } from '../packages/server/src/portal/work/start-portal-worker.ts';
 import { testApi, testEnvironment } from '../packages/server/src/testing/test-gateway.ts';
@@ -56,7 +56,7 @@ export async function startBenchPortal(view: EnvironmentView): Promise<number> {
     now: Date.now,
     reportFault: (fault) => console.error(fault),
   });
-  const listener = await listenConsole(
+  const listener = await openConsoleListener(
     { port: 0, host: '127.0.0.1' },
     {
       trustedProxies: [],

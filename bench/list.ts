@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAdminClient } from '@postern/contract/admin-client';
 import type { AdminClient, AdminInput } from '@postern/contract/admin-client';
-import { listenConsole } from '../packages/server/src/compose/listen-console.ts';
+import { openConsoleListener } from '../packages/server/src/compose/open-console-listener.ts';
 import { openStorage } from '../packages/server/src/storage/open-storage.ts';
 import type { Storage } from '../packages/server/src/storage/storage.ts';
 import { fillApiUsers } from '../packages/server/src/testing/fill-api-users.ts';
@@ -93,7 +93,7 @@ async function createClients(storage: Storage) {
   const { operator } = createTestControl(storage);
   const session = { findSession: () => Promise.resolve(operator) };
   const control = createTestControl(storage, { sessions: [session] }).app;
-  const listener = await listenConsole(
+  const listener = await openConsoleListener(
     { port: 0, host: '127.0.0.1' },
     {
       trustedProxies: [],
@@ -117,7 +117,7 @@ async function createClients(storage: Storage) {
         client: createAdminClient({ baseUrl: `http://127.0.0.1:${listener.port}`, fetch }),
       },
     ],
-    close: () => listener.close(),
+    close: async () => listener[Symbol.asyncDispose](),
   };
 }
 

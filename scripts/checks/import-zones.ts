@@ -13,6 +13,7 @@ export type Zone =
   | 'access'
   | 'limits'
   | 'jobs'
+  | 'data-folder'
   | 'decision'
   | 'gateway'
   | 'tokens'
@@ -63,6 +64,7 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
   catalogue: { mayImport: foundation, mayImportStorageTypes: true, remedy: asArgument },
   storage: { mayImport: foundation, remedy: leaf },
   access: { mayImport: [...foundation, 'catalogue'], mayImportStorageTypes: true, remedy: asArgument },
+  'data-folder': { mayImport: [], remedy: leaf },
   // One loop for all background work; what a job does is its own room's.
   jobs: { mayImport: ['observe'], builtins: [], remedy: leaf },
   audit: { mayImport: [...foundation, 'jobs'], mayImportStorageTypes: true, remedy: asArgument },
@@ -96,7 +98,22 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
   portal: { mayImport: [...foundation, 'catalogue', 'access', 'decision'], remedy: asArgument },
   humans: { mayImport: [...foundation, 'notify'], mayImportStorageTypes: true, remedy: asArgument },
   pages: { mayImport: foundation, remedy: asArgument },
-  cli: { mayImport: 'everything', remedy: asArgument },
+  // Not composition: main.ts hands over what commands run. compose/ may throw the CLI's own error.
+  cli: {
+    mayImport: [
+      ...foundation,
+      'data-folder',
+      'catalogue',
+      'storage',
+      'access',
+      'audit',
+      'control',
+      'humans',
+      'pages',
+    ],
+    mayImportStorageTypes: true,
+    remedy: 'Take it as an argument: main.ts constructs it and hands it over.',
+  },
   composition: { mayImport: 'everything', remedy: asArgument },
   unlisted: { mayImport: [], remedy: 'Give the folder a line in scripts/checks/import-zones.ts.' },
   testing: { mayImport: 'everything', remedy: asArgument },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createAdminClient } from '@postern/contract/admin-client';
 import type { AdminClient } from '@postern/contract/admin-client';
-import { findRunFile } from '../compose/run-file.ts';
+import { findRunFile } from '../data-folder/run-file.ts';
 import type { Config } from '../config/config-schema.ts';
 import {
   OperatorTokenInvalid,

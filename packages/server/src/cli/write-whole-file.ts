@@ -1,5 +1,5 @@
 import { open, realpath, stat } from 'node:fs/promises';
-import { replaceFile } from '../compose/replace-file.ts';
+import { replaceFile } from '../data-folder/replace-file.ts';
 import { CliError } from './cli-error.ts';
 
 /**

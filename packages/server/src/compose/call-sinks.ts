@@ -15,13 +15,11 @@ import type { WatchSettings } from '../observe/watch-calls.ts';
 import { createUsageRecorder } from '../usage/usage-recorder.ts';
 import { programVersion } from './program-version.ts';
 
-export interface CallSinks {
+export interface CallSinks extends AsyncDisposable {
   readonly all: readonly CallSink[];
   /** Undefined where no call is timed or traced. */
   readonly watchCall: WatchCall | undefined;
   samples(): readonly MetricSample[];
-  /** Writes what waits. */
-  close(): Promise<void>;
 }
 
 export interface CallSinksDeps {
@@ -53,7 +51,8 @@ export function createCallSinks(
       tracing: createTracing(operations.tracing, trustedProxies),
     }),
     samples: () => [...(metrics?.samples() ?? []), ...(spans?.samples() ?? [])],
-    async close() {
+    /** Writes what waits. */
+    async [Symbol.asyncDispose]() {
       await Promise.all([usage.close(), spans?.close()]);
     },
   };

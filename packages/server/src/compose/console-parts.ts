@@ -5,8 +5,8 @@ import { createErrorPages } from '../pages/create-error-pages.ts';
 import { createHandOverPage } from '../pages/create-hand-over-page.ts';
 import { createPageApp } from '../pages/create-page-app.ts';
 import { consolePages, createPageMatcher } from '../pages/page-paths.ts';
-import type { ConsolePart } from './listen-console.ts';
-import type { ControlApps } from './open-control.ts';
+import type { ConsolePart } from './open-console-listener.ts';
+import type { ControlApps } from './control-apps.ts';
 
 const builtConsole = fileURLToPath(new URL('../../../web/dist/console', import.meta.url));
 

@@ -38,7 +38,7 @@ describeEachDatabase('a database that is older than what was acknowledged', (ope
     await change(storage, 2);
     const witness = await open(storage);
     await change(storage, 1);
-    await witness.close();
+    await witness[Symbol.asyncDispose]();
     const restored = await openFresh();
     await change(restored, 2);
     await expect(open(restored)).rejects.toThrow('Keys that were revoked or reset since that backup');
@@ -48,10 +48,10 @@ describeEachDatabase('a database that is older than what was acknowledged', (ope
   it('is taken when somebody says so, once; that is audited, and every gateway reads everything anew', async () => {
     const storage = await openFresh();
     await change(storage, 5);
-    await (await open(storage)).close();
+    await (await open(storage))[Symbol.asyncDispose]();
     const restored = await openFresh();
     await change(restored, 1);
-    await (await open(restored, true)).close();
+    await (await open(restored, true))[Symbol.asyncDispose]();
     const [event] = (await restored.audit.list(null, { page: 1, pageSize: 5 })).items;
     expect(event).toMatchObject({
       action: 'database.restored',
@@ -60,13 +60,13 @@ describeEachDatabase('a database that is older than what was acknowledged', (ope
     });
     const feed = await restored.changes.listAfter(changeSequenceSchema.parse(1), 5);
     expect(feed.map(({ kind }) => kind)).toEqual(['everything']);
-    await (await open(restored)).close();
+    await (await open(restored))[Symbol.asyncDispose]();
   });
 
   it('is noticed by the change itself, although it has grown past the number that was acknowledged', async () => {
     const storage = await openFresh();
     await change(storage, 3);
-    await (await open(storage)).close();
+    await (await open(storage))[Symbol.asyncDispose]();
     const restored = await openFresh();
     await change(restored, 9);
     await expect(open(restored)).rejects.toThrow('its change 3 of access is not the one');
@@ -85,7 +85,7 @@ describeEachDatabase('a database that is older than what was acknowledged', (ope
     expect(JSON.parse(readFileSync(join(folder, 'feed-position.json'), 'utf8'))).toMatchObject({
       sequence: 13,
     });
-    await witness.close();
+    await witness[Symbol.asyncDispose]();
   });
 
   it('under a running control stops every acknowledgement, is not ready, and lowers nothing', async () => {
@@ -121,7 +121,7 @@ describeEachDatabase('a database that is older than what was acknowledged', (ope
     await expect(change(restored, 1)).rejects.toThrow('an older one was put in its place');
     expect(await restored.changes.latest()).toBe(before);
     expect(faults).toHaveLength(1);
-    await witness.close();
+    await witness[Symbol.asyncDispose]();
     expect(JSON.parse(readFileSync(join(folder, 'feed-position.json'), 'utf8'))).toMatchObject({
       sequence: 4,
     });
@@ -134,25 +134,25 @@ describeEachDatabase('a database that is older than what was acknowledged', (ope
       writeFileSync(join(folder, 'feed-position.json'), text);
       await expect(open(storage)).rejects.toThrow('Restore it from a backup of the data folder');
     }
-    await (await open(storage, true)).close();
-    await (await open(storage)).close();
+    await (await open(storage, true))[Symbol.asyncDispose]();
+    await (await open(storage))[Symbol.asyncDispose]();
   });
 
   it('is told by the number alone where the file is of an earlier version', async () => {
     const storage = await openFresh();
     await change(storage, 2);
     writeFileSync(join(folder, 'feed-position.json'), '{"sequence":2}');
-    await (await open(storage)).close();
+    await (await open(storage))[Symbol.asyncDispose]();
     writeFileSync(join(folder, 'feed-position.json'), '{"sequence":3}');
     await expect(open(storage)).rejects.toThrow('it knows 2 changes of access, and there were 3');
   });
 
   it('is no matter of a first start or of a newer database', async () => {
     const storage = await openFresh();
-    await (await open(storage)).close();
+    await (await open(storage))[Symbol.asyncDispose]();
     await change(storage, 3);
-    await (await open(storage)).close();
-    await (await open(storage)).close();
+    await (await open(storage))[Symbol.asyncDispose]();
+    await (await open(storage))[Symbol.asyncDispose]();
     expect(await storage.changes.latest()).toBe(3);
   });
 });

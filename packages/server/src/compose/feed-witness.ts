@@ -9,16 +9,14 @@ import { CliError } from '../cli/cli-error.ts';
 import type { NotReady } from '../observe/readiness.ts';
 import { DatabaseSetBackError } from '../storage/storage-errors.ts';
 import type { Storage } from '../storage/storage.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceFile } from '../data-folder/replace-file.ts';
 
 /** Remembers outside of the database how far the change feed was, and which change that was. */
-export interface FeedWitness {
+export interface FeedWitness extends AsyncDisposable {
   /** `database-set-back` from the moment that the database was found to know less than was acknowledged. */
   readonly notReady: () => readonly NotReady[];
   /** Keeps up with the changes of other processes, whose hints may be lost. Rejects when that cannot be done. */
   look(): Promise<void>;
-  /** Writes what is known, then stops. */
-  close(): Promise<void>;
 }
 
 export interface FeedWitnessDeps {
@@ -60,7 +58,8 @@ export async function openFeedWitness(dataFolder: string, deps: FeedWitnessDeps)
   return {
     notReady: () => (witness.setBack === undefined ? [] : ['database-set-back']),
     look: () => witness.look(),
-    async close() {
+    /** Writes what is known, then stops. */
+    async [Symbol.asyncDispose]() {
       stopHints();
       await witness.look().catch(deps.reportFault);
     },

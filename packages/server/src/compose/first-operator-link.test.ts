@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { keepFirstOperatorLink, presentFirstOperatorLink } from './first-operator-link.ts';
+import { prepareFirstOperatorLink, presentFirstOperatorLink } from './first-operator-link.ts';
 
 let folder = '';
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'postern-first-link-'))));
@@ -17,8 +17,8 @@ it('keeps the link in a file that its owner alone can read, and asks for the sam
   // Left by somebody's careless copy: the new file does not take its mode over.
   writeFileSync(file, 'old', { mode: 0o644 });
   chmodSync(file, 0o644);
-  expect(await keepFirstOperatorLink(folder, humans)).toEqual({ url: link, file });
-  expect(await keepFirstOperatorLink(folder, humans)).toEqual({ url: link, file });
+  expect(await prepareFirstOperatorLink(folder, humans)).toEqual({ url: link, file });
+  expect(await prepareFirstOperatorLink(folder, humans)).toEqual({ url: link, file });
   expect(asked).toEqual(['old', `${link}\n`]);
   expect(readFileSync(file, 'utf8')).toBe(`${link}\n`);
   expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -28,7 +28,7 @@ it('removes the file once there is an operator', async () => {
   const file = join(folder, 'first-operator-link');
   writeFileSync(file, link);
   const humans = { createFirstRunLink: () => Promise.resolve(undefined) };
-  expect(await keepFirstOperatorLink(folder, humans)).toBeUndefined();
+  expect(await prepareFirstOperatorLink(folder, humans)).toBeUndefined();
   expect(existsSync(file)).toBe(false);
 });
 

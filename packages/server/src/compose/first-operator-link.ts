@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Humans } from '../humans/create-humans.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceFile } from '../data-folder/replace-file.ts';
 
 /** The one-time link that makes the first operator of the console. It is a secret. */
 export interface FirstOperatorLink {
@@ -16,7 +16,7 @@ const linkFileName = 'first-operator-link';
  * The link that makes the first operator, kept in the data folder (mode 0600), so that a restart shows the same one while
  * it is good. Undefined, and no file, once there is an operator.
  */
-export async function keepFirstOperatorLink(
+export async function prepareFirstOperatorLink(
   dataFolder: string,
   humans: Pick<Humans, 'createFirstRunLink'>,
 ): Promise<FirstOperatorLink | undefined> {

@@ -1,7 +1,10 @@
 import type { EnvironmentName } from '@postern/contract/ids';
 import type { LiveGateways } from '../access/live-gateways.ts';
 import { createCheckValue, nextCheckSetting, verifyMasterKey } from '../crypto/master-key.ts';
+import type { Config } from '../config/config-schema.ts';
+import type { Logger } from '../observe/log.ts';
 import type { MetricSample } from '../observe/metric-sample.ts';
+import { listEnvironments } from './prepare-environments.ts';
 import type { Core } from './open-core.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 import type { MasterKeyRotation } from './rotate-master-key.ts';
@@ -63,6 +66,26 @@ export function createMasterKeyUpkeep(deps: MasterKeyUpkeepDeps): MasterKeyUpkee
       { name: 'postern_master_key_gateways_lacking', labels: {}, value: state.waitsFor.length },
     ],
   };
+}
+
+/** The same for an installation, with its log. */
+export function createLoggedMasterKeyUpkeep(
+  config: Config,
+  { core, gateways, logger }: Pick<MasterKeyUpkeepDeps, 'core' | 'gateways'> & { readonly logger: Logger },
+): MasterKeyUpkeep {
+  return createMasterKeyUpkeep({
+    core,
+    gateways,
+    environments: listEnvironments(config),
+    log: {
+      waiting: (facts) =>
+        logger.warn(
+          facts,
+          'the new master key is not used yet: gateways cannot open it; restart them with masterKey and earlierMasterKeys as here',
+        ),
+      done: (facts) => logger.info(facts, 'everything is sealed under the new master key'),
+    },
+  });
 }
 
 /** Live gateways that cannot open the configured master key; none where it is in force already. */

@@ -30,7 +30,7 @@ import { OpenStorageError } from '../storage/storage-errors.ts';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
 
 /** What every process that reaches the database itself begins with. */
-export interface Core {
+export interface Core extends AsyncDisposable {
   readonly storage: Storage;
   readonly masterKeys: MasterKeyRing;
   readonly vault: KeyVault;
@@ -43,7 +43,6 @@ export interface Core {
   readonly limits: LimitCounting;
   /** What gateways in this process, and workers over IPC, ask. */
   readonly link: GatewayLink;
-  close(): Promise<void>;
 }
 
 /**
@@ -102,7 +101,7 @@ export async function openCore(
         },
         masterKeys,
       ),
-      async close() {
+      async [Symbol.asyncDispose]() {
         limits.close();
         await storage.close();
       },

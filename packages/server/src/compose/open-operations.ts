@@ -8,12 +8,11 @@ import { explainListenError } from './port-taken.ts';
 import { programVersion } from './program-version.ts';
 
 /** What a program tells of itself to those who run it. */
-export interface Operations {
+export interface Operations extends AsyncDisposable {
   readonly readiness: Readiness;
   /** Undefined where none was asked for. */
   readonly port: number | undefined;
   addSource(source: MetricSource): void;
-  close(): Promise<void>;
 }
 
 /**
@@ -28,7 +27,7 @@ export async function openOperations(
 ): Promise<Operations> {
   const readiness = createReadiness();
   if (port === undefined) {
-    return { readiness, port, addSource: () => undefined, close: () => Promise.resolve() };
+    return { readiness, port, addSource: () => undefined, [Symbol.asyncDispose]: () => Promise.resolve() };
   }
   const process = createProcessMetrics(programVersion);
   const sources: MetricSource[] = [() => presentReadiness(readiness), process.source];
@@ -42,7 +41,7 @@ export async function openOperations(
     readiness,
     port: server.port,
     addSource: (source) => void sources.push(source),
-    async close() {
+    async [Symbol.asyncDispose]() {
       await server.close();
       process.close();
     },

@@ -1,11 +1,11 @@
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
 import type { Config } from '../config/config-schema.ts';
 import { createErrorPages } from '../pages/create-error-pages.ts';
-import type { ConsolePart } from './listen-console.ts';
+import type { ConsolePart } from './open-console-listener.ts';
 import type { Core } from './open-core.ts';
-import { openPortalHumans } from './open-humans.ts';
-import { openPortal } from './open-portal.ts';
-import type { PortalParts } from './open-portal.ts';
+import { loadPortalHumans } from './load-humans.ts';
+import { createPortal } from './create-portal.ts';
+import type { PortalParts } from './create-portal.ts';
 import { textPlaces } from '../portal/texts/register-text-routes.ts';
 import { startPortalWorker } from '../portal/work/start-portal-worker.ts';
 import { presentPortalUrl } from './present-portal-url.ts';
@@ -16,15 +16,18 @@ export interface PortalAppParts extends Omit<
 > {
   readonly core: Core;
   readonly env: EnvironmentVariables;
-  /** Takes what has to be closed with the installation. */
-  readonly closers: (() => Promise<void>)[];
 }
 
-/** What integrators are served besides pages, most particular first; nothing where postern.yaml has no portal. */
-export async function openPortalApps(config: Config, parts: PortalAppParts): Promise<readonly ConsolePart[]> {
+export interface PortalApps extends AsyncDisposable {
+  /** What integrators are served besides pages, most particular first; nothing where postern.yaml has no portal. */
+  readonly parts: readonly ConsolePart[];
+}
+
+/** @throws ConfigError when a client secret is missing */
+export async function openPortalApps(config: Config, parts: PortalAppParts): Promise<PortalApps> {
   const { portal } = config;
-  if (portal === undefined) return [];
-  const humans = await openPortalHumans(
+  if (portal === undefined) return { parts: [], [Symbol.asyncDispose]: () => Promise.resolve() };
+  const humans = await loadPortalHumans(
     {
       url: presentPortalUrl(portal),
       canMail: config.smtp !== undefined,
@@ -34,10 +37,9 @@ export async function openPortalApps(config: Config, parts: PortalAppParts): Pro
     parts,
   );
   const worker = startPortalWorker(parts);
-  parts.closers.push(() => worker.close());
-  const app = openPortal(config, { ...parts, ...parts.core, portal, humans, work: worker.work });
+  const app = createPortal(config, { ...parts, ...parts.core, portal, humans, work: worker.work });
   const errorPages = createErrorPages();
-  return [
+  const served: readonly ConsolePart[] = [
     ...textPlaces.map((place) => ({
       ...place,
       fetch: (request: Request, bindings: { readonly clientAddress: string | null }) =>
@@ -47,4 +49,5 @@ export async function openPortalApps(config: Config, parts: PortalAppParts): Pro
     { prefix: '/auth-api', fetch: (request, bindings) => humans.authApp.fetch(request, bindings) },
     { prefix: '/docs/errors', fetch: (request) => errorPages.fetch(request) },
   ];
+  return { parts: served, [Symbol.asyncDispose]: () => worker.close() };
 }

@@ -7,7 +7,7 @@ import { createPageMatcher, portalPages } from '../pages/page-paths.ts';
 import type { PageMatcherOptions } from '../pages/page-paths.ts';
 import { createPortalPolicy } from '../pages/portal-policy.ts';
 import { guideIds } from '../portal/guides/guide-files.ts';
-import type { ConsolePart } from './listen-console.ts';
+import type { ConsolePart } from './open-console-listener.ts';
 
 const builtPortal = fileURLToPath(new URL('../../../web/dist/portal', import.meta.url));
 

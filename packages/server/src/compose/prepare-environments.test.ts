@@ -36,7 +36,7 @@ apis: [{ id: v5, basePath: /v5, openapi: v5.json, mapping: { deriveModules: true
   core = await openCore(config, env);
 });
 afterEach(async () => {
-  await core.close();
+  await core[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -115,7 +115,7 @@ it('leaves an imported catalogue its own document until the configured rights ch
 
 /** As a database that another version wrote may hold it. */
 async function spoil(): Promise<void> {
-  await core.close();
+  await core[Symbol.asyncDispose]();
   const file = new DatabaseSync(join(folder, 'data', 'postern.db'));
   file.exec(`update catalogue_version set catalogue = '{"apiId":"v5","groups":[{"name":""}]}'`);
   file.close();

@@ -36,7 +36,7 @@ const masterKey = {
 async function openWith(url: string, env: Record<string, string>): Promise<void> {
   const config = await loadConfig({ file: writeConfig(url), env });
   const core = await openCore(config, { ...masterKey, ...env });
-  await core.close();
+  await core[Symbol.asyncDispose]();
 }
 
 const postgres = await askForService('postgres');

@@ -6,15 +6,19 @@ import type { Logger } from '../observe/log.ts';
 import { createProcessMetrics } from '../observe/process-metrics.ts';
 import { presentLimits } from './core-samples.ts';
 import { programVersion } from './program-version.ts';
-import type { WorkerMethods } from './workers.ts';
-import { createCallSinks } from './call-sinks.ts';
-import { presentDocsUrl } from './run-installation.ts';
+import type { WorkerMethods } from './open-workers.ts';
+import { openGatewayProcess } from './open-gateway-process.ts';
 import type { GatewayLink } from '../access/gateway-link.ts';
 import { createLimitCounting } from '../limits/limit-counting.ts';
 import type { LimitCounting } from '../limits/limit-counting.ts';
 import { createLinkedLimitPort } from './limit-parts.ts';
-import { startGateways } from './start-gateways.ts';
-import type { RunningGateways } from './start-gateways.ts';
+import type { RunningGateways } from './open-gateways.ts';
+
+export interface WorkerDeps {
+  readonly channel: IpcChannel;
+  readonly logger: Logger;
+  readonly now: () => number;
+}
 
 /**
  * The gateways of one worker process, over the IPC channel to the process that owns the database. The parent gives the
@@ -22,52 +26,46 @@ import type { RunningGateways } from './start-gateways.ts';
  */
 export async function runGatewayWorker(
   config: Config,
-  deps: { readonly channel: IpcChannel; readonly logger: Logger; readonly now: () => number },
-): Promise<Pick<RunningGateways, 'ports' | 'close'>> {
-  const link = createIpcGatewayLink(deps.channel);
-  const sinks = createCallSinks(config, { link, logger: deps.logger });
+  { channel, logger, now }: WorkerDeps,
+): Promise<Pick<RunningGateways, 'ports'> & { close(): Promise<void> }> {
+  const link = createIpcGatewayLink(channel);
+  await using opened = new AsyncDisposableStack();
   const process = config.operations.port === undefined ? undefined : createProcessMetrics(programVersion);
-  // Straight to Redis where there is one: the parent would be in the way.
-  const limits =
-    config.redis === undefined
-      ? undefined
-      : createLimitCounting({
-          redis: config.redis,
-          countGateways: () => link.countGateways(),
-          now: deps.now,
-        });
-  await limits?.start({ own: 1, log: (line) => deps.logger.warn(line) });
-  const running = await startGateways(config, {
-    link: limits === undefined ? link : tellLimits(link, limits),
-    limits: limits?.port ?? createLinkedLimitPort(link),
-    kind: 'worker',
-    docsUrl: presentDocsUrl(config),
-    sinks: sinks.all,
-    watchCall: sinks.watchCall,
-    now: deps.now,
-    reportFault: (fault, requestId) => deps.logger.error({ err: fault, requestId }, 'gateway'),
-  });
+  opened.defer(async () => process?.close());
+  const limits = createOwnLimits(config, { link, now });
+  opened.defer(async () => limits?.close());
+  await limits?.start({ own: 1, log: (line) => logger.warn(line) });
+  const running = opened.use(
+    await openGatewayProcess(config, {
+      link: limits === undefined ? link : tellLimits(link, limits),
+      limits: limits?.port ?? createLinkedLimitPort(link),
+      kind: 'worker',
+      logger,
+      now,
+    }),
+  );
   const told: WorkerMethods = {
     tellState: async () => ({
       notReady: running.notReady(),
       samples: [
         ...running.samples(),
-        ...sinks.samples(),
         ...(limits === undefined ? [] : presentLimits(limits.status())),
         ...(process === undefined ? [] : await process.source()),
       ],
     }),
   };
-  serveIpcCalls(deps.channel, { ...told });
-  return {
-    ports: running.ports,
-    async close() {
-      await running.close();
-      limits?.close();
-      process?.close();
-      await sinks.close();
-    },
-  };
+  serveIpcCalls(channel, { ...told });
+  const all = opened.move();
+  return { ports: running.ports, close: () => all.disposeAsync() };
+}
+
+/** Straight to Redis where there is one: the parent would be in the way. */
+function createOwnLimits(
+  { redis }: Config,
+  { link, now }: { readonly link: GatewayLink; readonly now: () => number },
+): LimitCounting | undefined {
+  if (redis === undefined) return undefined;
+  return createLimitCounting({ redis, countGateways: () => link.countGateways(), now });
 }
 
 /** A worker that counts for itself says so with its lease; for the others, the parent does. */

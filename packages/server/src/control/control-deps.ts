@@ -22,7 +22,7 @@ import type { SessionSource } from './admin-session.ts';
 import type { RefusedAction } from './refusal-trace.ts';
 import type { CatalogueReader } from './environments/catalogue-reader.ts';
 
-/** Everything that the admin API works with; `compose/open-control.ts` makes it. */
+/** Everything that the admin API works with; `compose/control-apps.ts` makes it. */
 export interface ControlDeps {
   readonly storage: Storage;
   readonly vault: KeyVault;

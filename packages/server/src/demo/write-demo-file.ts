@@ -5,7 +5,7 @@ import { environmentNameSchema } from '@postern/contract/ids';
 import type { EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { Rights } from '@postern/contract/rights';
 import { getAdminData } from '../cli/get-admin-data.ts';
-import { replaceFile } from '../compose/replace-file.ts';
+import { replaceFile } from '../data-folder/replace-file.ts';
 import type { RunningInstallation } from '../compose/run-installation.ts';
 import type { Seed } from './seed.ts';
 

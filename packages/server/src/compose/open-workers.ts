@@ -37,7 +37,7 @@ export function parseWorkerStart(message: unknown): WorkerStart | undefined {
 /** Sent to a worker: drain and exit. */
 export const workerStop = { postern: 'stop' } as const;
 
-export interface WorkersDeps {
+export interface WorkersParts {
   readonly link: GatewayLink;
   /** Sent to each worker whole: it reads no file. */
   readonly config: Config;
@@ -58,12 +58,11 @@ export interface WorkerMethods {
   readonly tellState: () => Promise<WorkerState>;
 }
 
-export interface RunningWorkers {
+export interface RunningWorkers extends AsyncDisposable {
   readonly ports: ReadonlyMap<EnvironmentName, number>;
   /** Of all workers together; what those that ended have counted is in it. */
   readonly source: MetricSource;
   notReady(): Promise<readonly NotReady[]>;
-  close(): Promise<void>;
 }
 
 /** A worker that does not tell its state in time is left out. */
@@ -76,7 +75,7 @@ const restartDelayMs = 1_000;
  *
  * @throws Error when a worker cannot start
  */
-export async function startWorkers(count: number, deps: WorkersDeps): Promise<RunningWorkers> {
+export async function openWorkers(count: number, deps: WorkersParts): Promise<RunningWorkers> {
   cluster.setupPrimary({ exec: deps.programFile, args: ['gateway-worker'] });
   let isClosing = false;
   let restarts = 0;
@@ -87,13 +86,10 @@ export async function startWorkers(count: number, deps: WorkersDeps): Promise<Ru
     const worker = cluster.fork();
     running.add(worker);
     const startedAtMs = performance.now();
-    const { link: ownLink, endLeases } = noteLeases(deps.link);
-    const { link, endAll: endSlots } = noteSlots(ownLink);
+    const { release } = serveWorker(worker, states, deps);
     worker.once('exit', (code, signal) => {
       running.delete(worker);
-      states.remove(worker);
-      endLeases();
-      endSlots();
+      release();
       if (isClosing) return;
       restarts++;
       deps.log(
@@ -105,13 +101,6 @@ export async function startWorkers(count: number, deps: WorkersDeps): Promise<Ru
           start().catch((error: unknown) => deps.log(`A gateway worker could not start: ${String(error)}`));
       }, delayMs).unref();
     });
-    const channel = createWorkerChannel(worker);
-    serveGatewayLink(channel, link);
-    states.add(worker, channel);
-    worker.send(
-      { postern: 'start', config: deps.config, logLevel: deps.logLevel } satisfies WorkerStart,
-      () => undefined,
-    );
     return await waitUntilReady(worker);
   }
 
@@ -125,28 +114,57 @@ export async function startWorkers(count: number, deps: WorkersDeps): Promise<Ru
     );
     return {
       ports,
-      close,
-      async notReady() {
-        const told = await states.ask();
-        const missing: readonly NotReady[] = told.length < count ? ['worker-missing'] : [];
-        return [...new Set([...missing, ...told.flatMap(({ notReady }) => notReady)])];
-      },
-      async source() {
-        const told = await states.ask();
-        return mergeSamples([
-          ...told.map(({ samples }) => samples),
-          states.counted(),
-          [
-            { name: 'postern_workers', labels: {}, value: told.length },
-            { name: 'postern_worker_restarts_total', labels: {}, value: restarts },
-          ],
-        ]);
-      },
+      [Symbol.asyncDispose]: close,
+      notReady: async () => listNotReady(await states.ask(), count),
+      source: async () => presentSamples(await states.ask(), { counted: states.counted(), restarts }),
     };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function listNotReady(told: readonly WorkerState[], count: number): readonly NotReady[] {
+  const missing: readonly NotReady[] = told.length < count ? ['worker-missing'] : [];
+  return [...new Set([...missing, ...told.flatMap(({ notReady }) => notReady)])];
+}
+
+function presentSamples(
+  told: readonly WorkerState[],
+  { counted, restarts }: { readonly counted: readonly MetricSample[]; readonly restarts: number },
+): readonly MetricSample[] {
+  return mergeSamples([
+    ...told.map(({ samples }) => samples),
+    counted,
+    [
+      { name: 'postern_workers', labels: {}, value: told.length },
+      { name: 'postern_worker_restarts_total', labels: {}, value: restarts },
+    ],
+  ]);
+}
+
+/** Answers what a worker asks, and tells it what to serve. `release` ends what it held, once it has ended. */
+function serveWorker(
+  worker: Worker,
+  states: ReturnType<typeof createWorkerStates>,
+  deps: WorkersParts,
+): { release(): void } {
+  const { link: ownLink, endLeases } = noteLeases(deps.link);
+  const { link, endAll: endSlots } = noteSlots(ownLink);
+  const channel = createWorkerChannel(worker);
+  serveGatewayLink(channel, link);
+  states.add(worker, channel);
+  worker.send(
+    { postern: 'start', config: deps.config, logLevel: deps.logLevel } satisfies WorkerStart,
+    () => undefined,
+  );
+  return {
+    release() {
+      states.remove(worker);
+      endLeases();
+      endSlots();
+    },
+  };
 }
 
 /** Asks workers for their state; what a worker had counted when it was last asked is kept when it ends. */

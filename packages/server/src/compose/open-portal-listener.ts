@@ -1,12 +1,12 @@
 import type { Config } from '../config/config-schema.ts';
 import { allowPortalOrigin } from './allow-portal-origin.ts';
-import { listenConsole } from './listen-console.ts';
-import type { ConsoleListener, ConsoleListenerDeps } from './listen-console.ts';
+import { openConsoleListener } from './open-console-listener.ts';
+import type { ConsoleListener, ConsoleListenerDeps } from './open-console-listener.ts';
 import type { AnswerHealth } from '../observe/answer-health.ts';
 import { openCertificates } from './open-certificates.ts';
 import type { ListenPlace } from './port-taken.ts';
 
-export interface PortalListener extends Pick<ConsoleListener, 'serve' | 'close'> {
+export interface PortalListener extends Pick<ConsoleListener, 'serve' | typeof Symbol.asyncDispose> {
   /** The configuration with the port that was taken, and the portal's origin at every API. */
   readonly config: Config;
 }
@@ -17,7 +17,7 @@ export interface PortalListener extends Pick<ConsoleListener, 'serve' | 'close'>
  *
  * @throws PortTaken
  */
-export async function listenPortal(
+export async function openPortalListener(
   configured: Config,
   deps: { readonly reportFault: (error: unknown) => void; readonly answerHealth: AnswerHealth },
 ): Promise<PortalListener | undefined> {
@@ -35,8 +35,8 @@ export async function listenPortal(
   return {
     config: allowPortalOrigin({ ...configured, portal: { ...portal, port: listener.port } }),
     serve: (parts) => listener.serve(parts),
-    async close() {
-      await listener.close();
+    async [Symbol.asyncDispose]() {
+      await listener[Symbol.asyncDispose]();
       tls?.close();
     },
   };
@@ -44,7 +44,7 @@ export async function listenPortal(
 
 async function listen(place: ListenPlace, deps: ConsoleListenerDeps): Promise<ConsoleListener> {
   try {
-    return await listenConsole(place, deps);
+    return await openConsoleListener(place, deps);
   } catch (error) {
     deps.tls?.close();
     throw error;

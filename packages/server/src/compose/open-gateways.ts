@@ -43,7 +43,7 @@ import { createExchangeRecorder } from './record-exchange.ts';
 import { openCertificates } from './open-certificates.ts';
 import { listEnvironments } from './prepare-environments.ts';
 
-export interface GatewaysDeps {
+export interface GatewaysParts {
   readonly link: GatewayLink;
   readonly kind: 'process' | 'worker';
   readonly docsUrl: string;
@@ -55,85 +55,92 @@ export interface GatewaysDeps {
   readonly now: () => number;
 }
 
-/** The gateways of one process: one listener per environment over one view of access. */
-export interface RunningGateways {
+/**
+ * The gateways of one process: one listener per environment over one view of access. Disposing of them drains: they are
+ * not ready at once, but still answer for `lameDuckMs`; then nothing new is taken, and running calls end within `drainMs`.
+ */
+export interface RunningGateways extends AsyncDisposable {
   readonly view: AccessView;
   readonly ports: ReadonlyMap<EnvironmentName, number>;
   /** What speaks against sending calls to any of them. */
   notReady(): readonly NotReady[];
   samples(): readonly MetricSample[];
-  /**
-   * Not ready at once, but still answering for `lameDuckMs`; then nothing new is taken, and running calls end within
-   * `drainMs`.
-   */
-  close(): Promise<void>;
 }
 
-/** @throws PortTaken; Error when access cannot be read */
-export async function startGateways(config: Config, deps: GatewaysDeps): Promise<RunningGateways> {
+/** @throws PortTaken, CertificateInvalid; Error when access cannot be read */
+export async function openGateways(config: Config, parts: GatewaysParts): Promise<RunningGateways> {
+  await using opened = new AsyncDisposableStack();
+  const view = opened.adopt(await openLeasedView(config, parts), (each) => each.close());
+  const hasher = createPasswordHasher();
+  const digestKey = createKeyDigester(createSecretKey(await parts.link.loadPepper(), 'base64'));
   const environments = listEnvironments(config);
-  const apiIds: readonly ApiId[] = config.apis.map((api) => api.id);
-  const view = await createAccessView({
-    source: deps.link,
-    environments: environments.map((name) => ({ name, apiIds })),
-    accessTypes: listAccessTypes(config.accessTypes),
-    maxStaleMs: config.maxStaleMs,
-    lease: createLeaseHolder(
-      { kind: deps.kind, host: hostname(), environments, leaseMs: leaseMsOf(config.maxStaleMs) },
-      deps.link,
-    ),
-    onFailure: (error) => deps.reportFault(error),
-  });
-  const gateways: Gateway[] = [];
-  const opened: TlsCertificates[] = [];
-  const ports = new Map<EnvironmentName, number>();
-  const close = async (): Promise<void> => {
-    for (const gateway of gateways) gateway.startDraining();
-    if (ports.size > 0 && config.timeouts.lameDuckMs > 0) await setTimeout(config.timeouts.lameDuckMs);
-    await Promise.all(gateways.map((gateway) => gateway.close()));
-    for (const certificates of opened) certificates.close();
-    await view.close();
-  };
-  try {
-    const hasher = createPasswordHasher();
-    const digestKey = createKeyDigester(createSecretKey(await deps.link.loadPepper(), 'base64'));
-    for (const name of environments) {
-      const environmentView = view.environments.get(name);
-      const environment = config.environments[name];
-      if (environmentView === undefined || environment === undefined)
-        throw new Error(`no environment ${name}`);
-      const tls = await openCertificates(environment.tls, (error) => deps.reportFault(error));
-      if (tls !== undefined) opened.push(tls);
-      const gateway = createEnvironmentGateway(
-        {
-          name,
-          environment,
-          view: environmentView,
-          digestKey,
-          hasher,
-          tls,
-          config,
-          flushThrough: (sequence) => view.flushThrough(sequence),
-        },
-        deps,
-      );
-      gateways.push(gateway);
-      const port = await gateway.listen(environment.port, environment.host).catch((error: unknown) => {
-        throw explainListenError(error, environment);
-      });
-      ports.set(name, port);
-    }
-  } catch (error) {
-    await close();
-    throw error;
+  const certificates = new Map<EnvironmentName, TlsCertificates | undefined>();
+  for (const name of environments) {
+    const tls = await openCertificates(config.environments[name]?.tls ?? [], (error) =>
+      parts.reportFault(error),
+    );
+    certificates.set(name, tls);
+    opened.defer(async () => tls?.close());
   }
+  const gateways: Gateway[] = [];
+  const ports = new Map<EnvironmentName, number>();
+  opened.defer(() => drain(gateways, ports.size > 0 ? config.timeouts.lameDuckMs : 0));
+  const common = {
+    config,
+    digestKey,
+    hasher,
+    flushThrough: (sequence: ChangeSequence) => view.flushThrough(sequence),
+  };
+  for (const name of environments) {
+    const environmentView = view.environments.get(name);
+    const environment = config.environments[name];
+    if (environmentView === undefined || environment === undefined) throw new Error(`no environment ${name}`);
+    const own = { name, environment, view: environmentView, tls: certificates.get(name) };
+    const gateway = createEnvironmentGateway({ ...common, ...own }, parts);
+    gateways.push(gateway);
+    ports.set(name, await listen(gateway, environment));
+  }
+  const all = opened.move();
   return {
     view,
     ports,
     notReady: () => [...new Set(gateways.flatMap((gateway) => gateway.notReady()))],
     samples: () => [...view.samples(), ...gateways.flatMap((gateway) => gateway.samples())],
-    close,
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
+}
+
+async function openLeasedView(
+  config: Config,
+  { link, kind, reportFault }: GatewaysParts,
+): Promise<AccessView> {
+  const environments = listEnvironments(config);
+  const apiIds: readonly ApiId[] = config.apis.map((api) => api.id);
+  const lease = { kind, host: hostname(), environments, leaseMs: leaseMsOf(config.maxStaleMs) };
+  return await createAccessView({
+    source: link,
+    environments: environments.map((name) => ({ name, apiIds })),
+    accessTypes: listAccessTypes(config.accessTypes),
+    maxStaleMs: config.maxStaleMs,
+    lease: createLeaseHolder(lease, link),
+    onFailure: (error) => reportFault(error),
+  });
+}
+
+/** @throws PortTaken, ListenRefused */
+async function listen(gateway: Gateway, environment: EnvironmentConfig): Promise<number> {
+  try {
+    return await gateway.listen(environment.port, environment.host);
+  } catch (error) {
+    throw explainListenError(error, environment);
+  }
+}
+
+/** All of them at once: while one still has calls, no other begins any. */
+async function drain(gateways: readonly Gateway[], lameDuckMs: number): Promise<void> {
+  for (const gateway of gateways) gateway.startDraining();
+  if (lameDuckMs > 0) await setTimeout(lameDuckMs);
+  await Promise.all(gateways.map((gateway) => gateway.close()));
 }
 
 interface EnvironmentParts {
@@ -148,7 +155,7 @@ interface EnvironmentParts {
   readonly flushThrough: (sequence: ChangeSequence) => Promise<void>;
 }
 
-function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysDeps): Gateway {
+function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysParts): Gateway {
   const { name, environment, view, config } = parts;
   const signingKeys = createSigningKeyCache(name, view, deps.link);
   const loadSigningKey = signingKeys.load;

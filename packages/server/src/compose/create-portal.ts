@@ -31,7 +31,7 @@ export interface PortalParts {
 }
 
 /** The portal over an open installation, without a socket. */
-export function openPortal(config: Config, parts: PortalParts): PortalApp {
+export function createPortal(config: Config, parts: PortalParts): PortalApp {
   const { storage, view, docsUrl, now, reportFault } = parts;
   const deps: PortalDeps = {
     settings: createPortalSettings(config, parts.portal, parts.gatewayUrls),

@@ -25,11 +25,10 @@ export interface ConsolePart {
   fetch(request: Request, bindings: { readonly clientAddress: string | null }): Response | Promise<Response>;
 }
 
-export interface ConsoleListener {
+export interface ConsoleListener extends AsyncDisposable {
   readonly port: number;
   /** What answers from now on; until then, requests are told that the program is starting. */
   serve(parts: readonly ConsolePart[]): void;
-  close(): Promise<void>;
 }
 
 export interface ConsoleListenerDeps extends ConnectionBounds {
@@ -44,7 +43,7 @@ export interface ConsoleListenerDeps extends ConnectionBounds {
  *
  * @throws PortTaken, ListenRefused
  */
-export async function listenConsole(
+export async function openConsoleListener(
   place: ListenPlace,
   { trustedProxies, limits, tls, timeouts, answerHealth }: ConsoleListenerDeps,
 ): Promise<ConsoleListener> {
@@ -96,7 +95,7 @@ export async function listenConsole(
     serve(ready) {
       parts = ready;
     },
-    async close() {
+    async [Symbol.asyncDispose]() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;

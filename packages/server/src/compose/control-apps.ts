@@ -1,3 +1,4 @@
+import type { AccessView } from '../access/access-view.ts';
 import type { LiveGateways } from '../access/live-gateways.ts';
 import type { LimitPort } from '../access/limit-port.ts';
 import type { Config } from '../config/config-schema.ts';
@@ -9,7 +10,7 @@ import { createLeakedKeyApp } from '../control/leaked-keys/create-leaked-key-app
 import { createRefusalTrace } from '../control/refusal-trace.ts';
 import type { RefusedAction } from '../control/refusal-trace.ts';
 import { createControlApp } from '../control/create-control-app.ts';
-import type { ControlDeps, ExplainerPort } from '../control/control-deps.ts';
+import type { ControlDeps } from '../control/control-deps.ts';
 import {
   createOperatorTokenSource,
   loadOperatorToken,
@@ -19,21 +20,22 @@ import type { EnvironmentVariables } from '../config/apply-environment-overrides
 import { createWebhookSecrets } from '../crypto/webhook-secret.ts';
 import type { Secret } from '../domain/secret.ts';
 import { createCataloguePort, createControlConfig } from './control-ports.ts';
+import { createExplainerPort } from './explainer-port.ts';
 import type { Core } from './open-core.ts';
+import { presentConsoleUrl } from './present-console-url.ts';
 import { createSigningKeyPort } from './signing-key-port.ts';
 
-export interface ControlParts {
-  readonly config: Config;
+export interface ControlAppsParts {
   readonly core: Core;
   readonly gateways: LiveGateways;
   /** Undefined: limits are counted where this process cannot look. */
   readonly peekLimits: LimitPort['peek'] | undefined;
-  readonly explainer: ExplainerPort;
+  /** What the explainer sees. */
+  readonly view: AccessView;
   readonly checkpointKey: ControlDeps['checkpointKey'];
   readonly docsUrl: string;
-  readonly consoleOrigins: readonly string[];
-  /** Where an environment's gateway is reached, without a slash at its end. */
-  readonly gatewayUrl: (environment: string) => string;
+  /** Environment → where its gateway is reached, without a slash at its end. */
+  readonly gatewayUrls: ReadonlyMap<string, string>;
   readonly operatorToken: Secret;
   /** Left out where nobody signs in, as for a command. */
   readonly people?: SessionSource;
@@ -54,8 +56,8 @@ export interface ControlApps {
 }
 
 /** The admin API over an open installation, without a socket. */
-export function openControl(parts: ControlParts): ControlApps {
-  const { config, core, gateways } = parts;
+export function createControlApps(config: Config, parts: ControlAppsParts): ControlApps {
+  const { core, gateways } = parts;
   const deps: ControlDeps = {
     storage: core.storage,
     vault: core.vault,
@@ -63,7 +65,7 @@ export function openControl(parts: ControlParts): ControlApps {
     checkpointKey: parts.checkpointKey,
     digestKey: core.digestKey,
     hasher: core.hasher,
-    config: createControlConfig(config, parts.gatewayUrl),
+    config: createControlConfig(config, (environment) => parts.gatewayUrls.get(environment) ?? ''),
     cutOffs: {
       confirm: (sequence) => gateways.confirm(sequence),
       find: (sequence) => gateways.find(sequence),
@@ -76,13 +78,13 @@ export function openControl(parts: ControlParts): ControlApps {
       listLeases: () => core.leases.list(),
       peek: parts.peekLimits,
     },
-    explainer: parts.explainer,
+    explainer: createExplainerPort(config, { ...parts, ...core }),
     catalogues: createCataloguePort(config),
     sessions: [
       createOperatorTokenSource(parts.operatorToken),
       ...(parts.people === undefined ? [] : [parts.people]),
     ],
-    consoleOrigins: parts.consoleOrigins,
+    consoleOrigins: [presentConsoleUrl(config)],
     docsUrl: parts.docsUrl,
     now: parts.now,
     traceRefusal: createRefusalTrace({

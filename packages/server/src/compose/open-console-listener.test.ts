@@ -2,13 +2,13 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { askForService } from '../testing/ask-for-service.ts';
 import { sendBodySlowly } from '../testing/send-body-slowly.ts';
 import { createTestSettings } from '../testing/test-gateway.ts';
-import { listenConsole } from './listen-console.ts';
-import type { ConsoleListener } from './listen-console.ts';
+import { openConsoleListener } from './open-console-listener.ts';
+import type { ConsoleListener } from './open-console-listener.ts';
 
 const python = await askForService('python');
 const open: ConsoleListener[] = [];
 afterEach(async () => {
-  for (const listener of open.splice(0)) await listener.close();
+  for (const listener of open.splice(0)) await listener[Symbol.asyncDispose]();
 });
 
 describe.skipIf(python.kind === 'missing')(
@@ -18,7 +18,7 @@ describe.skipIf(python.kind === 'missing')(
       'is told why its upload is refused (connection: %s)',
       async (connection) => {
         const { timeouts, limits } = createTestSettings(1);
-        const listener = await listenConsole(
+        const listener = await openConsoleListener(
           { port: 0, host: '127.0.0.1' },
           { trustedProxies: [], tls: undefined, timeouts, limits, answerHealth: () => false },
         );

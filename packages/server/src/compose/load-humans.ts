@@ -22,7 +22,7 @@ export interface HumansParts {
 }
 
 /** People's sign-in over an open installation, without a socket. @throws ConfigError when a client secret is missing */
-export async function openHumans(config: Config, parts: HumansParts): Promise<Humans> {
+export async function loadConsoleHumans(config: Config, parts: HumansParts): Promise<Humans> {
   const { core, env, consoleUrl } = parts;
   return createHumans({
     storage: core.storage,
@@ -62,7 +62,7 @@ async function loadProviders(
  *
  * @throws ConfigError when a client secret is missing
  */
-export async function openPortalHumans(
+export async function loadPortalHumans(
   portal: {
     readonly url: string;
     readonly canMail: boolean;

@@ -1,0 +1,70 @@
+import type { AccessView } from '../access/access-view.ts';
+import type { Config } from '../config/config-schema.ts';
+import type { MetricSource } from '../observe/metric-sample.ts';
+import type { NotReady } from '../observe/readiness.ts';
+import { resolveRedis } from './limit-parts.ts';
+import type { InstallationDeps } from './installation-deps.ts';
+import type { Core } from './open-core.ts';
+import { openGatewayProcess } from './open-gateway-process.ts';
+import { openOwnView } from './open-own-view.ts';
+import { openWorkers } from './open-workers.ts';
+import type { RunningWorkers } from './open-workers.ts';
+
+export interface ServingParts extends InstallationDeps {
+  readonly core: Core;
+}
+
+/** The part of an installation that answers calls. */
+export interface Serving extends AsyncDisposable {
+  /** This process's own view, for the explainer; the gateways' own where they run here. */
+  readonly view: AccessView;
+  readonly ports: ReadonlyMap<string, number>;
+  /** Metrics of the gateways; undefined where other programs are the gateways. */
+  readonly source?: MetricSource;
+  readonly notReady?: () => readonly NotReady[] | Promise<readonly NotReady[]>;
+}
+
+/** Gateways in this process, in `workers` processes of their own, or nowhere (0). @throws PortTaken */
+export async function openServing(config: Config, parts: ServingParts): Promise<Serving> {
+  const { core, workers, logger } = parts;
+  await startCounting(parts);
+  const reportFault = (fault: unknown): void => logger.error({ err: fault }, 'gateway');
+  if (workers === 1) {
+    const running = await openGatewayHere(config, parts);
+    return { ...running, source: () => running.samples() };
+  }
+  await using opened = new AsyncDisposableStack();
+  // Calls are answered by other processes: only the explainer's view is here, which nobody waits for.
+  const view = opened.use(await openOwnView(config, { link: core.link, reportFault }));
+  const children = workers === 0 ? undefined : opened.use(await openWorkerGateways(config, parts));
+  const all = opened.move();
+  const close = { [Symbol.asyncDispose]: () => all.disposeAsync() };
+  if (children === undefined) return { view, ports: new Map(), ...close };
+  return { view, ports: children.ports, source: children.source, notReady: children.notReady, ...close };
+}
+
+/** Where limits are counted, for the gateways of this program. */
+export async function startCounting({ core, workers, logger }: ServingParts): Promise<void> {
+  await core.limits.start({ own: Math.max(1, workers), log: (line) => logger.warn(line) });
+}
+
+export async function openGatewayHere(config: Config, { core, logger, now }: ServingParts) {
+  return await openGatewayProcess(config, {
+    link: core.link,
+    kind: 'process',
+    limits: core.limits.port,
+    logger,
+    now,
+  });
+}
+
+/** Gateways in processes of their own, which reach the database through this one. @throws Error when one cannot start */
+export async function openWorkerGateways(config: Config, parts: ServingParts): Promise<RunningWorkers> {
+  return await openWorkers(parts.workers, {
+    link: parts.core.link,
+    config: await resolveRedis(config, parts.env),
+    programFile: parts.programFile,
+    logLevel: parts.logger.level,
+    log: (line) => parts.logger.warn(line),
+  });
+}
