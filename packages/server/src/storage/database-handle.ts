@@ -3,7 +3,7 @@ import type { ChangeHints } from './access-changes/change-hints.ts';
 import type { ConnectionCounts } from './storage.ts';
 import type { Tables } from './tables.ts';
 
-/** What a store of one noun works on: a connection or a transaction, and the words in which the databases differ. */
+/** Everything that a store needs: a connection or a transaction, and the SQL in which the databases differ. */
 export interface DatabaseHandle {
   readonly query: Kysely<Tables>;
   readonly dialect: SqlDialect;
@@ -34,14 +34,14 @@ export interface SqlDialect {
 export interface OpenDatabase {
   readonly reader: DatabaseHandle;
   readonly write: <Result>(work: (db: DatabaseHandle) => Promise<Result>) => Promise<Result>;
-  /** The same as whoever owns the tables, which on PostgreSQL may be another role (`database.migrationUrl`). */
+  /** Writes as the owner of the tables, which on PostgreSQL may be another role (`database.migrationUrl`). */
   readonly writeAsOwner: OpenDatabase['write'];
   readonly hints: ChangeHints;
   readonly connections: () => ConnectionCounts | undefined;
   readonly renewConnections: () => void;
   /** Reads and writes outside of `write`, each statement by itself: for better-auth's own tables, and leases. */
   readonly autocommit: Kysely<Tables>;
-  /** What the driver threw, as one of storage-errors.ts where it is one. */
+  /** Turns an error of the driver into one of storage-errors.ts; returns any other as it is. */
   readonly translateError: (error: unknown) => unknown;
   readonly close: () => Promise<void>;
 }

@@ -29,17 +29,17 @@ export interface Storage extends StorageReader {
   /**
    * Runs `work` in one write transaction (SQLite: BEGIN IMMEDIATE; PostgreSQL: READ COMMITTED with the
    * change feed's advisory lock taken when a change is appended). Resolves after the commit is durable.
-   * What `work` throws rolls everything back and is thrown on.
+   * An error that `work` throws rolls everything back and is thrown on.
    */
   transact<Result>(work: (tx: StorageWriter) => Promise<Result>): Promise<Result>;
   /**
-   * The same as the owner of the tables, for the little that the program's own role may not: PostgreSQL with
+   * Runs `work` as the owner of the tables, for the little that the program's own role may not do: PostgreSQL with
    * `database.migrationUrl`. Announces no change of access.
    */
   transactAsOwner<Result>(work: (tx: StorageWriter) => Promise<Result>): Promise<Result>;
   /** Called after each commit that appended an access change, in this process or (PostgreSQL) any other. May be lost. */
   onChangeHint(listener: () => void): () => void;
-  /** From now on every change of access of this process passes the guard. */
+  /** Makes every later change of access of this process pass the guard. */
   guardChanges(guard: ChangeGuard): void;
   /**
    * `gatewayLeases.renew` as a statement of its own: within a transaction, a connection that goes silent would leave the
@@ -47,13 +47,13 @@ export interface Storage extends StorageReader {
    */
   renewGatewayLease: StorageWriter['gatewayLeases']['renew'];
   /**
-   * Throws idle connections away, and those whose question of now is still open a while later: they may be dead without
-   * anybody having been told. Of no effect on the embedded database.
+   * Closes idle connections, and busy ones whose present query is not answered soon: they may be dead without an error
+   * having been reported. Has no effect on the embedded database.
    */
   renewConnections(): void;
   /** For better-auth alone, which keeps its own tables: the connection, as its adapter wants it. */
   readonly humanAccounts: HumanAccountDatabase;
-  /** Of the pool; undefined where there is none. */
+  /** The state of the connection pool; undefined where there is none. */
   connections(): ConnectionCounts | undefined;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { StorageWriter } from './storage.ts';
 
-/** The same stores, but what the driver throws comes out as one of storage-errors.ts. */
+/** Wraps every store, so that errors of the driver become those of storage-errors.ts. */
 export function translateErrors(
   stores: StorageWriter,
   translate: (error: unknown) => unknown,

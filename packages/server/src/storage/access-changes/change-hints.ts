@@ -3,7 +3,7 @@ export interface ChangeHints {
   readonly emit: () => void;
 }
 
-/** Calls every listener when the change feed has grown. A listener that throws is its own fault and stops nobody else. */
+/** Calls every listener when the change feed has grown. A listener that throws does not keep the others from being called. */
 export function createChangeHints(): ChangeHints {
   const listeners = new Set<() => void>();
   return {

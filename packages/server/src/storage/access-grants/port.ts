@@ -1,7 +1,7 @@
 import type { ApiUserId, EnvironmentName } from '@postern/contract/ids';
 import type { AccessGrant } from '../../domain/access-grant.ts';
 
-/** What a gateway needs to know of an API user, gathered from several tables. Nothing is written here. */
+/** The access of API users as gateways need it, gathered from several tables. Nothing is written here. */
 export interface AccessGrantReaders {
   /** The gateway's view, across licences: a digest names its licence by itself. */
   readonly grants: {

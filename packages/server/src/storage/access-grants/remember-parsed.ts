@@ -2,7 +2,7 @@ const rememberedMax = 2_000;
 
 /**
  * Parses each text once and gives the same object for the same text: API users with the same rights then share them, and
- * what is compiled from them. Only for what nobody changes.
+ * what is compiled from them. Only for objects that are never changed.
  */
 export function rememberParsed<Parsed extends object>(
   parse: (text: string) => Parsed,

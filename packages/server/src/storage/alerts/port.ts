@@ -4,11 +4,11 @@ import type { Page } from '@postern/contract/page';
 import type { DeadCredential } from '../../domain/refusal.ts';
 import type { ApiUserRef } from '../api-users/port.ts';
 
-/** What is observed of API users, the alerts that it led to, and the links in their mails. */
+/** Observations of API users, the alerts that they led to, and the links in the mails. */
 export interface AlertReaders {
   readonly watches: {
     find(apiUser: ApiUserRef): Promise<StoredWatch | undefined>;
-    /** API users with refusals that wait to be told, whose last report is at least this old. */
+    /** API users with refusals that were not reported yet, whose last report is at least this old. */
     listPending(reportedBeforeMs: number, limit: number): Promise<readonly ApiUserRef[]>;
     /** The API user of a key, whatever its state. */
     findKey(
@@ -20,7 +20,7 @@ export interface AlertReaders {
       environment: EnvironmentName,
       keyDigest: string,
     ): Promise<(ApiUserRef & { readonly masked: string; readonly revokedAtMs: number }) | undefined>;
-    /** Active API users whose key, or who themselves, end within the time; soonest first. */
+    /** Active API users that expire, or whose key expires, within the time; soonest first. */
     listExpiring(fromMs: number, toMs: number, limit: number): Promise<readonly ExpiringKey[]>;
     /** Keys in use that are older than their licence, or else the installation, wants them; oldest first. */
     listOldKeys(
@@ -74,7 +74,7 @@ export interface AlertWriters {
   readonly watches: AlertReaders['watches'] & {
     /** One writer of watches, sightings and activity at a time, until the transaction ends. */
     lock(): Promise<void>;
-    /** Takes the place of what was there. False when there is no such API user. */
+    /** Replaces the watch. False when there is no such API user. */
     put(apiUser: ApiUserRef, watch: StoredWatch): Promise<boolean>;
     /**
      * Compare-and-set on the time of the last report: false when another process has reported since. What was
@@ -84,7 +84,7 @@ export interface AlertWriters {
     mute(apiUser: ApiUserRef, untilMs: number): Promise<void>;
   };
   readonly sightings: AlertReaders['sightings'] & {
-    /** Adds up with what is there. Gives the addresses that were never seen before; keeps the latest `sightingsMax`. */
+    /** Adds to the counts. Returns the addresses that were never seen before; keeps the latest `sightingsMax`. */
     add(apiUser: ApiUserRef, rows: readonly StoredSighting[]): Promise<readonly string[]>;
     forget(beforeMs: number): Promise<void>;
   };
@@ -93,12 +93,12 @@ export interface AlertWriters {
     forget(beforeMs: number): Promise<void>;
   };
   readonly alerts: AlertReaders['alerts'] & {
-    /** False when the same has been said before: `saidOnce` is unique in the installation. */
+    /** False when the same alert was raised before: `saidOnce` is unique in the installation. */
     insert(alert: Alert & { readonly saidOnce: string }): Promise<boolean>;
     forget(beforeMs: number): Promise<void>;
   };
   readonly alertPreferences: AlertReaders['alertPreferences'] & {
-    /** Null takes them away: what stands above holds again. */
+    /** Null removes them: those of the licence, or the defaults, apply again. */
     put(
       licenceId: LicenceId,
       apiUserId: ApiUserId | null,
@@ -114,7 +114,7 @@ export interface AlertWriters {
   };
 }
 
-/** What is remembered of an API user between calls, to know when to tell something. Times are 0 for never. */
+/** The state of an API user between calls that decides when an alert is due. Times are 0 for never. */
 export interface StoredWatch {
   readonly refusedCount: number;
   readonly refusedAtMs: number;
@@ -166,23 +166,23 @@ export interface StoredActionLink extends ApiUserRef {
   readonly expiresAtMs: number;
 }
 
-/** What a gateway process has noticed since it last told; plain data. */
+/** The observations of a gateway process since its last report; plain data. */
 export interface ActivityReport {
   readonly apiUsers: readonly ApiUserActivity[];
   readonly refusedKeys: readonly RefusedKeyUse[];
 }
 
 export interface ApiUserActivity extends ApiUserRef {
-  /** Where calls came from that no network rule refused. */
+  /** The addresses of calls that no network rule refused. */
   readonly addresses: readonly StoredSighting[];
   readonly hours: readonly HourOfActivity[];
   /** Calls that a network rule refused; bounded. */
   readonly refusals: readonly RefusedUse[];
-  /** All of them, those that are not listed included. */
+  /** The number of all refusals, also of those that are not listed. */
   readonly refusedCount: number;
 }
 
-/** A credential that is good no more, or never was. */
+/** The use of a credential that is not valid any more, or never was. */
 export interface RefusedKeyUse {
   readonly environment: EnvironmentName;
   readonly credential: DeadCredential;

@@ -10,7 +10,7 @@ export interface AlertTables {
   readonly action_link: ActionLinkTable;
 }
 
-/** What is noticed and told is about an API user. */
+/** Observations are about an API user. */
 interface OfApiUser {
   licence_id: LicenceId;
   environment: EnvironmentName;
@@ -52,7 +52,7 @@ export interface AlertTable {
   subject_name: string;
   kind: AlertKind;
   at_ms: number;
-  /** Unique: what was said is not said again. */
+  /** Unique, so that the same alert is raised once. */
   said_once: string;
   /** JSON, see alertFactsSchema. */
   facts: string;

@@ -87,7 +87,7 @@ export function createWatchStore(db: DatabaseHandle): AlertWriters['watches'] {
 
 const dayMs = 86_400_000;
 
-/** Keys that something has to be told about. */
+/** Finds keys that alerts are about. */
 function createKeyFinders(
   query: DatabaseHandle['query'],
 ): Pick<AlertWriters['watches'], 'findKey' | 'findRevokedKey' | 'listExpiring' | 'listOldKeys'> {

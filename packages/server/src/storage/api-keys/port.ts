@@ -11,7 +11,7 @@ export interface ApiKeyReaders {
       environment: EnvironmentName,
       apiUserId: ApiUserId,
     ): Promise<readonly StoredApiKey[]>;
-    /** Of all licences: keys whose overlap is over and that are not revoked yet. */
+    /** Keys of all licences whose overlap has ended and that are not revoked yet. */
     listRetired(
       nowMs: number,
       limit: number,
@@ -48,7 +48,7 @@ export interface ApiKeyWriters {
     ): Promise<number>;
     /** The key goes on working, and cannot be shown again. */
     wipeText(licenceId: LicenceId, environment: EnvironmentName, keyId: ApiKeyId): Promise<void>;
-    /** Of all licences: texts of keys that are shown once, were made by then, and wait for nobody to collect them. */
+    /** Wipes, in all licences, the texts of keys that are shown once, were made by then, and have no open hand-over. */
     wipeShownTexts(which: { readonly madeUntilMs: number; readonly nowMs: number }): Promise<number>;
     /**
      * Gives the licence's keys an end of life, in every environment: this long after their creation, yet not before
@@ -82,7 +82,7 @@ export interface ApiKeyWriters {
   };
   readonly handOvers: ApiKeyReaders['handOvers'] & {
     insert(handOver: NewHandOver): Promise<StoredHandOver>;
-    /** Closes those of the API user that are open. */
+    /** Closes the open links of the API user. */
     replaceOpen(
       licenceId: LicenceId,
       environment: EnvironmentName,

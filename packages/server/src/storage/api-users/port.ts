@@ -44,7 +44,7 @@ export interface ApiUserWriters {
       apiUserId: ApiUserId,
       version: number,
     ): Promise<boolean>;
-    /** Of the API users and their keys. Not versioned, not audited: written in batches by usage/. Unknown ones are passed over. */
+    /** Sets the last use of API users and their keys. Not versioned, not audited: written in batches by usage/. Unknown ones are skipped. */
     touchLastUsed(rows: readonly LastUsed[]): Promise<void>;
   };
   readonly creationKeys: {
@@ -125,7 +125,7 @@ export interface ApiUserRef {
 export interface CreationClaim {
   readonly licenceId: LicenceId;
   readonly environment: EnvironmentName;
-  /** Who sends it: the same key from somebody else is another one. */
+  /** Who sends it: the same key from another actor is another claim. */
   readonly actor: string;
   /** The text of the `Idempotency-Key` header. */
   readonly creationKey: string;

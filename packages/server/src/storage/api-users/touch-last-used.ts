@@ -29,7 +29,7 @@ export async function touchLastUsed(
   }
 }
 
-/** Of each key by itself: a rotation shows whether the one before is silent. */
+/** Sets the last use of each key by itself: during a rotation people see whether the old key is still used. */
 async function touchKeys(query: DatabaseHandle['query'], rows: readonly LastUsed[]): Promise<void> {
   const latest = keepLatest(rows, (row) => `${nameApiUser(row)} ${row.keyId}`).filter(
     ({ keyId }) => keyId !== '',

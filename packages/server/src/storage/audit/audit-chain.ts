@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AuditEvent } from '@postern/contract/audit-event';
 import { canonicalJson } from './canonical-json.ts';
 
-/** What the first event of a chain has as its `previousHash`. */
+/** The `previousHash` of the first event of a chain. */
 export const genesisHash = '0'.repeat(64);
 
 /** SHA-256, in hex, over the canonical JSON of the event with its `previousHash` and without its own `hash`. */

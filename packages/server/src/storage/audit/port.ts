@@ -18,7 +18,7 @@ export interface AuditReaders {
       page: { readonly after: LicenceId | null; readonly limit: number },
     ): Promise<readonly LicenceId[]>;
   };
-  /** What was signed of the audit log's chains; null stands for the installation's own. */
+  /** Signatures over the chains of the audit log; a licence id of null means the installation's own chain. */
   readonly auditCheckpoints: {
     /** The newest first. */
     list(licenceId: LicenceId | null, limit: number): Promise<readonly StoredAuditCheckpoint[]>;
@@ -58,7 +58,7 @@ export interface NewAuditEvent {
   readonly after?: AuditEvent['after'];
 }
 
-/** What was signed of a chain of the audit log: up to which event, when, and the signature with what it covers. */
+/** A signature over a chain of the audit log up to the event `sequence`. `jws` holds it with the hash that it covers. */
 export interface StoredAuditCheckpoint {
   readonly sequence: number;
   readonly atMs: number;

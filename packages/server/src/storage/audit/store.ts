@@ -81,7 +81,7 @@ function linkEvent(event: NewAuditEvent, last: { sequence: number; hash: string 
   return { ...content, hash: hashAuditEvent(content) };
 }
 
-/** What is hashed must be what will be read: the databases keep neither lone surrogates nor (PostgreSQL) NUL. */
+/** The hashed text has to be the text that will be read: the databases keep neither lone surrogates nor (PostgreSQL) NUL. */
 function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '');
 }

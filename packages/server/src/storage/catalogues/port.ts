@@ -45,7 +45,7 @@ export interface StoredCatalogue {
 }
 
 export interface StoredDocument {
-  /** Of the text. */
+  /** The digest of the text. */
   readonly digest: string;
   /** The name that errors call it by. */
   readonly file: string;

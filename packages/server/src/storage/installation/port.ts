@@ -8,7 +8,7 @@ export interface InstallationReaders {
   readonly dataKeys: {
     find(licenceId: LicenceId, dataKeyId: string): Promise<StoredDataKey | undefined>;
     findCurrent(licenceId: LicenceId): Promise<StoredDataKey | undefined>;
-    /** Of all licences: those that a rotation of the master key has yet to rewrap. Any order. */
+    /** Data keys of all licences that a rotation of the master key has yet to rewrap, in any order. */
     listWrappedByOthers(
       masterKeyId: string,
       limit: number,

@@ -61,7 +61,7 @@ export interface StoredIntegratorInvitation {
   readonly invitedBy: string;
   /** Null: from before it was kept. */
   readonly invitedById: string | null;
-  /** Of the mail. */
+  /** The language of the mail. */
   readonly language: Language;
   /** Nobody but the invited person was given the link. */
   readonly isMailed: boolean;

@@ -33,7 +33,7 @@ export interface IntegratorInvitationTable {
   /** Null: from before the column. */
   invited_by_id: string | null;
   language: Language;
-  /** 1: nobody but the invited person was given the link. */
+  /** 1: only the invited person was given the link. */
   is_mailed: number;
   created_at_ms: number;
   expires_at_ms: number;

@@ -7,7 +7,7 @@ import type { Webhook, WebhookId } from '@postern/contract/webhook';
 export interface OutboxReaders {
   readonly outbox: {
     list(query: OutboxQuery): Promise<Page<OutboxMessage>>;
-    /** How many wait and were given up, and since when the oldest waits. */
+    /** The number of messages that wait, and of those whose delivery was abandoned; and since when the oldest waits. */
     count(): Promise<{
       readonly waiting: number;
       readonly givenUp: number;

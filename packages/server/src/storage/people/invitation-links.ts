@@ -6,7 +6,7 @@ import type { DatabaseHandle } from '../database-handle.ts';
 import { scopeOf } from './member-store.ts';
 import type { MadeInvitations } from './port.ts';
 
-/** What a one-time link is, whatever it invites to. */
+/** The fields that both kinds of invitations share. */
 interface InvitationLink {
   readonly invitedBy: string;
   readonly invitedById: string | null;

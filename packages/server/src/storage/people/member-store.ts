@@ -5,7 +5,7 @@ import type { LicenceId } from '@postern/contract/ids';
 import type { DatabaseHandle } from '../database-handle.ts';
 import type { StoredMember, PeopleWriters } from './port.ts';
 
-/** Who may do what where. A licence id of null means the installation: the operators. */
+/** The seats of people. A licence id of null means the installation: the operators. */
 export function createMemberStore({ query }: DatabaseHandle): PeopleWriters['members'] {
   const select = () =>
     query
@@ -84,7 +84,7 @@ export function createMemberStore({ query }: DatabaseHandle): PeopleWriters['mem
   };
 }
 
-/** What stands in the column `scope`. */
+/** The column `scope`: the licence's id, or `-` for the installation. */
 export function scopeOf(licenceId: LicenceId | null): string {
   return licenceId ?? '-';
 }

@@ -3,7 +3,7 @@ import type { HumanId, InvitationId, Member } from '@postern/contract/admin-rout
 import type { Language } from '@postern/contract/api-user';
 import type { LicenceId } from '@postern/contract/ids';
 
-/** Who signs in, what they may do where, who is invited, and how people get back in. */
+/** People who sign in, their seats, their invitations, and the codes and links that let them back in. */
 export interface PeopleReaders {
   readonly humans: {
     find(humanId: HumanId): Promise<StoredHuman | undefined>;
@@ -27,7 +27,7 @@ export interface PeopleReaders {
     /** How many of these kinds were made for the person since then. */
     count(humanId: HumanId, kinds: readonly RecoveryKind[], sinceMs: number): Promise<number>;
   };
-  /** Who may do what where. A licence id of null means the installation: the operators. */
+  /** The seats of people. A licence id of null means the installation: the operators. */
   readonly members: {
     list(licenceId: LicenceId | null): Promise<readonly StoredMember[]>;
     find(licenceId: LicenceId | null, humanId: HumanId): Promise<StoredMember | undefined>;
@@ -79,7 +79,7 @@ export interface PeopleWriters {
     takeTry(humanId: HumanId, nowMs: number): Promise<StoredRecovery | undefined>;
     /** False when it was not open any more. */
     close(id: string, nowMs: number): Promise<boolean>;
-    /** Of a person, of these kinds. */
+    /** Closes the open ones of a person, of these kinds. */
     closeAll(humanId: HumanId, kinds: readonly RecoveryKind[], nowMs: number): Promise<void>;
   };
   readonly members: PeopleReaders['members'] & {
@@ -100,7 +100,7 @@ export interface PeopleWriters {
   };
 }
 
-/** What better-auth's Kysely adapter takes. Opaque here: nothing else may query through it. */
+/** The database as better-auth's Kysely adapter takes it. Opaque here: nothing else may query through it. */
 export interface HumanAccountDatabase {
   readonly kind: 'sqlite' | 'postgres';
   readonly kysely: object;
@@ -174,7 +174,7 @@ export interface StoredInvitation {
   readonly invitedBy: string;
   /** Null: nobody, for the first run's link. */
   readonly invitedById: string | null;
-  /** Of the mail. */
+  /** The language of the mail. */
   readonly language: Language;
   /** Nobody but the invited person was given the link: whoever has it receives what is sent to the address. */
   readonly isMailed: boolean;
@@ -187,7 +187,7 @@ export type NewInvitation = Omit<StoredInvitation, 'id'> & {
   readonly tokenDigest: string;
 };
 
-/** What one person may do where. */
+/** One seat of a person. */
 export interface StoredSeat {
   /** Null: the installation. */
   readonly licenceId: LicenceId | null;

@@ -35,13 +35,13 @@ export interface HumanAccountTable {
   updatedAt: Date | string;
 }
 
-/** Of better-auth, as far as we read it ourselves. */
+/** A table of better-auth, with the columns that our own queries read. */
 export interface HumanPasskeyTable {
   id: string;
   userId: string;
 }
 
-/** Of better-auth too: what our own queries read, end or extend. `lastUsedAtMs` and `mayEnrolUntilMs` are ours. */
+/** A table of better-auth, with the columns that our own queries use. `lastUsedAtMs` and `mayEnrolUntilMs` are ours. */
 export interface HumanSessionTable {
   id: string;
   token: string;
@@ -104,7 +104,7 @@ export interface InvitationTable {
   /** Null: the first run's link, and invitations from before the column. */
   invited_by_id: string | null;
   language: Language;
-  /** 1: nobody but the invited person was given the link. */
+  /** 1: only the invited person was given the link. */
   is_mailed: number;
   created_at_ms: number;
   expires_at_ms: number;

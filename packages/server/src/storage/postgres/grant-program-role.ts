@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { OpenStorageError } from '../storage-errors.ts';
 import type { Tables } from '../tables.ts';
 
-/** What the program only adds to, and what it only reads. */
+/** The tables that the program only adds to, and those that it only reads. */
 const appendOnly = ['audit_event', 'audit_checkpoint'] as const;
 const readOnly = ['audit_cut', 'schema_migration'] as const;
 

@@ -6,7 +6,7 @@ import {
 } from '../storage-errors.ts';
 import { whatIsUnique } from '../unique-keys.ts';
 
-/** What PostgreSQL or the connection to it threw, as one of the errors that callers know; anything else as it is. */
+/** Turns an error of PostgreSQL, or of the connection to it, into one that callers know; returns any other as it is. */
 export function translatePostgresError(error: unknown, server: string): unknown {
   const code = codeOf(error);
   if (code === '23505') {
@@ -34,7 +34,7 @@ export function translatePostgresError(error: unknown, server: string): unknown 
 const diskFull = '53100';
 const readOnlyTransaction = '25006';
 
-/** What to do about each reason for which a database cannot be opened. */
+/** The remedy for each reason for which a database cannot be opened. */
 const remedies: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refused the connection. Is it running, and is the port right?',
   ENOTFOUND: 'was not found. Check the host name in `database.url`.',

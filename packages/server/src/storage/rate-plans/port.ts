@@ -26,7 +26,7 @@ export interface RatePlanWriters {
       limits: RatePlan,
       version: number,
     ): Promise<boolean>;
-    /** Likewise; `version` is the one that was seen. */
+    /** Compare-and-set on `plan.version`, the version that the caller saw; false when somebody else was first. */
     putOfApiUser(
       licenceId: LicenceId,
       environment: EnvironmentName,

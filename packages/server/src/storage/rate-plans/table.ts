@@ -19,7 +19,7 @@ export interface ApiUserRatePlanTable {
   api_user_id: ApiUserId;
   /** JSON, see ratePlanSchema: the operator's. */
   plan: string;
-  /** The same of an admin. */
+  /** JSON, see ratePlanSchema: an admin's. */
   own: string;
   version: number;
 }

@@ -25,7 +25,7 @@ export function isSqliteFailure(error: unknown): error is Error & SqliteFailure 
   return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
 }
 
-/** What SQLite threw, as one of the errors that callers know; anything else is returned as it is. */
+/** Turns an error of SQLite into one that callers know; returns any other as it is. */
 export function translateSqliteError(error: unknown, file: string): unknown {
   if (!isSqliteFailure(error)) return error;
   if (uniqueCodes.has(error.errcode)) {

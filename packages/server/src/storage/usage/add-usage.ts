@@ -78,7 +78,7 @@ interface Placed extends Fact {
   readonly seriesId: number;
 }
 
-/** What the sums are made of already: whole buckets, and of the one that is being summed the first series. */
+/** Picks the facts whose bucket, or whose series within the bucket in progress, was summed already: the sums have to grow too. */
 function pickLate(
   facts: readonly Placed[],
   grain: UsageGrain,
@@ -192,7 +192,7 @@ async function addFacts(db: DatabaseHandle, grain: UsageGrain, facts: readonly P
   });
 }
 
-/** Of calls alone: an exchange of a key for a token is of no API. */
+/** Adds to the busiest names. Only calls count: the exchange of a key for a token belongs to no API. */
 async function addTops(db: DatabaseHandle, facts: readonly Placed[]): Promise<void> {
   const tops = new Map<
     string,

@@ -57,7 +57,7 @@ async function forgetSeries({ query }: DatabaseHandle): Promise<boolean> {
   return true;
 }
 
-/** Of an API user that is deleted. The licence's own sums stay: they name nobody. */
+/** Deletes the usage of an API user that is being deleted. The licence's own sums stay: they name no API user. */
 export async function forgetUsageOf({ query }: DatabaseHandle, apiUserId: ApiUserId): Promise<void> {
   for (const grain of ['minute', 'hour', 'day'] as const) {
     await sql`delete from ${grainTable(grain)} where series_id in

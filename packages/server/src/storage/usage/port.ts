@@ -26,13 +26,13 @@ export interface UsageReaders {
     ): Promise<readonly HourOfUsage[]>;
   };
   readonly deprecatedUse: {
-    /** Who used what is given up since then, the latest first. */
+    /** Uses of deprecated operations since then, the latest first. */
     list(
       licenceId: LicenceId,
       environment: EnvironmentName,
       query: { readonly sinceMs: number; readonly limit: number },
     ): Promise<readonly DeprecatedUse[]>;
-    /** Of one API user, the latest first. */
+    /** The same uses by one API user, the latest first. */
     listOf(
       licenceId: LicenceId,
       environment: EnvironmentName,
@@ -62,7 +62,7 @@ export interface UsageWriters {
   };
 }
 
-/** How often an API user called something that is given up, and by what. */
+/** How often an API user called a deprecated API, alias or operation, and by which credential scheme. */
 export interface DeprecatedUse {
   readonly licenceId: LicenceId;
   readonly environment: EnvironmentName;
@@ -97,7 +97,7 @@ export interface UsageQuery extends UsageRange {
   readonly by: readonly UsageDimension[];
 }
 
-/** What was not grouped by is empty or 0. */
+/** A dimension that the query did not group by is empty or 0. */
 export interface UsageSum extends UsageCounts {
   readonly bucketMs: number;
   readonly keyId: string;
@@ -126,7 +126,7 @@ export interface UsageRow extends ApiUserRef, UsageCounts {
   readonly operationId: string;
   /** First digit of the status. */
   readonly statusClass: number;
-  /** Of the refusal; empty where there was none. */
+  /** The error code of the refusal; empty where there was none. */
   readonly code: string;
   readonly address: string;
   /** The family of the user agent. */
@@ -134,9 +134,9 @@ export interface UsageRow extends ApiUserRef, UsageCounts {
   readonly minuteMs: number;
 }
 
-/** What a gateway process recorded since it last told. Written as a whole, and once: the sequence counts up. Plain data. */
+/** The usage that a gateway process recorded since its last report. Written as a whole, and once: `sequence` counts up. Plain data. */
 export interface UsageBatch {
-  /** Names the process, as long as it lives. */
+  /** Identifies the process while it runs. */
   readonly source: string;
   readonly sequence: number;
   /** See usage/packed-use.ts. */
@@ -144,12 +144,12 @@ export interface UsageBatch {
   readonly refusedKeys: readonly RefusedKeyUse[];
 }
 
-/** Without the names of its fields, which would be most of what goes over IPC. */
+/** Rows without the names of their fields, which would be most of the bytes that go over IPC. */
 export interface PackedApiUser extends ApiUserRef {
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
-/** With what is kept elsewhere: last use, use of what is given up, sightings. */
+/** A row with the facts that other tables keep: last use, use of deprecated operations, sightings. */
 export interface RecordedUse extends UsageRow {
   /** The API's base path or alias. */
   readonly basePath: string;
@@ -174,5 +174,5 @@ export interface HourOfUsage {
   readonly failures: number;
 }
 
-/** What is older than this may be forgotten. */
+/** Per grain, the time before which rows may be deleted. */
 export type UsageRetention = Readonly<Record<UsageGrain, number>>;

@@ -126,7 +126,7 @@ function readSum(row: SumRow): UsageSum {
   };
 }
 
-/** The same of two stretches of time is one. */
+/** Adds a row to the sum with the same group: two stretches of time may each have one. */
 function addSum(sums: Map<string, UsageSum>, row: UsageSum, by: readonly UsageDimension[]): void {
   const key = JSON.stringify(by.map((dimension) => row[dimension === 'bucket' ? 'bucketMs' : dimension]));
   const known = sums.get(key);
