@@ -27,7 +27,7 @@ export interface Serving extends AsyncDisposable {
 /** Gateways in this process, in `workers` processes of their own, or nowhere (0). @throws PortTaken */
 export async function openServing(config: Config, parts: ServingParts): Promise<Serving> {
   const { core, workers, logger } = parts;
-  await startCounting(parts);
+  await core.limits.start({ own: Math.max(1, workers), log: (line) => logger.warn(line) });
   const reportFault = (fault: unknown): void => logger.error({ err: fault }, 'gateway');
   if (workers === 1) {
     const running = await openGatewayHere(config, parts);
@@ -43,11 +43,7 @@ export async function openServing(config: Config, parts: ServingParts): Promise<
   return { view, ports: children.ports, source: children.source, notReady: children.notReady, ...close };
 }
 
-/** Where limits are counted, for the gateways of this program. */
-export async function startCounting({ core, workers, logger }: ServingParts): Promise<void> {
-  await core.limits.start({ own: Math.max(1, workers), log: (line) => logger.warn(line) });
-}
-
+/** Gateways in this process, with the limits that it counts. @throws PortTaken */
 export async function openGatewayHere(config: Config, { core, logger, now }: ServingParts) {
   return await openGatewayProcess(config, {
     link: core.link,

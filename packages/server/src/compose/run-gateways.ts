@@ -9,7 +9,7 @@ import type { InstallationDeps } from './installation-deps.ts';
 import { openCore } from './open-core.ts';
 import type { RunningGateways } from './open-gateways.ts';
 import { openOperations } from './open-operations.ts';
-import { openGatewayHere, openWorkerGateways, startCounting } from './open-serving.ts';
+import { openGatewayHere, openWorkerGateways } from './open-serving.ts';
 import type { ServingParts } from './open-serving.ts';
 import { listEnvironments } from './prepare-environments.ts';
 import { resolveTracing } from './resolve-tracing.ts';
@@ -54,8 +54,9 @@ interface ServingAlone extends AsyncDisposable {
 
 /** Without the view that an installation has beside its workers: nobody asks for explanations here. */
 async function openGatewaysAlone(config: Config, parts: ServingParts): Promise<ServingAlone> {
-  await startCounting(parts);
-  if (parts.workers > 1) return await openWorkerGateways(config, parts);
+  const { core, workers, logger } = parts;
+  await core.limits.start({ own: Math.max(1, workers), log: (line) => logger.warn(line) });
+  if (workers > 1) return await openWorkerGateways(config, parts);
   const running = await openGatewayHere(config, parts);
   return { ...running, source: () => running.samples() };
 }
