@@ -13,12 +13,30 @@ export interface DocumentLimits {
   readonly documentBytesMax: number;
   readonly depthMax: number;
   readonly operationCountMax: number;
+  /** `defaultReadingBounds` when left out. */
+  readonly reading?: ReadingBounds;
+}
+
+/** Bounds of the memory and the time that reading a document takes; an operator has no reason to change them. */
+export interface ReadingBounds {
+  /** Of a YAML text, which the reader takes about 600 bytes of memory for. */
+  readonly lexemesMax: number;
+  /** How often YAML aliases may be followed: real documents repeat parameters in this way, bombs multiply. */
+  readonly aliasesMax: number;
+  /** Objects and lists together. */
+  readonly partsMax: number;
 }
 
 export const defaultDocumentLimits: DocumentLimits = {
   documentBytesMax: 20 * 1024 * 1024,
   depthMax: 200,
   operationCountMax: 20_000,
+};
+
+const defaultReadingBounds: ReadingBounds = {
+  lexemesMax: 2_000_000,
+  aliasesMax: 10_000,
+  partsMax: 2_000_000,
 };
 
 /** A JSON object, its keys unknown. Only ever read through `getOwn`, so that no inherited name is taken for a key. */
@@ -50,7 +68,9 @@ export function readDocument(source: DocumentSource, limits: DocumentLimits): Js
     });
   }
   const text = source.text.startsWith('\uFEFF') ? source.text.slice(1) : source.text;
-  const value = /^\s*\{/.test(text) ? readJson(text, source.file) : readYaml(text, source.file);
+  const value = /^\s*\{/.test(text)
+    ? readJson(text, source.file, limits)
+    : readYaml(text, source.file, limits.reading ?? defaultReadingBounds);
   if (!isJsonObject(value)) {
     throw new OpenApiError({
       file: source.file,
@@ -71,13 +91,13 @@ export function readDocument(source: DocumentSource, limits: DocumentLimits): Js
   return value;
 }
 
-function readJson(text: string, file: string): unknown {
+function readJson(text: string, file: string, limits: DocumentLimits): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
     // A YAML flow mapping also begins with a brace; the YAML reader knows both, and names the line.
-    return readYaml(text, file, cause);
+    return readYaml(text, file, { ...(limits.reading ?? defaultReadingBounds), jsonFault: cause });
   }
   const repeated = findRepeatedMember(text);
   if (repeated === undefined) return value;
@@ -113,11 +133,9 @@ function containsItself(root: JsonObject): boolean {
   return false;
 }
 
-/** Objects and lists together, which the check below remembers one by one. */
-const partsMax = 2_000_000;
-
 /** Walks with a list of its own instead of recursion, so that depth cannot exhaust the stack. */
 function checkShape(root: JsonObject, file: string, limits: DocumentLimits): void {
+  const { partsMax } = limits.reading ?? defaultReadingBounds;
   interface Place {
     readonly value: object;
     readonly pointer: string;

@@ -2,19 +2,26 @@ import { isScalar, Lexer, LineCounter, parseDocument, visit } from 'yaml';
 import type { Document } from 'yaml';
 import { OpenApiError } from './open-api-error.ts';
 
-/** How often an alias may be followed: real documents repeat parameters so, bombs multiply. */
-const aliasesMax = 10_000;
-/** The reader takes about 600 bytes of memory for each lexeme: about 1.2 GB at most. */
-const lexemesMax = 2_000_000;
 const tooDeep = 'it is nested too deeply';
+
+export interface YamlReading {
+  readonly lexemesMax: number;
+  readonly aliasesMax: number;
+  /** What `JSON.parse` said, where the text looked like JSON. */
+  readonly jsonFault?: unknown;
+}
 
 /**
  * YAML 1.2 text, merge keys included, or JSON that `JSON.parse` did not take (`jsonFault`) → plain data.
  *
  * @throws OpenApiError naming the line
  */
-export function readYaml(text: string, file: string, jsonFault?: unknown): unknown {
-  if (isTooLarge(text)) throw refuseTooLarge(file, jsonFault);
+export function readYaml(
+  text: string,
+  file: string,
+  { lexemesMax, aliasesMax, jsonFault }: YamlReading,
+): unknown {
+  if (isTooLarge(text, lexemesMax)) throw refuseTooLarge(file, jsonFault);
   const lines = new LineCounter();
   const fault = ({ what, offset, cause }: { what: string; offset?: number | undefined; cause?: unknown }) =>
     new OpenApiError(
@@ -47,7 +54,7 @@ export function readYaml(text: string, file: string, jsonFault?: unknown): unkno
   }
 }
 
-function isTooLarge(text: string): boolean {
+function isTooLarge(text: string, lexemesMax: number): boolean {
   if (text.length <= lexemesMax) return false;
   let lexemes = 0;
   for (const _lexeme of new Lexer().lex(text)) {
