@@ -1,55 +1,20 @@
-import '@mantine/core/styles.css';
-import '../ui/page.css';
-import { MantineProvider } from '@mantine/core';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { setNonce } from 'get-nonce';
-import { lazy, StrictMode, Suspense } from 'react';
-import { createRoot } from 'react-dom/client';
-import { I18nProvider } from '../ui/i18n/i18n.tsx';
-import { cssVariables, theme } from '../ui/theme.ts';
-import { isPassing, problemOf } from './api/admin.ts';
+import { lazy, Suspense } from 'react';
+import { createClient, renderApp } from '../ui/app/render-app.tsx';
 import { createConsoleRouter } from './routes.tsx';
 
-// Nothing has been done yet that could be told: it may come after the first page.
+// A toast reports something that was done on the page: its code may come after the first page.
 const Toasts = lazy(() =>
   import('../ui/toasts.tsx').then(({ Toasts: component }) => ({ default: component })),
 );
 
-const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
-// The dialogs' scroll lock writes its own style element, and learns the nonce this way only.
-setNonce(nonce);
-
-const client = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: 5_000,
-      networkMode: 'always',
-      retry: (count, error) => count < 2 && isPassing(problemOf(error)),
-    },
-    mutations: { networkMode: 'always' },
-  },
-});
-const router = createConsoleRouter(client);
-
-const rootElement = document.getElementById('root');
-if (rootElement === null) throw new Error('console.html has no element with the id root');
-createRoot(rootElement).render(
-  <StrictMode>
-    <MantineProvider
-      theme={theme}
-      cssVariablesResolver={cssVariables}
-      defaultColorScheme="auto"
-      getStyleNonce={() => nonce}
-    >
-      <I18nProvider>
-        <QueryClientProvider client={client}>
-          <Suspense>
-            <Toasts />
-          </Suspense>
-          <RouterProvider router={router} />
-        </QueryClientProvider>
-      </I18nProvider>
-    </MantineProvider>
-  </StrictMode>,
+const client = createClient(5_000);
+renderApp(
+  client,
+  <>
+    <Suspense>
+      <Toasts />
+    </Suspense>
+    <RouterProvider router={createConsoleRouter(client)} />
+  </>,
 );

@@ -16,11 +16,12 @@ import { apiUserIdSchema, environmentNameSchema, licenceIdSchema } from '@poster
 import { outboxChannelSchema, outboxStateSchema } from '@postern/contract/outbox';
 import { hygieneKindSchema } from '@postern/contract/hygiene';
 import { usagePeriodSchema } from '@postern/contract/usage';
-import { problemOf } from './api/admin.ts';
+import { problemOf } from '../ui/app/api-client.ts';
 import { queries } from './api/queries.ts';
 import { findStartPlace } from './layout/find-start-place.ts';
 import { NotFoundPage } from './pages/not-found-page.tsx';
-import { RouteErrorPage, RoutePending } from './pages/route-states.tsx';
+import { createRouterDefaults } from '../ui/app/router-defaults.tsx';
+import { ProblemState } from './api/problem-state.tsx';
 
 /**
  * Every page of the console and its URL. Search parameters are all optional: what is left out has its
@@ -346,12 +347,7 @@ export function createConsoleRouter(client: QueryClient) {
   return createRouter({
     routeTree,
     context: { client },
-    defaultPreload: 'intent',
-    defaultPreloadStaleTime: 0,
-    scrollRestoration: true,
-    defaultNotFoundComponent: NotFoundPage,
-    defaultErrorComponent: RouteErrorPage,
-    defaultPendingComponent: RoutePending,
+    ...createRouterDefaults({ NotFoundPage, ProblemState }),
   });
 }
 

@@ -8,12 +8,13 @@ import {
 import type { QueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { apiIdSchema, apiUserIdSchema, environmentNameSchema, licenceIdSchema } from '@postern/contract/ids';
-import { problemOf } from './api/portal.ts';
+import { problemOf } from '../ui/app/api-client.ts';
 import { queries } from './api/queries.ts';
 import { takeDomain } from './choice/take-domain.ts';
 import { loadDocument, needsOwnDocument } from './layout/documents.ts';
 import { NotFoundPage } from './pages/not-found-page.tsx';
-import { RouteErrorPage, RoutePending } from './pages/route-states.tsx';
+import { createRouterDefaults } from '../ui/app/router-defaults.tsx';
+import { ProblemState } from './api/problem-state.tsx';
 
 /** Every page of the portal and its URL. On each, `?domain=` chooses the environment, and is then taken out of the URL. */
 const root = createRootRouteWithContext<{ readonly client: QueryClient }>()({
@@ -179,12 +180,7 @@ export function createPortalRouter(client: QueryClient) {
   return createRouter({
     routeTree,
     context: { client },
-    defaultPreload: 'intent',
-    defaultPreloadStaleTime: 0,
-    scrollRestoration: true,
-    defaultNotFoundComponent: NotFoundPage,
-    defaultErrorComponent: RouteErrorPage,
-    defaultPendingComponent: RoutePending,
+    ...createRouterDefaults({ NotFoundPage, ProblemState }),
   });
 }
 

@@ -8,7 +8,8 @@ import type { CreateWebServiceAccount } from '@postern/contract/web-service-acco
 import type { ApiUserId } from '@postern/contract/ids';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
-import { admin, problemOf, unwrap } from '../api/admin.ts';
+import { admin } from '../api/admin.ts';
+import { problemOf, unwrap } from '../../ui/app/api-client.ts';
 import { presentFieldMessage } from '../api/field-texts.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { fieldErrorsOf } from '../api-users/api-user-form.ts';

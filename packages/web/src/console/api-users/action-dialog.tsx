@@ -6,7 +6,7 @@ import type { ApiUser } from '@postern/contract/api-user';
 import { isSameName } from '@postern/contract/written-text';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
-import { problemOf } from '../api/admin.ts';
+import { problemOf } from '../../ui/app/api-client.ts';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';

@@ -3,7 +3,8 @@ import type { AdminInput } from '@postern/contract/admin-client';
 import type { ApiUserId, LicenceId } from '@postern/contract/ids';
 import type { OutboxId } from '@postern/contract/outbox';
 import type { WebhookId } from '@postern/contract/webhook';
-import { admin, unwrap } from './admin.ts';
+import { admin } from './admin.ts';
+import { unwrap } from '../../ui/app/api-client.ts';
 import { keepWithin } from './queries.ts';
 import type { Place } from './queries.ts';
 

@@ -1,7 +1,7 @@
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { defineTexts } from '../../ui/i18n/text.ts';
 import { ErrorState } from '../../ui/states.tsx';
-import { problemOf } from './admin.ts';
+import { problemOf } from '../../ui/app/api-client.ts';
 import { presentProblem } from './problem-texts.ts';
 
 const texts = defineTexts({

@@ -4,7 +4,8 @@ import type { ListAuditEventsQuery } from '@postern/contract/admin-routes/audit-
 import type { ListLicencesQuery } from '@postern/contract/admin-routes/licences';
 import type { ListApiUsersQuery } from '@postern/contract/api-user';
 import type { ApiId, ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
-import { admin, unwrap } from './admin.ts';
+import { admin } from './admin.ts';
+import { unwrap } from '../../ui/app/api-client.ts';
 
 /** Where a page is: nothing of one licence or environment is ever shown in another. */
 export interface Place {

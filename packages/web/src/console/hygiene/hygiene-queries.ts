@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { HygieneKind } from '@postern/contract/hygiene';
 import type { ApiUserId } from '@postern/contract/ids';
-import { admin, unwrap } from '../api/admin.ts';
+import { admin } from '../api/admin.ts';
+import { unwrap } from '../../ui/app/api-client.ts';
 import { keepWithin } from '../api/queries.ts';
 import type { Place } from '../api/queries.ts';
 

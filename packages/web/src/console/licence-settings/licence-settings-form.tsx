@@ -6,7 +6,8 @@ import { editLicenceSchema, keyDisplaySchema, leakedKeyPolicySchema } from '@pos
 import type { EditLicence, Licence } from '@postern/contract/licence';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
-import { admin, problemOf, unwrap } from '../api/admin.ts';
+import { admin } from '../api/admin.ts';
+import { problemOf, unwrap } from '../../ui/app/api-client.ts';
 import { presentFieldMessage } from '../api/field-texts.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { queries } from '../api/queries.ts';

@@ -6,7 +6,8 @@ import { useState } from 'react';
 import type { AdminData } from '@postern/contract/admin-client';
 import type { ApiUserId } from '@postern/contract/ids';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { admin, unwrap } from '../api/admin.ts';
+import { admin } from '../api/admin.ts';
+import { unwrap } from '../../ui/app/api-client.ts';
 import { usePlace } from '../layout/use-place.ts';
 import { networkTexts } from './network-texts.ts';
 

@@ -9,7 +9,8 @@ import { showToast } from '../../ui/show-toast.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { LinesSkeleton } from '../../ui/states.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
-import { admin, problemOf, unwrap } from '../api/admin.ts';
+import { admin } from '../api/admin.ts';
+import { problemOf, unwrap } from '../../ui/app/api-client.ts';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import {

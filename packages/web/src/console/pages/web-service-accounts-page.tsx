@@ -15,7 +15,8 @@ import {
   ResetPasswordDialog,
 } from '../accounts/service-account-dialogs.tsx';
 import { serviceAccountTexts } from '../accounts/service-account-texts.ts';
-import { admin, unwrap } from '../api/admin.ts';
+import { admin } from '../api/admin.ts';
+import { unwrap } from '../../ui/app/api-client.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { queries } from '../api/queries.ts';
 import { LastChange } from '../api-users/last-change.tsx';

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { ApiUserId } from '@postern/contract/ids';
-import { admin, unwrap } from '../api/admin.ts';
+import { admin } from '../api/admin.ts';
+import { unwrap } from '../../ui/app/api-client.ts';
 import type { Place } from '../api/queries.ts';
 
 const refreshEveryMs = 10_000;

@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { RevealedApiKey } from '@postern/contract/api-key';
 import type { ApiUser } from '@postern/contract/api-user';
-import { admin, unwrap } from '../api/admin.ts';
+import { admin } from '../api/admin.ts';
+import { unwrap } from '../../ui/app/api-client.ts';
 import { queries } from '../api/queries.ts';
 import { rememberChange } from '../api-users/last-change.tsx';
 import { usePlace } from '../layout/use-place.ts';

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import { problemOf } from '../api/admin.ts';
+import { problemOf } from '../../ui/app/api-client.ts';
 import type { SessionResult } from '../../ui/session/session-api.ts';
 import { askForProof, setProofAsker } from './ask-for-proof.ts';
 import type { ProofCause } from './ask-for-proof.ts';

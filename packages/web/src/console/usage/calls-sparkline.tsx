@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { ApiUserId } from '@postern/contract/ids';
 import type { UsageSparkline } from '@postern/contract/usage';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { admin, unwrap } from '../api/admin.ts';
+import { admin } from '../api/admin.ts';
+import { unwrap } from '../../ui/app/api-client.ts';
 import { usePlace } from '../layout/use-place.ts';
 import { sparklineTexts } from './sparkline-texts.ts';
 

@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { ApiUserId } from '@postern/contract/ids';
 import type { UsagePeriod } from '@postern/contract/usage';
-import { admin, unwrap } from '../api/admin.ts';
+import { admin } from '../api/admin.ts';
+import { unwrap } from '../../ui/app/api-client.ts';
 import { keepWithin } from '../api/queries.ts';
 import type { Place } from '../api/queries.ts';
 

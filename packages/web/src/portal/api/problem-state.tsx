@@ -2,7 +2,7 @@ import type { Problem } from '@postern/contract/problem';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { shellTexts } from '../layout/shell-texts.ts';
-import { isPassing, problemOf } from './portal.ts';
+import { isPassing, problemOf } from '../../ui/app/api-client.ts';
 
 interface ProblemStateProps {
   readonly error: unknown;

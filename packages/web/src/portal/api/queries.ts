@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { ApiId, ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { PortalLanguage } from '@postern/contract/portal';
-import { portal, unwrap } from './portal.ts';
+import { portal } from './portal.ts';
+import { unwrap } from '../../ui/app/api-client.ts';
 
 /** A reference page: one API of one environment. */
 export interface ReferencePlace {

@@ -4,7 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { LinesSkeleton } from '../../ui/states.tsx';
-import { problemOf } from '../api/portal.ts';
+import { problemOf } from '../../ui/app/api-client.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { queries } from '../api/queries.ts';
 import { errorTexts } from '../errors/error-texts.ts';
