@@ -86,7 +86,7 @@ function parseQuery(schema: z.ZodObject, query: string): unknown {
   const values: Record<string, string> = {};
   for (const [name, value] of new URLSearchParams(query)) {
     if (name in values)
-      throw invalid(400, 'query-invalid', [{ pointer: `?${name}`, message: 'stands twice' }]);
+      throw invalid(400, 'query-invalid', [{ pointer: `?${name}`, message: 'appears twice' }]);
     values[name] = value;
   }
   const parsed = schema.safeParse(values);

@@ -28,7 +28,7 @@ const entries = {
   header_duplicated: {
     status: 400,
     title: 'Header sent twice',
-    detail: 'The header {header} may stand only once.',
+    detail: 'The header {header} may appear only once.',
     remedy: 'Send the header once.',
   },
   header_reserved: {
@@ -102,7 +102,7 @@ const entries = {
   api_sunset: {
     status: 410,
     title: 'No longer there',
-    detail: 'This was given up on {date}.',
+    detail: 'This was discontinued on {date}.',
     remedy: 'Use what the Link header names as its successor, or see the developer portal.',
   },
   // authenticate
@@ -145,7 +145,7 @@ const entries = {
   gateway_busy: {
     status: 503,
     title: 'Gateway busy',
-    detail: 'More such calls are in hand than may be at a time.',
+    detail: 'Too many such calls are being handled at the same time.',
     remedy: 'Try again as Retry-After says, with fewer calls at a time.',
   },
   bodies_held: {
@@ -201,7 +201,7 @@ const entries = {
   operation_unclassified: {
     status: 403,
     title: 'Call not open',
-    detail: 'No right has been assigned to this call yet, so nobody may make it.',
+    detail: 'No right has been assigned to this call yet, so no API user may make it.',
     remedy: 'The operator has to give the operation a module.',
   },
   access_type_excludes: {

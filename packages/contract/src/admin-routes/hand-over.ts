@@ -10,7 +10,7 @@ export const handOverRoutes = {
     path: `${apiUsersPath}/{apiUserId}/key/hand-over`,
     summary: 'Make a one-time page on which the contact collects the key',
     description:
-      'Audited. A person has to prove anew who they are. The link and the code stand in this answer only. A new page ' +
+      'Audited. A person has to prove anew who they are. The link and the code are in this answer only. A new page ' +
       'closes the one before it; a reset, revocation, deactivation or deletion ends it. Where the licence shows keys ' +
       'once, only a key that was made in the last 15 minutes and was never collected can be handed over.',
     tags: ['API key'],

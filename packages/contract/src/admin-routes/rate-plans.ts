@@ -98,7 +98,7 @@ export const ratePlanRoutes = {
     operationId: 'getLicenceRatePlan',
     method: 'get',
     path: licencePath,
-    summary: 'The limits of a licence, and where they stand',
+    summary: 'The limits of a licence, and how much of them is used',
     tags: ['Limits'],
     'x-postern-access': 'licence-viewer',
     'x-postern-fresh-proof': 'never',

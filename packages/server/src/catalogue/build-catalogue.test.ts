@@ -416,9 +416,9 @@ describe('extensions and mappings that make no sense', () => {
     [{ 'x-internal': 1 }, 'true or false', 'x-internal'],
     [{ 'x-postern-module': [1] }, 'a text or a list of texts', 'x-postern-module'],
     [{ 'x-postern-module': {} }, 'a text or a list of texts', 'x-postern-module'],
-    [{ 'x-scopes': ['profiles'] }, 'where a module and a scope should stand', 'x-scopes'],
-    [{ 'x-scopes': ['profiles:admin'] }, 'where a module and a scope should stand', 'x-scopes'],
-    [{ 'x-scopes': [':read'] }, 'where a module and a scope should stand', 'x-scopes'],
+    [{ 'x-scopes': ['profiles'] }, 'where a module and a scope are expected', 'x-scopes'],
+    [{ 'x-scopes': ['profiles:admin'] }, 'where a module and a scope are expected', 'x-scopes'],
+    [{ 'x-scopes': [':read'] }, 'where a module and a scope are expected', 'x-scopes'],
   ])('refuse and hide the one operation that says %j, at its pointer', async (get, problem, name) => {
     const mapping = { requirementsExtension: 'x-scopes', rules: [{ when: {}, modules: ['lists'] }] };
     const { catalogue, warnings } = await build({ '/a': { get }, '/b': { get: {} } }, mapping);

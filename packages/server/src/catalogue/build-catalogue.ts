@@ -28,7 +28,7 @@ export interface CatalogueWarning {
     | 'unreachable'
     /** Several operations answer the same calls; each needs the rights of all. */
     | 'same-calls'
-    /** The operationId is not used as the id, since it stands twice. */
+    /** The operationId is not used as the id, since it appears twice. */
     | 'operation-id-repeated'
     /** Names of derived modules that are the same but for their letter case, or that would have one id. */
     | 'module-names'

@@ -214,7 +214,7 @@ function parseRequirement(text: string, place: NamingPlace, deps: ClassifyDeps):
   throw new OpenApiError({
     file: deps.file,
     ...(place.pointer === undefined ? {} : { pointer: place.pointer }),
-    problem: `${place.what} gives ${JSON.stringify(text.slice(0, 100))} where a module and a scope should stand`,
+    problem: `${place.what} gives ${JSON.stringify(text.slice(0, 100))} where a module and a scope are expected`,
     remedy: 'Write it like profiles:read or profiles:write.',
   });
 }

@@ -83,7 +83,7 @@ function refuseTooLarge(file: string, jsonFault: unknown): OpenApiError {
   );
 }
 
-/** Two values under one key: nobody could tell which one counts. Merge keys may stand several times. */
+/** Two values under one key: nobody could tell which one counts. Merge keys may be given several times. */
 function findRepeatedKey(
   document: Document,
 ): { readonly what: string; readonly offset: number | undefined } | undefined {
@@ -96,7 +96,7 @@ function findRepeatedKey(
         const text = String(key.value);
         if (seen.has(text)) {
           repeated = {
-            what: `the key ${JSON.stringify(text.slice(0, 100))} stands twice`,
+            what: `the key ${JSON.stringify(text.slice(0, 100))} appears twice`,
             offset: key.range?.[0],
           };
           return visit.BREAK;

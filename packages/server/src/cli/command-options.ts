@@ -51,7 +51,7 @@ export function print(
   io.stdout(options.json === true ? `${JSON.stringify(answer.data, null, 2)}\n` : answer.text);
 }
 
-/** Collects an option that may stand several times. */
+/** Collects an option that may be given several times. */
 export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
 }

@@ -47,7 +47,7 @@ export function parseLevels(texts: readonly string[]): Record<string, Level> {
         2,
       );
     }
-    if (levels.has(name)) throw new CliError(`${JSON.stringify(name)} stands twice.`, 2);
+    if (levels.has(name)) throw new CliError(`${JSON.stringify(name)} appears twice.`, 2);
     levels.set(name, level.data);
   }
   return Object.fromEntries(levels);

@@ -50,7 +50,7 @@ export function registerServerCommands(program: Command, host: ServerHost): void
     .command('gateway')
     .description('Run gateways and nothing else, as many processes and machines as needed. Needs PostgreSQL')
     .option('--config <file>', 'the postern.yaml to use')
-    .option('--environment <name>', 'only this environment; may stand several times', collect)
+    .option('--environment <name>', 'only this environment; may be given several times', collect)
     .option('--workers <count>', 'gateway processes to share the calls among', parseWorkers, 1)
     .action(async ({ config, environment = [], workers }: GatewayOptions) => {
       const configFile = config === undefined ? {} : { configFile: config };

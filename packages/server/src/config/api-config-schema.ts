@@ -26,7 +26,7 @@ export const apiConfigSchema = z
         /^\/(?:[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*)?$/,
         'a path such as /v5, without a slash at its end',
       )
-      .describe('Where the API lies on the gateway')
+      .describe('Base path of the API on the gateway')
       .meta({ examples: ['/v5'] }),
     aliases: z
       .array(aliasConfigSchema)

@@ -71,7 +71,7 @@ export const timeoutsConfigSchema = z
       ),
     drainMs: durationMs(10_000, 'Time that running calls have to end at shutdown'),
   })
-  .describe('Times after which a call is given up');
+  .describe('Times after which a call is aborted');
 
 export const openapiLimitsConfigSchema = z
   .strictObject({

@@ -360,7 +360,7 @@ function checkBasePaths(config: Config): readonly ConfigFault[] {
     .filter(({ base }) => reservedPaths.some((own) => base === own || base.startsWith(`${own}/`)))
     .map(({ path }) => ({
       path,
-      what: 'lies where the gateway itself answers (tokens and signing keys).',
+      what: 'is a path that the gateway itself answers (tokens and signing keys).',
       remedy: `Choose a path outside ${reservedPaths.join(', ')}.`,
     }));
   const overlapping = paths.flatMap((one, index) => {
@@ -370,7 +370,7 @@ function checkBasePaths(config: Config): readonly ConfigFault[] {
       {
         path: one.path,
         what: `is ${one.base}, which overlaps with ${other.base} of API ${other.api}.`,
-        remedy: 'Choose base paths and aliases of which none lies within another.',
+        remedy: 'Choose base paths and aliases of which none is within another.',
       },
     ];
   });

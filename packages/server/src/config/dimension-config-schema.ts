@@ -57,7 +57,7 @@ const placeSchema = z
     z
       .strictObject({
         in: z.literal('body').describe('A JSON request body'),
-        pointer: pointerTextSchema.describe('Where the text or number stands, names in any letter case'),
+        pointer: pointerTextSchema.describe('Where the text or number is found, names in any letter case'),
         required: requiredSchema,
         when: whenSchema,
       })
@@ -69,7 +69,7 @@ const mayBeAbsentSchema = z
   .boolean()
   .default(false)
   .describe(
-    'Whether an answer may lack it, so that nothing is dropped. Otherwise an answer without it is refused with 502, since its rows could stand elsewhere',
+    'Whether an answer may lack it, so that nothing is dropped. Otherwise an answer without it is refused with 502, since its rows could be elsewhere',
   );
 
 const narrowingConfigSchema = z
@@ -78,7 +78,7 @@ const narrowingConfigSchema = z
       .strictObject({
         drop: z.literal('rows').describe('Rows of an array'),
         array: pointerTextSchema.describe('The array in the answer; empty for the whole answer'),
-        value: pointerTextSchema.describe('Where the value stands within a row; empty for the row itself'),
+        value: pointerTextSchema.describe('Where the value is within a row; empty for the row itself'),
         mayBeAbsent: mayBeAbsentSchema,
         when: whenSchema,
       })

@@ -24,7 +24,7 @@ export const environmentConfigSchema = z
       .array(z.string().min(1))
       .min(1)
       .describe(
-        'Host names that the gateway answers, without scheme and port; any other is refused. `{account}.api.example.com` stands for every licence’s own URL, where only its credentials are known',
+        'Host names that the gateway answers, without scheme and port; any other is refused. `{account}.api.example.com` means every licence’s own URL, where only its credentials are known',
       )
       .meta({ examples: [['api.example.com']] }),
     publicUrl: z

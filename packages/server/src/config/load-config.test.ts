@@ -158,7 +158,7 @@ describe('YAML that cannot be used', () => {
     ['a list', '- brand', '1:1  is not a mapping'],
     ['a text', 'brand', '1:1  is not a mapping'],
     ['a tab as indentation', 'limits:\n\turlBytesMax: 1\n', 'Indent with spaces'],
-    ['a key that stands twice', 'brand: a\nbrand: b\n', '2:1  is not valid YAML: Map keys must be unique.'],
+    ['a key that appears twice', 'brand: a\nbrand: b\n', '2:1  is not valid YAML: Map keys must be unique.'],
     ['an alias bomb', bomb, 'uses aliases that cannot be resolved'],
     ['an alias of itself', 'apis: &a [*a]\n', ''],
     ['an alias of nothing', 'apis: *nobody\n', 'an alias whose anchor'],

@@ -50,7 +50,7 @@ export function parseYaml(text: string, file: string): ParsedYaml {
 
 const remedies: Partial<Record<ErrorCode, string>> = {
   TAB_AS_INDENT: 'Indent with spaces; YAML does not allow tabs there.',
-  DUPLICATE_KEY: 'Keep one of the two: each key may stand only once in its mapping.',
+  DUPLICATE_KEY: 'Keep one of the two: each key may appear only once in its mapping.',
   MULTIPLE_DOCS: 'Keep one document: remove the line `---` and what follows it, or what precedes it.',
   BAD_INDENT: 'Give keys that belong together the same indentation.',
   MISSING_CHAR: 'Close the quote, bracket or brace, or add the missing colon or comma.',
@@ -97,7 +97,7 @@ function presentRefusedShape(error: unknown): ConfigIssue {
   if (error instanceof Error && error.message.startsWith('Unresolved alias')) {
     return {
       path: '',
-      what: 'uses an alias whose anchor does not stand before it.',
+      what: 'uses an alias whose anchor does not come before it.',
       remedy: 'Define the anchor first, or put a value that begins with * in quotes.',
     };
   }

@@ -60,7 +60,7 @@ function describeIssue(issue: SchemaIssue): string {
         number: `must be ${issue.inclusive === false ? 'less than' : 'at most'}`,
       });
     case 'invalid_key':
-      return `is not a name that can stand here: ${issue.issues.map(({ message }) => message).join('; ')}.`;
+      return `is not a name that can be used here: ${issue.issues.map(({ message }) => message).join('; ')}.`;
     case 'invalid_union':
       return describeUnion(issue);
     case 'invalid_format':

@@ -16,7 +16,7 @@ export const deprecationConfigSchema = z
   .strictObject({
     deprecatedAt: dateSchema
       .optional()
-      .describe('From when on it is given up: the `Deprecation` header (RFC 9745)'),
+      .describe('From when on it is deprecated: the `Deprecation` header (RFC 9745)'),
     sunsetAt: dateSchema
       .optional()
       .describe('From when on it is gone: the `Sunset` header (RFC 8594), then 410'),
@@ -34,9 +34,9 @@ export const deprecationConfigSchema = z
       deprecatedAt === undefined ||
       sunsetAt === undefined ||
       Date.parse(deprecatedAt) <= Date.parse(sunsetAt),
-    '`sunsetAt` lies before `deprecatedAt`',
+    '`sunsetAt` is before `deprecatedAt`',
   )
-  .describe('When it is given up and when it is gone');
+  .describe('When it is deprecated and when it is gone');
 export type DeprecationConfig = z.infer<typeof deprecationConfigSchema>;
 
 export const basePathPattern = /^\/[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*$/;

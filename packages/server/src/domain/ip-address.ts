@@ -134,7 +134,7 @@ function parseIpv6(text: string): IpAddress | InvalidAddress {
   const tail = splitDottedTail(text);
   if (tail === undefined) return invalidAddress(`${quote(text)} is not an IPv6 address.`);
   const halves = tail.split('::');
-  if (halves.length > 2) return invalidAddress('`::` may stand only once in an IPv6 address.');
+  if (halves.length > 2) return invalidAddress('`::` may appear only once in an IPv6 address.');
   const [head = [], rest = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
   const groups = [...head, ...rest];
   if (!groups.every((group) => hexGroup.test(group)))

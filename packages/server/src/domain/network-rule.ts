@@ -87,7 +87,7 @@ function parsePrefix(
   const bits = familyBits[address.family];
   if (/^[0-9]+\./.test(prefixText)) return refuseSubnetMask(address, prefixText);
   if (!/^[0-9]{1,4}$/.test(prefixText)) {
-    return invalidAddress(`After the slash stands a number from 0 to ${bits}.`);
+    return invalidAddress(`After the slash comes a number from 0 to ${bits}.`);
   }
   const prefixBits = Number(prefixText) - mappedBits;
   if (prefixBits < 0 || prefixBits > bits) {
@@ -113,7 +113,7 @@ function refuseSubnetMask(address: IpAddress, maskText: string): InvalidAddress 
       : null;
   const prefixBits = ones?.[1]?.length;
   if (address.family !== 4 || prefixBits === undefined) {
-    return invalidAddress('After the slash stands the number of fixed bits, such as 192.0.2.0/24.');
+    return invalidAddress('After the slash comes the number of fixed bits, such as 192.0.2.0/24.');
   }
   const meant = rangeOf(address, prefixBits).text;
   return invalidAddress(`Write the mask as a number: ${meant}.`, meant);

@@ -238,5 +238,5 @@ function malformed(what: string): Refusal {
 }
 
 function duplicated(header: string): Refusal {
-  return refuse('receive', 'header_duplicated', `the header ${header} stands twice`, { facts: { header } });
+  return refuse('receive', 'header_duplicated', `the header ${header} appears twice`, { facts: { header } });
 }

@@ -87,7 +87,7 @@ function judgeEntities(
   named.forEach((entityId, index) => {
     const path = ['entities', 'entityIds', index];
     if (!ids.has(entityId)) flaws.push(flaw(path, 'the licence has no such entity in this environment'));
-    else if (named.indexOf(entityId) !== index) flaws.push(flaw(path, 'stands twice'));
+    else if (named.indexOf(entityId) !== index) flaws.push(flaw(path, 'appears twice'));
   });
   const groupId = entities?.kind === 'group' ? entities.entityGroupId : undefined;
   const group = entityGroups.find(({ id }) => id === groupId);
@@ -109,7 +109,7 @@ function judgeEntities(
 function judgeValues(name: 'channels' | 'attributes', access: ValueAccess | undefined): readonly Flaw[] {
   const values = access?.kind === 'some' ? access.values : [];
   return values.flatMap((value, index) =>
-    values.indexOf(value) === index ? [] : [flaw([name, 'values', index], 'stands twice')],
+    values.indexOf(value) === index ? [] : [flaw([name, 'values', index], 'appears twice')],
   );
 }
 
@@ -144,7 +144,7 @@ function judgeNetworkRules(rules: readonly NetworkRule[]): {
       flaws.push(flaw(path, range.why));
       return rule;
     }
-    if (firstAt.has(range.text)) flaws.push(flaw(path, `${range.text} stands twice`));
+    if (firstAt.has(range.text)) flaws.push(flaw(path, `${range.text} appears twice`));
     firstAt.set(range.text, index);
     return { ...rule, range: range.text };
   });
@@ -153,7 +153,7 @@ function judgeNetworkRules(rules: readonly NetworkRule[]): {
 
 function judgeExpiry(expiresAtMs: number | null | undefined, nowMs: number): readonly Flaw[] {
   if (expiresAtMs === null || expiresAtMs === undefined || expiresAtMs > nowMs) return [];
-  return [flaw(['expiresAtMs'], 'has to lie in the future')];
+  return [flaw(['expiresAtMs'], 'must be in the future')];
 }
 
 function judgeRights(

@@ -30,7 +30,7 @@ export function findJsonObstacle(passOn: readonly string[]): string | undefined 
   return jsonType.test(type) ? undefined : 'it is not application/json in UTF-8';
 }
 
-/** The values of all lines, joined: a coding that stands twice is not `identity`. */
+/** The values of all lines, joined: a coding that appears twice is not `identity`. */
 export function findPassedHeader(passOn: readonly string[], name: string): string | undefined {
   let value: string | undefined;
   for (let index = 0; index < passOn.length; index += 2) {

@@ -272,7 +272,7 @@ describe('an answer that has to be narrowed', () => {
 
   it.each([
     ['broken JSON', '{"items":[{"channel":504}', {}, 200],
-    ['a name that stands twice', '{"items":[],"items":[]}', {}, 200],
+    ['a name that appears twice', '{"items":[],"items":[]}', {}, 200],
     ['another type', '<p>', { 'content-type': 'text/html' }, 200],
     ['an encoding', '{"items":[]}', { 'content-encoding': 'gzip' }, 200],
     ['a part', '{"items":[]}', {}, 206],

@@ -20,7 +20,7 @@ export interface JsonLimits {
   readonly depthMax: number;
   /** Longest string, quotes included. */
   readonly tokenBytesMax: number;
-  /** The names of all objects that are open at once: they are remembered to find one that stands twice. */
+  /** The names of all objects that are open at once: they are remembered to find one that appears twice. */
   readonly openKeyLengthMax: number;
 }
 

@@ -70,7 +70,7 @@ export const wordsEn: MailWords = {
     'delivery-given-up': {
       subject: ({ recipient }) => `Messages to ${recipient} could not be delivered`,
       lines: ({ recipient, error }) => [
-        `A message to ${recipient} was tried until its time was over, and given up: ${error}`,
+        `A message to ${recipient} could not be delivered, and is not tried any more: ${error}`,
       ],
     },
   },

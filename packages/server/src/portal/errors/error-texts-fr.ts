@@ -77,7 +77,7 @@ export const errorTextsFr: ErrorTexts = {
   },
   api_sunset: {
     title: 'N’existe plus',
-    detail: 'Ceci a été abandonné le {date}.',
+    detail: 'Ceci n’est plus disponible depuis le {date}.',
     remedy: 'Utilisez ce que l’en-tête Link nomme comme successeur, ou consultez le portail développeurs.',
   },
   credential_misplaced: {
@@ -114,7 +114,7 @@ export const errorTextsFr: ErrorTexts = {
   },
   gateway_busy: {
     title: 'Passerelle occupée',
-    detail: 'Plus d’appels de ce type sont en cours qu’il n’en est permis à la fois.',
+    detail: 'Trop d’appels de ce type sont traités en même temps.',
     remedy: 'Réessayez selon Retry-After, avec moins d’appels à la fois.',
   },
   bodies_held: {

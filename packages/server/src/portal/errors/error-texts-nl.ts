@@ -111,7 +111,7 @@ export const errorTextsNl: ErrorTexts = {
   },
   gateway_busy: {
     title: 'Gateway bezet',
-    detail: 'Er lopen meer aanroepen van deze soort dan er tegelijk mogen.',
+    detail: 'Er worden te veel aanroepen van deze soort tegelijk verwerkt.',
     remedy: 'Probeer opnieuw volgens Retry-After, met minder aanroepen tegelijk.',
   },
   bodies_held: {

@@ -17,7 +17,7 @@ export const alertKindTexts: Readonly<Record<AlertKind, Text<string>>> = defineT
   'key-leaked': { en: 'Key leaked', fr: 'Clé divulguée', nl: 'Sleutel gelekt' },
   'expiry-ahead': { en: 'Expiry ahead', fr: 'Expiration proche', nl: 'Verloopt binnenkort' },
   'rotation-due': { en: 'Rotation due', fr: 'Rotation à faire', nl: 'Rotatie nodig' },
-  'delivery-given-up': { en: 'Delivery given up', fr: 'Envoi abandonné', nl: 'Bezorging opgegeven' },
+  'delivery-given-up': { en: 'Delivery failed', fr: 'Envoi abandonné', nl: 'Bezorging opgegeven' },
 });
 
 /** What happened, in one sentence from an alert's facts. */
@@ -123,7 +123,7 @@ export const preferencesTexts = defineTexts({
     nl: 'Voor de hele licentie, in elke omgeving. Een API-gebruiker kan een eigen keuze hebben in plaats van deze.',
   },
   introOne: {
-    en: 'For this API user alone. Its own choice stands in place of the licence’s, as a whole.',
+    en: 'For this API user alone. Its own choice replaces the licence’s as a whole.',
     fr: 'Pour ce seul utilisateur API. Son propre choix remplace celui de la licence, en entier.',
     nl: 'Alleen voor deze API-gebruiker. Zijn eigen keuze komt in haar geheel in plaats van die van de licentie.',
   },

@@ -110,12 +110,12 @@ export const formTexts = defineTexts({
     nl: 'Iemand anders wijzigde deze API-gebruiker terwijl u bezig was',
   },
   conflictFields: {
-    en: 'Changed by them: {fields}. Your own changes still stand in the form; save again to put them on top.',
+    en: 'Changed by them: {fields}. Your own changes are still in the form; save again to apply them on top.',
     fr: 'Modifié par cette personne : {fields}. Vos changements restent dans le formulaire ; enregistrez à nouveau pour les appliquer par-dessus.',
     nl: 'Door die persoon gewijzigd: {fields}. Uw wijzigingen staan nog in het formulier; sla opnieuw op om ze daarop toe te passen.',
   },
   conflictOther: {
-    en: 'None of these fields: its rights or its key changed. Your own changes still stand in the form; save again.',
+    en: 'None of these fields: its rights or its key changed. Your own changes are still in the form; save again.',
     fr: 'Aucun de ces champs : ses droits ou sa clé ont changé. Vos changements restent dans le formulaire ; enregistrez à nouveau.',
     nl: 'Geen van deze velden: de rechten of de sleutel zijn gewijzigd. Uw wijzigingen staan nog in het formulier; sla opnieuw op.',
   },

@@ -123,8 +123,8 @@ const serverMessages: readonly Text[] = [
     fr: 'la licence n’a pas ce groupe d’entités dans cet environnement',
     nl: 'de licentie heeft die entiteitengroep niet in deze omgeving',
   },
-  { en: 'has to lie in the future', fr: 'doit se situer dans l’avenir', nl: 'moet in de toekomst liggen' },
-  { en: 'stands twice', fr: 'figure deux fois', nl: 'staat er twee keer' },
+  { en: 'must be in the future', fr: 'doit être dans le futur', nl: 'moet in de toekomst liggen' },
+  { en: 'appears twice', fr: 'figure deux fois', nl: 'staat er twee keer' },
   {
     en: 'another account has this name',
     fr: 'un autre compte porte ce nom',

@@ -151,7 +151,7 @@ export const auditActionTexts = defineTexts({
     nl: 'Ondertekensleutel verwijderd',
   },
   'message.given-up': {
-    en: 'Message given up, undelivered',
+    en: 'Message undeliverable',
     fr: 'Message abandonné, non remis',
     nl: 'Bericht opgegeven, niet bezorgd',
   },

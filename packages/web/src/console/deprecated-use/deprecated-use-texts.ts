@@ -3,7 +3,7 @@ import { defineTexts } from '../../ui/i18n/text.ts';
 export const deprecatedUseTexts = defineTexts({
   title: { en: 'Who still uses what', fr: 'Qui utilise encore quoi', nl: 'Wie gebruikt nog wat' },
   intro: {
-    en: 'Calls of what is given up, by API user: passwords (Basic), older versions, alias paths and operations.',
+    en: 'Calls to what is deprecated, by API user: passwords (Basic), older versions, alias paths and operations.',
     fr: 'Appels de ce qui est abandonné, par utilisateur API : mots de passe (Basic), anciennes versions, alias et opérations.',
     nl: 'Aanroepen van wat wordt opgegeven, per API-gebruiker: wachtwoorden (Basic), oudere versies, aliassen en operaties.',
   },
@@ -36,7 +36,7 @@ export const deprecatedUseTexts = defineTexts({
     nl: 'Alleen de laatste {count} worden getoond.',
   },
   emptyTitle: {
-    en: 'Nobody uses anything that is given up',
+    en: 'No API user calls anything deprecated',
     fr: 'Personne n’utilise ce qui est abandonné',
     nl: 'Niemand gebruikt iets dat wordt opgegeven',
   },

@@ -10,7 +10,7 @@ export const entityTexts = defineTexts({
   create: { en: 'Add an entity', fr: 'Ajouter une entité', nl: 'Entiteit toevoegen' },
   name: { en: 'Name', fr: 'Nom', nl: 'Naam' },
   nameHint: {
-    en: 'As it stands in calls: /entities/{name}/…',
+    en: 'As it appears in calls: /entities/{name}/…',
     fr: 'Comme dans les appels : /entities/{name}/…',
     nl: 'Zoals in aanroepen: /entities/{name}/…',
   },

@@ -13,9 +13,9 @@ export const refusalTexts = defineTexts({
     nl: 'Het verzoek is verkeerd gevormd.',
   },
   header_duplicated: {
-    en: 'A header stands twice that may stand only once.',
-    fr: 'Un en-tête qui ne peut figurer qu’une fois figure deux fois.',
-    nl: 'Een header die maar één keer mag staan, staat er twee keer.',
+    en: 'A header that may appear only once was sent twice.',
+    fr: 'Un en-tête qui ne peut figurer qu’une fois a été envoyé deux fois.',
+    nl: 'Een header die maar één keer mag voorkomen, is twee keer gestuurd.',
   },
   header_reserved: {
     en: 'A header has a name that is reserved for the gateway, or that could be read as one that is.',
@@ -58,7 +58,7 @@ export const refusalTexts = defineTexts({
     nl: 'Een inloggegeven kwam over gewone HTTP. Er is niet naar gekeken.',
   },
   credential_in_query: {
-    en: 'A credential stands in the URL, where it does not belong.',
+    en: 'The URL contains a credential, which does not belong there.',
     fr: 'Un justificatif figure dans l’URL, où il n’a pas sa place.',
     nl: 'Een inloggegeven staat in de URL, waar het niet hoort.',
   },
@@ -83,9 +83,9 @@ export const refusalTexts = defineTexts({
     nl: 'Het pad kan gelezen worden als dat van een andere aanroep.',
   },
   api_sunset: {
-    en: 'This call was given up, and its time is over.',
-    fr: 'Cet appel a été abandonné, et son temps est passé.',
-    nl: 'Deze aanroep is opgegeven, en zijn tijd is voorbij.',
+    en: 'This call was discontinued: its sunset date has passed.',
+    fr: 'Cet appel n’est plus disponible : sa date de retrait est passée.',
+    nl: 'Deze aanroep is stopgezet: de einddatum is verstreken.',
   },
   credential_misplaced: {
     en: 'The call carries its credential in a header that is not read.',
@@ -118,9 +118,9 @@ export const refusalTexts = defineTexts({
     nl: 'Het toegangstoken is verlopen. Met de sleutel krijgt men een nieuw.',
   },
   gateway_busy: {
-    en: 'More such calls are in hand than may be at a time.',
-    fr: 'Plus de tels appels sont en cours qu’il n’en faut à la fois.',
-    nl: 'Er lopen meer zulke aanroepen dan er tegelijk mogen.',
+    en: 'Too many such calls are being handled at the same time.',
+    fr: 'Trop d’appels de ce type sont traités en même temps.',
+    nl: 'Er worden te veel aanroepen van deze soort tegelijk verwerkt.',
   },
   bodies_held: {
     en: 'The request bodies of the licence that are looked into hold as much memory as they may.',
@@ -178,7 +178,7 @@ export const refusalTexts = defineTexts({
     nl: 'Het token is gevraagd met een bereik dat alleen leest, en deze aanroep schrijft.',
   },
   operation_unclassified: {
-    en: 'No module covers this call yet, so nobody may make it.',
+    en: 'No module covers this call yet, so no API user may make it.',
     fr: 'Aucun module ne couvre encore cet appel : personne ne peut le faire.',
     nl: 'Nog geen module dekt deze aanroep, dus niemand mag hem doen.',
   },

@@ -65,7 +65,7 @@ export const licenceSettingsTexts = defineTexts({
   saved: { en: 'The settings were saved', fr: 'Paramètres enregistrés', nl: 'Instellingen opgeslagen' },
   unchanged: { en: 'Nothing was changed.', fr: 'Rien n’a été modifié.', nl: 'Er is niets gewijzigd.' },
   conflict: {
-    en: 'Somebody else changed the settings in the meantime. Yours still stand here; save again to put them on top.',
+    en: 'Somebody else changed the settings in the meantime. Yours are still here; save again to apply them on top.',
     fr: 'Quelqu’un d’autre a modifié les paramètres entre-temps. Les vôtres sont encore là ; enregistrez à nouveau pour les appliquer.',
     nl: 'Iemand anders wijzigde de instellingen ondertussen. De uwe staan hier nog; sla opnieuw op om ze toe te passen.',
   },

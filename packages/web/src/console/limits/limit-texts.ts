@@ -73,7 +73,7 @@ export const limitTexts = defineTexts({
     nl: 'De limieten zijn bewaard.',
   },
   conflict: {
-    en: 'Somebody else has changed the limits meanwhile. Here is what stands there now.',
+    en: 'Somebody else has changed the limits meanwhile. These are the current limits.',
     fr: 'Quelqu’un d’autre a modifié les limites entre-temps. Voici ce qu’il en est.',
     nl: 'Iemand anders heeft de limieten intussen gewijzigd. Dit staat er nu.',
   },

@@ -33,7 +33,7 @@ export function NetworkRuleRow(props: NetworkRuleRowProps) {
   const parsed = parseNetworkRange(rule.range.trim());
   const isFaulty =
     parsed.kind === 'invalid' && (rangeError !== undefined || (rule.range !== '' && rule.range === settled));
-  const isDoubled = parsed.kind === 'range' && rangeError === `${parsed.text} stands twice`;
+  const isDoubled = parsed.kind === 'range' && rangeError === `${parsed.text} appears twice`;
   const fault = isFaulty
     ? (findRangeFault(i18n, parsed.why) ?? parsed.why)
     : isDoubled

@@ -29,7 +29,7 @@ export const networkTexts = defineTexts({
   },
   meant: { en: 'Use {range}', fr: 'Utiliser {range}', nl: '{range} gebruiken' },
   doubled: {
-    en: 'This range stands here twice.',
+    en: 'This range appears here twice.',
     fr: 'Cette plage figure ici deux fois.',
     nl: 'Dit bereik staat hier twee keer.',
   },

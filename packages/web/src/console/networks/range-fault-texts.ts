@@ -80,7 +80,7 @@ const faults = defineTexts({
     nl: 'Voorloopnullen zijn dubbelzinnig (octaal); schrijf {meant} als dat bedoeld is.',
   },
   doubleColon: {
-    en: '`::` may stand only once in an IPv6 address.',
+    en: '`::` may appear only once in an IPv6 address.',
     fr: '`::` ne peut figurer qu’une fois dans une adresse IPv6.',
     nl: '`::` mag maar één keer in een IPv6-adres staan.',
   },
@@ -105,7 +105,7 @@ const faults = defineTexts({
     nl: 'Schrijf een bereik als CIDR: {meant}.',
   },
   prefix: {
-    en: 'After the slash stands a number from 0 to {bits}.',
+    en: 'After the slash comes a number from 0 to {bits}.',
     fr: 'Après la barre oblique vient un nombre de 0 à {bits}.',
     nl: 'Na de schuine streep komt een getal van 0 tot {bits}.',
   },
@@ -125,7 +125,7 @@ const faults = defineTexts({
     nl: '{typed} heeft hostbits aan; het bereik is {meant}, het enkele adres {address}.',
   },
   fixedBits: {
-    en: 'After the slash stands the number of fixed bits, such as 192.0.2.0/24.',
+    en: 'After the slash comes the number of fixed bits, such as 192.0.2.0/24.',
     fr: 'Après la barre oblique vient le nombre de bits fixes, comme 192.0.2.0/24.',
     nl: 'Na de schuine streep komt het aantal vaste bits, zoals 192.0.2.0/24.',
   },
