@@ -26,7 +26,7 @@ const entry = keyOf((chunk) => chunk.isEntry);
 const shell = keyOf((_chunk, key) => key.endsWith('/app-shell.tsx'));
 const doors = ['sign-in-page', 'first-run-page', 'invitation-page', 'second-factor-page'];
 const pages = Object.keys(manifest).filter(
-  (key) => manifest[key]?.isDynamicEntry === true && key.includes('/pages/'),
+  (key) => manifest[key]?.isDynamicEntry === true && key.endsWith('-page.tsx'),
 );
 
 const measured = pages

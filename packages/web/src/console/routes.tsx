@@ -19,7 +19,7 @@ import { usagePeriodSchema } from '@postern/contract/usage';
 import { problemOf } from '../ui/app/api-client.ts';
 import { queries } from './api/queries.ts';
 import { findStartPlace } from './layout/find-start-place.ts';
-import { NotFoundPage } from './pages/not-found-page.tsx';
+import { NotFoundPage } from './layout/not-found-page.tsx';
 import { createRouterDefaults } from '../ui/app/router-defaults.tsx';
 import { ProblemState } from './api/problem-state.tsx';
 
@@ -36,36 +36,36 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: z.object({ returnTo: z.string().startsWith('/').optional().catch(undefined) }),
-  component: lazyRouteComponent(() => import('./pages/sign-in-page.tsx'), 'SignInPage'),
+  component: lazyRouteComponent(() => import('./session/sign-in-page.tsx'), 'SignInPage'),
 });
 const firstRun = createRoute({
   getParentRoute: () => root,
   path: '/first-run',
-  component: lazyRouteComponent(() => import('./pages/first-run-page.tsx'), 'FirstRunPage'),
+  component: lazyRouteComponent(() => import('./session/first-run-page.tsx'), 'FirstRunPage'),
 });
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
-  component: lazyRouteComponent(() => import('./pages/invitation-page.tsx'), 'InvitationPage'),
+  component: lazyRouteComponent(() => import('./session/invitation-page.tsx'), 'InvitationPage'),
 });
 
 const secondFactor = createRoute({
   getParentRoute: () => root,
   path: '/second-factor',
   validateSearch: z.object({ returnTo: z.string().startsWith('/').optional().catch(undefined) }),
-  component: lazyRouteComponent(() => import('./pages/second-factor-page.tsx'), 'SecondFactorPage'),
+  component: lazyRouteComponent(() => import('./session/second-factor-page.tsx'), 'SecondFactorPage'),
 });
 
 const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: '/forgot-password',
   validateSearch: z.object({ kind: z.enum(['password', 'factors']).optional().catch(undefined) }),
-  component: lazyRouteComponent(() => import('./pages/forgot-page.tsx'), 'ForgotPage'),
+  component: lazyRouteComponent(() => import('./session/forgot-page.tsx'), 'ForgotPage'),
 });
 const recover = createRoute({
   getParentRoute: () => root,
   path: '/recover',
-  component: lazyRouteComponent(() => import('./pages/recover-page.tsx'), 'RecoverPage'),
+  component: lazyRouteComponent(() => import('./session/recover-page.tsx'), 'RecoverPage'),
 });
 const shell = createRoute({
   getParentRoute: () => root,
@@ -91,7 +91,7 @@ const start = createRoute({
       throw redirect({ to: '/licences/$licenceId/$environment/api-users', params: place, replace: true });
     }
   },
-  component: lazyRouteComponent(() => import('./pages/no-licence-page.tsx'), 'NoLicencePage'),
+  component: lazyRouteComponent(() => import('./layout/no-licence-page.tsx'), 'NoLicencePage'),
 });
 
 const place = createRoute({
@@ -124,12 +124,12 @@ const apiUsers = createRoute({
     direction: z.enum(['ascending', 'descending']).optional().catch(undefined),
     page: pageNumber,
   }),
-  component: lazyRouteComponent(() => import('./pages/api-users-page.tsx'), 'ApiUsersPage'),
+  component: lazyRouteComponent(() => import('./api-users/api-users-page.tsx'), 'ApiUsersPage'),
 });
 const newApiUser = createRoute({
   getParentRoute: () => place,
   path: '/api-users/new',
-  component: lazyRouteComponent(() => import('./pages/new-api-user-page.tsx'), 'NewApiUserPage'),
+  component: lazyRouteComponent(() => import('./api-users/new-api-user-page.tsx'), 'NewApiUserPage'),
 });
 const apiUser = createRoute({
   getParentRoute: () => place,
@@ -148,23 +148,23 @@ const apiUserOverview = createRoute({
     period: usagePeriodSchema.optional().catch(undefined),
     view: z.enum(['table']).optional().catch(undefined),
   }),
-  component: lazyRouteComponent(() => import('./pages/api-user-page.tsx'), 'ApiUserPage'),
+  component: lazyRouteComponent(() => import('./api-users/api-user-page.tsx'), 'ApiUserPage'),
 });
 const editApiUser = createRoute({
   getParentRoute: () => apiUser,
   path: '/edit',
-  component: lazyRouteComponent(() => import('./pages/edit-api-user-page.tsx'), 'EditApiUserPage'),
+  component: lazyRouteComponent(() => import('./api-users/edit-api-user-page.tsx'), 'EditApiUserPage'),
 });
 const editRights = createRoute({
   getParentRoute: () => apiUser,
   path: '/rights',
   validateSearch: z.object({ search: text }),
-  component: lazyRouteComponent(() => import('./pages/rights-page.tsx'), 'RightsPage'),
+  component: lazyRouteComponent(() => import('./rights/rights-page.tsx'), 'RightsPage'),
 });
 const apiAccess = createRoute({
   getParentRoute: () => place,
   path: '/api-access',
-  component: lazyRouteComponent(() => import('./pages/api-access-page.tsx'), 'ApiAccessPage'),
+  component: lazyRouteComponent(() => import('./api-access/api-access-page.tsx'), 'ApiAccessPage'),
 });
 const integrators = createRoute({
   getParentRoute: () => place,
@@ -174,7 +174,7 @@ const integrators = createRoute({
 const team = createRoute({
   getParentRoute: () => place,
   path: '/team',
-  component: lazyRouteComponent(() => import('./pages/team-page.tsx'), 'TeamPage'),
+  component: lazyRouteComponent(() => import('./team/team-page.tsx'), 'TeamPage'),
 });
 const audit = createRoute({
   getParentRoute: () => place,
@@ -186,7 +186,7 @@ const audit = createRoute({
     to: z.iso.date().optional().catch(undefined),
     page: pageNumber,
   }),
-  component: lazyRouteComponent(() => import('./pages/audit-page.tsx'), 'AuditPage'),
+  component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
 });
 const alerts = createRoute({
   getParentRoute: () => place,
@@ -197,19 +197,22 @@ const alerts = createRoute({
     apiUserId: apiUserIdSchema.optional().catch(undefined),
     page: pageNumber,
   }),
-  component: lazyRouteComponent(() => import('./pages/alerts-page.tsx'), 'AlertsPage'),
+  component: lazyRouteComponent(() => import('./alerts/alerts-page.tsx'), 'AlertsPage'),
 });
 const webhooks = createRoute({
   getParentRoute: () => place,
   path: '/webhooks',
   validateSearch: z.object({ webhook: text, page: pageNumber }),
-  component: lazyRouteComponent(() => import('./pages/webhooks-page.tsx'), 'WebhooksPage'),
+  component: lazyRouteComponent(() => import('./webhooks/webhooks-page.tsx'), 'WebhooksPage'),
 });
 const deprecatedUse = createRoute({
   getParentRoute: () => place,
   path: '/deprecated-use',
   validateSearch: z.object({ days: z.coerce.number().int().min(1).max(365).optional().catch(undefined) }),
-  component: lazyRouteComponent(() => import('./pages/deprecated-use-page.tsx'), 'DeprecatedUsePage'),
+  component: lazyRouteComponent(
+    () => import('./deprecated-use/deprecated-use-page.tsx'),
+    'DeprecatedUsePage',
+  ),
 });
 const usageSearch = {
   period: usagePeriodSchema.optional().catch(undefined),
@@ -230,20 +233,23 @@ const hygiene = createRoute({
 const entities = createRoute({
   getParentRoute: () => place,
   path: '/entities',
-  component: lazyRouteComponent(() => import('./pages/entities-page.tsx'), 'EntitiesPage'),
+  component: lazyRouteComponent(() => import('./entities/entities-page.tsx'), 'EntitiesPage'),
 });
 const webServiceAccounts = createRoute({
   getParentRoute: () => place,
   path: '/web-service-accounts',
   component: lazyRouteComponent(
-    () => import('./pages/web-service-accounts-page.tsx'),
+    () => import('./accounts/web-service-accounts-page.tsx'),
     'WebServiceAccountsPage',
   ),
 });
 const licenceSettings = createRoute({
   getParentRoute: () => place,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./pages/licence-settings-page.tsx'), 'LicenceSettingsPage'),
+  component: lazyRouteComponent(
+    () => import('./licence-settings/licence-settings-page.tsx'),
+    'LicenceSettingsPage',
+  ),
 });
 const explain = createRoute({
   getParentRoute: () => place,
@@ -253,25 +259,25 @@ const explain = createRoute({
     url: text,
     apiUserId: apiUserIdSchema.optional().catch(undefined),
   }),
-  component: lazyRouteComponent(() => import('./pages/explain-page.tsx'), 'ExplainPage'),
+  component: lazyRouteComponent(() => import('./explain/explain-page.tsx'), 'ExplainPage'),
 });
 
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/account',
-  component: lazyRouteComponent(() => import('./pages/account-page.tsx'), 'AccountPage'),
+  component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
 });
 
 const licences = createRoute({
   getParentRoute: () => shell,
   path: '/operator/licences',
   validateSearch: z.object({ search: text, page: pageNumber }),
-  component: lazyRouteComponent(() => import('./pages/licences-page.tsx'), 'LicencesPage'),
+  component: lazyRouteComponent(() => import('./licences/licences-page.tsx'), 'LicencesPage'),
 });
 const environments = createRoute({
   getParentRoute: () => shell,
   path: '/operator/environments',
-  component: lazyRouteComponent(() => import('./pages/environments-page.tsx'), 'EnvironmentsPage'),
+  component: lazyRouteComponent(() => import('./environments/environments-page.tsx'), 'EnvironmentsPage'),
 });
 const catalogue = createRoute({
   getParentRoute: () => shell,
@@ -282,7 +288,7 @@ const catalogue = createRoute({
     search: text,
     only: z.enum(['unclassified']).optional().catch(undefined),
   }),
-  component: lazyRouteComponent(() => import('./pages/catalogue-page.tsx'), 'CataloguePage'),
+  component: lazyRouteComponent(() => import('./catalogue/catalogue-page.tsx'), 'CataloguePage'),
 });
 
 const people = createRoute({
@@ -300,7 +306,7 @@ const outbox = createRoute({
     message: text,
     page: pageNumber,
   }),
-  component: lazyRouteComponent(() => import('./pages/outbox-page.tsx'), 'OutboxPage'),
+  component: lazyRouteComponent(() => import('./outbox/outbox-page.tsx'), 'OutboxPage'),
 });
 
 /** Within the frame, whose `main` it needs, as every page has one. */

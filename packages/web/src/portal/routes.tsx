@@ -12,7 +12,7 @@ import { problemOf } from '../ui/app/api-client.ts';
 import { queries } from './api/queries.ts';
 import { takeDomain } from './choice/take-domain.ts';
 import { loadDocument, needsOwnDocument } from './layout/documents.ts';
-import { NotFoundPage } from './pages/not-found-page.tsx';
+import { NotFoundPage } from './layout/not-found-page.tsx';
 import { createRouterDefaults } from '../ui/app/router-defaults.tsx';
 import { ProblemState } from './api/problem-state.tsx';
 
@@ -28,25 +28,25 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: z.object({ returnTo: z.string().startsWith('/').optional().catch(undefined) }),
-  component: lazyRouteComponent(() => import('./pages/sign-in-page.tsx'), 'SignInPage'),
+  component: lazyRouteComponent(() => import('./session/sign-in-page.tsx'), 'SignInPage'),
 });
 
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
-  component: lazyRouteComponent(() => import('./pages/invitation-page.tsx'), 'InvitationPage'),
+  component: lazyRouteComponent(() => import('./session/invitation-page.tsx'), 'InvitationPage'),
 });
 
 const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: '/forgot-password',
   validateSearch: z.object({ kind: z.enum(['password', 'factors']).optional().catch(undefined) }),
-  component: lazyRouteComponent(() => import('./pages/forgot-page.tsx'), 'ForgotPage'),
+  component: lazyRouteComponent(() => import('./session/forgot-page.tsx'), 'ForgotPage'),
 });
 const recover = createRoute({
   getParentRoute: () => root,
   path: '/recover',
-  component: lazyRouteComponent(() => import('./pages/recover-page.tsx'), 'RecoverPage'),
+  component: lazyRouteComponent(() => import('./session/recover-page.tsx'), 'RecoverPage'),
 });
 const shell = createRoute({
   getParentRoute: () => root,
@@ -63,7 +63,7 @@ const shell = createRoute({
 const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/home-page.tsx'), 'HomePage'),
+  component: lazyRouteComponent(() => import('./home/home-page.tsx'), 'HomePage'),
 });
 const reference = createRoute({
   getParentRoute: () => shell,
@@ -73,7 +73,7 @@ const reference = createRoute({
 const chosenReference = createRoute({
   getParentRoute: () => reference,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/chosen-reference-page.tsx'), 'ChosenReferencePage'),
+  component: lazyRouteComponent(() => import('./reference/chosen-reference-page.tsx'), 'ChosenReferencePage'),
 });
 const referencePage = createRoute({
   getParentRoute: () => reference,
@@ -89,33 +89,33 @@ const referencePage = createRoute({
     // Scalar's code is on its way while the page finds out what to show.
     import('./reference/mount-reference.ts').catch(() => undefined);
   },
-  component: lazyRouteComponent(() => import('./pages/reference-page.tsx'), 'ReferencePage'),
+  component: lazyRouteComponent(() => import('./reference/reference-page.tsx'), 'ReferencePage'),
 });
 const guides = createRoute({
   getParentRoute: () => shell,
   path: '/guides',
-  component: lazyRouteComponent(() => import('./pages/guides-page.tsx'), 'GuidesPage'),
+  component: lazyRouteComponent(() => import('./guides/guides-page.tsx'), 'GuidesPage'),
 });
 const guide = createRoute({
   getParentRoute: () => shell,
   path: '/guides/$guideId',
-  component: lazyRouteComponent(() => import('./pages/guide-page.tsx'), 'GuidePage'),
+  component: lazyRouteComponent(() => import('./guides/guide-page.tsx'), 'GuidePage'),
 });
 const errors = createRoute({
   getParentRoute: () => shell,
   path: '/errors',
-  component: lazyRouteComponent(() => import('./pages/errors-page.tsx'), 'ErrorsPage'),
+  component: lazyRouteComponent(() => import('./errors/errors-page.tsx'), 'ErrorsPage'),
 });
 const error = createRoute({
   getParentRoute: () => shell,
   path: '/errors/$code',
-  component: lazyRouteComponent(() => import('./pages/error-page.tsx'), 'ErrorPage'),
+  component: lazyRouteComponent(() => import('./errors/error-page.tsx'), 'ErrorPage'),
 });
 const search = createRoute({
   getParentRoute: () => shell,
   path: '/search',
   validateSearch: z.object({ q: text }),
-  component: lazyRouteComponent(() => import('./pages/search-page.tsx'), 'SearchPage'),
+  component: lazyRouteComponent(() => import('./search/search-page.tsx'), 'SearchPage'),
 });
 
 const unknown = createRoute({ getParentRoute: () => shell, path: '$', component: NotFoundPage });
@@ -136,12 +136,12 @@ const mine = createRoute({
 const myApiUsers = createRoute({
   getParentRoute: () => mine,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/my-api-users-page.tsx'), 'MyApiUsersPage'),
+  component: lazyRouteComponent(() => import('./mine/my-api-users-page.tsx'), 'MyApiUsersPage'),
 });
 const myAccount = createRoute({
   getParentRoute: () => mine,
   path: '/account',
-  component: lazyRouteComponent(() => import('./pages/account-page.tsx'), 'AccountPage'),
+  component: lazyRouteComponent(() => import('./session/account-page.tsx'), 'AccountPage'),
 });
 const myCalls = createRoute({
   getParentRoute: () => mine,
@@ -155,7 +155,7 @@ const myCalls = createRoute({
     stringify: (params) => ({ ...params }),
   },
   validateSearch: z.object({ q: text, only: z.enum(['allowed', 'refused']).optional().catch(undefined) }),
-  component: lazyRouteComponent(() => import('./pages/my-calls-page.tsx'), 'MyCallsPage'),
+  component: lazyRouteComponent(() => import('./mine/my-calls-page.tsx'), 'MyCallsPage'),
 });
 
 const routeTree = root.addChildren([

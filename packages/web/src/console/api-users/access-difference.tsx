@@ -9,7 +9,7 @@ import { LinesSkeleton } from '../../ui/states.tsx';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { usePlace } from '../layout/use-place.ts';
-import { apiUserPageTexts } from '../pages/api-user-texts.ts';
+import { apiUserPageTexts } from './api-user-page-texts.ts';
 import { ChangesList } from '../rights/changes-list.tsx';
 import { rightsTexts } from '../rights/rights-texts.ts';
 import { accessChangeTexts } from './access-change-texts.ts';

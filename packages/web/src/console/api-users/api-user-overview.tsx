@@ -13,7 +13,7 @@ import { LinesSkeleton } from '../../ui/states.tsx';
 import { CopyButton } from '../../ui/copy-field.tsx';
 import { queries } from '../api/queries.ts';
 import { useMayChange, usePlace } from '../layout/use-place.ts';
-import { apiUserPageTexts } from '../pages/api-user-texts.ts';
+import { apiUserPageTexts } from './api-user-page-texts.ts';
 import { useAccessTypes } from './access-types.ts';
 import { actionTexts } from './action-texts.ts';
 import { apiUserTexts } from './api-user-texts.ts';

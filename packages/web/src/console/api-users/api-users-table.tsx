@@ -9,7 +9,7 @@ import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { usePlace } from '../layout/use-place.ts';
 import { CallsSparkline, useSparklines } from '../usage/calls-sparkline.tsx';
 import { sparklineTexts } from '../usage/sparkline-texts.ts';
-import { apiUsersTexts } from '../pages/api-users-texts.ts';
+import { apiUsersTexts } from './api-users-texts.ts';
 import { apiUserTexts } from './api-user-texts.ts';
 import classes from './api-users-table.module.css';
 import { useAccessTypes } from './access-types.ts';

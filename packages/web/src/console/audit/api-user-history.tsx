@@ -7,7 +7,7 @@ import { LinesSkeleton } from '../../ui/states.tsx';
 import { ProblemState } from '../api/problem-state.tsx';
 import { queries } from '../api/queries.ts';
 import { usePlace } from '../layout/use-place.ts';
-import { apiUserPageTexts } from '../pages/api-user-texts.ts';
+import { apiUserPageTexts } from '../api-users/api-user-page-texts.ts';
 import { AuditEventList } from './audit-event-list.tsx';
 
 const route = getRouteApi('/shell/licences/$licenceId/$environment/api-users/$apiUserId/');

@@ -16,7 +16,7 @@ import { ViewerNotice } from '../layout/viewer-notice.tsx';
 import { ChangeDialog, RemoveDialog } from './integrator-dialogs.tsx';
 import { integratorTexts } from './integrator-texts.ts';
 import { InviteForm } from './invite-form.tsx';
-import { teamTexts } from '../pages/team-texts.ts';
+import { teamTexts } from '../team/team-texts.ts';
 import { presentPlaces } from './present-places.ts';
 import { useIntegratorChange } from './use-integrator-change.ts';
 

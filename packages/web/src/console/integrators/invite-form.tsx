@@ -14,7 +14,7 @@ import { presentFieldMessage } from '../api/field-texts.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { fieldErrorsOf } from '../api-users/api-user-form.ts';
 import { ownLanguageNames } from '../api-users/form-sections.tsx';
-import { teamTexts } from '../pages/team-texts.ts';
+import { teamTexts } from '../team/team-texts.ts';
 import { usePlace } from '../layout/use-place.ts';
 import { ApiUsersField } from './api-users-field.tsx';
 import type { NamedApiUser } from './api-users-field.tsx';

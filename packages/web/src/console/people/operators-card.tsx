@@ -16,7 +16,7 @@ import { admin } from '../api/admin.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { queries } from '../api/queries.ts';
 import { ownLanguageNames } from '../api-users/form-sections.tsx';
-import { teamTexts } from '../pages/team-texts.ts';
+import { teamTexts } from '../team/team-texts.ts';
 import { peopleTexts } from './people-texts.ts';
 import { usePeopleChange } from './use-people-change.ts';
 

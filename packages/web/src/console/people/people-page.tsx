@@ -12,7 +12,7 @@ import { uiTexts } from '../../ui/ui-texts.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { queries } from '../api/queries.ts';
 import { presentRole } from '../layout/present-role.ts';
-import { teamTexts } from '../pages/team-texts.ts';
+import { teamTexts } from '../team/team-texts.ts';
 import { OperatorsCard } from './operators-card.tsx';
 import { peopleTexts } from './people-texts.ts';
 import { PersonPanel } from './person-panel.tsx';

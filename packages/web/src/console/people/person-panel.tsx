@@ -12,7 +12,7 @@ import { LinesSkeleton } from '../../ui/states.tsx';
 import { admin } from '../api/admin.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { queries } from '../api/queries.ts';
-import { teamTexts } from '../pages/team-texts.ts';
+import { teamTexts } from '../team/team-texts.ts';
 import { peopleTexts } from './people-texts.ts';
 import { usePeopleChange } from './use-people-change.ts';
 

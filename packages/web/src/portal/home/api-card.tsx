@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { EnvironmentName } from '@postern/contract/ids';
 import type { PortalApi } from '@postern/contract/portal';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { homeTexts } from '../pages/home-texts.ts';
+import { homeTexts } from './home-texts.ts';
 import { DeprecationNote } from './deprecation-note.tsx';
 import { presentSchemes } from './present-schemes.ts';
 import { TaxonomyDownloads } from './taxonomy-downloads.tsx';

@@ -1,7 +1,7 @@
 import { Anchor, Badge, Group, Text } from '@mantine/core';
 import type { Deprecation } from '@postern/contract/deprecation';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { homeTexts } from '../pages/home-texts.ts';
+import { homeTexts } from './home-texts.ts';
 
 /** That something is given up, since when, until when, and what replaces it. */
 export function DeprecationNote({ deprecation }: { readonly deprecation: Deprecation }) {

@@ -1,7 +1,7 @@
 import { Badge } from '@mantine/core';
 import type { PortalEnvironment } from '@postern/contract/portal';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { homeTexts } from '../pages/home-texts.ts';
+import { homeTexts } from './home-texts.ts';
 
 /** Whether an environment is for trying out or holds the real data. */
 export function KindBadge({ kind }: Pick<PortalEnvironment, 'kind'>) {

@@ -1,6 +1,6 @@
 import type { PortalApi } from '@postern/contract/portal';
 import type { I18n } from '../../ui/i18n/i18n.tsx';
-import { homeTexts } from '../pages/home-texts.ts';
+import { homeTexts } from './home-texts.ts';
 
 /** How callers of the API say who they are, as a list in words. */
 export function presentSchemes(

@@ -2,7 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import type { ApiId, EnvironmentName } from '@postern/contract/ids';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { homeTexts } from '../pages/home-texts.ts';
+import { homeTexts } from './home-texts.ts';
 
 interface TaxonomyDownloadsProps {
   readonly apiId: ApiId;

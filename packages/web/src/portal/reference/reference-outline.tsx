@@ -1,7 +1,7 @@
 import { Box, Group, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useMemo } from 'react';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { referenceTexts } from '../pages/reference-texts.ts';
+import { referenceTexts } from './reference-texts.ts';
 import { MethodBadge } from '../ui/method-badge.tsx';
 import { listOutline } from './list-outline.ts';
 import type { OpenApiDocument } from './mount-reference.ts';

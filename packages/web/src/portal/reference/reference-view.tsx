@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { PortalApi, PortalEnvironment } from '@postern/contract/portal';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { findScheme, useChoice } from '../choice/choice.ts';
-import { referenceTexts } from '../pages/reference-texts.ts';
+import { referenceTexts } from './reference-texts.ts';
 import { presentDomain, presentKeyTarget } from '../try-it/key-target.ts';
 import { useHeldKey, useKeyRing } from '../try-it/use-key-ring.ts';
 import { createExplain } from './explain-call.ts';

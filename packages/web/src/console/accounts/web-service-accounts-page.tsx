@@ -1,0 +1,206 @@
+import { Alert, Anchor, Button, Group, Modal, Paper, Stack, Text } from '@mantine/core';
+import { IconKey, IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import type { AdminData } from '@postern/contract/admin-client';
+import type { WebServiceAccount } from '@postern/contract/web-service-account';
+import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
+import { uiTexts } from '../../ui/ui-texts.ts';
+import { IssuedPassword, RemoveAccountDialog, ResetPasswordDialog } from './service-account-dialogs.tsx';
+import { serviceAccountTexts } from './service-account-texts.ts';
+import { admin } from '../api/admin.ts';
+import { unwrap } from '../../ui/app/api-client.ts';
+import { ProblemState } from '../api/problem-state.tsx';
+import { queries } from '../api/queries.ts';
+import { LastChange } from '../api-users/last-change.tsx';
+import { EnvironmentBadge } from '../layout/environment-badge.tsx';
+import { useMayChange, usePlace } from '../layout/use-place.ts';
+import { ViewerNotice } from '../layout/viewer-notice.tsx';
+
+// Searches among all API users, which takes code that the list need not wait for.
+const ServiceAccountForm = lazy(() =>
+  import('./service-account-form.tsx').then((module) => ({ default: module.ServiceAccountForm })),
+);
+
+type Dialog =
+  | { readonly action: 'create' }
+  | { readonly action: 'issued'; readonly issued: AdminData<'createWebServiceAccount'> }
+  | { readonly action: 'reset' | 'remove'; readonly account: WebServiceAccount };
+
+/** Legacy HTTP Basic accounts of the licence in the environment. */
+export function WebServiceAccountsPage() {
+  const { t } = useI18n();
+  const place = usePlace();
+  const mayChange = useMayChange();
+  const licence = useQuery(queries.licence(place.licenceId));
+  const isGranted = licence.data?.connectorAccess === true;
+  const accounts = useQuery({
+    queryKey: ['web-service-accounts', place],
+    queryFn: ({ signal }) => unwrap(admin.listWebServiceAccounts({ params: { ...place }, signal })),
+  });
+  const [dialog, setDialog] = useState<Dialog>();
+  return (
+    <>
+      <PageHeader
+        title={t(serviceAccountTexts.title)}
+        description={t(serviceAccountTexts.intro)}
+        badges={<EnvironmentBadge environment={place.environment} />}
+        actions={
+          mayChange && isGranted ? (
+            <Button
+              leftSection={<IconPlus size={18} aria-hidden="true" />}
+              onClick={() => setDialog({ action: 'create' })}
+            >
+              {t(serviceAccountTexts.create)}
+            </Button>
+          ) : undefined
+        }
+      />
+      <ViewerNotice place={place} />
+      <LastChange place={place} />
+      {licence.data !== undefined && !isGranted && (
+        <Alert color="gray" mb="md">
+          {t(serviceAccountTexts.notGranted)}
+        </Alert>
+      )}
+      {accounts.isPending && <LinesSkeleton lines={4} height={30} />}
+      {accounts.isError && <ProblemState error={accounts.error} onRetry={() => void accounts.refetch()} />}
+      {accounts.data?.items.length === 0 && (
+        <EmptyState icon={<IconKey size={40} />} title={t(serviceAccountTexts.emptyTitle)}>
+          {t(serviceAccountTexts.empty)}
+        </EmptyState>
+      )}
+      <Stack>
+        {accounts.data?.items.map((account) => (
+          <AccountCard
+            key={account.name}
+            account={account}
+            onAction={(action) => setDialog({ action, account })}
+          />
+        ))}
+      </Stack>
+      {accounts.data !== undefined && accounts.data.items.length > 0 && (
+        <Anchor
+          mt="md"
+          display="inline-block"
+          size="sm"
+          renderRoot={(props) => (
+            <Link to="/licences/$licenceId/$environment/deprecated-use" params={{ ...place }} {...props} />
+          )}
+        >
+          {t(serviceAccountTexts.whoUses)}
+        </Anchor>
+      )}
+      <DialogModal dialog={dialog} onDialog={setDialog} />
+    </>
+  );
+}
+
+interface AccountCardProps {
+  readonly account: WebServiceAccount;
+  readonly onAction: (action: 'reset' | 'remove') => void;
+}
+
+function AccountCard({ account: { name, apiUserId, createdAtMs, version }, onAction }: AccountCardProps) {
+  const { t, date, plural } = useI18n();
+  const place = usePlace();
+  const mayChange = useMayChange();
+  const apiUser = useQuery(queries.apiUser(place, apiUserId));
+  const forms = { one: serviceAccountTexts.changesOne, other: serviceAccountTexts.changesOther };
+  const changes = plural(version - 1, forms);
+  const since = t(serviceAccountTexts.since, { date: date(createdAtMs) });
+  return (
+    <Paper withBorder p="md" component="article" aria-label={name}>
+      <Group justify="space-between" align="flex-start">
+        <div style={{ minWidth: 0 }}>
+          <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+            {name}
+          </Text>
+          <Text size="sm">
+            {t(serviceAccountTexts.actsAs)}{' '}
+            <Anchor
+              size="sm"
+              style={{ overflowWrap: 'anywhere' }}
+              renderRoot={(props) => (
+                <Link
+                  to="/licences/$licenceId/$environment/api-users/$apiUserId"
+                  params={{ ...place, apiUserId }}
+                  {...props}
+                />
+              )}
+            >
+              {apiUser.data?.displayName ?? apiUserId}
+            </Anchor>
+          </Text>
+          <Text size="xs" c="dimmed">
+            {version === 1 ? since : `${since} · ${changes}`}
+          </Text>
+        </div>
+        {mayChange && (
+          <Group gap="xs">
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={t(serviceAccountTexts.resetOf, { name })}
+              onClick={() => onAction('reset')}
+            >
+              {t(serviceAccountTexts.reset)}
+            </Button>
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={t(serviceAccountTexts.removeOf, { name })}
+              onClick={() => onAction('remove')}
+            >
+              {t(serviceAccountTexts.remove)}
+            </Button>
+          </Group>
+        )}
+      </Group>
+    </Paper>
+  );
+}
+
+interface DialogModalProps {
+  readonly dialog: Dialog | undefined;
+  readonly onDialog: (dialog: Dialog | undefined) => void;
+}
+
+function DialogModal({ dialog, onDialog }: DialogModalProps) {
+  const { t } = useI18n();
+  const close = () => onDialog(undefined);
+  const title = (): string => {
+    switch (dialog?.action) {
+      case undefined:
+        return '';
+      case 'create':
+        return t(serviceAccountTexts.create);
+      case 'issued':
+        return t(serviceAccountTexts.issuedTitle, { name: dialog.issued.account.name });
+      case 'reset':
+        return t(serviceAccountTexts.resetTitle, { name: dialog.account.name });
+      case 'remove':
+        return t(serviceAccountTexts.removeTitle, { name: dialog.account.name });
+    }
+  };
+  return (
+    <Modal
+      opened={dialog !== undefined}
+      onClose={close}
+      title={title()}
+      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
+    >
+      {dialog?.action === 'create' && (
+        <Suspense fallback={<LinesSkeleton lines={4} />}>
+          <ServiceAccountForm onClose={close} onIssued={(issued) => onDialog({ action: 'issued', issued })} />
+        </Suspense>
+      )}
+      {dialog?.action === 'issued' && <IssuedPassword {...dialog.issued} onClose={close} />}
+      {dialog?.action === 'reset' && <ResetPasswordDialog account={dialog.account} onClose={close} />}
+      {dialog?.action === 'remove' && <RemoveAccountDialog account={dialog.account} onClose={close} />}
+    </Modal>
+  );
+}
