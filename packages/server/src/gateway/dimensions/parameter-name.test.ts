@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createReadName } from './parameter-name.ts';
+import { buildReadName, createReadName } from './parameter-name.ts';
 import type { NameReading } from './parameter-name.ts';
 
 describe('how a name relates to the one that is looked for', () => {
@@ -55,8 +55,15 @@ describe('how a name relates to the one that is looked for', () => {
     ['Größe', 'x[größe]', 'doubtful'],
     ['$$', '$$', 'exact'],
     ['$$', 'entity', 'other'],
+    ['$$', 'x[$$]', 'other'],
+    ['entity', 'filter..entity', 'doubtful'],
+    ['entity', 'filter[--entity--]', 'doubtful'],
+    ['entity_id', 'x.entity--id', 'doubtful'],
+    ['entity__id', 'entity.id', 'doubtful'],
+    ['_entity', 'x[entity]', 'doubtful'],
+    ['ids[]x', 'x.ids.x', 'doubtful'],
   ])('%s, looked for: %s is %s', (parameter, name, reading) => {
-    expect(createReadName(parameter)(name)).toBe(reading);
+    expect(buildReadName(parameter)(name)).toBe(reading);
   });
 
   test('is the same whenever it is asked, and for more names than are remembered', () => {

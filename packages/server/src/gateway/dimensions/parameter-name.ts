@@ -16,6 +16,16 @@ const structure = '/';
 const remembered = new Map<string, ReadName>();
 const rememberedMax = 10_000;
 
+/** As `buildReadName`, and remembers what it built: operations share the names of their parameters. */
+export function createReadName(parameter: string): ReadName {
+  const known = remembered.get(parameter);
+  if (known !== undefined) return known;
+  const read = buildReadName(parameter);
+  if (remembered.size >= rememberedMax) remembered.clear();
+  remembered.set(parameter, read);
+  return read;
+}
+
 /**
  * How decoded names of parameters are read where `parameter` is looked for. Doubtful are, beside nested names
  * (`filter[entity]`, `filter.entity`, `entity[x]`):
@@ -25,25 +35,20 @@ const rememberedMax = 10_000;
  * - ASP.NET: names in any letter case, and the prefix of a bound object (`filter.Entity`, `filter[entity]`);
  * - Spring: `_entity` and `!entity` change what `entity` is bound to.
  */
-export function createReadName(parameter: string): ReadName {
-  const known = remembered.get(parameter);
-  if (known !== undefined) return known;
+export function buildReadName(parameter: string): ReadName {
   const base = foldName(parameter.replace(/\[\]$/, ''));
   const tokens = splitTokens(base);
   const loosely = new RegExp(
     `(?:^|${structure})${tokens.map(escapePattern).join(`[_${structure}]+`)}(?:$|${structure})`,
     'u',
   );
-  const read: ReadName = (name) => {
+  return (name) => {
     if (name === parameter) return 'exact';
     const folded = foldName(name);
     if (folded === base || (folded.startsWith(base) && /^\[\d{0,2}\]$/.test(folded.slice(base.length))))
       return 'plain';
     return loosely.test(foldStructure(folded)) ? 'doubtful' : 'other';
   };
-  if (remembered.size >= rememberedMax) remembered.clear();
-  remembered.set(parameter, read);
-  return read;
 }
 
 /** Brackets, dots and spaces nest or are folded to `_`; every other sign is folded to `_` by nobody, but costs nothing. */
