@@ -20,7 +20,7 @@ export const rooms: readonly Room[] = [
     folder: 'gateway/dimensions',
     // Without dimensions.test.ts, which asks over HTTP, and read-query-values.test.ts, which starts the real parsers.
     tests: [
-      'gateway/dimensions/{body-kind,judge-dimensions,narrow-answer,parameter-name,read-parameters}.test.ts',
+      'gateway/dimensions/{body-kind,judge-dimensions,merged-parameters,narrow-answer,parameter-name,read-parameters}.test.ts',
     ],
   },
   { folder: 'domain', tests: ['domain/*.test.ts'] },

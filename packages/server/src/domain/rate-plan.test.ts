@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { apiIdSchema } from '@postern/contract/ids';
+import { apiIdSchema, apiUserIdSchema, environmentNameSchema, licenceIdSchema } from '@postern/contract/ids';
 import { ratePlanSchema } from '@postern/contract/rate-plan';
 import type { RateLimit, RatePlan } from '@postern/contract/rate-plan';
 import {
+  countKeyOf,
   describeLimit,
   findRaises,
   listCeiling,
@@ -193,4 +194,77 @@ describe('Limits', () => {
   ])('that %s are looser: %#', (_what, before, after, isLooser) => {
     expect(loosensLimits(effective(...before), effective(...after))).toBe(isLooser);
   });
+});
+
+describe('an admin’s own limits', () => {
+  const merge = (api: RatePlan, own: RatePlan) =>
+    mergeRatePlans(v5, api, { ...noLayers, own }).map(({ limit, setBy }) => ({ ...limit, setBy }));
+
+  it('of another measure are one more limit, of the API user alone', () => {
+    expect(merge(plan(calls(100)), plan(calls(5, { windowS: 1, per: 'licence' })))).toEqual([
+      expect.objectContaining({ name: 'calls', limit: 100, windowS: 60, setBy: 'api' }),
+      expect.objectContaining({ name: 'calls-own', limit: 5, windowS: 1, per: 'api-user', setBy: 'admin' }),
+    ]);
+  });
+
+  it('without a ceiling of their name hold as they are, of the API user alone', () => {
+    expect(merge(plan(), plan(calls(5, { per: 'licence' })))).toEqual([
+      expect.objectContaining({ name: 'calls', limit: 5, per: 'api-user', setBy: 'admin' }),
+    ]);
+    expect(merge(plan(), plan(calls(5, { apis: ['v4'] })))).toEqual([]);
+  });
+
+  it('that are no lower change nothing, and who set the limit stays', () => {
+    expect(merge(plan(calls(100)), plan(calls(100)))).toMatchObject([{ limit: 100, setBy: 'api' }]);
+    expect(merge(plan(calls(100)), plan(calls(500)))).toMatchObject([{ limit: 100, setBy: 'api' }]);
+    expect(merge(plan(calls(100, { per: 'licence' })), plan(calls(500)))).toMatchObject([
+      { name: 'calls', limit: 100, setBy: 'api' },
+      { name: 'calls-own', limit: 100, per: 'api-user', setBy: 'admin' },
+    ]);
+  });
+});
+
+it('a limit is counted under a name that whoever shares it has in common', () => {
+  const caller = {
+    environment: environmentNameSchema.parse('TEST'),
+    licenceId: licenceIdSchema.parse(`lic_${'a'.repeat(16)}`),
+    apiUserId: apiUserIdSchema.parse('6ef7b6fa-0a75-45a6-ba93-bdf92e2f8740'),
+  };
+  const [own, shared, atOnce] = plan(calls(1), calls(1, { name: 'all', per: 'licence', windowS: 1 }), {
+    kind: 'concurrent',
+    name: 'slots',
+    per: 'api-user',
+    limit: 3,
+  });
+  const keyOf = (limit: RateLimit | undefined) => limit && countKeyOf(limit, caller);
+  expect(keyOf(own)).toBe(`{${caller.licenceId}}:TEST:${caller.apiUserId}:calls:calls:60`);
+  expect(keyOf(shared)).toBe(`{${caller.licenceId}}:TEST:licence:all:calls:1`);
+  expect(keyOf(atOnce)).toBe(`{${caller.licenceId}}:TEST:${caller.apiUserId}:slots:concurrent:0`);
+});
+
+it.each([
+  [calls(1), '1 calls in 1 minute per API user'],
+  [calls(50, { windowS: 10 }), '50 calls in 10 seconds per API user'],
+  [calls(5, { windowS: 7_200, per: 'licence' }), '5 calls in 2 hours per licence'],
+  [{ kind: 'concurrent', name: 'a', per: 'licence', limit: 3 }, '3 calls at once per licence'],
+  [
+    { kind: 'bulk', name: 'a', per: 'api-user', limit: 24, windowS: 86_400, weight: 'call', resource: [] },
+    '24 bulk calls in 1 day per API user',
+  ],
+  [
+    {
+      kind: 'bulk',
+      name: 'a',
+      per: 'api-user',
+      limit: 9,
+      windowS: 60,
+      weight: { arrayAt: '/rows' },
+      resource: ['table'],
+    },
+    '9 items in bulk calls on one table in 1 minute per API user',
+  ],
+  [{ kind: 'bytes', name: 'a', per: 'licence', limit: 9, windowS: 3_600 }, '9 bytes in 1 hour per licence'],
+])('%j reads: %s', (limit, text) => {
+  const [parsed] = plan(limit);
+  expect(parsed && describeLimit(parsed)).toBe(text);
 });

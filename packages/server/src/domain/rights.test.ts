@@ -7,6 +7,7 @@ import { createRightsJudge } from './compile-rights.ts';
 import {
   diffRights,
   findMissingRequirements,
+  isWrite,
   mapModules,
   parseRights,
   scopeOf,
@@ -231,5 +232,40 @@ describe('rights as they are stored', () => {
     expect(sentence({ profiles: 'write', imports: 'write', sendings: 'write' })).toBe(
       'can read and write everything',
     );
+  });
+
+  it('names at most four modules, and says everything where it is everything', () => {
+    const sentence = (levels: Record<string, string>, count: number) => {
+      const many = Array.from({ length: count }, (_none, index) => ({
+        id: `m${index}`,
+        name: `M${index}`,
+        definability: 'definable',
+        levels: threeLevels,
+      }));
+      const { groups } = catalogueSchema.parse({
+        apiId: 'v5',
+        title: 'Test',
+        groups: [{ id: 'data', name: 'Data', modules: many }],
+        operations: [],
+      });
+      return summariseRights(rights(levels), groups);
+    };
+    const reads = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_none, index) => [`m${index}`, 'read']));
+    expect(sentence(reads(1), 6)).toBe('can read M0');
+    expect(sentence(reads(3), 6)).toBe('can read M0, M1 and M2');
+    expect(sentence(reads(4), 6)).toBe('can read M0, M1, M2 and M3');
+    expect(sentence(reads(5), 6)).toBe('can read M0, M1, M2 and 2 more');
+    expect(sentence(reads(6), 6)).toBe('can read everything');
+  });
+
+  it('is a write where one of its requirements is', () => {
+    const need = (...scopes: readonly ('read' | 'write')[]) => ({
+      requirements: scopes.map((scope) => ({ moduleId: 'profiles' as ModuleId, scope })), // a module of the catalogue above
+    });
+    expect(isWrite(need('read', 'write'))).toBe(true);
+    expect(isWrite(need('write'))).toBe(true);
+    expect(isWrite(need('read', 'read'))).toBe(false);
+    expect(isWrite(need())).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planSigningKeys } from './signing-key-plan.ts';
+import { findNext, findRotation, planSigningKeys } from './signing-key-plan.ts';
 import type { PlannedKey, SigningKeyStep, SigningKeyTimes } from './signing-key-plan.ts';
 
 const times: SigningKeyTimes = { publishAheadMs: 100, retireAfterMs: 900, rotateAfterMs: 10_000 };
@@ -134,5 +134,56 @@ describe('the plan of signing keys, whenever it is looked at and whatever is wan
       retire: [],
     });
     expect(planSigningKeys([], times, { nowMs: 1, isWanted: false })).toEqual([{ kind: 'create' }]);
+  });
+
+  it('removes a key as soon as all that it signed has expired, and no other', () => {
+    const key = (kid: string, state: PlannedKey['state'], stateSinceMs: number): PlannedKey => ({
+      kid,
+      state,
+      createdAtMs: 0,
+      stateSinceMs,
+    });
+    const keys = [
+      key('a', 'retiring', 100),
+      key('b', 'retiring', 101),
+      key('c', 'active', 0),
+      key('d', 'next', 0),
+    ];
+    const plan = (nowMs: number) => planSigningKeys(keys, times, { nowMs, isWanted: false });
+    expect(plan(999)).toEqual([]);
+    expect(plan(1_000)).toEqual([{ kind: 'remove', kid: 'a' }]);
+    expect(plan(1_001)).toEqual([
+      { kind: 'remove', kid: 'a' },
+      { kind: 'remove', kid: 'b' },
+    ]);
+  });
+
+  it('puts the key to use that has been published longest, by its name where two have been equally long', () => {
+    const next = (kid: string, stateSinceMs: number): PlannedKey => ({
+      kid,
+      state: 'next',
+      createdAtMs: 0,
+      stateSinceMs,
+    });
+    expect(findNext([next('a', 5), next('b', 3), next('c', 4)])?.kid).toBe('b');
+    expect(findNext([next('b', 3), next('a', 3), next('c', 3)])?.kid).toBe('a');
+    expect(findNext([])).toBeUndefined();
+    const steps = planSigningKeys([next('a', 5), next('b', 3)], times, { nowMs: 10, isWanted: false });
+    // One still waits, so that none has to be made.
+    expect(steps).toEqual([{ kind: 'activate', kid: 'b', retire: [] }]);
+  });
+
+  it('counts the age from the key that began to sign last', () => {
+    const active = (kid: string, stateSinceMs: number): PlannedKey => ({
+      kid,
+      state: 'active',
+      createdAtMs: 0,
+      stateSinceMs,
+    });
+    const next: PlannedKey = { kid: 'n', state: 'next', createdAtMs: 0, stateSinceMs: 0 };
+    const keys = [active('a', 0), active('b', 500), next];
+    expect(findRotation(keys, times, { nowMs: 600, isWanted: false })).toBe(10_500);
+    expect(findRotation(keys, times, { nowMs: 600, isWanted: true })).toBe(600);
+    expect(findRotation([active('a', 0)], times, { nowMs: 600, isWanted: true })).toBeUndefined();
   });
 });

@@ -13,7 +13,7 @@ function listNames(places: readonly DimensionPlace[], pathTemplate: string): rea
 
 const entity = { kind: 'entity', name: 'entity', required: true } as const;
 const inPath = (index: number): DimensionPlace => ({ ...entity, in: 'path', index });
-const inBody = (...pointer: readonly string[]): DimensionPlace => ({ ...entity, in: 'body', pointer });
+const inBody = (...pointer: string[]): DimensionPlace => ({ ...entity, in: 'body', pointer });
 
 it('gives the path parameter’s own name, and each name where two have nothing between them', () => {
   expect(listNames([inPath(1)], '/a/{first}/b/{second}')).toEqual(['second']);
