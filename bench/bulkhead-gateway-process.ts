@@ -76,7 +76,7 @@ const gateway = createGateway({
   basicAttempts: createBasicAttempts(Date.now),
   limitFailures: createFailedCallLimiter(Date.now),
   ownApp: (request, bindings) => tokenApp.fetch(request, bindings),
-  heldRefusals: new HeldRefusals(),
+  heldRefusals: new HeldRefusals([]),
   sinks: [],
 });
 const port = await gateway.listen(0, '127.0.0.1');

@@ -18,6 +18,11 @@ export interface LooseCall {
   readonly except?: Operation | undefined;
   /** The base path before it was read otherwise than it stands, so that nothing fits it exactly. */
   readonly isPrefixLoose?: boolean;
+  /**
+   * Whether a template that fits the path exactly is another operation all the same. Left out: it is none, since the exact
+   * matcher of the same API has chosen already.
+   */
+  readonly isOther?: ((pathTemplate: string) => boolean) | undefined;
 }
 
 /** Finds the operations that an upstream could take a path for, beside those whose template fits it exactly. */
@@ -71,6 +76,7 @@ export function createLooseMatcher(
       const segments = call.path.slice(1, hasSlash ? -1 : undefined).split('/');
       const mayDiffer =
         call.isPrefixLoose === true ||
+        call.isOther !== undefined ||
         hasSlash ||
         inventory.hasSlash ||
         segments.some((segment) => isDoubtful(segment, inventory, call.reads));
@@ -133,7 +139,8 @@ function findEndpoint(node: LooseNode, isExact: boolean, walk: Walk): OtherReadi
   for (const endpoint of node.endpoints) {
     if (endpoint.operation !== undefined && endpoint.operation === walk.except) continue;
     const isSameSlash = endpoint.hasSlash === hasSlash;
-    if (isExact && isSameSlash) continue;
+    const template = endpoint.operation?.pathTemplate ?? endpoint.id;
+    if (isExact && isSameSlash && walk.isOther?.(template) !== true) continue;
     if (!isSameSlash && reads.trailingSlash === 'significant') continue;
     const own = endpoint.operation?.method ?? method;
     if (own === method || (method === 'HEAD' && own === 'GET')) return endpoint;

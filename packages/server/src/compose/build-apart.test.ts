@@ -38,3 +38,9 @@ it('fails with the words and the name of the fault, by which the admin API knows
   const there = await buildApart([source], settings).catch((error: unknown) => error);
   expect(there).toMatchObject({ name: 'OpenApiError', message: (here as Error).message }); // it failed
 });
+
+it('is ended when it takes too long, and the document is refused', async () => {
+  const building = buildApart([document({})], settings, { msMax: 0 });
+  await expect(building).rejects.toMatchObject({ name: 'OpenApiError' });
+  await expect(building).rejects.toThrow(/given\.json.* more than the 2048 MB of memory, or the 5 minutes/);
+});

@@ -19,8 +19,11 @@ afterEach(async () => {
 const anHour = 3_600_000;
 
 /** A gateway at which every address has failed too often. */
-async function start(bounds: { readonly holdMs: number; readonly heldMax: number }) {
-  const held = new HeldRefusals(bounds);
+async function start(
+  bounds: { readonly holdMs: number; readonly heldMax: number; readonly heldPerNetworkMax?: number },
+  trustedProxies: readonly string[] = [],
+) {
+  const held = new HeldRefusals(trustedProxies, { heldPerNetworkMax: 10, ...bounds });
   const { access, view } = await createTestAccess([createTestGrant()]);
   const { deps } = createTestGatewayDeps(createTestSettings(1), view);
   const gateway = createGateway({
@@ -72,6 +75,23 @@ it('a client that leaves frees its place, and beyond the bound answers go out at
 
 it('the answer goes out when the time is over', async () => {
   const { gateway, port, held } = await start({ holdMs: 1, heldMax: 10 });
+  closers.push(() => gateway.close());
+  expect(statusOf(await exchangeRaw(port, guess))).toBe(429);
+  expect(statusOf(await exchangeRaw(port, exchange))).toBe(429);
+  expect(held.count).toBe(0);
+});
+
+it('one network cannot use up the places of the others', async () => {
+  const { gateway, port, held } = await start({ holdMs: anHour, heldMax: 10, heldPerNetworkMax: 1 });
+  closers.push(() => gateway.close());
+  send(port, guess);
+  await vi.waitFor(() => expect(held.count).toBe(1));
+  expect(statusOf(await exchangeRaw(port, guess))).toBe(429);
+  expect(held.count).toBe(1);
+});
+
+it('behind a trusted proxy nothing is held, since its connections are those of many clients', async () => {
+  const { gateway, port, held } = await start({ holdMs: anHour, heldMax: 10 }, ['127.0.0.0/8']);
   closers.push(() => gateway.close());
   expect(statusOf(await exchangeRaw(port, guess))).toBe(429);
   expect(statusOf(await exchangeRaw(port, exchange))).toBe(429);

@@ -183,7 +183,7 @@ describe('a credential in the clear', () => {
         asked.push(sent.url);
         return new Response(null, { status: 204 });
       },
-      heldRefusals: new HeldRefusals({ holdMs: 0, heldMax: 0 }),
+      heldRefusals: new HeldRefusals([]),
       answerWhoami: () => {},
       isConfidential: () => false,
     });

@@ -7,7 +7,7 @@ import type { Refusal } from '../domain/refusal.ts';
 import { isHealthPath } from '../observe/answer-health.ts';
 import type { ReceivedCall } from './call.ts';
 import { getOwnPathCors, presentCorsHeaders } from './cors.ts';
-import type { HeldRefusals } from './held-refusals.ts';
+import type { HeldClient, HeldRefusals } from './held-refusals.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import type { IsConfidential } from './is-confidential.ts';
 import { isOAuthTarget, oauthErrorShape } from './oauth-error-shape.ts';
@@ -67,7 +67,8 @@ export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall,
       const origin = getOrigin(call.received, findPublicPlace);
       const bindings = { requestId: raw.requestId, clientAddress, hostAccount, origin };
       const answer = await deps.ownApp(request, bindings);
-      if (answer.status === 429) await waitHeld(deps.heldRefusals, call.client);
+      if (answer.status === 429)
+        await waitHeld(deps.heldRefusals, { peerAddress: raw.peerAddress, response: call.client.response });
       return answer;
     },
     // What the client still sends after its answer is linger.ts's to read.
@@ -114,10 +115,10 @@ interface OwnCall {
 }
 
 /** Resolves when the answer may go out, or the client has left. */
-function waitHeld(held: HeldRefusals, { response }: Client): Promise<void> {
+function waitHeld(held: HeldRefusals, client: HeldClient): Promise<void> {
   return new Promise((resolve) => {
-    response.once('close', resolve);
-    held.hold(response, resolve);
+    client.response.once('close', resolve);
+    held.hold(client, resolve);
   });
 }
 

@@ -89,7 +89,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const bulkheads = createBulkheads(settings.routes);
   const deciding = createDecideDeps(deps);
   const openCalls = createOpenCalls((open) => judgeOpenCall(open, deciding));
-  const heldRefusals = deps.heldRefusals ?? new HeldRefusals();
+  const heldRefusals = deps.heldRefusals ?? new HeldRefusals(settings.trustedProxies);
   const pipeline = createPipelineDeps(deps, { ...deciding, openCalls, upstreams, bulkheads, heldRefusals });
   const heldBodies = new HeldBodies(settings.limits.inspectedBytesPerLicence);
   const traits = { isEncrypted: deps.tls !== undefined, heldBodies };
@@ -267,7 +267,7 @@ function createPipelineDeps(
     sinks: deps.sinks,
     reportFault: deps.reportFault,
     answer(refusal, reached, { request, response }) {
-      const { requestId, rawTarget } = unfoldCall(reached).raw;
+      const { requestId, rawTarget, peerAddress } = unfoldCall(reached).raw;
       const route = findRouteOf(reached, settings.routes);
       const closeConnection = request.headers.expect !== undefined || isBrokenBody(request);
       const send = (): void =>
@@ -278,7 +278,7 @@ function createPipelineDeps(
           closeConnection,
           extraHeaders: presentCorsHeaders(route, request.headers.origin),
         });
-      if (refusal.isHeld === true) own.heldRefusals.hold(response, send);
+      if (refusal.isHeld === true) own.heldRefusals.hold({ peerAddress, response }, send);
       else send();
     },
   };

@@ -304,7 +304,7 @@ export function createTestGatewayDeps(settings: GatewaySettings, view: Environme
     ownApp: (request) => new Response(`own ${new URL(request.url).pathname}`),
     sinks: [(record) => records.push(record)],
     // Tests that make many wrong calls do not wait for their answers.
-    heldRefusals: new HeldRefusals({ holdMs: 0, heldMax: 0 }),
+    heldRefusals: new HeldRefusals([], { holdMs: 0, heldMax: 0, heldPerNetworkMax: 0 }),
     reportFault: (fault) => faults.push(fault),
   };
   return { deps, records, faults };

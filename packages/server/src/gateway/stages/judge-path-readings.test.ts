@@ -20,6 +20,8 @@ const declared = {
 };
 const get = (pathTemplate: string) => ({ ...declared, id: pathTemplate, method: 'GET', pathTemplate });
 const neighbour = apiIdSchema.parse('admin');
+/** An API with the same operations. */
+const copy = apiIdSchema.parse('copy');
 
 let calls: TestCalls;
 let admin: TestCalls;
@@ -99,8 +101,9 @@ describe('a path that the upstream could take for one of another API', () => {
   const deep = (segments: string) => `/v5/${segments}`;
 
   test.each([
-    // Declared by both in exactly this spelling: then it is the same call by two ways.
-    [deep('users/admin/secret'), undefined],
+    // Exactly the other API's call, which nobody judged by its rights.
+    [deep('users/admin/secret'), ambiguous],
+    [deep('users/admin/deep/secret'), ambiguous],
     [deep('users/admin/other'), undefined],
     [deep('users/ADMIN/secret'), ambiguous],
     [deep('users/admin%20/secret'), ambiguous],
@@ -111,6 +114,12 @@ describe('a path that the upstream could take for one of another API', () => {
     [deep('users/admin'), undefined],
   ])('%s: %s', (target, code) => {
     expect(judge(target, { other })).toBe(code);
+  });
+
+  test('passes where the other API’s template is as wide: it is the same call by two ways, or this one is narrower', () => {
+    // `/{a}/{b}/{c}` and `/users/{id}` of this API, also below another base path.
+    expect(judge('/v5/x/y/z', { other: { upstreamPrefix: '', apiId: copy } })).toBeUndefined();
+    expect(judge('/v5/users/7', { other: { upstreamPrefix: '', apiId: copy } })).toBeUndefined();
   });
 
   test('is judged by what the upstream is known to read', () => {

@@ -1,5 +1,6 @@
 import type { Operation } from '@postern/contract/catalogue';
 import type { EnvironmentView } from '../../access/access-view.ts';
+import { isNarrowerTemplate } from '../../catalogue/is-narrower-template.ts';
 import type { OtherReading } from '../../catalogue/loose-matcher.ts';
 import { foldReading, listSegmentReadings } from '../../catalogue/segment-readings.ts';
 import { refuse } from '../../domain/refusal.ts';
@@ -23,7 +24,8 @@ export interface PathReadingDeps {
 
 /**
  * Refuses a path that the upstream could take for another operation than the one that was judged, by letter case, a slash
- * or extension at its end, or an escape; see segment-readings.ts. Other APIs of the same upstream count as well.
+ * or extension at its end, or an escape; see segment-readings.ts. Other APIs of the same upstream count as well, also where
+ * the path is spelled exactly as a narrower template of theirs: the upstream would run that operation, which was not judged.
  */
 export function judgePathReadings(
   received: ReceivedCall,
@@ -45,9 +47,16 @@ export function judgePathReadings(
     if (neighbour.upstreamOrigin !== route.upstreamOrigin || neighbour.apiId === route.apiId) continue;
     const below = cutPrefix(route.upstreamPrefix + pathBelow, neighbour.upstreamPrefix, route);
     if (below === undefined) continue;
-    const found = view
-      .findApi(neighbour.apiId)
-      ?.looseMatcher.findOther({ ...call, path: below.path, isPrefixLoose: below.isLoose });
+    const found = view.findApi(neighbour.apiId)?.looseMatcher.findOther({
+      ...call,
+      path: below.path,
+      isPrefixLoose: below.isLoose,
+      isOther: (template) =>
+        isNarrowerTemplate(
+          neighbour.upstreamPrefix + template,
+          route.upstreamPrefix + operation.pathTemplate,
+        ),
+    });
     if (found !== undefined) return refuseReading(found);
   }
   return undefined;
