@@ -7,6 +7,7 @@ import { checkImportRules } from './check-import-rules.ts';
 import { checkLinks } from './check-links.ts';
 import { checkMentions } from './check-mentions.ts';
 import { checkSteadyTests } from './check-steady-tests.ts';
+import { checkWords } from './check-words.ts';
 import { runCommand } from './run-command.ts';
 import type { CommandOutcome } from './run-command.ts';
 import { presentViolation } from './violation.ts';
@@ -122,6 +123,13 @@ export const steps: readonly Step[] = [
     remedy: 'Correct the name.',
     concerns: /./,
     run: judgeWith(checkMentions),
+  },
+  {
+    id: 'words',
+    sentence: 'Texts that users read use the terms of the glossary',
+    remedy: 'Say it with a term of docs/glossary.md.',
+    concerns: /\.(?:md|ts)$/,
+    run: judgeWith(checkWords),
   },
   {
     id: 'pinned',
