@@ -9,9 +9,10 @@ describeEachDatabase('access changes', (openFresh) => {
     const licenceId = await insertLicence(storage, 1);
     const change = { atMs, licenceId, environment, kind: 'api-user', subjectId: 'x' } as const;
     const hinted = Promise.withResolvers<number>();
-    const stopListening = storage.onChangeHint(
-      () => void storage.changes.latest().then((latest) => latest > 0 && hinted.resolve(latest)),
-    );
+    const asked: Promise<unknown>[] = [];
+    const stopListening = storage.onChangeHint(() => {
+      asked.push(storage.changes.latest().then((latest) => latest > 0 && hinted.resolve(latest)));
+    });
     expect(await storage.changes.latest()).toBe(0);
     await storage.transact(async (tx) => {
       expect(await tx.changes.append(change)).toBe(1);
@@ -20,8 +21,9 @@ describeEachDatabase('access changes', (openFresh) => {
       ).toBe(2);
     });
     expect(await hinted.promise).toBe(2);
-    // PostgreSQL's own notice may come later, when the storage is closed.
+    // PostgreSQL's own notice may come later, when the storage is closed, and a question may still be open.
     stopListening();
+    await Promise.all(asked);
     const since = (sequence: number, limit = 10) =>
       storage.changes.listAfter(changeSequenceSchema.parse(sequence), limit);
     const mark: unknown = expect.stringMatching(/^[\w-]{16}$/);
