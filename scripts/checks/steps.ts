@@ -4,6 +4,7 @@ import { checkLockfile, checkPinned } from './check-dependencies.ts';
 import { checkFileNames } from './check-file-names.ts';
 import { checkGenerated } from './check-generated.ts';
 import { checkImportRules } from './check-import-rules.ts';
+import { checkLaws } from './check-laws.ts';
 import { checkLinks } from './check-links.ts';
 import { checkMentions } from './check-mentions.ts';
 import { checkSteadyTests } from './check-steady-tests.ts';
@@ -87,6 +88,14 @@ export const steps: readonly Step[] = [
     remedy: 'See scripts/checks/import-zones.ts and docs/decisions/0005-import-rules.md.',
     concerns: sources,
     run: judgeWith(checkImportRules),
+  },
+  {
+    id: 'laws',
+    sentence: 'Functions, files and parameter lists are short, and no parameter is a boolean',
+    remedy:
+      'See scripts/checks/laws.oxlintrc.json and the list of what was there before, laws-baseline.json.',
+    concerns: /\.(?:tsx?|js)$|^scripts\/checks\/laws/,
+    run: judgeWith(checkLaws),
   },
   {
     id: 'names',

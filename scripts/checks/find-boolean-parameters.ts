@@ -1,0 +1,80 @@
+import { parseSync } from 'oxc-parser';
+
+export interface BooleanParameter {
+  /** The function's or method's. */
+  readonly name: string;
+  readonly parameter: string;
+  /** Counts from 1. */
+  readonly line: number;
+}
+
+/** A node of the parser's tree, as far as it is looked at. */
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly [member: string]: unknown;
+}
+
+const functions = new Set([
+  'FunctionDeclaration',
+  'FunctionExpression',
+  'ArrowFunctionExpression',
+  'TSDeclareFunction',
+  'TSEmptyBodyFunctionExpression',
+  'TSMethodSignature',
+]);
+
+/**
+ * Parameters that are declared as boolean, or whose default is true or false, of functions, methods and the methods of
+ * interfaces. Types of functions are left out: the value of an event (`onChange: (checked: boolean) => void`) is no switch.
+ */
+export function findBooleanParameters(file: string, text: string): readonly BooleanParameter[] {
+  const found: BooleanParameter[] = [];
+  const visit = (node: Node, nameAround: string): void => {
+    const name = findName(node) ?? nameAround;
+    if (functions.has(node.type)) {
+      for (const { start } of listNodes(node['params']).filter(isBoolean)) {
+        const parameter =
+          /^(?:(?:public|private|protected|readonly)\s+)*(\w+)/.exec(text.slice(start))?.[1] ?? '';
+        found.push({ name, parameter, line: text.slice(0, start).split('\n').length });
+      }
+    }
+    // What a function calls is not named after the function.
+    const inside = node.type === 'CallExpression' ? 'callback' : name;
+    for (const child of Object.values(node).flatMap(listNodes)) visit(child, inside);
+  };
+  for (const node of listNodes(parseSync(file, text).program)) visit(node, 'callback');
+  return found;
+}
+
+function findName(node: Node): string | undefined {
+  const [named] = [...listNodes(node['id']), ...listNodes(node['key'])];
+  return typeof named?.['name'] === 'string' ? named['name'] : undefined;
+}
+
+function isBoolean(parameter: Node): boolean {
+  if (parameter.type === 'TSParameterProperty') return listNodes(parameter['parameter']).some(isBoolean);
+  if (parameter.type === 'AssignmentPattern') {
+    return (
+      listNodes(parameter['right']).some(({ value }) => typeof value === 'boolean') ||
+      listNodes(parameter['left']).some(isBoolean)
+    );
+  }
+  return listNodes(parameter['typeAnnotation'])
+    .flatMap((annotation) => listNodes(annotation['typeAnnotation']))
+    .some(isBooleanType);
+}
+
+function isBooleanType(type: Node): boolean {
+  if (type.type !== 'TSUnionType') return type.type === 'TSBooleanKeyword';
+  const rest = listNodes(type['types']).filter((part) => part.type !== 'TSBooleanKeyword');
+  const isOnlyAbsent = rest.every((part) => ['TSUndefinedKeyword', 'TSNullKeyword'].includes(part.type));
+  return isOnlyAbsent && rest.length < listNodes(type['types']).length;
+}
+
+/** The nodes that a member holds: one, several or none. */
+function listNodes(member: unknown): readonly Node[] {
+  if (Array.isArray(member)) return member.flatMap(listNodes);
+  const isNode = typeof member === 'object' && member !== null && 'type' in member && 'start' in member;
+  return isNode ? [member as Node] : []; // what has a type and a start is a node
+}
