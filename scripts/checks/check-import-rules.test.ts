@@ -97,6 +97,13 @@ const planted: readonly [rule: string, file: string, text: string][] = [
     `${server}/new-folder/a.ts`,
     "import { b } from '../domain/b.ts';",
   ],
+  [
+    'only own-files asks where a file lies',
+    `${server}/portal/a.ts`,
+    "const page = new URL('a.html', import.meta.url);",
+  ],
+  ['by no other property either', `${server}/main.ts`, 'const folder = import.meta.dirname;'],
+  ['own-files knows nobody', `${server}/own-files/a.ts`, "import { b } from '../config/b.ts';"],
   ['dynamic imports count', `${server}/gateway/a.ts`, "await import('../tokens/b.ts');"],
   ['re-exports count', `${server}/gateway/a.ts`, "export { b } from '../tokens/b.ts';"],
   ['import types count', `${server}/gateway/a.ts`, "export type B = import('../tokens/b.ts').B;"],
@@ -135,6 +142,8 @@ describe('imports point one way', () => {
     ['compose knows everyone', `${server}/compose.ts`, "import { b } from './gateway/b.ts';"],
     ['a test may do anything', `${server}/gateway/a.test.ts`, "import { b } from '../storage/b.ts';"],
     ['testing may use storage', `${server}/testing/a.ts`, "import { b } from '../storage/b.ts';"],
+    ['own-files asks where it lies', `${server}/own-files/a.ts`, 'const folder = import.meta.dirname;'],
+    ['a test asks where it lies', `${server}/portal/a.test.ts`, 'const folder = import.meta.dirname;'],
     ['within one folder', `${server}/gateway/stages/a.ts`, "import { b } from '../b.ts';"],
     ['a name in a comment is no import', `${server}/gateway/a.ts`, "// import { b } from '../tokens/b.ts';"],
   ];

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { findImports } from './find-imports.ts';
+import { findImportMetas, findImports } from './find-imports.ts';
 import type { FoundImport } from './find-imports.ts';
 import { findZone, packageOwners, zoneRules } from './import-zones.ts';
 import type { Zone } from './import-zones.ts';
@@ -27,7 +27,19 @@ function judgeFile(file: string, text: string): readonly Violation[] {
   if ('fault' in imports) {
     return [{ file, what: `does not parse: ${imports.fault}`, remedy: 'Correct the syntax first.' }];
   }
-  return imports.flatMap((one) => judgeImport(file, one));
+  return [...imports.flatMap((one) => judgeImport(file, one)), ...judgeOwnPlace(file, text)];
+}
+
+/** A release lays the files out differently, so only one room knows where they are. */
+function judgeOwnPlace(file: string, text: string): readonly Violation[] {
+  const isJudged = file.startsWith('packages/server/src/') || file.startsWith('packages/contract/src/');
+  if (!isJudged || ['own-files', 'testing', 'tests'].includes(findZone(file))) return [];
+  return findImportMetas(file, text).map((line) => ({
+    file,
+    line,
+    what: 'asks import.meta where it lies, which is another place in a release.',
+    remedy: 'Take the path from own-files/own-files.ts, and add it there and in packaged-own-files.ts.',
+  }));
 }
 
 function judgeImport(file: string, found: FoundImport): readonly Violation[] {

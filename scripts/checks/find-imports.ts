@@ -8,6 +8,13 @@ export interface FoundImport {
   readonly line: number;
 }
 
+/** The lines, from 1, where a file asks for its own place: `import.meta`, whatever it wants of it. Empty where it does not parse. */
+export function findImportMetas(file: string, text: string): readonly number[] {
+  const { module, errors } = parseSync(file, text);
+  if (errors.some(({ severity }) => severity === 'Error')) return [];
+  return module.importMetas.map(({ start }) => text.slice(0, start).split('\n').length);
+}
+
 /**
  * Every module that a TypeScript file names: imports, re-exports, `import()` of a literal, `import('…')` types.
  * `fault` says why the file does not parse.

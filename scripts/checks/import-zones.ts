@@ -13,6 +13,7 @@ export type Zone =
   | 'access'
   | 'limits'
   | 'jobs'
+  | 'own-files'
   | 'data-folder'
   | 'decision'
   | 'gateway'
@@ -48,8 +49,8 @@ interface ZoneRule {
 const asArgument = 'Take it as an argument: compose/ constructs it and hands it over.';
 const leaf = 'Keep the rule here and let the caller bring the data.';
 
-/** What everybody on the server may use: pure rules, schemas, keys, and what writes logs. */
-const foundation: readonly Zone[] = ['contract', 'domain', 'config', 'crypto', 'observe'];
+/** What everybody on the server may use: pure rules, schemas, keys, what writes logs, and where the program's files are. */
+const foundation: readonly Zone[] = ['contract', 'domain', 'config', 'crypto', 'observe', 'own-files'];
 
 export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
   contract: {
@@ -59,11 +60,12 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
   },
   domain: { mayImport: ['contract'], builtins: ['node:util', 'node:net'], remedy: leaf },
   config: { mayImport: ['contract', 'domain'], remedy: leaf },
-  crypto: { mayImport: ['contract', 'domain'], remedy: leaf },
+  crypto: { mayImport: ['contract', 'domain', 'own-files'], remedy: leaf },
   observe: { mayImport: ['contract', 'domain', 'config'], remedy: leaf },
   catalogue: { mayImport: foundation, mayImportStorageTypes: true, remedy: asArgument },
   storage: { mayImport: foundation, remedy: leaf },
   access: { mayImport: [...foundation, 'catalogue'], mayImportStorageTypes: true, remedy: asArgument },
+  'own-files': { mayImport: [], builtins: ['node:fs', 'node:path'], remedy: leaf },
   'data-folder': { mayImport: [], remedy: leaf },
   // One loop for all background work; what a job does is its own room's.
   jobs: { mayImport: ['observe'], builtins: [], remedy: leaf },

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { createOwnerChannel } from './access/ipc-channel.ts';
 import type { ProgramIo } from './cli/cli-io.ts';
 import { createAdminConnector } from './cli/connect.ts';
@@ -13,7 +12,6 @@ import { openInProcess } from './compose/open-in-process.ts';
 import { expectPostgres, pickEnvironments, runGateways } from './compose/run-gateways.ts';
 import { runGatewayWorker } from './compose/run-gateway-worker.ts';
 import { presentFirstOperatorLink } from './compose/first-operator-link.ts';
-import { programVersion } from './compose/program-version.ts';
 import { runInstallation } from './compose/run-installation.ts';
 import type { RunningInstallation } from './compose/run-installation.ts';
 import { parseWorkerStart, workerStop } from './compose/open-workers.ts';
@@ -26,13 +24,13 @@ import { startPageBuild } from './compose/build-pages.ts';
 import { runDemo } from './demo/run-demo.ts';
 import { createLogger } from './observe/log.ts';
 import type { Logger } from './observe/log.ts';
+import { ownFiles } from './own-files/own-files.ts';
 
 // The only file that touches the process: arguments, streams, signals, exit code.
 
 const { env } = process;
 // Whatever this program writes is for its own user alone.
 process.umask(0o077);
-const programFile = fileURLToPath(import.meta.url);
 const loadConfigFile = (file?: string): Promise<Config> =>
   loadConfig({ file: file ?? env['POSTERN_CONFIG'] ?? 'postern.yaml', env });
 
@@ -139,12 +137,13 @@ const host: ServerHost = {
   },
 };
 
-const program = createProgram(io, { version: programVersion });
+const program = createProgram(io, { version: ownFiles.version });
 registerServerCommands(program, host);
-process.exitCode = await runProgram(program, process.argv.slice(2), io);
+// No await: a single executable loads this file in a way that knows none at the top.
+void runProgram(program, process.argv.slice(2), io).then((exitCode) => (process.exitCode = exitCode));
 
 function createDeps(logger: Logger, workers: number): Parameters<typeof runInstallation>[1] {
-  return { env, logger, workers, programFile, now: Date.now };
+  return { env, logger, workers, programFile: ownFiles.programs.main, now: Date.now };
 }
 
 /** The link is a secret: a person at the terminal sees it, the log only names the file that holds it. */

@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { createIpcCaller } from '../access/ipc-call.ts';
 import type { BuiltCatalogue, CatalogueSettings } from '../catalogue/build-catalogue.ts';
 import { OpenApiError } from '../catalogue/open-api-error.ts';
 import type { DocumentSource } from '../catalogue/read-document.ts';
+import { ownFiles } from '../own-files/own-files.ts';
 
 /** Memory of the process that builds; a document that needs more fails its import alone. */
 const heapMegabytesMax = 2_048;
@@ -22,10 +22,10 @@ export async function buildApart(
   settings: CatalogueSettings,
   { msMax = buildMsMax }: { readonly msMax?: number } = {},
 ): Promise<BuiltCatalogue> {
-  const child = fork(fileURLToPath(new URL('build-process.ts', import.meta.url)), {
-    execArgv: [`--max-old-space-size=${heapMegabytesMax}`],
-    // It reads no configuration and needs no secret of ours.
-    env: {},
+  const child = fork(ownFiles.programs.buildProcess, {
+    execArgv: [],
+    // It reads no configuration and needs no secret of ours. A single executable takes Node's options from here alone.
+    env: { NODE_OPTIONS: `--max-old-space-size=${heapMegabytesMax}` },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

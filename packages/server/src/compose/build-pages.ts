@@ -3,11 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { glob, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
+import { ownFiles } from '../own-files/own-files.ts';
 
-const web = fileURLToPath(new URL('../../../web/', import.meta.url));
-const contract = fileURLToPath(new URL('../../../contract/', import.meta.url));
+const own = ownFiles.pageSources;
 
 export interface BuildPagesDeps {
   readonly print: (text: string) => void;
@@ -17,12 +16,12 @@ export interface BuildPagesDeps {
   /** Ends a build that runs. */
   readonly signal?: AbortSignal | undefined;
   /** Where the sources are and `dist/` goes; for tests. */
-  readonly folders?: { readonly web: string; readonly contract: string };
+  readonly folders?: typeof own;
 }
 
 /**
  * Builds the pages of console and portal when they are missing or older than what they are made from. What is there serves
- * on until the new pages are whole.
+ * on until the new pages are whole. A release has its pages built already, and no sources: nothing is done there.
  *
  * @throws Error with what the build printed
  */
@@ -31,8 +30,9 @@ export async function buildPages({
   nodeFile,
   env,
   signal,
-  folders = { web, contract },
+  folders = own,
 }: BuildPagesDeps): Promise<void> {
+  if (own === undefined || folders === undefined) return;
   const newestSourceMs = await findNewestSourceMs(folders);
   const place = (name: string) => join(folders.web, 'dist', name);
   for (const entry of ['console', 'portal'] as const) {
@@ -41,7 +41,7 @@ export async function buildPages({
     print(`Building the ${entry} pages (only after a change) …\n`);
     const partial = place(`${entry}.${randomUUID()}`);
     try {
-      await runVite(entry, { nodeFile, env, signal, outDir: partial });
+      await runVite(entry, { nodeFile, env, signal, web: own.web, outDir: partial });
       await rm(place(entry), { recursive: true, force: true });
       await rename(partial, place(entry));
     } finally {
@@ -66,7 +66,7 @@ export function startPageBuild(
   };
 }
 
-async function findNewestSourceMs(folders: Required<BuildPagesDeps>['folders']): Promise<number> {
+async function findNewestSourceMs(folders: NonNullable<typeof own>): Promise<number> {
   const files = ['console.html', 'portal.html', 'vite.config.ts', 'package.json'].map((file) =>
     join(folders.web, file),
   );
@@ -85,10 +85,16 @@ async function findChangeMs(file: string): Promise<number | undefined> {
 /** @throws Error with what the build printed */
 async function runVite(
   mode: 'console' | 'portal',
-  { nodeFile, env, signal, outDir }: Omit<BuildPagesDeps, 'print'> & { readonly outDir: string },
+  {
+    nodeFile,
+    env,
+    signal,
+    web,
+    outDir,
+  }: Omit<BuildPagesDeps, 'print' | 'folders'> & { readonly web: string; readonly outDir: string },
 ): Promise<void> {
-  const require = createRequire(import.meta.url);
-  const vite = join(dirname(require.resolve('vite/package.json', { paths: [web] })), 'bin/vite.js');
+  const require = createRequire(join(web, 'package.json'));
+  const vite = join(dirname(require.resolve('vite/package.json')), 'bin/vite.js');
   const child = spawn(nodeFile, [vite, 'build', '--mode', mode, '--logLevel', 'warn', '--outDir', outDir], {
     cwd: web,
     ...(signal === undefined ? {} : { signal }),

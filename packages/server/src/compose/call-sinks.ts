@@ -13,7 +13,7 @@ import type { SpanExporter } from '../observe/span-exporter.ts';
 import { createWatchCall } from '../observe/watch-calls.ts';
 import type { WatchSettings } from '../observe/watch-calls.ts';
 import { createUsageRecorder } from '../usage/usage-recorder.ts';
-import { programVersion } from './program-version.ts';
+import { ownFiles } from '../own-files/own-files.ts';
 
 export interface CallSinks extends AsyncDisposable {
   readonly all: readonly CallSink[];
@@ -64,7 +64,7 @@ function openExporter(tracing: TracingConfig, logger: Logger): SpanExporter | un
   if (tracing === undefined) return undefined;
   return createSpanExporter({
     ...tracing,
-    version: programVersion,
+    version: ownFiles.version,
     fetch: (url, init) => fetch(url, init),
     onFailure: (error) => logger.warn({ err: error }, 'traces could not be sent; they are dropped'),
   });

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import type { Humans } from '../humans/create-humans.ts';
+import { ownFiles } from '../own-files/own-files.ts';
 import { createActPage } from '../pages/create-act-page.ts';
 import { createErrorPages } from '../pages/create-error-pages.ts';
 import { createHandOverPage } from '../pages/create-hand-over-page.ts';
@@ -7,8 +7,6 @@ import { createPageApp } from '../pages/create-page-app.ts';
 import { consolePages, createPageMatcher } from '../pages/page-paths.ts';
 import type { ConsolePart } from './open-console-listener.ts';
 import type { ControlApps } from './control-apps.ts';
-
-const builtConsole = fileURLToPath(new URL('../../../web/dist/console', import.meta.url));
 
 export interface ConsoleApps extends ControlApps {
   readonly humans: Pick<Humans, 'authApp'>;
@@ -28,7 +26,7 @@ export function createConsoleParts({
   const handOverPage = createHandOverPage();
   const actPage = createActPage();
   const pages = createPageApp({
-    folder: builtConsole,
+    folder: ownFiles.pages.console,
     entry: 'console.html',
     isPage: createPageMatcher(consolePages),
     unbuiltText: presentUnbuilt(gatewayUrls),

@@ -5,7 +5,7 @@ import { createReadiness } from '../observe/readiness.ts';
 import type { Readiness } from '../observe/readiness.ts';
 import { serveOperations } from '../observe/serve-operations.ts';
 import { explainListenError } from './port-taken.ts';
-import { programVersion } from './program-version.ts';
+import { ownFiles } from '../own-files/own-files.ts';
 
 /** What a program tells of itself to those who run it. */
 export interface Operations extends AsyncDisposable {
@@ -29,7 +29,7 @@ export async function openOperations(
   if (port === undefined) {
     return { readiness, port, addSource: () => undefined, [Symbol.asyncDispose]: () => Promise.resolve() };
   }
-  const process = createProcessMetrics(programVersion);
+  const process = createProcessMetrics(ownFiles.version);
   const sources: MetricSource[] = [() => presentReadiness(readiness), process.source];
   const server = await serveOperations({ port, host }, { sources, readiness, reportFault }).catch(
     (error: unknown) => {

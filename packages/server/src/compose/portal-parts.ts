@@ -1,15 +1,13 @@
-import { fileURLToPath } from 'node:url';
 import type { ApiConfig, EnvironmentConfig } from '../config/config-schema.ts';
 import type { PortalConfig } from '../config/portal-config-schema.ts';
 import { errorCodes } from '@postern/contract/error-catalogue';
+import { ownFiles } from '../own-files/own-files.ts';
 import { createPageApp } from '../pages/create-page-app.ts';
 import { createPageMatcher, portalPages } from '../pages/page-paths.ts';
 import type { PageMatcherOptions } from '../pages/page-paths.ts';
 import { createPortalPolicy } from '../pages/portal-policy.ts';
 import { guideIds } from '../portal/guides/guide-files.ts';
 import type { ConsolePart } from './open-console-listener.ts';
-
-const builtPortal = fileURLToPath(new URL('../../../web/dist/portal', import.meta.url));
 
 /** What the pages are served by. */
 export interface ServedConfig {
@@ -28,7 +26,7 @@ export interface PortalAppsDeps {
 /** What lies on the portal's port, most particular first. Nothing of the console or the admin API does. */
 export function createPortalParts({ apps, config, gatewayUrls }: PortalAppsDeps): readonly ConsolePart[] {
   const pages = createPageApp({
-    folder: builtPortal,
+    folder: ownFiles.pages.portal,
     entry: 'portal.html',
     isPage: createPageMatcher(portalPages, { isKnown: createKnownValues(config) }),
     unbuiltText:

@@ -5,7 +5,7 @@ import type { Config } from '../config/config-schema.ts';
 import type { Logger } from '../observe/log.ts';
 import { createProcessMetrics } from '../observe/process-metrics.ts';
 import { presentLimits } from './core-samples.ts';
-import { programVersion } from './program-version.ts';
+import { ownFiles } from '../own-files/own-files.ts';
 import type { WorkerMethods } from './open-workers.ts';
 import { openGatewayProcess } from './open-gateway-process.ts';
 import type { GatewayLink } from '../access/gateway-link.ts';
@@ -30,7 +30,7 @@ export async function runGatewayWorker(
 ): Promise<Pick<RunningGateways, 'ports'> & { close(): Promise<void> }> {
   const link = createIpcGatewayLink(channel);
   await using opened = new AsyncDisposableStack();
-  const process = config.operations.port === undefined ? undefined : createProcessMetrics(programVersion);
+  const process = config.operations.port === undefined ? undefined : createProcessMetrics(ownFiles.version);
   opened.defer(async () => process?.close());
   const limits = createOwnLimits(config, { link, now });
   opened.defer(async () => limits?.close());

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createAdminClient } from '@postern/contract/admin-client';
 import type { AdminClient } from '@postern/contract/admin-client';
 import { startMarketingApi } from '@postern/marketing-api/start-marketing-api';
@@ -15,12 +14,11 @@ import type { InstallationDeps } from '../compose/installation-deps.ts';
 import type { RunningInstallation } from '../compose/run-installation.ts';
 import type { Config } from '../config/config-schema.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { ownFiles } from '../own-files/own-files.ts';
 import { presentDemo } from './present-demo.ts';
 import { loadSeed, sowSeed } from './seed.ts';
 import type { Seed } from './seed.ts';
 import { writeDemoFile } from './write-demo-file.ts';
-
-const examples = fileURLToPath(new URL('../../../../examples/', import.meta.url));
 
 export interface DemoDeps extends InstallationDeps {
   /** For whoever started it. */
@@ -41,7 +39,7 @@ export interface RunningDemo {
  * @throws PortTaken, and what runInstallation throws
  */
 export async function runDemo(example: string, deps: DemoDeps): Promise<RunningDemo> {
-  const folder = join(examples, example);
+  const folder = join(ownFiles.examples, example);
   const configured = await loadConfig({
     file: join(folder, 'postern.yaml'),
     // Each example keeps its own data: their keys and catalogues have nothing in common.

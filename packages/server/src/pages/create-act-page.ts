@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Hono } from 'hono';
 import { actTexts } from './act-texts.ts';
+import { ownFiles } from '../own-files/own-files.ts';
 import { createContentSecurityPolicy } from './content-security-policy.ts';
 import { pageStyles } from './page-styles.ts';
 
-const scriptFile = new URL('./act-script.js', import.meta.url);
+const scriptFile = join(ownFiles.pageScripts, 'act-script.js');
 
 /**
  * `GET /act#<token>`: where the links of mails lead. The same page for every link, since browsers keep the fragment to

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { Hono } from 'hono';
 import { marked } from 'marked';
 import { errorCodes } from '@postern/contract/error-catalogue';
+import { ownFiles } from '../own-files/own-files.ts';
 import { createContentSecurityPolicy } from './content-security-policy.ts';
 import { pageStyles } from './page-styles.ts';
 
-const pagesFolder = fileURLToPath(new URL('../../../../docs/errors/', import.meta.url));
+const pagesFolder = join(ownFiles.docs, 'errors');
 const knownPages = new Map<string, string>([
   ...errorCodes.map((code): [string, string] => [code, `${code}.md`]),
   ['', 'README.md'],
@@ -30,7 +31,7 @@ export function createErrorPages(): Hono {
 
 /** Our own documents: their Markdown is trusted. `style` is the nonce of the page's only style element. */
 async function renderPage(page: string): Promise<{ readonly html: string; readonly style: string }> {
-  const markdown = (await readFile(pagesFolder + page, 'utf8')).replace(/^<!--.*?-->\s*/s, '');
+  const markdown = (await readFile(join(pagesFolder, page), 'utf8')).replace(/^<!--.*?-->\s*/s, '');
   const body = await marked.parse(markdown.replaceAll(/\]\((\w+)\.md\)/g, '](/docs/errors/$1)'));
   const title = /^# (.+)$/m.exec(markdown)?.[1] ?? 'Error codes';
   const style = crypto.randomUUID();

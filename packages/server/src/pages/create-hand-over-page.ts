@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Hono } from 'hono';
 import { languageSchema } from '@postern/contract/api-user';
 import type { Language } from '@postern/contract/api-user';
+import { ownFiles } from '../own-files/own-files.ts';
 import { createContentSecurityPolicy } from './content-security-policy.ts';
 import { presentHandOverTexts } from './hand-over-texts.ts';
 import { pageStyles } from './page-styles.ts';
 
-const scriptFile = new URL('./hand-over-script.js', import.meta.url);
+const scriptFile = join(ownFiles.pageScripts, 'hand-over-script.js');
 
 /**
  * `GET /hand-over?lang=fr#<token>`: asks for the code and shows the key. The same page for every link, since browsers

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { Secret } from '../../domain/secret.ts';
+import { ownFiles } from '../../own-files/own-files.ts';
 import type { KnownHash, PasswordAlgorithm } from './known-hash.ts';
 
 /** Above this a check would take seconds. */
@@ -65,7 +66,7 @@ function askWorker(password: Secret, hash: string): Promise<boolean> {
 }
 
 function startWorker(): Worker {
-  const started = new Worker(new URL('./bcrypt-worker.ts', import.meta.url));
+  const started = new Worker(ownFiles.programs.bcryptWorker);
   started.unref();
   started.on('message', (answer: BcryptAnswer) => {
     const asker = waiting.get(answer.id);

@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { errorCatalogue, errorCodes } from '@postern/contract/error-catalogue';
 import type { ErrorCode } from '@postern/contract/error-catalogue';
 import { hasPlaces, presentExampleDetail } from '@postern/contract/error-examples';
 import type { PortalError, PortalLanguage } from '@postern/contract/portal';
+import { ownFiles } from '../../own-files/own-files.ts';
 import { renderSafeHtml } from '../guides/render-safe-html.ts';
 import { isOfCalls, presentErrorText } from './present-error.ts';
 
 /** The hand-written part of a code's page; the rest comes of the catalogue. */
-const notes = fileURLToPath(new URL('../../../../../docs/errors/notes/', import.meta.url));
+const notes = join(ownFiles.docs, 'errors/notes');
 
 export function findErrorCode(text: string): ErrorCode | undefined {
   return errorCodes.find((code) => code === text);
@@ -31,7 +32,7 @@ export async function loadError(code: ErrorCode, language: PortalLanguage): Prom
 
 /** Markdown in English; empty where nothing was written. */
 export async function loadErrorNote(code: ErrorCode): Promise<string> {
-  return await readFile(`${notes}${code}.md`, 'utf8').catch(() => '');
+  return await readFile(join(notes, `${code}.md`), 'utf8').catch(() => '');
 }
 
 /** The notes lie in a folder of their own, and link as their generated pages do. */

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { PortalLanguage } from '@postern/contract/portal';
+import { ownFiles } from '../../own-files/own-files.ts';
 
-const folder = fileURLToPath(new URL('../../../../../docs/guides/', import.meta.url));
+const folder = join(ownFiles.docs, 'guides');
 
 /** In reading order. Each is `docs/guides/<language>/<id>.md`. */
 export const guideIds = [

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { createIpcCaller } from '../../access/ipc-call.ts';
+import { ownFiles } from '../../own-files/own-files.ts';
 import type { PortalWork } from './portal-work.ts';
 
 export interface PortalWorker {
@@ -23,7 +24,7 @@ export function startPortalWorker({
 
   function getCaller(): ReturnType<typeof createIpcCaller> {
     if (running !== undefined) return running.caller;
-    const thread = new Worker(new URL('portal-worker.ts', import.meta.url), {
+    const thread = new Worker(ownFiles.programs.portalWorker, {
       name: 'portal',
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytesMax },
     });
