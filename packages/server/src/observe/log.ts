@@ -1,6 +1,6 @@
-// eslint-disable-next-line no-restricted-imports -- what waits has to be out however the process ends
+// eslint-disable-next-line no-restricted-imports -- waiting lines have to be written however the process ends
 import process from 'node:process';
-import { pino, stdSerializers, symbols } from 'pino';
+import { pino, stdSerializers } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import type { CallRecord, CallSink } from './call-record.ts';
 import { createLineWriter } from './line-writer.ts';
@@ -13,9 +13,12 @@ export interface LogSettings {
   readonly stream?: DestinationStream;
 }
 
-/** JSON lines. Secrets are a type of their own that prints as `[secret]`; nothing else of a call is logged than its record. */
-export function createLogger({ level, stream }: LogSettings): Logger {
-  return pino(
+/** The stream of each logger that was made here: pino has no public way to ask for it. */
+const streams = new WeakMap<Logger, DestinationStream>();
+
+/** Writes JSON lines. Secrets have a type of their own that prints as `[secret]`; of a call, only its record is logged. */
+export function createLogger({ level, stream = createStandardOutput() }: LogSettings): Logger {
+  const logger = pino(
     {
       level,
       base: null,
@@ -23,8 +26,10 @@ export function createLogger({ level, stream }: LogSettings): Logger {
       formatters: { level: (label) => ({ level: label }) },
       serializers: { error: stdSerializers.err, err: stdSerializers.err },
     },
-    stream ?? createStandardOutput(),
+    stream,
   );
+  streams.set(logger, stream);
+  return logger;
 }
 
 function createStandardOutput(): DestinationStream {
@@ -34,11 +39,14 @@ function createStandardOutput(): DestinationStream {
 }
 
 /**
- * One line per call: `info`, or `warn` when the gateway or the upstream is at fault. Written by hand into the
- * logger's own stream, since building the line through the logger costs more than deciding the call.
+ * Writes one line per call: at `info`, or at `warn` where the gateway or the upstream is at fault. The line goes directly into
+ * the logger's stream, since building it through the logger would cost more than deciding the call (decision 48).
+ *
+ * @throws Error for a logger that `createLogger` did not make
  */
 export function createLogSink(logger: Logger): CallSink {
-  const stream = (logger as Logger & { readonly [symbols.streamSym]: DestinationStream })[symbols.streamSym]; // untyped in pino
+  const stream = streams.get(logger);
+  if (stream === undefined) throw new Error('createLogSink needs a logger that createLogger made');
   return (record) => {
     const level = record.status >= 500 ? 'warn' : 'info';
     if (logger.isLevelEnabled(level)) stream.write(presentLine(level, record));
@@ -46,10 +54,10 @@ export function createLogSink(logger: Logger): CallSink {
 }
 
 /**
- * One line. What is the same for many calls is put together once: each piece that is joined costs every call, twice,
- * when it is joined and when the whole is written.
+ * Makes one line. Parts that many calls have in common are put together once, because each piece of a text costs every call
+ * twice: when it is joined, and when the whole is written.
  *
- * Ids and addresses are made of plain characters; what a client or an operator words is escaped as JSON.
+ * Ids and addresses consist of plain characters; texts that a client or an operator wrote are escaped as JSON.
  */
 function presentLine(level: 'info' | 'warn', record: CallRecord): string {
   const { path, requestId, durationMs, responseBytes } = record;
@@ -99,11 +107,11 @@ type Common = Pick<
   | 'requestBytes'
 > & { readonly text: string };
 
-/** By key: what was written of its latest call, which is most often what is to be written of the next. */
+/** By key: the text of its latest call, which most often is the text of its next call too. */
 const commons = new Map<string, Common>();
 const commonsMax = 10_000;
 
-/** From after the request's id to the path's first character. */
+/** The text between the request's id and the first character of the path. */
 function findCommon(record: CallRecord): string {
   const { keyId } = record;
   if (keyId === undefined) return `${presentCommon(record)},"path":"`;
@@ -153,12 +161,12 @@ function presentCommon(record: CallRecord): string {
   return text;
 }
 
-/** One text, and not a chain of what it was joined from, through which each use would walk. */
+/** Makes one text of a chain of joined pieces, which each use would have to walk through. */
 function flatten(text: string): string {
   return Buffer.from(text).toString();
 }
 
-/** The same as JSON.stringify, at a third of its price for what needs no escape. */
+/** Like JSON.stringify, in a third of its time for texts without anything to escape. */
 function quote(text: string): string {
   return plainText.test(text) ? `"${text}"` : JSON.stringify(text);
 }
