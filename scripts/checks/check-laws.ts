@@ -10,8 +10,8 @@ const baselineFile = 'scripts/checks/laws-baseline.json';
 const lawsConfig = 'scripts/checks/laws.oxlintrc.json';
 
 /**
- * What breaks a law and was there before it. `file.ts name`, or `file.ts` for the length of a file: without its folder, so
- * that a file may move. What is twice in a file is listed twice.
+ * By law, the breaches that were there before the law: the name of the file and of the function, or the name of the file alone
+ * where the file is too long. Folders are left out, so that a file may move. A name that breaks a law twice is listed twice.
  */
 const baselineSchema = z.record(z.string(), z.array(z.string()));
 type Baseline = z.infer<typeof baselineSchema>;
