@@ -44,7 +44,7 @@ export const steps: readonly Step[] = [
     sentence: 'The types of server, contract, examples, benches and scripts hold',
     remedy: 'Correct the types at their source; no any, no !, no unexplained as.',
     concerns: notWeb,
-    run: (root) => checkTypes(root, ['.']),
+    run: (root, scope) => checkTypes(root, ['.'], scope),
   },
   {
     id: 'lint',
@@ -63,7 +63,8 @@ export const steps: readonly Step[] = [
     remedy: 'Correct the types at their source.',
     concerns: webAndWhatItShares,
     // The portal's router is registered in a program of its own.
-    run: (root) => checkTypes(root, ['packages/web/tsconfig.json', 'packages/web/src/portal/tsconfig.json']),
+    run: (root, scope) =>
+      checkTypes(root, ['packages/web/tsconfig.json', 'packages/web/src/portal/tsconfig.json'], scope),
   },
   {
     id: 'format',
@@ -157,15 +158,21 @@ export const steps: readonly Step[] = [
 ];
 
 /**
- * Only what a change can have touched is judged again: the compiler notes what it found under node_modules/.cache, which
- * `npm ci` removes, so that CI judges everything.
+ * The compiler notes what it found under node_modules/.cache, and judges again only what a change has touched. `npm ci` removes
+ * the notes, so that CI judges everything.
+ *
+ * For a change, the files that import a changed file are judged, and not those that import them in turn: a wrong type there is
+ * found by `npm run check -- all`. It takes 3 s in place of 12 s for a file that many import.
  */
-async function checkTypes(root: string, projects: readonly string[]): Promise<CommandOutcome> {
+async function checkTypes(root: string, projects: readonly string[], scope: Scope): Promise<CommandOutcome> {
+  const depth = scope === 'all' ? 'all' : 'near';
+  const near = depth === 'near' ? ['--assumeChangesOnlyAffectDirectDependencies'] : [];
   const outcomes = await Promise.all(
     projects.map((project) => {
-      const notes = `node_modules/.cache/types/${project === '.' ? 'root' : project.replaceAll(/\W+/g, '-')}.tsbuildinfo`;
-      const options = ['--incremental', '--tsBuildInfoFile', join(root, notes), '--pretty', 'false'];
-      return runCommand(root, ['tsc', '-p', project, ...options]);
+      const name = project === '.' ? 'root' : project.replaceAll(/\W+/g, '-');
+      const notes = join(root, `node_modules/.cache/types/${name}-${depth}.tsbuildinfo`);
+      const options = ['--incremental', '--tsBuildInfoFile', notes, '--pretty', 'false'];
+      return runCommand(root, ['tsc', '-p', project, ...options, ...near]);
     }),
   );
   return {
