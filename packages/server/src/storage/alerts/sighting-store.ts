@@ -1,4 +1,5 @@
 import type { ApiUserId } from '@postern/contract/ids';
+import type { ApiUserRef } from '../api-users/port.ts';
 import type { AlertWriters } from './port.ts';
 import type { DatabaseHandle } from '../database-handle.ts';
 
@@ -34,45 +35,10 @@ export function createSightingStore({ query }: DatabaseHandle): AlertWriters['si
       const fresh: string[] = [];
       for (let start = 0; start < rows.length; start += rowsPerStatement) {
         const batch = rows.slice(start, start + rowsPerStatement);
-        const known = await query
-          .selectFrom('address_sighting')
-          .select('address')
-          .where('api_user_id', '=', apiUserId)
-          .where(
-            'address',
-            'in',
-            batch.map(({ address }) => address),
-          )
-          .execute();
-        const knownAddresses = new Set(known.map(({ address }) => address));
-        fresh.push(...batch.map(({ address }) => address).filter((address) => !knownAddresses.has(address)));
-        await query
-          .insertInto('address_sighting')
-          .values(
-            batch.map(({ address, calls, firstAtMs, lastAtMs }) => ({
-              licence_id: licenceId,
-              environment,
-              api_user_id: apiUserId,
-              address,
-              calls,
-              first_at_ms: firstAtMs,
-              last_at_ms: lastAtMs,
-            })),
-          )
-          .onConflict((conflict) =>
-            conflict.columns(['api_user_id', 'address']).doUpdateSet((eb) => ({
-              calls: eb('address_sighting.calls', '+', eb.ref('excluded.calls')),
-              last_at_ms: eb
-                .case()
-                .when('excluded.last_at_ms', '>', eb.ref('address_sighting.last_at_ms'))
-                .then(eb.ref('excluded.last_at_ms'))
-                .else(eb.ref('address_sighting.last_at_ms'))
-                .end(),
-            })),
-          )
-          .execute();
+        fresh.push(...(await findUnknown(query, apiUserId, batch)));
+        await upsert(query, { licenceId, environment, apiUserId }, batch);
       }
-      if (fresh.length > 0) await keepLatest(apiUserId);
+      if (fresh.length > 0) await keepLatest(query, apiUserId);
       return fresh;
     },
 
@@ -80,21 +46,70 @@ export function createSightingStore({ query }: DatabaseHandle): AlertWriters['si
       await query.deleteFrom('address_sighting').where('last_at_ms', '<', beforeMs).execute();
     },
   };
+}
 
-  async function keepLatest(apiUserId: ApiUserId): Promise<void> {
-    await query
-      .deleteFrom('address_sighting')
-      .where('api_user_id', '=', apiUserId)
-      .where('address', 'in', (eb) =>
-        eb
-          .selectFrom('address_sighting as old')
-          .select('old.address')
-          .where('old.api_user_id', '=', apiUserId)
-          .orderBy('old.last_at_ms', 'desc')
-          .orderBy('old.address')
-          .limit(1_000_000)
-          .offset(sightingsMax),
-      )
-      .execute();
-  }
+/** Adds the calls to those of known addresses. */
+async function upsert(
+  query: DatabaseHandle['query'],
+  { licenceId, environment, apiUserId }: ApiUserRef,
+  batch: Parameters<AlertWriters['sightings']['add']>[1],
+): Promise<void> {
+  await query
+    .insertInto('address_sighting')
+    .values(
+      batch.map(({ address, calls, firstAtMs, lastAtMs }) => ({
+        licence_id: licenceId,
+        environment,
+        api_user_id: apiUserId,
+        address,
+        calls,
+        first_at_ms: firstAtMs,
+        last_at_ms: lastAtMs,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['api_user_id', 'address']).doUpdateSet((eb) => ({
+        calls: eb('address_sighting.calls', '+', eb.ref('excluded.calls')),
+        last_at_ms: eb
+          .case()
+          .when('excluded.last_at_ms', '>', eb.ref('address_sighting.last_at_ms'))
+          .then(eb.ref('excluded.last_at_ms'))
+          .else(eb.ref('address_sighting.last_at_ms'))
+          .end(),
+      })),
+    )
+    .execute();
+}
+
+async function findUnknown(
+  query: DatabaseHandle['query'],
+  apiUserId: ApiUserId,
+  batch: readonly { readonly address: string }[],
+): Promise<readonly string[]> {
+  const addresses = batch.map(({ address }) => address);
+  const rows = await query
+    .selectFrom('address_sighting')
+    .select('address')
+    .where('api_user_id', '=', apiUserId)
+    .where('address', 'in', addresses)
+    .execute();
+  const known = new Set(rows.map(({ address }) => address));
+  return addresses.filter((address) => !known.has(address));
+}
+
+async function keepLatest(query: DatabaseHandle['query'], apiUserId: ApiUserId): Promise<void> {
+  await query
+    .deleteFrom('address_sighting')
+    .where('api_user_id', '=', apiUserId)
+    .where('address', 'in', (eb) =>
+      eb
+        .selectFrom('address_sighting as old')
+        .select('old.address')
+        .where('old.api_user_id', '=', apiUserId)
+        .orderBy('old.last_at_ms', 'desc')
+        .orderBy('old.address')
+        .limit(1_000_000)
+        .offset(sightingsMax),
+    )
+    .execute();
 }

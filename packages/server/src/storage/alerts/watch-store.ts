@@ -43,24 +43,7 @@ export function createWatchStore(db: DatabaseHandle): AlertWriters['watches'] {
       return rows.map(readRef);
     },
 
-    async put(apiUser, watch) {
-      const columns = toColumns(watch);
-      const { licenceId, environment, apiUserId } = apiUser;
-      const owner = await query
-        .selectFrom('api_user')
-        .select('id')
-        .where('licence_id', '=', licenceId)
-        .where('environment', '=', environment)
-        .where('id', '=', apiUserId)
-        .executeTakeFirst();
-      if (owner === undefined) return false;
-      await query
-        .insertInto('api_user_watch')
-        .values({ licence_id: licenceId, environment, api_user_id: apiUserId, ...columns })
-        .onConflict((conflict) => conflict.column('api_user_id').doUpdateSet(columns))
-        .execute();
-      return true;
-    },
+    put: (apiUser, watch) => putWatch(query, apiUser, watch),
 
     async claimReport({ apiUserId }, lastReportedAtMs, nowMs) {
       const result = await query
@@ -83,6 +66,30 @@ export function createWatchStore(db: DatabaseHandle): AlertWriters['watches'] {
 
     ...createKeyFinders(query),
   };
+}
+
+/** False when there is no such API user. */
+async function putWatch(
+  query: DatabaseHandle['query'],
+  apiUser: ApiUserRef,
+  watch: StoredWatch,
+): Promise<boolean> {
+  const columns = toColumns(watch);
+  const { licenceId, environment, apiUserId } = apiUser;
+  const owner = await query
+    .selectFrom('api_user')
+    .select('id')
+    .where('licence_id', '=', licenceId)
+    .where('environment', '=', environment)
+    .where('id', '=', apiUserId)
+    .executeTakeFirst();
+  if (owner === undefined) return false;
+  await query
+    .insertInto('api_user_watch')
+    .values({ licence_id: licenceId, environment, api_user_id: apiUserId, ...columns })
+    .onConflict((conflict) => conflict.column('api_user_id').doUpdateSet(columns))
+    .execute();
+  return true;
 }
 
 const dayMs = 86_400_000;
@@ -140,36 +147,42 @@ function createKeyFinders(
       }));
     },
 
-    async listOldKeys({ nowMs, afterDays }, limit) {
-      const rows = await query
-        .selectFrom('api_key as k')
-        .innerJoin('api_user as u', 'u.id', 'k.api_user_id')
-        .innerJoin('licence as l', 'l.id', 'k.licence_id')
-        .select(['k.licence_id', 'k.environment', 'k.api_user_id', 'k.id', 'k.created_at_ms'])
-        .where('k.state', '=', 'active')
-        .where('u.status', '=', 'active')
-        .where(
-          'k.created_at_ms',
-          '<=',
-          sql<number>`${nowMs} - coalesce(l.rotation_due_days, ${afterDays}) * ${dayMs}`,
-        )
-        // Said once per key.
-        .where((eb) =>
-          eb.not(
-            eb.exists(
-              eb
-                .selectFrom('alert as a')
-                .select('a.id')
-                .where('a.said_once', '=', sql<string>`'rotation-due:' || k.id`),
-            ),
-          ),
-        )
-        .orderBy('k.created_at_ms')
-        .limit(limit)
-        .execute();
-      return rows.map((row) => ({ ...readRef(row), keyId: row.id, createdAtMs: row.created_at_ms }));
-    },
+    listOldKeys: (when, limit) => listOldKeys(query, when, limit),
   };
+}
+
+async function listOldKeys(
+  query: DatabaseHandle['query'],
+  { nowMs, afterDays }: Parameters<AlertWriters['watches']['listOldKeys']>[0],
+  limit: number,
+): ReturnType<AlertWriters['watches']['listOldKeys']> {
+  const rows = await query
+    .selectFrom('api_key as k')
+    .innerJoin('api_user as u', 'u.id', 'k.api_user_id')
+    .innerJoin('licence as l', 'l.id', 'k.licence_id')
+    .select(['k.licence_id', 'k.environment', 'k.api_user_id', 'k.id', 'k.created_at_ms'])
+    .where('k.state', '=', 'active')
+    .where('u.status', '=', 'active')
+    .where(
+      'k.created_at_ms',
+      '<=',
+      sql<number>`${nowMs} - coalesce(l.rotation_due_days, ${afterDays}) * ${dayMs}`,
+    )
+    // Said once per key.
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('alert as a')
+            .select('a.id')
+            .where('a.said_once', '=', sql<string>`'rotation-due:' || k.id`),
+        ),
+      ),
+    )
+    .orderBy('k.created_at_ms')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ ...readRef(row), keyId: row.id, createdAtMs: row.created_at_ms }));
 }
 
 function readRef(row: Pick<ApiUserWatchTable, 'licence_id' | 'environment' | 'api_user_id'>): ApiUserRef {

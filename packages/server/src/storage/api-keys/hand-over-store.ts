@@ -1,10 +1,14 @@
 import type { DatabaseHandle } from '../database-handle.ts';
 import { createRandomId } from '../random-id.ts';
-import type { StoredHandOver, ApiKeyWriters } from './port.ts';
+import type { StoredHandOver, ApiKeyReaders, ApiKeyWriters } from './port.ts';
 import type { HandOverTable } from './table.ts';
 
 /** Links on which a key is collected once. Not kept here: whether the key still lives; see store.ts. */
-export function createHandOverStore({ query }: DatabaseHandle): ApiKeyWriters['handOvers'] {
+export function createHandOverStore(handle: DatabaseHandle): ApiKeyWriters['handOvers'] {
+  return { ...createHandOverReader(handle), ...createHandOverWriter(handle) };
+}
+
+function createHandOverReader({ query }: DatabaseHandle): ApiKeyReaders['handOvers'] {
   return {
     async list(licenceId, environment, apiUserId) {
       const rows = await query
@@ -29,7 +33,13 @@ export function createHandOverStore({ query }: DatabaseHandle): ApiKeyWriters['h
         .executeTakeFirst();
       return row !== undefined;
     },
+  };
+}
 
+function createHandOverWriter({
+  query,
+}: DatabaseHandle): Omit<ApiKeyWriters['handOvers'], keyof ApiKeyReaders['handOvers']> {
+  return {
     async insert(handOver) {
       const row: HandOverTable = {
         id: createRandomId('hov'),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
+import type { ApiUserRef } from '../api-users/port.ts';
 import type { DatabaseHandle } from '../database-handle.ts';
 import { normaliseSearchText } from '../search-text.ts';
 import { createKeyLifetimes } from './key-lifetimes.ts';
@@ -45,13 +46,7 @@ export function createApiKeyStore(db: DatabaseHandle): ApiKeyWriters['apiKeys'] 
           revoked_at_ms: null,
         })
         .execute();
-      await query
-        .updateTable('api_user')
-        .set({ key_search: normaliseSearchText(key.masked) })
-        .where('licence_id', '=', licenceId)
-        .where('environment', '=', environment)
-        .where('id', '=', apiUserId)
-        .execute();
+      await setKeySearch(query, { licenceId, environment, apiUserId }, normaliseSearchText(key.masked));
     },
 
     async revokeAll(licenceId, environment, apiUserId, atMs) {
@@ -63,16 +58,25 @@ export function createApiKeyStore(db: DatabaseHandle): ApiKeyWriters['apiKeys'] 
         .where('api_user_id', '=', apiUserId)
         .where('state', '<>', 'revoked')
         .executeTakeFirst();
-      await query
-        .updateTable('api_user')
-        .set({ key_search: '' })
-        .where('licence_id', '=', licenceId)
-        .where('environment', '=', environment)
-        .where('id', '=', apiUserId)
-        .execute();
+      await setKeySearch(query, { licenceId, environment, apiUserId }, '');
       return Number(result.numUpdatedRows);
     },
   };
+}
+
+/** By which text of its key an API user is found. */
+async function setKeySearch(
+  query: DatabaseHandle['query'],
+  { licenceId, environment, apiUserId }: ApiUserRef,
+  text: string,
+): Promise<void> {
+  await query
+    .updateTable('api_user')
+    .set({ key_search: text })
+    .where('licence_id', '=', licenceId)
+    .where('environment', '=', environment)
+    .where('id', '=', apiUserId)
+    .execute();
 }
 
 /** The end of a rotation: the key before is given its end, and wiped. */

@@ -5,10 +5,14 @@ import type { DatabaseHandle } from '../database-handle.ts';
 import { listApiUsers } from './list-api-users.ts';
 import { forgetUsageOf } from '../usage/forget-usage.ts';
 import { touchLastUsed } from './touch-last-used.ts';
-import type { ApiUserWriters } from './port.ts';
+import type { ApiUserReaders, ApiUserWriters } from './port.ts';
 
-export function createApiUserStore(db: DatabaseHandle): ApiUserWriters['apiUsers'] {
-  const { query } = db;
+export function createApiUserStore(handle: DatabaseHandle): ApiUserWriters['apiUsers'] {
+  const reader = createApiUserReader(handle);
+  return { ...reader, ...createApiUserWriter(handle, reader) };
+}
+
+function createApiUserReader(db: DatabaseHandle): ApiUserReaders['apiUsers'] {
   const find = async (licenceId: LicenceId, environment: EnvironmentName, apiUserId: ApiUserId) => {
     const row = await selectWideApiUsers(db)
       .where('u.licence_id', '=', licenceId)
@@ -19,52 +23,20 @@ export function createApiUserStore(db: DatabaseHandle): ApiUserWriters['apiUsers
   };
   return {
     find,
+
     list: (licenceId, environment, wanted) => listApiUsers(licenceId, environment, { db, wanted }),
 
     count: (licenceId, environment) => countApiUsers(licenceId, environment, db),
+  };
+}
 
-    async insert(licenceId, environment, apiUser) {
-      const account = await query
-        .insertInto('account_number')
-        .values({ api_user_id: apiUser.id })
-        .returning('number')
-        .executeTakeFirstOrThrow();
-      await query
-        .insertInto('api_user')
-        .values({
-          ...toFieldColumns(apiUser),
-          licence_id: licenceId,
-          environment,
-          id: apiUser.id,
-          account_number: account.number,
-          key_search: '',
-          last_used_at_ms: 0,
-          last_used_address: '',
-          last_used_operation: '',
-          created_at_ms: apiUser.createdAtMs,
-          updated_at_ms: apiUser.createdAtMs,
-          version: 1,
-        })
-        .execute();
-      await insertEntityAccess(db, {
-        licenceId,
-        environment,
-        apiUserId: apiUser.id,
-        entities: apiUser.entities,
-      });
-      return {
-        ...apiUser,
-        licenceId,
-        environment,
-        accountNumber: account.number,
-        key: null,
-        retiringKey: null,
-        lastUsed: null,
-        networkRefusals: null,
-        updatedAtMs: apiUser.createdAtMs,
-        version: 1,
-      };
-    },
+function createApiUserWriter(
+  db: DatabaseHandle,
+  { find }: Pick<ApiUserReaders['apiUsers'], 'find'>,
+): Omit<ApiUserWriters['apiUsers'], keyof ApiUserReaders['apiUsers']> {
+  const { query } = db;
+  return {
+    insert: (licenceId, environment, apiUser) => insertApiUser(db, { licenceId, environment }, apiUser),
 
     async update(licenceId, environment, apiUserId, version, fields, updatedAtMs) {
       const current = await find(licenceId, environment, apiUserId);
@@ -102,6 +74,54 @@ export function createApiUserStore(db: DatabaseHandle): ApiUserWriters['apiUsers
     },
 
     touchLastUsed: (rows) => touchLastUsed(db, rows),
+  };
+}
+
+async function insertApiUser(
+  db: DatabaseHandle,
+  { licenceId, environment }: { readonly licenceId: LicenceId; readonly environment: EnvironmentName },
+  apiUser: Parameters<ApiUserWriters['apiUsers']['insert']>[2],
+): ReturnType<ApiUserWriters['apiUsers']['insert']> {
+  const { query } = db;
+  const account = await query
+    .insertInto('account_number')
+    .values({ api_user_id: apiUser.id })
+    .returning('number')
+    .executeTakeFirstOrThrow();
+  await query
+    .insertInto('api_user')
+    .values({
+      ...toFieldColumns(apiUser),
+      licence_id: licenceId,
+      environment,
+      id: apiUser.id,
+      account_number: account.number,
+      key_search: '',
+      last_used_at_ms: 0,
+      last_used_address: '',
+      last_used_operation: '',
+      created_at_ms: apiUser.createdAtMs,
+      updated_at_ms: apiUser.createdAtMs,
+      version: 1,
+    })
+    .execute();
+  await insertEntityAccess(db, {
+    licenceId,
+    environment,
+    apiUserId: apiUser.id,
+    entities: apiUser.entities,
+  });
+  return {
+    ...apiUser,
+    licenceId,
+    environment,
+    accountNumber: account.number,
+    key: null,
+    retiringKey: null,
+    lastUsed: null,
+    networkRefusals: null,
+    updatedAtMs: apiUser.createdAtMs,
+    version: 1,
   };
 }
 

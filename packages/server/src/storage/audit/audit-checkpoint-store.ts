@@ -1,8 +1,12 @@
 import { chainOf } from './chain-of.ts';
 import type { DatabaseHandle } from '../database-handle.ts';
-import type { AuditWriters } from './port.ts';
+import type { AuditReaders, AuditWriters } from './port.ts';
 
-export function createAuditCheckpointStore({ query }: DatabaseHandle): AuditWriters['auditCheckpoints'] {
+export function createAuditCheckpointStore(handle: DatabaseHandle): AuditWriters['auditCheckpoints'] {
+  return { ...createAuditCheckpointReader(handle), ...createAuditCheckpointWriter(handle) };
+}
+
+function createAuditCheckpointReader({ query }: DatabaseHandle): AuditReaders['auditCheckpoints'] {
   return {
     async list(licenceId, limit) {
       const rows = await query
@@ -58,7 +62,13 @@ export function createAuditCheckpointStore({ query }: DatabaseHandle): AuditWrit
         isUnsigned: Number(last ?? 0) > Number(signed ?? 0),
       }));
     },
+  };
+}
 
+function createAuditCheckpointWriter({
+  query,
+}: DatabaseHandle): Omit<AuditWriters['auditCheckpoints'], keyof AuditReaders['auditCheckpoints']> {
+  return {
     async insert(licenceId, { sequence, atMs, jws }) {
       await query
         .insertInto('audit_checkpoint')

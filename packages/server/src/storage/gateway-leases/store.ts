@@ -3,13 +3,38 @@ import { z } from 'zod';
 import { environmentNameSchema } from '@postern/contract/ids';
 import type { ChangeSequence } from '@postern/contract/ids';
 import type { DatabaseHandle } from '../database-handle.ts';
-import type { StoredGatewayLease, GatewayLeaseWriters } from './port.ts';
+import type {
+  StoredGatewayLease,
+  GatewayLeaseReaders,
+  GatewayLeaseWriters,
+  NewGatewayLease,
+} from './port.ts';
 import type { GatewayLeaseTable } from './table.ts';
 
 const environmentsSchema = z.array(environmentNameSchema);
 
 /** All times are the database's own. They are for people: see access/lease-book.ts for what decides. */
-export function createGatewayLeaseStore(db: DatabaseHandle): GatewayLeaseWriters['gatewayLeases'] {
+export function createGatewayLeaseStore(handle: DatabaseHandle): GatewayLeaseWriters['gatewayLeases'] {
+  return { ...createGatewayLeaseReader(handle), ...createGatewayLeaseWriter(handle) };
+}
+
+function createGatewayLeaseReader({ query }: DatabaseHandle): GatewayLeaseReaders['gatewayLeases'] {
+  return {
+    async list() {
+      const rows = await query
+        .selectFrom('gateway_lease')
+        .selectAll()
+        .orderBy('started_at_ms')
+        .orderBy('id')
+        .execute();
+      return rows.map(readLease);
+    },
+  };
+}
+
+function createGatewayLeaseWriter(
+  db: DatabaseHandle,
+): Omit<GatewayLeaseWriters['gatewayLeases'], keyof GatewayLeaseReaders['gatewayLeases']> {
   const { query, dialect } = db;
   const clock = () => dialect.clockMs(db.now);
   const end = (id: string, why: 'stopped' | 'expired') =>
@@ -23,35 +48,10 @@ export function createGatewayLeaseStore(db: DatabaseHandle): GatewayLeaseWriters
       .where('id', '=', id)
       .where('ended_at_ms', 'is', null);
   return {
-    async list() {
-      const rows = await query
-        .selectFrom('gateway_lease')
-        .selectAll()
-        .orderBy('started_at_ms')
-        .orderBy('id')
-        .execute();
-      return rows.map(readLease);
-    },
-
     async insert(lease) {
       await query
         .insertInto('gateway_lease')
-        .values({
-          id: lease.id,
-          kind: lease.kind,
-          host: lease.host,
-          environments: JSON.stringify(lease.environments),
-          applied_sequence: lease.appliedSequence,
-          renewals: 0,
-          lease_ms: lease.leaseMs,
-          master_key_ids: lease.masterKeyIds.join(' '),
-          limits: null,
-          started_at_ms: clock(),
-          renewed_at_ms: clock(),
-          ended_at_ms: null,
-          ended_why: null,
-          ended_sequence: null,
-        })
+        .values({ ...toNewLease(lease), started_at_ms: clock(), renewed_at_ms: clock() })
         .execute();
     },
 
@@ -85,6 +85,24 @@ export function createGatewayLeaseStore(db: DatabaseHandle): GatewayLeaseWriters
         .where('ended_at_ms', '<', sql<number>`${clock()} - cast(${keepMs} as bigint)`)
         .execute();
     },
+  };
+}
+
+/** The columns without the two whose time the database says. */
+function toNewLease(lease: NewGatewayLease): Omit<GatewayLeaseTable, 'started_at_ms' | 'renewed_at_ms'> {
+  return {
+    id: lease.id,
+    kind: lease.kind,
+    host: lease.host,
+    environments: JSON.stringify(lease.environments),
+    applied_sequence: lease.appliedSequence,
+    renewals: 0,
+    lease_ms: lease.leaseMs,
+    master_key_ids: lease.masterKeyIds.join(' '),
+    limits: null,
+    ended_at_ms: null,
+    ended_why: null,
+    ended_sequence: null,
   };
 }
 

@@ -5,7 +5,7 @@ import type { HygieneKind } from '@postern/contract/hygiene';
 import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { ApiUserRef } from '../api-users/port.ts';
 import type { DatabaseHandle } from '../database-handle.ts';
-import type { HygieneWriters, StoredHygieneCheck } from './port.ts';
+import type { HygieneReaders, HygieneWriters, StoredHygieneCheck } from './port.ts';
 
 const findingsSchema = z.array(hygieneFindingSchema);
 
@@ -19,7 +19,11 @@ interface CheckRow {
   readonly version: number;
 }
 
-export function createHygieneStore({ query }: DatabaseHandle): HygieneWriters['hygiene'] {
+export function createHygieneStore(handle: DatabaseHandle): HygieneWriters['hygiene'] {
+  return { ...createHygieneReader(handle), ...createHygieneWriter(handle) };
+}
+
+function createHygieneReader({ query }: DatabaseHandle): HygieneReaders['hygiene'] {
   const count: HygieneWriters['hygiene']['count'] = async (licenceId, environment) => {
     const any = await sql<{ total: number }>`select count(*) as total from hygiene_check
         where licence_id = ${licenceId} and environment = ${environment} and risk > 0`.execute(query);
@@ -77,7 +81,13 @@ export function createHygieneStore({ query }: DatabaseHandle): HygieneWriters['h
         order by id limit ${limit}`.execute(query);
       return rows.map(readRef);
     },
+  };
+}
 
+function createHygieneWriter({
+  query,
+}: DatabaseHandle): Omit<HygieneWriters['hygiene'], keyof HygieneReaders['hygiene']> {
+  return {
     async put(check) {
       const { licenceId, environment, apiUserId, risk } = check;
       const { numAffectedRows = 0n } = await sql`insert into hygiene_check

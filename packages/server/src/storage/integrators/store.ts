@@ -2,10 +2,14 @@ import { humanIdSchema } from '@postern/contract/admin-routes/team';
 import type { HumanId } from '@postern/contract/admin-routes/team';
 import type { LicenceId } from '@postern/contract/ids';
 import type { DatabaseHandle } from '../database-handle.ts';
-import type { StoredIntegrator, IntegratorWriters } from './port.ts';
+import type { StoredIntegrator, IntegratorReaders, IntegratorWriters } from './port.ts';
 
 /** People who read the portal signed in, and whose calls they see. */
-export function createIntegratorStore({ query }: DatabaseHandle): IntegratorWriters['integrators'] {
+export function createIntegratorStore(handle: DatabaseHandle): IntegratorWriters['integrators'] {
+  return { ...createIntegratorReader(handle), ...createIntegratorWriter(handle) };
+}
+
+function createIntegratorReader({ query }: DatabaseHandle): IntegratorReaders['integrators'] {
   const select = (licenceId: LicenceId) =>
     query
       .selectFrom('integrator')
@@ -54,7 +58,13 @@ export function createIntegratorStore({ query }: DatabaseHandle): IntegratorWrit
         apiUsers: (byLicence.get(licenceId) ?? []).map(readPlace),
       }));
     },
+  };
+}
 
+function createIntegratorWriter({
+  query,
+}: DatabaseHandle): Omit<IntegratorWriters['integrators'], keyof IntegratorReaders['integrators']> {
+  return {
     async put(licenceId, humanId, joinedAtMs) {
       await query
         .insertInto('integrator')

@@ -5,26 +5,19 @@ import { loadPage } from '../load-page.ts';
 import { createRandomId } from '../random-id.ts';
 import { joinSearchText, normaliseSearchText } from '../search-text.ts';
 import type { LicenceTable } from './table.ts';
-import type { LicenceWriters } from './port.ts';
+import type { LicenceReaders, LicenceWriters } from './port.ts';
 
-export function createLicenceStore(db: DatabaseHandle): LicenceWriters['licences'] {
-  const { query, dialect } = db;
-  const findWhere = async <Column extends 'id' | 'number' | 'account_name'>(
-    column: Column,
-    value: LicenceTable[Column],
-  ) => {
-    const row = await query
-      .selectFrom('licence')
-      .selectAll()
-      // Kysely cannot see that the generic column and value belong together.
-      .where(column, '=', value as never)
-      .executeTakeFirst();
-    return row && readLicence(row);
-  };
+export function createLicenceStore(handle: DatabaseHandle): LicenceWriters['licences'] {
+  return { ...createLicenceReader(handle), ...createLicenceWriter(handle) };
+}
+
+function createLicenceReader({ query, dialect }: DatabaseHandle): LicenceReaders['licences'] {
   return {
-    find: (licenceId) => findWhere('id', licenceId),
-    findByNumber: (number) => findWhere('number', number),
-    findByAccountName: (accountName) => findWhere('account_name', accountName),
+    find: (licenceId) => findWhere(query, 'id', licenceId),
+
+    findByNumber: (number) => findWhere(query, 'number', number),
+
+    findByAccountName: (accountName) => findWhere(query, 'account_name', accountName),
 
     async list({ search, page, pageSize }) {
       const wanted = normaliseSearchText(search ?? '');
@@ -34,7 +27,13 @@ export function createLicenceStore(db: DatabaseHandle): LicenceWriters['licences
       const sorted = matching.selectAll().orderBy('number');
       return await loadPage({ page, pageSize }, { matching, sorted, read: readLicence });
     },
+  };
+}
 
+function createLicenceWriter({
+  query,
+}: DatabaseHandle): Omit<LicenceWriters['licences'], keyof LicenceReaders['licences']> {
+  return {
     async insert(licence) {
       const row: LicenceTable = {
         id: licenceIdSchema.parse(createRandomId('lic')),
@@ -55,7 +54,7 @@ export function createLicenceStore(db: DatabaseHandle): LicenceWriters['licences
     },
 
     async update(licenceId, version, fields) {
-      const current = await findWhere('id', licenceId);
+      const current = await findWhere(query, 'id', licenceId);
       if (current === undefined || current.version !== version) return false;
       const next = { ...current, ...fields };
       const result = await query
@@ -77,6 +76,20 @@ export function createLicenceStore(db: DatabaseHandle): LicenceWriters['licences
       return result.numUpdatedRows === 1n;
     },
   };
+}
+
+async function findWhere<Column extends 'id' | 'number' | 'account_name'>(
+  query: DatabaseHandle['query'],
+  column: Column,
+  value: LicenceTable[Column],
+) {
+  const row = await query
+    .selectFrom('licence')
+    .selectAll()
+    // Kysely cannot see that the generic column and value belong together.
+    .where(column, '=', value as never)
+    .executeTakeFirst();
+  return row && readLicence(row);
 }
 
 function searchTextOf(licence: Pick<Licence, 'number' | 'name' | 'accountName'>): string {

@@ -1,11 +1,15 @@
 import { sql } from 'kysely';
 import type { OutboxMessage } from '@postern/contract/outbox';
-import type { OutboxQuery, StoredMessage, OutboxWriters } from './port.ts';
+import type { OutboxQuery, StoredMessage, OutboxReaders, OutboxWriters } from './port.ts';
 import type { DatabaseHandle } from '../database-handle.ts';
 import { loadPage } from '../load-page.ts';
 import type { OutboxMessageTable } from './table.ts';
 
-export function createOutboxStore({ query }: DatabaseHandle): OutboxWriters['outbox'] {
+export function createOutboxStore(handle: DatabaseHandle): OutboxWriters['outbox'] {
+  return { ...createOutboxReader(handle), ...createOutboxWriter(handle) };
+}
+
+function createOutboxReader({ query }: DatabaseHandle): OutboxReaders['outbox'] {
   return {
     list: (wanted) => listMessages({ query }, wanted),
 
@@ -19,30 +23,15 @@ export function createOutboxStore({ query }: DatabaseHandle): OutboxWriters['out
         .executeTakeFirst();
       return row && { ...readMessage(row), content: row.content };
     },
+  };
+}
 
+function createOutboxWriter({
+  query,
+}: DatabaseHandle): Omit<OutboxWriters['outbox'], keyof OutboxReaders['outbox']> {
+  return {
     async insert(message) {
-      await query
-        .insertInto('outbox_message')
-        .values({
-          id: message.id,
-          channel: message.channel,
-          licence_id: message.licenceId,
-          environment: message.environment,
-          api_user_id: message.apiUserId,
-          kind: message.kind,
-          recipient: message.recipient,
-          subject: message.subject,
-          content: message.content,
-          state: 'waiting',
-          attempts: 0,
-          created_at_ms: message.createdAtMs,
-          next_attempt_at_ms: message.createdAtMs,
-          claimed_until_ms: 0,
-          give_up_at_ms: message.giveUpAtMs,
-          last_error: null,
-          ended_at_ms: null,
-        })
-        .execute();
+      await query.insertInto('outbox_message').values(toNewMessage(message)).execute();
     },
 
     claimDue: (channel, claim) => claimDue({ query }, channel, claim),
@@ -97,6 +86,28 @@ export function createOutboxStore({ query }: DatabaseHandle): OutboxWriters['out
         .where((eb) => eb.or([eb('ended_at_ms', '<', beforeMs), eb('give_up_at_ms', '<', beforeMs)]))
         .execute();
     },
+  };
+}
+
+function toNewMessage(message: Parameters<OutboxWriters['outbox']['insert']>[0]): OutboxMessageTable {
+  return {
+    id: message.id,
+    channel: message.channel,
+    licence_id: message.licenceId,
+    environment: message.environment,
+    api_user_id: message.apiUserId,
+    kind: message.kind,
+    recipient: message.recipient,
+    subject: message.subject,
+    content: message.content,
+    state: 'waiting',
+    attempts: 0,
+    created_at_ms: message.createdAtMs,
+    next_attempt_at_ms: message.createdAtMs,
+    claimed_until_ms: 0,
+    give_up_at_ms: message.giveUpAtMs,
+    last_error: null,
+    ended_at_ms: null,
   };
 }
 

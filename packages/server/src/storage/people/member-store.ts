@@ -3,10 +3,14 @@ import type { HumanId } from '@postern/contract/admin-routes/team';
 import { roleSchema } from '@postern/contract/admin-routes/route-parts';
 import type { LicenceId } from '@postern/contract/ids';
 import type { DatabaseHandle } from '../database-handle.ts';
-import type { StoredMember, PeopleWriters } from './port.ts';
+import type { StoredMember, PeopleReaders, PeopleWriters } from './port.ts';
 
 /** The seats of people. A licence id of null means the installation: the operators. */
-export function createMemberStore({ query }: DatabaseHandle): PeopleWriters['members'] {
+export function createMemberStore(handle: DatabaseHandle): PeopleWriters['members'] {
+  return { ...createMemberReader(handle), ...createMemberWriter(handle) };
+}
+
+function createMemberReader({ query }: DatabaseHandle): PeopleReaders['members'] {
   const select = () =>
     query
       .selectFrom('membership')
@@ -57,7 +61,13 @@ export function createMemberStore({ query }: DatabaseHandle): PeopleWriters['mem
         awaitsProof: row.awaits_proof === 1,
       }));
     },
+  };
+}
 
+function createMemberWriter({
+  query,
+}: DatabaseHandle): Omit<PeopleWriters['members'], keyof PeopleReaders['members']> {
+  return {
     async put(licenceId, humanId, { role, atMs, awaitsProof = false }) {
       await query
         .insertInto('membership')

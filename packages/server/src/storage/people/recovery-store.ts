@@ -2,21 +2,19 @@ import { z } from 'zod';
 import type { DatabaseHandle } from '../database-handle.ts';
 import type { HumanRecoveryTable } from './table.ts';
 import { createRandomId } from '../random-id.ts';
-import type { StoredRecovery, PeopleWriters } from './port.ts';
+import type { StoredRecovery, PeopleReaders, PeopleWriters } from './port.ts';
 
 const kindSchema = z.enum(['address', 'password', 'factors', 'account']);
 
 /** Codes and links by which people prove their address or get back into their account. */
-export function createRecoveryStore({ query }: DatabaseHandle): PeopleWriters['recoveries'] {
-  const selectOpen = (nowMs: number) =>
-    query
-      .selectFrom('human_recovery')
-      .selectAll()
-      .where('closed_at_ms', 'is', null)
-      .where('expires_at_ms', '>', nowMs);
+export function createRecoveryStore(handle: DatabaseHandle): PeopleWriters['recoveries'] {
+  return { ...createRecoveryReader(handle), ...createRecoveryWriter(handle) };
+}
+
+function createRecoveryReader({ query }: DatabaseHandle): PeopleReaders['recoveries'] {
   return {
     async findOpen(secretDigest, nowMs) {
-      const row = await selectOpen(nowMs)
+      const row = await selectOpen(query, nowMs)
         .where('secret_digest', '=', secretDigest)
         // A code is too short to be found by: see takeTry.
         .where('kind', '<>', 'address')
@@ -34,7 +32,13 @@ export function createRecoveryStore({ query }: DatabaseHandle): PeopleWriters['r
         .executeTakeFirstOrThrow();
       return Number(made);
     },
+  };
+}
 
+function createRecoveryWriter({
+  query,
+}: DatabaseHandle): Omit<PeopleWriters['recoveries'], keyof PeopleReaders['recoveries']> {
+  return {
     async insert(recovery) {
       await query
         .insertInto('human_recovery')
@@ -53,7 +57,7 @@ export function createRecoveryStore({ query }: DatabaseHandle): PeopleWriters['r
     },
 
     async takeTry(humanId, nowMs) {
-      const newest = await selectOpen(nowMs)
+      const newest = await selectOpen(query, nowMs)
         .where('human_id', '=', humanId)
         .where('kind', '=', 'address')
         .orderBy('created_at_ms', 'desc')
@@ -103,4 +107,12 @@ function readRecovery(row: HumanRecoveryTable): StoredRecovery {
     createdAtMs: row.created_at_ms,
     expiresAtMs: row.expires_at_ms,
   };
+}
+
+function selectOpen(query: DatabaseHandle['query'], nowMs: number) {
+  return query
+    .selectFrom('human_recovery')
+    .selectAll()
+    .where('closed_at_ms', 'is', null)
+    .where('expires_at_ms', '>', nowMs);
 }

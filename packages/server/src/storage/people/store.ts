@@ -2,12 +2,16 @@ import { humanIdSchema } from '@postern/contract/admin-routes/team';
 import type { HumanId } from '@postern/contract/admin-routes/team';
 import type { DatabaseHandle } from '../database-handle.ts';
 import { getPerson, listPeople } from './list-people.ts';
-import type { StoredHuman, PeopleWriters } from './port.ts';
+import type { StoredHuman, PeopleReaders, PeopleWriters } from './port.ts';
 
 const columns = ['id', 'name', 'email', 'emailVerified'] as const;
 
 /** People's accounts. better-auth reads and writes the same rows; see migrations/0002-humans.ts. */
-export function createHumanStore(db: DatabaseHandle): PeopleWriters['humans'] {
+export function createHumanStore(handle: DatabaseHandle): PeopleWriters['humans'] {
+  return { ...createHumanReader(handle), ...createHumanWriter(handle), ...createFactorWriter(handle) };
+}
+
+function createHumanReader(db: DatabaseHandle): PeopleReaders['humans'] {
   const { query } = db;
   return {
     async find(humanId) {
@@ -31,7 +35,14 @@ export function createHumanStore(db: DatabaseHandle): PeopleWriters['humans'] {
     getPerson: (humanId) => getPerson(db, humanId),
 
     list: (wanted) => listPeople(db, wanted),
+  };
+}
 
+function createHumanWriter(
+  db: DatabaseHandle,
+): Pick<PeopleWriters['humans'], 'insert' | 'rename' | 'proveAddress'> {
+  const { query } = db;
+  return {
     async insert(human) {
       // Both databases take ISO text for a moment, and 0 and 1 for a truth.
       const createdAt = new Date(human.createdAtMs).toISOString();
@@ -62,7 +73,15 @@ export function createHumanStore(db: DatabaseHandle): PeopleWriters['humans'] {
         .where('human_id', '=', humanId)
         .execute();
     },
+  };
+}
 
+/** What people prove themselves by. */
+function createFactorWriter(
+  db: DatabaseHandle,
+): Pick<PeopleWriters['humans'], 'setPassword' | 'removePassword' | 'removeFactors' | 'takeTotpStep'> {
+  const { query } = db;
+  return {
     async setPassword(humanId, password) {
       await query.deleteFrom('human_account').where('userId', '=', humanId).execute();
       await insertPassword(db, humanId, password);

@@ -1,8 +1,12 @@
 import { ratePlanSchema } from '@postern/contract/rate-plan';
 import type { DatabaseHandle } from '../database-handle.ts';
-import type { RatePlanWriters } from './port.ts';
+import type { RatePlanReaders, RatePlanWriters } from './port.ts';
 
-export function createRatePlanStore({ query }: DatabaseHandle): RatePlanWriters['ratePlans'] {
+export function createRatePlanStore(handle: DatabaseHandle): RatePlanWriters['ratePlans'] {
+  return { ...createRatePlanReader(handle), ...createRatePlanWriter(handle) };
+}
+
+function createRatePlanReader({ query }: DatabaseHandle): RatePlanReaders['ratePlans'] {
   return {
     async findOfLicence(licenceId, environment) {
       const row = await query
@@ -30,7 +34,13 @@ export function createRatePlanStore({ query }: DatabaseHandle): RatePlanWriters[
         }
       );
     },
+  };
+}
 
+function createRatePlanWriter({
+  query,
+}: DatabaseHandle): Omit<RatePlanWriters['ratePlans'], keyof RatePlanReaders['ratePlans']> {
+  return {
     async putOfLicence(licenceId, environment, limits, version) {
       const row = { limits: JSON.stringify(limits), version: version + 1 };
       if (version === 0) {

@@ -1,13 +1,19 @@
 import type { WebServiceAccount } from '@postern/contract/web-service-account';
 import type { DatabaseHandle } from '../database-handle.ts';
 import type { WebServiceAccountTable } from './table.ts';
-import type { WebServiceAccountWriters } from './port.ts';
+import type { WebServiceAccountReaders, WebServiceAccountWriters } from './port.ts';
 
 const shown = ['id', 'name', 'api_user_id', 'version', 'created_at_ms', 'revoked_at_ms'] as const;
 
-export function createWebServiceAccountStore({
+export function createWebServiceAccountStore(
+  handle: DatabaseHandle,
+): WebServiceAccountWriters['webServiceAccounts'] {
+  return { ...createWebServiceAccountReader(handle), ...createWebServiceAccountWriter(handle) };
+}
+
+function createWebServiceAccountReader({
   query,
-}: DatabaseHandle): WebServiceAccountWriters['webServiceAccounts'] {
+}: DatabaseHandle): WebServiceAccountReaders['webServiceAccounts'] {
   return {
     async list(licenceId, environment) {
       const rows = await query
@@ -43,7 +49,16 @@ export function createWebServiceAccountStore({
         .execute();
       return rows.map(({ password_hash: hash }) => hash);
     },
+  };
+}
 
+function createWebServiceAccountWriter({
+  query,
+}: DatabaseHandle): Omit<
+  WebServiceAccountWriters['webServiceAccounts'],
+  keyof WebServiceAccountReaders['webServiceAccounts']
+> {
+  return {
     async insert(licenceId, environment, account) {
       await query
         .insertInto('web_service_account')
