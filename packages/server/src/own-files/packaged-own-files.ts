@@ -11,6 +11,7 @@ const root = join(lib, '..');
 /** Set by the bundler, so that no start has to read a file for it. */
 declare const POSTERN_VERSION: string;
 
+/** @public Only the bundler of a release names this file. */
 export const ownFiles: OwnFiles = {
   version: POSTERN_VERSION,
   programs: {

@@ -55,6 +55,29 @@ describe('the pages of the console', () => {
     expect((await pages().request('/assets/main-old.js')).status).toBe(404);
   });
 
+  it('sends the packed form that lies beside a file to whoever takes it, and never for the entry page', async () => {
+    const file = join(root, 'built', 'assets', 'packed-abc.js');
+    for (const [ending, text] of Object.entries({ '': 'plain', '.br': 'brotli', '.gz': 'gzip' }))
+      await writeFile(file + ending, text);
+    await writeFile(join(root, 'built', 'console.html.gz'), 'never');
+    const ask = (path: string, encodings: string) =>
+      pages().request(path, { headers: { 'accept-encoding': encodings } });
+    for (const [encodings, expected] of [
+      ['gzip, deflate, br', ['br', 'brotli']],
+      ['gzip', ['gzip', 'gzip']],
+      ['br;q=0, gzip;q=0.5', ['gzip', 'gzip']],
+      ['br;q=0', [null, 'plain']],
+      ['identity', [null, 'plain']],
+    ] as const) {
+      const answer = await ask('/assets/packed-abc.js', encodings);
+      expect([answer.headers.get('content-encoding'), await answer.text()], encodings).toEqual(expected);
+      expect(answer.headers.get('content-type')).toContain('text/javascript');
+      expect(answer.headers.get('vary')).toBe('accept-encoding');
+    }
+    expect((await ask('/', 'gzip')).headers.get('content-encoding')).toBeNull();
+    expect((await ask('/assets/main-abc.js', 'gzip, br')).headers.get('content-encoding')).toBeNull();
+  });
+
   it('answers 404 where there is no page: a browser sees the site’s own page, a program a line of text', async () => {
     for (const path of ['/llms.txt', '/openapi.json', '/.well-known/mcp', '/licences/x', '/%00', '/%ff']) {
       const plain = await pages().request(path);

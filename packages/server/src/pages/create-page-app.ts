@@ -4,6 +4,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { parseAccept } from 'hono/utils/accept';
 import { createContentSecurityPolicy } from './content-security-policy.ts';
 
 export interface PageAppDeps {
@@ -56,7 +58,7 @@ export function createPageApp(deps: PageAppDeps): Hono {
         ? undefined
         : await findFile(join(deps.folder, path), deps.folder);
     if (file !== undefined && path !== undefined && path !== `${sep}${deps.entry}`)
-      return answerFile(file, path);
+      return await answerFile(c, { file, path });
     if (decoded !== undefined && deps.isPage(decoded))
       return await answerEntry(decoded, { ...deps, status: 200 });
     const isBrowser = /\btext\/html\b/.test(c.req.header('accept') ?? '');
@@ -83,14 +85,40 @@ async function findFile(path: string, folder: string): Promise<string | undefine
   return found?.isFile() === true ? path : undefined;
 }
 
-function answerFile(file: string, path: string): Response {
+/** The packed forms that a release lays beside a file, the smallest first. */
+const packedForms = [
+  { encoding: 'br', ending: '.br' },
+  { encoding: 'gzip', ending: '.gz' },
+] as const;
+
+async function answerFile(
+  c: Context,
+  { file, path }: { readonly file: string; readonly path: string },
+): Promise<Response> {
   const isHashed = path.startsWith(`${sep}assets${sep}`);
-  return new Response(Readable.toWeb(createReadStream(file)) as ReadableStream, {
+  const packed = await findPacked(c, file);
+  return new Response(Readable.toWeb(createReadStream(packed?.file ?? file)) as ReadableStream, {
     headers: {
+      ...(packed === undefined ? {} : { 'content-encoding': packed.encoding }),
+      vary: 'accept-encoding',
       'content-type': mediaTypes[extname(file)] ?? 'application/octet-stream',
       'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
     },
   });
+}
+
+/** The first packed form that is there and that the client takes (RFC 9110 section 12.5.3); a weight of 0 is a refusal. */
+async function findPacked(
+  c: Context,
+  file: string,
+): Promise<{ readonly file: string; readonly encoding: string } | undefined> {
+  const taken = parseAccept(c.req.header('accept-encoding') ?? '').filter(({ q }) => q > 0);
+  for (const { encoding, ending } of packedForms) {
+    if (!taken.some(({ type }) => type.toLowerCase() === encoding)) continue;
+    const found = await stat(file + ending).catch(() => undefined);
+    if (found?.isFile() === true) return { file: file + ending, encoding };
+  }
+  return undefined;
 }
 
 async function answerEntry(
