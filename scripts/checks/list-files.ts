@@ -19,7 +19,8 @@ export async function listFiles(root: string): Promise<readonly string[]> {
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     for (const entry of await readdir(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
-      if (entry.isDirectory() && !passedOver.has(entry.name)) pending.push(path);
+      const isPassedOver = passedOver.has(entry.name) || path === join(root, 'release');
+      if (entry.isDirectory() && !isPassedOver) pending.push(path);
       if (entry.isFile()) files.push(relative(root, path).split(sep).join('/'));
     }
   }
