@@ -1,11 +1,11 @@
-import { Badge, Button, Group, Modal } from '@mantine/core';
+import { Badge, Button, Group } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
+import { Dialog } from '../../ui/dialog.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { LinesSkeleton } from '../../ui/states.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { FormSection } from '../api-users/form-section.tsx';
 import { sessionApi } from '../../ui/session/session-api.ts';
 import type { TotpSetUp } from '../../ui/session/session-api.ts';
@@ -54,17 +54,16 @@ export function TotpCard({ isOn }: { readonly isOn: boolean }) {
           </Button>
         )}
       </Group>
-      <Modal
+      <Dialog
         opened={task !== undefined}
         onClose={close}
         title={task === undefined ? '' : t(titles[task])}
         closeOnClickOutside={false}
-        closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
       >
         {task === 'set-up' && <SetUp onDone={close} />}
         {task === 'remove' && <Removal onDone={close} />}
         {task === 'new-codes' && <NewCodes onDone={close} />}
-      </Modal>
+      </Dialog>
     </FormSection>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
@@ -6,8 +6,8 @@ import type { AdminData } from '@postern/contract/admin-client';
 import { createWebServiceAccountSchema } from '@postern/contract/web-service-account';
 import type { CreateWebServiceAccount } from '@postern/contract/web-service-account';
 import type { ApiUserId } from '@postern/contract/ids';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { admin } from '../api/admin.ts';
 import { problemOf, unwrap } from '../../ui/app/api-client.ts';
 import { presentFieldMessage } from '../api/field-texts.ts';
@@ -75,14 +75,11 @@ export function ServiceAccountForm({ onClose, onIssued }: ServiceAccountFormProp
           onChange={setApiUserId}
           error={errors['apiUserId'] === undefined ? undefined : t(serviceAccountTexts.chooseApiUser)}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t(uiTexts.cancel)}
-          </Button>
+        <FormActions onCancel={onClose}>
           <Button type="submit" loading={create.isPending}>
             {t(serviceAccountTexts.create)}
           </Button>
-        </Group>
+        </FormActions>
       </Stack>
     </form>
   );

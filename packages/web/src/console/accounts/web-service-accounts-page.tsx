@@ -1,14 +1,14 @@
-import { Alert, Anchor, Button, Group, Modal, Paper, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import type { AdminData } from '@postern/contract/admin-client';
 import type { WebServiceAccount } from '@postern/contract/web-service-account';
+import { Dialog } from '../../ui/dialog.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { IssuedPassword, RemoveAccountDialog, ResetPasswordDialog } from './service-account-dialogs.tsx';
 import { serviceAccountTexts } from './service-account-texts.ts';
 import { admin } from '../api/admin.ts';
@@ -25,7 +25,7 @@ const ServiceAccountForm = lazy(() =>
   import('./service-account-form.tsx').then((module) => ({ default: module.ServiceAccountForm })),
 );
 
-type Dialog =
+type OpenDialog =
   | { readonly action: 'create' }
   | { readonly action: 'issued'; readonly issued: AdminData<'createWebServiceAccount'> }
   | { readonly action: 'reset' | 'remove'; readonly account: WebServiceAccount };
@@ -41,7 +41,7 @@ export function WebServiceAccountsPage() {
     queryKey: ['web-service-accounts', place],
     queryFn: ({ signal }) => unwrap(admin.listWebServiceAccounts({ params: { ...place }, signal })),
   });
-  const [dialog, setDialog] = useState<Dialog>();
+  const [dialog, setDialog] = useState<OpenDialog>();
   return (
     <>
       <PageHeader
@@ -165,8 +165,8 @@ function AccountCard({ account: { name, apiUserId, createdAtMs, version }, onAct
 }
 
 interface DialogModalProps {
-  readonly dialog: Dialog | undefined;
-  readonly onDialog: (dialog: Dialog | undefined) => void;
+  readonly dialog: OpenDialog | undefined;
+  readonly onDialog: (dialog: OpenDialog | undefined) => void;
 }
 
 function DialogModal({ dialog, onDialog }: DialogModalProps) {
@@ -187,12 +187,7 @@ function DialogModal({ dialog, onDialog }: DialogModalProps) {
     }
   };
   return (
-    <Modal
-      opened={dialog !== undefined}
-      onClose={close}
-      title={title()}
-      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
-    >
+    <Dialog opened={dialog !== undefined} onClose={close} title={title()}>
       {dialog?.action === 'create' && (
         <Suspense fallback={<LinesSkeleton lines={4} />}>
           <ServiceAccountForm onClose={close} onIssued={(issued) => onDialog({ action: 'issued', issued })} />
@@ -201,6 +196,6 @@ function DialogModal({ dialog, onDialog }: DialogModalProps) {
       {dialog?.action === 'issued' && <IssuedPassword {...dialog.issued} onClose={close} />}
       {dialog?.action === 'reset' && <ResetPasswordDialog account={dialog.account} onClose={close} />}
       {dialog?.action === 'remove' && <RemoveAccountDialog account={dialog.account} onClose={close} />}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { ApiUser } from '@postern/contract/api-user';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { EnvironmentBadge, useIsLive } from '../layout/environment-badge.tsx';
 import { accessChangeTexts } from './access-change-texts.ts';
 
@@ -22,27 +23,23 @@ export function AccessReview(props: AccessReviewProps) {
   const { t } = useI18n();
   const isLive = useIsLive(apiUser.environment);
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={onClose}
       title={t(accessChangeTexts.title, { name: apiUser.displayName })}
-      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
     >
       <Stack>
         <EnvironmentBadge environment={apiUser.environment} />
         <Text size="sm">{t(accessChangeTexts.intro, { name: apiUser.displayName })}</Text>
         {children}
         {isLive && <LastUse apiUser={apiUser} />}
-        <Group justify="flex-end">
-          <Button variant="default" data-autofocus onClick={onClose}>
-            {t(uiTexts.cancel)}
-          </Button>
+        <FormActions startsAtCancel onCancel={onClose}>
           <Button loading={isSaving} onClick={onSave}>
             {t(accessChangeTexts.save)}
           </Button>
-        </Group>
+        </FormActions>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

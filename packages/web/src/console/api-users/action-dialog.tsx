@@ -1,11 +1,12 @@
-import { Button, Group, List, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, List, Stack, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RevealedApiKey } from '@postern/contract/api-key';
 import type { ApiUser } from '@postern/contract/api-user';
 import { isSameName } from '@postern/contract/written-text';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { problemOf } from '../../ui/app/api-client.ts';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
@@ -26,14 +27,9 @@ interface ActionDialogProps {
 export function ActionDialog({ apiUser, action, onClose, onNewKey }: ActionDialogProps) {
   const { t } = useI18n();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(apiUserActions[action].title, { name: apiUser.displayName })}
-      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
-    >
+    <Dialog opened onClose={onClose} title={t(apiUserActions[action].title, { name: apiUser.displayName })}>
       <Question key={action} {...{ apiUser, action, onClose, onNewKey }} />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -88,10 +84,7 @@ function Question(props: ActionDialogProps) {
           data-autofocus
         />
       )}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          {t(uiTexts.cancel)}
-        </Button>
+      <FormActions onCancel={onClose}>
         <Button
           color={isCutOff ? 'red.9' : 'moat'}
           disabled={!isTyped}
@@ -100,7 +93,7 @@ function Question(props: ActionDialogProps) {
         >
           {t(button)}
         </Button>
-      </Group>
+      </FormActions>
     </Stack>
   );
 }

@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import type { ApiUser, EditApiUser } from '@postern/contract/api-user';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -124,23 +125,19 @@ function EditForm({ opened }: { readonly opened: ApiUser }) {
             <ProblemState error={save.error} title={t(formTexts.notSent)} />
           )}
           {isUnchanged && <Text role="status">{t(formTexts.nothingChanged)}</Text>}
-          <Group justify="flex-end">
-            <Button
-              variant="default"
-              renderRoot={(props) => (
-                <Link
-                  to="/licences/$licenceId/$environment/api-users/$apiUserId"
-                  params={{ ...place, apiUserId: opened.id }}
-                  {...props}
-                />
-              )}
-            >
-              {t(uiTexts.cancel)}
-            </Button>
+          <FormActions
+            renderCancel={(props) => (
+              <Link
+                to="/licences/$licenceId/$environment/api-users/$apiUserId"
+                params={{ ...place, apiUserId: opened.id }}
+                {...props}
+              />
+            )}
+          >
             <Button type="submit" loading={save.isPending && reviewed === undefined}>
               {t(uiTexts.save)}
             </Button>
-          </Group>
+          </FormActions>
         </Stack>
       </form>
       <AccessReview

@@ -1,6 +1,8 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Box, Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { RevealedApiKey } from '@postern/contract/api-key';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
 import { actionTexts } from './action-texts.ts';
@@ -48,18 +50,13 @@ function KeyDialog(props: {
 }) {
   const { t } = useI18n();
   return (
-    <Modal
-      size="lg"
-      opened
-      onClose={props.onClose}
-      title={props.title}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
-    >
+    <Dialog size="lg" opened onClose={props.onClose} title={props.title} closeOnClickOutside={false}>
       {props.children}
-      <Group justify="flex-end" mt="md">
-        <Button onClick={props.onClose}>{t(uiTexts.close)}</Button>
-      </Group>
-    </Modal>
+      <Box mt="md">
+        <FormActions>
+          <Button onClick={props.onClose}>{t(uiTexts.close)}</Button>
+        </FormActions>
+      </Box>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
@@ -6,11 +6,12 @@ import type { FormEvent } from 'react';
 import type { AccessSummary } from '@postern/contract/admin-routes/api-users';
 import type { ApiUserId } from '@postern/contract/ids';
 import type { Rights } from '@postern/contract/rights';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { LinesSkeleton } from '../../ui/states.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { admin } from '../api/admin.ts';
 import { problemOf, unwrap } from '../../ui/app/api-client.ts';
 import { queries } from '../api/queries.ts';
@@ -91,19 +92,15 @@ function Creation() {
           </FormSection>
           <AdvancedSection {...section} />
           <SubmitNotice errors={errors} error={preview.error ?? create.error} />
-          <Group justify="flex-end">
-            <Button
-              variant="default"
-              renderRoot={(props) => (
-                <Link to="/licences/$licenceId/$environment/api-users" params={{ ...place }} {...props} />
-              )}
-            >
-              {t(uiTexts.cancel)}
-            </Button>
+          <FormActions
+            renderCancel={(props) => (
+              <Link to="/licences/$licenceId/$environment/api-users" params={{ ...place }} {...props} />
+            )}
+          >
             <Button type="submit" loading={preview.isPending}>
               {t(formTexts.review)}
             </Button>
-          </Group>
+          </FormActions>
         </Stack>
       </form>
       <ReviewDialog
@@ -231,12 +228,7 @@ function ReviewDialog({ summary, isCreating, onClose, onCreate }: ReviewDialogPr
   const { t } = i18n;
   const place = usePlace();
   return (
-    <Modal
-      opened={summary !== undefined}
-      onClose={onClose}
-      title={t(formTexts.reviewTitle)}
-      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
-    >
+    <Dialog opened={summary !== undefined} onClose={onClose} title={t(formTexts.reviewTitle)}>
       <Stack>
         <EnvironmentBadge environment={place.environment} />
         {summary !== undefined && (
@@ -247,15 +239,12 @@ function ReviewDialog({ summary, isCreating, onClose, onCreate }: ReviewDialogPr
             <Text style={{ overflowWrap: 'anywhere' }}>{presentAccessSummary(i18n, summary)}</Text>
           </>
         )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t(uiTexts.cancel)}
-          </Button>
+        <FormActions onCancel={onClose}>
           <Button data-autofocus loading={isCreating} onClick={onCreate}>
             {t(formTexts.createNow)}
           </Button>
-        </Group>
+        </FormActions>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

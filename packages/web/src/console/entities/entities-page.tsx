@@ -1,13 +1,13 @@
-import { Button, Group, Modal, Paper, Stack, Text } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconPlus, IconStack2 } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Entity } from '@postern/contract/licence';
+import { Dialog } from '../../ui/dialog.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { admin } from '../api/admin.ts';
 import { unwrap } from '../../ui/app/api-client.ts';
 import { ProblemState } from '../api/problem-state.tsx';
@@ -60,14 +60,9 @@ export function EntitiesPage() {
           <EntityGroupsSection entities={entities.data.items} />
         </Stack>
       )}
-      <Modal
-        opened={isCreating}
-        onClose={() => setIsCreating(false)}
-        title={t(entityTexts.create)}
-        closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
-      >
+      <Dialog opened={isCreating} onClose={() => setIsCreating(false)} title={t(entityTexts.create)}>
         {isCreating && <EntityForm onClose={() => setIsCreating(false)} />}
-      </Modal>
+      </Dialog>
     </>
   );
 }
@@ -102,15 +97,14 @@ function EntityList({ entities }: { readonly entities: readonly Entity[] }) {
             )}
           </Group>
         ))}
-      </Stack>
-      <Modal
+      </Stack>{' '}
+      <Dialog
         opened={removed !== undefined}
         onClose={() => setRemoved(undefined)}
         title={removed === undefined ? '' : t(entityTexts.removeTitle, { name: removed.name })}
-        closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
       >
         {removed !== undefined && <Removal entity={removed} onClose={() => setRemoved(undefined)} />}
-      </Modal>
+      </Dialog>
     </Paper>
   );
 }

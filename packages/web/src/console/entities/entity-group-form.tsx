@@ -1,10 +1,11 @@
-import { Button, Group, MultiSelect, Stack, Text, TextInput } from '@mantine/core';
+import { Button, MultiSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import type { CutOff } from '@postern/contract/cut-off';
 import { createEntityGroupSchema } from '@postern/contract/licence';
 import type { Entity, EntityGroup } from '@postern/contract/licence';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { uiTexts } from '../../ui/ui-texts.ts';
@@ -68,14 +69,11 @@ export function EntityGroupForm({ edited, entities, onClose }: EntityGroupFormPr
           onChange={(entityIds) => setForm({ ...form, entityIds })}
           error={errorOf('entityIds')}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t(uiTexts.cancel)}
-          </Button>
+        <FormActions onCancel={onClose}>
           <Button type="submit" loading={save.isPending}>
             {t(uiTexts.save)}
           </Button>
-        </Group>
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,8 +1,9 @@
-import { Badge, Button, Group, Modal, Paper, Stack, Text, Title } from '@mantine/core';
+import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import type { Entity, EntityGroup } from '@postern/contract/licence';
+import { Dialog } from '../../ui/dialog.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { LinesSkeleton } from '../../ui/states.tsx';
@@ -20,7 +21,7 @@ const EntityGroupForm = lazy(() =>
   import('./entity-group-form.tsx').then((module) => ({ default: module.EntityGroupForm })),
 );
 
-type Dialog =
+type OpenDialog =
   | { readonly action: 'save'; readonly group: EntityGroup | 'new' }
   | { readonly action: 'remove'; readonly group: EntityGroup };
 
@@ -28,7 +29,7 @@ export function EntityGroupsSection({ entities }: { readonly entities: readonly 
   const { t } = useI18n();
   const mayChange = useMayChange();
   const groups = useQuery(queries.entityGroups(usePlace()));
-  const [dialog, setDialog] = useState<Dialog>();
+  const [dialog, setDialog] = useState<OpenDialog>();
   return (
     <Paper withBorder p="md" component="section" aria-label={t(entityTexts.groupsTitle)}>
       <Group justify="space-between">
@@ -118,7 +119,7 @@ function GroupLine({ group: { name, entityIds }, entities, onEdit, onRemove }: G
 }
 
 interface GroupDialogProps {
-  readonly dialog: Dialog | undefined;
+  readonly dialog: OpenDialog | undefined;
   readonly entities: readonly Entity[];
   readonly onClose: () => void;
 }
@@ -133,19 +134,14 @@ function GroupDialog({ dialog, entities, onClose }: GroupDialogProps) {
       : t(entityTexts.editGroup, { name: dialog.group.name });
   };
   return (
-    <Modal
-      opened={dialog !== undefined}
-      onClose={onClose}
-      title={title()}
-      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
-    >
+    <Dialog opened={dialog !== undefined} onClose={onClose} title={title()}>
       {dialog?.action === 'save' && (
         <Suspense fallback={<LinesSkeleton lines={4} />}>
           <EntityGroupForm edited={dialog.group} entities={entities} onClose={onClose} />
         </Suspense>
       )}
       {dialog?.action === 'remove' && <Removal group={dialog.group} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,9 +1,10 @@
-import { Button, Group, List, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, List, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { HygieneAction, HygieneOutcome, HygieneRow } from '@postern/contract/hygiene';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { admin } from '../api/admin.ts';
 import { unwrap } from '../../ui/app/api-client.ts';
 import { ProblemState } from '../api/problem-state.tsx';
@@ -55,11 +56,10 @@ export function BulkActions({ chosen, onDone }: BulkActionsProps) {
           {t(actions[name].label)}
         </Button>
       ))}
-      <Modal
+      <Dialog
         opened={action !== undefined}
         onClose={close}
         title={action === undefined ? '' : t(actions[action].label)}
-        closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
       >
         {action !== undefined && (
           <ActionDialog
@@ -71,7 +71,7 @@ export function BulkActions({ chosen, onDone }: BulkActionsProps) {
             }}
           />
         )}
-      </Modal>
+      </Dialog>
     </Group>
   );
 }
@@ -120,10 +120,7 @@ function ActionDialog({ action, chosen, onClose }: ActionDialogProps) {
         />
       )}
       {act.error !== null && <ProblemState error={act.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={() => onClose(false)}>
-          {t(uiTexts.cancel)}
-        </Button>
+      <FormActions onCancel={() => onClose(false)}>
         <Button
           {...(action === 'deactivate' ? { color: 'red.9' } : {})}
           loading={act.isPending}
@@ -132,7 +129,7 @@ function ActionDialog({ action, chosen, onClose }: ActionDialogProps) {
         >
           {t(actions[action].label)}
         </Button>
-      </Group>
+      </FormActions>
     </Stack>
   );
 }
@@ -164,9 +161,9 @@ function Outcomes(props: {
           </List>
         </>
       )}
-      <Group justify="flex-end">
+      <FormActions>
         <Button onClick={props.onClose}>{t(hygieneTexts.close)}</Button>
-      </Group>
+      </FormActions>
     </Stack>
   );
 }

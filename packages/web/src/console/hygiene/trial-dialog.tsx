@@ -1,11 +1,12 @@
-import { Button, Code, Group, Modal, Stack, Table, Text, Title } from '@mantine/core';
+import { Button, Code, Stack, Table, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { moduleIdSchema } from '@postern/contract/ids';
 import type { HygieneRow, RightsTrial } from '@postern/contract/hygiene';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { LinesSkeleton } from '../../ui/states.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { admin } from '../api/admin.ts';
 import { unwrap } from '../../ui/app/api-client.ts';
 import { ProblemState } from '../api/problem-state.tsx';
@@ -25,15 +26,14 @@ interface TrialDialogProps {
 export function TrialDialog({ row, onClose }: TrialDialogProps) {
   const { t } = useI18n();
   return (
-    <Modal
+    <Dialog
       opened={row !== undefined}
       onClose={onClose}
       size="lg"
       title={row === undefined ? '' : t(trialTexts.title, { name: row.name })}
-      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
     >
       {row !== undefined && <Trial row={row} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -74,16 +74,13 @@ function Loaded({ trial, onClose }: { readonly trial: RightsTrial; readonly onCl
       {catalogue.data !== undefined && <ChangesList changes={changes} catalogue={catalogue.data} />}
       <DryRun operations={trial.operations} />
       {apply.error !== null && <ProblemState error={apply.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          {t(uiTexts.cancel)}
-        </Button>
+      <FormActions onCancel={onClose}>
         {mayChange && (
           <Button loading={apply.isPending} onClick={() => apply.mutate()}>
             {t(trialTexts.apply)}
           </Button>
         )}
-      </Group>
+      </FormActions>
     </Stack>
   );
 }

@@ -1,6 +1,8 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Integrator } from '@postern/contract/admin-routes/integrators';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { uiTexts } from '../../ui/ui-texts.ts';
@@ -36,25 +38,17 @@ export function ChangeDialog({ integrator, onClose }: IntegratorDialogProps) {
     },
   );
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(integratorTexts.changeOf, { name })}
-      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
-    >
+    <Dialog opened onClose={onClose} title={t(integratorTexts.changeOf, { name })}>
       <Stack>
         {change.error !== null && <ProblemState error={change.error} />}
         <ApiUsersField value={apiUsers} onChange={setApiUsers} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t(uiTexts.cancel)}
-          </Button>
+        <FormActions onCancel={onClose}>
           <Button loading={change.isPending} onClick={() => change.mutate(apiUsers)}>
             {t(uiTexts.save)}
           </Button>
-        </Group>
+        </FormActions>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -70,24 +64,16 @@ export function RemoveDialog({ integrator, onClose }: IntegratorDialogProps) {
     },
   );
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(integratorTexts.removeTitle, { name })}
-      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
-    >
+    <Dialog opened onClose={onClose} title={t(integratorTexts.removeTitle, { name })}>
       <Stack>
         <Text size="sm">{t(integratorTexts.removeWhat)}</Text>
         {remove.error !== null && <ProblemState error={remove.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t(uiTexts.cancel)}
-          </Button>
+        <FormActions onCancel={onClose}>
           <Button color="red.9" loading={remove.isPending} onClick={() => remove.mutate(undefined)}>
             {t(integratorTexts.remove)}
           </Button>
-        </Group>
+        </FormActions>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

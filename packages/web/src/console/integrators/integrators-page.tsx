@@ -1,13 +1,13 @@
-import { Alert, Button, Group, Modal, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { IconPlus, IconUserCode } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Integrator, IntegratorInvitation } from '@postern/contract/admin-routes/integrators';
+import { Dialog } from '../../ui/dialog.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { admin } from '../api/admin.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { queries } from '../api/queries.ts';
@@ -61,14 +61,9 @@ export function IntegratorsPage() {
           {data.invitations.length > 0 && <Invitations invitations={data.invitations} />}
         </Stack>
       )}
-      <Modal
-        opened={isInviting}
-        onClose={() => setIsInviting(false)}
-        title={t(integratorTexts.invite)}
-        closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
-      >
+      <Dialog opened={isInviting} onClose={() => setIsInviting(false)} title={t(integratorTexts.invite)}>
         {isInviting && <InviteForm onClose={() => setIsInviting(false)} />}
-      </Modal>
+      </Dialog>
     </>
   );
 }

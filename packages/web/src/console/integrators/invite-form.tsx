@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import type { AdminData } from '@postern/contract/admin-client';
@@ -6,6 +6,7 @@ import { languageSchema } from '@postern/contract/api-user';
 import type { Language } from '@postern/contract/api-user';
 import { inviteIntegratorSchema } from '@postern/contract/integrator';
 import { CopyField } from '../../ui/copy-field.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
 import { admin } from '../api/admin.ts';
@@ -74,14 +75,11 @@ export function InviteForm({ onClose }: { readonly onClose: () => void }) {
           }}
           data={languageSchema.options.map((one) => ({ value: one, label: ownLanguageNames[one] }))}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t(uiTexts.cancel)}
-          </Button>
+        <FormActions onCancel={onClose}>
           <Button type="submit" loading={invite.isPending}>
             {t(teamTexts.send)}
           </Button>
-        </Group>
+        </FormActions>
       </Stack>
     </form>
   );

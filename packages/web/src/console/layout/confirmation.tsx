@@ -1,6 +1,5 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
-import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
+import { Button, Stack, Text } from '@mantine/core';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { ProblemState } from '../api/problem-state.tsx';
 
 interface ConfirmationProps {
@@ -10,23 +9,19 @@ interface ConfirmationProps {
   readonly onClose: () => void;
 }
 
-/** The question before something that cannot be taken back: what it means, in one paragraph. */
+/** The question before something that cannot be taken back. The text says in one paragraph what will happen. */
 export function Confirmation({ text, label, change, onClose }: ConfirmationProps) {
-  const { t } = useI18n();
   return (
     <Stack>
       <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
         {text}
       </Text>
       {change.error !== null && <ProblemState error={change.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          {t(uiTexts.cancel)}
-        </Button>
+      <FormActions onCancel={onClose}>
         <Button color="red.9" loading={change.isPending} onClick={() => change.mutate()}>
           {label}
         </Button>
-      </Group>
+      </FormActions>
     </Stack>
   );
 }

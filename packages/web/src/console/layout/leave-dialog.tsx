@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button, Modal, Text } from '@mantine/core';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { leaveTexts } from './leave-texts.ts';
 
@@ -12,14 +13,14 @@ export function LeaveDialog({ onLeave, onStay }: LeaveDialogProps) {
   return (
     <Modal opened onClose={onStay} withCloseButton={false} title={t(leaveTexts.leaveTitle)}>
       <Text mb="md">{t(leaveTexts.leaveIntro)}</Text>
-      <Group justify="flex-end">
+      <FormActions>
         <Button variant="default" color="red" onClick={onLeave}>
           {t(leaveTexts.leave)}
         </Button>
         <Button data-autofocus onClick={onStay}>
           {t(leaveTexts.stay)}
         </Button>
-      </Group>
+      </FormActions>
     </Modal>
   );
 }

@@ -1,9 +1,10 @@
-import { Alert, Button, Checkbox, Group, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { editLicenceSchema, keyDisplaySchema, leakedKeyPolicySchema } from '@postern/contract/licence';
 import type { EditLicence, Licence } from '@postern/contract/licence';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { admin } from '../api/admin.ts';
@@ -124,11 +125,11 @@ export function LicenceSettingsForm({ licence }: { readonly licence: Licence }) 
         )}
         {isUnchanged && <Text role="status">{t(licenceSettingsTexts.unchanged)}</Text>}
         {mayChange && (
-          <Group justify="flex-end">
+          <FormActions>
             <Button type="submit" loading={save.isPending}>
               {t(licenceSettingsTexts.save)}
             </Button>
-          </Group>
+          </FormActions>
         )}
       </Stack>
       <LeaveGuard isDirty={mayChange && edit !== undefined} />

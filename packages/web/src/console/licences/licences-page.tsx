@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Modal, Stack, Table, TextInput } from '@mantine/core';
+import { Anchor, Button, Stack, Table, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconId, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -8,6 +8,8 @@ import type { FormEvent } from 'react';
 import { createLicenceSchema } from '@postern/contract/licence';
 import type { CreateLicence, Licence } from '@postern/contract/licence';
 import { CardTable } from '../../ui/card-table.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -76,7 +78,7 @@ export function LicencesPage() {
           void navigate({ search: (now) => ({ ...now, page: next === 1 ? undefined : next }) })
         }
       />
-      <Modal
+      <Dialog
         opened={edited !== undefined}
         onClose={() => setEdited(undefined)}
         title={
@@ -84,10 +86,9 @@ export function LicencesPage() {
             ? t(operatorTexts.createLicence)
             : t(operatorTexts.editLicence, { name: edited.name })
         }
-        closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
       >
         {edited !== undefined && <LicenceForm edited={edited} onClose={() => setEdited(undefined)} />}
-      </Modal>
+      </Dialog>
     </>
   );
 }
@@ -214,14 +215,11 @@ function LicenceForm({ edited, onClose }: LicenceFormProps) {
           error={errorOf('accountName')}
           spellCheck={false}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t(uiTexts.cancel)}
-          </Button>
+        <FormActions onCancel={onClose}>
           <Button type="submit" loading={save.isPending}>
             {t(uiTexts.save)}
           </Button>
-        </Group>
+        </FormActions>
       </Stack>
     </form>
   );

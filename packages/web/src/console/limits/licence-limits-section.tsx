@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Text } from '@mantine/core';
+import { Alert, Button, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { LicenceRatePlan } from '@postern/contract/admin-routes/rate-plans';
 import type { RatePlan } from '@postern/contract/rate-plan';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { LinesSkeleton } from '../../ui/states.tsx';
@@ -88,11 +89,11 @@ function LicencePlanForm({ plan }: { readonly plan: LicenceRatePlan }) {
         </Alert>
       )}
       {save.error !== null && !isConflict && <ProblemState error={save.error} />}
-      <Group justify="flex-end">
+      <FormActions>
         <Button loading={save.isPending} onClick={() => save.mutate()}>
           {t(uiTexts.save)}
         </Button>
-      </Group>
+      </FormActions>
     </>
   );
 }

@@ -1,9 +1,11 @@
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ApiUserRatePlan } from '@postern/contract/admin-routes/rate-plans';
 import type { ApiUserId } from '@postern/contract/ids';
 import type { RatePlan } from '@postern/contract/rate-plan';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { uiTexts } from '../../ui/ui-texts.ts';
@@ -53,12 +55,7 @@ export function LimitsDialog({ apiUserId, plan, onClose }: LimitsDialogProps) {
   };
   const problem = save.error === null ? undefined : problemOf(save.error);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(limitTexts.change)}
-      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
-    >
+    <Dialog opened onClose={onClose} title={t(limitTexts.change)}>
       <Stack>
         <EnvironmentBadge environment={place.environment} />
         <Text size="sm">{t(limitTexts.hint)}</Text>
@@ -78,15 +75,12 @@ export function LimitsDialog({ apiUserId, plan, onClose }: LimitsDialogProps) {
           </Alert>
         )}
         {problem !== undefined && problem.code !== 'version_conflict' && <ProblemState error={save.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t(uiTexts.cancel)}
-          </Button>
+        <FormActions onCancel={onClose}>
           <Button loading={save.isPending} onClick={submit} {...(isRefused ? { 'aria-invalid': true } : {})}>
             {t(uiTexts.save)}
           </Button>
-        </Group>
+        </FormActions>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

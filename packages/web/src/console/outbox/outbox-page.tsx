@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Modal, NativeSelect, Table } from '@mantine/core';
+import { Alert, Button, Group, NativeSelect, Table } from '@mantine/core';
 import { IconInbox } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { outboxChannelSchema, outboxIdSchema, outboxStateSchema } from '@postern/contract/outbox';
 import type { OutboxId, OutboxMessage } from '@postern/contract/outbox';
 import { CardTable } from '../../ui/card-table.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Pager } from '../../ui/pager.tsx';
@@ -70,17 +71,16 @@ export function OutboxPage() {
           void navigate({ search: (now) => ({ ...now, page: next === 1 ? undefined : next }) })
         }
       />
-      <Modal
+      <Dialog
         opened={opened.success}
         onClose={() => void navigate({ search: (now) => ({ ...now, message: undefined }) })}
         size="lg"
         title={t(outboxTexts.content)}
-        closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
       >
         {opened.success && (
           <OutboxMessagePanel messageId={opened.data} canMail={outbox.data?.canMail !== false} />
         )}
-      </Modal>
+      </Dialog>
     </>
   );
 }

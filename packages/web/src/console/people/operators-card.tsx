@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NativeSelect, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, NativeSelect, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
@@ -7,6 +7,8 @@ import { languageSchema } from '@postern/contract/api-user';
 import { emailSchema } from '@postern/contract/contact-fields';
 import type { Language } from '@postern/contract/api-user';
 import { CopyField } from '../../ui/copy-field.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { sessionTexts } from '../../ui/session/session-texts.ts';
 import { showToast } from '../../ui/show-toast.ts';
@@ -48,14 +50,9 @@ export function OperatorsCard() {
           <Invitations invitations={operators.data.invitations} />
         </Stack>
       )}
-      <Modal
-        opened={isInviting}
-        onClose={() => setIsInviting(false)}
-        title={t(peopleTexts.inviteOperator)}
-        closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
-      >
+      <Dialog opened={isInviting} onClose={() => setIsInviting(false)} title={t(peopleTexts.inviteOperator)}>
         {isInviting && <InviteForm onClose={() => setIsInviting(false)} />}
-      </Modal>
+      </Dialog>
     </Paper>
   );
 }
@@ -177,14 +174,11 @@ function InviteForm({ onClose }: { readonly onClose: () => void }) {
           }}
           data={languageSchema.options.map((one) => ({ value: one, label: ownLanguageNames[one] }))}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t(uiTexts.cancel)}
-          </Button>
+        <FormActions onCancel={onClose}>
           <Button type="submit" loading={invite.isPending}>
             {t(teamTexts.send)}
           </Button>
-        </Group>
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,14 +1,14 @@
-import { Button, Group, Modal, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { PersonOfInstallation } from '@postern/contract/admin-routes/people';
 import { CardTable } from '../../ui/card-table.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { LinesSkeleton } from '../../ui/states.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { queries } from '../api/queries.ts';
 import { presentRole } from '../layout/present-role.ts';
@@ -75,15 +75,14 @@ function Everybody() {
           />
         </>
       )}
-      <Modal
+      <Dialog
         opened={managed !== undefined}
         onClose={() => setManaged(undefined)}
         title={managed?.name ?? ''}
         size="lg"
-        closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
       >
         {managed !== undefined && <PersonPanel humanId={managed.humanId} />}
-      </Modal>
+      </Dialog>
     </section>
   );
 }

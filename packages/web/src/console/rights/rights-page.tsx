@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Paper, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -6,6 +6,8 @@ import type { RightsCatalogue } from '@postern/contract/admin-routes/environment
 import type { ApiUser } from '@postern/contract/api-user';
 import type { Rights } from '@postern/contract/rights';
 import { diffRights } from '@postern/server/domain/rights';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { LinesSkeleton } from '../../ui/states.tsx';
@@ -110,20 +112,12 @@ function RightsEditor({
           onReview={() => setIsReviewing(true)}
         />
       )}
-      <Modal
-        opened={isReviewing}
-        onClose={() => setIsReviewing(false)}
-        title={t(rightsTexts.reviewTitle)}
-        closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
-      >
+      <Dialog opened={isReviewing} onClose={() => setIsReviewing(false)} title={t(rightsTexts.reviewTitle)}>
         <Stack>
           <EnvironmentBadge environment={place.environment} />
           <Text size="sm">{t(rightsTexts.reviewIntro, { name: opened.displayName })}</Text>
           <ChangesList changes={changes} catalogue={catalogue} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => setIsReviewing(false)}>
-              {t(uiTexts.cancel)}
-            </Button>
+          <FormActions onCancel={() => setIsReviewing(false)}>
             <Button
               data-autofocus
               loading={save.isPending}
@@ -131,9 +125,9 @@ function RightsEditor({
             >
               {t(uiTexts.save)}
             </Button>
-          </Group>
+          </FormActions>
         </Stack>
-      </Modal>
+      </Dialog>
       <LeaveGuard isDirty={changes.length > 0 && !save.isSuccess} />
     </>
   );

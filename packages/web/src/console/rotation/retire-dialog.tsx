@@ -1,8 +1,9 @@
-import { Button, Group, List, Modal, Stack } from '@mantine/core';
+import { Button, List, Stack } from '@mantine/core';
 import type { ApiUser } from '@postern/contract/api-user';
 import type { KeyWithUse, Rotation } from '@postern/contract/key-rotation';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { actionTexts } from '../api-users/action-texts.ts';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
@@ -25,12 +26,7 @@ export function RetireDialog({ apiUser, oldKey, rotation, onClose }: RetireDialo
   const retirement = useRotationAction(apiUser, onClose);
   const { lastUsed } = oldKey;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(rotationTexts.retireTitle, { name: apiUser.displayName })}
-      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
-    >
+    <Dialog opened onClose={onClose} title={t(rotationTexts.retireTitle, { name: apiUser.displayName })}>
       <Stack>
         <EnvironmentBadge environment={place.environment} />
         <List size="sm" spacing="xs">
@@ -47,10 +43,7 @@ export function RetireDialog({ apiUser, oldKey, rotation, onClose }: RetireDialo
         </List>
         <Silence rotation={rotation} />
         {retirement.error !== null && <ProblemState error={retirement.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t(uiTexts.cancel)}
-          </Button>
+        <FormActions onCancel={onClose}>
           <Button
             color="red.9"
             loading={retirement.isPending}
@@ -58,8 +51,8 @@ export function RetireDialog({ apiUser, oldKey, rotation, onClose }: RetireDialo
           >
             {t(rotationTexts.retire)}
           </Button>
-        </Group>
+        </FormActions>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

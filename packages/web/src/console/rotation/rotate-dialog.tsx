@@ -1,11 +1,12 @@
-import { Button, Group, Modal, NumberInput, Radio, Stack, Text } from '@mantine/core';
+import { Button, NumberInput, Radio, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { RevealedApiKey } from '@postern/contract/api-key';
 import type { ApiUser } from '@postern/contract/api-user';
 import { overlapMs, overlapPresetsMs } from '@postern/contract/key-rotation';
 import { endOfOverlap } from '@postern/server/domain/key-rotation';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
 import { usePlace } from '../layout/use-place.ts';
@@ -40,12 +41,7 @@ export function RotateDialog({ apiUser, onClose, onNewKey }: RotateDialogProps) 
   });
   const untilMs = endOfOverlap(apiUser.key?.expiresAtMs ?? null, Date.now(), chosenMs);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(rotationTexts.rotateTitle, { name: apiUser.displayName })}
-      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
-    >
+    <Dialog opened onClose={onClose} title={t(rotationTexts.rotateTitle, { name: apiUser.displayName })}>
       <Stack>
         <EnvironmentBadge environment={place.environment} />
         <Text size="sm">{t(rotationTexts.rotateWhat)}</Text>
@@ -70,10 +66,7 @@ export function RotateDialog({ apiUser, onClose, onNewKey }: RotateDialogProps) 
         )}
         {isWithin && <Text size="sm">{t(rotationTexts.until, { when: dateTime(untilMs) })}</Text>}
         {rotation.error !== null && <ProblemState error={rotation.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t(uiTexts.cancel)}
-          </Button>
+        <FormActions onCancel={onClose}>
           <Button
             disabled={!isWithin}
             loading={rotation.isPending}
@@ -81,8 +74,8 @@ export function RotateDialog({ apiUser, onClose, onNewKey }: RotateDialogProps) 
           >
             {t(rotationTexts.rotate)}
           </Button>
-        </Group>
+        </FormActions>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

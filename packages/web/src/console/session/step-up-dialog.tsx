@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
+import { Alert, Button, PasswordInput, Stack, Text } from '@mantine/core';
 import { IconFingerprint } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import type { Account } from '../../ui/session/session-api.ts';
 import { sessionApi } from '../../ui/session/session-api.ts';
 import { presentSessionFailure } from '../../ui/session/session-failure.ts';
@@ -22,16 +23,15 @@ interface StepUpProps {
 export function StepUpDialog({ cause, onDone }: StepUpProps) {
   const { t } = useI18n();
   return (
-    <Modal
+    <Dialog
       opened
       // Over the dialog whose change asks.
       zIndex={400}
       onClose={() => onDone(false)}
       title={t(sessionTexts.stepUpTitle)}
-      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
     >
       <StepUpForm cause={cause} onDone={onDone} />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -72,26 +72,27 @@ function StepUpForm({ cause, onDone }: StepUpProps) {
             onChange={(event) => setPassword(event.currentTarget.value)}
           />
         )}
-        <Group justify="flex-end">
-          {hasPasskey && (
-            <Button
-              variant="default"
-              mr="auto"
-              leftSection={<IconFingerprint size={18} aria-hidden="true" />}
-              onClick={() => void prove(() => sessionApi.stepUpWithPasskey())}
-            >
-              {t(sessionTexts.withPasskey)}
-            </Button>
-          )}
-          <Button variant="default" onClick={() => onDone(false)}>
-            {t(uiTexts.cancel)}
-          </Button>
+        <FormActions
+          onCancel={() => onDone(false)}
+          aside={
+            hasPasskey && (
+              <Button
+                variant="default"
+                mr="auto"
+                leftSection={<IconFingerprint size={18} aria-hidden="true" />}
+                onClick={() => void prove(() => sessionApi.stepUpWithPasskey())}
+              >
+                {t(sessionTexts.withPasskey)}
+              </Button>
+            )
+          }
+        >
           {hasPassword && (
             <Button type="submit" loading={isSending} disabled={password === ''}>
               {t(sessionTexts.confirm)}
             </Button>
           )}
-        </Group>
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,24 +1,13 @@
-import {
-  Alert,
-  Badge,
-  Button,
-  Code,
-  Group,
-  Modal,
-  Stack,
-  Table,
-  Text,
-  Title,
-  VisuallyHidden,
-} from '@mantine/core';
+import { Alert, Badge, Button, Code, Group, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EnvironmentName } from '@postern/contract/ids';
 import type { PresentedSigningKey } from '@postern/contract/signing-key';
 import { CardTable } from '../../ui/card-table.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { admin } from '../api/admin.ts';
 import { unwrap } from '../../ui/app/api-client.ts';
 import { ProblemState } from '../api/problem-state.tsx';
@@ -151,20 +140,16 @@ function Question({ environment, asked, onClose, onRemoved }: QuestionProps) {
     },
   });
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={t(isRemoval ? texts.removeTitle : texts.rotateTitle, { environment })}
-      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
     >
       <Stack>
         <EnvironmentBadge environment={environment} />
         <Text size="sm">{t(isRemoval ? texts.removeWhat : texts.rotateWhat)}</Text>
         {change.error !== null && <ProblemState error={change.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t(uiTexts.cancel)}
-          </Button>
+        <FormActions onCancel={onClose}>
           <Button
             color={isRemoval ? 'red.9' : 'moat'}
             loading={change.isPending}
@@ -172,9 +157,9 @@ function Question({ environment, asked, onClose, onRemoved }: QuestionProps) {
           >
             {t(isRemoval ? texts.remove : texts.rotate)}
           </Button>
-        </Group>
+        </FormActions>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import type { AdminData } from '@postern/contract/admin-client';
@@ -6,6 +6,7 @@ import { languageSchema } from '@postern/contract/api-user';
 import { inviteMemberSchema, licenceRoleSchema } from '@postern/contract/member';
 import type { InviteMember } from '@postern/contract/member';
 import { CopyField } from '../../ui/copy-field.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { uiTexts } from '../../ui/ui-texts.ts';
 import { admin } from '../api/admin.ts';
@@ -94,14 +95,11 @@ export function InviteMemberForm({ onClose }: { readonly onClose: () => void }) 
           }}
           data={languageSchema.options.map((one) => ({ value: one, label: ownLanguageNames[one] }))}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t(uiTexts.cancel)}
-          </Button>
+        <FormActions onCancel={onClose}>
           <Button type="submit" loading={invite.isPending}>
             {t(teamTexts.send)}
           </Button>
-        </Group>
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Modal, NativeSelect, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { Badge, Button, Group, NativeSelect, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { IconPlus, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,11 +7,12 @@ import type { Member } from '@postern/contract/admin-routes/team';
 import { licenceRoleSchema } from '@postern/contract/member';
 import type { LicenceRole } from '@postern/contract/member';
 import { CardTable } from '../../ui/card-table.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { admin } from '../api/admin.ts';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
@@ -55,14 +56,9 @@ export function TeamPage() {
           {team.data.invitations.length > 0 && <Invitations invitations={team.data.invitations} />}
         </Stack>
       )}
-      <Modal
-        opened={isInviting}
-        onClose={() => setIsInviting(false)}
-        title={t(teamTexts.invite)}
-        closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
-      >
+      <Dialog opened={isInviting} onClose={() => setIsInviting(false)} title={t(teamTexts.invite)}>
         {isInviting && <InviteMemberForm onClose={() => setIsInviting(false)} />}
-      </Modal>
+      </Dialog>
     </>
   );
 }
@@ -202,19 +198,15 @@ function RemoveDialog({
     },
   );
   return (
-    <Modal
+    <Dialog
       opened={member !== undefined}
       onClose={onClose}
       title={member === undefined ? '' : t(teamTexts.removeTitle, { name: member.name })}
-      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
     >
       <Stack>
         <Text size="sm">{t(teamTexts.removeWhat)}</Text>
         {remove.error !== null && <ProblemState error={remove.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t(uiTexts.cancel)}
-          </Button>
+        <FormActions onCancel={onClose}>
           <Button
             color="red.9"
             loading={remove.isPending}
@@ -224,9 +216,9 @@ function RemoveDialog({
           >
             {t(teamTexts.remove)}
           </Button>
-        </Group>
+        </FormActions>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

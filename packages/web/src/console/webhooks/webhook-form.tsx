@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
@@ -6,6 +6,7 @@ import { alertKindSchema } from '@postern/contract/alert';
 import type { AlertKind } from '@postern/contract/alert';
 import { createWebhookSchema } from '@postern/contract/webhook';
 import type { CreateWebhook, Webhook } from '@postern/contract/webhook';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
 import { uiTexts } from '../../ui/ui-texts.ts';
@@ -75,14 +76,11 @@ export function WebhookForm({ edited, onClose }: WebhookFormProps) {
           error={errors['kinds'] === undefined ? undefined : t(webhooksTexts.kindsNeeded)}
         />
         {save.error !== null && <ProblemState error={save.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t(uiTexts.cancel)}
-          </Button>
+        <FormActions onCancel={onClose}>
           <Button type="submit" loading={save.isPending}>
             {t(uiTexts.save)}
           </Button>
-        </Group>
+        </FormActions>
       </Stack>
     </form>
   );

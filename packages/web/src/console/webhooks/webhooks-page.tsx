@@ -1,13 +1,13 @@
-import { Button, Modal, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { IconPlus, IconWebhook } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Webhook } from '@postern/contract/webhook';
+import { Dialog } from '../../ui/dialog.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { monitoringQueries } from '../api/monitoring-queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { useMayChange, usePlace } from '../layout/use-place.ts';
@@ -20,14 +20,15 @@ import { WebhookForm } from './webhook-form.tsx';
 import { webhooksTexts } from './webhook-texts.ts';
 
 const route = getRouteApi('/shell/licences/$licenceId/$environment/webhooks');
-type Dialog = { readonly action: 'create' } | { readonly action: WebhookAction; readonly webhook: Webhook };
+type OpenDialog =
+  { readonly action: 'create' } | { readonly action: WebhookAction; readonly webhook: Webhook };
 
 export function WebhooksPage() {
   const { t } = useI18n();
   const place = usePlace();
   const mayChange = useMayChange();
   const webhooks = useQuery(monitoringQueries.webhooks(place.licenceId));
-  const [dialog, setDialog] = useState<Dialog>();
+  const [dialog, setDialog] = useState<OpenDialog>();
   return (
     <>
       <PageHeader
@@ -60,7 +61,7 @@ export function WebhooksPage() {
 
 interface CardsProps {
   readonly webhooks: readonly Webhook[];
-  readonly onDialog: (dialog: Dialog) => void;
+  readonly onDialog: (dialog: OpenDialog) => void;
 }
 
 /** Which webhook's deliveries are open stands in the URL. */
@@ -101,23 +102,22 @@ const titles = {
 } as const;
 
 interface DialogModalProps {
-  readonly dialog: Dialog | undefined;
+  readonly dialog: OpenDialog | undefined;
   readonly onClose: () => void;
 }
 
 function DialogModal({ dialog, onClose }: DialogModalProps) {
   const { t } = useI18n();
   return (
-    <Modal
+    <Dialog
       opened={dialog !== undefined}
       onClose={onClose}
       title={dialog === undefined ? '' : t(titles[dialog.action])}
-      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
     >
       {dialog?.action === 'create' && <WebhookForm edited="new" onClose={onClose} />}
       {dialog?.action === 'edit' && <WebhookForm edited={dialog.webhook} onClose={onClose} />}
       {dialog?.action === 'secret' && <NewSecretDialog webhook={dialog.webhook} onClose={onClose} />}
       {dialog?.action === 'delete' && <DeleteWebhookDialog webhook={dialog.webhook} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,11 +1,11 @@
-import { Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Stack, Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { SearchHit } from '@postern/contract/portal';
+import { Dialog } from '../../ui/dialog.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { openReference } from '../layout/documents.ts';
 import { presentHitHref } from './hit-href.ts';
@@ -49,15 +49,7 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
     }
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(searchTexts.title)}
-      size="lg"
-      yOffset="8vh"
-      centered={false}
-      closeButtonProps={{ 'aria-label': t(uiTexts.close) }}
-    >
+    <Dialog opened onClose={onClose} title={t(searchTexts.title)} size="lg" yOffset="8vh" centered={false}>
       <Stack gap="sm">
         <TextInput
           data-autofocus
@@ -102,6 +94,6 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
           ))}
         </div>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
