@@ -60,12 +60,12 @@ const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: '/forgot-password',
   validateSearch: z.object({ kind: z.enum(['password', 'factors']).optional().catch(undefined) }),
-  component: lazyRouteComponent(() => import('./session/forgot-page.tsx'), 'ForgotPage'),
+  component: lazyRouteComponent(() => import('../ui/session/forgot-page.tsx'), 'ForgotPage'),
 });
 const recover = createRoute({
   getParentRoute: () => root,
   path: '/recover',
-  component: lazyRouteComponent(() => import('./session/recover-page.tsx'), 'RecoverPage'),
+  component: lazyRouteComponent(() => import('../ui/session/recover-page.tsx'), 'RecoverPage'),
 });
 const shell = createRoute({
   getParentRoute: () => root,

@@ -12,6 +12,7 @@ import { problemOf } from '../ui/app/api-client.ts';
 import { queries } from './api/queries.ts';
 import { takeDomain } from './choice/take-domain.ts';
 import { loadDocument, needsOwnDocument } from './layout/documents.ts';
+import { PortalRoot } from './layout/portal-root.tsx';
 import { NotFoundPage } from './layout/not-found-page.tsx';
 import { createRouterDefaults } from '../ui/app/router-defaults.tsx';
 import { ProblemState } from './api/problem-state.tsx';
@@ -21,6 +22,7 @@ const root = createRootRouteWithContext<{ readonly client: QueryClient }>()({
   beforeLoad: async ({ location, preload }) => {
     if (!preload && needsOwnDocument(location.pathname)) await loadDocument(location.href);
   },
+  component: PortalRoot,
 });
 const text = z.coerce.string().max(200).optional().catch(undefined);
 
@@ -41,12 +43,12 @@ const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: '/forgot-password',
   validateSearch: z.object({ kind: z.enum(['password', 'factors']).optional().catch(undefined) }),
-  component: lazyRouteComponent(() => import('./session/forgot-page.tsx'), 'ForgotPage'),
+  component: lazyRouteComponent(() => import('../ui/session/forgot-page.tsx'), 'ForgotPage'),
 });
 const recover = createRoute({
   getParentRoute: () => root,
   path: '/recover',
-  component: lazyRouteComponent(() => import('./session/recover-page.tsx'), 'RecoverPage'),
+  component: lazyRouteComponent(() => import('../ui/session/recover-page.tsx'), 'RecoverPage'),
 });
 const shell = createRoute({
   getParentRoute: () => root,

@@ -32,5 +32,7 @@ export const uiTexts = defineTexts({
   previousPage: { en: 'Previous page', fr: 'Page précédente', nl: 'Vorige pagina' },
   nextPage: { en: 'Next page', fr: 'Page suivante', nl: 'Volgende pagina' },
   pages: { en: 'Pages', fr: 'Pages', nl: 'Pagina’s' },
+  account: { en: 'Account', fr: 'Compte', nl: 'Account' },
+  signOut: { en: 'Sign out', fr: 'Se déconnecter', nl: 'Afmelden' },
   required: { en: 'required', fr: 'obligatoire', nl: 'verplicht' },
 });

@@ -2,8 +2,8 @@ import { Alert, AppShell, Burger, Group } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
+import { SkipLink } from '../../ui/app/skip-link.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { SessionDialogs } from '../session/session-dialogs.tsx';
 import { ContextBar } from './context-bar.tsx';
 import { rememberPlace, useRememberedPlace } from './remembered-place.ts';
@@ -36,9 +36,7 @@ export function ConsoleShell() {
   const barHeight = placeOfUrl === undefined ? 0 : 48;
   return (
     <SessionDialogs>
-      <a href="#content" className={classes['skip']}>
-        {t(uiTexts.skipToContent)}
-      </a>
+      <SkipLink />
       <AppShell
         header={{ height: 56 + barHeight }}
         navbar={{ width: 240, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}

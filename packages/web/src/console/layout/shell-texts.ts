@@ -35,8 +35,6 @@ export const shellTexts = defineTexts({
     fr: 'Vous êtes dans {environment} : rien ici ne touche le trafic réel.',
     nl: 'U bent in {environment}: niets hier raakt het echte verkeer.',
   },
-  account: { en: 'Account', fr: 'Compte', nl: 'Account' },
-  signOut: { en: 'Sign out', fr: 'Se déconnecter', nl: 'Afmelden' },
   security: { en: 'Sign-in and security', fr: 'Connexion et sécurité', nl: 'Aanmelden en beveiliging' },
   mainNavigation: { en: 'Main navigation', fr: 'Navigation principale', nl: 'Hoofdnavigatie' },
   openNavigation: { en: 'Open the navigation', fr: 'Ouvrir la navigation', nl: 'Navigatie openen' },

@@ -1,15 +1,14 @@
 import { Alert } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { DoorPage } from '../../ui/session/door-page.tsx';
 import { NewAccountForm } from '../../ui/session/new-account-form.tsx';
 import { sessionApi } from '../../ui/session/session-api.ts';
 import { sessionTexts } from '../../ui/session/session-texts.ts';
+import { useGoIn } from '../../ui/session/use-go-in.ts';
 import { useLinkToken } from '../../ui/session/use-link-token.ts';
 
-/** Behind the one-time link that the first run prints. */
+/** The page behind the one-time link that the first run prints. */
 export function FirstRunPage() {
   const token = useLinkToken();
   return <FirstRun key={token} token={token} />;
@@ -17,8 +16,7 @@ export function FirstRunPage() {
 
 function FirstRun({ token }: { readonly token: string }) {
   const { t } = useI18n();
-  const client = useQueryClient();
-  const router = useRouter();
+  const goIn = useGoIn();
   const [isDead, setIsDead] = useState(token === '');
   if (isDead) {
     return (
@@ -35,10 +33,7 @@ function FirstRun({ token }: { readonly token: string }) {
           if (!result.ok && result.status === 404) setIsDead(true);
           return result;
         }}
-        onCreated={() => {
-          client.clear();
-          router.history.replace('/');
-        }}
+        onCreated={() => goIn('/', 'replace')}
       />
     </DoorPage>
   );

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { DoorPage } from '../../ui/session/door-page.tsx';
 import { sessionApi } from '../../ui/session/session-api.ts';
+import { useGoIn } from '../../ui/session/use-go-in.ts';
 import { SecondFactorForm } from './second-factor-form.tsx';
 import { secondFactorTexts } from './second-factor-texts.ts';
 import { SessionDialogs } from './session-dialogs.tsx';
@@ -13,19 +13,16 @@ const route = getRouteApi('/second-factor');
 /** Between the password and everything else, where the installation asks for more than a password. */
 export function SecondFactorPage() {
   const { t } = useI18n();
-  const client = useQueryClient();
-  const router = useRouter();
+  const goIn = useGoIn();
   const { returnTo = '/' } = route.useSearch();
-  const goTo = (path: string) => {
-    client.clear();
-    router.history.push(path);
-  };
   return (
     <DoorPage title={t(secondFactorTexts.title)}>
       <SessionDialogs>
-        {/* A path of this site only: `//host` and `/\host` would lead elsewhere. */}
-        <SecondFactorForm onDone={() => goTo(/^\/(?![/\\])/.test(returnTo) ? returnTo : '/')} />
-        <Button variant="subtle" onClick={() => void sessionApi.signOut().then(() => goTo('/sign-in'))}>
+        <SecondFactorForm onDone={() => goIn(returnTo, 'push')} />
+        <Button
+          variant="subtle"
+          onClick={() => void sessionApi.signOut().then(() => goIn('/sign-in', 'push'))}
+        >
           {t(secondFactorTexts.signOut)}
         </Button>
       </SessionDialogs>

@@ -1,25 +1,14 @@
 import type { Problem } from '@postern/contract/problem';
+import { ProblemNotice } from '../../ui/app/problem-notice.tsx';
+import type { ProblemStateProps } from '../../ui/app/problem-notice.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { ErrorState } from '../../ui/states.tsx';
 import { shellTexts } from '../layout/shell-texts.ts';
-import { isPassing, problemOf } from '../../ui/app/api-client.ts';
+import { isPassing } from '../../ui/app/api-client.ts';
 
-interface ProblemStateProps {
-  readonly error: unknown;
-  readonly onRetry?: () => void;
-}
-
-/** What stands in place of content that could not be loaded. */
-export function ProblemState({ error, onRetry }: ProblemStateProps) {
+/** A problem of the portal's API, in the reader's language. */
+export function ProblemState(props: ProblemStateProps) {
   const { t } = useI18n();
-  const problem = problemOf(error);
-  return (
-    <ErrorState
-      detail={t(presentFailure(problem))}
-      requestId={problem.requestId === '' ? undefined : problem.requestId}
-      {...(onRetry === undefined ? {} : { onRetry })}
-    />
-  );
+  return <ProblemNotice {...props} present={(problem) => ({ detail: t(presentFailure(problem)) })} />;
 }
 
 function presentFailure(problem: Problem) {

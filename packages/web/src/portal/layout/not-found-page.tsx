@@ -1,25 +1,14 @@
-import { Button } from '@mantine/core';
-import { IconMapOff } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { NotFoundState } from '../../ui/app/not-found-state.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { PageHeader } from '../../ui/page-header.tsx';
-import { EmptyState } from '../../ui/states.tsx';
 import { shellTexts } from './shell-texts.ts';
 
 export function NotFoundPage() {
   const { t } = useI18n();
   return (
-    <>
-      <PageHeader title={t(shellTexts.notFoundTitle)} />
-      <EmptyState
-        icon={<IconMapOff size={40} />}
-        title={t(shellTexts.notFound)}
-        action={
-          <Button variant="default" renderRoot={(props) => <Link to="/" {...props} />}>
-            {t(shellTexts.toHome)}
-          </Button>
-        }
-      />
-    </>
+    <NotFoundState
+      title={t(shellTexts.notFoundTitle)}
+      detail={t(shellTexts.notFound)}
+      backLabel={t(shellTexts.toHome)}
+    />
   );
 }

@@ -3,9 +3,8 @@ import { useDisclosure, useNetwork } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
+import { SkipLink } from '../../ui/app/skip-link.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { SiteNameContext } from '../../ui/site-name.ts';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { queries } from '../api/queries.ts';
 import { EnvironmentSelect } from './environment-select.tsx';
 import { isReferencePath, needsOwnDocument } from './documents.ts';
@@ -29,10 +28,8 @@ export function PortalShell() {
   const title = session?.title ?? '';
   const isReference = isReferencePath(pathname);
   return (
-    <SiteNameContext value={title === '' ? 'Postern' : title}>
-      <a href="#content" className={classes['skip']}>
-        {t(uiTexts.skipToContent)}
-      </a>
+    <>
+      <SkipLink />
       <AppShell
         header={{ height: 56 }}
         navbar={{ width: 260, breakpoint: 'md', collapsed: { desktop: true, mobile: !isOpen } }}
@@ -95,7 +92,7 @@ export function PortalShell() {
           </AppShell.Main>
         )}
       </AppShell>
-    </SiteNameContext>
+    </>
   );
 }
 

@@ -18,8 +18,6 @@ export const shellTexts = defineTexts({
   searchKey: { en: 'Press / to search', fr: 'Tapez / pour chercher', nl: 'Druk op / om te zoeken' },
   environment: { en: 'Environment', fr: 'Environnement', nl: 'Omgeving' },
   signIn: { en: 'Sign in', fr: 'Se connecter', nl: 'Aanmelden' },
-  signOut: { en: 'Sign out', fr: 'Se déconnecter', nl: 'Afmelden' },
-  account: { en: 'Account', fr: 'Compte', nl: 'Account' },
   ownAccount: { en: 'Your account', fr: 'Votre compte', nl: 'Uw account' },
   offline: {
     en: 'No connection. What is on the screen stays; the rest comes when it is back.',

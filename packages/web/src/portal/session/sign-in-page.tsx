@@ -1,33 +1,8 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { DoorPage } from '../../ui/session/door-page.tsx';
-import { sessionTexts } from '../../ui/session/session-texts.ts';
-import { SignInForm } from '../../ui/session/sign-in-form.tsx';
-import { SiteNameContext } from '../../ui/site-name.ts';
-import { queries } from '../api/queries.ts';
+import { SignInDoor } from '../../ui/session/sign-in-door.tsx';
 import { portalSessionTexts } from './portal-session-texts.ts';
-
-const route = getRouteApi('/sign-in');
 
 export function SignInPage() {
   const { t } = useI18n();
-  const client = useQueryClient();
-  const router = useRouter();
-  const { returnTo = '/' } = route.useSearch();
-  const { data: session } = useQuery(queries.session());
-  return (
-    <SiteNameContext value={session?.title ?? 'Postern'}>
-      <DoorPage title={t(sessionTexts.signIn)} intro={t(portalSessionTexts.signInIntro)}>
-        <SignInForm
-          returnTo={returnTo}
-          onSignedIn={() => {
-            client.clear();
-            // A path of this site only: `//host` and `/\host` would lead elsewhere.
-            router.history.push(/^\/(?![/\\])/.test(returnTo) ? returnTo : '/');
-          }}
-        />
-      </DoorPage>
-    </SiteNameContext>
-  );
+  return <SignInDoor intro={t(portalSessionTexts.signInIntro)} />;
 }

@@ -13,15 +13,23 @@ import type { Recovery } from './session-api.ts';
 import { presentSessionFailure } from './session-failure.ts';
 import { sessionTexts } from './session-texts.ts';
 import { useAttempt } from './use-attempt.ts';
+import { useGoIn } from './use-go-in.ts';
+import { useLinkToken } from './use-link-token.ts';
 
-interface RecoverDoorProps {
+interface RecoverProps {
   /** The secret part of the link. */
   readonly token: string;
   readonly onSignedIn: () => void;
 }
 
 /** The page behind a mailed link, or one that an operator handed over: a new password, or the second factor removed. */
-export function RecoverDoor({ token, onSignedIn }: RecoverDoorProps) {
+export function RecoverPage() {
+  const token = useLinkToken();
+  const goIn = useGoIn();
+  return <Recover key={token} token={token} onSignedIn={() => goIn('/', 'replace')} />;
+}
+
+function Recover({ token, onSignedIn }: RecoverProps) {
   const { t } = useI18n();
   const recovery = useQuery({
     queryKey: ['recovery', token],
@@ -54,7 +62,7 @@ export function RecoverDoor({ token, onSignedIn }: RecoverDoorProps) {
   );
 }
 
-function Question({ token, recovery, onSignedIn }: RecoverDoorProps & { readonly recovery: Recovery }) {
+function Question({ token, recovery, onSignedIn }: RecoverProps & { readonly recovery: Recovery }) {
   const { t } = useI18n();
   const asksPresent = recovery.kind === 'factors';
   const [password, setPassword] = useState('');

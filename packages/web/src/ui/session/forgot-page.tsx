@@ -1,8 +1,8 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { DoorPage } from '../../ui/session/door-page.tsx';
-import { ForgotForm } from '../../ui/session/forgot-form.tsx';
-import { recoveryTexts } from '../../ui/session/recovery-texts.ts';
+import { useI18n } from '../i18n/i18n.tsx';
+import { DoorPage } from './door-page.tsx';
+import { ForgotForm } from './forgot-form.tsx';
+import { recoveryTexts } from './recovery-texts.ts';
 
 const route = getRouteApi('/forgot-password');
 
