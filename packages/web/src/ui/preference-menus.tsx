@@ -2,9 +2,9 @@ import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
 import { IconDeviceDesktop, IconLanguage, IconMoon, IconSun } from '@tabler/icons-react';
 import { languageSchema } from '@postern/contract/api-user';
 import { useI18n } from './i18n/i18n.tsx';
+import { ownLanguageNames } from './i18n/own-language-names.ts';
 import { uiTexts } from './ui-texts.ts';
 
-const ownNames = { en: 'English', fr: 'Français', nl: 'Nederlands' } as const;
 const schemes = [
   { value: 'light', text: uiTexts.schemeLight, Icon: IconSun },
   { value: 'dark', text: uiTexts.schemeDark, Icon: IconMoon },
@@ -31,7 +31,7 @@ export function LanguageMenu() {
               closeMenuOnClick
               onChange={() => setLanguage(option)}
             >
-              {ownNames[option]}
+              {ownLanguageNames[option]}
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>

@@ -12,7 +12,7 @@ import { admin } from '../api/admin.ts';
 import { problemOf, unwrap } from '../../ui/app/api-client.ts';
 import { presentFieldMessage } from '../api/field-texts.ts';
 import { ProblemState } from '../api/problem-state.tsx';
-import { fieldErrorsOf } from '../api-users/api-user-form.ts';
+import { fieldErrorsOf } from '../api/field-errors.ts';
 import { ApiUserSelect } from '../explain/api-user-select.tsx';
 import { usePlace } from '../layout/use-place.ts';
 import { serviceAccountTexts } from './service-account-texts.ts';

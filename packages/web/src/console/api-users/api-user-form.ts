@@ -4,6 +4,7 @@ import type { ApiUser, EditApiUser, Language } from '@postern/contract/api-user'
 import type { ValueAccess } from '@postern/contract/dimension';
 import type { RatePlan } from '@postern/contract/rate-plan';
 import type { Rights } from '@postern/contract/rights';
+import type { FieldErrors } from '../api/field-errors.ts';
 import { parseLastDay, presentLastDay } from './last-day.ts';
 import { parseNetworkRange } from '@postern/server/domain/network-rule';
 
@@ -33,9 +34,6 @@ export interface ApiUserForm {
   readonly rateLimits: RatePlan;
   readonly rights: Rights;
 }
-
-/** Field (as in the contract's body, with `.` between parts) → message. */
-export type FieldErrors = Readonly<Record<string, string>>;
 
 export const emptyApiUserForm = (language: Language): ApiUserForm => ({
   kind: 'application',
@@ -127,22 +125,6 @@ type BodyFields = ReturnType<typeof bodyFields>;
 function listDifferences(before: BodyFields, after: BodyFields): readonly (keyof BodyFields)[] {
   const names = Object.keys(before) as (keyof BodyFields)[]; // bodyFields gives exactly these
   return names.filter((name) => !isSame(before[name], after[name]));
-}
-
-/** The server's JSON pointers (`/networkRules/0/range`) as field names (`networkRules.0.range`). */
-export function fieldErrorsOf(
-  errors: readonly { readonly path: string; readonly message: string }[],
-): FieldErrors {
-  return Object.fromEntries(
-    errors.map(({ path, message }) => [
-      path
-        .split('/')
-        .slice(1)
-        .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-        .join('.'),
-      message,
-    ]),
-  );
 }
 
 function bodyFields(form: ApiUserForm) {

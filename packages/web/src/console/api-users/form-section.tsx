@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import type { ApiUserId } from '@postern/contract/ids';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { presentFieldMessage } from '../api/field-texts.ts';
-import type { ApiUserForm, FieldErrors } from './api-user-form.ts';
+import type { ApiUserForm } from './api-user-form.ts';
+import type { FieldErrors } from '../api/field-errors.ts';
 
 export interface FormSectionProps {
   readonly form: ApiUserForm;

@@ -1,6 +1,7 @@
 import { NativeSelect, SegmentedControl, SimpleGrid, TextInput } from '@mantine/core';
-import { languageSchema, sexSchema } from '@postern/contract/api-user';
+import { sexSchema } from '@postern/contract/api-user';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
+import { LanguageField } from '../../ui/i18n/language-field.tsx';
 import { FormSection, useFieldError } from './form-section.tsx';
 import type { FormSectionProps } from './form-section.tsx';
 import { formTexts } from './form-texts.ts';
@@ -68,8 +69,6 @@ export const sexTexts = {
   unspecified: formTexts.sexUnspecified,
 } as const;
 
-export const ownLanguageNames = { en: 'English', fr: 'Français', nl: 'Nederlands' } as const;
-
 export function ContactSection({ form, errors, onChange }: FormSectionProps) {
   const { t } = useI18n();
   const errorOf = useFieldError(errors);
@@ -95,14 +94,10 @@ export function ContactSection({ form, errors, onChange }: FormSectionProps) {
           onChange={(event) => onChange({ cellphone: event.currentTarget.value })}
           error={errorOf('cellphone')}
         />
-        <NativeSelect
+        <LanguageField
           label={t(formTexts.language)}
           value={form.language}
-          onChange={(event) => {
-            const language = languageSchema.safeParse(event.currentTarget.value);
-            if (language.success) onChange({ language: language.data });
-          }}
-          data={languageSchema.options.map((one) => ({ value: one, label: ownLanguageNames[one] }))}
+          onChange={(language) => onChange({ language })}
           error={errorOf('language')}
         />
       </SimpleGrid>

@@ -14,7 +14,7 @@ import { problemOf, unwrap } from '../../ui/app/api-client.ts';
 import { presentFieldMessage } from '../api/field-texts.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { queries } from '../api/queries.ts';
-import { fieldErrorsOf } from '../api-users/api-user-form.ts';
+import { fieldErrorsOf } from '../api/field-errors.ts';
 import { rememberChange } from '../api-users/last-change.tsx';
 import { usePlace } from '../layout/use-place.ts';
 import { entityTexts } from './entity-texts.ts';

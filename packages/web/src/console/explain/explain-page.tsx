@@ -15,7 +15,7 @@ import { problemOf, unwrap } from '../../ui/app/api-client.ts';
 import { presentFieldMessage } from '../api/field-texts.ts';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
-import { fieldErrorsOf } from '../api-users/api-user-form.ts';
+import { fieldErrorsOf } from '../api/field-errors.ts';
 import { ExplanationPanel } from './explanation-panel.tsx';
 import { explainTexts } from './explain-texts.ts';
 import { FixPanel } from './fix-panel.tsx';

@@ -1,4 +1,4 @@
-import { Button, Stack, Text } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { Integrator } from '@postern/contract/admin-routes/integrators';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -8,7 +8,9 @@ import { showToast } from '../../ui/show-toast.ts';
 import { uiTexts } from '../../ui/ui-texts.ts';
 import { admin } from '../api/admin.ts';
 import { ProblemState } from '../api/problem-state.tsx';
+import { ConfirmationDialog } from '../layout/confirmation-dialog.tsx';
 import { usePlace } from '../layout/use-place.ts';
+import { teamTexts } from '../team/team-texts.ts';
 import { ApiUsersField } from './api-users-field.tsx';
 import type { NamedApiUser } from './api-users-field.tsx';
 import { integratorTexts } from './integrator-texts.ts';
@@ -20,7 +22,7 @@ interface IntegratorDialogProps {
   readonly onClose: () => void;
 }
 
-/** Whose calls the person sees. */
+/** Chooses the API users whose calls the integrator sees. */
 export function ChangeDialog({ integrator, onClose }: IntegratorDialogProps) {
   const { t } = useI18n();
   const { licenceId } = usePlace();
@@ -56,24 +58,20 @@ export function RemoveDialog({ integrator, onClose }: IntegratorDialogProps) {
   const { t } = useI18n();
   const { licenceId } = usePlace();
   const { humanId, name } = integrator;
-  const remove = useIntegratorChange<undefined, Integrator>(
+  const remove = useIntegratorChange<void, Integrator>(
     () => admin.removeIntegrator({ params: { licenceId, humanId } }),
     () => {
-      showToast({ color: 'green', message: t(integratorTexts.removed, { name }) });
+      showToast({ color: 'green', message: t(teamTexts.removed, { name }) });
       onClose();
     },
   );
   return (
-    <Dialog opened onClose={onClose} title={t(integratorTexts.removeTitle, { name })}>
-      <Stack>
-        <Text size="sm">{t(integratorTexts.removeWhat)}</Text>
-        {remove.error !== null && <ProblemState error={remove.error} />}
-        <FormActions onCancel={onClose}>
-          <Button color="red.9" loading={remove.isPending} onClick={() => remove.mutate(undefined)}>
-            {t(integratorTexts.remove)}
-          </Button>
-        </FormActions>
-      </Stack>
-    </Dialog>
+    <ConfirmationDialog
+      title={t(integratorTexts.removeTitle, { name })}
+      text={t(integratorTexts.removeWhat)}
+      label={t(teamTexts.remove)}
+      change={remove}
+      onClose={onClose}
+    />
   );
 }

@@ -25,11 +25,7 @@ export const integratorTexts = defineTexts({
     fr: 'Intégrateurs de cette licence',
     nl: 'Integratoren van deze licentie',
   },
-  name: { en: 'Name', fr: 'Nom', nl: 'Naam' },
-  email: { en: 'E-mail', fr: 'E-mail', nl: 'E-mail' },
   sees: { en: 'API users', fr: 'Utilisateurs API', nl: 'API-gebruikers' },
-  joined: { en: 'Joined', fr: 'Arrivé', nl: 'Toegetreden' },
-  actions: { en: 'Actions', fr: 'Actions', nl: 'Acties' },
   apiUserIn: { en: '{name} ({environment})', fr: '{name} ({environment})', nl: '{name} ({environment})' },
   noApiUsers: { en: 'none', fr: 'aucun', nl: 'geen' },
   choose: {
@@ -59,8 +55,6 @@ export const integratorTexts = defineTexts({
     fr: 'Ce que voit {name} a été modifié',
     nl: 'Wat {name} ziet is gewijzigd',
   },
-  remove: { en: 'Remove', fr: 'Retirer', nl: 'Verwijderen' },
-  removeOf: { en: 'Remove {name}', fr: 'Retirer {name}', nl: '{name} verwijderen' },
   removeTitle: {
     en: 'Take the portal of this licence from {name}?',
     fr: 'Retirer à {name} le portail de cette licence ?',
@@ -71,20 +65,4 @@ export const integratorTexts = defineTexts({
     fr: 'Dès le prochain clic, cette personne ne voit plus vos utilisateurs API dans le portail. Les clés déjà remises fonctionnent toujours : réinitialisez-les ou révoquez-les si besoin.',
     nl: 'Vanaf de volgende klik ziet deze persoon uw API-gebruikers niet meer in het portaal. Overhandigde sleutels blijven werken: reset of trek ze in als dat niet mag.',
   },
-  removed: { en: '{name} was removed', fr: '{name} a été retiré', nl: '{name} is verwijderd' },
-  invitations: { en: 'Open invitations', fr: 'Invitations en cours', nl: 'Openstaande uitnodigingen' },
-  expires: { en: 'Works until {when}', fr: 'Valable jusqu’au {when}', nl: 'Werkt tot {when}' },
-  withdraw: { en: 'Withdraw', fr: 'Retirer', nl: 'Intrekken' },
-  withdrawOf: {
-    en: 'Withdraw the invitation of {email}',
-    fr: 'Retirer l’invitation de {email}',
-    nl: 'Uitnodiging van {email} intrekken',
-  },
-  withdrawn: {
-    en: 'The invitation was withdrawn',
-    fr: 'L’invitation a été retirée',
-    nl: 'De uitnodiging is ingetrokken',
-  },
-  linkFor: { en: 'Invitation for {email}', fr: 'Invitation pour {email}', nl: 'Uitnodiging voor {email}' },
-  link: { en: 'Link', fr: 'Lien', nl: 'Link' },
 });

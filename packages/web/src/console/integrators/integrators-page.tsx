@@ -1,133 +1,106 @@
-import { Alert, Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
-import { IconPlus, IconUserCode } from '@tabler/icons-react';
+import { Alert, Button } from '@mantine/core';
+import { IconUserCode } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Integrator, IntegratorInvitation } from '@postern/contract/admin-routes/integrators';
-import { Dialog } from '../../ui/dialog.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { PageHeader } from '../../ui/page-header.tsx';
 import { showToast } from '../../ui/show-toast.ts';
-import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
+import { EmptyState } from '../../ui/states.tsx';
 import { admin } from '../api/admin.ts';
-import { ProblemState } from '../api/problem-state.tsx';
 import { queries } from '../api/queries.ts';
-import { useMayChange, usePlace } from '../layout/use-place.ts';
-import { ViewerNotice } from '../layout/viewer-notice.tsx';
+import { ListPage } from '../layout/list-page.tsx';
+import { usePlace } from '../layout/use-place.ts';
+import { OpenInvitations } from '../team/open-invitations.tsx';
+import { PeopleTable } from '../team/people-table.tsx';
+import { teamTexts } from '../team/team-texts.ts';
 import { ChangeDialog, RemoveDialog } from './integrator-dialogs.tsx';
 import { integratorTexts } from './integrator-texts.ts';
-import { InviteForm } from './invite-form.tsx';
-import { teamTexts } from '../team/team-texts.ts';
+import { InviteIntegratorForm } from './invite-integrator-form.tsx';
 import { presentPlaces } from './present-places.ts';
 import { useIntegratorChange } from './use-integrator-change.ts';
 
-/** Who reads the developer portal signed in, and whose calls they see there. */
+/** The people who read the developer portal signed in, and the API users whose calls they see there. */
 export function IntegratorsPage() {
   const { t } = useI18n();
-  const place = usePlace();
-  const mayChange = useMayChange();
-  const { data, error, isPending, refetch } = useQuery(queries.integrators(place.licenceId));
-  const [isInviting, setIsInviting] = useState(false);
-  const portalUrl = data?.portalUrl ?? null;
+  const { licenceId } = usePlace();
+  const integrators = useQuery(queries.integrators(licenceId));
+  const portalUrl = integrators.data?.portalUrl ?? null;
   return (
-    <>
-      <PageHeader
-        title={t(integratorTexts.title)}
-        description={t(integratorTexts.intro)}
-        actions={
-          portalUrl === null ? undefined : (
-            <>
-              <Button component="a" href={portalUrl} target="_blank" rel="noopener" variant="default">
-                {t(integratorTexts.portal)}
-              </Button>
-              {mayChange && (
-                <Button
-                  leftSection={<IconPlus size={18} aria-hidden="true" />}
-                  onClick={() => setIsInviting(true)}
-                >
-                  {t(integratorTexts.invite)}
-                </Button>
-              )}
-            </>
-          )
-        }
-      />
-      <ViewerNotice place={place} />
-      {isPending && <LinesSkeleton lines={6} height={30} />}
-      {error !== null && <ProblemState error={error} onRetry={() => void refetch()} />}
-      {data !== undefined && portalUrl === null && <Alert color="gray">{t(integratorTexts.noPortal)}</Alert>}
-      {data !== undefined && (
-        <Stack>
+    <ListPage
+      title={t(integratorTexts.title)}
+      description={t(integratorTexts.intro)}
+      actions={portalUrl !== null && <PortalLink url={portalUrl} />}
+      adding={
+        portalUrl === null
+          ? undefined
+          : {
+              label: t(integratorTexts.invite),
+              form: (onClose) => <InviteIntegratorForm onClose={onClose} />,
+            }
+      }
+      list={integrators}
+    >
+      {(data) => (
+        <>
+          {data.portalUrl === null && <Alert color="gray">{t(integratorTexts.noPortal)}</Alert>}
           <People integrators={data.integrators} />
-          {data.invitations.length > 0 && <Invitations invitations={data.invitations} />}
-        </Stack>
+          <Invitations invitations={data.invitations} />
+        </>
       )}
-      <Dialog opened={isInviting} onClose={() => setIsInviting(false)} title={t(integratorTexts.invite)}>
-        {isInviting && <InviteForm onClose={() => setIsInviting(false)} />}
-      </Dialog>
-    </>
+    </ListPage>
+  );
+}
+
+function PortalLink({ url }: { readonly url: string }) {
+  const { t } = useI18n();
+  return (
+    <Button component="a" href={url} target="_blank" rel="noopener" variant="default">
+      {t(integratorTexts.portal)}
+    </Button>
   );
 }
 
 function People({ integrators }: { readonly integrators: readonly Integrator[] }) {
-  const { t, date } = useI18n();
-  const mayChange = useMayChange();
+  const { t } = useI18n();
   const [changed, setChanged] = useState<Integrator>();
   const [removed, setRemoved] = useState<Integrator>();
-  if (integrators.length === 0)
+  if (integrators.length === 0) {
     return (
       <EmptyState icon={<IconUserCode size={40} />} title={t(integratorTexts.none)}>
         {t(integratorTexts.noneText)}
       </EmptyState>
     );
+  }
   return (
     <>
-      <Table.ScrollContainer minWidth={640}>
-        <Table verticalSpacing="sm" aria-label={t(integratorTexts.people)}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">{t(integratorTexts.name)}</Table.Th>
-              <Table.Th scope="col">{t(integratorTexts.email)}</Table.Th>
-              <Table.Th scope="col">{t(integratorTexts.sees)}</Table.Th>
-              <Table.Th scope="col">{t(integratorTexts.joined)}</Table.Th>
-              {mayChange && <Table.Th scope="col">{t(integratorTexts.actions)}</Table.Th>}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {integrators.map((integrator) => (
-              <Table.Tr key={integrator.humanId}>
-                <Table.Td fw={600}>{integrator.name}</Table.Td>
-                <Table.Td>{integrator.email}</Table.Td>
-                <Table.Td>
-                  <ApiUserNames apiUsers={integrator.apiUsers} />
-                </Table.Td>
-                <Table.Td>{date(integrator.joinedAtMs)}</Table.Td>
-                {mayChange && (
-                  <Table.Td>
-                    <Group gap="xs" wrap="nowrap">
-                      <Button
-                        size="xs"
-                        variant="default"
-                        aria-label={t(integratorTexts.changeOf, { name: integrator.name })}
-                        onClick={() => setChanged(integrator)}
-                      >
-                        {t(integratorTexts.change)}
-                      </Button>
-                      <Button
-                        size="xs"
-                        variant="default"
-                        aria-label={t(integratorTexts.removeOf, { name: integrator.name })}
-                        onClick={() => setRemoved(integrator)}
-                      >
-                        {t(integratorTexts.remove)}
-                      </Button>
-                    </Group>
-                  </Table.Td>
-                )}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PeopleTable
+        label={t(integratorTexts.people)}
+        people={integrators}
+        columns={[
+          { title: t(teamTexts.email), cell: ({ email }) => email },
+          { title: t(integratorTexts.sees), cell: ({ apiUsers }) => <ApiUserNames apiUsers={apiUsers} /> },
+        ]}
+        actions={(integrator) => (
+          <>
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={t(integratorTexts.changeOf, { name: integrator.name })}
+              onClick={() => setChanged(integrator)}
+            >
+              {t(integratorTexts.change)}
+            </Button>
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={t(teamTexts.removeOf, { name: integrator.name })}
+              onClick={() => setRemoved(integrator)}
+            >
+              {t(teamTexts.remove)}
+            </Button>
+          </>
+        )}
+      />
       {changed !== undefined && <ChangeDialog integrator={changed} onClose={() => setChanged(undefined)} />}
       {removed !== undefined && <RemoveDialog integrator={removed} onClose={() => setRemoved(undefined)} />}
     </>
@@ -142,14 +115,12 @@ function ApiUserNames({ apiUsers }: Pick<Integrator, 'apiUsers'>) {
 }
 
 function Invitations({ invitations }: { readonly invitations: readonly IntegratorInvitation[] }) {
-  const { t, dateTime } = useI18n();
+  const { t } = useI18n();
   const { licenceId } = usePlace();
-  const mayChange = useMayChange();
   const withdraw = useIntegratorChange<IntegratorInvitation, unknown>(
     ({ id }) => admin.withdrawIntegratorInvitation({ params: { licenceId, invitationId: id } }),
-    () => showToast({ color: 'green', message: t(integratorTexts.withdrawn) }),
+    () => showToast({ color: 'green', message: t(teamTexts.withdrawn) }),
   );
-  // Inviting again replaces the open invitation.
   const again = useIntegratorChange<IntegratorInvitation, unknown>(
     ({ email, apiUsers, language }) =>
       admin.inviteIntegrator({
@@ -159,50 +130,11 @@ function Invitations({ invitations }: { readonly invitations: readonly Integrato
     () => showToast({ color: 'green', message: t(teamTexts.sentAgain) }),
   );
   return (
-    <Paper withBorder p="md" component="section" aria-label={t(integratorTexts.invitations)}>
-      <Title order={2} fz="md" mb="xs">
-        {t(integratorTexts.invitations)}
-      </Title>
-      {withdraw.error !== null && <ProblemState error={withdraw.error} />}
-      {again.error !== null && <ProblemState error={again.error} />}
-      <Stack gap="sm">
-        {invitations.map((invitation) => (
-          <Group key={invitation.id} justify="space-between">
-            <div>
-              <Text size="sm" fw={600}>
-                {invitation.email}
-              </Text>
-              <Text size="xs" c="dimmed" component="div">
-                <ApiUserNames apiUsers={invitation.apiUsers} /> ·{' '}
-                {t(integratorTexts.expires, { when: dateTime(invitation.expiresAtMs) })}
-              </Text>
-            </div>
-            {mayChange && (
-              <Group gap="xs">
-                {invitation.isMailed && (
-                  <Button
-                    size="xs"
-                    variant="default"
-                    aria-label={t(teamTexts.sendAgainTo, { email: invitation.email })}
-                    disabled={again.isPending}
-                    onClick={() => again.mutate(invitation)}
-                  >
-                    {t(teamTexts.sendAgain)}
-                  </Button>
-                )}
-                <Button
-                  size="xs"
-                  variant="default"
-                  aria-label={t(integratorTexts.withdrawOf, { email: invitation.email })}
-                  onClick={() => withdraw.mutate(invitation)}
-                >
-                  {t(integratorTexts.withdraw)}
-                </Button>
-              </Group>
-            )}
-          </Group>
-        ))}
-      </Stack>
-    </Paper>
+    <OpenInvitations
+      invitations={invitations}
+      describe={({ apiUsers }) => <ApiUserNames apiUsers={apiUsers} />}
+      withdraw={withdraw}
+      again={again}
+    />
   );
 }

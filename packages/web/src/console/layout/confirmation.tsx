@@ -2,7 +2,7 @@ import { Button, Stack, Text } from '@mantine/core';
 import { FormActions } from '../../ui/form-actions.tsx';
 import { ProblemState } from '../api/problem-state.tsx';
 
-interface ConfirmationProps {
+export interface ConfirmationProps {
   readonly text: string;
   readonly label: string;
   readonly change: { readonly isPending: boolean; readonly error: Error | null; readonly mutate: () => void };

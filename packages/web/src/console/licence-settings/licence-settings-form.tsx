@@ -12,7 +12,7 @@ import { problemOf, unwrap } from '../../ui/app/api-client.ts';
 import { presentFieldMessage } from '../api/field-texts.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { queries } from '../api/queries.ts';
-import { fieldErrorsOf } from '../api-users/api-user-form.ts';
+import { fieldErrorsOf } from '../api/field-errors.ts';
 import { FormSection } from '../api-users/form-section.tsx';
 import { rememberChange } from '../api-users/last-change.tsx';
 import { LeaveGuard } from '../layout/leave-guard.tsx';

@@ -21,7 +21,7 @@ import { problemOf, unwrap } from '../../ui/app/api-client.ts';
 import { presentFieldMessage } from '../api/field-texts.ts';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
-import { fieldErrorsOf } from '../api-users/api-user-form.ts';
+import { fieldErrorsOf } from '../api/field-errors.ts';
 import { useRememberedPlace } from '../layout/remembered-place.ts';
 import { operatorTexts } from './operator-texts.ts';
 

@@ -1,24 +1,17 @@
-import { Button, Group, NativeSelect, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { FormEvent } from 'react';
 import type { AdminData } from '@postern/contract/admin-client';
-import { languageSchema } from '@postern/contract/api-user';
-import { emailSchema } from '@postern/contract/contact-fields';
-import type { Language } from '@postern/contract/api-user';
-import { CopyField } from '../../ui/copy-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { FormActions } from '../../ui/form-actions.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { sessionTexts } from '../../ui/session/session-texts.ts';
 import { showToast } from '../../ui/show-toast.ts';
 import { LinesSkeleton } from '../../ui/states.tsx';
-import { uiTexts } from '../../ui/ui-texts.ts';
 import { admin } from '../api/admin.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { queries } from '../api/queries.ts';
-import { ownLanguageNames } from '../api-users/form-sections.tsx';
 import { teamTexts } from '../team/team-texts.ts';
+import { InvitationLines } from '../team/invitation-lines.tsx';
+import { InviteOperatorForm } from './invite-operator-form.tsx';
 import { peopleTexts } from './people-texts.ts';
 import { usePeopleChange } from './use-people-change.ts';
 
@@ -51,7 +44,7 @@ export function OperatorsCard() {
         </Stack>
       )}
       <Dialog opened={isInviting} onClose={() => setIsInviting(false)} title={t(peopleTexts.inviteOperator)}>
-        {isInviting && <InviteForm onClose={() => setIsInviting(false)} />}
+        {isInviting && <InviteOperatorForm onClose={() => setIsInviting(false)} />}
       </Dialog>
     </Paper>
   );
@@ -95,91 +88,10 @@ function Members({ members }: Pick<Operators, 'members'>) {
 }
 
 function Invitations({ invitations }: Pick<Operators, 'invitations'>) {
-  const { t, dateTime } = useI18n();
+  const { t } = useI18n();
   const withdraw = usePeopleChange<Operators['invitations'][number], unknown>(
     ({ id }) => admin.withdrawOperatorInvitation({ params: { invitationId: id } }),
     () => showToast({ color: 'green', message: t(teamTexts.withdrawn) }),
   );
-  return (
-    <>
-      {withdraw.error !== null && <ProblemState error={withdraw.error} />}
-      {invitations.map((invitation) => (
-        <Group key={invitation.id} justify="space-between">
-          <div style={breakAddress}>
-            <Text size="sm">{invitation.email}</Text>
-            <Text size="xs" c="dimmed">
-              {t(teamTexts.expires, { when: dateTime(invitation.expiresAtMs) })}
-            </Text>
-          </div>
-          <Button
-            size="xs"
-            variant="default"
-            disabled={withdraw.isPending}
-            aria-label={t(teamTexts.withdrawOf, { email: invitation.email })}
-            onClick={() => withdraw.mutate(invitation)}
-          >
-            {t(teamTexts.withdraw)}
-          </Button>
-        </Group>
-      ))}
-    </>
-  );
-}
-
-function InviteForm({ onClose }: { readonly onClose: () => void }) {
-  const { t, language } = useI18n();
-  const [email, setEmail] = useState('');
-  const [mailLanguage, setMailLanguage] = useState<Language>(language);
-  const [isChecked, setIsChecked] = useState(false);
-  const parsed = emailSchema.safeParse(email.trim());
-  const invite = usePeopleChange<string, AdminData<'inviteOperator'>>(
-    (address) => admin.inviteOperator({ body: { email: address, language: mailLanguage } }),
-    () => setIsChecked(false),
-  );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setIsChecked(true);
-    if (parsed.success) invite.mutate(parsed.data);
-  };
-  if (invite.data !== undefined) {
-    const { link, invitation } = invite.data;
-    return (
-      <Stack>
-        <Text size="sm">
-          {link === null ? t(teamTexts.mailed, { email: invitation.email }) : t(teamTexts.notMailed)}
-        </Text>
-        {link !== null && <CopyField label={t(teamTexts.link)} text={link} />}
-        <Button onClick={onClose}>{t(uiTexts.close)}</Button>
-      </Stack>
-    );
-  }
-  return (
-    <form onSubmit={submit} noValidate>
-      <Stack>
-        {invite.error !== null && <ProblemState error={invite.error} />}
-        <TextInput
-          type="email"
-          label={t(teamTexts.email)}
-          data-autofocus
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-          error={isChecked && !parsed.success ? t(sessionTexts.emailInvalid) : undefined}
-        />
-        <NativeSelect
-          label={t(teamTexts.mailLanguage)}
-          value={mailLanguage}
-          onChange={(event) => {
-            const chosen = languageSchema.safeParse(event.currentTarget.value);
-            if (chosen.success) setMailLanguage(chosen.data);
-          }}
-          data={languageSchema.options.map((one) => ({ value: one, label: ownLanguageNames[one] }))}
-        />
-        <FormActions onCancel={onClose}>
-          <Button type="submit" loading={invite.isPending}>
-            {t(teamTexts.send)}
-          </Button>
-        </FormActions>
-      </Stack>
-    </form>
-  );
+  return <InvitationLines invitations={invitations} withdraw={withdraw} />;
 }

@@ -1,17 +1,15 @@
-import { Button, Stack } from '@mantine/core';
-import { IconPlus, IconWebhook } from '@tabler/icons-react';
+import { Stack } from '@mantine/core';
+import { IconWebhook } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Webhook } from '@postern/contract/webhook';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { PageHeader } from '../../ui/page-header.tsx';
-import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
+import { EmptyState } from '../../ui/states.tsx';
 import { monitoringQueries } from '../api/monitoring-queries.ts';
-import { ProblemState } from '../api/problem-state.tsx';
-import { useMayChange, usePlace } from '../layout/use-place.ts';
-import { ViewerNotice } from '../layout/viewer-notice.tsx';
+import { ListPage } from '../layout/list-page.tsx';
+import { usePlace } from '../layout/use-place.ts';
 import { DeliveriesList } from './deliveries-list.tsx';
 import { WebhookCard } from './webhook-card.tsx';
 import type { WebhookAction } from './webhook-card.tsx';
@@ -20,42 +18,37 @@ import { WebhookForm } from './webhook-form.tsx';
 import { webhooksTexts } from './webhook-texts.ts';
 
 const route = getRouteApi('/shell/licences/$licenceId/$environment/webhooks');
-type OpenDialog =
-  { readonly action: 'create' } | { readonly action: WebhookAction; readonly webhook: Webhook };
+interface OpenDialog {
+  readonly action: WebhookAction;
+  readonly webhook: Webhook;
+}
 
 export function WebhooksPage() {
   const { t } = useI18n();
-  const place = usePlace();
-  const mayChange = useMayChange();
-  const webhooks = useQuery(monitoringQueries.webhooks(place.licenceId));
+  const { licenceId } = usePlace();
   const [dialog, setDialog] = useState<OpenDialog>();
   return (
-    <>
-      <PageHeader
-        title={t(webhooksTexts.title)}
-        description={t(webhooksTexts.intro)}
-        actions={
-          mayChange ? (
-            <Button
-              leftSection={<IconPlus size={18} aria-hidden="true" />}
-              onClick={() => setDialog({ action: 'create' })}
-            >
-              {t(webhooksTexts.create)}
-            </Button>
-          ) : undefined
-        }
-      />
-      <ViewerNotice place={place} />
-      {webhooks.isPending && <LinesSkeleton lines={6} height={30} />}
-      {webhooks.isError && <ProblemState error={webhooks.error} onRetry={() => void webhooks.refetch()} />}
-      {webhooks.data !== undefined && webhooks.data.items.length === 0 && (
-        <EmptyState icon={<IconWebhook size={40} />} title={t(webhooksTexts.emptyTitle)}>
-          {t(webhooksTexts.empty)}
-        </EmptyState>
+    <ListPage
+      title={t(webhooksTexts.title)}
+      description={t(webhooksTexts.intro)}
+      adding={{
+        label: t(webhooksTexts.create),
+        form: (onClose) => <WebhookForm edited="new" onClose={onClose} />,
+      }}
+      list={useQuery(monitoringQueries.webhooks(licenceId))}
+    >
+      {({ items }) => (
+        <>
+          {items.length === 0 && (
+            <EmptyState icon={<IconWebhook size={40} />} title={t(webhooksTexts.emptyTitle)}>
+              {t(webhooksTexts.empty)}
+            </EmptyState>
+          )}
+          <Cards webhooks={items} onDialog={setDialog} />
+          <DialogModal dialog={dialog} onClose={() => setDialog(undefined)} />
+        </>
       )}
-      {webhooks.data !== undefined && <Cards webhooks={webhooks.data.items} onDialog={setDialog} />}
-      <DialogModal dialog={dialog} onClose={() => setDialog(undefined)} />
-    </>
+    </ListPage>
   );
 }
 
@@ -95,7 +88,6 @@ function Cards({ webhooks, onDialog }: CardsProps) {
 }
 
 const titles = {
-  create: webhooksTexts.create,
   edit: webhooksTexts.editTitle,
   secret: webhooksTexts.newSecretTitle,
   delete: webhooksTexts.removeTitle,
@@ -114,7 +106,6 @@ function DialogModal({ dialog, onClose }: DialogModalProps) {
       onClose={onClose}
       title={dialog === undefined ? '' : t(titles[dialog.action])}
     >
-      {dialog?.action === 'create' && <WebhookForm edited="new" onClose={onClose} />}
       {dialog?.action === 'edit' && <WebhookForm edited={dialog.webhook} onClose={onClose} />}
       {dialog?.action === 'secret' && <NewSecretDialog webhook={dialog.webhook} onClose={onClose} />}
       {dialog?.action === 'delete' && <DeleteWebhookDialog webhook={dialog.webhook} onClose={onClose} />}
