@@ -16,6 +16,7 @@ export type Zone =
   | 'own-files'
   | 'data-folder'
   | 'decision'
+  | 'refusals'
   | 'gateway'
   | 'tokens'
   | 'control'
@@ -76,6 +77,8 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
   limits: { mayImport: [...foundation, 'access'], remedy: asArgument },
   // Whether a call may go through, or on: every door asks here, and none writes the rule again.
   decision: { mayImport: ['contract', 'domain', 'access'], builtins: [], remedy: leaf },
+  // How the APIs for people and tools say no; the gateway's refusals are values (domain/refusal.ts).
+  refusals: { mayImport: ['contract', 'domain'], builtins: [], remedy: leaf },
   gateway: {
     mayImport: [...foundation, 'catalogue', 'access', 'limits', 'usage', 'decision'],
     remedy: asArgument,
@@ -87,6 +90,7 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
       'catalogue',
       'access',
       'decision',
+      'refusals',
       'limits',
       'usage',
       'audit',
@@ -97,8 +101,8 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
     mayImportStorageTypes: true,
     remedy: asArgument,
   },
-  portal: { mayImport: [...foundation, 'catalogue', 'access', 'decision'], remedy: asArgument },
-  humans: { mayImport: [...foundation, 'notify'], mayImportStorageTypes: true, remedy: asArgument },
+  portal: { mayImport: [...foundation, 'catalogue', 'access', 'decision', 'refusals'], remedy: asArgument },
+  humans: { mayImport: [...foundation, 'notify', 'refusals'], mayImportStorageTypes: true, remedy: asArgument },
   pages: { mayImport: foundation, remedy: asArgument },
   // Not composition: main.ts hands over what commands run. compose/ may throw the CLI's own error.
   cli: {

@@ -310,6 +310,12 @@ const entries = {
     detail: '{what}',
     remedy: 'Correct the fields that are named in `errors`.',
   },
+  body_not_json: {
+    status: 415,
+    title: 'Body is not JSON',
+    detail: 'The body was not sent as Content-Type: application/json.',
+    remedy: 'Send the body as JSON, with the header Content-Type: application/json.',
+  },
   not_signed_in: {
     status: 401,
     title: 'Not signed in',

@@ -30,6 +30,7 @@ const everyChange: readonly ErrorCode[] = [
   'request_invalid',
   'cross_site_refused',
   'body_too_large',
+  'body_not_json',
   'storage_full',
   'database_set_back',
 ];

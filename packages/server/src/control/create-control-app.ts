@@ -2,7 +2,6 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { ErrorCode } from '@postern/contract/error-catalogue';
 import { adminBasePath } from '@postern/contract/admin-routes/route-parts';
 import type { AdminApp, AdminContext, AdminEnv } from './admin-app.ts';
-import { refuseFields, refuseUnfound } from './admin-refusal.ts';
 import type { AdminSession } from './admin-session.ts';
 import { registerAlertRoutes } from './alerts/routes.ts';
 import { registerApiKeyRoutes } from './api-key/routes.ts';
@@ -24,8 +23,9 @@ import { createFailedTokenLimit } from './limit-failed-tokens.ts';
 import { registerMeRoutes } from './me/routes.ts';
 import { registerCredentialImportRoutes } from './credential-imports/routes.ts';
 import { registerWebServiceAccountRoutes } from './web-service-accounts/routes.ts';
-import { presentAdminProblem, toAdminRefusal } from './present-admin-problem.ts';
-import { presentFieldErrors } from './present-field-errors.ts';
+import { answerProblems } from '../refusals/answer-problems.ts';
+import { refuseInvalidInput } from '../refusals/refuse-invalid-input.ts';
+import { toApiRefusal } from '../refusals/to-api-refusal.ts';
 import { presentOpenApi } from './present-open-api.ts';
 import { registerNetworkRoutes } from './networks/routes.ts';
 import { registerOutboxRoutes } from './outbox/routes.ts';
@@ -46,38 +46,22 @@ import { registerWebhookRoutes } from './webhooks/routes.ts';
  * transact → act → present. Objects are looked up by (licence, environment) inside the transaction.
  */
 export function createControlApp(deps: ControlDeps): AdminApp {
-  const app = new OpenAPIHono<AdminEnv>({
-    defaultHook: (result) => {
-      if (result.success) return;
-      // The validator's own types leave out that it hands over what it judged.
-      const input = 'data' in result ? result.data : undefined;
-      throw refuseFields(presentFieldErrors(result.error.issues, { target: result.target, input }));
-    },
-  });
-  app.use(async (c, next) => {
-    c.set('requestId', crypto.randomUUID());
-    await next();
-    c.header('x-request-id', c.get('requestId'));
-    c.header('cache-control', 'no-store');
-    c.header('x-content-type-options', 'nosniff');
-  });
-  app.notFound((c) => present(refuseUnfound('page'), c.get('requestId')));
+  const app = new OpenAPIHono<AdminEnv>({ defaultHook: refuseInvalidInput });
   const limitFailedTokens = createFailedTokenLimit(deps.now);
-  app.onError((error, c) => {
-    const refusal = limitFailedTokens(toAdminRefusal(error), c);
-    const requestId = c.get('requestId');
-    if (tracedCodes.has(refusal.code)) deps.traceRefusal(describeRefused(refusal.code, c));
-    if (faults.includes(refusal.code)) deps.reportFault(refusal.cause ?? error, requestId);
-    return present(refusal, requestId);
+  answerProblems(app, {
+    docsUrl: deps.docsUrl,
+    reportFault: deps.reportFault,
+    challenge: 'Bearer realm="Postern admin API"',
+    toRefusal: (error, c) => {
+      const refusal = limitFailedTokens(toApiRefusal(error), c);
+      if (tracedCodes.has(refusal.code)) deps.traceRefusal(describeRefused(refusal.code, c));
+      return refusal;
+    },
   });
   const parts: ControlParts = { ...deps, catalogueReader: createCatalogueReader(deps.config) };
   for (const register of registrations) register(app, parts);
   app.get(`${adminBasePath}/openapi.json`, (c) => c.json(presentOpenApi(app)));
   return app;
-
-  function present(refusal: ReturnType<typeof toAdminRefusal>, requestId: string): Response {
-    return presentAdminProblem(refusal, { requestId, docsUrl: deps.docsUrl });
-  }
 }
 
 function describeRefused(code: ErrorCode, c: AdminContext): RefusedAction {
@@ -93,14 +77,6 @@ function describeRefused(code: ErrorCode, c: AdminContext): RefusedAction {
     hasToken: c.req.header('authorization') !== undefined,
   };
 }
-
-const faults: readonly ErrorCode[] = [
-  'internal_error',
-  'storage_unavailable',
-  'storage_full',
-  'database_set_back',
-  'secret_unavailable',
-];
 
 const registrations: readonly ((app: AdminApp, parts: ControlParts) => void)[] = [
   registerMeRoutes,

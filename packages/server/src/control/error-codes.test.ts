@@ -25,6 +25,14 @@ const user = ({ ours }: Situation) => ({ params: { ...ours.scope, apiUserId: our
 const calls: Partial<Record<ErrorCode, (situation: Situation) => Promise<AdminResult<unknown>>>> = {
   request_invalid: ({ operator }) =>
     operator.createLicence({ body: { number: 0, name: '', accountName: '' } }),
+  body_not_json: ({ control }) =>
+    createAdminClient({
+      baseUrl: consoleOrigin,
+      fetch: async (url, init) => {
+        const headers = { ...init?.headers, 'content-type': 'text/plain' };
+        return await control.app.fetch(new Request(url, { ...init, headers }));
+      },
+    }).createLicence({ body: { number: 1, name: 'x', accountName: 'x' } }),
   not_signed_in: ({ control }) => control.client().getMe(),
   rate_limited: async ({ control }) => {
     const guess = createAdminClient({

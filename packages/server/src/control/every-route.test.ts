@@ -505,11 +505,8 @@ describeEachDatabase('Every route of the admin API', (openFresh) => {
       return { status: answer.status, body: (await answer.json()) as { code: string; errors?: unknown } };
     };
     expect(await post('{"name":"X"}', 'text/plain')).toMatchObject({
-      status: 400,
-      body: {
-        code: 'request_invalid',
-        errors: [{ path: '', message: expect.stringContaining('application/json') }],
-      },
+      status: 415,
+      body: { code: 'body_not_json', detail: expect.stringContaining('application/json') },
     });
     expect(await post('{"name":')).toMatchObject({ status: 400, body: { code: 'request_invalid' } });
     expect(await post('[]')).toMatchObject({ status: 400, body: { code: 'request_invalid' } });

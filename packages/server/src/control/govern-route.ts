@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { FreshProof, RouteAccess } from '@postern/contract/admin-routes/route-parts';
 import { licenceIdSchema } from '@postern/contract/ids';
 import type { AdminContext, AdminEnv } from './admin-app.ts';
-import { AdminRefusal, refuseUnfound } from './admin-refusal.ts';
+import { ApiRefusal, refuseUnfound } from '../refusals/api-refusal.ts';
 import { includesRole } from './admin-session.ts';
 import type { AdminSession, SessionSource } from './admin-session.ts';
 import { limitBody } from './limit-body.ts';
@@ -44,12 +44,12 @@ export function governRoute<Route extends GovernedRoute>(route: Route, deps: Gov
 function createGuard(route: GovernedRoute, deps: GovernDeps): MiddlewareHandler<AdminEnv> {
   return async (c, next) => {
     const session = await findSession(c, deps.sessions);
-    if (session === undefined) throw new AdminRefusal('not_signed_in');
+    if (session === undefined) throw new ApiRefusal('not_signed_in');
     // Before it is judged, so that a refusal is traced to them.
     c.set('session', session);
     refuseCrossSite(c.req.raw, session, deps.consoleOrigins);
     if (session.awaitsSecondFactor && route.operationId !== 'getMe') {
-      throw new AdminRefusal('second_factor_needed');
+      throw new ApiRefusal('second_factor_needed');
     }
     judgeAccess(route['x-postern-access'], session, c.req.param('licenceId'));
     if (route['x-postern-fresh-proof'] === 'always') requireStepUp(session, deps.now());
@@ -72,11 +72,11 @@ async function findSession(
 function judgeAccess(access: RouteAccess, session: AdminSession, rawLicenceId: string | undefined): void {
   if (access === 'signed-in') return;
   if (rawLicenceId === undefined) {
-    if (!session.isOperator) throw new AdminRefusal('not_permitted');
+    if (!session.isOperator) throw new ApiRefusal('not_permitted');
     return;
   }
   const licenceId = licenceIdSchema.safeParse(rawLicenceId);
   const role = licenceId.success ? session.roleIn(licenceId.data) : undefined;
   if (role === undefined) throw refuseUnfound('licence');
-  if (!includesRole(role, access)) throw new AdminRefusal('not_permitted');
+  if (!includesRole(role, access)) throw new ApiRefusal('not_permitted');
 }

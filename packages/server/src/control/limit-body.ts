@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import type { AdminContext, AdminEnv } from './admin-app.ts';
-import { AdminRefusal, refuseFields } from './admin-refusal.ts';
+import { refuseLargeBody } from '../refusals/api-refusal.ts';
+import { requireJson } from '../refusals/require-json.ts';
 
 /**
  * Refuses a body that is too large or not JSON, before anything else reads it.
@@ -13,10 +14,8 @@ export function limitBody(bytesMax: number): MiddlewareHandler<AdminEnv> {
     const declared = c.req.header('content-length');
     // The HTTP server holds a body to the length that it declares.
     const length = declared === undefined ? await readBounded(c, bytesMax) : Number(declared);
-    if (length > bytesMax) throw refuseLarge(bytesMax);
-    if (length > 0 && !isJson(c.req.header('content-type'))) {
-      throw refuseFields([{ path: '', message: 'send the body as Content-Type: application/json' }]);
-    }
+    if (length > bytesMax) throw refuseLargeBody(bytesMax);
+    if (length > 0) requireJson(c.req.header('content-type'));
     await next();
   };
 }
@@ -29,19 +28,11 @@ async function readBounded(c: AdminContext, bytesMax: number): Promise<number> {
   let length = 0;
   for await (const chunk of body) {
     length += chunk.byteLength;
-    if (length > bytesMax) throw refuseLarge(bytesMax);
+    if (length > bytesMax) throw refuseLargeBody(bytesMax);
     chunks.push(chunk);
   }
   const { url, method } = c.req;
   if (length > 0)
     c.req.raw = new Request(url, { method, headers: [...c.req.raw.headers], body: new Blob(chunks) });
   return length;
-}
-
-function refuseLarge(bytesMax: number): AdminRefusal {
-  return new AdminRefusal('body_too_large', { facts: { limitBytes: String(bytesMax) } });
-}
-
-function isJson(contentType: string | undefined): boolean {
-  return /^application\/json(?:\s*;|$)/i.test(contentType ?? '');
 }

@@ -1,6 +1,6 @@
 import { attemptKeys, createAttemptLimiter } from '../humans/attempt-limiter.ts';
 import type { AdminContext } from './admin-app.ts';
-import { AdminRefusal } from './admin-refusal.ts';
+import { ApiRefusal } from '../refusals/api-refusal.ts';
 
 /**
  * Wrong bearer tokens are counted per address, and answered with 429 once there were too many; the right token is never
@@ -8,12 +8,12 @@ import { AdminRefusal } from './admin-refusal.ts';
  */
 export function createFailedTokenLimit(
   now: () => number,
-): (refusal: AdminRefusal, c: AdminContext) => AdminRefusal {
+): (refusal: ApiRefusal, c: AdminContext) => ApiRefusal {
   const limiter = createAttemptLimiter(now);
   return (refusal, c) => {
     if (refusal.code !== 'not_signed_in' || c.req.header('authorization') === undefined) return refusal;
     const retryAfterS = limiter.begin(attemptKeys(c.env?.clientAddress ?? null, null));
     if (retryAfterS === undefined) return refusal;
-    return new AdminRefusal('rate_limited', { facts: { limit: 'failed attempts' }, retryAfterS });
+    return new ApiRefusal('rate_limited', { facts: { limit: 'failed attempts' }, retryAfterS });
   };
 }

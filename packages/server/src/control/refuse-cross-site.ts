@@ -1,5 +1,5 @@
 import { isCrossSite } from '../domain/cross-site.ts';
-import { AdminRefusal } from './admin-refusal.ts';
+import { ApiRefusal } from '../refusals/api-refusal.ts';
 import type { AdminSession } from './admin-session.ts';
 
 /** What a browser adds to a request by itself must not work from another site's page; see `isCrossSite`. */
@@ -9,6 +9,5 @@ export function refuseCrossSite(
   consoleOrigins: readonly string[],
 ): void {
   const mustSay = session.via === 'cookie' ? 'when-changing' : 'never';
-  if (isCrossSite(request, { origins: consoleOrigins, mustSay }))
-    throw new AdminRefusal('cross_site_refused');
+  if (isCrossSite(request, { origins: consoleOrigins, mustSay })) throw new ApiRefusal('cross_site_refused');
 }

@@ -1,14 +1,14 @@
-import { AdminRefusal } from './admin-refusal.ts';
+import { ApiRefusal } from '../refusals/api-refusal.ts';
 import type { AdminSession } from './admin-session.ts';
 
 /**
  * Refuses a person whose last proof of identity is no longer fresh. Bearers, such as the operator token, are machines:
  * they cannot be asked, nobody leaves them open at a desk, and each of their requests carries the secret itself (decision 0022).
  *
- * @throws AdminRefusal step_up_needed
+ * @throws ApiRefusal step_up_needed
  */
 export function requireStepUp(session: Pick<AdminSession, 'via' | 'steppedUpUntilMs'>, nowMs: number): void {
-  if (!isFreshlyProven(session, nowMs)) throw new AdminRefusal('step_up_needed');
+  if (!isFreshlyProven(session, nowMs)) throw new ApiRefusal('step_up_needed');
 }
 
 export function isFreshlyProven(

@@ -6,7 +6,7 @@ import { queueMail } from '../notify/queue-message.ts';
 import { attemptKeys } from './attempt-limiter.ts';
 import { createPassword, enrolMs } from './create-auth.ts';
 import type { HumanParts } from './human-parts.ts';
-import { HumanRefusal, refuseField } from './human-refusal.ts';
+import { ApiRefusal, refuseFields } from '../refusals/api-refusal.ts';
 import { actorOf } from './human-session.ts';
 import type { AccountSession } from './human-session.ts';
 import { isOperating } from './is-operating.ts';
@@ -35,21 +35,21 @@ interface ProofCall {
  * Mails a code to the address of the account. It proves that the person receives what is sent there, and lets their
  * session set up a second factor.
  *
- * @throws HumanRefusal mail_not_configured, rate_limited
+ * @throws ApiRefusal mail_not_configured, rate_limited
  */
 export async function sendAddressCode(
   { account, clientAddress }: ProofCall,
   { language }: z.output<typeof askForCodeSchema>,
   parts: HumanParts,
 ): Promise<void> {
-  if (!parts.canMail) throw new HumanRefusal('mail_not_configured');
+  if (!parts.canMail) throw new ApiRefusal('mail_not_configured');
   const { human } = account;
   const nowMs = parts.now();
   const code = String(randomInt(10 ** codeDigits)).padStart(codeDigits, '0');
   await parts.storage.transact(async (tx) => {
     const made = await tx.recoveries.count(human.id, ['address'], nowMs - hourMs);
     if (made >= codesPerHourMax) {
-      throw new HumanRefusal('rate_limited', {
+      throw new ApiRefusal('rate_limited', {
         facts: { limit: `${codesPerHourMax} codes an hour` },
         retryAfterS: hourMs / 1000,
       });
@@ -79,7 +79,7 @@ export async function sendAddressCode(
  * else: a new password is chosen, and factors and other sessions of then end. An operator keeps them: the first one's
  * account was made on the machine itself, and there is nothing more to gain by it.
  *
- * @throws HumanRefusal credential_invalid, rate_limited, or request_invalid for the new password
+ * @throws ApiRefusal credential_invalid, rate_limited, or request_invalid for the new password
  */
 export async function takeAddressCode(
   call: ProofCall,
@@ -97,10 +97,10 @@ export async function takeAddressCode(
     tried !== undefined &&
     tried.tries <= triesMax &&
     isSame(tried.secretDigest, digestCode(given.code, human.id, parts));
-  if (!isRight) throw new HumanRefusal('credential_invalid');
+  if (!isRight) throw new ApiRefusal('credential_invalid');
   parts.limiter.forgive(keys);
   await parts.storage.transact(async (tx) => {
-    if (!(await tx.recoveries.close(tried.id, nowMs))) throw new HumanRefusal('credential_invalid');
+    if (!(await tx.recoveries.close(tried.id, nowMs))) throw new ApiRefusal('credential_invalid');
     if (!human.isAddressProved) await tx.humans.proveAddress(human.id);
     if (hash !== undefined) {
       await tx.humans.setPassword(human.id, { hash, nowMs });
@@ -131,9 +131,10 @@ async function hashPassword(
   { human }: AccountSession,
   parts: HumanParts,
 ): Promise<string> {
-  if (password === undefined) throw refuseField('/newPassword', 'choose a new password');
+  if (password === undefined)
+    throw refuseFields([{ path: '/newPassword', message: 'choose a new password' }]);
   const problem = await judgePassword(password, human);
-  if (problem !== undefined) throw refuseField('/newPassword', problem);
+  if (problem !== undefined) throw refuseFields([{ path: '/newPassword', message: problem }]);
   return await parts.passwordHasher.hash(createPassword(password));
 }
 

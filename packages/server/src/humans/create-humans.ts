@@ -39,8 +39,8 @@ export function createHumans(deps: HumansDeps): Humans {
     background: createBackground((fault) => deps.reportFault(fault, 'background')),
   };
   const app = new Hono<HumanEnv>().basePath(authBasePath);
-  guardRequests(app, parts);
   answerErrors(app, parts);
+  guardRequests(app, parts);
   registerOwnPaths(app, parts);
   registerAuthPaths(app, parts);
   return {

@@ -12,7 +12,7 @@ import type { StorageReader, StorageWriter } from '../storage/storage.ts';
 import { createPassword } from './create-auth.ts';
 import { attemptKeys } from './attempt-limiter.ts';
 import type { HumanParts } from './human-parts.ts';
-import { HumanRefusal, refuseField } from './human-refusal.ts';
+import { ApiRefusal, refuseFields } from '../refusals/api-refusal.ts';
 import { actorOf } from './human-session.ts';
 import type { AccountSession } from './human-session.ts';
 import { isOperating } from './is-operating.ts';
@@ -118,13 +118,13 @@ export async function acceptInvitation(
     if (call.account?.human.id !== known.id) {
       // The account may be a moment old, made by the same link: then the link is used, and nobody has to sign in.
       await getInvitation(body.token, call.clientAddress, parts);
-      throw new HumanRefusal('not_signed_in');
+      throw new ApiRefusal('not_signed_in');
     }
     await addSeat({ human: known, invitation, ...call }, parts);
     return undefined;
   }
-  if (body.name === undefined) throw refuseField('/name', 'give your name');
-  if (body.password === undefined) throw refuseField('/password', 'choose a password');
+  if (body.name === undefined) throw refuseFields([{ path: '/name', message: 'give your name' }]);
+  if (body.password === undefined) throw refuseFields([{ path: '/password', message: 'choose a password' }]);
   const person = { name: body.name, email, password: body.password };
   if (known === undefined) await createAccount({ ...person, invitation, ...call }, parts);
   else await claimAccount({ ...person, invitation, ...call }, known, parts);
@@ -202,7 +202,7 @@ async function listPlaces(human: StoredHuman, reader: StorageReader): Promise<re
 
 async function hashNewPassword(account: NewAccount, parts: HumanParts): Promise<string> {
   const problem = await judgePassword(account.password, account);
-  if (problem !== undefined) throw refuseField('/password', problem);
+  if (problem !== undefined) throw refuseFields([{ path: '/password', message: problem }]);
   return await parts.passwordHasher.hash(createPassword(account.password));
 }
 
@@ -215,7 +215,7 @@ interface Joining {
 /**
  * One more seat for somebody who is signed in.
  *
- * @throws HumanRefusal address_unproved: without a proved address, a person stays where they were invited first
+ * @throws ApiRefusal address_unproved: without a proved address, a person stays where they were invited first
  */
 async function addSeat(joining: Joining, parts: HumanParts): Promise<void> {
   const { human, invitation } = joining;
@@ -228,7 +228,7 @@ async function addSeat(joining: Joining, parts: HumanParts): Promise<void> {
   if (!human.isAddressProved) {
     const places = await listPlaces(human, parts.storage);
     if (licenceId === null || places.some((place) => place !== licenceId)) {
-      throw new HumanRefusal('address_unproved');
+      throw new ApiRefusal('address_unproved');
     }
   }
   await takeSeat(joining, parts);
@@ -255,7 +255,7 @@ async function refuseSecondFirstRun(tx: StorageWriter): Promise<void> {
   if ((await tx.members.list(null)).length > 0) throw refuseLink();
 }
 
-/** @throws HumanRefusal alike for a link that never was, was used, withdrawn or is too old. */
+/** @throws ApiRefusal alike for a link that never was, was used, withdrawn or is too old. */
 async function getInvitation(
   token: string,
   clientAddress: string | null,
@@ -269,6 +269,6 @@ async function getInvitation(
   return found;
 }
 
-function refuseLink(): HumanRefusal {
-  return new HumanRefusal('not_found', { facts: { what: 'open invitation' } });
+function refuseLink(): ApiRefusal {
+  return new ApiRefusal('not_found', { facts: { what: 'open invitation' } });
 }

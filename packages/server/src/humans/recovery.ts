@@ -31,7 +31,7 @@ const mailsPerHourMax = 3;
  * Mails a link to whoever has this address, if anybody does. The answer is the same and takes as long either way,
  * since all work is done after it.
  *
- * @throws HumanRefusal rate_limited, whether there is an account or not
+ * @throws ApiRefusal rate_limited, whether there is an account or not
  */
 export function requestRecovery(
   wanted: z.output<typeof requestRecoverySchema>,

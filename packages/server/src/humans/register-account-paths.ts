@@ -9,7 +9,8 @@ import {
 import { clientAddressOf } from './human-app.ts';
 import type { HumanApp, HumanContext } from './human-app.ts';
 import type { HumanParts } from './human-parts.ts';
-import { HumanRefusal, parseBody } from './human-refusal.ts';
+import { ApiRefusal } from '../refusals/api-refusal.ts';
+import { parseJsonBody } from '../refusals/parse-json-body.ts';
 import { actorOf, findAccountSession, hasPasskey } from './human-session.ts';
 import type { AccountSession } from './human-session.ts';
 import { recordPersonEvent } from './record-person-event.ts';
@@ -43,12 +44,12 @@ async function presentAccount(account: AccountSession, parts: HumanParts) {
 
 function registerAddressPaths(app: HumanApp, parts: HumanParts): void {
   app.post('/address/send-code', async (c) => {
-    const body = await parseBody(c.req.raw, askForCodeSchema);
+    const body = await parseJsonBody(c.req.raw, askForCodeSchema);
     await sendAddressCode(await callOf(c, parts), body, parts);
     return c.json({});
   });
   app.post('/address/verify', async (c) => {
-    const body = await parseBody(c.req.raw, giveCodeSchema);
+    const body = await parseJsonBody(c.req.raw, giveCodeSchema);
     await takeAddressCode(await callOf(c, parts), body, parts);
     return c.json({});
   });
@@ -61,16 +62,16 @@ function registerSessionPaths(app: HumanApp, parts: HumanParts): void {
     return c.json({ items: sessions.map((session) => ({ ...session, isCurrent: session.id === id })) });
   });
   app.post('/sessions/end', async (c) => {
-    const body = await parseBody(c.req.raw, endSessionSchema);
+    const body = await parseJsonBody(c.req.raw, endSessionSchema);
     const { account, clientAddress } = await callOf(c, parts);
     await endSessions({ account, clientAddress }, parts, async (tx) => {
       if (await tx.humanSessions.end(account.human.id, body.id)) return 1;
-      throw new HumanRefusal('not_found', { facts: { what: 'session' } });
+      throw new ApiRefusal('not_found', { facts: { what: 'session' } });
     });
     return c.json({});
   });
   app.post('/sessions/end-others', async (c) => {
-    await parseBody(c.req.raw, z.strictObject({}));
+    await parseJsonBody(c.req.raw, z.strictObject({}));
     const { account, clientAddress } = await callOf(c, parts);
     const kept = { exceptToken: account.token };
     await endSessions({ account, clientAddress }, parts, (tx) =>
@@ -103,9 +104,9 @@ async function callOf(c: HumanContext, parts: HumanParts) {
   return { account: await getAccount(c, parts), clientAddress: clientAddressOf(c) };
 }
 
-/** @throws HumanRefusal not_signed_in */
+/** @throws ApiRefusal not_signed_in */
 export async function getAccount(c: HumanContext, parts: HumanParts): Promise<AccountSession> {
   const account = await findAccountSession(parts, c.req.raw.headers.get('cookie'));
-  if (account === undefined) throw new HumanRefusal('not_signed_in');
+  if (account === undefined) throw new ApiRefusal('not_signed_in');
   return account;
 }

@@ -8,7 +8,8 @@ import type { HumanParts } from './human-parts.ts';
 import { forwardToAuth } from './forward-to-auth.ts';
 import { clientAddressOf } from './human-app.ts';
 import type { HumanApp, HumanContext } from './human-app.ts';
-import { HumanRefusal, parseBody, refuseField } from './human-refusal.ts';
+import { ApiRefusal, refuseFields } from '../refusals/api-refusal.ts';
+import { parseJsonBody } from '../refusals/parse-json-body.ts';
 import { findAccountSession } from './human-session.ts';
 import { judgePassword } from './judge-password.ts';
 import { recordFactorChange } from './record-factor-change.ts';
@@ -27,7 +28,7 @@ export function registerAuthPaths(app: HumanApp, parts: HumanParts): void {
 
 async function answerAuthPath(entry: AuthPath, c: HumanContext, parts: HumanParts): Promise<Response> {
   const request = c.req.raw;
-  const body = entry.body === undefined ? undefined : await parseBody(request, entry.body);
+  const body = entry.body === undefined ? undefined : await parseJsonBody(request, entry.body);
   if (entry.needsStepUp === true) await requireStepUp(c, parts);
   if (entry.needsOwnFactor === true) await requireOwnFactor(c, parts);
   if (entry.enrols === true) await requireEnrolmentProof(c, parts);
@@ -104,7 +105,7 @@ async function askForSecret(
   parts: HumanParts,
 ): Promise<Response> {
   const account = await findAccountSession(parts, c.req.raw.headers.get('cookie'));
-  if (account === undefined) throw new HumanRefusal('not_signed_in');
+  if (account === undefined) throw new ApiRefusal('not_signed_in');
   const keys = attemptKeys(clientAddressOf(c), account.human.email);
   beginAttempt(keys, parts.limiter);
   const answer = await ask();
@@ -126,19 +127,19 @@ async function presentSignIn(answer: Response): Promise<Response> {
   return new Response(JSON.stringify(answerSchema.catch({}).parse(json)), { status: answer.status, headers });
 }
 
-/** @throws HumanRefusal without a session, or when its last proof of identity is too old. */
+/** @throws ApiRefusal without a session, or when its last proof of identity is too old. */
 async function requireStepUp(c: HumanContext, parts: HumanParts): Promise<void> {
   const account = await findAccountSession(parts, c.req.raw.headers.get('cookie'));
-  if (account === undefined) throw new HumanRefusal('not_signed_in');
-  if ((account.steppedUpUntilMs ?? 0) <= parts.now()) throw new HumanRefusal('step_up_needed');
+  if (account === undefined) throw new ApiRefusal('not_signed_in');
+  if ((account.steppedUpUntilMs ?? 0) <= parts.now()) throw new ApiRefusal('step_up_needed');
 }
 
 async function judgeNewPassword(body: unknown, c: HumanContext, parts: HumanParts): Promise<void> {
   const account = await findAccountSession(parts, c.req.raw.headers.get('cookie'));
-  if (account === undefined) throw new HumanRefusal('not_signed_in');
+  if (account === undefined) throw new ApiRefusal('not_signed_in');
   const { newPassword } = z.object({ newPassword: z.string() }).parse(body);
   const problem = await judgePassword(newPassword, account.human);
-  if (problem !== undefined) throw refuseField('/newPassword', problem);
+  if (problem !== undefined) throw refuseFields([{ path: '/newPassword', message: problem }]);
 }
 
 function codeOf(body: unknown): string {

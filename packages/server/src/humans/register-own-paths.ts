@@ -3,7 +3,7 @@ import { sessionLifeS } from './create-auth.ts';
 import { findNewSessionCookie, forwardToAuth } from './forward-to-auth.ts';
 import { clientAddressOf } from './human-app.ts';
 import type { HumanApp, HumanContext } from './human-app.ts';
-import { parseBody } from './human-refusal.ts';
+import { parseJsonBody } from '../refusals/parse-json-body.ts';
 import { findAccountSession } from './human-session.ts';
 import {
   acceptFirstRun,
@@ -37,11 +37,11 @@ function registerArrivals(app: HumanApp, parts: HumanParts): void {
     }),
   );
   app.post('/invitation', async (c) => {
-    const { token } = await parseBody(c.req.raw, showInvitationSchema);
+    const { token } = await parseJsonBody(c.req.raw, showInvitationSchema);
     return c.json(await showInvitation(token, clientAddressOf(c), parts));
   });
   app.post('/invitation/accept', async (c) => {
-    const body = await parseBody(c.req.raw, acceptInvitationSchema);
+    const body = await parseJsonBody(c.req.raw, acceptInvitationSchema);
     const account = await findAccountSession(parts, c.req.raw.headers.get('cookie'));
     const signIn = await acceptInvitation(body, { account, clientAddress: clientAddressOf(c) }, parts);
     return signIn === undefined ? c.json({}) : withCookies(c.json({}), await signInNow(signIn, c, parts));
@@ -50,15 +50,15 @@ function registerArrivals(app: HumanApp, parts: HumanParts): void {
 
 function registerRecovery(app: HumanApp, parts: HumanParts): void {
   app.post('/recovery', async (c) => {
-    requestRecovery(await parseBody(c.req.raw, requestRecoverySchema), clientAddressOf(c), parts);
+    requestRecovery(await parseJsonBody(c.req.raw, requestRecoverySchema), clientAddressOf(c), parts);
     return c.json({}, 202);
   });
   app.post('/recovery/show', async (c) => {
-    const { token } = await parseBody(c.req.raw, showRecoverySchema);
+    const { token } = await parseJsonBody(c.req.raw, showRecoverySchema);
     return c.json(await showRecovery(token, clientAddressOf(c), parts));
   });
   app.post('/recovery/use', async (c) => {
-    const body = await parseBody(c.req.raw, useRecoverySchema);
+    const body = await parseJsonBody(c.req.raw, useRecoverySchema);
     const signIn = await useRecovery(body, clientAddressOf(c), parts);
     const answer = await signInNow(signIn, c, parts);
     // Not when a factor is asked for: then the person signs in on the page that asks for it.
@@ -74,7 +74,7 @@ function registerConsolePaths(app: HumanApp, parts: HumanParts): void {
     return withCookies(c.json({}), answer);
   });
   app.post('/first-run', async (c) => {
-    const body = await parseBody(c.req.raw, firstRunSchema);
+    const body = await parseJsonBody(c.req.raw, firstRunSchema);
     const signIn = await acceptFirstRun(body, { clientAddress: clientAddressOf(c) }, parts);
     return withCookies(c.json({}), await signInNow(signIn, c, parts));
   });

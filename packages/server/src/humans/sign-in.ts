@@ -5,7 +5,7 @@ import { attemptKeys } from './attempt-limiter.ts';
 import type { AuthPath } from './auth-paths.ts';
 import type { Auth, SignInPlace } from './create-auth.ts';
 import { findNewSessionCookie } from './forward-to-auth.ts';
-import { HumanRefusal } from './human-refusal.ts';
+import { ApiRefusal } from '../refusals/api-refusal.ts';
 import { findAccountSession } from './human-session.ts';
 import { recordSignIn, recordStrangersFailure } from './record-sign-in.ts';
 import type { SignInDeps } from './record-sign-in.ts';
@@ -41,7 +41,7 @@ export async function attemptSignIn(
   const pending = await findPendingHuman(attempt.cookie, deps.auth);
   const answer = await ask().catch(async (refusal: unknown) => {
     // A code that was used before is a failure like a wrong one, in the log too.
-    if (refusal instanceof HumanRefusal && refusal.code === 'code_used') {
+    if (refusal instanceof ApiRefusal && refusal.code === 'code_used') {
       await recordFailure(attempt, pending, deps);
     }
     throw refusal;
@@ -60,11 +60,11 @@ export async function attemptSignIn(
   return answer;
 }
 
-/** @throws HumanRefusal when the budget is used up. */
+/** @throws ApiRefusal when the budget is used up. */
 export function beginAttempt(keys: readonly AttemptKey[], limiter: AttemptLimiter): void {
   const retryAfterS = limiter.begin(keys);
   if (retryAfterS === undefined) return;
-  throw new HumanRefusal('rate_limited', { facts: { limit: 'failed attempts' }, retryAfterS });
+  throw new ApiRefusal('rate_limited', { facts: { limit: 'failed attempts' }, retryAfterS });
 }
 
 async function recordSuccess(cookie: string, attempt: Attempt, deps: AttemptDeps): Promise<void> {

@@ -4,7 +4,8 @@ import { attemptKeys } from './attempt-limiter.ts';
 import { createPassword, stepUpMs } from './create-auth.ts';
 import { forwardToAuth } from './forward-to-auth.ts';
 import type { HumanParts } from './human-parts.ts';
-import { HumanRefusal, parseBody } from './human-refusal.ts';
+import { ApiRefusal } from '../refusals/api-refusal.ts';
+import { parseJsonBody } from '../refusals/parse-json-body.ts';
 import type { AccountSession } from './human-session.ts';
 import { recordSignIn } from './record-sign-in.ts';
 import { beginAttempt } from './sign-in.ts';
@@ -27,13 +28,13 @@ export async function stepUp(
   call: StepUpCall,
   parts: HumanParts,
 ): Promise<{ readonly steppedUpUntilMs: number }> {
-  const proof = await parseBody(call.request, proofSchema);
+  const proof = await parseJsonBody(call.request, proofSchema);
   const isRight = await judgeProof(call, parts, () =>
     'password' in proof
       ? isPasswordOf(call.account.human.id, proof.password, parts)
       : isOwnCode(proof.code, call, parts),
   );
-  if (!isRight) throw new HumanRefusal('credential_invalid');
+  if (!isRight) throw new ApiRefusal('credential_invalid');
   const steppedUpUntilMs = parts.now() + stepUpMs;
   const proved = 'code' in proof ? { steppedUpUntilMs, secondFactorBy: 'totp' } : { steppedUpUntilMs };
   await (await parts.auth.$context).internalAdapter.updateSession(call.account.token, proved);
@@ -42,7 +43,7 @@ export async function stepUp(
 
 /** A passkey again, one of the same person's. The answer carries a new session, and the old one ends. */
 export async function stepUpWithPasskey(call: StepUpCall, parts: HumanParts): Promise<Response> {
-  const { response } = await parseBody(call.request, passkeySchema);
+  const { response } = await parseJsonBody(call.request, passkeySchema);
   let answer: Response | undefined;
   const isRight = await judgeProof(call, parts, async () => {
     const context = await parts.auth.$context;
@@ -56,7 +57,7 @@ export async function stepUpWithPasskey(call: StepUpCall, parts: HumanParts): Pr
     if (answer.ok) await context.internalAdapter.deleteSession(call.account.token);
     return answer.ok;
   });
-  if (!isRight || answer === undefined) throw new HumanRefusal('credential_invalid');
+  if (!isRight || answer === undefined) throw new ApiRefusal('credential_invalid');
   return answer;
 }
 

@@ -2,7 +2,7 @@ import type { HumanId } from '@postern/contract/admin-routes/team';
 import { createOTP } from '@better-auth/utils/otp';
 import { symmetricDecrypt } from 'better-auth/crypto';
 import type { Auth } from './create-auth.ts';
-import { HumanRefusal } from './human-refusal.ts';
+import { ApiRefusal } from '../refusals/api-refusal.ts';
 import type { HumanParts } from './human-parts.ts';
 
 /** RFC 6238 section 4.1; better-auth has the same. */
@@ -13,7 +13,7 @@ const stepMs = 30_000;
  * section 5.2), for sign-in and step-up, whichever process is asked. A code that fits no step is left to better-auth,
  * which refuses and counts it.
  *
- * @throws HumanRefusal code_used
+ * @throws ApiRefusal code_used
  */
 export async function takeTotpCode(
   humanId: HumanId,
@@ -25,7 +25,7 @@ export async function takeTotpCode(
   for (const step of steps) {
     if (await parts.storage.transact((tx) => tx.humans.takeTotpStep(humanId, step))) return;
   }
-  throw new HumanRefusal('code_used');
+  throw new ApiRefusal('code_used');
 }
 
 /** The steps around now that the code is of: one, or by chance more. */

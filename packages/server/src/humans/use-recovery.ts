@@ -6,7 +6,7 @@ import type { StorageWriter } from '../storage/storage.ts';
 import { attemptKeys } from './attempt-limiter.ts';
 import { createPassword } from './create-auth.ts';
 import type { HumanParts } from './human-parts.ts';
-import { HumanRefusal, refuseField } from './human-refusal.ts';
+import { ApiRefusal, refuseFields } from '../refusals/api-refusal.ts';
 import { actorOf } from './human-session.ts';
 import { judgePassword } from './judge-password.ts';
 import { recordPersonEvent } from './record-person-event.ts';
@@ -29,7 +29,7 @@ export interface ShownRecovery {
   readonly email: string;
 }
 
-/** @throws HumanRefusal not_found, alike for a link that never was, was used or is too old */
+/** @throws ApiRefusal not_found, alike for a link that never was, was used or is too old */
 export async function showRecovery(
   token: string,
   clientAddress: string | null,
@@ -43,7 +43,7 @@ export async function showRecovery(
  * Uses the link up. Every session of the person ends. Gives what they sign in with now: a password that has just been
  * chosen or given; whoever has factors left is still asked for one.
  *
- * @throws HumanRefusal not_found, credential_invalid, or request_invalid for a new password
+ * @throws ApiRefusal not_found, credential_invalid, or request_invalid for a new password
  */
 export async function useRecovery(
   { token, password }: z.output<typeof useRecoverySchema>,
@@ -105,7 +105,7 @@ async function getRecovery(
 
 async function hashNewPassword(password: string, person: StoredPerson, parts: HumanParts): Promise<string> {
   const problem = await judgePassword(password, person);
-  if (problem !== undefined) throw refuseField('/password', problem);
+  if (problem !== undefined) throw refuseFields([{ path: '/password', message: problem }]);
   return await parts.passwordHasher.hash(createPassword(password));
 }
 
@@ -117,11 +117,11 @@ async function requirePassword(
 ): Promise<null> {
   const keys = attemptKeys(call.clientAddress, call.person.email);
   beginAttempt(keys, parts.limiter);
-  if (!(await isPasswordOf(call.person.id, password, parts))) throw new HumanRefusal('credential_invalid');
+  if (!(await isPasswordOf(call.person.id, password, parts))) throw new ApiRefusal('credential_invalid');
   parts.limiter.forgive(keys);
   return null;
 }
 
-function refuseLink(): HumanRefusal {
-  return new HumanRefusal('not_found', { facts: { what: 'open link' } });
+function refuseLink(): ApiRefusal {
+  return new ApiRefusal('not_found', { facts: { what: 'open link' } });
 }

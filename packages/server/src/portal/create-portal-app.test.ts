@@ -297,7 +297,21 @@ describe('why a call is refused', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ environment: 'TEST', ...put, url: 'x'.repeat(20_000) }),
     });
-    expect(large.status).toBe(413);
+    expect([large.status, await large.json()]).toMatchObject([413, { code: 'body_too_large' }]);
+    const form = await fetch(`${running.portalUrl}/portal/v1/explain`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body,
+    });
+    expect([form.status, await form.json()]).toMatchObject([415, { code: 'body_not_json' }]);
+    const wrong = await fetch(`${running.portalUrl}/portal/v1/explain?language=xx`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ environment: 'TEST', surprise: 1 }),
+    });
+    const problem = (await wrong.json()) as { detail: string; errors: readonly { path: string }[] };
+    expect([wrong.status, problem.errors.length > 0]).toEqual([400, true]);
+    expect(problem.errors.every(({ path }) => /^(?:\?|\/)\w/.test(path))).toBe(true);
   });
 
   it('runs out of guesses, and good credentials do not', async () => {

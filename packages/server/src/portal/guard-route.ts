@@ -3,7 +3,8 @@ import type { PortalRouteAccess } from '@postern/contract/portal-routes/define-p
 import { isCrossSite } from '../domain/cross-site.ts';
 import type { PortalEnv } from './portal-app.ts';
 import type { PortalDeps } from './portal-deps.ts';
-import { PortalRefusal, refuseFields } from './portal-refusal.ts';
+import { ApiRefusal, refuseFields, refuseLargeBody } from '../refusals/api-refusal.ts';
+import { requireJson } from '../refusals/require-json.ts';
 
 const bodyBytesMax = 16_384;
 
@@ -36,20 +37,20 @@ export function createGuard(
     c.set('person', person);
     if (attempt.kind === 'refused' && person === undefined) {
       const { retryAfterS } = attempt;
-      throw new PortalRefusal('rate_limited', {
+      throw new ApiRefusal('rate_limited', {
         facts: { limit: 'requests without signing in' },
         retryAfterS,
       });
     }
     if (attempt.kind === 'taken' && person !== undefined) attempt.forgive();
     const isRefused = person === undefined && !mayBeAnybody(access, deps.settings);
-    if (isRefused) throw new PortalRefusal('not_signed_in');
+    if (isRefused) throw new ApiRefusal('not_signed_in');
     // Whatever a browser adds to a request by itself must not work from another site's page.
     const mustSay = person === undefined ? 'never' : 'when-changing';
     if (route.method !== 'get' && isCrossSite(c.req.raw, { origins: deps.settings.origins, mustSay })) {
-      throw new PortalRefusal('cross_site_refused');
+      throw new ApiRefusal('cross_site_refused');
     }
-    if (route.method !== 'get') refuseLargeBody(c.req.raw);
+    if (route.method !== 'get') judgeBody(c.req.raw);
     await next();
   };
 }
@@ -59,13 +60,9 @@ function mayBeAnybody(access: PortalRouteAccess, { access: of }: PortalDeps['set
 }
 
 /** The HTTP server holds a body to the length that it declares; without one, nothing is read. */
-function refuseLargeBody({ headers }: Request): void {
+function judgeBody({ headers }: Request): void {
   const declared = headers.get('content-length');
   if (declared === null) throw refuseFields([{ path: '', message: 'send the body with its Content-Length' }]);
-  if (Number(declared) > bodyBytesMax) {
-    throw new PortalRefusal('body_too_large', { facts: { limitBytes: String(bodyBytesMax) } });
-  }
-  if (!/^application\/json(?:\s*;|$)/i.test(headers.get('content-type') ?? '')) {
-    throw refuseFields([{ path: '', message: 'send the body as Content-Type: application/json' }]);
-  }
+  if (Number(declared) > bodyBytesMax) throw refuseLargeBody(bodyBytesMax);
+  requireJson(headers.get('content-type'));
 }

@@ -4,7 +4,7 @@ import { displayName } from '../../domain/display-name.ts';
 import { isAddressAllowed } from '../../domain/range-matcher.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { AuditEvent } from '@postern/contract/audit-event';
-import { AdminRefusal, refuseUnfound } from '../admin-refusal.ts';
+import { ApiRefusal, refuseUnfound } from '../../refusals/api-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import { cutCredentialsOff, updateOrRefuse } from '../api-users/apply-action.ts';
 import { describeKey } from '../api-users/describe-for-audit.ts';
@@ -25,7 +25,7 @@ export interface ConfirmRequest {
  * Uses the link up and does what it says: both, or neither. Who clicked is audited: the person who is signed in, or the
  * API user's contact.
  *
- * @throws AdminRefusal not_found, not_signed_in, not_permitted, step_up_needed, version_conflict
+ * @throws ApiRefusal not_found, not_signed_in, not_permitted, step_up_needed, version_conflict
  */
 export async function confirmAction(
   { token, session, clientAddress }: ConfirmRequest,
@@ -33,9 +33,9 @@ export async function confirmAction(
 ): Promise<{ readonly cutOff: CutOff | null }> {
   const seen = await getLinkedAction(deps.storage, token, deps.now());
   const may = judgeActor(seen, session, deps.now());
-  if (may === 'sign-in') throw new AdminRefusal('not_signed_in');
-  if (may === 'not-permitted') throw new AdminRefusal('not_permitted');
-  if (may === 'prove') throw new AdminRefusal('step_up_needed');
+  if (may === 'sign-in') throw new ApiRefusal('not_signed_in');
+  if (may === 'not-permitted') throw new ApiRefusal('not_permitted');
+  if (may === 'prove') throw new ApiRefusal('step_up_needed');
   const { email, id } = seen.apiUser;
   const contact: Actor = { kind: 'contact', id, name: email, address: clientAddress };
   const actor = seen.link.action === 'cut-off' ? contact : (session?.actor ?? contact);

@@ -5,13 +5,13 @@ import { isCrossSite } from '../../domain/cross-site.ts';
 import { Secret } from '../../domain/secret.ts';
 import { attemptKeys, createAttemptLimiter } from '../../humans/attempt-limiter.ts';
 import type { AdminEnv } from '../admin-app.ts';
-import { AdminRefusal } from '../admin-refusal.ts';
+import { ApiRefusal } from '../../refusals/api-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import type { ControlDeps } from '../control-deps.ts';
 import { createLinkApp, linkBodyBytesMax } from '../create-link-app.ts';
 import type { LinkAppDeps } from '../create-link-app.ts';
 import { limitBody } from '../limit-body.ts';
-import { parseJsonBody } from '../parse-json-body.ts';
+import { parseJsonBody } from '../../refusals/parse-json-body.ts';
 import type { ChangeDeps } from '../transact-change.ts';
 import { confirmAction } from './confirm-action.ts';
 import { describeAction, getLinkedAction } from './linked-action.ts';
@@ -49,14 +49,14 @@ export function createActApp(deps: ActDeps): Hono<AdminEnv> {
     act: (token: Secret, session: AdminSession | undefined) => Promise<Response>,
   ): Promise<Response> {
     if (isCrossSite(c.req.raw, { origins: deps.consoleOrigins, mustSay: 'when-changing' }))
-      throw new AdminRefusal('cross_site_refused');
-    const token = new Secret((await parseJsonBody(c, actRequestSchema)).token);
+      throw new ApiRefusal('cross_site_refused');
+    const token = new Secret((await parseJsonBody(c.req.raw, actRequestSchema)).token);
     const attempt = attemptKeys(c.env?.clientAddress ?? null, null);
     const isOpen =
       (await deps.storage.actionLinks.findOpen(digestOneTimeToken(token), deps.now())) !== undefined;
     const waitS = isOpen ? undefined : limiter.begin(attempt);
     if (waitS !== undefined)
-      throw new AdminRefusal('rate_limited', { facts: { limit: 'failed attempts' }, retryAfterS: waitS });
+      throw new ApiRefusal('rate_limited', { facts: { limit: 'failed attempts' }, retryAfterS: waitS });
     return await act(token, await findSession(c));
   }
 

@@ -5,7 +5,7 @@ import type { Secret } from '../../domain/secret.ts';
 import type { StoredActionLink } from '../../storage/alerts/port.ts';
 import type { StoredApiUser } from '../../storage/api-users/port.ts';
 import type { StorageReader } from '../../storage/storage.ts';
-import { refuseUnfound } from '../admin-refusal.ts';
+import { refuseUnfound } from '../../refusals/api-refusal.ts';
 import { includesRole } from '../admin-session.ts';
 import type { AdminSession } from '../admin-session.ts';
 import { isFreshlyProven } from '../require-step-up.ts';
@@ -17,7 +17,7 @@ export interface LinkedAction {
   readonly apiUser: StoredApiUser;
 }
 
-/** Links that never were, are used up, expired or of a deleted API user answer alike. @throws AdminRefusal not_found */
+/** Links that never were, are used up, expired or of a deleted API user answer alike. @throws ApiRefusal not_found */
 export async function getLinkedAction(
   reader: StorageReader,
   token: Secret,

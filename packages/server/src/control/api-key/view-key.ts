@@ -1,6 +1,6 @@
 import type { RevealedApiKey } from '@postern/contract/api-key';
 import { displayName } from '../../domain/display-name.ts';
-import { AdminRefusal } from '../admin-refusal.ts';
+import { ApiRefusal } from '../../refusals/api-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import { judgeAction } from '../api-users/apply-action.ts';
 import { describeKey } from '../api-users/describe-for-audit.ts';
@@ -29,9 +29,9 @@ export async function viewKey(
       judgeAction(stored, 'view-key', nowMs);
       const { key } = stored;
       if (found.licence.keyDisplay === 'show-once' || key?.isShownOnce === true)
-        throw new AdminRefusal('key_show_once');
+        throw new ApiRefusal('key_show_once');
       // Of an imported key only its hash may be known.
-      if (key !== null && key.sealedText === null) throw new AdminRefusal('key_show_once');
+      if (key !== null && key.sealedText === null) throw new ApiRefusal('key_show_once');
       if (key?.sealedText === null || key === null) throw new Error('a live key has no sealed text');
       const binding = { licenceId, apiUserId, keyId: key.id, version: key.version };
       const text = await parts.vault.openKeyText(key.sealedText, binding, tx.dataKeys);

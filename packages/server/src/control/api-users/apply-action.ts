@@ -7,7 +7,7 @@ import { endOfOverlap, isRetiring } from '../../domain/key-rotation.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { ApiUserFields, StoredApiUser } from '../../storage/api-users/port.ts';
 import type { StorageReader, StorageWriter } from '../../storage/storage.ts';
-import { AdminRefusal } from '../admin-refusal.ts';
+import { ApiRefusal } from '../../refusals/api-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import { issueKey } from '../api-key/issue-key.ts';
 import type { IssuedKeyText } from '../api-key/issue-key.ts';
@@ -138,24 +138,24 @@ export async function cutCredentialsOff(
   };
 }
 
-/** @throws AdminRefusal transition_refused */
+/** @throws ApiRefusal transition_refused */
 export function judgeAction(stored: StoredApiUser, action: ApiUserAction, nowMs: number): AllowedTransition {
   const transition = applyTransition(stateOfApiUser(stored, nowMs), action);
   if (transition.kind === 'refused') throw refuseTransition(transition);
   return transition;
 }
 
-export function refuseTransition({ code, facts }: RefusedTransition): AdminRefusal {
-  return new AdminRefusal(code, { facts });
+export function refuseTransition({ code, facts }: RefusedTransition): ApiRefusal {
+  return new ApiRefusal(code, { facts });
 }
 
-/** @throws AdminRefusal version_conflict with what stands there now */
+/** @throws ApiRefusal version_conflict with what stands there now */
 export function refuseOtherVersion(stored: StoredApiUser, version: number | undefined): void {
   if (version !== undefined && stored.version !== version) throw refuseConflict(stored);
 }
 
-function refuseConflict(stored: StoredApiUser): AdminRefusal {
-  return new AdminRefusal('version_conflict', {
+function refuseConflict(stored: StoredApiUser): ApiRefusal {
+  return new ApiRefusal('version_conflict', {
     facts: { what: 'the API user' },
     current: { apiUser: presentApiUser(stored) },
   });
@@ -172,7 +172,7 @@ export async function updateOrRefuse(
   throw await refuseLostRace(tx, change.before);
 }
 
-export async function refuseLostRace(tx: StorageReader, lost: StoredApiUser): Promise<AdminRefusal> {
+export async function refuseLostRace(tx: StorageReader, lost: StoredApiUser): Promise<ApiRefusal> {
   const { licenceId, environment, id } = lost;
   return refuseConflict(await getApiUser(tx, { licenceId, environment, apiUserId: id }));
 }

@@ -3,7 +3,7 @@ import { apiUserIdSchema } from '@postern/contract/ids';
 import type { ApiUserId } from '@postern/contract/ids';
 import { applyTransition } from '../../domain/api-user.ts';
 import { displayName } from '../../domain/display-name.ts';
-import { AdminRefusal } from '../admin-refusal.ts';
+import { ApiRefusal } from '../../refusals/api-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import { issueKey, revealKey } from '../api-key/issue-key.ts';
 import { listKeyUses } from '../api-key/list-key-uses.ts';
@@ -33,7 +33,7 @@ const creationKeyLifetimeMs = 86_400_000;
 /**
  * An API user and its first key, in one transaction; the answer holds the key's text.
  *
- * @throws AdminRefusal already_created when the request was sent before: it names the API user, and never holds the key's text
+ * @throws ApiRefusal already_created when the request was sent before: it names the API user, and never holds the key's text
  */
 export async function createApiUser(request: CreationRequest, session: AdminSession, parts: ControlParts) {
   const { scope, form } = request;
@@ -103,7 +103,7 @@ async function claimCreation(
   if (madeBefore === undefined) return;
   const apiUser = await tx.apiUsers.find(licenceId, environment, madeBefore);
   const details = apiUser === undefined ? {} : { current: { apiUser: presentApiUser(apiUser) } };
-  throw new AdminRefusal('already_created', details);
+  throw new ApiRefusal('already_created', details);
 }
 
 /** The key that was stored a moment ago. */

@@ -5,7 +5,7 @@ import type { ApiUserAction } from '../../domain/api-user.ts';
 import { displayName } from '../../domain/display-name.ts';
 import { widensAccess } from '../../domain/widens-access.ts';
 import type { ApiUserFields, StoredApiUser } from '../../storage/api-users/port.ts';
-import { refuseFields } from '../admin-refusal.ts';
+import { refuseFields } from '../../refusals/api-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getApiUser } from '../get-scope.ts';

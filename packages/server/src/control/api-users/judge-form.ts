@@ -10,9 +10,9 @@ import { findAccessType } from '../../domain/access-type.ts';
 import type { AccessType } from '../../domain/access-type.ts';
 import { parseNetworkRange } from '../../domain/network-rule.ts';
 import { parseRights } from '../../domain/rights.ts';
-import { AdminRefusal, refuseFields } from '../admin-refusal.ts';
-import type { FieldError } from '../admin-refusal.ts';
-import { toPointer } from '../present-field-errors.ts';
+import { ApiRefusal, refuseFields } from '../../refusals/api-refusal.ts';
+import type { FieldError } from '../../refusals/api-refusal.ts';
+import { toPointer } from '../../refusals/present-field-errors.ts';
 
 /** The fields that have to fit the licence, the catalogue and the clock, beyond their shape. */
 export interface JudgedFields {
@@ -43,7 +43,7 @@ interface Flaw extends FieldError {
 /**
  * Judges the fields that are there and gives network rules and rights in the form that is stored.
  *
- * @throws AdminRefusal naming every field that does not fit; `module_unknown` or `level_not_offered` when
+ * @throws ApiRefusal naming every field that does not fit; `module_unknown` or `level_not_offered` when
  * that is all that is wrong.
  */
 export function judgeForm(
@@ -65,12 +65,12 @@ export function judgeForm(
   return { networkRules: networkRules.rules, rights: rights.rights };
 }
 
-function refuseFlaws(flaws: readonly Flaw[]): AdminRefusal {
+function refuseFlaws(flaws: readonly Flaw[]): ApiRefusal {
   const errors = flaws.map(({ path, message }) => ({ path, message }));
   const [first] = flaws;
   const isOfOneKind = flaws.every(({ code }) => code === first?.code);
   if (first === undefined || first.code === 'request_invalid' || !isOfOneKind) return refuseFields(errors);
-  return new AdminRefusal(first.code, { facts: first.facts, errors });
+  return new ApiRefusal(first.code, { facts: first.facts, errors });
 }
 
 function flaw(path: readonly PropertyKey[], message: string): Flaw {

@@ -33,7 +33,7 @@ export type KnownCredential = 'ours' | 'of-another' | undefined;
 
 /** One kind of credential that can be imported: everything about it in one table entry. */
 export interface CredentialKind {
-  /** @throws AdminRefusal where none of them may be imported at all */
+  /** @throws ApiRefusal where none of them may be imported at all */
   refuseUnready(surroundings: LoadedSurroundings, parts: ControlParts): void;
   judge(
     fields: Readonly<Record<string, unknown>>,

@@ -18,7 +18,7 @@ const kinds = { keys: keyImport, 'web-service-accounts': accountImport } as cons
  * Judges every line, and writes all of them or, if one is refused, none. Neither keeps the process from serving calls:
  * both go on in small steps.
  *
- * @throws AdminRefusal not_found for an unknown licence or environment; transition_refused where imported keys are not accepted
+ * @throws ApiRefusal not_found for an unknown licence or environment; transition_refused where imported keys are not accepted
  */
 export async function importCredentials(
   request: { readonly scope: LicenceScope; readonly form: ImportCredentials },

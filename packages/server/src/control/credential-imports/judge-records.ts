@@ -4,7 +4,7 @@ import type { CredentialRecord } from '@postern/contract/credential-records';
 import { displayName } from '../../domain/display-name.ts';
 import type { StoredApiUser } from '../../storage/api-users/port.ts';
 import type { StorageReader } from '../../storage/storage.ts';
-import { AdminRefusal } from '../admin-refusal.ts';
+import { ApiRefusal } from '../../refusals/api-refusal.ts';
 import { judgeForm } from '../api-users/judge-form.ts';
 import type { CredentialKind, ImportedHolder, JudgeDeps, JudgedCredential } from './credential-kind.ts';
 import { describeIssues } from './describe-issues.ts';
@@ -122,7 +122,7 @@ function judgeHolderForm(holder: ImportedHolder, { surroundings }: RecordDeps): 
     const judged = { ...form.data, ...judgeForm(form.data, surroundings) };
     return { kind: 'described', form: judged, name: holder.name ?? '' };
   } catch (error) {
-    if (!(error instanceof AdminRefusal)) throw error;
+    if (!(error instanceof ApiRefusal)) throw error;
     return `describes no API user: ${error.details.facts?.['what'] ?? error.code}`;
   }
 }

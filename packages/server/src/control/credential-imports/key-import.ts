@@ -4,7 +4,7 @@ import { createCredentialId } from '../api-key/issue-key.ts';
 import { maskKeyText, parseKeyText } from '../../crypto/key-text.ts';
 import { digestImportedKey, findByDigests, judgePresentedKey } from '../../crypto/presented-key.ts';
 import { Secret } from '../../domain/secret.ts';
-import { AdminRefusal } from '../admin-refusal.ts';
+import { ApiRefusal } from '../../refusals/api-refusal.ts';
 import { describeKey } from '../api-users/describe-for-audit.ts';
 import type { CredentialKind, JudgeDeps, JudgedCredential, WriteDeps } from './credential-kind.ts';
 import { describeIssues } from './describe-issues.ts';
@@ -17,7 +17,7 @@ export const keyImport: CredentialKind = {
     if (config.importedKeys) return;
     const what =
       'Keys of other shapes are not accepted here: set `importedKeys: true` in postern.yaml first.';
-    throw new AdminRefusal('transition_refused', { facts: { what } });
+    throw new ApiRefusal('transition_refused', { facts: { what } });
   },
 
   judge(fields, deps) {

@@ -5,7 +5,7 @@ import type { ChangeSequence } from '@postern/contract/ids';
 import { streamSSE } from 'hono/streaming';
 import type { StorageReader } from '../../storage/storage.ts';
 import type { AdminApp } from '../admin-app.ts';
-import { refuseUnfound } from '../admin-refusal.ts';
+import { refuseUnfound } from '../../refusals/api-refusal.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getScope } from '../get-scope.ts';
 import type { LicenceScope } from '../get-scope.ts';

@@ -1,7 +1,7 @@
 import { entityRoutes } from '@postern/contract/admin-routes/entities';
 import type { Entity } from '@postern/contract/licence';
 import type { AdminApp } from '../admin-app.ts';
-import { AdminRefusal, refuseUnfound } from '../admin-refusal.ts';
+import { ApiRefusal, refuseUnfound } from '../../refusals/api-refusal.ts';
 import type { ControlDeps } from '../control-deps.ts';
 import { getScope } from '../get-scope.ts';
 import { governRoute } from '../govern-route.ts';
@@ -65,7 +65,7 @@ function subjectOf(entity: Entity) {
 
 function refuseTakenName(name: string, entities: readonly Entity[]): void {
   if (!entities.some((entity) => entity.name === name)) return;
-  throw new AdminRefusal('already_exists', {
+  throw new ApiRefusal('already_exists', {
     facts: { what: `The entity ${name}` },
     errors: [{ path: '/name', message: 'another entity has this name' }],
   });
@@ -75,7 +75,7 @@ function refuseTakenName(name: string, entities: readonly Entity[]): void {
 function refuseUsed(error: unknown): never {
   if (error instanceof Error && error.name === 'ReferenceBrokenError') {
     const what = 'API users are limited to this entity, or have it as their default. Change them first.';
-    throw new AdminRefusal('transition_refused', { facts: { what } });
+    throw new ApiRefusal('transition_refused', { facts: { what } });
   }
   throw error;
 }

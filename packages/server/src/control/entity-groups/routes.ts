@@ -4,7 +4,7 @@ import type { EntityGroup } from '@postern/contract/licence';
 import { addsValues } from '../../domain/widens-access.ts';
 import type { StorageReader } from '../../storage/storage.ts';
 import type { AdminApp } from '../admin-app.ts';
-import { AdminRefusal, refuseFields, refuseUnfound } from '../admin-refusal.ts';
+import { ApiRefusal, refuseFields, refuseUnfound } from '../../refusals/api-refusal.ts';
 import type { ControlDeps } from '../control-deps.ts';
 import { getScope } from '../get-scope.ts';
 import type { LicenceScope } from '../get-scope.ts';
@@ -123,7 +123,7 @@ async function judgeGroup(
 ): Promise<void> {
   const groups = await reader.entityGroups.list(scope.licenceId, scope.environment);
   if (groups.some(({ id, name }) => id !== form.id && name === form.name)) {
-    throw new AdminRefusal('already_exists', {
+    throw new ApiRefusal('already_exists', {
       facts: { what: `The entity group ${form.name}` },
       errors: [{ path: '/name', message: 'another entity group has this name' }],
     });
@@ -157,7 +157,7 @@ function withoutUndefined<Fields extends object>(
 function refuseUsed(error: unknown): never {
   if (error instanceof Error && error.name === 'ReferenceBrokenError') {
     const what = 'API users have this entity group. Give them other entities first.';
-    throw new AdminRefusal('transition_refused', { facts: { what } });
+    throw new ApiRefusal('transition_refused', { facts: { what } });
   }
   throw error;
 }

@@ -7,7 +7,7 @@ import { listTaxonomy } from '../../catalogue/list-taxonomy.ts';
 import { presentReferencePath } from '../../domain/reference-link.ts';
 import { presentTaxonomyFile } from '../../catalogue/present-taxonomy-file.ts';
 import type { AdminApp } from '../admin-app.ts';
-import { refuseFields, refuseUnfound } from '../admin-refusal.ts';
+import { refuseFields, refuseUnfound } from '../../refusals/api-refusal.ts';
 import type { ControlApi, ControlEnvironment, ControlParts } from '../control-deps.ts';
 import { getEnvironment, getScope } from '../get-scope.ts';
 import { governRoute } from '../govern-route.ts';

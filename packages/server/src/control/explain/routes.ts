@@ -1,6 +1,6 @@
 import { explainRoutes } from '@postern/contract/admin-routes/explain';
 import type { AdminApp } from '../admin-app.ts';
-import { refuseFields } from '../admin-refusal.ts';
+import { refuseFields } from '../../refusals/api-refusal.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getApiUser, getScope } from '../get-scope.ts';
 import { governRoute } from '../govern-route.ts';

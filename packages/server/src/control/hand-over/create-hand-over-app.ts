@@ -5,11 +5,11 @@ import { presentProblem } from '../../domain/present-problem.ts';
 import { Secret } from '../../domain/secret.ts';
 import { attemptKeys, createAttemptLimiter } from '../../humans/attempt-limiter.ts';
 import type { AdminEnv } from '../admin-app.ts';
-import { AdminRefusal, refuseUnfound } from '../admin-refusal.ts';
+import { ApiRefusal, refuseUnfound } from '../../refusals/api-refusal.ts';
 import { createLinkApp, linkBodyBytesMax } from '../create-link-app.ts';
 import type { LinkAppDeps } from '../create-link-app.ts';
 import { limitBody } from '../limit-body.ts';
-import { parseJsonBody } from '../parse-json-body.ts';
+import { parseJsonBody } from '../../refusals/parse-json-body.ts';
 import { createCatalogueReader } from '../environments/catalogue-reader.ts';
 import { collectKey } from './collect-key.ts';
 import type { CollectDeps } from './collect-key.ts';
@@ -28,7 +28,7 @@ export function createHandOverApp(deps: HandOverDeps): Hono<AdminEnv> {
   const app = createLinkApp(deps);
   app.post('/hand-over/open', limitBody(linkBodyBytesMax), async (c) => {
     // Before a try is counted.
-    const { token, code } = await parseJsonBody(c, openHandOverSchema);
+    const { token, code } = await parseJsonBody(c.req.raw, openHandOverSchema);
     const clientAddress = c.env?.clientAddress ?? null;
     const attempt = attemptKeys(clientAddress, null);
     const request = { token: new Secret(token), code: new Secret(code), clientAddress };
@@ -62,6 +62,6 @@ export function createHandOverApp(deps: HandOverDeps): Hono<AdminEnv> {
   }
 }
 
-function refuseMany(retryAfterS: number): AdminRefusal {
-  return new AdminRefusal('rate_limited', { facts: { limit: 'failed attempts' }, retryAfterS });
+function refuseMany(retryAfterS: number): ApiRefusal {
+  return new ApiRefusal('rate_limited', { facts: { limit: 'failed attempts' }, retryAfterS });
 }

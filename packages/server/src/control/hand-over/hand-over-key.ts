@@ -9,7 +9,7 @@ import type { StoredApiUser } from '../../storage/api-users/port.ts';
 import type { StorageReader, StorageWriter } from '../../storage/storage.ts';
 import { presentHandOverMail } from '../../notify/mails/present-link-mail.ts';
 import { queueMail } from '../../notify/queue-message.ts';
-import { AdminRefusal } from '../admin-refusal.ts';
+import { ApiRefusal } from '../../refusals/api-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import { judgeAction } from '../api-users/apply-action.ts';
 import { getKey } from '../api-users/create-api-user.ts';
@@ -44,7 +44,7 @@ export async function handOverKey(
       const stored = await getApiUser(tx, scope);
       judgeAction(stored, 'view-key', nowMs);
       const key = getKey(stored);
-      if (key.sealedText === null) throw new AdminRefusal('key_show_once');
+      if (key.sealedText === null) throw new ApiRefusal('key_show_once');
       if (licence.keyDisplay === 'show-once' || key.isShownOnce)
         await refuseOldKey(tx, { scope, key, nowMs });
       await tx.handOvers.replaceOpen(licenceId, environment, apiUserId, nowMs);
@@ -98,5 +98,5 @@ async function refuseOldKey(
   const { licenceId, environment, apiUserId } = of.scope;
   const pages = await reader.handOvers.list(licenceId, environment, apiUserId);
   const wasCollected = pages.some((page) => page.keyId === of.key.id && page.closed?.why === 'collected');
-  if (wasCollected || of.key.createdAtMs + freshKeyMs <= of.nowMs) throw new AdminRefusal('key_show_once');
+  if (wasCollected || of.key.createdAtMs + freshKeyMs <= of.nowMs) throw new ApiRefusal('key_show_once');
 }

@@ -3,14 +3,14 @@ import type { HygieneAction, HygieneOutcome } from '@postern/contract/hygiene';
 import { errorCatalogue } from '@postern/contract/error-catalogue';
 import { endsLater } from '../../domain/widens-access.ts';
 import type { StoredApiUser } from '../../storage/api-users/port.ts';
-import { AdminRefusal, refuseFields } from '../admin-refusal.ts';
+import { ApiRefusal, refuseFields } from '../../refusals/api-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import { applyAction, refuseOtherVersion } from '../api-users/apply-action.ts';
 import { editApiUser } from '../api-users/edit-api-user.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getApiUser } from '../get-scope.ts';
 import type { ApiUserScope, LicenceScope } from '../get-scope.ts';
-import { toAdminRefusal } from '../present-admin-problem.ts';
+import { toApiRefusal } from '../../refusals/to-api-refusal.ts';
 import { requireStepUp } from '../require-step-up.ts';
 import { loadRightsTrial } from './load-rights-trial.ts';
 import { recheck } from './recheck.ts';
@@ -29,7 +29,7 @@ export async function applySmallerRights(
   const apiUser = await getApiUser(parts.storage, scope);
   refuseOtherVersion(apiUser, version);
   const { notJudged, smaller, changes } = await loadRightsTrial(apiUser, parts);
-  if (notJudged !== null || changes.length === 0) throw new AdminRefusal('smaller_rights_unknown');
+  if (notJudged !== null || changes.length === 0) throw new ApiRefusal('smaller_rights_unknown');
   // Of an access type that has every module, too: what is left of it are rights of one's own.
   const wanted = { rights: smaller, ...(apiUser.accessType === 'custom' ? {} : { accessType: 'custom' }) };
   return await editApiUser({ scope, version, action: 'set-rights', want: () => wanted }, session, parts);
@@ -97,7 +97,7 @@ async function act(
     }
     return { apiUserId, code: null, detail: null };
   } catch (error) {
-    const { code } = toAdminRefusal(error);
+    const { code } = toApiRefusal(error);
     // Asked for once and for all of them, not told of each.
     if (code === 'step_up_needed') throw error;
     if (code === 'internal_error') parts.reportFault(error, apiUserId);

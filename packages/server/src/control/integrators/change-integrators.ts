@@ -11,7 +11,7 @@ import { createOneTimeToken } from '../../crypto/one-time-token.ts';
 import { addsValues } from '../../domain/widens-access.ts';
 import { presentPortalInvitationMail } from '../../notify/mails/present-link-mail.ts';
 import { queueMail } from '../../notify/queue-message.ts';
-import { AdminRefusal, refuseUnfound } from '../admin-refusal.ts';
+import { ApiRefusal, refuseUnfound } from '../../refusals/api-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import type { ControlDeps } from '../control-deps.ts';
 import { getLicence } from '../get-scope.ts';
@@ -46,7 +46,7 @@ export async function inviteIntegrator(
   const { licenceId, email, language } = invited;
   const { portalUrl, canMail } = deps.config;
   if (portalUrl === null) {
-    throw new AdminRefusal('transition_refused', { facts: { what: 'This installation has no portal.' } });
+    throw new ApiRefusal('transition_refused', { facts: { what: 'This installation has no portal.' } });
   }
   const { token, digest } = createOneTimeToken();
   const link = `${portalUrl}/invitation#${token.reveal()}`;
@@ -193,8 +193,8 @@ function copy(places: readonly ApiUserPlace[]): { environment: string; apiUserId
   return places.map(({ environment, apiUserId }) => ({ environment, apiUserId }));
 }
 
-function refuseKnown(): AdminRefusal {
-  return new AdminRefusal('already_exists', {
+function refuseKnown(): ApiRefusal {
+  return new ApiRefusal('already_exists', {
     facts: { what: 'An integrator with this e-mail address' },
     errors: [{ path: '/email', message: 'this person is an integrator already' }],
   });

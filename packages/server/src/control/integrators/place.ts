@@ -6,9 +6,9 @@ import type { LicenceId } from '@postern/contract/ids';
 import type { StoredIntegrator, StoredIntegratorInvitation } from '../../storage/integrators/port.ts';
 import type { StorageReader } from '../../storage/storage.ts';
 import { displayName } from '../../domain/display-name.ts';
-import { refuseUnfound } from '../admin-refusal.ts';
+import { refuseUnfound } from '../../refusals/api-refusal.ts';
 
-/** @throws AdminRefusal not_found, also for an integrator of another licence */
+/** @throws ApiRefusal not_found, also for an integrator of another licence */
 export async function getIntegrator(
   reader: StorageReader,
   licenceId: LicenceId,
@@ -19,7 +19,7 @@ export async function getIntegrator(
   return integrator;
 }
 
-/** Each once. @throws AdminRefusal not_found for an API user that the licence does not have there */
+/** Each once. @throws ApiRefusal not_found for an API user that the licence does not have there */
 export async function getPlaces(
   reader: StorageReader,
   licenceId: LicenceId,

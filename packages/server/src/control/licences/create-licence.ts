@@ -1,7 +1,7 @@
 import type { CreateLicence, Licence } from '@postern/contract/licence';
 import type { StorageReader } from '../../storage/storage.ts';
-import { AdminRefusal } from '../admin-refusal.ts';
-import type { FieldError } from '../admin-refusal.ts';
+import { ApiRefusal } from '../../refusals/api-refusal.ts';
+import type { FieldError } from '../../refusals/api-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import { transactChange } from '../transact-change.ts';
 import type { ChangeDeps } from '../transact-change.ts';
@@ -32,7 +32,7 @@ export async function createLicence(
 
 /**
  * Says which field is taken. Two requests at once may both pass; the unique indexes then refuse the second.
- * @throws AdminRefusal already_exists
+ * @throws ApiRefusal already_exists
  */
 export async function refuseTaken(
   reader: StorageReader,
@@ -51,5 +51,5 @@ export async function refuseTaken(
   if (errors.length === 0) return;
   const what =
     errors[0]?.path === '/number' ? 'A licence with this number' : 'A licence with this account name';
-  throw new AdminRefusal('already_exists', { facts: { what }, errors });
+  throw new ApiRefusal('already_exists', { facts: { what }, errors });
 }

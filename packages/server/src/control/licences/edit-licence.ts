@@ -3,7 +3,7 @@ import type { CutOff } from '@postern/contract/cut-off';
 import type { LicenceId } from '@postern/contract/ids';
 import type { StorageWriter } from '../../storage/storage.ts';
 import { endsLater } from '../../domain/widens-access.ts';
-import { AdminRefusal } from '../admin-refusal.ts';
+import { ApiRefusal } from '../../refusals/api-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import { getLicence } from '../get-scope.ts';
 import { pickChanged } from '../pick-changed.ts';
@@ -21,7 +21,7 @@ export async function editLicence(
   const { licenceId } = request;
   const { version, ...fields } = request.edit;
   if (!session.isOperator && operatorFields.some((name) => fields[name] !== undefined)) {
-    throw new AdminRefusal('not_permitted');
+    throw new ApiRefusal('not_permitted');
   }
   const { result, cutOff } = await transactChange(
     session,
@@ -78,6 +78,6 @@ function widensLicence(before: Licence, after: Licence): boolean {
 
 const operatorFields = ['name', 'accountName', 'connectorAccess'] as const;
 
-function refuseConflict(licence: Licence): AdminRefusal {
-  return new AdminRefusal('version_conflict', { facts: { what: 'the licence' }, current: { licence } });
+function refuseConflict(licence: Licence): ApiRefusal {
+  return new ApiRefusal('version_conflict', { facts: { what: 'the licence' }, current: { licence } });
 }

@@ -5,8 +5,8 @@ import type { RangeDescription } from '../../domain/network-rule.ts';
 import { listNetworkTable } from '../../domain/network-table.ts';
 import { isAddressAllowed } from '../../domain/range-matcher.ts';
 import type { AdminApp } from '../admin-app.ts';
-import { refuseFields } from '../admin-refusal.ts';
-import type { FieldError } from '../admin-refusal.ts';
+import { refuseFields } from '../../refusals/api-refusal.ts';
+import type { FieldError } from '../../refusals/api-refusal.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getApiUser, getScope } from '../get-scope.ts';
 import { governRoute } from '../govern-route.ts';
@@ -41,7 +41,7 @@ export function registerNetworkRoutes(app: AdminApp, parts: ControlParts): void 
   });
 }
 
-/** @throws AdminRefusal request_invalid with the corrected spelling of each */
+/** @throws ApiRefusal request_invalid with the corrected spelling of each */
 function describeRules(rules: readonly NetworkRule[]): readonly RangeDescription[] {
   const errors: FieldError[] = [];
   const ranges = rules.flatMap(({ range }, index) => {

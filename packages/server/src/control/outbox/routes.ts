@@ -6,7 +6,7 @@ import { giveUpAfterMs } from '../../notify/queue-message.ts';
 import type { OutboxQuery, StoredMessage } from '../../storage/outbox/port.ts';
 import type { StorageReader } from '../../storage/storage.ts';
 import type { AdminApp } from '../admin-app.ts';
-import { refuseUnfound } from '../admin-refusal.ts';
+import { refuseUnfound } from '../../refusals/api-refusal.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { drawMail } from './draw-mail.ts';
 import { governRoute } from '../govern-route.ts';
@@ -59,7 +59,7 @@ export function registerOutboxRoutes(app: AdminApp, parts: ControlParts): void {
   });
 }
 
-/** @throws AdminRefusal not_found */
+/** @throws ApiRefusal not_found */
 async function getMessage(reader: StorageReader, messageId: OutboxId): Promise<StoredMessage> {
   const message = await reader.outbox.find(messageId);
   if (message === undefined) throw refuseUnfound('message');

@@ -7,13 +7,13 @@ import { presentRecoveryMail } from '../../notify/mails/present-account-mail.ts'
 import { queueMail } from '../../notify/queue-message.ts';
 import type { StoredPerson } from '../../storage/people/port.ts';
 import type { StorageReader, StorageWriter } from '../../storage/storage.ts';
-import { refuseUnfound } from '../admin-refusal.ts';
+import { refuseUnfound } from '../../refusals/api-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import type { ControlDeps } from '../control-deps.ts';
 import { transactChange } from '../transact-change.ts';
 import { presentPerson } from './present.ts';
 
-/** @throws AdminRefusal not_found */
+/** @throws ApiRefusal not_found */
 export async function getPerson(reader: StorageReader, humanId: HumanId): Promise<StoredPerson> {
   const person = await reader.humans.getPerson(humanId);
   if (person === undefined) throw refuseUnfound('person');

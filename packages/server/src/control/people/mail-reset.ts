@@ -2,7 +2,7 @@ import type { HumanId } from '@postern/contract/admin-routes/team';
 import type { Language } from '@postern/contract/api-user';
 import { mailRecovery } from '../../humans/recovery.ts';
 import type { StorageReader } from '../../storage/storage.ts';
-import { AdminRefusal, refuseUnfound } from '../admin-refusal.ts';
+import { ApiRefusal, refuseUnfound } from '../../refusals/api-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import type { ControlDeps } from '../control-deps.ts';
 import { transactChange } from '../transact-change.ts';
@@ -10,7 +10,7 @@ import { transactChange } from '../transact-change.ts';
 /**
  * Mails a person a link to a new password. The admin who asks for it never sees the link.
  *
- * @throws AdminRefusal mail_not_configured, rate_limited, or what `check` throws
+ * @throws ApiRefusal mail_not_configured, rate_limited, or what `check` throws
  */
 export async function mailReset(
   wanted: {
@@ -28,13 +28,13 @@ export async function mailReset(
     session,
     async ({ tx }) => {
       await wanted.check(tx);
-      if (!deps.config.canMail) throw new AdminRefusal('mail_not_configured');
+      if (!deps.config.canMail) throw new ApiRefusal('mail_not_configured');
       const human = await tx.humans.find(wanted.humanId);
       if (human === undefined) throw refuseUnfound('person');
       const asked = { human, kind: 'password', language: wanted.language, actor: session.actor } as const;
       const parts = { publicUrl: wanted.pagesUrl, providers: deps.config.providers, now: deps.now };
       if ((await mailRecovery(tx, asked, parts)) === 'limited') {
-        throw new AdminRefusal('rate_limited', {
+        throw new ApiRefusal('rate_limited', {
           facts: { limit: 'reset mails for one person' },
           retryAfterS: 3600,
         });

@@ -7,8 +7,8 @@ import { findRaises, loosensLimits, mergeRatePlans, noLayers } from '../../domai
 import type { RatePlanLayers } from '../../domain/rate-plan.ts';
 import { listCeilings } from '../../limits/list-rate-states.ts';
 import type { StorageReader } from '../../storage/storage.ts';
-import { AdminRefusal, refuseFields } from '../admin-refusal.ts';
-import type { FieldError } from '../admin-refusal.ts';
+import { ApiRefusal, refuseFields } from '../../refusals/api-refusal.ts';
+import type { FieldError } from '../../refusals/api-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import type { ControlConfig } from '../control-deps.ts';
 import { getApiUser, getScope } from '../get-scope.ts';
@@ -69,7 +69,7 @@ export async function setApiUserRatePlan(
   deps: SetDeps,
 ): Promise<Saved> {
   const { scope, wanted } = request;
-  if (wanted.plan !== undefined && !session.isOperator) throw new AdminRefusal('not_permitted');
+  if (wanted.plan !== undefined && !session.isOperator) throw new ApiRefusal('not_permitted');
   refuseFaults(findUnknownApis(wanted.plan ?? [], 'plan', deps.config));
   const { result, cutOff } = await transactChange(
     session,
@@ -133,7 +133,7 @@ function loosens(before: RatePlanLayers, after: RatePlanLayers, { apis }: Contro
   );
 }
 
-/** For an API user that is not there yet. @throws AdminRefusal request_invalid */
+/** For an API user that is not there yet. @throws ApiRefusal request_invalid */
 export async function judgeNewLimits(
   reader: Pick<StorageReader, 'ratePlans'>,
   request: { readonly scope: LicenceScope; readonly own: RatePlan; readonly ownAt: string },
@@ -176,6 +176,6 @@ function refuseFaults(faults: readonly FieldError[]): void {
   if (faults.length > 0) throw refuseFields(faults);
 }
 
-function refuseConflict(what: string): AdminRefusal {
-  return new AdminRefusal('version_conflict', { facts: { what } });
+function refuseConflict(what: string): ApiRefusal {
+  return new ApiRefusal('version_conflict', { facts: { what } });
 }

@@ -2,8 +2,8 @@ import type { ChangeRights } from '@postern/contract/admin-routes/rights';
 import type { CatalogueGroup } from '@postern/contract/catalogue';
 import type { Rights } from '@postern/contract/rights';
 import { setGroupLevel } from '../../domain/rights.ts';
-import { refuseFields } from '../admin-refusal.ts';
-import { toPointer } from '../present-field-errors.ts';
+import { refuseFields } from '../../refusals/api-refusal.ts';
+import { toPointer } from '../../refusals/present-field-errors.ts';
 
 /**
  * Applies `all`, then `groups`, then `modules` to what stands there. Unknown modules and levels are left in:

@@ -1,6 +1,6 @@
 import { rightsRoutes } from '@postern/contract/admin-routes/rights';
 import type { AdminApp } from '../admin-app.ts';
-import { refuseUnfound } from '../admin-refusal.ts';
+import { refuseUnfound } from '../../refusals/api-refusal.ts';
 import { editApiUser } from '../api-users/edit-api-user.ts';
 import { presentApiUser } from '../api-users/present.ts';
 import type { ControlParts } from '../control-deps.ts';

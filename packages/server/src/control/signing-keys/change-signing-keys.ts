@@ -1,7 +1,7 @@
 import type { CutOff } from '@postern/contract/cut-off';
 import type { EnvironmentName } from '@postern/contract/ids';
 import { findNext, planSigningKeys } from '../../domain/signing-key-plan.ts';
-import { refuseUnfound } from '../admin-refusal.ts';
+import { refuseUnfound } from '../../refusals/api-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getEnvironment } from '../get-scope.ts';
@@ -35,7 +35,7 @@ export async function rotateSigningKey(
  * For a key that was stolen: gone in this transaction, from whatever state. The one that waits takes over, published or
  * not; where none waits, one is made.
  *
- * @throws AdminRefusal not_found for a key that is gone or never was
+ * @throws ApiRefusal not_found for a key that is gone or never was
  */
 export async function removeSigningKey(
   { environment, kid }: { readonly environment: EnvironmentName; readonly kid: string },

@@ -1,5 +1,5 @@
 import type { EnvironmentName } from '@postern/contract/ids';
-import { AdminRefusal } from '../admin-refusal.ts';
+import { ApiRefusal } from '../../refusals/api-refusal.ts';
 import type { ControlDeps } from '../control-deps.ts';
 import { systemActor } from '../../alerts/report-refusals.ts';
 import { transactChange } from '../transact-change.ts';
@@ -34,6 +34,6 @@ export async function keepSigningKeys(
       deps,
     );
   } catch (error) {
-    if (!(error instanceof AdminRefusal)) throw error;
+    if (!(error instanceof ApiRefusal)) throw error;
   }
 }

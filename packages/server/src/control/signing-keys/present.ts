@@ -7,7 +7,7 @@ import type { ControlParts } from '../control-deps.ts';
 import { getEnvironment } from '../get-scope.ts';
 import { isRotationWanted } from './take-steps.ts';
 
-/** An environment's keys, newest first, and when the next one takes over. @throws AdminRefusal not_found */
+/** An environment's keys, newest first, and when the next one takes over. @throws ApiRefusal not_found */
 export async function loadSigningKeys(
   environment: EnvironmentName,
   { storage, signingKeys: { times }, config, now }: ControlParts,

@@ -3,7 +3,7 @@ import { planSigningKeys } from '../../domain/signing-key-plan.ts';
 import type { SigningKeyState, SigningKeyStep, SigningKeyTimes } from '../../domain/signing-key-plan.ts';
 import type { StoredSigningKey } from '../../storage/installation/port.ts';
 import type { StorageReader } from '../../storage/storage.ts';
-import { AdminRefusal } from '../admin-refusal.ts';
+import { ApiRefusal } from '../../refusals/api-refusal.ts';
 import type { ChangeWork } from '../transact-change.ts';
 
 /** Whether somebody asked for a rotation that has yet to wait for caches. */
@@ -37,7 +37,7 @@ export async function planSteps(
  * Takes the steps in the change's transaction: state, audit event and access change, all or nothing. A key to be made
  * was made before, since that takes a second; without one the step waits for the next look.
  *
- * @throws AdminRefusal transition_refused when another process was first
+ * @throws ApiRefusal transition_refused when another process was first
  */
 export async function takeSteps(
   change: ChangeWork,
@@ -75,7 +75,7 @@ const actions = {
   removed: 'signing-key.removed',
 } as const satisfies Record<SigningKeyState, string>;
 
-/** @throws AdminRefusal transition_refused when it is in another state by now */
+/** @throws ApiRefusal transition_refused when it is in another state by now */
 export async function moveKey(
   change: ChangeWork,
   environment: EnvironmentName,
@@ -83,7 +83,7 @@ export async function moveKey(
 ): Promise<void> {
   const { kid, from, to } = move;
   if (!(await change.tx.signingKeys.setState(environment, kid, { from, to, atMs: change.nowMs }))) {
-    throw new AdminRefusal('transition_refused', {
+    throw new ApiRefusal('transition_refused', {
       facts: { what: 'The signing keys were changed by somebody else a moment ago. Look again.' },
     });
   }

@@ -1,7 +1,7 @@
 import type { HumanId, Invitation, InvitationId, Member } from '@postern/contract/admin-routes/team';
 import type { LicenceId } from '@postern/contract/ids';
 import type { LicenceRole } from '@postern/contract/member';
-import { refuseUnfound } from '../admin-refusal.ts';
+import { refuseUnfound } from '../../refusals/api-refusal.ts';
 import { includesRole } from '../admin-session.ts';
 import type { AdminSession } from '../admin-session.ts';
 import type { ControlDeps } from '../control-deps.ts';

@@ -4,7 +4,7 @@ import type { Language } from '@postern/contract/api-user';
 import { createOneTimeToken } from '../../crypto/one-time-token.ts';
 import { presentInvitationMail } from '../../notify/mails/present-link-mail.ts';
 import { queueMail } from '../../notify/queue-message.ts';
-import { AdminRefusal } from '../admin-refusal.ts';
+import { ApiRefusal } from '../../refusals/api-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import type { ControlDeps } from '../control-deps.ts';
 import { getLicence } from '../get-scope.ts';
@@ -81,8 +81,8 @@ export async function invitePerson(
   return { invitation: result, link: deps.config.canMail ? null : link };
 }
 
-function refuseKnown(): AdminRefusal {
-  return new AdminRefusal('already_exists', {
+function refuseKnown(): ApiRefusal {
+  return new ApiRefusal('already_exists', {
     facts: { what: 'A member with this e-mail address' },
     errors: [{ path: '/email', message: 'this person is a member already' }],
   });

@@ -1,5 +1,5 @@
 import type { StorageReader } from '../../storage/storage.ts';
-import { AdminRefusal } from '../admin-refusal.ts';
+import { ApiRefusal } from '../../refusals/api-refusal.ts';
 import type { AdminSession } from '../admin-session.ts';
 import type { TeamPlace } from './team-place.ts';
 
@@ -18,7 +18,7 @@ const perInviter = { max: 30, windowMs: hourMs, what: '30 invitations an hour fo
  * Each invitation is a mail to an address that somebody typed. Members, operators and integrators count together.
  * The operator token has no budget of its own: it stands for the installation, and scripts set licences up by it.
  *
- * @throws AdminRefusal rate_limited
+ * @throws ApiRefusal rate_limited
  */
 export async function limitInvitations(
   reader: StorageReader,
@@ -48,7 +48,7 @@ async function spend(
   const made = [...members, ...integrators].toSorted((one, other) => one - other);
   const freeing = made.at(-budget.max);
   if (freeing === undefined) return;
-  throw new AdminRefusal('rate_limited', {
+  throw new ApiRefusal('rate_limited', {
     facts: { limit: budget.what },
     retryAfterS: Math.max(1, Math.ceil((freeing + budget.windowMs - nowMs) / 1000)),
   });

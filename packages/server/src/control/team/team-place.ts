@@ -2,18 +2,18 @@ import type { LicenceId } from '@postern/contract/ids';
 import type { AuditEvent } from '@postern/contract/audit-event';
 import type { StoredInvitation, StoredMember } from '../../storage/people/port.ts';
 import type { StorageReader } from '../../storage/storage.ts';
-import { AdminRefusal, refuseUnfound } from '../admin-refusal.ts';
+import { ApiRefusal, refuseUnfound } from '../../refusals/api-refusal.ts';
 import { getLicence } from '../get-scope.ts';
 
 /** Whose team: a licence's, or (null) the installation's operators. */
 export type TeamPlace = LicenceId | null;
 
-/** @throws AdminRefusal not_found */
+/** @throws ApiRefusal not_found */
 export async function getTeamPlace(reader: StorageReader, place: TeamPlace): Promise<void> {
   if (place !== null) await getLicence(reader, place);
 }
 
-/** @throws AdminRefusal not_found, also for a member of another licence */
+/** @throws ApiRefusal not_found, also for a member of another licence */
 export async function getMember(
   reader: StorageReader,
   place: TeamPlace,
@@ -40,7 +40,7 @@ export async function refuseLastOne(
     place === null
       ? 'This is the last operator. Invite another one first.'
       : 'This is the licence’s last admin. Make somebody else an admin first.';
-  throw new AdminRefusal('transition_refused', { facts: { what } });
+  throw new ApiRefusal('transition_refused', { facts: { what } });
 }
 
 export function subjectOfMember(member: StoredMember): AuditEvent['subject'] {

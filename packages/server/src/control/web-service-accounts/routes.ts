@@ -5,7 +5,7 @@ import { Secret } from '../../domain/secret.ts';
 import type { StoredApiUser } from '../../storage/api-users/port.ts';
 import type { StorageReader } from '../../storage/storage.ts';
 import type { AdminApp } from '../admin-app.ts';
-import { AdminRefusal, refuseUnfound } from '../admin-refusal.ts';
+import { ApiRefusal, refuseUnfound } from '../../refusals/api-refusal.ts';
 import { createCredentialId } from '../api-key/issue-key.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getApiUser, getScope } from '../get-scope.ts';
@@ -44,7 +44,7 @@ function registerReadsAndCreation(app: AdminApp, parts: ControlParts): void {
       async ({ tx, nowMs, audit, announce }) => {
         const { licence } = await getScope(tx, scope, config);
         refuseDeactivated(await getApiUser(tx, { ...scope, apiUserId }));
-        if (!licence.connectorAccess) throw new AdminRefusal('connector_access_missing');
+        if (!licence.connectorAccess) throw new ApiRefusal('connector_access_missing');
         await refuseTakenAccount(name, scope, tx);
         const account = {
           id: createCredentialId(),
@@ -132,7 +132,7 @@ function registerCutOffs(app: AdminApp, parts: ControlParts): void {
 function refuseDeactivated({ status }: StoredApiUser): void {
   if (status === 'active') return;
   const what = 'This API user is deactivated. Reactivate it, then set the password.';
-  throw new AdminRefusal('transition_refused', { facts: { what } });
+  throw new ApiRefusal('transition_refused', { facts: { what } });
 }
 
 function subjectOf({ id, name }: WebServiceAccount) {
@@ -152,7 +152,7 @@ async function getAccount(
 async function refuseTakenAccount(name: string, scope: LicenceScope, reader: StorageReader): Promise<void> {
   const taken = await reader.webServiceAccounts.find(scope.licenceId, scope.environment, name);
   if (taken === undefined) return;
-  throw new AdminRefusal('already_exists', {
+  throw new ApiRefusal('already_exists', {
     facts: { what: `The web service account ${name}` },
     errors: [{ path: '/name', message: 'another account has this name' }],
   });

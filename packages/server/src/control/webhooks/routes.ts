@@ -10,7 +10,7 @@ import { addsValues } from '../../domain/widens-access.ts';
 import type { StoredWebhook } from '../../storage/outbox/port.ts';
 import type { StorageReader } from '../../storage/storage.ts';
 import type { AdminApp } from '../admin-app.ts';
-import { AdminRefusal, refuseFields, refuseUnfound } from '../admin-refusal.ts';
+import { ApiRefusal, refuseFields, refuseUnfound } from '../../refusals/api-refusal.ts';
 import type { ControlParts } from '../control-deps.ts';
 import { getLicence } from '../get-scope.ts';
 import { governRoute } from '../govern-route.ts';
@@ -93,7 +93,7 @@ function registerSecrets(app: AdminApp, parts: ControlParts): void {
         const others = await change.tx.webhooks.list(licenceId);
         if (others.length >= webhooksMax) {
           const what = `the licence has ${webhooksMax} webhooks, which is the most`;
-          throw new AdminRefusal('transition_refused', { facts: { what } });
+          throw new ApiRefusal('transition_refused', { facts: { what } });
         }
         const id = createWebhookId();
         const sealedSecret = webhookSecrets.seal(secret, { licenceId, webhookId: id });
@@ -181,7 +181,7 @@ function registerDeliveries(app: AdminApp, parts: ControlParts): void {
   });
 }
 
-/** @throws AdminRefusal not_found */
+/** @throws ApiRefusal not_found */
 async function getWebhook(
   reader: StorageReader,
   licenceId: LicenceId,
@@ -208,7 +208,7 @@ function sendsMore(before: StoredWebhook, after: StoredWebhook): boolean {
   );
 }
 
-/** Said when it is saved, not at the first delivery. @throws AdminRefusal request_invalid */
+/** Said when it is saved, not at the first delivery. @throws ApiRefusal request_invalid */
 function judgeUrl(url: string, { outboundAllowed }: ControlParts['config']): void {
   const fault = findOutboundUrlFault(url, outboundAllowed);
   if (fault === 'not-https') throw refuseFields([{ path: '/url', message: 'has to begin with https://' }]);

@@ -4,7 +4,7 @@ import type { ApiView } from '../../access/access-view.ts';
 import { guardRoute } from '../guard-route.ts';
 import type { PortalApp } from '../portal-app.ts';
 import type { PortalApiSettings, PortalDeps } from '../portal-deps.ts';
-import { PortalRefusal, refuseUnfound } from '../portal-refusal.ts';
+import { ApiRefusal, refuseUnfound } from '../../refusals/api-refusal.ts';
 import type { DocumentReader } from './document-reader.ts';
 import { presentEnvironments } from './present-environments.ts';
 
@@ -31,7 +31,7 @@ export function registerDocumentRoutes(app: PortalApp, deps: PortalDeps, reader:
     const place = { ...c.req.valid('param'), ...c.req.valid('query') };
     const { view } = getApi(place, deps);
     const document = await reader.findEnriched(place, view);
-    if (document === undefined) throw new PortalRefusal('document_missing');
+    if (document === undefined) throw new ApiRefusal('document_missing');
     const headers: Record<string, string> = {
       etag: document.etag,
       'cache-control': deps.settings.access === 'public' ? 'public, no-cache' : 'private, no-cache',

@@ -241,6 +241,11 @@ export const errorTextsFr: ErrorTexts = {
     remedy: 'Prévenez l’exploitant, avec l’identifiant de la requête.',
   },
   request_invalid: { title: 'Requête non valide' },
+  body_not_json: {
+    title: 'Le corps n’est pas du JSON',
+    detail: 'Le corps n’a pas été envoyé avec Content-Type: application/json.',
+    remedy: 'Envoyez le corps en JSON, avec l’en-tête Content-Type: application/json.',
+  },
   not_signed_in: { title: 'Non connecté' },
   step_up_needed: { title: 'Reconnectez-vous' },
   second_factor_needed: { title: 'Second facteur nécessaire' },

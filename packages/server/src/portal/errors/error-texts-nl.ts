@@ -237,6 +237,11 @@ export const errorTextsNl: ErrorTexts = {
     remedy: 'Verwittig de beheerder, met de id van het verzoek.',
   },
   request_invalid: { title: 'Verzoek niet geldig' },
+  body_not_json: {
+    title: 'Body is geen JSON',
+    detail: 'De body werd niet verstuurd met Content-Type: application/json.',
+    remedy: 'Stuur de body als JSON, met de header Content-Type: application/json.',
+  },
   not_signed_in: { title: 'Niet aangemeld' },
   step_up_needed: { title: 'Meld u opnieuw aan' },
   second_factor_needed: { title: 'Tweede factor nodig' },

@@ -54,6 +54,7 @@ export function isOfCalls(code: ErrorCode): boolean {
 
 const ofPeople: ReadonlySet<ErrorCode> = new Set([
   'request_invalid',
+  'body_not_json',
   'not_signed_in',
   'step_up_needed',
   'second_factor_needed',

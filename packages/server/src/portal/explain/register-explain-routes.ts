@@ -2,7 +2,7 @@ import { portalExplainRoutes } from '@postern/contract/portal-routes/explain';
 import { guardRoute } from '../guard-route.ts';
 import type { PortalApp } from '../portal-app.ts';
 import type { PortalDeps, PresentedCredential } from '../portal-deps.ts';
-import { PortalRefusal, refuseUnfound } from '../portal-refusal.ts';
+import { ApiRefusal, refuseUnfound } from '../../refusals/api-refusal.ts';
 import { presentReason } from './present-reason.ts';
 
 export function registerExplainRoutes(app: PortalApp, deps: PortalDeps): void {
@@ -11,7 +11,7 @@ export function registerExplainRoutes(app: PortalApp, deps: PortalDeps): void {
     const attempt = deps.limitQuestions(address);
     if (attempt.kind === 'refused') {
       const { retryAfterS } = attempt;
-      throw new PortalRefusal('rate_limited', { facts: { limit: 'questions' }, retryAfterS });
+      throw new ApiRefusal('rate_limited', { facts: { limit: 'questions' }, retryAfterS });
     }
     const { environment, method, url } = c.req.valid('json');
     const { language } = c.req.valid('query');
@@ -19,7 +19,7 @@ export function registerExplainRoutes(app: PortalApp, deps: PortalDeps): void {
       throw refuseUnfound('environment');
     }
     const credential = findCredential(c.req.raw.headers, deps);
-    if (credential === undefined) throw new PortalRefusal('credential_missing');
+    if (credential === undefined) throw new ApiRefusal('credential_missing');
     const explanation = await deps.explainer.explain(environment, { method, url, credential, address });
     // Only guesses use the budget up: what a good credential lacks may be asked again and again.
     if (!guesses.has(explanation.code ?? '')) attempt.forgive();

@@ -4,7 +4,7 @@ import { findErrorCode, loadError } from '../errors/load-error.ts';
 import { guardRoute } from '../guard-route.ts';
 import type { PortalApp } from '../portal-app.ts';
 import type { PortalDeps } from '../portal-deps.ts';
-import { refuseUnfound } from '../portal-refusal.ts';
+import { refuseUnfound } from '../../refusals/api-refusal.ts';
 import { createSearch } from '../search/create-search.ts';
 import { guideIds } from './guide-files.ts';
 import { listGuideFacts } from './guide-facts.ts';

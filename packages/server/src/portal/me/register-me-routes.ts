@@ -4,7 +4,7 @@ import type { AccessGrant } from '../../domain/access-grant.ts';
 import { guardRoute } from '../guard-route.ts';
 import type { PortalApp, PortalContext } from '../portal-app.ts';
 import type { GivenPlaces, PortalDeps, PortalPerson } from '../portal-deps.ts';
-import { PortalRefusal, refuseUnfound } from '../portal-refusal.ts';
+import { ApiRefusal, refuseUnfound } from '../../refusals/api-refusal.ts';
 import { judgeCalls } from './judge-calls.ts';
 
 export function registerMeRoutes(app: PortalApp, deps: PortalDeps): void {
@@ -38,7 +38,7 @@ export function registerMeRoutes(app: PortalApp, deps: PortalDeps): void {
 
 function getPerson(c: PortalContext): PortalPerson {
   const person = c.get('person');
-  if (person === undefined) throw new PortalRefusal('not_signed_in');
+  if (person === undefined) throw new ApiRefusal('not_signed_in');
   return person;
 }
 

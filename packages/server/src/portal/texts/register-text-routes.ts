@@ -7,7 +7,7 @@ import { listGuideFacts } from '../guides/guide-facts.ts';
 import { listGuides } from '../guides/present-guide.ts';
 import type { PortalApp } from '../portal-app.ts';
 import type { PortalDeps } from '../portal-deps.ts';
-import { refuseUnfound } from '../portal-refusal.ts';
+import { refuseUnfound } from '../../refusals/api-refusal.ts';
 import { loadErrorMarkdown, loadGuideMarkdown } from './load-markdown.ts';
 import { presentIndex } from './present-index.ts';
 import { presentRobots } from './present-robots.ts';

@@ -140,6 +140,11 @@ export const problemTexts = defineTexts({
     fr: 'Cette licence n’a pas l’accès connecteur et ne reçoit donc pas de comptes de service web. Demandez à l’opérateur.',
     nl: 'Deze licentie heeft geen connectortoegang en krijgt dus geen webserviceaccounts. Vraag het de operator.',
   },
+  body_not_json: {
+    en: 'The server takes only JSON here.',
+    fr: 'Le serveur n’accepte ici que du JSON.',
+    nl: 'De server aanvaardt hier alleen JSON.',
+  },
   body_too_large: {
     en: 'This is larger than the server accepts.',
     fr: 'C’est plus grand que ce que le serveur accepte.',

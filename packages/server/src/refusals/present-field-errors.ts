@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { describeFieldFault } from '../domain/describe-field-fault.ts';
-import type { FieldError } from './admin-refusal.ts';
+import type { FieldError } from './api-refusal.ts';
 
 /** Where a value came from: the body, the path or the query. */
 export type ValidationTarget = 'json' | 'param' | 'query' | 'header' | 'cookie' | 'form';
