@@ -61,7 +61,7 @@ export function defineRoute<Path extends string, Definition extends AdminRouteDe
 
 /**
  * The problem answers of the codes, one per status. The type is empty on purpose: handlers do not
- * return problems, they refuse, and one function renders it (server/src/control/present-admin-problem.ts).
+ * return problems, they refuse, and one function renders it (server/src/refusals/answer-problems.ts).
  */
 export function presentProblemAnswers(codes: readonly ErrorCode[], schema: z.ZodType): object {
   const byStatus = Map.groupBy(codes, (code) => errorCatalogue[code].status);
