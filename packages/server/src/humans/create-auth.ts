@@ -3,6 +3,7 @@ import { APIError } from 'better-auth/api';
 import { betterAuth } from 'better-auth';
 import type { BetterAuthOptions } from 'better-auth';
 import { genericOAuth, twoFactor } from 'better-auth/plugins';
+import { z } from 'zod';
 import { humanIdSchema } from '@postern/contract/admin-routes/team';
 import type { HumanId } from '@postern/contract/admin-routes/team';
 import { createRandomBase62 } from '../crypto/key-text.ts';
@@ -109,6 +110,8 @@ export function createAuth(deps: AuthDeps) {
               lastUsedAtMs: deps.now(),
               // Who has just taken a factor off, having given it, may set up another one.
               mayEnrolUntilMs: call?.path === '/two-factor/disable' ? deps.now() + enrolMs : null,
+              // Another password makes no other person: what the session had proved stays proved.
+              ...(call?.path === '/change-password' ? keepProofs(call.context.session) : {}),
               place: deps.place,
             },
           }),
@@ -132,6 +135,15 @@ export function createAuth(deps: AuthDeps) {
     // Faults come out as they are, for guard-requests.ts to answer.
     onAPIError: { errorURL: `${publicUrl}/sign-in`, throw: true },
   });
+}
+
+const provedSchema = z.object({
+  session: z.object({ secondFactorBy: z.string().nullish(), mayEnrolUntilMs: z.number().nullish() }),
+});
+
+/** What a session that is replaced by another had proved beyond the password, and may set up. */
+function keepProofs(replaced: unknown): z.output<typeof provedSchema>['session'] {
+  return provedSchema.safeParse(replaced).data?.session ?? {};
 }
 
 /** How a session was proved beyond a password. */

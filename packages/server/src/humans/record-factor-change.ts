@@ -22,6 +22,10 @@ export async function recordFactorChange(
   const cookie = await findNewSessionCookie(answer, parts.auth);
   const renewed = cookie === undefined ? undefined : await findAccountSession(parts, cookie);
   const exceptToken = renewed?.token ?? account.token;
+  if (renewed !== undefined && clientAddress !== null) {
+    const { internalAdapter } = await parts.auth.$context;
+    await internalAdapter.updateSession(renewed.token, { ipAddress: clientAddress });
+  }
   await parts.storage.transact(async (tx) => {
     const ended = await tx.humanSessions.endAll(account.human.id, { exceptToken });
     await recordPersonEvent(tx, account.human, {

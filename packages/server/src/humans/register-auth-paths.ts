@@ -37,7 +37,10 @@ async function answerAuthPath(entry: AuthPath, c: HumanContext, parts: HumanPart
   const { search } = new URL(request.url);
   const sent = entry.signsIn === 'backup-code' ? withDigest(body) : body;
   const ask = () => forwardToAuth({ method: entry.method, path, search, body: sent }, request.headers, parts);
-  if (entry.signsIn === undefined) return await changeSignIn(entry, c, ask, parts);
+  if (entry.signsIn === undefined) {
+    const answer = await changeSignIn(entry, c, ask, parts);
+    return entry.changes === 'password' ? await presentSignIn(answer) : answer;
+  }
   const attempt = {
     by: entry.signsIn,
     email: emailOf(body),
@@ -118,7 +121,10 @@ const answerSchema = z.object({
   twoFactorMethods: z.array(z.string()).optional(),
 });
 
-/** The session's token stands in better-auth's answer too; pages have no use for it, so it is left out. */
+/**
+ * The token of a new session stands in better-auth's answer too, after a sign-in and after a change of the password. Pages
+ * have no use for it, so it is left out.
+ */
 async function presentSignIn(answer: Response): Promise<Response> {
   if (!answer.ok) return answer;
   const json: unknown = await answer.json().catch(() => ({}));

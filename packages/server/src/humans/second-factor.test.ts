@@ -135,6 +135,28 @@ describeEachDatabase('where more than a password is asked', (openFresh) => {
     expect(await awaits(alone)).toBe(false);
   });
 
+  it('stays given when the password changes, and the answer holds no secret of the new session', async () => {
+    const { awaits, owner } = await createStrictDesk(await openFresh());
+    await registerTotp(owner);
+    const body = { currentPassword: password, newPassword: 'a new one of mine' };
+    const changed = await owner.post('/auth-api/change-password', body);
+    expect([changed.status, await changed.json()]).toEqual([200, {}]);
+    expect(await awaits(owner)).toBe(false);
+    const account = await (await owner.get('/auth-api/account')).json();
+    expect(account).toMatchObject({ secondFactorBy: 'totp' });
+    const sessions = await (await owner.get('/auth-api/sessions')).json();
+    expect(sessions).toMatchObject({ items: [{ address: '192.0.2.1', isCurrent: true }] });
+  });
+
+  it('a session that may set one up still may when the password changes', async () => {
+    const { awaits, owner } = await createStrictDesk(await openFresh());
+    const body = { currentPassword: password, newPassword: 'a new one of mine' };
+    await owner.post('/auth-api/change-password', body);
+    expect(await awaits(owner)).toBe(true);
+    const account = await (await owner.get('/auth-api/account')).json();
+    expect(account).toMatchObject({ secondFactorBy: null, mayEnrol: true });
+  });
+
   it('ends the other sessions of the person when a factor is set up or taken off', async () => {
     const { open, awaits, owner } = await createStrictDesk(await openFresh());
     const older = open();
