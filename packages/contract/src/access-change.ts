@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { changeSequenceSchema, environmentNameSchema, licenceIdSchema } from './ids.ts';
 
-/** What kind of thing changed; tells a gateway what to drop from its caches. */
+/** The kind of the changed record. A gateway decides by it which cached entries to drop. */
 export const accessChangeKindSchema = z.enum([
   'api-user',
   'licence',
@@ -12,7 +12,7 @@ export const accessChangeKindSchema = z.enum([
   'everything',
 ]);
 
-/** One row of the change feed. `subjectId` is the API user's, the API's, the key's or the token's id, as `kind` says. */
+/** One row of the change feed. `kind` decides what `subjectId` identifies: an API user, an API, a key or a token. */
 export const accessChangeSchema = z.strictObject({
   sequence: changeSequenceSchema,
   atMs: z.int(),
@@ -20,17 +20,23 @@ export const accessChangeSchema = z.strictObject({
   environment: environmentNameSchema.nullable(),
   kind: accessChangeKindSchema,
   subjectId: z.string(),
-  /** Random, and of this row alone: another row of the same number has another. Rows of earlier versions have none. */
+  /**
+   * A random value that distinguishes this row from any other row with the same sequence number. Rows that were written
+   * by earlier versions have none.
+   */
   mark: z.string().optional(),
 });
 export type AccessChange = z.infer<typeof accessChangeSchema>;
 
-/** What tells a row of the feed from another one that has its number. */
+/** The fields that distinguish a row of the feed from another row with the same sequence number. */
 export type ChangeIdentity = Pick<AccessChange, 'sequence' | 'atMs' | 'subjectId' | 'mark'> & {
   readonly kind: string;
 };
 
-/** Whether two readings of a row of the feed are of the same row; rows of earlier versions are told apart by what they say. */
+/**
+ * Decides whether two readings of the change feed show the same row. A database that was restored from a backup reuses
+ * sequence numbers for other changes. Rows without a `mark`, from earlier versions, are compared by their content.
+ */
 export function isSameChange(one: ChangeIdentity, other: ChangeIdentity): boolean {
   return (
     one.sequence === other.sequence &&

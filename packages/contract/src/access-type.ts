@@ -13,14 +13,14 @@ export const accessTypeSchema = z
     /** `own`: the API user's module matrix. `all`: the highest level of every module but `except`. */
     modules: z.union([z.enum(['own', 'all']), z.record(moduleIdSchema, levelSchema)]),
     except: z.array(moduleIdSchema),
-    /** On top of `modules`, whatever `except` says. */
+    /** Levels that are added to `modules`, also for modules that `except` excludes. */
     extraModules: z.record(moduleIdSchema, levelSchema),
-    /** The only calls that it is made for: operation ids or `METHOD /path` globs. */
+    /** Limits the access type to these calls, given as operation ids or `METHOD /path` globs. */
     operations: z.union([
       z.literal('all'),
       z.array(z.strictObject({ api: apiIdSchema, calls: z.array(z.string()) })),
     ]),
-    /** The limits that an admin may set beside it. */
+    /** The dimensions by which an admin may limit an API user of this access type. */
     limits: z.array(dimensionKindSchema),
   })
   .meta({ id: 'AccessType' });

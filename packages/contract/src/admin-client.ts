@@ -10,14 +10,6 @@ import type {
   RouteTable,
 } from './route-client.ts';
 
-/**
- * A typed client of the admin API over the `fetch` that it is given; it does no other I/O.
- *
- * Only types come from the route definitions, so that a browser page does not load them: the table
- * below is all there is at run time, and it does not compile unless it names every route rightly.
- *
- * Not checked here: the shape of answers. Both ends are built from the same contract.
- */
 const l = '/admin/v1/licences/{licenceId}' as const;
 const e = `${l}/environments/{environment}` as const;
 const u = `${e}/api-users/{apiUserId}` as const;
@@ -145,13 +137,16 @@ const calls = {
 
 export type AdminCallName = keyof typeof calls;
 
-/** What the server said: the answer's data, or the problem. Never throws for what a server or network does. */
+/**
+ * The outcome of a call: the answer's data, or the problem. Failures of the server or the network are results too, not
+ * exceptions.
+ */
 export type AdminResult<Data> = RouteResult<Data, AdminProblem>;
 
-/** `{ params, query, body }`, each only where the route has it. */
+/** The argument of a call, `{ params, query, body }`. Each member exists only where the route takes it. */
 export type AdminInput<Name extends AdminCallName> = RouteInput<AllRoutes[Name]>;
 
-/** The data of the route's good answer. */
+/** The data of a route's successful answer. */
 export type AdminData<Name extends AdminCallName> = RouteData<AllRoutes[Name]>;
 
 export type AdminClient = RouteClient<AllRoutes, AdminProblem>;
@@ -159,6 +154,21 @@ export type AdminClientDeps = RouteClientDeps;
 
 export { clientProblemCodes } from './route-client.ts';
 
+/**
+ * Creates a typed client of the admin API over `deps.fetch`; it does no other I/O. Each route of the contract is a method
+ * with the name of its operationId.
+ *
+ * Only types come from the route definitions, so that a browser page does not load them: at run time there is only the
+ * table `calls`, which does not compile unless it has the method and path of every route.
+ *
+ * Not checked here: the shape of answers, since server and client are built from the same contract.
+ *
+ * @example
+ * const admin = createAdminClient({ baseUrl: 'http://localhost:4000', fetch, headers: { authorization: 'Bearer …' } });
+ * const result = await admin.getLicence({ params: { licenceId } });
+ * if (result.ok) console.log(result.data.name);
+ * else console.error(result.problem.code, result.problem.detail);
+ */
 export function createAdminClient(deps: AdminClientDeps): AdminClient {
   return createRouteClient<AllRoutes, AdminProblem>(calls, deps);
 }

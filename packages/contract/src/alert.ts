@@ -2,32 +2,32 @@ import { z } from 'zod';
 import { emailSchema } from './contact-fields.ts';
 import { apiUserIdSchema, environmentNameSchema, licenceIdSchema } from './ids.ts';
 
-/** Everything that Postern tells about by itself. */
+/** The kinds of alerts. The name of a kind is stable: preferences and webhooks of customers use it. */
 export const alertKindSchema = z.enum([
-  /** Calls from an address outside of the API user's network rules; at most one an hour per API user. */
+  /** The API user was called from an address outside of its network rules. At most one alert an hour per API user. */
   'network-refused',
-  /** Many refused calls within minutes. */
+  /** Many calls of the API user were refused within minutes. */
   'failure-burst',
-  /** Far more calls in an hour than this API user's own past. */
+  /** The API user made far more calls in an hour than in its own past. */
   'unusual-volume',
-  /** Far more failed calls in an hour than this API user's own past. */
+  /** Far more calls of the API user failed in an hour than in its own past. */
   'unusual-errors',
-  /** The first call from an address that this API user never called from. */
+  /** The API user was called from an address for the first time. */
   'new-address',
-  /** Somebody presented a key that was reset or revoked. */
+  /** A key that was reset or revoked was presented. */
   'revoked-key-used',
-  /** Somebody found the key in a public place and reported it. */
+  /** The key was found in a public place and reported. */
   'key-leaked',
-  /** The key or the API user ends in 30, 14, 3 or 1 days. */
+  /** The key or the API user expires in 30, 14, 3 or 1 days. */
   'expiry-ahead',
-  /** The key is older than it should become. */
+  /** The key is older than the age at which a rotation is due. */
   'rotation-due',
-  /** A mail or a webhook was given up. */
+  /** A mail or a webhook message failed, and will not be tried again. */
   'delivery-given-up',
 ]);
 export type AlertKind = z.infer<typeof alertKindSchema>;
 
-/** What an alert tells, by names that stay: addresses, counts, times, the operation. Never a secret. */
+/** The facts of an alert by stable names: addresses, counts, times, the operation. They never contain a secret. */
 export const alertFactsSchema = z.record(
   z.string(),
   z.union([z.string(), z.number(), z.array(z.record(z.string(), z.union([z.string(), z.number()])))]),
@@ -45,7 +45,7 @@ export const alertSchema = z.strictObject({
   licenceId: licenceIdSchema,
   environment: environmentNameSchema,
   apiUserId: apiUserIdSchema.nullable(),
-  /** As the API user was called then. */
+  /** The API user's name at the time of the alert. */
   subjectName: z.string(),
   kind: alertKindSchema,
   atMs: z.int(),
@@ -58,7 +58,7 @@ const kindListSchema = z
   .max(alertKindSchema.options.length)
   .refine((kinds) => new Set(kinds).size === kinds.length, 'name each kind once');
 
-/** Which kinds go where. An API user's own preferences stand in place of its licence's, as a whole. */
+/** Where each kind of alert is sent. Preferences of an API user replace those of its licence as a whole. */
 export const alertPreferencesSchema = z.strictObject({
   /** Kinds that are mailed to the API user's own address. */
   contactMail: kindListSchema,
@@ -70,7 +70,7 @@ export const alertPreferencesSchema = z.strictObject({
 });
 export type AlertPreferences = z.infer<typeof alertPreferencesSchema>;
 
-/** What holds until an admin says otherwise. */
+/** The preferences that apply until an admin sets others. */
 export const defaultAlertPreferences: AlertPreferences = {
   contactMail: ['network-refused', 'revoked-key-used', 'key-leaked', 'expiry-ahead', 'rotation-due'],
   teamMail: [],

@@ -10,7 +10,9 @@ export const presentedApiKeySchema = z.strictObject({
   id: apiKeyIdSchema,
   /** Prefix and last four characters: `acme_test_…x7Qa`. */
   masked: z.string(),
-  /** Counts up with each reset; a token carries it and dies with it. */
+  /**
+   * Increases with each reset. A token contains the version of its key, and is refused once the key has another one.
+   */
   version: z.int().positive(),
   state: apiKeyStateSchema,
   createdAtMs: z.int(),
@@ -18,10 +20,10 @@ export const presentedApiKeySchema = z.strictObject({
 });
 export type PresentedApiKey = z.infer<typeof presentedApiKeySchema>;
 
-/** The answer that does hold the key's text: creation, reset and view. Always sent with `Cache-Control: no-store`. */
+/** A key with its text, as creation, reset and view answer it. Such an answer always has `Cache-Control: no-store`. */
 export const revealedApiKeySchema = presentedApiKeySchema.extend({
   text: z.string(),
-  /** How it is used on each API. */
+  /** How the key is used on each API. */
   uses: z.array(keyUseSchema),
 });
 export type RevealedApiKey = z.infer<typeof revealedApiKeySchema>;

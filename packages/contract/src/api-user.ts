@@ -19,25 +19,28 @@ export type Language = z.infer<typeof languageSchema>;
 
 export const sexSchema = z.enum(['female', 'male', 'other', 'unspecified']);
 
-/** Which of the licence's entities the API user may name. `all` is stored as such, never as an empty list. */
+/**
+ * The entities of the licence that the API user may name. Access to all of them is stored as `all`, never as an empty
+ * list.
+ */
 export const entityAccessSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all') }),
   z.strictObject({
     kind: z.literal('some'),
     entityIds: z.array(entityIdSchema).min(1, 'choose at least one entity, or all').max(1000),
   }),
-  /** The entities of a group, as they are at the moment of the call. */
+  /** The entities of a group, resolved at the time of each call. */
   z.strictObject({ kind: z.literal('group'), entityGroupId: entityGroupIdSchema }),
 ]);
 export type EntityAccess = z.infer<typeof entityAccessSchema>;
 
-/** The name of a configured preset of rights, or `custom`: the module matrix. */
+/** The name of a configured access type, or `custom` for the rights of the module matrix. */
 export const accessTypeNameSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'an access type is lower-case letters, digits and -');
 
 const editableFields = {
-  /** A person, or the application's name alone. */
+  /** Either a person (first and last name) or an application is named; see `refuseNameless`. */
   firstName: nameSchema.nullable(),
   lastName: nameSchema.nullable(),
   applicationName: nameSchema.nullable(),
@@ -56,7 +59,7 @@ const editableFields = {
   expiresAtMs: z.int().positive().nullable(),
 };
 
-/** Body of *create an API user*. Either first and last name, or an application name. */
+/** Body of *create an API user*. It needs either first and last name, or an application name. */
 export const createApiUserSchema = z
   .strictObject({
     ...editableFields,
@@ -75,13 +78,16 @@ export const createApiUserSchema = z
     networkRules: editableFields.networkRules.default([]),
     expiresAtMs: editableFields.expiresAtMs.default(null),
     rights: rightsSchema.default({}),
-    /** Limits of its own: what the operator set may be lowered, not raised. */
+    /** Limits of the API user itself. They may be lower than those of the operator, never higher. */
     rateLimits: ratePlanSchema.optional(),
   })
   .superRefine(refuseNameless);
 export type CreateApiUser = z.infer<typeof createApiUserSchema>;
 
-/** Body of *edit*: only the fields to change. `version` is the one that the editor saw; another one is a conflict. */
+/**
+ * Body of *edit*, with only the fields to change. `version` is the one that the editor saw; if the stored one differs,
+ * the answer is `version_conflict`.
+ */
 export const editApiUserSchema = z
   .strictObject(editableFields)
   .partial()
@@ -101,10 +107,10 @@ export const apiUserSchema = z.strictObject({
   status: apiUserStatusSchema,
   rights: rightsSchema,
   key: presentedApiKeySchema.nullable(),
-  /** The key before, while it still works beside the new one; it dies at its `expiresAtMs`. */
+  /** The previous key during a rotation. It works beside the new one until its `expiresAtMs`. */
   retiringKey: presentedApiKeySchema.nullable(),
   lastUsed: z.strictObject({ atMs: z.int(), address: z.string(), operation: z.string() }).nullable(),
-  /** Calls that a network rule refused; null: none, ever. */
+  /** The calls that network rules refused; null when there never was one. */
   networkRefusals: z.strictObject({ count: z.int(), lastAtMs: z.int(), lastAddress: z.string() }).nullable(),
   createdAtMs: z.int(),
   updatedAtMs: z.int(),

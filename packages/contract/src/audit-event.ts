@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { environmentNameSchema, licenceIdSchema } from './ids.ts';
 
-/** Who did it. `id` is a human account's id, the operator token's name, an API user's id, or `postern` itself. */
+/**
+ * The person or program that made the change. `id` is that of a human account or an API user, the operator token's
+ * name, or `postern` for the program itself.
+ */
 export const actorSchema = z.strictObject({
   kind: z.enum(['human', 'operator', 'api-user', 'contact', 'system']),
   id: z.string(),
@@ -10,7 +13,7 @@ export const actorSchema = z.strictObject({
 });
 export type Actor = z.infer<typeof actorSchema>;
 
-/** Every audited action; `<noun>.<what happened>`. */
+/** Every audited action, named `<noun>.<participle>`. */
 export const auditActionSchema = z.enum([
   'licence.created',
   'licence.edited',
@@ -82,11 +85,11 @@ export const auditActionSchema = z.enum([
 ]);
 export type AuditAction = z.infer<typeof auditActionSchema>;
 
-/** One line of the append-only, hash-chained audit log. `before` and `after` never hold secrets. */
+/** One event of the append-only, hash-chained audit log. `before` and `after` never contain secrets. */
 export const auditEventSchema = z.strictObject({
   licenceId: licenceIdSchema.nullable(),
   environment: environmentNameSchema.nullable(),
-  /** Counts 1, 2, 3 … within the licence (installation-wide events have a chain of their own). */
+  /** Counts 1, 2, 3 … within the licence. Events of the whole installation have a chain of their own. */
   sequence: z.int().positive(),
   atMs: z.int(),
   actor: actorSchema,

@@ -5,8 +5,8 @@ import { apiIdSchema, groupIdSchema, moduleIdSchema } from './ids.ts';
 import { levelSchema, scopeSchema } from './level.ts';
 
 /**
- * Whether an admin can set a level on the module.
- * `definable`: by level. `open`: every API user has it. `closed`: nobody has it.
+ * Whether an admin can set a level on the module: `definable` modules only. Every API user has an `open` module, and no
+ * API user has a `closed` one.
  */
 export const definabilitySchema = z.enum(['definable', 'open', 'closed']);
 export type Definability = z.infer<typeof definabilitySchema>;
@@ -29,8 +29,8 @@ export const catalogueGroupSchema = z.strictObject({
 export type CatalogueGroup = z.infer<typeof catalogueGroupSchema>;
 
 /**
- * One (module, scope) that a call needs. An operation needs all of its requirements.
- * A level gives a scope when it is at least as high, so a `read` on a module without a read level needs *Read and write*.
+ * A pair of module and scope that an operation needs. An operation needs all of its requirements. A level satisfies a
+ * scope when it is at least as high; on a module without a read level, a `read` therefore needs *Read and write*.
  */
 export const requirementSchema = z.strictObject({ moduleId: moduleIdSchema, scope: scopeSchema });
 export type Requirement = z.infer<typeof requirementSchema>;
@@ -43,43 +43,54 @@ export type UpgradeProtocol = z.infer<typeof upgradeProtocolSchema>;
 
 const headerNameSchema = z.string().regex(/^[!#$%&'*+.^_`|~0-9a-z-]{1,100}$/);
 
-/** One method + path template of an API. */
+/** One operation of an API: a method and a path template. */
 export const operationSchema = z.strictObject({
-  /** Unique in its API: the operationId where the document gives a unique one, else `METHOD /template`. */
+  /** Unique within its API: the document's operationId where that is unique there, otherwise `METHOD /template`. */
   id: z.string().min(1).max(300),
   method: httpMethodSchema,
-  /** Below the API's base path, `{name}` for parameters: `/entities/{e}/etls`. `{name+}` takes several segments. */
+  /**
+   * The path below the API's base path, with `{name}` for a parameter: `/entities/{e}/etls`. `{name+}` matches several
+   * segments.
+   */
   pathTemplate: z.string().startsWith('/').max(2000),
-  /** As the document writes the path, where that is not the template: `/files/{id}#share`, `/café`, `/{+name}`. */
+  /**
+   * The path in the document's own spelling, where it differs from the template: `/files/{id}#share`, `/café`,
+   * `/{+name}`.
+   */
   documentedPath: z.string().max(2000).optional(),
   name: z.string().max(500),
-  /** Where the developer documentation puts it (the first tag). */
+  /** The heading in the reference documentation, taken from the operation's first tag. */
   section: z.string().max(200),
   documentationUrl: z.string().max(2000).optional(),
-  /** Empty: nobody classified it, so it is refused. */
+  /** The needed pairs. While this is empty, the operation is unclassified, and every API user is refused it. */
   requirements: z.array(requirementSchema),
   deprecated: z.boolean(),
-  /** With its dates, where the configuration gives them. */
+  /** The dates of the deprecation, where the configuration gives them. */
   deprecation: deprecationSchema.optional(),
-  /** Not shown to integrators. */
+  /** An internal operation is not shown to integrators. */
   internal: z.boolean(),
   dimensions: operationDimensionsSchema.optional(),
-  /** The protocol that a call of it may switch to (RFC 9110 section 7.8); no other call may switch at all. */
+  /**
+   * The protocol that a call of this operation may switch to (RFC 9110 section 7.8). Without it, `Upgrade` is refused.
+   */
   upgrade: upgradeProtocolSchema.optional(),
-  /** Lower-case names of the headers that the document gives as parameters: pages of other origins may send them. */
+  /** Lower-case names of the header parameters in the document. CORS lets pages of other origins send these headers. */
   requestHeaders: z.array(headerNameSchema).max(200).optional(),
-  /** Lower-case names of the headers that the document gives its answers: pages of other origins may read them. */
+  /** Lower-case names of the response headers in the document. CORS lets pages of other origins read these headers. */
   responseHeaders: z.array(headerNameSchema).max(200).optional(),
 });
 export type Operation = z.infer<typeof operationSchema>;
 
-/** The taxonomy of one API's rights: groups → modules, and the operations that need them. */
+/** The catalogue of one API: its groups, its modules, and the operations that need them. */
 export const catalogueSchema = z.strictObject({
   apiId: apiIdSchema,
   title: z.string().max(500),
   groups: z.array(catalogueGroupSchema),
   operations: z.array(operationSchema),
-  /** Templates of the document's paths that no call may reach: left out by the mapping, faulty, or without a method. */
+  /**
+   * Path templates of the document that no call may reach, because the mapping excludes them, they are invalid, or they
+   * have no method.
+   */
   closedPaths: z.array(z.string().startsWith('/').max(2000)).optional(),
 });
 export type Catalogue = z.infer<typeof catalogueSchema>;

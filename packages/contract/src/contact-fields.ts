@@ -1,21 +1,24 @@
 import { z } from 'zod';
 
-/** What people write between digits, and what comes along when a number is copied: spaces, all dashes, invisible signs. */
+/**
+ * Characters between digits that are ignored: spaces, all kinds of dashes, and the invisible characters that copied
+ * numbers contain.
+ */
 const betweenDigits = /[\s()./\p{Pd}\p{Cf}\u2212]/gu;
 
 /** A country calling code (ITU-T E.164) and the number within the country. */
 const countryAndNumber = /^\+(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-9]\d{2})(\d+)$/;
 
 /**
- * Countries whose numbers may begin with 0, also when they are called from abroad: Ivory Coast, Burkina Faso, Benin,
- * Congo, San Marino, Italy. All others begin with another digit, and a 0 before it is dialled within the country only.
- * Compared with the example numbers of every country in libphonenumber.
+ * Country codes whose national numbers may begin with 0, also in calls from abroad: Ivory Coast, Burkina Faso, Benin,
+ * Congo, San Marino, Italy. In all other countries, a leading 0 is a prefix for calls within the country. The list was
+ * compared with the example numbers of every country in libphonenumber.
  */
 const keepsZero: ReadonlySet<string> = new Set(['225', '226', '229', '242', '378', '39']);
 
 /**
- * A number as people write it, stored in E.164: `+32475123456` for `+32 (0)475 12 34 56`, `+32 0475 12 34 56`,
- * `0032 475/12.34.56` and the like. Not checked here: that the number exists.
+ * Parses a phone number in any usual spelling and transforms it to E.164: `+32475123456` for `+32 (0)475 12 34 56`,
+ * `+32 0475 12 34 56`, `0032 475/12.34.56` and similar spellings. Not checked here: that the number exists.
  */
 export const cellphoneSchema = z
   .string()
@@ -28,9 +31,9 @@ function normaliseNumber(text: string): string {
   const digits = international.replaceAll(betweenDigits, '');
   const [, country = '', number = ''] = countryAndNumber.exec(digits) ?? [];
   if (!number.startsWith('0') || keepsZero.has(country)) return digits;
-  // Within Hungary, 06 is dialled.
+  // In Hungary, the national prefix is 06 instead of 0.
   const significant = number.replace(country === '36' ? /^06?/ : /^0/, '');
-  // A second 0 is no prefix: such a number is misspelt, and refused.
+  // The prefix is one 0 only. A number with two is misspelt, so the empty text makes the schema refuse it.
   return significant.startsWith('0') ? '' : `+${country}${significant}`;
 }
 
@@ -38,9 +41,9 @@ const addressSigns = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+$/i;
 const hostLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 
 /**
- * An e-mail address that a mail server takes without extensions: a dot-atom (RFC 5321 section 4.1.2), and a host name.
- * An international domain is stored as its ASCII form (`xn--…`). Refused: quoted local parts, address literals, and
- * letters beyond ASCII before the @ (RFC 6531). Not checked here: that it exists.
+ * Parses an e-mail address that every mail server accepts without extensions: a dot-atom (RFC 5321 section 4.1.2), and
+ * a host name. An internationalised domain is transformed to its ASCII form (`xn--…`). Quoted local parts, address
+ * literals, and non-ASCII letters before the @ (RFC 6531) are refused. Not checked here: that the address exists.
  */
 export const emailSchema = z
   .string('an e-mail address, such as it@example.com')

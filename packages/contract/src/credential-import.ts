@@ -6,7 +6,7 @@ import { importedAccountNameSchema } from './web-service-account.ts';
 import { nameSchema } from './written-text.ts';
 
 /**
- * What every imported credential says of its API user: an existing one by `apiUserId`, or a new one by the other fields.
+ * The API user of an imported credential: an existing one by `apiUserId`, or a new one described by the other fields.
  */
 const holderFields = {
   apiUserId: apiUserIdSchema.optional(),
@@ -16,7 +16,7 @@ const holderFields = {
   rights: rightsSchema.optional(),
 };
 
-/** A key of another system: its text, or the SHA-256 of its text in hex where that system kept only hashes. */
+/** A key of another system: its text, or the hexadecimal SHA-256 of its text where that system stored only hashes. */
 export const importedKeySchema = z
   .strictObject({
     ...holderFields,
@@ -29,7 +29,10 @@ export const importedKeySchema = z
   .refine(({ key, sha256 }) => (key === undefined) !== (sha256 === undefined), 'give either key or sha256');
 export type ImportedKey = z.infer<typeof importedKeySchema>;
 
-/** A legacy account: its password, or the hash of it that another system kept. Which forms are known: crypto/password-hash.ts. */
+/**
+ * A legacy account with its password, or the password's hash from another system; crypto/password-hash.ts lists the
+ * supported formats.
+ */
 export const importedAccountSchema = z
   .strictObject({
     ...holderFields,
@@ -43,7 +46,7 @@ export const importedAccountSchema = z
   );
 export type ImportedAccount = z.infer<typeof importedAccountSchema>;
 
-/** The columns of a CSV file, and the members of a line of JSON, for each kind of credential. */
+/** For each kind of credential, the columns of a CSV file and the members of a JSON line. */
 export const importColumns = {
   keys: ['key', 'sha256', ...Object.keys(holderFields)],
   'web-service-accounts': ['account', 'password', 'passwordHash', ...Object.keys(holderFields)],
@@ -51,35 +54,41 @@ export const importColumns = {
 
 export const importCredentialsSchema = z.strictObject({
   kind: z.enum(['keys', 'web-service-accounts']),
-  /** CSV with a header line (RFC 4180), or JSON Lines; see credential-records.ts. Rights in CSV: `profiles:read imports:write`. */
+  /**
+   * CSV with a header line (RFC 4180), or JSON Lines; credential-records.ts parses both. Rights in CSV: `profiles:read
+   * imports:write`.
+   */
   format: z.enum(['csv', 'jsonl']),
-  /** Larger files are sent in pieces, so that reading one does not keep the process from serving calls. */
+  /** The text of the file. Larger files are sent in parts, so that parsing one does not block the process for long. */
   text: z.string().min(1).max(2_000_000),
-  /** Judge everything and write nothing. */
+  /** Checks every line without writing anything. */
   dryRun: z.boolean(),
-  /** Skip credentials that the licence has in this environment already, so that an import that was interrupted can be repeated. */
+  /**
+   * Skips credentials that the licence already has in this environment, so that an interrupted import can be repeated.
+   */
   skipKnown: z.boolean().default(false),
-  /** The line that each record has in the file that it was taken from; by default they are counted in `text`. */
+  /** The line number of each record in the original file; by default, the lines of `text` are counted. */
   lineNumbers: z.array(z.int().positive()).optional(),
 });
 export type ImportCredentials = z.infer<typeof importCredentialsSchema>;
 
 /**
- * One refused line refuses the file: nothing is written. What is written is written in small batches; a line that became
- * impossible meanwhile, since somebody else changed what it needs, is named (`partly-imported`).
+ * The result of an import. If one line is refused, the whole file is refused and nothing is written. Records are then
+ * written in small batches: if a concurrent change makes a record impossible meanwhile, the report names its line, and
+ * its state is `partly-imported`.
  */
 export const importReportSchema = z.strictObject({
   state: z.enum(['imported', 'would-import', 'refused', 'partly-imported']),
-  /** Why the file could not be read as a whole; there are no lines then. */
+  /** Why the file as a whole could not be read; `lines` is empty then. */
   problem: z.string().nullable(),
   total: z.int(),
   refused: z.int(),
-  /** Lines whose credential the licence has already. */
+  /** The number of lines whose credential the licence already has. */
   skipped: z.int(),
   lines: z.array(
     z.strictObject({
       line: z.int().positive(),
-      /** Never a key's text or a password. */
+      /** The name of the account, or the masked key; never a key's text or a password. */
       credential: z.string(),
       holder: z.string(),
       isKnown: z.boolean(),

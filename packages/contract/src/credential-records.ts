@@ -1,9 +1,15 @@
-/** One record of a file: its fields, or why it cannot be read. `line` is the line of the file that it begins on, from 1. */
+/**
+ * One record of a file: its fields, or why it cannot be parsed. `line` is the number of its first line in the file,
+ * from 1.
+ */
 export type CredentialRecord =
   | { readonly line: number; readonly fields: Readonly<Record<string, unknown>> }
   | { readonly line: number; readonly problem: string };
 
-/** A file that cannot be read as a whole says why, in words that repeat nothing of it: what stands in it may be a key. */
+/**
+ * The records of a file, or why the file as a whole cannot be parsed. The problem never quotes the file, since that
+ * text may be a key.
+ */
 export type CredentialRecords =
   | { readonly kind: 'records'; readonly records: readonly CredentialRecord[] }
   | { readonly kind: 'unreadable'; readonly problem: string };
@@ -11,11 +17,14 @@ export type CredentialRecords =
 export type RecordFormat = 'csv' | 'jsonl';
 
 /**
- * Reads CSV (RFC 4180, with a header line) or JSON Lines. CSV may be separated by commas, semicolons or tabs, begin with
- * `sep=;` as Excel writes it, and end its lines with CRLF, LF or CR. Its column names may be in any letter case. White
- * space around a cell is dropped, except in a password. Empty lines are skipped, and `line` counts them.
+ * Parses CSV (RFC 4180, with a header line) or JSON Lines. CSV may be separated by commas, semicolons or tabs, begin
+ * with `sep=;` as Excel writes it, and end its lines with CRLF, LF or CR. Letter case does not matter in column names.
+ * White space around a cell is removed, except in a password. Empty lines are skipped, but count for `line`.
  *
- * @param columns the names that a record may have
+ * @param columns the permitted names of columns and members
+ * @example
+ *   parseCredentialRecords('key,email\nabc123,it@example.com', { format: 'csv', columns: importColumns.keys })
+ *   // { kind: 'records', records: [{ line: 2, fields: { key: 'abc123', email: 'it@example.com' } }] }
  */
 export function parseCredentialRecords(
   text: string,
@@ -41,7 +50,7 @@ function parseJsonLine(source: string, line: number): CredentialRecord {
   try {
     value = JSON.parse(source);
   } catch {
-    // Not told here: the parser's own message, which repeats what was read.
+    // The parser's own message is left out, because it quotes the text, which may be a key.
     return { line, problem: 'is not a JSON object' };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
@@ -50,7 +59,10 @@ function parseJsonLine(source: string, line: number): CredentialRecord {
   return { line, fields: { ...value } };
 }
 
-/** Whether any object in a valid JSON text has a name twice: `JSON.parse` keeps the last, other parsers the first. */
+/**
+ * Detects an object with a repeated member name in a valid JSON text. `JSON.parse` takes the last of them, other
+ * parsers the first.
+ */
 function hasMemberTwice(json: string): boolean {
   const open: (Set<string> | undefined)[] = [];
   for (const [token, name] of json.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
@@ -103,7 +115,9 @@ function readRow({ line, cells, isBroken }: CsvRow, names: readonly string[]): C
   return { line, fields: Object.fromEntries(filled) };
 }
 
-/** `profiles:read imports:write`; anything else stays text, which the schema refuses. */
+/**
+ * Parses `profiles:read imports:write` into a record. Any other text is returned unchanged, and the schema refuses it.
+ */
 function parseRightsText(text: string): unknown {
   const pairs = text.trim().split(/[\s;]+/);
   if (!pairs.every((pair) => /^[^:]+:[^:]+$/.test(pair))) return text;
@@ -115,11 +129,14 @@ const delimiters = [',', ';', '\t'] as const;
 interface Delimited {
   readonly delimiter: string;
   readonly rest: string;
-  /** The line of the file that `rest` begins on. */
+  /** The number of the line on which `rest` begins. */
   readonly firstLine: number;
 }
 
-/** The delimiter that Excel's `sep=` line names, or the one by which the header has the most known names. */
+/**
+ * Takes the delimiter from Excel's `sep=` line; without one, the delimiter with which the header has the most permitted
+ * names.
+ */
 function findDelimiter(text: string, columns: readonly string[]): Delimited {
   const named = /^sep=(.)(?:\r\n|\n|\r)/.exec(text);
   if (named !== null) return { delimiter: named[1] ?? ',', rest: text.slice(named[0].length), firstLine: 2 };
@@ -137,7 +154,10 @@ interface CsvRow {
   readonly isBroken: boolean;
 }
 
-/** One cell and what ends it. A quoted cell may hold delimiters, line ends and doubled quotes. */
+/**
+ * Matches one cell and the delimiter or line end after it. A quoted cell may contain delimiters, line ends and doubled
+ * quotes.
+ */
 function createCellPattern(delimiter: string): RegExp {
   const plain = delimiter.replace(/[\\\]^-]/, String.raw`\$&`);
   return new RegExp(`(?:"((?:[^"]|"")*)"|([^"${plain}\\r\\n]*))([${plain}]|\\r\\n|\\n|\\r|$)`, 'y');

@@ -5,36 +5,36 @@ import { changeSequenceSchema, environmentNameSchema } from './ids.ts';
 export const gatewayCutOffSchema = z.strictObject({
   id: z.string(),
   /**
-   * `lease-expired`: it was not heard of for longer than its lease, so by its own rule it refuses every call.
-   * `stopped`: the process ended before it applied the change.
+   * - `lease-expired`: the gateway has not renewed its lease, so it refuses every call by its own rule.
+   * - `stopped`: the process ended before it applied the change.
    */
   state: z.enum(['confirmed', 'pending', 'lease-expired', 'stopped']),
   appliedSequence: changeSequenceSchema,
-  /** When the process ended, or was given up; null while it is live. */
+  /** When the process ended or its lease expired; null while its lease is valid. */
   endedAtMs: z.int().nullable(),
 });
 
 /**
- * Where a change of access has arrived. Once `confirmed`, no gateway accepts what was cut off,
- * nor a token made from it.
+ * The progress of a change of access. Once `confirmed`, no gateway accepts the cut-off credentials, nor a token made
+ * from them.
  */
 export const cutOffSchema = z.strictObject({
   sequence: changeSequenceSchema,
   state: z.enum(['confirmed', 'pending']),
-  /** Null while pending. */
+  /** Null while the cut-off is pending. */
   confirmedAtMs: z.int().nullable(),
   gateways: z.array(gatewayCutOffSchema),
 });
 export type CutOff = z.infer<typeof cutOffSchema>;
 
-/** One gateway process, as operators see it. Times are the database's, for people. */
+/** One gateway process, as operators see it. The times are those of the database's clock and only for display. */
 export const liveGatewaySchema = z.strictObject({
   id: z.string(),
   kind: z.enum(['process', 'worker']),
-  /** The host's name. */
+  /** The name of the host that the gateway runs on. */
   host: z.string(),
   environments: z.array(environmentNameSchema),
-  /** `expired`: it was not heard of for longer than its lease. `stopped`: it ended. */
+  /** `expired`: the gateway has not renewed its lease in time. `stopped`: the process ended. */
   state: z.enum(['live', 'expired', 'stopped']),
   appliedSequence: changeSequenceSchema,
   startedAtMs: z.int(),
@@ -46,10 +46,10 @@ export type PresentedGateway = z.infer<typeof liveGatewaySchema>;
 export const cutOffEventName = 'cut-off';
 
 /**
- * The cut-offs of a whole event stream (WHATWG HTML section 9.2), in order. A page uses `EventSource` instead, listens for
- * `cutOffEventName`, and parses each event's data with `cutOffSchema`.
+ * Parses a complete event stream (WHATWG HTML section 9.2) into its cut-offs, in order. A page uses `EventSource`
+ * instead, listens for `cutOffEventName`, and parses each event's data with `cutOffSchema`.
  *
- * @throws ZodError, SyntaxError for what is not such a stream
+ * @throws ZodError or SyntaxError when the text is not such a stream
  */
 export function parseCutOffEvents(stream: string): readonly CutOff[] {
   return stream

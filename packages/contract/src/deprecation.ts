@@ -1,12 +1,14 @@
 import { z } from 'zod';
 
-/** When something is given up (RFC 9745) and when it is gone (RFC 8594); epoch milliseconds, each null where not decided. */
+/**
+ * The time of deprecation (RFC 9745) and of the sunset (RFC 8594), in epoch milliseconds; null while it is not decided.
+ */
 export const deprecationSchema = z.strictObject({
   deprecatedAtMs: z.int().nullable(),
   sunsetAtMs: z.int().nullable(),
-  /** A page about it. */
+  /** The URL of a page about the deprecation. */
   link: z.string().max(2000).nullable(),
-  /** The URL of what replaces it. */
+  /** The URL of the replacement. */
   successor: z.string().max(2000).nullable(),
 });
 export type Deprecation = z.infer<typeof deprecationSchema>;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-/** What a call can be about, and access be limited by. An API names them as its own clients do; see postern.yaml. */
+/**
+ * The dimensions of a call by which access can be limited. Each API has its own names for them, given in postern.yaml.
+ */
 export const dimensionKindSchema = z.enum(['entity', 'channel', 'attribute']);
 export type DimensionKind = z.infer<typeof dimensionKindSchema>;
 
@@ -11,7 +13,10 @@ export const dimensionValueSchema = z
   .max(200, 'at most 200 characters')
   .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must not contain control characters');
 
-/** Which channels or attributes an API user may use. None selected is `all`, stored as such, never as an empty list. */
+/**
+ * The channels or attributes that an API user may use. Access to all of them is stored as `all`, never as an empty
+ * list.
+ */
 export const valueAccessSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all') }),
   z.strictObject({
@@ -26,36 +31,38 @@ const pointerSchema = z.array(z.string().max(200)).max(20);
 
 const placeFields = {
   kind: dimensionKindSchema,
-  /** As the API's clients know it; stands in refusals. */
+  /** The dimension's name in the API, which refusals use. */
   name: z.string().min(1).max(100),
-  /** A caller who is limited has to name it. */
+  /** Whether a caller with limited access has to name a value. */
   required: z.boolean(),
 };
 
-/** Where a call names a value of a dimension. */
+/** The place in a call where a value of a dimension is given. */
 export const dimensionPlaceSchema = z.discriminatedUnion('in', [
-  /** `index`: which of the template's parameters, from 0. */
+  /** `index` is the position among the template's parameters, from 0. */
   z.strictObject({ in: z.literal('path'), ...placeFields, index: z.int().nonnegative() }),
   z.strictObject({
     in: z.literal('query'),
     ...placeFields,
-    /** In any letter case. */
+    /** The parameter's name, compared without regard to letter case. */
     parameter: z.string().min(1).max(200),
-    /** Splits the value into a list. */
+    /** Separates the values of a list; without it, the parameter holds one value. */
     delimiter: z.string().min(1).max(10).optional(),
-    /** A query parameter that names the delimiter, in any letter case. */
+    /** The name of a query parameter that gives the delimiter, compared without regard to letter case. */
     delimiterParameter: z.string().min(1).max(200).optional(),
   }),
   z.strictObject({ in: z.literal('body'), ...placeFields, pointer: pointerSchema }),
 ]);
 export type DimensionPlace = z.infer<typeof dimensionPlaceSchema>;
 
-/** Whether an answer may lack what is narrowed; otherwise such an answer is refused. */
+/** Whether the answer may lack the narrowed part. Without this, such an answer is refused. */
 const mayBeAbsentSchema = z.literal(true).optional();
 
-/** What of a JSON answer is dropped for a caller who is limited. */
+/** The part of a JSON answer that is removed for a caller with limited access. */
 export const narrowingSchema = z.discriminatedUnion('drop', [
-  /** The rows of the array whose value is not permitted, or not there. `value` starts at the row. */
+  /**
+   * Removes the rows of the array whose value is missing or not permitted. The pointer `value` is relative to the row.
+   */
   z.strictObject({
     drop: z.literal('rows'),
     kind: dimensionKindSchema,
@@ -63,7 +70,7 @@ export const narrowingSchema = z.discriminatedUnion('drop', [
     value: pointerSchema,
     mayBeAbsent: mayBeAbsentSchema,
   }),
-  /** The members of the object whose name is not permitted. */
+  /** Removes the members of the object whose name is not permitted. */
   z.strictObject({
     drop: z.literal('attributes'),
     kind: dimensionKindSchema,
@@ -73,7 +80,7 @@ export const narrowingSchema = z.discriminatedUnion('drop', [
 ]);
 export type Narrowing = z.infer<typeof narrowingSchema>;
 
-/** Which dimensions an operation has. Left out of operations that have none. */
+/** The dimensions of an operation. Operations without dimensions do not have this member. */
 export const operationDimensionsSchema = z.strictObject({
   places: z.array(dimensionPlaceSchema),
   narrowings: z.array(narrowingSchema),

@@ -1,12 +1,12 @@
 /**
- * The one catalogue of refusals and errors. A code is stable for ever; its page is `docs/errors/<code>.md`.
- * `detail` is public: `{name}` is filled from the refusal's facts, which never hold a secret.
+ * The only catalogue of refusals and errors. A code is stable for ever; its page is `docs/errors/<code>.md`. `detail`
+ * is public: its `{name}` places are filled from the refusal's facts, which never contain a secret.
  */
 export interface ErrorEntry {
   readonly status: number;
   readonly title: string;
   readonly detail: string;
-  /** What the reader can do about it. */
+  /** The next step for the reader: how to avoid or repair the error. */
   readonly remedy: string;
 }
 
@@ -478,10 +478,15 @@ export type ErrorCode = keyof typeof entries;
 export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = entries;
 export const errorCodes = Object.keys(entries) as readonly ErrorCode[];
 
-/** Values for the `{name}` places of an entry's detail. Never secrets. */
+/** The values of the `{name}` places in an entry's detail. They never contain secrets. */
 export type ErrorFacts = Readonly<Record<string, string>>;
 
-/** Fills the `{name}` places; a missing fact is a programming error and shows as `?`. */
+/**
+ * Fills the `{name}` places of a detail. A missing fact is a programming error and shows as `?`.
+ *
+ * @example
+ *   fillDetail('The limit of {limit} is used up.', { limit: 'calls' }) // 'The limit of calls is used up.'
+ */
 export function fillDetail(template: string, facts: ErrorFacts): string {
   return template.replace(/\{(\w+)\}/g, (_place, name: string) => facts[name] ?? '?');
 }

@@ -3,12 +3,15 @@ import type { ErrorCode, ErrorFacts } from './error-catalogue.ts';
 
 type Language = 'en' | 'fr' | 'nl';
 
-/** A value that a refusal really has; by language where it is in words. Real answers are in English. */
+/**
+ * A realistic value of a refusal's fact, by language where it contains words. The server's answers themselves are in
+ * English.
+ */
 type ExampleValue = string | Readonly<Record<Language, string>>;
 
 /**
- * A value for each `{name}` place of a code's detail, for pages and documents that show what an answer looks like.
- * error-examples.test.ts finds places that have none.
+ * A value for each `{name}` place of a code's detail, for pages and documents that show an example of the answer.
+ * error-examples.test.ts finds places without a value.
  */
 const examples: Readonly<Partial<Record<ErrorCode, Readonly<Record<string, ExampleValue>>>>> = {
   path_not_canonical: {
@@ -100,12 +103,12 @@ const examples: Readonly<Partial<Record<ErrorCode, Readonly<Record<string, Examp
   hand_over_code_wrong: { triesLeft: '4' },
 };
 
-/** Whether the detail differs from answer to answer. */
+/** Decides whether the code's detail contains `{name}` places, so that it differs from answer to answer. */
 export function hasPlaces(code: ErrorCode): boolean {
   return /\{\w+\}/.test(errorCatalogue[code].detail);
 }
 
-/** Facts that a refusal of the code could have. */
+/** Lists realistic facts for a refusal with this code. */
 export function listExampleFacts(code: ErrorCode, language: Language = 'en'): ErrorFacts {
   return Object.fromEntries(
     Object.entries(examples[code] ?? {}).map(([name, value]) => [
@@ -115,7 +118,7 @@ export function listExampleFacts(code: ErrorCode, language: Language = 'en'): Er
   );
 }
 
-/** The code's detail as an answer has it, with values that it could have. `detail` is the catalogue's, or its translation. */
+/** Fills the code's detail with realistic values. `detail` is the catalogue's text or its translation. */
 export function presentExampleDetail(code: ErrorCode, detail: string, language: Language = 'en'): string {
   return fillDetail(detail, listExampleFacts(code, language));
 }

@@ -43,7 +43,7 @@ export type Fix = z.infer<typeof fixSchema>;
 export const stageVerdictSchema = z.strictObject({
   stage: stageNameSchema,
   verdict: z.enum(['passed', 'refused', 'assumed', 'not-reached']),
-  /** The rule that fired, as a sentence for an admin. */
+  /** The rule that decided, as a sentence for an admin. */
   rule: z.string(),
 });
 export type StageVerdict = z.infer<typeof stageVerdictSchema>;

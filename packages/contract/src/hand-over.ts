@@ -3,13 +3,16 @@ import { languageSchema } from './api-user.ts';
 import { environmentNameSchema } from './ids.ts';
 import { keyUseSchema } from './key-use.ts';
 
-/** How long the page waits for its visitor, in milliseconds. */
+/** How long a hand-over can be opened, in milliseconds. */
 export const handOverLifeMs = { min: 5 * 60_000, usual: 24 * 3_600_000, max: 7 * 24 * 3_600_000 } as const;
 
-/** Wrong codes after which the page dies. */
+/** The number of wrong codes after which the hand-over can no longer be opened. */
 export const handOverTriesMax = 5;
 
-/** Eight digits, told by phone in any language; spaces, dots and dashes between them do not matter. */
+/**
+ * A code of eight digits, which can be dictated by phone in any language. Spaces, dots and dashes between the digits
+ * are ignored.
+ */
 export const handOverCodeSchema = z
   .string()
   .max(40)
@@ -25,29 +28,31 @@ export const createHandOverSchema = z.strictObject({
     .default(handOverLifeMs.usual),
 });
 
-/** What the admin passes on, each by another way: shown in this one answer and never again. */
+/**
+ * The link and the code of a new hand-over, which the admin sends by two different ways. No other answer contains them.
+ */
 export const createdHandOverSchema = z
   .strictObject({
-    /** The page, with its secret in the fragment: `https://console.example/hand-over?lang=fr#…`. */
+    /** The URL of the page, with the secret in its fragment: `https://console.example/hand-over?lang=fr#…`. */
     link: z.string(),
     /** `1234 5678` */
     code: z.string(),
     expiresAtMs: z.int(),
-    /** The key as lists show it. */
+    /** The masked key, as lists show it. */
     masked: z.string(),
-    /** Whether the link is on its way to the contact by mail; the code never is. */
+    /** Whether the link is mailed to the contact. The code is never mailed. */
     isMailed: z.boolean(),
   })
   .meta({ id: 'HandOver' });
 export type CreatedHandOver = z.infer<typeof createdHandOverSchema>;
 
-/** Body of `POST /hand-over/open`, outside the admin API: who sends it is nobody that Postern knows. */
+/** Body of `POST /hand-over/open`, outside of the admin API. Its sender is not signed in. */
 export const openHandOverSchema = z.strictObject({
   token: z.string().min(1).max(200),
   code: handOverCodeSchema,
 });
 
-/** What the page shows, once. */
+/** The content of the hand-over page, which is shown once. */
 export const collectedKeySchema = z.strictObject({
   licenceName: z.string(),
   environment: environmentNameSchema,
@@ -55,7 +60,7 @@ export const collectedKeySchema = z.strictObject({
   language: languageSchema,
   text: z.string(),
   uses: z.array(keyUseSchema),
-  /** See key-lines.ts. */
+  /** Lines for password stores and secret managers; see key-lines.ts. */
   lines: z.strictObject({
     dotEnv: z.string(),
     vault: z.string(),

@@ -3,19 +3,19 @@ import { apiUserIdSchema } from './ids.ts';
 import { levelSchema } from './level.ts';
 import { rightsSchema } from './rights.ts';
 
-/** One call of something that is given up, and what replaces it. */
+/** The calls of a deprecated operation, and its replacement. */
 export const deprecatedCallSchema = z.strictObject({
   apiId: z.string(),
-  /** The API's own base path, or the alias. */
+  /** The base path that was called: the API's own, or an alias. */
   basePath: z.string(),
   operationId: z.string(),
   calls: z.int(),
   lastAtMs: z.int(),
-  /** The operation of another API that takes its place, `v5 PUT /entities/{e}/…`; null where none was found. */
+  /** The operation of another API that replaces it, such as `v5 PUT /entities/{e}/…`; null where none was found. */
   successor: z.string().nullable(),
 });
 
-/** What hygiene can find about an API user. Each has its risk: the higher, the sooner. */
+/** A hygiene finding about an API user. Findings with a higher `risk` should be handled first. */
 export const hygieneFindingSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('never-used'), risk: z.int(), sinceMs: z.int() }),
   z.strictObject({ kind: z.literal('idle'), risk: z.int(), lastAtMs: z.int() }),
@@ -36,14 +36,14 @@ export const hygieneFindingSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('shared-key'),
     risk: z.int(),
-    /** How many addresses the key is used from, and which families of user agents. */
+    /** The number of addresses that the key is used from, and the families of user agents that use it. */
     addresses: z.int(),
     agents: z.array(z.string()),
   }),
   z.strictObject({
     kind: z.literal('unused-rights'),
     risk: z.int(),
-    /** The smaller set that allows every call of the last 30 days. */
+    /** The smallest set of rights that permits every call of the last 30 days. */
     smaller: rightsSchema,
     modules: z.int(),
   }),
@@ -51,7 +51,7 @@ export const hygieneFindingSchema = z.discriminatedUnion('kind', [
 export type HygieneFinding = z.infer<typeof hygieneFindingSchema>;
 export type HygieneKind = HygieneFinding['kind'];
 
-/** The riskiest first. */
+/** All kinds of findings, the riskiest first. */
 export const hygieneKinds = [
   'shared-key',
   'basic-in-use',
@@ -64,13 +64,13 @@ export const hygieneKinds = [
   'no-expiry',
 ] as const satisfies readonly HygieneKind[];
 
-/** An API user with what was found about it. */
+/** An API user and its findings. */
 export const hygieneRowSchema = z
   .strictObject({
     apiUserId: apiUserIdSchema,
     name: z.string(),
     email: z.string(),
-    /** To act on what was seen, and on nothing later. */
+    /** The version of the API user that the findings are about. An action on a later version is refused. */
     version: z.int(),
     lastUsedAtMs: z.int().nullable(),
     risk: z.int(),
@@ -82,21 +82,21 @@ export type HygieneRow = z.infer<typeof hygieneRowSchema>;
 
 export const hygieneKindSchema = z.enum(hygieneKinds);
 
-/** What the smaller set of rights would have done to the recorded calls. */
+/** The effect that the smaller set of rights would have had on the recorded calls. */
 export const rightsTrialSchema = z
   .strictObject({
     apiUserId: apiUserIdSchema,
     version: z.int(),
-    /** Since when calls are looked at. */
+    /** The time from which calls are considered. */
     sinceMs: z.int(),
-    /** Why nothing smaller is offered; null: it is. */
+    /** Why no smaller set is offered; null when one is. */
     notJudged: z
       .enum(['access-type', 'too-short', 'too-many-kinds', 'changed-lately', 'no-calls'])
       .nullable(),
     rights: rightsSchema,
     smaller: rightsSchema,
     changes: z.array(z.strictObject({ moduleId: z.string(), from: levelSchema, to: levelSchema })),
-    /** Each recorded operation, judged with the rights as they are and with the smaller set. */
+    /** Each recorded operation, judged with the current rights and with the smaller set. */
     operations: z.array(
       z.strictObject({
         apiId: z.string(),
@@ -110,10 +110,10 @@ export const rightsTrialSchema = z
   .meta({ id: 'RightsTrial' });
 export type RightsTrial = z.infer<typeof rightsTrialSchema>;
 
-/** What can be done to many API users at once. */
+/** An action on many API users at once. */
 export const hygieneActionSchema = z.strictObject({
   action: z.enum(['set-expiry', 'apply-smaller-rights', 'deactivate']),
-  /** Of *set-expiry*. */
+  /** The new expiry of the keys; for `set-expiry` only. */
   expiresAtMs: z.int().positive().optional(),
   apiUsers: z
     .array(z.strictObject({ apiUserId: apiUserIdSchema, version: z.int().positive() }))
@@ -124,7 +124,7 @@ export type HygieneAction = z.infer<typeof hygieneActionSchema>;
 
 export const hygieneOutcomeSchema = z.strictObject({
   apiUserId: apiUserIdSchema,
-  /** Null: done; else the code of the refusal. */
+  /** Null when the action succeeded; otherwise the code of the refusal. */
   code: z.string().nullable(),
   detail: z.string().nullable(),
 });

@@ -7,11 +7,11 @@ export const licenceIdSchema = z
   .brand<'LicenceId'>();
 export type LicenceId = z.infer<typeof licenceIdSchema>;
 
-/** A machine account. A UUID, since it is the `sub` of tokens and the OAuth `client_id`. */
+/** A machine account. Its id is a UUID, since it is the `sub` of access tokens and the OAuth `client_id`. */
 export const apiUserIdSchema = z.uuid('an API user id is a UUID').brand<'ApiUserId'>();
 export type ApiUserId = z.infer<typeof apiUserIdSchema>;
 
-/** Names one key of an API user; the key's secret text is never an id. */
+/** Identifies one key of an API user. It is not secret and not derived from the key's text. */
 export const apiKeyIdSchema = z
   .string()
   .regex(/^key_[0-9a-z]{16}$/)
@@ -30,7 +30,7 @@ export const entityGroupIdSchema = z
   .brand<'EntityGroupId'>();
 export type EntityGroupId = z.infer<typeof entityGroupIdSchema>;
 
-/** `TEST`, `PROD`, or any other name the operator chose in postern.yaml. */
+/** `TEST`, `PROD`, or another name that the operator chose in postern.yaml. */
 export const environmentNameSchema = z
   .string()
   .regex(
@@ -51,7 +51,8 @@ export type ApiId = z.infer<typeof apiIdSchema>;
 export const moduleIdSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'a module id is lower-case letters, digits, . _ and -')
-  // Rights are records by module id: a name that every object has would seem to be there always.
+  // Rights are records by module id, so the names of `Object.prototype`'s members would seem to be present in every
+  // record.
   .refine((id) => !(id in Object.prototype), 'this name is reserved')
   .brand<'ModuleId'>();
 export type ModuleId = z.infer<typeof moduleIdSchema>;

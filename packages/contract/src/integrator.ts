@@ -11,7 +11,7 @@ export const apiUserPlaceSchema = z.strictObject({
 export type ApiUserPlace = z.infer<typeof apiUserPlaceSchema>;
 
 export const apiUserPlacesSchema = z.array(apiUserPlaceSchema).max(100);
-/** Body of *invite*, for a reader of the portal. `language` is that of the mail. */
+/** Body of *invite an integrator*. `language` is the language of the mail. */
 export const inviteIntegratorSchema = z.strictObject({
   email: emailSchema,
   apiUsers: apiUserPlacesSchema,

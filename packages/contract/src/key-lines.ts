@@ -1,11 +1,11 @@
 import type { KeyUse } from './key-use.ts';
 
-/** What the lines for one key are made of. `name` becomes part of variable and secret names. */
+/** The input of `presentKeyLines`. `name` becomes part of the names of variables and secrets. */
 export interface KeyLinesInput {
   readonly keyText: string;
   readonly name: string;
   readonly environment: string;
-  /** How the key is used on each API. The lines are for the first on which it can be sent plainly. */
+  /** How the key is used on each API. The lines are for the first API to which a plain command can send it. */
   readonly uses: readonly KeyUse[];
 }
 
@@ -14,15 +14,21 @@ export interface KeyLines {
   readonly vault: string;
   readonly aws: string;
   readonly google: string;
-  /** Exchanges the key for an access token; null where the key itself is sent, or cannot be used by a plain command. */
+  /**
+   * A command that exchanges the key for an access token; null where the key itself is sent, or a plain command cannot
+   * use it.
+   */
   readonly token: string | null;
-  /** Makes a first call, after `token` where there is one; null where no plain command can. */
+  /**
+   * A command that makes a first call, to be run after `token` where there is one; null where a plain command cannot
+   * make it.
+   */
   readonly call: string | null;
 }
 
 /**
- * Lines ready to paste into a POSIX shell. Everything that is not ours is quoted for the shell; the key
- * reaches the secret managers through standard input or a quoted argument, never unquoted.
+ * Presents lines to paste into a POSIX shell. Every value from outside is quoted for the shell. Secret managers receive
+ * the key through standard input or a quoted argument.
  */
 export function presentKeyLines({ keyText, name, environment, uses }: KeyLinesInput): KeyLines {
   const slug = presentSlug(`${name}-${environment}`);

@@ -5,13 +5,13 @@ import { apiKeyIdSchema } from './ids.ts';
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** How long the key before may go on working beside the new one, in milliseconds. */
+/** How long the previous key may work beside the new one, in milliseconds. */
 export const overlapMs = { min: hourMs, usual: dayMs, max: 30 * dayMs } as const;
 
-/** What the console and the command line offer; any other time within the bounds may be given. */
+/** The overlaps that the console and the command line offer. Any other time within the bounds is accepted, too. */
 export const overlapPresetsMs = [hourMs, dayMs, 7 * dayMs, 30 * dayMs] as const;
 
-/** How long the key before has to be silent until it counts as *safe to retire*, in milliseconds. */
+/** How long the previous key has to be unused until it counts as *safe to retire*, in milliseconds. */
 export const silenceMs = { min: hourMs, usual: dayMs, max: 30 * dayMs } as const;
 
 /** Body of *rotate*. */
@@ -34,18 +34,18 @@ export const listKeysQuerySchema = z.strictObject({
     .default(silenceMs.usual),
 });
 
-/** A key and what it was used for: the gateways tell within seconds. */
+/** A key and its use. The gateways report the use within seconds. */
 export const keyWithUseSchema = presentedApiKeySchema
   .extend({
     revokedAtMs: z.int().nullable(),
-    /** Null: never. Calls and exchanges for a token alike, refused ones included. */
+    /** The last call or token exchange, refused ones included; null when there was none. */
     lastUsed: z.strictObject({ atMs: z.int(), address: z.string(), operation: z.string() }).nullable(),
-    /** In the last 24 hours, the hour that runs included; calls and exchanges for a token. */
+    /** The number of calls and token exchanges in the last 24 hours, the current hour included. */
     calls24h: z.int(),
     failures24h: z.int(),
-    /** The same by the hour, oldest first; hours without a call are left out. */
+    /** The calls of each hour, oldest first. Hours without calls are left out. */
     hours: z.array(z.strictObject({ hourMs: z.int(), calls: z.int(), failures: z.int() })),
-    /** The same by address, the busiest ten. */
+    /** The calls from each address, limited to the ten addresses with the most calls. */
     addresses: z.array(z.strictObject({ address: z.string(), calls: z.int() })),
   })
   .meta({ id: 'KeyWithUse' });
@@ -56,9 +56,9 @@ export const rotationSchema = z
   .strictObject({
     retiringKeyId: apiKeyIdSchema,
     currentKeyId: apiKeyIdSchema,
-    /** When the retiring key dies by itself, on every gateway. */
+    /** The time at which every gateway stops accepting the retiring key. */
     retiresAtMs: z.int(),
-    /** Its last use, or its creation where it was never used. */
+    /** The time of the retiring key's last use; its creation where it was never used. */
     silentSinceMs: z.int(),
     silentForMs: z.int(),
     isSafeToRetire: z.boolean(),
@@ -68,6 +68,6 @@ export type Rotation = z.infer<typeof rotationSchema>;
 
 export const keyListSchema = z.strictObject({
   items: z.array(keyWithUseSchema),
-  /** Null: only one key works, or none. */
+  /** Null unless two keys work at the same time. */
   rotation: rotationSchema.nullable(),
 });

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 
 /**
- * How a key is used on one API. `bearer`: it is exchanged for an access token at `tokenUrl`. `api-key-header`: it is sent itself,
- * in the header `keyHeader`. `other`: the API takes neither (a proof of possession, or Basic alone).
+ * How a key is used on one API.
+ * - `bearer`: the key is exchanged for an access token at `tokenUrl`.
+ * - `api-key-header`: the key itself is sent in the header `keyHeader`.
+ * - `other`: the API accepts neither, but a proof of possession (DPoP) or HTTP Basic only.
  */
 export const keyUseSchema = z.strictObject({
   apiId: z.string(),
@@ -13,8 +15,8 @@ export const keyUseSchema = z.strictObject({
   keyHeader: z.string().nullable(),
   tokenUrl: z.string().nullable(),
   /**
-   * A GET that the API user may make and that needs nothing filled in; where the API has none, the call that says whose the
-   * key is. Null where the key cannot be sent plainly.
+   * The URL of a GET that the API user may call and that has no parameters; where the API has none, the URL that
+   * returns the key's own API user. Null where a plain command cannot send the key.
    */
   exampleUrl: z.string().nullable(),
 });

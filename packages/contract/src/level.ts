@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** What an API user has on a module: *No access*, *Read*, *Read and write*. Write always includes read. */
+/** The level of an API user on a module: *No access*, *Read*, *Read and write*. Write includes read. */
 export const levelSchema = z.enum(['none', 'read', 'write']);
 export type Level = z.infer<typeof levelSchema>;
 
-/** What one operation needs of a module. */
+/** The kind of access to a module that an operation needs. */
 export const scopeSchema = z.enum(['read', 'write']);
 export type Scope = z.infer<typeof scopeSchema>;
 

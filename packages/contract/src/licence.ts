@@ -12,24 +12,29 @@ export const accountNameSchema = z
 
 export const createLicenceSchema = z.strictObject({
   number: z.int().positive().max(2_147_483_647),
-  /** Without `/` and `:`, since `licence/account:password` is a Basic credential. */
+  /** The name must not contain `/` or `:`, since `licence/account:password` is a Basic credential. */
   name: nameSchema.regex(/^[^/:]*$/u, 'must not contain / or :'),
   accountName: accountNameSchema,
 });
 export type CreateLicence = z.infer<typeof createLicenceSchema>;
 
-/** `viewable`: an admin can see a key again after signing in again. `show-once`: only at creation and reset. */
+/**
+ * `viewable`: an admin can show a key again after a step-up. `show-once`: a key is shown only at creation and reset.
+ */
 export const keyDisplaySchema = z.enum(['viewable', 'show-once']);
 export type KeyDisplay = z.infer<typeof keyDisplaySchema>;
 
-/** What happens with a key that was found in a public place: only told, or cut off at once. */
+/** The reaction to a key that was found in a public place: an alert only, or an alert and an immediate cut-off. */
 export const leakedKeyPolicySchema = z.enum(['report', 'cut-off']);
 export type LeakedKeyPolicy = z.infer<typeof leakedKeyPolicySchema>;
 
-/** How many days a key lives at most, from its creation; null: until it is reset or revoked. */
+/** The maximum lifetime of a key in days, from its creation; null: keys work until they are reset or revoked. */
 export const keyLifetimeDaysMaxSchema = z.int().min(1).max(3_650).nullable();
 
-/** How many days old a key is when its rotation is called due; null: as the installation says (`alerts.rotationDueAfterDays`). */
+/**
+ * The age of a key in days at which its rotation is due; null: the installation's `alerts.rotationDueAfterDays`
+ * applies.
+ */
 export const rotationDueDaysSchema = z.int().min(1).max(3_650).nullable();
 
 export const editLicenceSchema = createLicenceSchema.omit({ number: true }).partial().extend({
@@ -45,7 +50,7 @@ export type EditLicence = z.infer<typeof editLicenceSchema>;
 export const licenceSchema = createLicenceSchema.extend({
   id: licenceIdSchema,
   keyDisplay: keyDisplaySchema,
-  /** Whether new web service accounts (legacy HTTP Basic) may be made. Only the operator grants it. */
+  /** Whether new web service accounts (legacy HTTP Basic) may be created. Only an operator may change this. */
   connectorAccess: z.boolean(),
   leakedKeyPolicy: leakedKeyPolicySchema,
   keyLifetimeDaysMax: keyLifetimeDaysMaxSchema,
@@ -55,7 +60,7 @@ export const licenceSchema = createLicenceSchema.extend({
 });
 export type Licence = z.infer<typeof licenceSchema>;
 
-/** The name that stands in calls: `/entities/{name}/…`. */
+/** The entity's name in calls: `/entities/{name}/…`. */
 export const entityNameSchema = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,119}$/, 'letters, digits, _ . and -, up to 120 characters');
@@ -69,7 +74,7 @@ export const entitySchema = z.strictObject({
 });
 export type Entity = z.infer<typeof entitySchema>;
 
-/** A named choice of entities, given to API users as a whole. */
+/** A named set of entities. An API user with access to the group has access to all of its entities. */
 export const createEntityGroupSchema = z.strictObject({
   name: nameSchema,
   entityIds: z.array(entityIdSchema).min(1, 'choose at least one entity').max(1000),

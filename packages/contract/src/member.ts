@@ -3,11 +3,11 @@ import { roleSchema } from './admin-routes/route-parts.ts';
 import { languageSchema } from './api-user.ts';
 import { emailSchema } from './contact-fields.ts';
 
-/** The roles that there are within a licence. */
+/** The roles within a licence. */
 export const licenceRoleSchema = roleSchema.exclude(['operator']);
 export type LicenceRole = z.infer<typeof licenceRoleSchema>;
 
-/** Body of *invite*. An open invitation of the same address is replaced. `language` is that of the mail. */
+/** Body of *invite*. It replaces an open invitation of the same address. `language` is the language of the mail. */
 export const inviteMemberSchema = z.strictObject({
   email: emailSchema,
   role: licenceRoleSchema,

@@ -7,13 +7,16 @@ export const outboxIdSchema = z
   .brand<'OutboxId'>();
 export type OutboxId = z.infer<typeof outboxIdSchema>;
 
-/** `waiting`: will be tried (again), or kept where nothing can send it. `given-up`: tried until its time was over. */
+/**
+ * - `waiting`: the next try is planned, or there is no mail server to send it.
+ * - `given-up`: every try failed until its time was over. The name is stored and part of the API.
+ */
 export const outboxStateSchema = z.enum(['waiting', 'sent', 'given-up']);
 export type OutboxState = z.infer<typeof outboxStateSchema>;
 export const outboxChannelSchema = z.enum(['mail', 'webhook']);
 export type OutboxChannel = z.infer<typeof outboxChannelSchema>;
 
-/** A mail or a webhook message on its way, without its content. */
+/** A mail or a webhook message without its content. */
 export const outboxMessageSchema = z
   .strictObject({
     id: outboxIdSchema,
@@ -21,9 +24,9 @@ export const outboxMessageSchema = z
     licenceId: licenceIdSchema.nullable(),
     environment: environmentNameSchema.nullable(),
     apiUserId: apiUserIdSchema.nullable(),
-    /** What it is about: an alert's kind. */
+    /** The kind of mail or alert. */
     kind: z.string(),
-    /** A mail address, or a webhook's id. */
+    /** A mail address, or the id of a webhook. */
     recipient: z.string(),
     subject: z.string(),
     state: outboxStateSchema,
@@ -37,7 +40,7 @@ export const outboxMessageSchema = z
   .meta({ id: 'OutboxMessage' });
 export type OutboxMessage = z.infer<typeof outboxMessageSchema>;
 
-/** With its content. A mail's is wiped once it is sent, since its links act. */
+/** A message with its content. The content of a mail is erased once it is sent, since its links carry out actions. */
 export const outboxContentSchema = z.strictObject({
   message: outboxMessageSchema,
   content: z

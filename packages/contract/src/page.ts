@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One page of a list. `total` counts every match, not only this page. */
+/** Builds the schema of one page of a list. `total` counts all matches, not only those of this page. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.strictObject({
     items: z.array(item),

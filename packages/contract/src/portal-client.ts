@@ -10,7 +10,6 @@ import type {
   RouteTable,
 } from './route-client.ts';
 
-/** A typed client of the portal's server; see route-client.ts. */
 const p = '/portal/v1' as const;
 const api = `${p}/environments/{environment}/apis/{apiId}` as const;
 
@@ -35,6 +34,7 @@ export type PortalInput<Name extends PortalCallName> = RouteInput<AllPortalRoute
 export type PortalData<Name extends PortalCallName> = RouteData<AllPortalRoutes[Name]>;
 export type PortalClient = RouteClient<AllPortalRoutes, PortalProblem>;
 
+/** Creates a typed client of the portal's server, like `createAdminClient` for the admin API. */
 export function createPortalClient(deps: RouteClientDeps): PortalClient {
   return createRouteClient<AllPortalRoutes, PortalProblem>(calls, deps);
 }

@@ -4,26 +4,29 @@ import { deprecationSchema } from './deprecation.ts';
 import { apiIdSchema, apiUserIdSchema, environmentNameSchema, licenceIdSchema } from './ids.ts';
 import { levelSchema, scopeSchema } from './level.ts';
 
-/** The languages of guides, errors and of the sentences in enriched documents. English is complete; it stands in. */
+/**
+ * The languages of guides, errors, and the sentences in enriched documents. Only English is complete; it is used where
+ * a translation is missing.
+ */
 export const portalLanguageSchema = z.enum(['en', 'fr', 'nl']);
 export type PortalLanguage = z.infer<typeof portalLanguageSchema>;
 
-/** Who may read: everybody, or people that a licence admin invited. */
+/** The readers of the portal: everyone, or only people whom a licence admin invited. */
 export const portalAccessSchema = z.enum(['public', 'signed-in']);
 export type PortalAccess = z.infer<typeof portalAccessSchema>;
 
-/** What the pages need before anything else. Answered to everybody. */
+/** The session of the portal's visitor. Everyone may read it, since the pages need it first. */
 export const portalSessionSchema = z
   .strictObject({
     access: portalAccessSchema,
-    /** What the installation is called on its portal. */
+    /** The name of the installation, as the portal shows it. */
     title: z.string(),
-    /** False: sign in first; every other route then answers 401. */
+    /** False when the visitor has to sign in first; every other route answers 401 until then. */
     mayRead: z.boolean(),
     human: z.strictObject({ name: z.string(), email: z.string() }).nullable(),
-    /** Where people sign in, `/auth-api`; null where nobody can. */
+    /** The path of the sign-in API, `/auth-api`; null where the portal has no sign-in. */
     signInPath: z.string().nullable(),
-    /** Where the page of an error code lies, without a slash at its end; `type` of problems begins so. */
+    /** The base URL of the error pages, without a slash at its end. The `type` of a problem begins with it. */
     docsUrl: z.string(),
   })
   .meta({ id: 'PortalSession' });
@@ -36,25 +39,28 @@ export const portalApiSchema = z
   .strictObject({
     id: apiIdSchema,
     title: z.string(),
-    /** As the document says it; empty where there is none. */
+    /** The version in the OpenAPI document; empty where it gives none. */
     version: z.string(),
-    /** Plain text, never Markdown or HTML; empty where there is none. */
+    /** Plain text without Markdown or HTML; empty where the document has none. */
     summary: z.string(),
     basePath: z.string(),
-    /** Gateway and base path: `http://localhost:4001/v5`. */
+    /** The URL of the gateway with the API's base path: `http://localhost:4001/v5`. */
     url: z.string(),
     aliases: z.array(
       z.strictObject({ path: z.string(), url: z.string(), deprecation: deprecationSchema.nullable() }),
     ),
     schemes: z.array(portalSchemeSchema),
-    /** The header of `api-key-header`; null where the API has no such scheme. */
+    /** The header of the scheme `api-key-header`; null where the API does not accept that scheme. */
     keyHeader: z.string().nullable(),
-    /** The key goes to a licence's own host, so that calls there need `{account}` in the URL. */
+    /**
+     * The URL of the API on a licence's own host, with `{account}` for its account name; null where there are no such
+     * hosts.
+     */
     accountUrl: z.string().nullable(),
     deprecation: deprecationSchema.nullable(),
-    /** `missing`: the catalogue is in force, and its document is not kept: there is no reference page. */
+    /** `missing`: the catalogue is in force, but its document was not stored, so that there is no reference page. */
     document: z.enum(['available', 'missing']),
-    /** Operations that integrators are shown. */
+    /** The number of operations that integrators are shown. */
     operationCount: z.int(),
   })
   .meta({ id: 'PortalApi' });
@@ -64,23 +70,23 @@ export const portalEnvironmentSchema = z
   .strictObject({
     name: environmentNameSchema,
     kind: z.enum(['test', 'live']),
-    /** Where its gateway is reached, without a slash at the end. */
+    /** The URL of the environment's gateway, without a slash at its end. */
     url: z.string(),
-    /** Host and port of it: the value of the server variable `env.domain`, and of `?domain=`. */
+    /** The host and port of `url`: the value of the server variable `env.domain`, and of `?domain=`. */
     domain: z.string(),
-    /** `GET /auth/token` with the key; null where no API takes tokens. */
+    /** The URL of `GET /auth/token`, which takes the key; null where no API accepts access tokens. */
     tokenUrl: z.string().nullable(),
-    /** `POST /oauth/token`, client credentials; null where no API takes tokens. */
+    /** The URL of `POST /oauth/token` for client credentials; null where no API accepts access tokens. */
     oauthTokenUrl: z.string().nullable(),
     apis: z.array(portalApiSchema),
   })
   .meta({ id: 'PortalEnvironment' });
 export type PortalEnvironment = z.infer<typeof portalEnvironmentSchema>;
 
-/** `x-postern-right` of an operation in the enriched OpenAPI: all of `needs` are needed. */
+/** The extension `x-postern-right` of an operation in the enriched OpenAPI document. A caller needs all of `needs`. */
 export const operationRightSchema = z
   .strictObject({
-    /** Empty: nobody classified the operation, so that it is refused to everybody. */
+    /** Empty when no module is assigned to the operation, so that every API user is refused it. */
     needs: z.array(
       z.strictObject({
         groupId: z.string(),
@@ -93,9 +99,12 @@ export const operationRightSchema = z
         definability: definabilitySchema,
       }),
     ),
-    /** Access types that include the call, by label; those of the API user's own matrix (`custom`) need the levels. */
+    /**
+     * The access types that include the call. Those with `needsLevels` use the API user's own matrix (`custom`), which
+     * has to have the levels.
+     */
     accessTypes: z.array(z.strictObject({ name: z.string(), label: z.string(), needsLevels: z.boolean() })),
-    /** The same as one or two sentences in the document's language. */
+    /** A summary in one or two sentences, in the document's language. */
     sentence: z.string(),
   })
   .meta({ id: 'OperationRight' });
@@ -105,12 +114,12 @@ export const guideSummarySchema = z.strictObject({
   id: z.string(),
   title: z.string(),
   summary: z.string(),
-  /** English where there is no translation. */
+  /** The language of the guide: English where there is no translation. */
   language: portalLanguageSchema,
 });
 export type GuideSummary = z.infer<typeof guideSummarySchema>;
 
-/** A program text; several of one list do the same in different languages. */
+/** A code sample. The samples of one list do the same in different languages. */
 export const codeSampleSchema = z.strictObject({
   /** `bash`, `javascript`, `python`, `php`, `json`, `text` … */
   language: z.string(),
@@ -120,7 +129,10 @@ export const codeSampleSchema = z.strictObject({
 });
 export type CodeSample = z.infer<typeof codeSampleSchema>;
 
-/** `html` is made safe by the server: no scripts, styles, handlers, frames or forms; links of http, https or this site. */
+/**
+ * The server sanitises `html`: it has no scripts, styles, event handlers, frames or forms, and only links of http,
+ * https or this site.
+ */
 export const guideBlockSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('html'), html: z.string() }),
   z.strictObject({ kind: z.literal('samples'), samples: z.array(codeSampleSchema).min(1) }),
@@ -129,7 +141,7 @@ export type GuideBlock = z.infer<typeof guideBlockSchema>;
 
 export const guideSchema = guideSummarySchema
   .extend({
-    /** The first section has no title: it is what stands above the first heading. */
+    /** The first section is the text before the first heading, and has no title. */
     sections: z.array(
       z.strictObject({ id: z.string(), title: z.string(), blocks: z.array(guideBlockSchema) }),
     ),
@@ -141,26 +153,26 @@ export const portalErrorSummarySchema = z.strictObject({
   code: z.string(),
   status: z.int(),
   title: z.string(),
-  /** Whether a caller of an API can meet it; others are of the console. */
+  /** Whether a call of an API can be refused with this code. The others occur only in the console. */
   isOfCalls: z.boolean(),
 });
 export type PortalErrorSummary = z.infer<typeof portalErrorSummarySchema>;
 
 export const portalErrorSchema = portalErrorSummarySchema
   .extend({
-    /** The public detail. */
+    /** The public detail of the error. */
     detail: z.string(),
-    /** Whether it differs from answer to answer: `detail` then holds values that one could have. */
+    /** Whether the detail differs from answer to answer. `detail` then contains example values. */
     isExample: z.boolean(),
     remedy: z.string(),
-    /** What else there is to say, made safe like a guide; empty where nothing is. In English. */
+    /** Further explanations in English, sanitised like a guide; empty where there are none. */
     html: z.string(),
     language: portalLanguageSchema,
   })
   .meta({ id: 'PortalError' });
 export type PortalError = z.infer<typeof portalErrorSchema>;
 
-/** A find, best first. `excerpt` is plain text; `matches` are the words of it that were looked for. */
+/** A search result, the best first. `excerpt` is plain text; `matches` are its words that match the query. */
 export const searchHitSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('operation'),
@@ -193,7 +205,7 @@ export const searchHitSchema = z.discriminatedUnion('kind', [
 ]);
 export type SearchHit = z.infer<typeof searchHitSchema>;
 
-/** An API user that the signed-in integrator was given. */
+/** An API user that an admin assigned to the signed-in integrator. */
 export const givenApiUserSchema = z
   .strictObject({
     licenceId: licenceIdSchema,
@@ -206,44 +218,49 @@ export const givenApiUserSchema = z
   .meta({ id: 'GivenApiUser' });
 export type GivenApiUser = z.infer<typeof givenApiUserSchema>;
 
-/** Whether an API user can make a call, by the gateway's own rules; networks and values of the call aside. */
+/**
+ * Whether an API user may make a call, by the gateway's own rules. Not judged: network rules, limits, and values that
+ * only a real call has.
+ */
 export const callVerdictSchema = z.strictObject({
   apiId: apiIdSchema,
   operationId: z.string(),
   method: httpMethodSchema,
-  /** With the API's base path. */
+  /** The path, beginning with the API's base path. */
   path: z.string(),
   name: z.string(),
   section: z.string(),
   mayCall: z.boolean(),
-  /** The code that the call would be refused with; null when it would not. */
+  /** The error code that the call would be refused with; null when it would be permitted. */
   code: z.string().nullable(),
-  /** Levels that are missing, each with the lowest that is enough. */
+  /** The modules with too low a level, each with the lowest level that is sufficient. */
   missing: z.array(z.strictObject({ moduleId: z.string(), module: z.string(), level: levelSchema })),
 });
 export type CallVerdict = z.infer<typeof callVerdictSchema>;
 
-/** The call that was refused. The credential stands in the request's own `Authorization` or key header. */
+/** A refused call. Its credential is in the `Authorization` or key header of this request itself. */
 export const explainRefusalSchema = z.strictObject({
   environment: environmentNameSchema,
   method: z.string().trim().min(1).max(20),
-  /** Whole, or from the path on. */
+  /** A whole URL, or the part from its path on. */
   url: z.string().trim().min(1).max(8192),
 });
 export type ExplainRefusal = z.infer<typeof explainRefusalSchema>;
 
-/** Why, as far as the caller may know: of a credential that is not valid, no more than that. */
+/**
+ * The reason of a refusal, as far as the caller may know it. For an invalid credential, it contains nothing but that.
+ */
 export const refusalReasonSchema = z
   .strictObject({
     outcome: z.enum(['allowed', 'refused']),
     status: z.int().nullable(),
     code: z.string().nullable(),
     title: z.string().nullable(),
-    /** One sentence in the language that was asked for. */
+    /** One sentence in the requested language. */
     sentence: z.string(),
-    /** What the call needs and the API user has not. */
+    /** The levels that the call needs and the API user does not have. */
     missing: z.array(z.strictObject({ moduleId: z.string(), module: z.string(), level: levelSchema })),
-    /** Who can mend it; null where nothing is refused. */
+    /** The role that can resolve the refusal; null where nothing is refused. */
     ask: z.enum(['yourself', 'licence-admin', 'operator']).nullable(),
     remedy: z.string().nullable(),
   })

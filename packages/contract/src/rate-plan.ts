@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { apiIdSchema } from './ids.ts';
 
-/** Names a limit for good: it stands in response headers, and one name is one count, whichever API is called. */
+/**
+ * The permanent name of a limit. It appears in response headers, and calls of all APIs with a limit of this name share
+ * one count.
+ */
 export const rateLimitNameSchema = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower-case letters, digits and -, beginning with a letter')
-  // Names the API user's own part of a limit that its licence has as a whole; see domain/rate-plan.ts.
+  // The ending -own names the API user's own part of a limit that its whole licence shares; see domain/rate-plan.ts.
   .refine((name) => !name.endsWith('-own'), 'must not end in -own');
 
 const windowSSchema = z
@@ -15,7 +18,7 @@ const windowSSchema = z
   .describe('Length of the window, in seconds; it slides')
   .meta({ examples: [60] });
 
-/** What happens to a call for which there is no room: refused, or kept waiting for at most so long. */
+/** The treatment of a call above the limit: it is refused, or delayed for at most `maxDelayMs`. */
 export const overLimitSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reject').describe('The call is refused with 429') }),
   z.strictObject({
@@ -48,7 +51,7 @@ const commonFields = {
     .meta({ examples: [['POST /imports']] }),
 };
 
-/** How much one bulk call weighs: one, or as much as the array at this JSON pointer (RFC 6901) of its body is long. */
+/** The cost of one bulk call: one, or the length of the array at this JSON pointer (RFC 6901) in its body. */
 export const bulkWeightSchema = z.union([
   z.literal('call'),
   z.strictObject({
@@ -79,7 +82,7 @@ export const rateLimitSchema = z.discriminatedUnion('kind', [
       .default({ kind: 'reject' })
       .describe('What happens to a call for which there is no room'),
   }),
-  /** Bulk calls on one resource, a day unless said otherwise; `calls` says which operations are bulk. */
+  /** Bulk calls on one resource, by default within a day. `calls` selects the operations that count as bulk. */
   z.strictObject({
     kind: z.literal('bulk').describe('Bulk calls on one resource, a day unless said otherwise'),
     ...commonFields,
@@ -111,7 +114,10 @@ export const rateLimitSchema = z.discriminatedUnion('kind', [
 export type RateLimit = z.infer<typeof rateLimitSchema>;
 export type RateLimitKind = RateLimit['kind'];
 
-/** A rate plan: its limits, each under a name of its own. Of a call, all are judged, and all are spent or none. */
+/**
+ * A rate plan: limits with unique names. All limits that apply to a call are checked together: either all of them are
+ * charged, or none.
+ */
 export const ratePlanSchema = z
   .array(rateLimitSchema)
   .max(50)
@@ -126,22 +132,24 @@ export const ratePlanSchema = z
   });
 export type RatePlan = z.infer<typeof ratePlanSchema>;
 
-/** Where a limit stands now. */
+/** The current state of a limit. */
 export const rateStateSchema = z
   .strictObject({
     name: z.string(),
     per: z.enum(['api-user', 'licence']),
     kind: z.enum(['calls', 'concurrent', 'bulk', 'bytes']),
     limit: z.int(),
-    /** Null: calls that run at once have no window. */
+    /** Null for a limit of concurrent calls, which has no window. */
     windowS: z.int().nullable(),
-    /** Null: nobody can say here, or it differs from resource to resource. */
+    /**
+     * The remainder of the limit; null where this process cannot know it, or where it differs from resource to resource.
+     */
     remaining: z.int().nullable(),
-    /** Seconds until there is more room; null like `remaining`. */
+    /** Seconds until more is available; null where `remaining` is null. */
     resetS: z.number().nullable(),
-    /** The APIs whose calls count. */
+    /** The APIs whose calls count towards the limit. */
     apis: z.array(apiIdSchema),
-    /** Where it comes from. */
+    /** The origin of the limit. */
     setBy: z.enum(['api', 'licence-plan', 'api-user-plan', 'admin']),
   })
   .meta({ id: 'RateState' });

@@ -2,29 +2,31 @@ import type { z } from 'zod';
 import type { Problem } from './problem.ts';
 
 /**
- * Typed clients over route definitions: what the admin API's and the portal's have in common. Only types come from
- * the definitions, so that a browser page does not load them.
- *
- * Not checked here: the shape of answers. Both ends are built from the same contract.
+ * The dependencies of a typed client over route definitions, which the admin API's and the portal's clients share. Only
+ * types come from the definitions, so that a browser page does not load them. Not checked here: the shape of answers,
+ * since server and client are built from the same contract.
  */
 export interface RouteClientDeps {
-  /** Origin and nothing more: `http://localhost:4000`; empty for the page's own. */
+  /** The origin without a path, such as `http://localhost:4000`; empty for the page's own origin. */
   readonly baseUrl: string;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
-  /** Sent with every call, such as `authorization`. */
+  /** Headers that are sent with every call, such as `authorization`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What the server said: the answer's data, or the problem. Never throws for what a server or network does. */
+/**
+ * The outcome of a call: the answer's data, or the problem. Failures of the server or the network are results too, not
+ * exceptions.
+ */
 export type RouteResult<Data, Refusal extends Problem> =
   { readonly ok: true; readonly data: Data } | { readonly ok: false; readonly problem: Refusal };
 
-/** `{ params, query, body }`, each only where the route has it. */
+/** The argument of a call, `{ params, query, body }`. Each member exists only where the route takes it. */
 export type RouteInput<Route> = ParamsOf<Route> &
   QueryOf<Route> &
   BodyOf<Route> & { readonly signal?: AbortSignal; readonly headers?: Readonly<Record<string, string>> };
 
-/** The data of the route's good answer. */
+/** The data of the route's successful answer. */
 export type RouteData<Route> = DataOf<Route>;
 
 export type RouteClient<Routes, Refusal extends Problem> = {
@@ -33,14 +35,16 @@ export type RouteClient<Routes, Refusal extends Problem> = {
     : (input: RouteInput<Routes[Name]>) => Promise<RouteResult<RouteData<Routes[Name]>, Refusal>>;
 };
 
-/** Method and path of every route; `satisfies` it, so that a wrong or missing line does not compile. */
+/**
+ * The method and path of every route. A table that `satisfies` this type does not compile with a wrong or missing line.
+ */
 export type RouteTable<Routes> = {
   readonly [Name in keyof Routes]: Routes[Name] extends { method: infer Method; path: infer Path }
     ? readonly [Method, Path]
     : never;
 };
 
-/** Codes of problems that no server sent: the client makes them, with status 0. */
+/** The codes of problems that the client itself makes, with status 0, because no readable answer came. */
 export const clientProblemCodes = { unreachable: 'unreachable', unreadable: 'unreadable' } as const;
 
 export function createRouteClient<Routes, Refusal extends Problem>(
@@ -51,7 +55,8 @@ export function createRouteClient<Routes, Refusal extends Problem>(
     name,
     (input: LooseInput = {}) => call({ method, path, input }, deps),
   ]);
-  // The table was checked against the routes, name by name; fromEntries cannot know that.
+  // The type of `table` was checked against the routes by the compiler; the result type of fromEntries does not show
+  // it.
   return Object.fromEntries(entries) as RouteClient<Routes, Refusal>;
 }
 
@@ -94,7 +99,7 @@ async function readAnswer(response: Response): Promise<RouteResult<unknown, Prob
   const type = response.headers.get('content-type') ?? '';
   try {
     if (response.ok) return { ok: true, data: isJson(type) ? await response.json() : await response.text() };
-    // As said above: the shape of answers is the contract's, which the server is built from.
+    // The shape is not checked, since the server is built from the same contract.
     if (isJson(type)) return { ok: false, problem: (await response.json()) as Problem };
   } catch {
     return failed('unreadable', 'Answer not readable', 'The answer broke off or is not JSON.');

@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { apiUserIdSchema } from './ids.ts';
 
 /**
- * Upper bounds of the latency classes, in milliseconds; the last class has none. A duration belongs to the first class
- * whose bound it does not exceed.
+ * Upper bounds of the latency classes, in milliseconds; the last class has no bound. A duration belongs to the first
+ * class whose bound it does not exceed.
  */
 export const latencyBoundsMs = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000] as const;
 export const latencyClassCount = latencyBoundsMs.length + 1;
 
-/** Stands where the addresses, agents or operations of a flood were too many to be told apart. */
+/** Replaces the addresses, agents or operations that exceed the number which is counted separately. */
 export const otherName = '*';
 
-/** What exchanges of a key for a token are called where operations are named; they are of no API. */
+/** The name of token exchanges where operations are listed. They belong to no API. */
 export const tokenExchangeOperation = 'token exchange';
 
-/** What can be asked for: the latest so many buckets, the current one included. */
+/** The periods that can be requested: a number of the latest buckets, the current one included. */
 export const usagePeriods = {
   '1h': { bucketMs: 60_000, buckets: 60 },
   '24h': { bucketMs: 3_600_000, buckets: 24 },
@@ -26,7 +26,7 @@ export const usagePeriods = {
 export const usagePeriodSchema = z.enum(['1h', '24h', '7d', '30d', '90d', '12m']);
 export type UsagePeriod = z.infer<typeof usagePeriodSchema>;
 
-/** Latency of the calls that were answered without an error, in milliseconds; null where there were none. */
+/** Percentiles of the latency of successful calls, in milliseconds; null where there were none. */
 const latencySchema = {
   p50Ms: z.number().nullable(),
   p95Ms: z.number().nullable(),
@@ -47,12 +47,12 @@ export const usageBucketSchema = z.strictObject({
   ...countsSchema,
   p50Ms: z.number().nullable(),
   p95Ms: z.number().nullable(),
-  /** Of the bucket of the period before that stands at the same place. */
+  /** The calls of the bucket at the same position in the previous period. */
   previousCalls: z.int(),
 });
 export type UsageBucket = z.infer<typeof usageBucketSchema>;
 
-/** What an API user, or a licence, called in a period. Exchanges of keys for tokens are counted apart. */
+/** The usage of an API user or a licence in a period. Token exchanges are counted separately. */
 export const usageSchema = z
   .strictObject({
     period: usagePeriodSchema,
@@ -60,13 +60,16 @@ export const usageSchema = z
     toMs: z.int(),
     bucketMs: z.int(),
     totals: usageTotalsSchema,
-    /** Of as long a time just before. */
+    /** The totals of the previous period of the same length. */
     previous: usageTotalsSchema,
     tokenExchanges: z.int(),
     buckets: z.array(usageBucketSchema),
-    /** Calls that failed, by why; the code is empty where the API itself answered so. The most frequent first. */
+    /**
+     * The failed calls by reason, the most frequent first. `code` is empty where the upstream itself answered with the
+     * error.
+     */
     reasons: z.array(z.strictObject({ statusClass: z.int(), code: z.string(), calls: z.int() })),
-    /** The most called first. */
+    /** The operations, the most called first. */
     operations: z.array(
       z.strictObject({
         apiId: z.string(),
@@ -75,11 +78,11 @@ export const usageSchema = z
         p95Ms: z.number().nullable(),
       }),
     ),
-    /** `*` are the others, where there were too many to be told apart. */
+    /** The calls of each address. `*` sums up the addresses that were not counted separately. */
     addresses: z.array(z.strictObject({ address: z.string(), ...countsSchema })),
-    /** Families of user agents; null for a licence. */
+    /** The calls of each family of user agents; null for a licence. */
     agents: z.array(z.strictObject({ agent: z.string(), ...countsSchema })).nullable(),
-    /** The busiest; null for an API user. */
+    /** The API users with the most calls; null for an API user. */
     apiUsers: z
       .array(z.strictObject({ apiUserId: z.string(), name: z.string().nullable(), ...countsSchema }))
       .nullable(),
@@ -87,7 +90,7 @@ export const usageSchema = z
   .meta({ id: 'Usage' });
 export type Usage = z.infer<typeof usageSchema>;
 
-/** The latest 24 hours of one API user, the oldest first; the last is the current one. */
+/** The calls of one API user in the latest 24 hours, oldest first; the last hour is the current one. */
 export const usageSparklineSchema = z
   .strictObject({
     apiUserId: apiUserIdSchema,

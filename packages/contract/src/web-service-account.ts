@@ -2,29 +2,29 @@ import { z } from 'zod';
 import { apiKeyIdSchema, apiUserIdSchema } from './ids.ts';
 
 /**
- * The name of a legacy HTTP Basic credential, `licence/account`. It says what it is: it holds `WS` or `webservices`
- * (the latter in any letter case), so that nobody takes it for a person's account.
+ * The name of a legacy HTTP Basic credential, after the slash of `licence/account`. It has to contain `WS` or
+ * `webservices` (the latter in any letter case), so that it is not mistaken for a person's account.
  */
 export const webServiceAccountNameSchema = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.@-]{1,63}$/, 'letters, digits, _ . @ and -, 2 to 64 characters')
   .regex(/WS|[Ww][Ee][Bb][Ss][Ee][Rr][Vv][Ii][Cc][Ee][Ss]/, 'must contain `WS` or `webservices`');
 
-/** An account that was imported keeps the name that its callers send, whatever it says of itself. */
+/** The name of an imported account. It is kept as its callers send it, so it need not contain `WS`. */
 export const importedAccountNameSchema = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.@-]{1,63}$/, 'letters, digits, _ . @ and -, 2 to 64 characters');
 
-/** What lists show: never the password or its hash. */
+/** A web service account as lists show it, without the password or its hash. */
 export const webServiceAccountSchema = z.strictObject({
   id: apiKeyIdSchema,
   name: importedAccountNameSchema,
-  /** The API user that its calls are made as, with its rights, networks and status. */
+  /** The API user that the account authenticates as. Its rights, networks and status apply. */
   apiUserId: apiUserIdSchema,
-  /** Counts up with each change of the password. */
+  /** Increases with each change of the password. */
   version: z.int().positive(),
   createdAtMs: z.int(),
-  /** Since when it has no password: its API user was cut off. Null: it has one. */
+  /** When the account lost its password because its API user was cut off; null while it has one. */
   passwordRevokedAtMs: z.int().nullable(),
 });
 export type WebServiceAccount = z.infer<typeof webServiceAccountSchema>;
@@ -35,10 +35,13 @@ export const createWebServiceAccountSchema = z.strictObject({
 });
 export type CreateWebServiceAccount = z.infer<typeof createWebServiceAccountSchema>;
 
-/** The one answer that holds a password. Sent with `Cache-Control: no-store`; it is not kept and cannot be shown again. */
+/**
+ * The only answer with a password. It has `Cache-Control: no-store`. The password is stored as a hash only, so it
+ * cannot be shown again.
+ */
 export const issuedWebServiceAccountSchema = z.strictObject({
   account: webServiceAccountSchema,
-  /** What goes before the colon: `licence/account`. */
+  /** The user name of the Basic credential: `licence/account`. */
   username: z.string(),
   password: z.string(),
 });

@@ -9,13 +9,16 @@ export const webhookIdSchema = z
 export type WebhookId = z.infer<typeof webhookIdSchema>;
 
 const fields = {
-  /** Where alerts are posted to. Not checked here: that it is a public address; that is judged when it is saved, and the addresses of its name at each delivery. */
+  /**
+   * The URL that alerts are posted to. Not checked here: that its addresses are public. That is checked when the
+   * webhook is saved, and again at each delivery.
+   */
   url: z
     .url({ protocol: /^https?$/, error: 'an http or https URL' })
     .max(2_000)
     .refine((url) => !hasCredentials(url), 'must not hold a user name or password'),
   description: noteSchema,
-  /** Kinds that it takes; null: all, those of later versions included. */
+  /** The kinds of alerts that are sent; null means all, including kinds of later versions. */
   kinds: z.array(alertKindSchema).min(1).nullable(),
   isEnabled: z.boolean(),
 };
@@ -30,7 +33,10 @@ export type CreateWebhook = z.infer<typeof createWebhookSchema>;
 export const editWebhookSchema = z.strictObject(fields).partial();
 export type EditWebhook = z.infer<typeof editWebhookSchema>;
 
-/** Where a licence's alerts are posted to. Its secret stands only in the answers of creation and of a new secret. */
+/**
+ * A webhook for the alerts of a licence. Its secret is only in the answers to its creation and to the creation of a new
+ * secret.
+ */
 export const webhookSchema = z
   .strictObject({ id: webhookIdSchema, ...fields, createdAtMs: z.int() })
   .meta({ id: 'Webhook' });

@@ -23,7 +23,7 @@ describe('a name', () => {
   });
 });
 
-/** Every field that people write one line in, as a body that holds it. */
+/** Every field of one line that people write, each with a body that contains it. */
 const fields = {
   'an API user’s application': (applicationName: string) =>
     createApiUserSchema.safeParse({ applicationName, email: 'it@example.com' }),

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
 /**
- * Characters that nobody sees: format characters (zero width, direction), fillers that are letters, the empty Braille
- * pattern, and lone surrogates. A name of them cannot be told from another, or typed to confirm a deletion.
+ * Invisible characters: format characters (zero width, direction), letters that are fillers, the empty Braille pattern,
+ * and lone surrogates. Names that differ by these only look equal, and cannot be typed to confirm a deletion.
  */
 const unseen = String.raw`\p{Cf}\p{Cs}\u115F\u1160\u2800\u3164\uFFA0`;
 
 /**
- * One line that people write and read: a name, a label, a note. Composed (NFC), so that two spellings of `é` are one
- * text. It may be empty, and its length is the caller's to judge.
+ * One line that people write and read: a name, a label, a note. It is composed (NFC), so that both spellings of `é`
+ * become equal. Not checked here: its length, and that it is not empty.
  */
 const lineSchema = z
   .string()
@@ -17,23 +17,26 @@ const lineSchema = z
   .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must not contain control characters')
   .regex(new RegExp(`^[^${unseen}]*$`, 'u'), 'must not contain characters that cannot be seen');
 
-/** The name of a person, an application, a licence, a group: every name that people write and type. */
+/** Every name that people write and type: of a person, an application, a licence, a group. */
 export const nameSchema = lineSchema.min(1, 'must not be empty').max(120, 'at most 120 characters');
 
-/** What people note beside a thing of theirs; empty where they note nothing. */
+/** A note of a person about a record; empty where there is none. */
 export const noteSchema = lineSchema.max(200, 'at most 200 characters');
 
-/** Whether somebody typed this very name. Keyboards and terminals may send `é` as two characters. */
+/**
+ * Compares a typed name with a stored one. Both are composed (NFC) first, since keyboards and terminals may send `é` as
+ * two characters.
+ */
 export function isSameName(typed: string, name: string): boolean {
   return compose(typed) === compose(name);
 }
 
-/** The same for looking a name up, in any letter case. */
+/** Folds a name for a look-up without regard to letter case. */
 export function foldName(name: string): string {
   return compose(name).toLowerCase();
 }
 
-/** Names that were stored before names were composed are still there. */
+/** Composes the text (NFC). Stored names need it too, since earlier versions did not compose them. */
 function compose(text: string): string {
   return text.normalize('NFC').trim();
 }

@@ -19,12 +19,12 @@ const tags = ['Alerts'];
 const alertComponent = alertSchema.meta({ id: 'Alert' });
 const preferencesComponent = alertPreferencesSchema.meta({ id: 'AlertPreferences' });
 
-/** `own` is null where nothing was chosen here; `effective` is what holds. */
+/** `own` is null where this level has no preferences of its own; `effective` are the preferences that apply. */
 const preferencesAnswerSchema = z.strictObject({
   own: preferencesComponent.nullable(),
   effective: preferencesComponent,
 });
-/** Null takes the choice back: what stands above holds again. */
+/** Null removes the preferences of this level, so that those of the level above apply again. */
 const putPreferencesSchema = z.strictObject({ preferences: alertPreferencesSchema.nullable() });
 
 export const alertRoutes = {

@@ -17,53 +17,56 @@ export const apiUsersPath =
 export const apiUserComponent = apiUserSchema.meta({ id: 'ApiUser' });
 
 export const apiUserPageSchema = pageOf(apiUserComponent).extend({
-  /** For the tabs: how many there are of each status, whatever the search. */
+  /** The number of API users of each status, for the tabs; `search` does not limit it. */
   counts: z.strictObject({ active: z.int(), deactivated: z.int() }),
 });
 export type ApiUserPage = z.infer<typeof apiUserPageSchema>;
 
-/** What an API user can do, before it exists: one sentence for people, and its parts for other languages. */
+/** Summary of the access that an API user would get: one English sentence, and its parts for other languages. */
 export const accessSummarySchema = z
   .strictObject({
     /** "can read Profiles and write Imports on entity X, from 10.0.0.0/24, until 1 May 2027" */
     sentence: z.string(),
     parts: z.strictObject({
-      /** How lists will call it. */
+      /** The API user's name as lists show it. */
       name: z.string(),
-      /** The access type, where it decides more than the levels do; null for rights of one's own. */
+      /** The access type, where it determines the rights; null where the module matrix does (`custom`). */
       accessType: z
         .strictObject({
           label: z.string(),
-          /** Modules that are added later are included. */
+          /** Whether modules that are added to the catalogue later are included. */
           includesLater: z.boolean(),
-          /** Only the calls that the access type lists. */
+          /** Whether the access type permits only the calls that it lists. */
           isListOfCalls: z.boolean(),
         })
         .nullable(),
       /** Names of the modules, in the catalogue's order. Write includes read. */
       reads: z.array(z.string()),
       writes: z.array(z.string()),
-      /** Names; null is all. */
+      /** Names of the entities; null means all of them. */
       entities: z.array(z.string()).nullable(),
       channels: z.array(z.string()).nullable(),
       attributes: z.array(z.string()).nullable(),
-      /** Null is any address. */
+      /** The network rules; null means that every address is permitted. */
       networkRanges: z.array(z.string()).nullable(),
       expiresAtMs: z.int().nullable(),
-      /** Limits of its own, beside those of the licence; empty where it has none. */
+      /** Limits of the API user itself, in addition to those of the licence; empty where there are none. */
       rateLimits: ratePlanSchema,
     }),
   })
   .meta({ id: 'AccessSummary' });
 export type AccessSummary = z.infer<typeof accessSummarySchema>;
 
-/** The body of a change that needs nothing but, where wanted, the version that the admin saw. */
+/**
+ * The body of a change without content of its own. `version` is the one that the admin saw; without it, no conflict is
+ * detected.
+ */
 export const actionSchema = z.strictObject({ version: z.int().positive().optional() });
 
-/** What a change of access answers with. */
+/** The answer to a change of access. */
 export const changedApiUserSchema = z.strictObject({
   apiUser: apiUserComponent,
-  /** Null when nothing changed that a gateway knows of. */
+  /** Null when nothing changed that concerns a gateway. */
   cutOff: cutOffSchema.nullable(),
 });
 export type ChangedApiUser = z.infer<typeof changedApiUserSchema>;
@@ -73,8 +76,9 @@ export const issuedKeySchema = changedApiUserSchema.extend({ key: revealedApiKey
 export type IssuedKey = z.infer<typeof issuedKeySchema>;
 
 /**
- * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) names one creation. Sent again within 24 hours by the
- * same person, it creates nothing and answers 409 `already_created` with the API user in `current`; never the key's text.
+ * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) identifies one creation. When the same person sends it
+ * again within 24 hours, nothing is created, and the answer is 409 `already_created` with the API user in `current`.
+ * That answer never contains the key's text.
  */
 export const creationHeadersSchema = z.object({
   'idempotency-key': z

@@ -4,7 +4,7 @@ import { pageOf } from '../page.ts';
 import { defineRoute } from './define-route.ts';
 import { adminBasePath, environmentParams, jsonAnswer, licenceParams, pagingQuery } from './route-parts.ts';
 
-/** As stored; only that JSON of any shape is described as such. */
+/** The stored event. `before` and `after` may be any JSON, so OpenAPI describes them without a schema. */
 export const auditEventComponent = auditEventSchema
   .extend({ before: z.unknown(), after: z.unknown() })
   .meta({ id: 'AuditEvent' });
@@ -33,22 +33,24 @@ const chainAnswer = jsonAnswer(z.strictObject({ items: z.array(auditEventCompone
 
 const checkpointsAnswer = jsonAnswer(
   z.strictObject({
-    /** Ed25519, as a JWK (RFC 8037): verifies them without this installation. */
+    /**
+     * The Ed25519 public key as a JWK (RFC 8037). With it, the signatures can be verified without this installation.
+     */
     publicKey: z.record(z.string(), z.unknown()),
     items: z.array(
       z.strictObject({
         sequence: z.int().positive(),
         atMs: z.int(),
-        /** A compact JWS over licence, sequence, hash and moment. */
+        /** A compact JWS (RFC 7515) over licence, sequence, hash and time. */
         jws: z.string(),
       }),
     ),
-    /** The last event that is not kept any more, by the log's retention; null: the chain is kept from its beginning. */
+    /** The last event that the log's retention removed; null when the chain is complete from its first event. */
     cut: z
       .strictObject({
         sequence: z.int().positive(),
         atMs: z.int(),
-        /** A compact JWS over licence, sequence, hash and moment, of the type `postern-audit-cut+jws`. */
+        /** A compact JWS (RFC 7515) over licence, sequence, hash and time, with the type `postern-audit-cut+jws`. */
         jws: z.string(),
       })
       .nullable(),

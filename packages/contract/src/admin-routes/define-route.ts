@@ -3,17 +3,17 @@ import type { z } from 'zod';
 import { errorCatalogue, type ErrorCode } from '../error-catalogue.ts';
 import { adminProblemSchema, type FreshProof, type RouteAccess } from './route-parts.ts';
 
-/** A route of the admin API, and what it says of itself beyond OpenAPI. */
+/** A route of the admin API, with the properties that OpenAPI does not have. */
 export interface AdminRouteDefinition extends Omit<RouteConfig, 'path'> {
   path: string;
   /** Also the name of the client's method. */
   operationId: string;
   summary: string;
-  /** Who may call it; judged before the body is read. */
+  /** The role that a caller needs. It is checked before the body is read. */
   'x-postern-access': RouteAccess;
-  /** Whether a person has to prove anew who they are; the operator token and other bearers never have to. */
+  /** When a person has to prove their identity again. Operator tokens and other bearers never have to. */
   'x-postern-fresh-proof': FreshProof;
-  /** The codes that it can refuse with, beyond those that every route can. */
+  /** The error codes that this route can refuse with, in addition to those of every route. */
   'x-postern-errors': readonly ErrorCode[];
 }
 
@@ -24,7 +24,7 @@ const everyRoute: readonly ErrorCode[] = [
   'storage_unavailable',
   'secret_unavailable',
 ];
-/** `getMe` alone answers a session that still lacks its second factor. */
+/** `getMe` is the only route that answers a session without its second factor. */
 const everyRouteButMe: readonly ErrorCode[] = ['second_factor_needed'];
 const everyChange: readonly ErrorCode[] = [
   'request_invalid',
@@ -60,8 +60,8 @@ export function defineRoute<Path extends string, Definition extends AdminRouteDe
 }
 
 /**
- * The problem answers of the codes, one per status. The type is empty on purpose: handlers do not
- * return problems, they refuse, and one function renders it (server/src/refusals/answer-problems.ts).
+ * Builds one problem answer per status of `codes`. Its type is empty on purpose: handlers do not return problems but
+ * throw refusals, which one function presents (server/src/refusals/answer-problems.ts).
  */
 export function presentProblemAnswers(codes: readonly ErrorCode[], schema: z.ZodType): object {
   const byStatus = Map.groupBy(codes, (code) => errorCatalogue[code].status);

@@ -4,21 +4,21 @@ import { apiUserIdSchema } from '../ids.ts';
 import { defineRoute } from './define-route.ts';
 import { adminBasePath, environmentParams, jsonAnswer } from './route-parts.ts';
 
-/** One API user's calls of something that is given up. */
+/** The calls of one API user to a deprecated API, alias, operation or scheme. */
 export const deprecatedUseSchema = z
   .strictObject({
     apiUserId: apiUserIdSchema,
     apiUserName: z.string(),
     apiId: z.string(),
-    /** The API's own base path, or the alias. */
+    /** The base path that was called: the API's own, or an alias. */
     basePath: z.string(),
     operationId: z.string(),
-    /** How the credential came: `bearer`, `basic`, … */
+    /** The scheme of the credential: `bearer`, `basic`, … */
     scheme: z.string(),
     calls: z.int(),
     firstAtMs: z.int(),
     lastAtMs: z.int(),
-    /** What the configuration says of the API and base path; null when only the operation or scheme is given up. */
+    /** The configured deprecation of the API or base path; null when only the operation or the scheme is deprecated. */
     deprecation: deprecationSchema.nullable(),
   })
   .meta({ id: 'DeprecatedUse' });

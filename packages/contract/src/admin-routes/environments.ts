@@ -14,7 +14,7 @@ import { adminBasePath, environmentParams, jsonAnswer, jsonBody } from './route-
 const path = `${adminBasePath}/environments` as const;
 const apiParams = z.object({ environment: environmentNameSchema, apiId: apiIdSchema });
 
-/** An API of an environment. The counts are of the catalogue in force, and null before there is one. */
+/** An API of an environment. The counts are those of the catalogue in force, and null as long as there is none. */
 export const apiSummarySchema = z
   .strictObject({
     id: apiIdSchema,
@@ -22,7 +22,7 @@ export const apiSummarySchema = z
     basePath: z.string(),
     aliases: z.array(z.string()),
     schemes: z.array(z.string()),
-    /** Where integrators call it, without the licence's own host: `http://localhost:4001/v5`. */
+    /** The base URL for integrators, without the licence's own host: `http://localhost:4001/v5`. */
     url: z.string(),
     catalogue: z
       .strictObject({
@@ -30,7 +30,7 @@ export const apiSummarySchema = z
         digest: z.string(),
         publishedAtMs: z.int(),
         operations: z.int(),
-        /** Operations without a module: refused to everybody. */
+        /** The number of operations without a module. Every API user is refused these. */
         unclassified: z.int(),
       })
       .nullable(),
@@ -43,9 +43,9 @@ export const environmentSchema = z
     name: environmentNameSchema,
     kind: z.enum(['test', 'live']),
     hosts: z.array(z.string()),
-    /** Where tokens are obtained and APIs lie: `http://localhost:4001`. */
+    /** The URL of the gateway, for the token exchange and the APIs: `http://localhost:4001`. */
     url: z.string(),
-    /** For operators only; null for everybody else. */
+    /** The URL of the upstream. Only operators see it; it is null for everybody else. */
     upstream: z.string().nullable(),
     apis: z.array(apiSummarySchema),
   })
@@ -57,7 +57,7 @@ export const catalogueInForceSchema = z
     version: z.int(),
     digest: z.string(),
     publishedAtMs: z.int(),
-    /** Without its internal operations for anybody but an operator. */
+    /** The catalogue in force. Internal operations are left out unless the reader is an operator. */
     catalogue: catalogueSchema,
     /** Ids of the operations without a module. */
     unclassified: z.array(z.string()),
@@ -72,7 +72,7 @@ export const catalogueVersionSchema = z.strictObject({
   isInForce: z.boolean(),
 });
 
-/** `document` is the OpenAPI text; null reads the file that postern.yaml names once more. */
+/** `document` is the text of an OpenAPI document; with null, the file that postern.yaml names is read again. */
 export const publishCatalogueSchema = z.strictObject({
   document: z
     .strictObject({ text: z.string().min(2).max(33_554_432), file: z.string().min(1).max(500) })
@@ -82,18 +82,18 @@ export const publishCatalogueSchema = z.strictObject({
 export const publishedCatalogueSchema = z.strictObject({
   version: z.int(),
   digest: z.string(),
-  /** False when the document gives the catalogue that is in force already. */
+  /** False when the document results in the catalogue that is in force already. */
   isNew: z.boolean(),
   warnings: z.array(z.string()),
   cutOff: cutOffSchema.nullable(),
 });
 
-/** A call behind a module, as the rights editor shows it. */
+/** A call that needs a level on a module, as the rights editor shows it. */
 export const catalogueCallSchema = z.strictObject({
   apiId: apiIdSchema,
   operationId: z.string(),
   method: httpMethodSchema,
-  /** With the API's base path: `/v5/entities/{e}/etls`. */
+  /** The path template, beginning with the API's base path: `/v5/entities/{e}/etls`. */
   path: z.string(),
   name: z.string(),
   section: z.string(),
@@ -106,7 +106,7 @@ export type CatalogueCall = z.infer<typeof catalogueCallSchema>;
 export const taxonomyFormatSchema = z.enum(['xlsx', 'csv', 'json']);
 export type TaxonomyFormat = z.infer<typeof taxonomyFormatSchema>;
 
-/** What the rights editor needs: the groups and modules of all APIs of the environment, and the calls behind them. */
+/** Data of the rights editor: the groups and modules of all APIs of the environment, and the calls that need them. */
 export const rightsCatalogueSchema = z
   .strictObject({
     groups: z.array(catalogueGroupSchema.extend({ modules: z.array(catalogueModuleSchema) })),
@@ -115,9 +115,9 @@ export const rightsCatalogueSchema = z
   .meta({ id: 'RightsCatalogue' });
 export type RightsCatalogue = z.infer<typeof rightsCatalogueSchema>;
 
-/** The addresses that an integrator of this licence needs. */
+/** The URLs that an integrator of this licence calls. */
 export const apiAccessSchema = z.strictObject({
-  /** Where a key is exchanged for an access token; null where no API takes one. */
+  /** The URL of the token exchange; null where no API accepts access tokens. */
   tokenUrl: z.string().nullable(),
   apis: z.array(
     z.strictObject({
@@ -125,7 +125,7 @@ export const apiAccessSchema = z.strictObject({
       title: z.string(),
       url: z.string(),
       schemes: z.array(z.string()),
-      /** The header that the key itself is sent in; null where the API does not take it so. */
+      /** The header in which the key itself is sent; null where the API does not accept it there. */
       keyHeader: z.string().nullable(),
     }),
   ),

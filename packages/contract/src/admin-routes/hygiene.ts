@@ -35,7 +35,7 @@ export const hygieneRoutes = {
     responses: {
       200: jsonAnswer(
         pageOf(hygieneRowSchema).extend({
-          /** API users with any finding, and with each. */
+          /** The number of API users with any finding, and with each kind of finding. */
           counts: z.strictObject({
             any: z.int(),
             kinds: z.partialRecord(hygieneKindSchema, z.int()),

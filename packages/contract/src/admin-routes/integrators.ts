@@ -13,16 +13,16 @@ export type IntegratorInvitationId = z.infer<typeof integratorInvitationIdSchema
 
 const namedPlaceSchema = apiUserPlaceSchema.extend({ name: z.string() });
 
-/** A person who reads the portal signed in. Never a member of the licence, unless invited as that as well. */
+/** A person who signs in to the portal. They are a member of the licence only if they were invited as one, too. */
 export const integratorSchema = z
   .strictObject({
     humanId: humanIdSchema,
     name: z.string(),
     email: z.string(),
     joinedAtMs: z.int(),
-    /** Whether the address is known to be the person's own. */
+    /** Whether it is proved that the e-mail address belongs to the person. */
     isAddressProved: z.boolean(),
-    /** The API users whose calls they see. */
+    /** The API users whose calls the integrator sees. */
     apiUsers: z.array(namedPlaceSchema),
   })
   .meta({ id: 'Integrator' });
@@ -34,9 +34,9 @@ export const integratorInvitationSchema = z
     email: z.string(),
     apiUsers: z.array(namedPlaceSchema),
     invitedBy: z.string(),
-    /** Of the mail. */
+    /** The language of the invitation mail. */
     language: languageSchema,
-    /** Nobody but the invited person was given the link. */
+    /** Whether the link was mailed to the invited person, so that no admin has seen it. */
     isMailed: z.boolean(),
     createdAtMs: z.int(),
     expiresAtMs: z.int(),
@@ -66,7 +66,7 @@ export const integratorRoutes = {
         z.strictObject({
           integrators: z.array(integratorSchema),
           invitations: z.array(integratorInvitationSchema),
-          /** Where the portal is; null where the installation has none, and nobody can be invited. */
+          /** The URL of the portal; null where the installation has none, so that integrators cannot be invited. */
           portalUrl: z.string().nullable(),
         }),
         'Integrators by name, invitations newest first',

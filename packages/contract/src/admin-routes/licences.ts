@@ -8,7 +8,7 @@ import { adminBasePath, jsonAnswer, jsonBody, licenceParams, pagingQuery } from 
 const path = `${adminBasePath}/licences` as const;
 export const licenceComponent = licenceSchema.meta({ id: 'Licence' });
 
-/** `search` looks at number, name and account name; `number` and `accountName` are exact. */
+/** `search` is matched against number, name and account name; `number` and `accountName` have to be equal. */
 export const listLicencesQuerySchema = z.strictObject({
   search: z.string().trim().max(200).optional(),
   number: z.coerce.number().int().positive().optional(),
@@ -19,7 +19,7 @@ export type ListLicencesQuery = z.infer<typeof listLicencesQuerySchema>;
 
 export const editedLicenceSchema = z.strictObject({
   licence: licenceComponent,
-  /** Null when nothing changed that a gateway knows of. */
+  /** Null when nothing changed that concerns a gateway. */
   cutOff: cutOffSchema.nullable(),
 });
 

@@ -4,26 +4,29 @@ import { licenceSchema } from '../licence.ts';
 import { defineRoute } from './define-route.ts';
 import { adminBasePath, jsonAnswer, roleSchema } from './route-parts.ts';
 
-/** What a page has to know of postern.yaml to say what is true here. */
+/** The settings of postern.yaml that the console's texts mention. */
 const installationSchema = z.strictObject({
   /** A gateway that has not seen the change feed for this long refuses every call. */
   maxStaleMs: z.int(),
   accessTokenLifetimeS: z.int(),
-  /** Whether a mail server is configured; without one mails are kept in the outbox. */
+  /** Whether a mail server is configured. Without one, mails stay in the outbox. */
   canMail: z.boolean(),
-  /** Whether a password alone is enough for people. */
+  /** Whether people need a second factor in addition to their password. */
   secondFactor: z.enum(['required', 'optional']),
 });
 
-/** Who is asking, and where they may do what. An operator's `licences` is empty: every licence is theirs. */
+/** The signed-in person and their roles. `licences` is empty for an operator, who may act in every licence. */
 export const meSchema = z
   .strictObject({
     actor: actorSchema,
     isOperator: z.boolean(),
     licences: z.array(z.strictObject({ licence: licenceSchema, role: roleSchema })),
-    /** Until when a fresh proof of identity counts; null when there is none. */
+    /** The time until which the last proof of identity is accepted for a step-up; null when there is none. */
     steppedUpUntilMs: z.int().nullable(),
-    /** The session was proved by a password alone where more is asked: every other route refuses until there is more. */
+    /**
+     * The session has only a password where the installation requires more. Until the second factor is given, every
+     * other route refuses.
+     */
     awaitsSecondFactor: z.boolean(),
     installation: installationSchema,
   })

@@ -3,14 +3,14 @@ import { networkRuleSchema } from '../network-rule.ts';
 import { defineRoute } from './define-route.ts';
 import { adminBasePath, apiUserParams, jsonAnswer, jsonBody } from './route-parts.ts';
 
-/** One line of the correlation table of prefix lengths, subnet masks and hosts. */
+/** One row of the table that relates prefix lengths, subnet masks and numbers of hosts. */
 const networkTableRowSchema = z.strictObject({
   prefixBits: z.int(),
   mask: z.string(),
   hosts: z.int(),
 });
 
-/** A range as the form shows it. `hosts` is decimal text, since IPv6 has more than a number holds. */
+/** A range as the form shows it. `hosts` is decimal text, since an IPv6 range may exceed the safe integers. */
 const rangeDescriptionSchema = z.strictObject({
   text: z.string(),
   family: z.union([z.literal(4), z.literal(6)]),

@@ -15,7 +15,7 @@ const path = `${adminBasePath}/outbox` as const;
 const params = z.object({ messageId: outboxIdSchema });
 const tags = ['Outbox'];
 
-/** Mails and webhook messages on their way: the operator's, since links in mails act. */
+/** The outbox of mails and webhook messages. Only operators may read it, since links in mails carry out actions. */
 export const outboxRoutes = {
   listOutbox: defineRoute({
     operationId: 'listOutbox',
@@ -37,7 +37,7 @@ export const outboxRoutes = {
     responses: {
       200: jsonAnswer(
         pageOf(outboxMessageSchema).extend({
-          /** False: no mail server is configured, so that mails wait here to be read. */
+          /** False when no mail server is configured, so that mails stay here to be read by an operator. */
           canMail: z.boolean(),
         }),
         'Newest first',

@@ -5,16 +5,16 @@ import { defineRoute } from './define-route.ts';
 import { adminBasePath, jsonAnswer, jsonBody, pagingQuery, roleSchema } from './route-parts.ts';
 import { humanIdSchema } from './team.ts';
 
-/** What a person may do, and where. `licenceId` null: the installation. */
+/** A role of a person in a licence, or in the installation where `licenceId` is null. */
 const personSeatSchema = z.strictObject({
   licenceId: licenceIdSchema.nullable(),
   licenceName: z.string().nullable(),
   role: z.union([roleSchema, z.literal('integrator')]),
-  /** The role counts only once the address is proved. */
+  /** Whether the role is inactive until the person's e-mail address is proved. */
   awaitsProof: z.boolean(),
 });
 
-/** An account, whatever licences it belongs to. */
+/** The account of a person, with its roles in all licences. */
 export const personSchema = z
   .strictObject({
     humanId: humanIdSchema,
@@ -39,7 +39,7 @@ export const personSessionSchema = z
     createdAtMs: z.int(),
     expiresAtMs: z.int(),
     lastUsedAtMs: z.int().nullable(),
-    /** The client's address when it was signed in. */
+    /** The client's address at the time of the sign-in. */
     address: z.string().nullable(),
     userAgent: z.string().nullable(),
     secondFactorBy: z.string().nullable(),
@@ -51,7 +51,7 @@ const path = `${adminBasePath}/people` as const;
 const personParams = z.object({ humanId: humanIdSchema });
 const tags = ['People'];
 
-/** Every account of the installation, for operators. */
+/** The routes for the accounts of the installation; only operators may call them. */
 export const peopleRoutes = {
   listPeople: defineRoute({
     operationId: 'listPeople',

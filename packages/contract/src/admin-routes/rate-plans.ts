@@ -6,7 +6,7 @@ import { apiUsersPath } from './api-users.ts';
 import { defineRoute } from './define-route.ts';
 import { adminBasePath, apiUserParams, environmentParams, jsonAnswer, jsonBody } from './route-parts.ts';
 
-/** A limit that the operator set, on the APIs where it holds. */
+/** A limit that the operator set, and the APIs that it applies to. */
 export const ceilingSchema = z
   .strictObject({
     limit: rateLimitSchema,
@@ -17,25 +17,25 @@ export const ceilingSchema = z
 export type RateCeiling = z.infer<typeof ceilingSchema>;
 
 export const licenceRatePlanSchema = z.strictObject({
-  /** What the operator set for the licence; by name it takes the place of what the APIs have. */
+  /** The limits that the operator set for the licence. A limit replaces the API's limit of the same name. */
   limits: ratePlanSchema,
-  /** What holds for an API user of the licence for whom nothing else is set. */
+  /** The limits that apply to an API user of the licence without limits of its own. */
   ceilings: z.array(ceilingSchema),
-  /** Where the limits that the whole licence shares stand. */
+  /** The current state of the limits that the whole licence shares. */
   states: z.array(rateStateSchema),
-  /** Send it back when saving; 0 while nothing was ever set. */
+  /** The version to send back when saving; 0 as long as nothing was set. */
   version: z.int(),
 });
 export type LicenceRatePlan = z.infer<typeof licenceRatePlanSchema>;
 
 export const apiUserRatePlanSchema = z.strictObject({
-  /** What the operator set for the API user. */
+  /** The limits that the operator set for the API user. */
   plan: ratePlanSchema,
-  /** What an admin set for it: never above what the operator set. */
+  /** The limits that an admin set for the API user. They never exceed those of the operator. */
   own: ratePlanSchema,
-  /** What the operator set, here and elsewhere: what an admin may lower. */
+  /** All limits of the operator that apply to the API user. An admin may set lower ones. */
   ceilings: z.array(ceilingSchema),
-  /** Every limit that holds for it, and its headroom. */
+  /** The current state of every limit that applies to the API user, with what remains of it. */
   states: z.array(rateStateSchema),
   version: z.int(),
 });
@@ -43,7 +43,7 @@ export type ApiUserRatePlan = z.infer<typeof apiUserRatePlanSchema>;
 
 export const setLicenceRatePlanSchema = z.strictObject({ limits: ratePlanSchema, version: z.int().min(0) });
 
-/** Fields that are left out stay as they are. */
+/** Omitted fields keep their values. */
 export const setApiUserRatePlanSchema = z.strictObject({
   plan: ratePlanSchema.optional(),
   own: ratePlanSchema.optional(),
@@ -51,18 +51,18 @@ export const setApiUserRatePlanSchema = z.strictObject({
 });
 export type SetApiUserRatePlan = z.infer<typeof setApiUserRatePlanSchema>;
 
-/** Where limits are counted, and how exactly. */
+/** The store in which limits are counted, and whether they are exact. */
 export const limitStatusSchema = z
   .strictObject({
     where: z.enum(['process', 'redis']),
-    /** `share`: each gateway counts for itself, with its part of each limit. */
+    /** `exact`: one shared count. `share`: each gateway counts by itself and applies its share of each limit. */
     mode: z.enum(['exact', 'share']),
     share: z.number(),
     sinceMs: z.int(),
     why: z.string().nullable(),
-    /** Calls that were judged by a share while Redis was away. */
+    /** The number of calls that were counted by shares because Redis was not reachable. */
     shareCalls: z.int(),
-    /** The live gateways, as they said when they renewed their leases last; the fields above sum them up. */
+    /** The gateways with a lease, as of their last renewal. The fields above summarise them. */
     gateways: z.array(
       z.strictObject({
         id: z.string(),

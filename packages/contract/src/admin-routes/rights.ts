@@ -8,7 +8,7 @@ import { apiUserParams, jsonAnswer, jsonBody } from './route-parts.ts';
 
 export const rightsOfApiUserSchema = z.strictObject({
   rights: rightsSchema,
-  /** Send it back when saving. */
+  /** The version to send back when saving. */
   version: z.int(),
 });
 
@@ -16,8 +16,8 @@ export const rightsOfApiUserSchema = z.strictObject({
 export const setGroupLevelSchema = z.strictObject({ level: levelSchema, version: z.int().positive() });
 
 /**
- * Changes some levels and leaves the others. Applied in this order: `all`, then `groups`, then `modules`.
- * Without `version` it applies to whatever stands there.
+ * Changes some levels and keeps the others. The parts are applied in this order: `all`, `groups`, `modules`. Without
+ * `version`, the change applies to the current rights whatever their version.
  */
 export const changeRightsSchema = z
   .strictObject({

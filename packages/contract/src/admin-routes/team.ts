@@ -4,7 +4,7 @@ import { inviteMemberSchema, licenceRoleSchema } from '../member.ts';
 import { defineRoute } from './define-route.ts';
 import { adminBasePath, jsonAnswer, jsonBody, licenceParams, roleSchema } from './route-parts.ts';
 
-/** A person's account. Never an API user, and an API user is never one. */
+/** Identifies a person's account. People and API users are separate: neither is ever the other. */
 export const humanIdSchema = z
   .string()
   .regex(/^hum_[0-9A-Za-z]{16}$/, 'a person’s id looks like hum_0123456789abcdef')
@@ -23,11 +23,14 @@ export const memberSchema = z
     name: z.string(),
     email: z.string(),
     role: roleSchema,
-    /** Whether there is more than a password: an authenticator app or a passkey. */
+    /** Whether the person has an authenticator app or a passkey. */
     hasSecondFactor: z.boolean(),
-    /** Whether the address is known to be the person's own: proved by mail or single sign-on, or confirmed by an operator. */
+    /**
+     * Whether it is proved that the address belongs to the person: by mail, by single sign-on, or by an operator's
+     * confirmation.
+     */
     isAddressProved: z.boolean(),
-    /** The role counts only once the address is proved. */
+    /** Whether the role is inactive until the person's e-mail address is proved. */
     awaitsProof: z.boolean(),
     joinedAtMs: z.int(),
   })
@@ -41,9 +44,9 @@ export const invitationSchema = z
     email: z.string(),
     role: roleSchema,
     invitedBy: z.string(),
-    /** Of the mail. */
+    /** The language of the invitation mail. */
     language: languageSchema,
-    /** Nobody but the invited person was given the link. */
+    /** Whether the link was mailed to the invited person, so that no admin has seen it. */
     isMailed: z.boolean(),
     createdAtMs: z.int(),
     expiresAtMs: z.int(),
@@ -53,16 +56,19 @@ export type Invitation = z.infer<typeof invitationSchema>;
 
 const teamSchema = z.strictObject({ members: z.array(memberSchema), invitations: z.array(invitationSchema) });
 /**
- * The link of a new invitation. Null where a mail server is configured: it goes to the invited person and nobody else.
- * Otherwise it has to go another way, and the address of the account that it makes is not proved.
+ * The link of a new invitation; null where a mail server is configured, because then it is mailed to the invited person
+ * only. Otherwise the admin passes the link on, and the address of the account that is created with it is not proved.
  */
 export const invitationLinkSchema = z.url().nullable();
 const newInvitationSchema = z.strictObject({ invitation: invitationSchema, link: invitationLinkSchema });
 const invitedText = 'The invitation, and its link where no mail server is configured';
-/** How invitations are limited; see the server's `control/team/limit-invitations.ts`. */
+/**
+ * Describes the limits of invitations for the API reference; the server's `control/team/limit-invitations.ts` applies
+ * them.
+ */
 export const invitationLimitsText =
   'At most 3 a day for one address in one licence, 60 a day for a licence, and 30 an hour for one inviter.';
-/** Body of a reset that is mailed; `language` is that of the mail. */
+/** Body of a reset by mail; `language` is the language of the mail. */
 export const mailedResetSchema = z.strictObject({ language: languageSchema.default('en') });
 
 export const inviteOperatorSchema = inviteMemberSchema.omit({ role: true });
@@ -72,7 +78,7 @@ const licencePath = `${adminBasePath}/licences/{licenceId}` as const;
 const memberParams = licenceParams.extend({ humanId: humanIdSchema });
 const tags = ['Team'];
 
-/** The people of a licence. */
+/** The routes for the people of a licence. */
 const licenceTeamRoutes = {
   getTeam: defineRoute({
     operationId: 'getTeam',
@@ -152,7 +158,7 @@ const licenceTeamRoutes = {
   }),
 };
 
-/** The people who run the installation. */
+/** The routes for the operators of the installation. */
 const operatorTeamRoutes = {
   getOperators: defineRoute({
     operationId: 'getOperators',

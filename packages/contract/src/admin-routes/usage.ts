@@ -47,7 +47,7 @@ export const usageRoutes = {
     request: {
       params: environmentParams,
       query: z.strictObject({
-        /** At most 200, separated by commas. */
+        /** At most 200 ids, separated by commas. */
         apiUserIds: z
           .string()
           .max(10_000)

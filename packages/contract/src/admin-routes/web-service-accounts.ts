@@ -14,7 +14,7 @@ const accountComponent = webServiceAccountSchema.meta({ id: 'WebServiceAccount' 
 const accountParams = environmentParams.extend({ accountName: importedAccountNameSchema });
 const changedAccountSchema = z.strictObject({ account: accountComponent, cutOff: cutOffSchema.nullable() });
 
-/** Legacy HTTP Basic, `licence/account` and a password. */
+/** The routes for the legacy HTTP Basic credentials: `licence/account` and a password (RFC 7617). */
 export const webServiceAccountRoutes = {
   listWebServiceAccounts: defineRoute({
     operationId: 'listWebServiceAccounts',

@@ -9,7 +9,7 @@ const path = `${adminBasePath}/licences/{licenceId}/webhooks` as const;
 const webhookParams = licenceParams.extend({ webhookId: webhookIdSchema });
 const tags = ['Webhooks'];
 
-/** `secret` verifies the messages' signatures (Standard Webhooks, `whsec_…`); shown only here. */
+/** `secret` verifies the signatures of the messages (Standard Webhooks, `whsec_…`). No other answer contains it. */
 const webhookWithSecretSchema = z.strictObject({ webhook: webhookSchema, secret: z.string() });
 
 export const webhookRoutes = {

@@ -7,8 +7,10 @@ import { problemSchema } from '../problem.ts';
 export const portalBasePath = '/portal/v1';
 
 /**
- * Who may call a route of the portal. `anybody`: always. `reader`: everybody where the portal is public, else people
- * who are signed in. `integrator`: people who are signed in, for what concerns themselves.
+ * The callers that a route of the portal answers.
+ * - `anybody`: everyone.
+ * - `reader`: everyone where the portal is public, otherwise people who are signed in.
+ * - `integrator`: people who are signed in, for their own API users.
  */
 export type PortalRouteAccess = 'anybody' | 'reader' | 'integrator';
 

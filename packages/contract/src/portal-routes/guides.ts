@@ -75,7 +75,7 @@ export const portalGuideRoutes = {
       query: z.object({
         ...languageQuery,
         q: z.string().trim().max(200).default(''),
-        /** Calls of this environment alone. */
+        /** Limits the search to the calls of this environment. */
         environment: environmentNameSchema.optional(),
         limit: z.coerce.number().int().min(1).max(50).default(20),
       }),

@@ -4,7 +4,7 @@ import { apiIdSchema, apiUserIdSchema, environmentNameSchema, licenceIdSchema } 
 import { callVerdictSchema, givenApiUserSchema } from '../portal.ts';
 import { definePortalRoute, portalBasePath } from './define-portal-route.ts';
 
-/** What concerns the signed-in integrator. Another's API user is 404. */
+/** The routes about the signed-in integrator's API users. Any other API user is answered with 404. */
 export const portalMeRoutes = {
   listMyApiUsers: definePortalRoute({
     operationId: 'listMyApiUsers',
