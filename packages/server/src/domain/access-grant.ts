@@ -4,8 +4,8 @@ import type { Rights } from '@postern/contract/rights';
 import type { RatePlanLayers } from './rate-plan.ts';
 
 /**
- * Everything that a gateway knows of one API user: what storage loads, caches hold and stages judge.
- * Plain data, so that it crosses a process boundary as JSON.
+ * Everything that a gateway has to know about one API user. Storage loads it, caches keep it, and stages judge by it.
+ * It is plain data, so that it can be sent to another process as JSON.
  */
 export interface AccessGrant {
   readonly licenceId: LicenceId;
@@ -13,13 +13,13 @@ export interface AccessGrant {
   readonly licenceAccountName: string;
   readonly environment: EnvironmentName;
   readonly apiUserId: ApiUserId;
-  /** A small number, unique in the installation: the `accountId` claim. */
+  /** A small number, unique in the installation; tokens contain it as the claim `accountId`. */
   readonly accountNumber: number;
   readonly displayName: string;
   readonly status: 'active' | 'deactivated';
   readonly accessType: string;
   readonly rights: Rights;
-  /** The names of a group's entities stand here like those that were chosen one by one; an empty group is none. */
+  /** The permitted entities. For a group, the names of its entities are listed; an empty group permits none. */
   readonly entities: { readonly kind: 'all' } | { readonly kind: 'some'; readonly names: readonly string[] };
   readonly defaultEntityId: EntityId | null;
   readonly defaultEntityName: string | null;
@@ -27,11 +27,11 @@ export interface AccessGrant {
   readonly attributes: ValueAccess;
   readonly networkRanges: readonly string[];
   readonly expiresAtMs: number | null;
-  /** Keys that are accepted now. Empty: keyless. */
+  /** The keys that are accepted now; empty for an API user without a key. */
   readonly keys: readonly AcceptedKey[];
-  /** Legacy credentials that act as this API user; left out where there are none. */
+  /** Legacy credentials that authenticate as this API user; left out where there are none. */
   readonly webServiceAccounts?: readonly AcceptedAccount[];
-  /** Limits that are set for its licence or itself, beside those of the APIs; left out where there are none. */
+  /** The limits of the licence and of the API user, in addition to those of the APIs; left out where there are none. */
   readonly ratePlan?: RatePlanLayers;
 }
 
@@ -41,16 +41,16 @@ export interface AcceptedKey {
   /** Base64url HMAC-SHA-256 of the key's text; see crypto/key-digest.ts. */
   readonly digest: string;
   readonly expiresAtMs: number | null;
-  /** What may be shown of its text. */
+  /** The masked key, which may be shown. */
   readonly masked?: string;
 }
 
-/** A web service account, `licence/account`; its id is one of a credential, like a key's. */
+/** A web service account, `licence/account`. Its id is a credential id, like that of a key. */
 export interface AcceptedAccount {
   readonly id: ApiKeyId;
-  /** Counts up with each change of the password: what was verified with an earlier one is dead. */
+  /** Increases with each change of the password. What was verified with an earlier version is no longer accepted. */
   readonly version: number;
   readonly name: string;
-  /** See crypto/password-hash.ts. */
+  /** The password's hash in a format of crypto/password-hash.ts. */
   readonly passwordHash: string;
 }

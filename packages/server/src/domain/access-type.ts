@@ -9,7 +9,7 @@ export type AccessType = AccessTypeDescription;
 
 const everyLimit: DimensionKind[] = ['entity', 'channel', 'attribute'];
 
-/** The access types that every installation has; one that is configured under the same name stands in its place. */
+/** The access types that every installation has. A configured access type with the same name replaces one of them. */
 export const builtInAccessTypes: readonly AccessType[] = [
   {
     name: 'custom',
@@ -33,7 +33,10 @@ export const builtInAccessTypes: readonly AccessType[] = [
   },
 ];
 
-/** What an installation offers: `custom` first, then what is configured, then what is built in and not replaced. */
+/**
+ * Lists the access types of an installation: `custom` first, then the configured ones, then the built-in ones that are
+ * not replaced.
+ */
 export function listAccessTypes(configured: readonly AccessType[]): readonly AccessType[] {
   const isReplaced = ({ name }: AccessType) => configured.some((each) => each.name === name);
   const kept = builtInAccessTypes.filter((accessType) => !isReplaced(accessType));
@@ -44,7 +47,10 @@ export function listAccessTypes(configured: readonly AccessType[]): readonly Acc
   ];
 }
 
-/** Undefined for a name that is not configured; its API users may then call nothing. */
+/**
+ * Finds an access type. It is undefined for a name that is not configured; API users with that name may not call
+ * anything.
+ */
 export function findAccessType(
   name: string,
   accessTypes: readonly AccessType[] = builtInAccessTypes,
@@ -53,8 +59,9 @@ export function findAccessType(
 }
 
 /**
- * The rights that are judged: closed modules stay closed, and a level that a module does not offer becomes the
- * next lower one, whatever the access type. Not judged here: the list of calls that an access type may have.
+ * Computes the rights by which calls are judged. Whatever the access type grants, closed modules remain closed, and a
+ * level that a module does not offer becomes the next lower one. Not judged here: an access type's list of permitted
+ * calls.
  */
 export function effectiveRights(
   accessType: AccessType,
@@ -80,7 +87,7 @@ function withoutModules(rights: Rights, except: readonly string[]): Rights {
   return Object.fromEntries(Object.entries(rights).filter(([moduleId]) => !except.includes(moduleId)));
 }
 
-/** The levels as far as the modules offer them. */
+/** Reduces the levels to those that the modules offer. */
 function grant(levels: Rights, groups: readonly CatalogueGroup[]): Rights {
   return groups.reduce<Rights>((rights, group) => {
     const named = group.modules.filter((module) => Object.hasOwn(levels, module.id));
@@ -91,7 +98,7 @@ function grant(levels: Rights, groups: readonly CatalogueGroup[]): Rights {
   }, {});
 }
 
-/** What a token's scope says: see `scopeOf`. */
+/** Computes the scope of a token; see `scopeOf`. */
 export function scopeOfAccess(
   accessTypeName: string,
   own: Rights,

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { apiUserActions, apiUserStates, applyTransition, stateOfApiUser } from './api-user.ts';
 import type { ApiUserAction, ApiUserState, KeyEffect } from './api-user.ts';
 
-/** A model beside the table: which key versions were made, and which ones work: the current one, and the one before. */
+/**
+ * A model to compare with the table: which key versions were made, and which of them work (the current and the previous
+ * one).
+ */
 interface Model {
   state: ApiUserState;
   made: number;

@@ -3,8 +3,8 @@ import { isRetiring } from './key-rotation.ts';
 import type { RetiringKey } from './key-rotation.ts';
 
 /**
- * Where an API user and its key stand, together: a deactivated API user never has a key. Rotating: two keys work, the
- * current one and the one before.
+ * The common states of an API user and its key. A deactivated API user never has a key. While rotating, the current and
+ * the previous key work.
  */
 export const apiUserStates = [
   'active-with-key',
@@ -31,8 +31,9 @@ export const apiUserActions = [
 export type ApiUserAction = (typeof apiUserActions)[number];
 
 /**
- * What has to happen to the keys: `replaced` cuts off every old key and makes a new one, `wiped` only cuts off. `added`
- * makes a new one and lets the one before end by itself; `retired` cuts off the one before and no other.
+ * The effect of an action on the keys. `replaced`: every old key is cut off and a new one is created. `wiped`: every
+ * key is cut off. `added`: a new key is created, and the previous one works until its overlap ends. `retired`: only the
+ * previous key is cut off.
  */
 export type KeyEffect = 'kept' | 'replaced' | 'wiped' | 'added' | 'retired';
 
@@ -42,7 +43,7 @@ export interface AllowedTransition {
   readonly keys: KeyEffect;
 }
 
-/** `facts` fill the catalogue entry of `code`. */
+/** `facts` fill the places of the catalogue entry of `code`. */
 export interface RefusedTransition {
   readonly kind: 'refused';
   readonly code: 'transition_refused';
@@ -57,7 +58,7 @@ const noKeyWhileDeactivated = refused(
 
 const noOldKey = refused('This API user has no retiring key: only its current key works.');
 
-/** The whole life of an API user and its key. */
+/** The complete state table of an API user and its key. */
 const transitions: Readonly<Record<ApiUserState, Readonly<Record<ApiUserAction, Transition>>>> = {
   'active-with-key': {
     'create-key': refused('This API user has a key already. Reset it to get a new one.'),
@@ -128,15 +129,15 @@ const transitions: Readonly<Record<ApiUserState, Readonly<Record<ApiUserAction, 
   },
 };
 
-/** What the action does in this state, or why it is refused. */
+/** Returns the effect of the action in this state, or why it is refused. */
 export function applyTransition(state: ApiUserState, action: ApiUserAction): Transition {
   return transitions[state][action];
 }
 
 /**
- * The state of a stored API user. `key` is its newest key that is not revoked; `undefined` instead of the
- * API user means deleted. Expiry is no state: an expired key is still there, and may be viewed and extended. Only
- * the key before is over with its time, since nothing else ends a rotation.
+ * Determines the state of a stored API user; `undefined` means deleted. `key` is its newest key that is not revoked.
+ * Expiry is not a state: an expired key can still be viewed and extended. Only the previous key of a rotation ends with
+ * its expiry, since nothing else ends the rotation.
  */
 export function stateOfApiUser(
   apiUser:

@@ -1,8 +1,8 @@
 import { parseClientAddress } from './network-rule.ts';
 
 /**
- * What attempts of one client are counted by: the IPv4 address, or the /64 of an IPv6 address, in which one client can
- * choose any address. `unknown` for what is no address.
+ * Determines by what the attempts of one client are counted: the IPv4 address, or the /64 of an IPv6 address, within
+ * which a client can choose any address. Text that is not an address becomes `unknown`.
  */
 export function clientNetwork(clientAddress: string | null): string {
   const address = clientAddress === null ? undefined : parseClientAddress(clientAddress);

@@ -2,18 +2,24 @@ import type { Catalogue, CatalogueModule, Operation } from '@postern/contract/ca
 import type { Rights } from '@postern/contract/rights';
 import { levelIn, mapModules, neededLevel } from './rights.ts';
 
-/** The hot path's form of `findMissingRequirements`: the same verdict, from bits that were set once. */
+/** Judges like `findMissingRequirements`, but fast enough for every call, by bits that were computed once. */
 export interface RightsJudge {
-  /** True only when every requirement of the operation is met. The operation is one of the catalogue's own objects. */
+  /**
+   * True only when every requirement of the operation is met. The operation has to be an object of the compiled
+   * catalogue itself.
+   */
   mayCall(operation: Operation, rights: Rights): boolean;
 }
 
-/** Read and write of each module are two bits, `bitsPerWord / 2` modules to a word (31-bit: small integers). */
+/**
+ * Each module has two bits, for read and write. A word holds `bitsPerWord / 2` modules, so that it stays a 31-bit small
+ * integer.
+ */
 const bitsPerWord = 30;
 
 /**
- * Compiles a catalogue. Rights objects are compiled on first use and remembered as long as they live, so a
- * changed API user must come as a new object, which it does: grants are immutable.
+ * Compiles a catalogue. Rights objects are compiled on first use and cached by identity, so a changed API user has to
+ * come as a new object. Grants are immutable, so this is the case.
  */
 export function createRightsJudge(catalogue: Pick<Catalogue, 'groups' | 'operations'>): RightsJudge {
   const modules = [...mapModules(catalogue.groups).values()];
@@ -43,7 +49,10 @@ export function createRightsJudge(catalogue: Pick<Catalogue, 'groups' | 'operati
   };
 }
 
-/** Pairs of word and bits, only words that matter. Undefined: nobody may make the call (unclassified, or an unknown module). */
+/**
+ * Compiles to pairs of word and bits, with only the words that have bits. Undefined when no API user may make the call:
+ * it is unclassified, or needs an unknown module.
+ */
 function compileRequirements(
   operation: Operation,
   layout: {

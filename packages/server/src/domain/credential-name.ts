@@ -1,12 +1,18 @@
-/** Names that mean a credential to everybody, beside those of the configuration and the headers of the APIs. */
+/**
+ * Parameter names that always mean a credential, in addition to those of the configuration and the header names of the
+ * APIs.
+ */
 const alwaysCredentials: readonly string[] = ['authorization', 'bearer_token', 'jwt'];
 
-/** The folded names of query parameters that would carry a credential. */
+/** Lists the folded names of query parameters that would contain a credential. */
 export function listCredentialNames(configured: readonly string[]): ReadonlySet<string> {
   return new Set([...configured, ...alwaysCredentials].map(foldCredentialName));
 }
 
-/** `Api-Token`, `api_token`, `[api.token]` and `API TOKEN[0]` are one name; `page[token]` and `_token` are others. */
+/**
+ * Folds a name for comparison: `Api-Token`, `api_token`, `[api.token]` and `API TOKEN[0]` become equal; `page[token]`
+ * and `_token` remain different.
+ */
 export function foldCredentialName(name: string): string {
   return name
     .replaceAll(/^[\s[\]]+|(?:\[\d*\])?[\s\]]*$/g, '')

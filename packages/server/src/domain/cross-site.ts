@@ -1,6 +1,6 @@
 /**
- * Whether a request that a browser may have sent by itself comes from another site's page. Reads count too, since
- * they are audited and exported; SameSite cookies stand behind this.
+ * Detects a request that a browser may have sent for another site's page. Reads are checked as well, since they are
+ * audited and may export data. SameSite cookies are a second protection behind this one.
  */
 export function isCrossSite(
   request: { readonly method: string; readonly headers: Headers },
@@ -11,8 +11,8 @@ export function isCrossSite(
   const isChange = !['GET', 'HEAD'].includes(request.method);
   if (origin !== null && !own.origins.includes(origin)) return true;
   if (site !== null && site !== 'same-origin' && site !== 'none') return true;
-  // Typed into the address bar, or opened from a bookmark: nobody changes something in that way.
+  // `none` is an address that was typed or a bookmark that was opened; people do not make changes in that way.
   if (isChange && site === 'none') return true;
-  // A browser says at least one of the two when it changes something; what says neither is no browser.
+  // A browser sends at least one of the two headers with a change; a request without both does not come from a browser.
   return own.mustSay === 'when-changing' && isChange && origin === null && site === null;
 }

@@ -1,6 +1,6 @@
 import type { Deprecation } from '@postern/contract/deprecation';
 
-/** Both together: what ends first counts, and the more particular one's links stand first. */
+/** Joins two deprecations: the earlier dates apply, and the links of the more specific one come first. */
 export function joinDeprecations(
   particular: Deprecation | undefined,
   general: Deprecation | undefined,
@@ -19,7 +19,7 @@ function earliest(one: number | null, other: number | null): number | null {
   return Math.min(one, other);
 }
 
-/** Given up by now, or about to be gone at a date that is set. */
+/** Decides whether the deprecation date has passed; without one, whether there is a sunset. */
 export function isDeprecated({ deprecatedAtMs, sunsetAtMs }: Deprecation, nowMs: number): boolean {
   return deprecatedAtMs === null ? sunsetAtMs !== null : deprecatedAtMs <= nowMs;
 }
@@ -28,11 +28,11 @@ export function isSunset({ sunsetAtMs }: Deprecation, nowMs: number): boolean {
   return sunsetAtMs !== null && sunsetAtMs <= nowMs;
 }
 
-/** `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and the links of both, as a flat list of names and values. */
+/** Presents `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and both links as a flat list of names and values. */
 export function presentDeprecationHeaders(deprecation: Deprecation): readonly string[] {
   const { deprecatedAtMs, sunsetAtMs, link, successor } = deprecation;
   return [
-    // A date of RFC 9651: seconds since the epoch
+    // A date of structured fields (RFC 9651): seconds since the epoch.
     ...(deprecatedAtMs === null ? [] : ['deprecation', `@${Math.floor(deprecatedAtMs / 1_000)}`]),
     ...(sunsetAtMs === null ? [] : ['sunset', new Date(sunsetAtMs).toUTCString()]),
     ...(link === null ? [] : ['link', `<${link}>; rel="deprecation"; type="text/html"`]),

@@ -2,9 +2,9 @@ import type { z } from 'zod';
 import { nameExpectedType, nameTypeOf } from './name-type.ts';
 
 /**
- * What is wrong with a field, as a clause about it: `is needed` only where it is missing, and otherwise what it has to be.
- * `input` is the whole value that was judged, since zod's issues do not carry their own. Texts of a query or a path are
- * read as other types (`isText`), so their own type says nothing.
+ * Describes the fault of a field as a clause with the field as its subject: `is needed` only where the field is
+ * missing, otherwise what it has to be. `input` is the whole validated value, since zod's issues do not contain theirs.
+ * For values of a query or path (`isText`), the received type is not mentioned: it is always text.
  */
 export function describeFieldFault(
   issue: z.core.$ZodIssue,

@@ -3,7 +3,10 @@ import type { AccessGrant } from './access-grant.ts';
 
 const known = new WeakMap<AccessGrant, Readonly<Record<DimensionKind, ReadonlySet<string> | undefined>>>();
 
-/** The values of the dimension that the API user may use; undefined: all. An empty set, such as an empty group's, is none. */
+/**
+ * Returns the values of the dimension that the API user may use; undefined means all. An empty set, such as that of an
+ * empty group, permits none.
+ */
 export function permittedValues(grant: AccessGrant, kind: DimensionKind): ReadonlySet<string> | undefined {
   let sets = known.get(grant);
   if (sets === undefined) {
@@ -17,10 +20,10 @@ export function permittedValues(grant: AccessGrant, kind: DimensionKind): Readon
   return sets[kind];
 }
 
-/** How a call names the entity of a licence that has none. */
+/** The entity name that calls use for a licence without entities. */
 const noEntity = '-';
 
-/** What a named value stands for: the entity `-` is the caller's default one, where it has one. */
+/** Resolves a value of a call: the entity `-` means the caller's default entity, where it has one. */
 export function resolveValue(grant: AccessGrant, kind: DimensionKind, value: string): string {
   return kind === 'entity' && value === noEntity ? (grant.defaultEntityName ?? value) : value;
 }

@@ -1,4 +1,7 @@
-/** How lists, tokens' owners and audit events call an API user: its application's name, else first and last name. */
+/**
+ * Composes the API user's name for lists, token owners and audit events: the application's name, otherwise first and
+ * last name.
+ */
 export function displayName(named: {
   readonly firstName: string | null;
   readonly lastName: string | null;

@@ -1,10 +1,13 @@
-/** `Basic` with neither a name nor a password: what `curl -u "$USER:$PASSWORD"` sends while both are unset. */
+/**
+ * An empty value. `basic Og==` is `Basic` with neither name nor password, as `curl -u "$USER:$PASSWORD"` sends it while
+ * both variables are unset.
+ */
 const emptyAuthorization = /^(?:(?:bearer|dpop|basic) *|basic +Og==)$/i;
 
 /**
- * Whether a header for credentials came without one: empty, or with a scheme's word alone. That is how a variable that
- * was never set arrives, and no attempt to authenticate (RFC 6750 section 3.1): the call has no credential.
- * `header` is its lower-case name.
+ * Decides whether a credential header contains no credential: it is empty, or has only the word of a scheme. That is
+ * what a variable that was never set results in, and it is not an attempt to authenticate (RFC 6750 section 3.1).
+ * `header` is the lower-case name of the header.
  */
 export function isEmptyCredential({
   header,
@@ -17,7 +20,10 @@ export function isEmptyCredential({
   return text === '' || (header === 'authorization' && emptyAuthorization.test(text));
 }
 
-/** Headers that are taken for `Authorization` or an API's key header, lower-case. None of them is ever read. */
+/**
+ * Lower-case names of headers that are sent by mistake instead of `Authorization` or an API's key header. None of them
+ * is read.
+ */
 const mistakenHeaders: ReadonlySet<string> = new Set([
   'authentication',
   'authorisation',
@@ -31,7 +37,7 @@ const mistakenHeaders: ReadonlySet<string> = new Set([
   'apikey',
 ]);
 
-/** The name, as it was sent, of the header in which a credential was put by mistake. */
+/** Finds the header in which a credential was sent by mistake, and returns its name as it was sent. */
 export function findMisplacedCredential(
   headers: Iterable<readonly [name: string, value: string]>,
 ): string | undefined {

@@ -2,13 +2,14 @@ import type { Operation } from '@postern/contract/catalogue';
 
 type Named = Pick<Operation, 'id' | 'method' | 'pathTemplate' | 'requirements'>;
 
-/** Fewer words in common, and the likeness is chance. */
+/** The lowest similarity (0 to 1) that is not considered chance. */
 const likenessMin = 0.5;
 
 /**
- * The operation of another version that takes the place of one that is given up: the same id, else the same method,
- * a module in common and the likest path. Words are compared without parameters, plurals and letter case, so that
- * `/entity/{e}/customTable/{t}` is like `/entities/{e}/custom-tables/{id}`. Undefined where none is like enough.
+ * Finds the operation of another version that replaces a deprecated one: the operation with the same id, otherwise the
+ * one with the same method, a common module and the most similar path. Parameter names, plurals and letter case are
+ * ignored, so that `/entity/{e}/customTable/{t}` is similar to `/entities/{e}/custom-tables/{id}`. Undefined where no
+ * operation is similar enough.
  */
 export function findEquivalentOperation<Candidate extends Named>(
   operation: Named,
@@ -33,7 +34,7 @@ function sharesModule(one: Named, other: Named): boolean {
   );
 }
 
-/** A parameter counts as a word, so that a list and one of its members are told apart. */
+/** Splits a path template into words. A parameter counts as a word, so that a list differs from one of its members. */
 function wordsOf(pathTemplate: string): ReadonlySet<string> {
   const words = pathTemplate
     .split('/')

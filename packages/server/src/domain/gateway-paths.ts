@@ -1,4 +1,4 @@
-/** Paths that the gateway answers itself, on every host of its environments: no API can have them. */
+/** Paths that the gateway itself answers on every host of its environments. An API cannot use them. */
 export const gatewayPaths: ReadonlySet<string> = new Set([
   '/auth/token',
   '/auth/whoami',

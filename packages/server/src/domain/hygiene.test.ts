@@ -7,7 +7,7 @@ import type { HygieneSubject } from './hygiene.ts';
 const dayMs = 86_400_000;
 const nowMs = 1_000 * dayMs;
 
-/** An API user that nothing is to be said about. */
+/** An API user without findings. */
 const tidy: HygieneSubject = {
   isActive: true,
   createdAtMs: nowMs - 100 * dayMs,

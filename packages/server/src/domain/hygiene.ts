@@ -4,14 +4,14 @@ import { diffRights } from './rights.ts';
 
 const dayMs = 86_400_000;
 
-/** How far back use is looked at. */
+/** The period of recorded use that is considered. */
 export const hygienePeriodMs = 30 * dayMs;
 const idleMs = 90 * dayMs;
 const unrotatedMs = 90 * dayMs;
-/** A key that was just handed out need not be used on the same day. */
+/** The age until which a new key may remain unused without a finding. */
 const unusedMs = 7 * dayMs;
 
-/** The higher, the sooner somebody should look. Added up over an API user's findings. */
+/** The risk of each finding. The sum over an API user's findings orders the list. */
 const risks = {
   'shared-key': 40,
   'basic-in-use': 30,
@@ -24,7 +24,7 @@ const risks = {
 } as const;
 const unusedRights = { base: 5, perRead: 1, perWrite: 3, max: 35 } as const;
 
-/** What is known of an API user. Of use, that of the latest `hygienePeriodMs`. */
+/** The data of an API user that the rules judge. Its use is that of the latest `hygienePeriodMs`. */
 export interface HygieneSubject {
   readonly isActive: boolean;
   readonly createdAtMs: number;
@@ -39,11 +39,11 @@ export interface HygieneSubject {
   readonly basic: { readonly calls: number; readonly lastAtMs: number } | null;
   readonly deprecated: Extract<HygieneFinding, { kind: 'deprecated-in-use' }>['calls'];
   readonly clients: readonly ClientOfKey[];
-  /** Null: not judged, for want of a long enough or complete enough record. */
+  /** Null when the recorded calls are too few or incomplete to compute a smaller set. */
   readonly rights: { readonly own: Rights; readonly smaller: Rights } | null;
 }
 
-/** Calls with one key, from one address, by one family of clients. */
+/** The calls with one key from one address by one family of user agents. */
 export interface ClientOfKey {
   readonly keyId: string;
   readonly address: string;
@@ -51,7 +51,10 @@ export interface ClientOfKey {
   readonly calls: number;
 }
 
-/** The riskiest first. Of a deactivated API user nothing: it cannot call. */
+/**
+ * Finds everything about an API user that should be tidied, the riskiest first. A deactivated API user has no findings,
+ * since it cannot call.
+ */
 export function findHygiene(subject: HygieneSubject, nowMs: number): readonly HygieneFinding[] {
   if (!subject.isActive) return [];
   const found = rules.flatMap((rule) => rule(subject, nowMs) ?? []);
@@ -91,13 +94,16 @@ const rules: readonly Rule[] = [
   ({ rights }) => (rights === null ? undefined : findUnusedRights(rights.own, rights.smaller)),
 ];
 
-/** A client that made fewer of the calls is somebody trying something out. */
+/**
+ * The smallest share of a key's calls that counts as real use by a family of user agents; fewer calls are considered a
+ * trial.
+ */
 const clientShareMin = 0.05;
 const clientCallsMin = 10;
 
 /**
- * One key with several families of clients, each with a real share of the calls, that do not call from the same
- * addresses: an application has one client, wherever it runs.
+ * Finds a key that several families of user agents use, each with a real share of the calls, and not from the same
+ * addresses. One application has one family of user agents, wherever it runs, so such a key is probably shared.
  */
 function findSharedKey(clients: readonly ClientOfKey[]): HygieneFinding | undefined {
   for (const ofKey of Map.groupBy(clients, ({ keyId }) => keyId).values()) {

@@ -4,11 +4,14 @@ export interface IpAddress {
   readonly family: 4 | 6;
   /** The address's 32 or 128 bits. */
   readonly value: bigint;
-  /** Dotted decimal, or RFC 5952. */
+  /** Dotted decimal for IPv4, RFC 5952 for IPv6. */
   readonly text: string;
 }
 
-/** `why` is a sentence for the person who typed it; it names the corrected form, `meant`, where there is one. */
+/**
+ * `why` is a sentence for the person who typed the address. It contains the corrected form, `meant`, where there is
+ * one.
+ */
 export interface InvalidAddress {
   readonly kind: 'invalid';
   readonly why: string;
@@ -21,8 +24,12 @@ const longestAddress = 45;
 const [zeroCode, nineCode, dotCode] = [48, 57, 46];
 
 /**
- * A client's address or one in a network rule, strictly: four decimal numbers without leading zeros, or RFC 4291
- * text. Refused: octal, hexadecimal, short and integer forms of IPv4, zone ids, ports, brackets, white space.
+ * Parses an address of a client or a network rule, strictly: four decimal numbers without leading zeros, or RFC 4291
+ * text. Refused are octal, hexadecimal, short and integer forms of IPv4, zone ids, ports, brackets and white space.
+ *
+ * @example
+ *   parseIpAddress('::ffff:192.0.2.1') // { kind: 'address', family: 4, value: 3221225985n, text: '192.0.2.1' }
+ *   parseIpAddress('192.0.2.01') // { kind: 'invalid', why: … }
  */
 export function parseIpAddress(text: string): IpAddress | InvalidAddress {
   const plain = parsePlainIpv4(text);
@@ -36,12 +43,12 @@ export function parseIpAddress(text: string): IpAddress | InvalidAddress {
   return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
 }
 
-/** The address with these bits. */
+/** Creates the address with these bits. */
 export function formatIpAddress(family: 4 | 6, value: bigint): IpAddress {
   return { kind: 'address', family, value, text: family === 4 ? formatIpv4(value) : formatIpv6(value) };
 }
 
-/** The common case without regular expressions, since every call with network rules comes through here. */
+/** Parses the common case without regular expressions, since every call of an API user with network rules needs it. */
 function parsePlainIpv4(text: string): number | undefined {
   let value = 0;
   let part = 0;
@@ -64,7 +71,7 @@ function parsePlainIpv4(text: string): number | undefined {
   return dots === 3 && digits > 0 ? value * 256 + part : undefined;
 }
 
-/** RFC 4007: a zone means something only on the machine that it was written on. */
+/** Refuses a zone id (RFC 4007), which has a meaning only on the machine where it was written. */
 function refuseZone(text: string): InvalidAddress {
   const [bare = ''] = text.split('%', 1);
   const address = parseIpAddress(bare);
@@ -84,7 +91,7 @@ function refuseBrackets(text: string): InvalidAddress {
     : invalidAddress(`Write the address without brackets and port: ${address.text}.`, address.text);
 }
 
-/** Explains what is wrong; `parsePlainIpv4` takes whatever is right. */
+/** Explains the fault of text that `parsePlainIpv4` did not accept. */
 function parseIpv4(text: string): IpAddress | InvalidAddress {
   const parts = text.split('.');
   if (/(?:^|\.)0x/i.test(text)) return refuseHexadecimal(parts);
@@ -118,7 +125,7 @@ function refuseShort(parts: readonly string[]): InvalidAddress {
     : invalidAddress(`An IPv4 address has four numbers; write ${meant} if that is meant.`, meant);
 }
 
-/** What `inet_aton` makes of hexadecimal and short forms: the last number fills the bytes that are left. */
+/** Computes what `inet_aton` understands by hexadecimal and short forms: the last number fills the remaining bytes. */
 function findLegacyMeaning(parts: readonly string[]): string | undefined {
   if (parts.length > 4 || !parts.every((part) => /^(?:0x[0-9a-f]{1,8}|[0-9]{1,10})$/i.test(part)))
     return undefined;
@@ -147,7 +154,7 @@ function parseIpv6(text: string): IpAddress | InvalidAddress {
   return value >> 32n === 0xffffn ? formatIpAddress(4, value & 0xffff_ffffn) : formatIpAddress(6, value);
 }
 
-/** Turns a dotted tail (`::ffff:192.0.2.1`) into two groups; undefined when the tail is no IPv4 address. */
+/** Replaces a dotted tail (`::ffff:192.0.2.1`) by two groups; undefined when the tail is not an IPv4 address. */
 function splitDottedTail(text: string): string | undefined {
   if (!text.includes('.')) return text;
   const cut = text.lastIndexOf(':') + 1;
@@ -160,7 +167,7 @@ function formatIpv4(value: bigint): string {
   return [24n, 16n, 8n, 0n].map((shift) => ((value >> shift) & 0xffn).toString()).join('.');
 }
 
-/** RFC 5952: lower case, no leading zeros, the first longest run of two or more zero groups as `::`. */
+/** Formats by RFC 5952: lower case, no leading zeros, and `::` for the first longest run of two or more zero groups. */
 function formatIpv6(value: bigint): string {
   const groups = Array.from({ length: 8 }, (_none, index) => (value >> BigInt((7 - index) * 16)) & 0xffffn);
   let run = { start: 0, length: 1 };

@@ -1,6 +1,6 @@
 import type { AcceptedKey, AccessGrant } from './access-grant.ts';
 
-/** Whether a key or web service account, in exactly this version, still belongs to the API user. */
+/** Decides whether a key or web service account, in exactly this version, still belongs to the API user. */
 export function isCredentialLive(
   grant: Pick<AccessGrant, 'keys' | 'webServiceAccounts'>,
   credential: Pick<AcceptedKey, 'id' | 'version'>,

@@ -1,25 +1,24 @@
-/** A rotation that is under way: what can be said of the key before. Milliseconds of the wall clock throughout. */
+/** The previous key during a rotation. All times are epoch milliseconds. */
 export interface RetiringKey {
   readonly createdAtMs: number;
-  /** When it dies by itself. Null only where no rotation set it. */
+  /** When the key expires; null only where the rotation did not set an expiry. */
   readonly expiresAtMs: number | null;
 }
 
-/** Whether the key before still works. At its very moment it is over, as a gateway judges it. */
+/** Decides whether the previous key still works. It does not at the very millisecond of its expiry, as in a gateway. */
 export function isRetiring(key: RetiringKey | null | undefined, nowMs: number): boolean {
   return key !== null && key !== undefined && (key.expiresAtMs === null || key.expiresAtMs > nowMs);
 }
 
-/** When the key before dies: after the overlap, yet never later than it would have without a rotation. */
+/** Computes when the previous key expires: after the overlap, but never later than without a rotation. */
 export function endOfOverlap(expiresAtMs: number | null, nowMs: number, overlapMs: number): number {
   const atMs = nowMs + overlapMs;
   return expiresAtMs === null ? atMs : Math.min(expiresAtMs, atMs);
 }
 
 /**
- * Whether nobody has used the key before for long enough. A key that was never used is silent since its creation.
- *
- * Not known here: a use that a gateway has yet to tell, which it does within seconds.
+ * Judges whether the previous key was unused for long enough. A key that was never used counts as unused since its
+ * creation. Not known here: use that a gateway has not reported yet, which takes seconds.
  */
 export function judgeSilence(
   key: { readonly createdAtMs: number; readonly lastUsedAtMs: number | null },

@@ -8,12 +8,12 @@ const typeNames: Readonly<Record<string, string>> = {
   array: 'a list',
 };
 
-/** What a schema expects, for people: zod's name of a type → `a whole number`. */
+/** Names the expected type for people: zod's name of a type → `a whole number`. */
 export function nameExpectedType(expected: string): string {
   return typeNames[expected] ?? expected;
 }
 
-/** What a value is, for people. Never the value itself, which may be a secret. */
+/** Names the type of a value for people. The value itself is never shown, since it may be a secret. */
 export function nameTypeOf(value: unknown): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';

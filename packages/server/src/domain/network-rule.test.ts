@@ -182,7 +182,7 @@ const refusedAddresses: readonly string[] = [
   'NaN',
 ];
 
-/** Range → what its message has to hold. */
+/** Pairs of a refused range and the text that its message has to contain. */
 const refusedRanges: readonly (readonly [string, string])[] = [
   ['10.0.0.1/8', '10.0.0.0/8'],
   ['192.0.2.1/24', '192.0.2.0/24'],

@@ -1,27 +1,33 @@
 import { formatIpAddress, invalidAddress, parseIpAddress } from './ip-address.ts';
 import type { InvalidAddress, IpAddress } from './ip-address.ts';
 
-/** One address or CIDR range (RFC 4632, RFC 4291 section 2.3), canonical. */
+/** One address or CIDR range (RFC 4632, RFC 4291 section 2.3) in canonical form. */
 export interface NetworkRange {
   readonly kind: 'range';
   readonly family: 4 | 6;
   readonly first: bigint;
   readonly last: bigint;
   readonly prefixBits: number;
-  /** `192.0.2.0/24`; a single address without its prefix. */
+  /** `192.0.2.0/24`; a single address has no prefix length. */
   readonly text: string;
 }
 
 const familyBits = { 4: 32, 6: 128 } as const;
 
-/** The address of a client, as the socket or a trusted proxy gives it. Same spelling rules as in a network rule. */
+/**
+ * Parses the address of a client, as the socket or a trusted proxy gives it. The spelling rules of network rules apply.
+ */
 export function parseClientAddress(text: string): IpAddress | InvalidAddress {
   return parseIpAddress(text);
 }
 
 /**
- * A network rule as an admin types it. Refused, with the corrected form where there is one: host bits that are
- * set, subnet masks in place of a prefix length, prefix lengths with leading zeros, first–last ranges.
+ * Parses a network rule that an admin typed. Refused, with the corrected form where there is one, are host bits that
+ * are set, subnet masks in place of a prefix length, prefix lengths with leading zeros, and first–last ranges.
+ *
+ * @example
+ *   parseNetworkRange('192.0.2.0/24') // { kind: 'range', family: 4, text: '192.0.2.0/24', … }
+ *   parseNetworkRange('192.0.2.1/24') // { kind: 'invalid', why: …, meant: '192.0.2.0/24' }
  */
 export function parseNetworkRange(text: string): NetworkRange | InvalidAddress {
   const trimmed = text.trim();
@@ -38,7 +44,7 @@ export function parseNetworkRange(text: string): NetworkRange | InvalidAddress {
   return parsePrefix(address, prefixText, isMapped ? 96 : 0);
 }
 
-/** `192.0.2.0-192.0.2.255` is what some firewalls write. */
+/** Refuses the notation `192.0.2.0-192.0.2.255` of some firewalls, with the CIDR range that is meant. */
 function refuseFirstToLast(text: string): InvalidAddress {
   const meant = findSpan(text.split(/[-–]/).map((part) => parseIpAddress(part.trim())));
   return meant === undefined
@@ -46,7 +52,9 @@ function refuseFirstToLast(text: string): InvalidAddress {
     : invalidAddress(`Write a range as CIDR: ${meant}.`, meant);
 }
 
-/** The range from the first to the second address, where there is exactly one. */
+/**
+ * Finds the one CIDR range that begins with the first and ends with the second address; undefined where there is none.
+ */
 function findSpan(ends: readonly (IpAddress | InvalidAddress)[]): string | undefined {
   const [first, last, more] = ends;
   if (first?.kind !== 'address' || last?.kind !== 'address' || more !== undefined) return undefined;
@@ -57,7 +65,10 @@ function findSpan(ends: readonly (IpAddress | InvalidAddress)[]): string | undef
   )?.text;
 }
 
-/** The fault of the address, with the range that is meant: `10/8` is 10.0.0.0/8, though `10` alone is 0.0.0.10. */
+/**
+ * Explains the fault of the address, with the range that is meant: `10/8` is 10.0.0.0/8, though `10` alone would be
+ * 0.0.0.10.
+ */
 function refuseAddressOfRange(
   address: InvalidAddress,
   addressText: string,
@@ -78,7 +89,10 @@ function refuseAddressOfRange(
   return range.kind === 'range' ? invalidAddress(address.why, range.text) : invalidAddress(address.why);
 }
 
-/** `mappedBits` is what an IPv4 range written as IPv4-mapped IPv6 (`::ffff:10.0.0.0/104`) counts on top. */
+/**
+ * Parses the prefix length. `mappedBits` is 96 for an IPv4 range in IPv4-mapped IPv6 notation (`::ffff:10.0.0.0/104`),
+ * and subtracted from its number; otherwise it is 0.
+ */
 function parsePrefix(
   address: IpAddress,
   prefixText: string,
@@ -119,7 +133,7 @@ function refuseSubnetMask(address: IpAddress, maskText: string): InvalidAddress 
   return invalidAddress(`Write the mask as a number: ${meant}.`, meant);
 }
 
-/** The range of this prefix length that holds the address. */
+/** Returns the range with this prefix length that contains the address. */
 function rangeOf(address: IpAddress, prefixBits: number): NetworkRange {
   const bits = familyBits[address.family];
   const hostBits = BigInt(bits - prefixBits);
@@ -141,15 +155,15 @@ export interface RangeDescription {
   readonly prefixBits: number;
   readonly first: string;
   readonly last: string;
-  /** Dotted subnet mask; null for IPv6, which has none. */
+  /** The dotted subnet mask; null for IPv6, which has none. */
   readonly mask: string | null;
-  /** A decimal number, too large for a JavaScript number in IPv6. */
+  /** A decimal number as text, since IPv6 exceeds the safe integers. */
   readonly hosts: string;
 }
 
 /**
- * What the form shows for a range. Hosts of an IPv4 subnet as the source document's table counts them:
- * without its network and broadcast address, but 2 for /31 (RFC 3021) and 1 for /32; for IPv6 all addresses.
+ * Describes a range for the form. The hosts of an IPv4 subnet are counted without its network and broadcast address,
+ * but a /31 has 2 (RFC 3021) and a /32 has 1. For IPv6, all addresses are counted.
  */
 export function describeRange(range: NetworkRange): RangeDescription {
   const hostBits = BigInt(familyBits[range.family] - range.prefixBits);

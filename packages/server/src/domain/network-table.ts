@@ -1,15 +1,15 @@
 import { describeRange, parseNetworkRange } from './network-rule.ts';
 
-/** One line of the correlation table of CIDR and subnet masks. */
+/** One row of the table that relates prefix lengths and subnet masks. */
 export interface NetworkTableRow {
   readonly prefixBits: number;
   /** `255.255.255.0` */
   readonly mask: string;
-  /** As the source document counts them: 2 for /31 (RFC 3021), 1 for /32, else without network and broadcast address. */
+  /** The number of hosts: 2 for /31 (RFC 3021), 1 for /32, otherwise without network and broadcast address. */
   readonly hosts: number;
 }
 
-/** The whole table, /1 to /32: the same for everybody. */
+/** Lists the whole table, from /1 to /32. */
 export function listNetworkTable(): readonly NetworkTableRow[] {
   return Array.from({ length: 32 }, (_none, index) => {
     const prefixBits = index + 1;

@@ -1,8 +1,8 @@
 const unreserved = /^[A-Za-z0-9\-._~]$/;
 
 /**
- * The one spelling of a URL path's escapes (RFC 3986 sections 6.2.2.1 and 6.2.2.2): those of unreserved characters are
- * decoded, and the others' hex digits are upper-case. Not checked here: anything else of the path.
+ * Normalises the escapes of a URL path (RFC 3986 sections 6.2.2.1 and 6.2.2.2): those of unreserved characters are
+ * decoded, and the hexadecimal digits of the others become upper-case. Not checked here: anything else about the path.
  */
 export function normaliseEscapes(path: string): string {
   return path.replace(/%[0-9A-Fa-f]{2}/g, normaliseEscape);

@@ -3,8 +3,8 @@ import type { ErrorCode, ErrorFacts } from '@postern/contract/error-catalogue';
 import type { Problem } from '@postern/contract/problem';
 
 /**
- * The RFC 9457 body of a refusal: what the caller may know, and no more. `rule` and `stage` stay inside.
- * `docsUrl` is where the pages of the codes are published, without a slash at its end.
+ * Presents a refusal as an RFC 9457 body with only what the caller may know; `rule` and `stage` are left out. `docsUrl`
+ * is the base URL of the error pages, without a slash at its end.
  */
 export function presentProblem(
   refusal: { readonly code: ErrorCode; readonly facts: ErrorFacts },

@@ -9,10 +9,10 @@ interface Interval<Bits extends number | bigint> {
 }
 
 /**
- * Matches the addresses of these ranges, and no other: a list without entries matches nothing. The cost of
- * one look-up grows with the logarithm of their number. IPv6 ranges never match IPv4 addresses, `::/0` included.
+ * Creates a matcher for the addresses of these ranges. An empty list matches nothing. The cost of a look-up grows with
+ * the logarithm of the number of ranges. IPv6 ranges never match IPv4 addresses, not even `::/0`.
  *
- * @throws Error for a range that does not parse, so that a broken rule is never taken for an absent one.
+ * @throws Error for a range that cannot be parsed, so that a faulty rule is never treated as a missing one
  */
 export function createRangeMatcher(ranges: readonly string[]): RangeMatcher {
   const parsed = ranges.map((text) => {
@@ -20,7 +20,7 @@ export function createRangeMatcher(ranges: readonly string[]): RangeMatcher {
     if (range.kind === 'invalid') throw new Error(`network rule ${JSON.stringify(text)}: ${range.why}`);
     return range;
   });
-  // Numbers for IPv4, since comparing them is several times faster than comparing BigInts.
+  // IPv4 uses numbers, since comparing them is several times faster than comparing BigInts.
   const ipv4 = mergeIntervals(
     parsed
       .filter((range) => range.family === 4)
@@ -35,7 +35,7 @@ export function createRangeMatcher(ranges: readonly string[]): RangeMatcher {
 
 interface Compiled {
   readonly matcher: RangeMatcher | 'broken';
-  /** The address that was asked for last, and whether it is allowed: most callers stay where they are. */
+  /** The last address and its result are cached, since most callers keep their address. */
   address: string;
   isAllowed: boolean;
 }
@@ -43,9 +43,9 @@ interface Compiled {
 const compiledLists = new WeakMap<readonly string[], Compiled>();
 
 /**
- * Whether a key with these network rules may be used from the address. No rules: from anywhere. An address or
- * a rule that cannot be understood: no. The list is compiled once and remembered as long as it lives, so a
- * changed rule must come as a new list.
+ * Decides whether a key with these network rules may be used from the address. Without rules, every address is
+ * permitted. If the address or a rule cannot be parsed, the answer is no. The list is compiled once and cached by
+ * identity, so changed rules have to come as a new list.
  */
 export function isAddressAllowed(networkRanges: readonly string[], clientAddress: string): boolean {
   if (networkRanges.length === 0) return true;
@@ -62,12 +62,12 @@ export function isAddressAllowed(networkRanges: readonly string[], clientAddress
 }
 
 /**
- * Whether every address of `inner` is also one of `outer`. A range that does not parse covers nothing, and is covered
- * by nothing.
+ * Decides whether every address of `inner` is also in `outer`. A range that cannot be parsed covers nothing, and
+ * nothing covers it.
  */
 export function coversRanges(outer: readonly string[], inner: readonly string[]): boolean {
   const parsed = outer.map(parseNetworkRange).filter((range) => range.kind === 'range');
-  // Up to the address after the last one, so that neighbours are merged as well.
+  // The intervals end after their last address, so that adjacent ones are merged as well.
   const intervalsOf = (wanted: 4 | 6) =>
     parsed.filter(({ family }) => family === wanted).map(({ first, last }) => ({ first, last: last + 1n }));
   const merged = { 4: mergeIntervals(intervalsOf(4)), 6: mergeIntervals(intervalsOf(6)) };
@@ -87,11 +87,11 @@ function compileOrBreak(networkRanges: readonly string[]): RangeMatcher | 'broke
   try {
     return createRangeMatcher(networkRanges);
   } catch {
-    return 'broken'; // fail closed: see docs of isAddressAllowed
+    return 'broken'; // fail closed; see `isAddressAllowed`
   }
 }
 
-/** Sorted by first address, overlapping and nested ones made one. */
+/** Sorts the intervals by their first address, and merges those that overlap. */
 function mergeIntervals<Bits extends number | bigint>(
   intervals: readonly Interval<Bits>[],
 ): readonly Interval<Bits>[] {
@@ -104,7 +104,7 @@ function mergeIntervals<Bits extends number | bigint>(
   return merged;
 }
 
-/** Binary search for the last interval that begins at or before the address. */
+/** Searches for the last interval that begins at or before the address (binary search). */
 function isWithin<Bits extends number | bigint>(intervals: readonly Interval<Bits>[], bits: Bits): boolean {
   let low = 0;
   let high = intervals.length - 1;

@@ -1,13 +1,13 @@
 import type { ApiId, ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { RateLimit, RatePlan } from '@postern/contract/rate-plan';
 
-/** What is stored beside the plans of the APIs, which stand in postern.yaml. */
+/** The stored rate plans. Those of the APIs are in postern.yaml. */
 export interface RatePlanLayers {
-  /** Set by the operator for the licence. */
+  /** The limits that the operator set for the licence. */
   readonly licence: RatePlan;
-  /** Set by the operator for the API user. */
+  /** The limits that the operator set for the API user. */
   readonly apiUser: RatePlan;
-  /** Set by an admin for the API user. It never loosens anything. */
+  /** The limits that an admin set for the API user. They can only lower the others. */
   readonly own: RatePlan;
 }
 
@@ -15,15 +15,16 @@ export const noLayers: RatePlanLayers = { licence: [], apiUser: [], own: [] };
 
 export type LimitOrigin = 'api' | 'licence-plan' | 'api-user-plan' | 'admin';
 
-/** A limit that holds for an API user, and who set it. */
+/** A limit that applies to an API user, and who set it. */
 export interface EffectiveLimit {
   readonly limit: RateLimit;
   readonly setBy: LimitOrigin;
 }
 
 /**
- * The limits that hold for an API user on one API. By name, what is set for the licence takes the place of what the API
- * has, and what the operator set for the API user the place of both, upwards too; an admin's word only lowers.
+ * Merges the plans into the limits that apply to an API user on one API. A limit of the licence replaces the API's
+ * limit of the same name, and the operator's limit for the API user replaces both, even with a higher value. An admin's
+ * limit can only lower the result.
  */
 export function mergeRatePlans(
   apiId: ApiId,
@@ -40,7 +41,7 @@ export function mergeRatePlans(
   return [...byName.values()];
 }
 
-/** What the operator set, without an admin's part. */
+/** Merges the limits of the operator, without those of an admin. */
 export function listCeiling(
   apiId: ApiId,
   apiPlan: RatePlan,
@@ -56,7 +57,10 @@ export function listCeiling(
   return [...byName.values()];
 }
 
-/** A limit of the API user becomes smaller; beside one of the licence, or of another measure, there stands one more. */
+/**
+ * Lowers a limit of the API user. A limit of the licence, or one with another measure, is kept, and the admin's limit
+ * is added to it.
+ */
 function lower(ceiling: EffectiveLimit, own: RateLimit): readonly EffectiveLimit[] {
   const { limit } = ceiling;
   if (!isSameMeasure(limit, own)) {
@@ -68,7 +72,7 @@ function lower(ceiling: EffectiveLimit, own: RateLimit): readonly EffectiveLimit
   return [{ limit: { ...limit, per: 'api-user', name: nameOwn(limit.name), limit: number }, setBy: 'admin' }];
 }
 
-/** The API user's own part of a limit that its licence has as a whole. */
+/** Names the API user's own part of a limit that its whole licence shares. */
 function nameOwn(name: string): string {
   return `${name}-own`;
 }
@@ -85,13 +89,16 @@ function isOfApi({ apis }: RateLimit, apiId: ApiId): boolean {
   return apis === 'all' || apis.includes(apiId);
 }
 
-/** What an admin may not set, and where: `path` starts at the plan. */
+/** A limit that an admin may not set, and why. `path` is relative to the plan. */
 export interface RatePlanFault {
   readonly path: readonly (string | number)[];
   readonly message: string;
 }
 
-/** Why an admin may not set this plan for an API user. `ceilings`: what the operator set, API by API. Empty: they may. */
+/**
+ * Lists why an admin may not set this plan for an API user; empty when they may. `ceilings` are the operator's limits,
+ * API by API.
+ */
 export function findRaises(
   own: RatePlan,
   ceilings: readonly (readonly EffectiveLimit[])[],
@@ -142,8 +149,9 @@ function judgeLowered(
 }
 
 /**
- * Whether calls may pass that could not before: a limit is gone, is higher, or counts fewer calls together. Each limit
- * before needs one after that is at least as strict; what happens over the limit is no access.
+ * Decides whether calls can pass that could not before: because a limit was removed, raised, or counts fewer calls
+ * together. For each limit before, there has to be one after that is at least as strict. The treatment of calls above
+ * the limit (`over`) is not considered access.
  */
 export function loosensLimits(before: readonly EffectiveLimit[], after: readonly EffectiveLimit[]): boolean {
   return before.some(({ limit }) => !after.some((each) => isAsStrict(each.limit, limit)));
@@ -155,14 +163,14 @@ function isAsStrict(limit: RateLimit, as: RateLimit): boolean {
   return describeCounted(limit) === describeCounted(as);
 }
 
-/** Which calls a limit counts and how, as a text to compare. */
+/** Describes the calls that a limit counts, as a text to compare. */
 function describeCounted(limit: RateLimit): string {
   const told = new Set(['name', 'per', 'limit', 'over']);
   const counted = Object.entries(limit).filter(([key]) => !told.has(key));
   return JSON.stringify(counted.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-/** Who calls, as limits count. */
+/** The caller whose calls are counted. */
 export interface LimitedCaller {
   readonly environment: EnvironmentName;
   readonly licenceId: LicenceId;
@@ -170,15 +178,15 @@ export interface LimitedCaller {
 }
 
 /**
- * Names the count of a limit: the same for whoever shares it. The licence stands first and in braces, so that every
- * count of a call lies in one slot of a Redis cluster.
+ * Names the count of a limit. Everyone who shares the limit has the same name. The licence comes first, in braces, so
+ * that all counts of a call have the same hash slot of a Redis cluster.
  */
 export function countKeyOf(limit: RateLimit, caller: LimitedCaller): string {
   const scope = limit.per === 'licence' ? 'licence' : caller.apiUserId;
   return `{${caller.licenceId}}:${caller.environment}:${scope}:${limit.name}:${limit.kind}:${windowSOf(limit) ?? 0}`;
 }
 
-/** A limit in words: `100 calls in 60 seconds per licence`. */
+/** Describes a limit in words: `100 calls in 60 seconds per licence`. */
 export function describeLimit(limit: RateLimit): string {
   const per = limit.per === 'licence' ? 'per licence' : 'per API user';
   switch (limit.kind) {

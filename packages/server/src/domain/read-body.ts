@@ -1,10 +1,10 @@
 export interface BodyBounds {
   readonly bytesMax: number;
-  /** Time for the whole body, however steadily it comes. */
+  /** The time in milliseconds within which the whole body has to arrive. */
   readonly withinMs: number;
 }
 
-/** A body of a web request that has to be small and quick; the rest of one that is not is left unread. */
+/** Reads the body of a web request within the bounds. The rest of a body that exceeds them is not read. */
 export async function readBody(
   { body }: Request,
   { bytesMax, withinMs }: BodyBounds,

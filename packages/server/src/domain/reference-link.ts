@@ -1,4 +1,4 @@
-/** The portal's page of an API's calls, below its origin. */
+/** Presents the path of the portal's reference page of an API. */
 export function presentReferencePath({
   environment,
   apiId,
@@ -9,7 +9,10 @@ export function presentReferencePath({
   return `/reference/${encodeURIComponent(environment)}/${encodeURIComponent(apiId)}`;
 }
 
-/** The fragment by which that page opens at one call. It stays the same when the call moves to another section. */
+/**
+ * Presents the fragment that opens that page at one operation. It does not change when the operation moves to another
+ * section.
+ */
 export function presentOperationHash(operationId: string): string {
   return `operation/${encodeURIComponent(operationId)}`;
 }

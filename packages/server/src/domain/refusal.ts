@@ -3,12 +3,14 @@ import type { ErrorCode, ErrorFacts } from '@postern/contract/error-catalogue';
 import type { ApiKeyId, ApiUserId, LicenceId } from '@postern/contract/ids';
 import type { StageName } from '@postern/contract/explanation';
 
-/** A credential that is good no more, or, of a key, never was: only storage can tell which. */
+/**
+ * A credential that is no longer valid, or a key that may never have existed: only the storage can distinguish these.
+ */
 export type DeadCredential =
   | { readonly kind: 'key'; readonly digest: string }
-  /** An access token whose signature and times hold. */
+  /** An access token with a valid signature that has not expired. */
   | { readonly kind: 'token'; readonly apiUserId: ApiUserId; readonly keyId: ApiKeyId }
-  /** A password that was right, of a web service account that was deleted or got another one. */
+  /** The correct password of a web service account that was deleted since, or got another password. */
   | {
       readonly kind: 'account';
       readonly licenceId: LicenceId;
@@ -17,30 +19,30 @@ export type DeadCredential =
       readonly name: string;
     };
 
-/** A "no" of the pipeline. A value, never an exception. */
+/** The result of a stage that refuses a call. It is a value, never an exception. */
 export interface Refusal {
   readonly kind: 'refusal';
   readonly stage: StageName;
   readonly code: ErrorCode;
-  /** Public: fills the catalogue entry's detail. */
+  /** Public: fills the places of the catalogue entry's detail. */
   readonly facts: ErrorFacts;
-  /** For admins and the log only: which rule decided, and on what. Never a secret. */
+  /** For admins and the log only: the rule that decided, and its facts. It never contains a secret. */
   readonly rule: string;
   readonly retryAfterS?: number;
-  /** Of `dimension_refused`: what would have to be permitted. */
+  /** For `dimension_refused`: the value that would have to be permitted. */
   readonly permits?: { readonly dimension: DimensionKind; readonly value: string };
-  /** What was presented may be a credential that was cut off: told to alerts, never to the caller. */
+  /** The presented credential, if it may have been cut off. Alerts use it; the caller never learns of it. */
   readonly deadCredential?: DeadCredential;
-  /** Whether the gateway holds the answer back for a while, to slow a caller that guesses; see gateway/held-refusals.ts. */
+  /** Whether the gateway delays the answer, to slow down a caller that guesses; see gateway/held-refusals.ts. */
   readonly isHeld?: true;
   /** Extra response headers, such as `allow`. */
   readonly headers?: RefusalHeaders;
 }
 
-/** Of a list, each value goes out as a field line of its own. */
+/** Each value of a list is sent as a field line of its own. */
 export type RefusalHeaders = Readonly<Record<string, string | readonly string[]>>;
 
-/** One name and value for each field line. */
+/** Lists one name and value for each field line. */
 export function listHeaderLines(headers: RefusalHeaders | undefined): readonly (readonly [string, string])[] {
   return Object.entries(headers ?? {}).flatMap(([name, value]) =>
     [value].flat().map((line) => [name, line] as const),

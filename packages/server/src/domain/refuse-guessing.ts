@@ -4,8 +4,8 @@ import type { DeadCredential, Refusal } from './refusal.ts';
 const limit = 'failed attempts from this address';
 
 /**
- * Refuses an attempt from an address that has failed too often, with 429 and the seconds to wait. It tells the caller
- * nothing about the credential; `rule` is for admins and the log. The gateway holds such answers back for a while, see
+ * Refuses an attempt from an address that has failed too often, with 429 and the seconds to wait. The answer contains
+ * nothing about the credential; `rule` is for admins and the log. The gateway delays such answers; see
  * gateway/held-refusals.ts.
  */
 export function refuseGuessing(

@@ -108,7 +108,7 @@ describe('what an operation needs against what an API user has', () => {
   });
 
   it('takes nothing from the object prototype for a right', () => {
-    // The contract refuses such a name; the rule does not lean on it.
+    // The contract refuses such a name, but the rule does not rely on it.
     const requirement = { moduleId: 'constructor' as ModuleId, scope: 'read' as const };
     expect(findMissingRequirements([requirement], rights({ profiles: 'read' }), modules).kind).toBe(
       'missing',

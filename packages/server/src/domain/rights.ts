@@ -7,31 +7,30 @@ import type { Rights } from '@postern/contract/rights';
 export interface MissingRequirement {
   readonly moduleId: ModuleId;
   readonly scope: Scope;
-  /** The level that would do: `write` also for a read where the module has no separate read level. */
+  /** The lowest sufficient level: `write` also for a read where the module has no separate read level. */
   readonly needed: Level;
   readonly has: Level;
-  /** `closed` and `module-unknown` cannot be mended by rights. */
+  /** Only `level` can be resolved by other rights. */
   readonly why: 'level' | 'closed' | 'module-unknown';
 }
 
 export type RightsVerdict =
   | { readonly kind: 'met' }
-  /** Nobody gave the operation a module, so nobody may make the call. */
+  /** The operation has no module, so no API user may call it. */
   | { readonly kind: 'unclassified' }
   | { readonly kind: 'missing'; readonly missing: readonly MissingRequirement[] };
 
 export type ModuleMap = ReadonlyMap<string, CatalogueModule>;
 
-/** Every module of a catalogue by its id. */
+/** Maps every module of a catalogue by its id. */
 export function mapModules(groups: readonly CatalogueGroup[]): ModuleMap {
   return new Map(groups.flatMap((group) => group.modules.map((module) => [module.id, module] as const)));
 }
 
 /**
- * Judges what an operation needs against what an API user has. All requirements must be met; none at all
- * means that nobody classified the operation, which is refused, and so is a module that the catalogue lacks.
- *
- * The slow, explaining form; see `compile-rights.ts` for the same verdict on the hot path.
+ * Compares what an operation needs with what an API user has. All requirements have to be met. An operation without
+ * requirements is unclassified and refused; so is one that needs a module which the catalogue does not have. This form
+ * explains its result but is slow; `compile-rights.ts` gives the same verdict for every call.
  */
 export function findMissingRequirements(
   requirements: readonly Requirement[],
@@ -57,24 +56,24 @@ function judgeRequirement(
   return includesLevel(has, needed) ? undefined : { moduleId, scope, needed, has, why: 'level' };
 }
 
-/** Whether a call needs more than the scope `read`, whatever levels its modules offer. */
+/** Decides whether an operation needs more than the scope `read`, whatever levels its modules offer. */
 export function isWrite({ requirements }: { readonly requirements: readonly Requirement[] }): boolean {
   return requirements.some(({ scope }) => scope === 'write');
 }
 
-/** The lowest level that the module offers and that meets the scope. */
+/** Returns the lowest level that the module offers and that satisfies the scope. */
 export function neededLevel(module: Pick<CatalogueModule, 'levels'>, scope: Scope): Level {
   return scope === 'read' && module.levels.includes('read') ? 'read' : 'write';
 }
 
-/** The level on a module; one that is not named has *No access*. */
+/** Returns the level on a module; a missing module means *No access*. */
 export function levelIn(rights: Rights, moduleId: ModuleId): Level {
   return Object.hasOwn(rights, moduleId) ? (rights[moduleId] ?? 'none') : 'none';
 }
 
 const levelRank: Readonly<Record<Level, number>> = { none: 0, read: 1, write: 2 };
 
-/** Whether a level allows all that another does. */
+/** Decides whether a level permits everything that another one does. */
 export function includesLevel(has: Level, needed: Level): boolean {
   return levelRank[has] >= levelRank[needed];
 }
@@ -93,8 +92,8 @@ export type ParsedRights =
     };
 
 /**
- * Rights as they are stored: only modules of the catalogue, only levels that they offer, in the catalogue's
- * order, *No access* left out. The first module that does not fit is the refusal.
+ * Parses rights into their stored form: only modules of the catalogue, only levels that they offer, in the catalogue's
+ * order, without *No access*. The first module that does not conform is the refusal.
  */
 export function parseRights(rights: Rights, groups: readonly CatalogueGroup[]): ParsedRights {
   const modules = mapModules(groups);
@@ -117,14 +116,14 @@ export function parseRights(rights: Rights, groups: readonly CatalogueGroup[]): 
   return { kind: 'rights', rights: kept };
 }
 
-/** What an admin may choose for the module: nothing but *No access* where no level can be set. */
+/** Returns the levels that an admin may choose for the module: only *No access* where its level cannot be set. */
 export function offeredLevels(module: Pick<CatalogueModule, 'definability' | 'levels'>): readonly Level[] {
   return module.definability === 'definable' ? module.levels : ['none'];
 }
 
 /**
- * Sets a whole group at once. A module that does not offer the level gets the next lower one that it offers,
- * so that nobody is given more than was asked.
+ * Sets the level of a whole group. A module that does not offer the level gets the next lower one that it offers, so
+ * that nothing is granted that was not requested.
  */
 export function setGroupLevel(rights: Rights, group: CatalogueGroup, level: Level): Rights {
   const changed: Rights = { ...rights };
@@ -138,7 +137,7 @@ export function setGroupLevel(rights: Rights, group: CatalogueGroup, level: Leve
   return changed;
 }
 
-/** What the rights amount to, as the token answer says it; empty when they amount to nothing (RFC 6749 section 3.3). */
+/** Computes the scope for the token answer; empty when the rights permit nothing (RFC 6749 section 3.3). */
 export function scopeOf(rights: Rights): '' | 'read' | 'read write' {
   const levels = Object.values(rights);
   if (levels.includes('write')) return 'read write';
@@ -151,7 +150,7 @@ export interface LevelChange {
   readonly to: Level;
 }
 
-/** The modules whose level differs, sorted by id. */
+/** Lists the modules whose level differs, sorted by id. */
 export function diffRights(before: Rights, after: Rights): readonly LevelChange[] {
   const moduleIds = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort() as ModuleId[]; // keys of branded records
   return moduleIds
@@ -159,7 +158,7 @@ export function diffRights(before: Rights, after: Rights): readonly LevelChange[
     .filter(({ from, to }) => from !== to);
 }
 
-/** Rights in plain English, by the modules' names: `can read Profiles and write Imports and Exports`. */
+/** Summarises rights in plain English by the modules' names: `can read Profiles and write Imports and Exports`. */
 export function summariseRights(rights: Rights, groups: readonly CatalogueGroup[]): string {
   const modules = [...mapModules(groups).values()].filter((module) => module.definability === 'definable');
   const namesAt = (level: Level) =>
@@ -175,7 +174,7 @@ export function summariseRights(rights: Rights, groups: readonly CatalogueGroup[
   ].join(' and ')}`;
 }
 
-/** At most four names; the rest are counted. */
+/** Joins at most four names. Of more, three are named and the others counted. */
 function listNames(names: readonly string[]): string {
   const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
   const last = shown.at(-1) ?? '';

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** Text that must never reach a log, an error, a URL or a list. `reveal()` is the only way out. */
+/** Text that must never reach a log, an error, a URL or a list. Only `reveal()` returns it. */
 export class Secret {
   readonly #text: string;
 

@@ -9,7 +9,7 @@ interface World {
   nowMs: number;
   made: number;
   keys: PlannedKey[];
-  /** Since when each key can be fetched. */
+  /** When each key was published, by `kid`. */
   readonly publishedAtMs: Map<string, number>;
   readonly signedLastAtMs: Map<string, number>;
 }
@@ -169,7 +169,7 @@ describe('the plan of signing keys, whenever it is looked at and whatever is wan
     expect(findNext([next('b', 3), next('a', 3), next('c', 3)])?.kid).toBe('a');
     expect(findNext([])).toBeUndefined();
     const steps = planSigningKeys([next('a', 5), next('b', 3)], times, { nowMs: 10, isWanted: false });
-    // One still waits, so that none has to be made.
+    // A `next` key is left, so that none has to be created.
     expect(steps).toEqual([{ kind: 'activate', kid: 'b', retire: [] }]);
   });
 

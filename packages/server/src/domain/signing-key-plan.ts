@@ -1,6 +1,8 @@
 /**
- * `next`: published, not yet signing. `active`: signs. `retiring`: signs no more, and what it signed is believed until
- * it has expired. `removed`: gone; nothing that it signed is believed.
+ * - `next`: published, but not signing yet.
+ * - `active`: signs new tokens.
+ * - `retiring`: does not sign any more; its tokens are accepted until they expire.
+ * - `removed`: no longer published, and its tokens are refused.
  */
 export type SigningKeyState = 'next' | 'active' | 'retiring' | 'removed';
 
@@ -12,9 +14,11 @@ export interface PlannedKey {
 }
 
 export interface SigningKeyTimes {
-  /** How long a key has to be published before it signs: whoever keeps the key set has fetched it by then. */
+  /**
+   * How long a key has to be published before it signs, so that everyone who caches the key set has fetched it by then.
+   */
   readonly publishAheadMs: number;
-  /** How long a key stays published after it signed last: the longest life of what it signed, and a margin. */
+  /** How long a key remains published after its last signature: the longest lifetime of its tokens, and a margin. */
   readonly retireAfterMs: number;
   /** The age at which the signing key is replaced. */
   readonly rotateAfterMs: number;
@@ -22,13 +26,13 @@ export interface SigningKeyTimes {
 
 export type SigningKeyStep =
   | { readonly kind: 'create' }
-  /** In one transaction: from one look to the next, exactly one key signs. */
+  /** Has to be one transaction, so that exactly one key is active at any time. */
   | { readonly kind: 'activate'; readonly kid: string; readonly retire: readonly string[] }
   | { readonly kind: 'remove'; readonly kid: string };
 
 /**
- * What is due now. There is always a key that waits, published, so that a rotation, and the removal of a key that was
- * stolen, need not wait for caches.
+ * Plans the steps that are due now. There is always a published `next` key, so that neither a rotation nor the removal
+ * of a stolen key has to wait for caches.
  */
 export function planSigningKeys(
   keys: readonly PlannedKey[],
@@ -52,7 +56,7 @@ export function planSigningKeys(
   return steps;
 }
 
-/** When the key that waits begins to sign; undefined while none waits. */
+/** Computes when the `next` key becomes active; undefined while there is no `next` key. */
 export function findRotation(
   keys: readonly PlannedKey[],
   { publishAheadMs, rotateAfterMs }: SigningKeyTimes,
@@ -61,13 +65,13 @@ export function findRotation(
   const next = findNext(keys);
   if (next === undefined) return undefined;
   const active = keys.filter(({ state }) => state === 'active');
-  // With nothing that signs, no cache is worth waiting for.
+  // Without an active key, nothing can be signed, so waiting for caches would not help.
   if (active.length === 0) return nowMs;
   const since = Math.max(...active.map(({ stateSinceMs }) => stateSinceMs));
   return Math.max(isWanted ? nowMs : since + rotateAfterMs, next.stateSinceMs + publishAheadMs);
 }
 
-/** The one that has been published longest. */
+/** Finds the `next` key that has been published for the longest time. */
 export function findNext(keys: readonly PlannedKey[]): PlannedKey | undefined {
   return keys
     .filter(({ state }) => state === 'next')

@@ -5,12 +5,12 @@ import type { Rights } from '@postern/contract/rights';
 import { findMissingRequirements, levelIn, neededLevel } from './rights.ts';
 import type { ModuleMap } from './rights.ts';
 
-/** An operation that was called, as the catalogue in force has it. */
+/** An operation that was called, as it is in the current catalogue. */
 export type CalledOperation = Pick<Operation, 'requirements'>;
 
 /**
- * The least of the rights with which every one of the operations that they allow may still be called. Never more than
- * they are. Not judged here: whether long enough was looked at.
+ * Computes the smallest set of rights with which every called operation that the rights permit now remains permitted.
+ * It never exceeds the rights. Not judged here: whether the recorded period is long enough.
  */
 export function findSmallerRights(
   rights: Rights,
@@ -19,7 +19,7 @@ export function findSmallerRights(
 ): Rights {
   const needed = new Map<ModuleId, Level>();
   for (const { requirements } of called) {
-    // What is refused already needs nothing.
+    // An operation that is refused already does not need any right.
     if (findMissingRequirements(requirements, rights, modules).kind !== 'met') continue;
     for (const { moduleId, scope } of requirements) {
       const module = modules.get(moduleId);

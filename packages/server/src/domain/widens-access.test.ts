@@ -31,7 +31,7 @@ const limited = {
   extraModules: {},
   operations: [{ api: 'v5', calls: ['GET /profiles'] }],
   limits: [],
-} as never; // An access type as it is configured; the API's id is branded.
+} as never; // A configured access type; its API id is branded, and the literal is not.
 const surroundings = {
   groups,
   accessTypes: [...builtInAccessTypes, limited],
@@ -39,7 +39,7 @@ const surroundings = {
 };
 const base: AccessFields = {
   accessType: 'custom',
-  rights: { profiles: 'read' } as never, // Branded keys.
+  rights: { profiles: 'read' } as never, // The keys are branded, and the literal's are not.
   entities: { kind: 'some', entityIds: [one] },
   channels: { kind: 'some', values: ['email'] } as never,
   attributes: { kind: 'all' },

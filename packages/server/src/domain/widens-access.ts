@@ -9,7 +9,7 @@ import type { AccessType } from './access-type.ts';
 import { coversRanges } from './range-matcher.ts';
 import { diffRights, includesLevel } from './rights.ts';
 
-/** What decides which calls an API user may make, from where and until when. */
+/** The fields that decide which calls an API user may make, from where and until when. */
 export interface AccessFields {
   readonly accessType: string;
   readonly rights: Rights;
@@ -27,9 +27,9 @@ export interface AccessSurroundings {
 }
 
 /**
- * Whether an API user may do anything after a change that it could not do before: a higher level on a module, an
- * operation, entity, channel or attribute more, an address more, or a later end. A change that both gives and takes
- * widens. Not judged here: rate limits; see `loosensLimits`.
+ * Decides whether an API user may do anything after a change that it could not do before: through a higher level, an
+ * additional operation, entity, channel, attribute or address, or a later expiry. A change that both widens and narrows
+ * counts as widening. Not judged here: rate limits; see `loosensLimits`.
  */
 export function widensAccess(
   before: AccessFields,
@@ -46,12 +46,12 @@ export function widensAccess(
   );
 }
 
-/** Whether an end comes later than the one before; null is no end. */
+/** Decides whether an expiry is later than the previous one; null means that there is none. */
 export function endsLater(before: number | null, after: number | null): boolean {
   return (after ?? Infinity) > (before ?? Infinity);
 }
 
-/** Whether values are permitted that were not; undefined permits all of them. */
+/** Decides whether values are permitted that were not before; undefined permits all. */
 export function addsValues(
   before: readonly string[] | undefined,
   after: readonly string[] | undefined,
@@ -70,7 +70,7 @@ function widensRights(
   const [typeBefore, typeAfter] = [before, after].map(({ accessType }) =>
     findAccessType(accessType, accessTypes),
   );
-  // An access type that is not configured allows nothing.
+  // An access type that is not configured permits nothing.
   if (typeAfter === undefined) return false;
   const rightsBefore = typeBefore === undefined ? {} : effectiveRights(typeBefore, before.rights, groups);
   const rightsAfter = effectiveRights(typeAfter, after.rights, groups);
@@ -80,7 +80,7 @@ function widensRights(
   );
 }
 
-/** The calls of an access type as texts to compare; undefined: all. */
+/** Lists the calls of an access type as texts to compare; undefined means all calls. */
 function operationsOf({ operations }: AccessType): readonly string[] | undefined {
   if (operations === 'all') return undefined;
   return operations.flatMap(({ api, calls }) => calls.map((call) => `${api} ${call}`));
@@ -104,7 +104,7 @@ function valuesOf(access: ValueAccess): readonly string[] | undefined {
   return access.kind === 'all' ? undefined : access.values;
 }
 
-/** No rules at all permit every address. */
+/** Without any network rule, every address is permitted. */
 function widensNetworks(before: AccessFields, after: AccessFields): boolean {
   if (before.networkRules.length === 0) return false;
   if (after.networkRules.length === 0) return true;
