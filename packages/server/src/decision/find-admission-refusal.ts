@@ -3,17 +3,17 @@ import { isAddressAllowed } from '../domain/range-matcher.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
-/** An API user, and the credential that it came with. */
+/** An API user, and the credential that the caller presented. */
 export interface Caller {
   readonly grant: Pick<AccessGrant, 'status' | 'expiresAtMs' | 'networkRanges'>;
   readonly key: Pick<AcceptedKey, 'id' | 'expiresAtMs'>;
 }
 
 /**
- * Why an API user may not act now and from this address: status, expiry, network rules, in this order, so that a
- * cut-off reveals nothing of expiry or networks. Without an address, the network rules are not judged.
- *
- * Not judged here: whether the credential is still one of the API user's; see domain/is-credential-live.ts.
+ * Finds the reason why an API user may not act now and from this address. Status, expiry and network rules are checked
+ * in this order, so that a cut-off caller learns nothing about expiry or networks. Without an address, the network
+ * rules are not checked. Not checked here: whether the credential still belongs to the API user; see
+ * domain/is-credential-live.ts.
  */
 export function findAdmissionRefusal(
   { grant, key }: Caller,
@@ -22,7 +22,7 @@ export function findAdmissionRefusal(
 ): Refusal | undefined {
   if (grant.status !== 'active')
     return refuse('admit', 'api_user_deactivated', 'the API user is deactivated');
-  // Most have no end, and asking for the time costs each call.
+  // The clock is read only where there is an expiry: most API users have none, and reading it costs time in each call.
   if (grant.expiresAtMs !== null && grant.expiresAtMs <= now()) {
     return refuse('admit', 'key_expired', 'the API user’s expiry has passed');
   }

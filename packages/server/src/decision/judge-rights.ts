@@ -4,10 +4,10 @@ import type { AccessGrant } from '../domain/access-grant.ts';
 import { findMissingRequirements, isWrite } from '../domain/rights.ts';
 import type { MissingRequirement } from '../domain/rights.ts';
 
-/** Whose rights are judged: an API user, and what its token was narrowed to. */
+/** The API user whose rights are judged, and the scope of its token. */
 export interface RightsHolder {
   readonly grant: AccessGrant;
-  /** The credential is a token that was asked for with the scope `read`. */
+  /** True when the credential is a token that was requested with the scope `read`. */
   readonly isReadOnly?: boolean | undefined;
 }
 
@@ -15,10 +15,10 @@ export type RightsJudgement =
   | { readonly kind: 'allowed' }
   /** The access type does not exist here or does not include the operation. */
   | { readonly kind: 'excluded' }
-  /** The operation has no module that the catalogue knows: nobody may call it. */
+  /** The operation has no module that is in the catalogue, so no API user may call it. */
   | { readonly kind: 'unclassified' }
   | { readonly kind: 'missing'; readonly missing: readonly MissingRequirement[] }
-  /** The rights are enough, but the token may only read. */
+  /** The rights are sufficient, but the token's scope is `read`. */
   | { readonly kind: 'read-only' };
 
 const allowed: RightsJudgement = { kind: 'allowed' };
@@ -27,10 +27,11 @@ const unclassified: RightsJudgement = { kind: 'unclassified' };
 const readOnly: RightsJudgement = { kind: 'read-only' };
 
 /**
- * Whether the access type includes the operation, the levels cover every module that it needs, and the token's scope
- * covers it. The operation has to be one of the catalogue's own objects; another one is unclassified.
+ * Judges whether the access type includes the operation, the levels satisfy all of its requirements, and the token's
+ * scope covers it. The operation has to be an object of the catalogue itself: any other object counts as unclassified.
+ * Not judged here: admission, and the entities, channels and attributes of a call.
  *
- * Not judged here: admission, and the entities, channels and attributes that a call names.
+ * @param operation an object from `api`'s catalogue, not a copy
  */
 export function judgeRights(
   operation: Operation,
@@ -43,7 +44,8 @@ export function judgeRights(
     return isReadOnly === true && isWrite(operation) ? readOnly : allowed;
   }
   const verdict = findMissingRequirements(operation.requirements, access.rights, api.modules);
-  // The two forms of the rule disagree only when one is broken: then the answer is no.
+  // The compiled and the explaining form of the rule disagree only when one of them is faulty; then the call is
+  // refused.
   const missing = verdict.kind === 'missing' ? verdict.missing : [];
   const isUnknown = missing.some(({ why }) => why === 'module-unknown');
   return verdict.kind === 'unclassified' || isUnknown ? unclassified : { kind: 'missing', missing };

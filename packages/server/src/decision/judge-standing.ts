@@ -9,22 +9,22 @@ import type { Refusal } from '../domain/refusal.ts';
 import { findAdmissionRefusal } from './find-admission-refusal.ts';
 import { judgeRights } from './judge-rights.ts';
 
-/** What believing a credential rested on. */
+/** The facts on which a credential was accepted. */
 export interface CallerBasis {
   readonly grant: AccessGrant;
   readonly key: AcceptedKey;
-  /** The access token's `jti`, where the credential is one, the `kid` that signed it, and its own end. */
+  /** The `jti` of the access token, the `kid` of its signing key, and its expiry; undefined for other credentials. */
   readonly tokenId?: string | undefined;
   readonly tokenKid?: string | undefined;
   readonly tokenExpiresAtMs?: number | undefined;
   readonly isReadOnly?: boolean | undefined;
-  /** The view's, noted before anything was looked up. */
+  /** The revision of the view, read before any look-up. */
   readonly viewRevision: number;
-  /** The signing keys that were published then: the identity header is made with them, too. */
+  /** The signing keys that were published at that time. The identity header is signed with them, too. */
   readonly verificationKeys: readonly VerificationKey[];
 }
 
-/** What letting a call through rested on; a gateway's `AuthenticatedCall` is one. */
+/** The facts on which a call was permitted. A gateway's `AuthenticatedCall` is one. */
 export interface DecisionBasis extends CallerBasis {
   readonly matched: {
     readonly api: ApiView;
@@ -36,13 +36,14 @@ export interface DecisionBasis extends CallerBasis {
 
 export interface StandingDeps {
   readonly view: EnvironmentView;
-  /** Epoch milliseconds. */
+  /** The clock, in epoch milliseconds. */
   readonly now: () => number;
 }
 
 /**
- * The last question before the first byte of a call goes out, or an answer about a caller: whether everything that
- * the decision rested on is still so. False: it has to be decided anew. Answers at once and never loads.
+ * The last check before the first byte of a call is forwarded, or of an answer about a caller is sent: decides whether
+ * all facts of the decision are unchanged. If not, the call has to be decided again. Synchronous; it never loads
+ * anything.
  */
 export function isStillDecided(basis: DecisionBasis, deps: StandingDeps): boolean {
   const { matched, viewRevision } = basis;
@@ -50,7 +51,7 @@ export function isStillDecided(basis: DecisionBasis, deps: StandingDeps): boolea
   return deps.view.revision === viewRevision || deps.view.findApi(matched.route.apiId) === matched.api;
 }
 
-/** The same of the caller alone, where no operation is called. */
+/** The check of `isStillDecided` for the caller alone, where no operation is called. */
 export function isStillBelieved(basis: CallerBasis, { view, now }: StandingDeps): boolean {
   if (!view.isFresh()) return false;
   if (view.revision !== basis.viewRevision) {
@@ -61,7 +62,7 @@ export function isStillBelieved(basis: CallerBasis, { view, now }: StandingDeps)
   return endsAtMs === Infinity || endsAtMs > now();
 }
 
-/** When the API user or its key ends by itself, in epoch milliseconds; `Infinity`: never. */
+/** Returns the earlier expiry of the API user and its key, in epoch milliseconds; `Infinity` where neither expires. */
 export function endOf(
   grant: Pick<AccessGrant, 'expiresAtMs'>,
   key: Pick<AcceptedKey, 'expiresAtMs'>,
@@ -70,20 +71,20 @@ export function endOf(
 }
 
 export type Standing =
-  /** It may go on, until `endsAtMs` (epoch milliseconds) at most unless something changes before. */
+  /** The call may continue, at most until `endsAtMs` (epoch milliseconds). */
   | { readonly kind: 'holds'; readonly endsAtMs: number }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   /**
-   * Nobody can say without the values in its path, query and body: the operation limits some, and what the API user
-   * may use of them was changed. A call that nothing was sent of is decided anew; one that has begun is cut.
+   * It cannot be decided without the values in the call's path, query and body, because the operation limits a
+   * dimension in which the API user's access changed. A call of which nothing was sent yet is decided again; a call
+   * that has begun is ended.
    */
   | { readonly kind: 'undecided' };
 
 /**
- * Judges an open call anew after a change of access, by what is known of its API user now; undefined where there is
- * no such API user any more, or where it cannot be looked up.
- *
- * Not judged here: the token's own expiry. It limits when a call may begin, not how long it runs.
+ * Judges an open call again after a change of access. `grant` is the current grant of its API user; undefined when the
+ * API user no longer exists, or cannot be looked up. Not judged here: the expiry of the access token, which limits when
+ * a call may begin, not how long it may run.
  */
 export function judgeStanding(
   basis: DecisionBasis,
@@ -108,7 +109,7 @@ export function judgeStanding(
   return { kind: 'holds', endsAtMs: endOf(grant, key) };
 }
 
-/** Its key or web service account in exactly this version, with the end that it has now. */
+/** Finds the key or web service account in exactly this version, with its current expiry. */
 function findLiveKey(grant: AccessGrant, key: AcceptedKey): AcceptedKey | undefined {
   if (!isCredentialLive(grant, key)) return undefined;
   return grant.keys.find(({ id }) => id === key.id) ?? key;
@@ -132,14 +133,14 @@ function findRightsRefusal(
   return mayCall ? undefined : refuseRunning();
 }
 
-/** The right to a call that has begun is gone. */
+/** Refuses an open call whose right was removed while it ran. */
 export function refuseRunning(): Refusal {
   return refuse('authorise', 'right_missing', 'the right to the call was taken away while it ran', {
     facts: { needed: 'a right that was taken away while the call ran' },
   });
 }
 
-/** The API user or its key ended by itself while the call ran. */
+/** Refuses an open call whose API user or key expired while it ran. */
 export function refuseEnded(): Refusal {
   return refuse('admit', 'key_expired', 'the expiry of the API user or its key passed while the call ran');
 }

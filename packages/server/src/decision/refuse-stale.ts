@@ -1,7 +1,10 @@
 import { refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
-/** The process may have missed a cut-off: no call may begin, and no open call may go on. */
+/**
+ * Refuses every call while the view is stale, since the process may have missed a cut-off. It applies to open calls,
+ * too.
+ */
 export function refuseStale(): Refusal {
   return refuse('authenticate', 'gateway_stale', 'the last complete look at the change feed is too old', {
     retryAfterS: 1,

@@ -77,7 +77,7 @@ function callOf(grant: AccessGrant, operation: Operation): AuthenticatedCall {
   const { revision: viewRevision, verificationKeys } = access.view;
   return {
     kind: 'authenticated',
-    // The stages that are compared read nothing else of it.
+    // The stages under comparison read only these properties of the call.
     matched: matched as unknown as AuthenticatedCall['matched'],
     grant,
     key,

@@ -3,7 +3,10 @@ import type { GenerationalCache } from '../access/generational-cache.ts';
 import type { Charge, CountState } from '../access/limit-port.ts';
 import { SlidingWindow } from './sliding-window.ts';
 
-/** The counts themselves: windows that forget by themselves, and slots for as long as calls run. */
+/**
+ * The counts of limits: sliding windows, whose entries expire by themselves, and slots, which a call occupies until it
+ * ends.
+ */
 export class Counts {
   readonly #windows: GenerationalCache<SlidingWindow>;
   readonly #slots = new Map<string, number>();
@@ -20,7 +23,7 @@ export class Counts {
     return charge.windowMs === 0 ? (this.#slots.get(charge.key) ?? 0) : this.#find(charge).use(nowMs);
   }
 
-  /** Milliseconds until `weight` of it is free; 0 for slots, whose calls end when they end. */
+  /** Returns the milliseconds until `weight` is available; 0 for slots, since the end of a call cannot be predicted. */
   freeIn(charge: Charge, nowMs: number, weight: number): number {
     return charge.windowMs === 0 ? 0 : this.#find(charge).freeIn(nowMs, weight);
   }
@@ -29,7 +32,7 @@ export class Counts {
     return { used: this.used(charge, nowMs), freeInMs: this.freeIn(charge, nowMs, 1) };
   }
 
-  /** Gives the step of the window, for `giveBack`. */
+  /** Charges the count, and returns the step of the window that it was charged in, for `giveBack`. */
   spend(charge: Charge, nowMs: number): number {
     const { key, weight, windowMs } = charge;
     if (weight === 0) return 0;
@@ -38,12 +41,12 @@ export class Counts {
     return 0;
   }
 
-  /** Counts bytes, which are known afterwards. */
+  /** Adds bytes, whose number is known only after the call. */
   addBytes(charge: Charge, nowMs: number, bytes: number): void {
     this.#find(charge).add(nowMs, bytes);
   }
 
-  /** Frees slots. */
+  /** Releases slots. */
   free({ key, weight }: Charge): void {
     const left = (this.#slots.get(key) ?? 0) - weight;
     if (left > 0) this.#slots.set(key, left);

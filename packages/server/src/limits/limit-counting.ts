@@ -5,42 +5,42 @@ import { connectRedis } from './redis-connection.ts';
 import { createRedisLimitStore } from './redis-limit-store.ts';
 import { createSharedLimitStore } from './shared-limit-store.ts';
 
-/** Where a process counts limits, and how exactly, for operators. */
+/** The state of a process's counting, for operators. */
 export interface LimitStatus {
   readonly where: 'process' | 'redis';
-  /** `exact`: one count for all gateways. `share`: this process counts for itself, with its part of each limit. */
+  /** `exact`: all gateways share one count. `share`: this process counts by itself, with its share of each limit. */
   readonly mode: 'exact' | 'share';
-  /** The part of each limit that this process has, or would have. */
+  /** The share of each limit (0 to 1) that this process applies, or would apply in the mode `share`. */
   readonly share: number;
-  /** Since when the mode holds; epoch milliseconds. */
+  /** When the mode was entered, in epoch milliseconds. */
   readonly sinceMs: number;
-  /** Why it is not exact. */
+  /** The reason for the mode `share`; null when counts are exact. */
   readonly why: string | null;
-  /** Calls that were judged by a share while Redis was away. */
+  /** The number of calls that were judged by the share because Redis was not reachable. */
   readonly shareCalls: number;
 }
 
 export interface LimitCounting {
   readonly port: LimitPort;
   status(): LimitStatus;
-  /** Connects to Redis where there is one, and begins to watch how many gateways there are. */
+  /** Connects to Redis where it is configured, and starts to watch the number of gateways. */
   start(gateways: { readonly own: number; readonly log: (line: string) => void }): Promise<void>;
   close(): void;
 }
 
 export interface LimitCountingDeps {
-  /** Undefined: limits are counted in memory. */
+  /** Undefined when limits are counted in memory. */
   readonly redis?: { readonly url: string; readonly cluster: boolean; readonly waitMs: number } | undefined;
-  /** Gateway processes that are alive, these included. */
+  /** Counts the gateway processes with a lease, including the one that asks. */
   readonly countGateways: () => Promise<number>;
   readonly now: () => number;
 }
 
 const watchEveryMs = 2_000;
-/** How long the start waits for Redis; without it, calls are judged by the share until it is there. */
+/** How long the start waits for Redis. Afterwards, calls are judged by the share until Redis answers. */
 const startWaitMs = 2_000;
 
-/** Counts for the gateways of this process, and of its workers where there is no Redis. */
+/** Creates the counting for the gateways of this process; without Redis, also for those of its workers. */
 export function createLimitCounting(deps: LimitCountingDeps): LimitCounting {
   const memory = createMemoryLimitStore(() => performance.now());
   const gateways = watchGateways(deps);
@@ -66,7 +66,10 @@ type Counting = Pick<LimitCounting, 'port' | 'status' | 'close'> & {
   readonly connect: (log: (line: string) => void) => Promise<void>;
 };
 
-/** Exact as long as all gateways are this process's own; with others beside it, each has its share. */
+/**
+ * Counts exactly as long as all gateways belong to this process. With other gateways beside them, each applies its
+ * share.
+ */
 function countInProcess(
   memory: MemoryLimitStore,
   { shareOf, now }: LimitCountingDeps & { readonly shareOf: () => number },
@@ -142,7 +145,10 @@ function countInRedis(
   };
 }
 
-/** How many gateway processes are alive: what a share is a share of. The last answer holds while there is no new one. */
+/**
+ * Watches the number of gateway processes with a lease, from which the share is computed. The last known number is used
+ * until there is a new one.
+ */
 function watchGateways({ countGateways }: LimitCountingDeps) {
   let own = 1;
   let all = 1;

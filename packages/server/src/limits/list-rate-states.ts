@@ -4,18 +4,18 @@ import type { Charge, CountState, LimitPort } from '../access/limit-port.ts';
 import { countKeyOf, listCeiling, mergeRatePlans, windowSOf } from '../domain/rate-plan.ts';
 import type { EffectiveLimit, LimitedCaller, RatePlanLayers } from '../domain/rate-plan.ts';
 
-/** An API and its own plan. */
+/** An API and its own rate plan. */
 export interface PlannedApi {
   readonly id: ApiId;
   readonly ratePlan?: RatePlan | undefined;
 }
 
-/** A limit, and the APIs on which it holds. */
+/** A limit, and the APIs to which it applies. */
 export interface LocatedLimit extends EffectiveLimit {
   readonly apis: ApiId[];
 }
 
-/** What the operator set, over all APIs. */
+/** Lists the limits that the operator set, over all APIs. */
 export function listCeilings(
   apis: readonly PlannedApi[],
   layers: Pick<RatePlanLayers, 'licence' | 'apiUser'>,
@@ -23,12 +23,12 @@ export function listCeilings(
   return locate(apis, ({ id, ratePlan }) => listCeiling(id, ratePlan ?? [], layers));
 }
 
-/** Every limit that holds for an API user, over all APIs. */
+/** Lists every limit that applies to an API user, over all APIs. */
 export function listEffective(apis: readonly PlannedApi[], layers: RatePlanLayers): readonly LocatedLimit[] {
   return locate(apis, ({ id, ratePlan }) => mergeRatePlans(id, ratePlan ?? [], layers));
 }
 
-/** The same limit on several APIs is one, since it is one count. */
+/** Joins the entries of one limit on several APIs, since they share one count. */
 function locate(
   apis: readonly PlannedApi[],
   list: (api: PlannedApi) => readonly EffectiveLimit[],
@@ -45,7 +45,10 @@ function locate(
   return [...found.values()];
 }
 
-/** Where the limits stand; nothing is spent. `peek` undefined: they are counted where nobody here can look. */
+/**
+ * Reads the current state of the limits without charging anything. Without `peek`, the limits are counted in processes
+ * that this one cannot ask; `remaining` and `resetS` are then null.
+ */
 export async function listRateStates(
   limits: readonly LocatedLimit[],
   caller: LimitedCaller,
@@ -74,7 +77,7 @@ function createPeek(limit: RateLimit, caller: LimitedCaller): Charge {
   };
 }
 
-/** A limit on each resource has as many headrooms as there are resources. */
+/** For a bulk limit on resources, the state is unknown: each resource has a count of its own. */
 function presentHeadroom(
   limit: RateLimit,
   state: CountState | undefined,

@@ -50,7 +50,7 @@ describe('counting in memory', () => {
             clock.atMs += afterMs;
             const { kind } = store.take([window(limit, { windowMs, weight })]);
             if (kind === 'taken') passed.push({ atMs: clock.atMs, weight });
-            // Whatever was refused would have been too much within the window and one step.
+            // A refused charge would have exceeded the limit within the window and one step.
             else expect(within(windowMs + stepMs + 1) + weight).toBeGreaterThan(limit);
             expect(within(windowMs)).toBeLessThanOrEqual(limit);
           }
@@ -117,7 +117,7 @@ describe('counting in memory', () => {
     store.take(charges);
     store.giveBack(charges, steps);
     expect(store.peek(charges).map(({ used }) => used)).toEqual([1, 1]);
-    // The call that stays is the later one: it leaves the window later.
+    // The remaining call is the later one, which leaves the window later.
     clock.atMs += 59_900;
     expect(store.peek(charges)[0]?.used).toBe(1);
   });

@@ -1,24 +1,23 @@
 import type { Charge, CountState, HeldCharges, LimitPort, Taken } from '../access/limit-port.ts';
 import { Counts } from './counts.ts';
 
-/** Counts that are kept. Beyond it, those that were used least lately are forgotten. */
+/** The number of counts that are kept. Beyond it, the least recently used ones are dropped. */
 const countsMaxDefault = 200_000;
 
 export interface MemoryLimitStore extends LimitPort {
-  /** `share`: of each limit, this part; at least 1. */
+  /** `share` reduces each limit to that part (0 to 1), but never below 1. */
   take(charges: readonly Charge[], share?: number): Taken;
-  /** The same as `take`, with what `giveBack` needs. */
+  /** Charges like `take`, and also returns the steps that `giveBack` needs. */
   takeBack(charges: readonly Charge[]): { readonly taken: Taken; readonly steps: readonly number[] };
-  /** Undoes a `takeBack`, as if the call had never been. */
+  /** Reverts a `takeBack`, as if the call had never been made. */
   giveBack(charges: readonly Charge[], steps: readonly number[]): void;
   peek(charges: readonly Charge[]): readonly CountState[];
   readonly size: number;
 }
 
 /**
- * Counts in the memory of one process, exactly, and at once.
- *
- * `monotonicNow`: milliseconds that never run backwards, such as `performance.now`.
+ * Creates a store that counts exactly in the memory of one process, synchronously. `monotonicNow` returns milliseconds
+ * of a clock that never runs backwards, such as `performance.now`.
  */
 export function createMemoryLimitStore(
   monotonicNow: () => number,
@@ -74,7 +73,7 @@ interface Judging {
   readonly nowMs: number;
 }
 
-/** Undefined: there is room in every one. */
+/** Returns the refusal of the first limit without room; undefined when every limit has room. */
 function refuse(charges: readonly Charge[], share: number, { counts, nowMs }: Judging): Taken | undefined {
   for (let index = 0; index < charges.length; index++) {
     const charge = charges[index];
@@ -88,7 +87,10 @@ function refuse(charges: readonly Charge[], share: number, { counts, nowMs }: Ju
   return undefined;
 }
 
-/** Slots are given back at a call's end, and bytes are counted then. */
+/**
+ * Decides whether a charge continues after the start of the call: slots are released at its end, and bytes are counted
+ * then.
+ */
 export function isHeldUntilEnd({ windowMs, weight }: Charge): boolean {
   return windowMs === 0 || weight === 0;
 }

@@ -25,13 +25,13 @@ const more = (limit: number, redisUrl?: string) => ({
       ratePlan: 'standard',
     },
   ],
-  // A machine under load is not a Redis that is away.
+  // The time-out is long, so that a loaded machine does not look like a Redis that is down.
   ...(redisUrl === undefined ? {} : { redis: { url: redisUrl, waitMs: 2_000 } }),
 });
 
 let numbers = 100;
 
-/** A new licence, and so a new count, with one API user. */
+/** Creates a licence, and so a new count, with one API user. */
 async function createKey({ admin }: Fleet): Promise<string> {
   const number = numbers++;
   const body = { number, name: `Licence ${number}`, accountName: `licence-${number}` };
@@ -49,7 +49,10 @@ function data<Data>(result: AdminResult<Data>): Data {
   return result.data;
 }
 
-/** So many calls at once, turn by turn over the gateways, each on a connection of its own; how many were let through. */
+/**
+ * Makes `count` concurrent calls, distributed over the gateways, each on its own connection. Returns how many were
+ * permitted.
+ */
 async function call(fleet: Fleet, key: string, count: number): Promise<number> {
   const statuses = await Promise.all(
     Array.from({ length: count }, async (_none, index) => {
@@ -98,11 +101,11 @@ describe('limits over processes', () => {
       closers.push(() => fleet.close());
       expect(await call(fleet, await createKey(fleet), 90)).toBe(12);
 
-      // The watch counts the gateways every two seconds: each share is a third by the time that all three know.
+      // The gateways are counted every two seconds; each share is a third when all three are known.
       const status = async () => data(await fleet.admin.getLimitStatus({}));
       expect(await status()).toMatchObject({ where: 'redis', mode: 'exact' });
       await redis.kill();
-      // A third of twelve each, evenly asked.
+      // Each gateway permits its third of twelve, since the calls are distributed evenly.
       await vi.waitFor(async () => expect(await call(fleet, await createKey(fleet), 90)).toBe(12), waiting);
       await vi.waitFor(async () => expect(await status()).toMatchObject({ mode: 'share' }), waiting);
 

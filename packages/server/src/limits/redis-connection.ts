@@ -1,26 +1,26 @@
 import { Cluster, Redis } from 'ioredis';
 import type { RedisScript } from './redis-scripts.ts';
 
-/** What is asked of Redis or Valkey. Everything rejects at once while there is no connection. */
+/** The commands that are sent to Redis or Valkey. While there is no connection, each of them rejects at once. */
 export interface RedisConnection {
   run(script: RedisScript, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>;
-  /** Takes members out of a sorted set. */
+  /** Removes members from a sorted set. */
   removeMembers(key: string, members: readonly string[]): Promise<unknown>;
-  /** Proves that it answers, and takes writes. */
+  /** Checks that Redis answers and accepts writes. */
   probe(): Promise<unknown>;
-  /** Begins to connect; before, everything rejects. */
+  /** Starts to connect. Every command rejects before. */
   open(): void;
-  /** The connection ended, or could not be made. */
+  /** Calls the listener when the connection ended or could not be made. */
   onLost(listener: (error: Error) => void): void;
-  /** Gives the connection up and makes a new one. */
+  /** Closes the connection and makes a new one. */
   reconnect(): void;
-  /** Commands sent so far. */
+  /** The number of commands sent so far. */
   readonly commandCount: number;
   close(): void;
 }
 
 export interface RedisSettings {
-  /** `redis://` or `rediss://`, with user and password where it wants them. */
+  /** A `redis://` or `rediss://` URL, with user and password where Redis requires them. */
   readonly url: string;
   readonly cluster: boolean;
 }
@@ -29,8 +29,8 @@ const connectTimeoutMs = 2_000;
 const reconnectMsMax = 1_000;
 
 /**
- * Commands are never kept for later and never sent twice: whoever waits for a limit cannot use an answer that comes
- * late, and a limit that is spent twice is spent wrongly.
+ * Connects to Redis. Commands are neither queued nor sent twice: a call that waits for a limit cannot use a late
+ * answer, and a repeated command would charge the limit twice.
  */
 export function connectRedis(
   { url, cluster }: RedisSettings,
@@ -45,7 +45,8 @@ export function connectRedis(
     connectTimeout: connectTimeoutMs,
     protocol: 2,
     disableClientInfo: true,
-    // A replica that was a primary before: another address may lie behind the name by now.
+    // The server is a replica that was a primary before. Its host name may have another address by now, so connect
+    // again.
     reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
   } as const;
   const client = cluster
@@ -87,7 +88,7 @@ export function connectRedis(
   };
 }
 
-/** The nodes of a cluster are known by address alone: how to sign in is said once, in the URL. */
+/** Takes TLS, user and password from the URL for all nodes of a cluster, which Redis reports by address only. */
 function parseTls(url: string): { tls?: object; username?: string; password?: string } {
   const { protocol, username, password } = new URL(url);
   return {

@@ -6,21 +6,21 @@ import type { RedisConnection } from './redis-connection.ts';
 import { addScript, peekScript, renewScript, takeScript } from './redis-scripts.ts';
 
 export interface RedisLimitStore extends LimitPort {
-  /** Rejects when Redis does not do it. One round trip. */
+  /** Charges all limits in one round trip. Rejects when Redis does not answer. */
   take(charges: readonly Charge[]): Promise<Taken>;
   peek(charges: readonly Charge[]): Promise<readonly CountState[]>;
   close(): void;
 }
 
-/** A slot is held so long without a word of its gateway, which gives one three times within it. */
+/** How long Redis keeps a slot that is not renewed. Its gateway renews it three times within this time. */
 const slotLeaseMs = 30_000;
 
 const answerSchema = z.array(z.number());
 const prefix = 'postern:limits:';
 
 /**
- * Counts in Redis: exact over any number of gateways. All charges of a call are judged and taken by one script, whose
- * keys lie in one slot of a cluster (see `countKeyOf`). Every key ends by itself.
+ * Creates a store that counts in Redis, exact over any number of gateways. One script checks and charges all limits of
+ * a call; its keys have the same hash slot of a cluster (see `countKeyOf`). Every key has an expiry.
  */
 export function createRedisLimitStore(
   connection: RedisConnection,
@@ -54,13 +54,13 @@ export function createRedisLimitStore(
     else waiting.push(id);
     if (isFlushing) return;
     isFlushing = true;
-    // What ends in one turn of the event loop is told in one go.
+    // Slots that are released in the same turn of the event loop are sent in one command.
     setImmediate(tellEnded);
   }
 
   function tellEnded(): void {
     isFlushing = false;
-    // What is lost here ends with its lease.
+    // If this command fails, the slots are released when their leases expire.
     for (const [key, ids] of ended) connection.removeMembers(key, ids).catch(onFault);
     ended.clear();
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A Lua script as Redis knows it. */
+/** A Lua script and the SHA-1 by which `EVALSHA` names it. */
 export interface RedisScript {
   readonly lua: string;
   readonly sha: string;
@@ -11,8 +11,9 @@ function createScript(lua: string): RedisScript {
 }
 
 /**
- * A window is a list of `step:weight`, oldest first, and its sum beside it; see sliding-window.ts, whose rules are the
- * same. The clock is Redis' own. Should it run backwards, the last step stays the present one.
+ * The functions for windows. A window is a list of `step:weight`, oldest first, with its sum in a second key;
+ * sliding-window.ts explains the rules. The clock is that of Redis. If it runs backwards, the last step remains the
+ * current one.
  */
 const windows = `
 local time = redis.call('TIME')
@@ -83,10 +84,9 @@ end
 `;
 
 /**
- * KEYS: two for each charge, the count and its sum. ARGV: the call's id, how long a slot is held without a word (ms),
- * then for each charge its limit, window (ms; 0 for slots) and weight.
- * Answers: index of the first charge without room (0 for none), when there may be room (ms), then for each charge what
- * is used and when there is more room (ms).
+ * KEYS: two for each charge, the count and its sum. ARGV: the call's id, the lease of a slot (ms), then for each charge
+ * its limit, window (ms; 0 for slots) and weight. Returns the index of the first charge without room (0 for none), the
+ * time until there may be room (ms), then for each charge what is used and the time until more is available (ms).
  */
 export const takeScript = createScript(`${windows}
 local id, lease = ARGV[1], tonumber(ARGV[2])
@@ -142,7 +142,10 @@ end
 return answer
 `);
 
-/** KEYS and ARGV like those of `takeScript`, without id and lease; answers what is used and when there is more room. */
+/**
+ * KEYS and ARGV are those of `takeScript`, without id and lease. Returns for each charge what is used and the time
+ * until more is available (ms).
+ */
 export const peekScript = createScript(`${windows}
 local answer = {}
 for i = 1, #KEYS / 2 do
@@ -157,7 +160,7 @@ end
 return answer
 `);
 
-/** KEYS: count and sum of one window. ARGV: window (ms), weight. */
+/** KEYS: the count and the sum of one window. ARGV: window (ms), weight. */
 export const addScript = createScript(`${windows}
 local window = tonumber(ARGV[1])
 use(KEYS[1], KEYS[2], window)
@@ -165,7 +168,7 @@ add(KEYS[1], KEYS[2], window, tonumber(ARGV[2]))
 return 1
 `);
 
-/** KEYS: the count of slots. ARGV: how long they are held from now on (ms), then the ids of the calls that still run. */
+/** KEYS: the count of the slots. ARGV: the new lease (ms), then the ids of the calls that still run. */
 export const renewScript = createScript(`
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)

@@ -1,25 +1,25 @@
-/** Where limits are counted now. */
+/** The state of the shared counting. */
 export interface SharingState {
-  /** `local`: this process counts for itself, with its share of each limit. */
+  /** `shared`: Redis counts. `local`: this process counts by itself, with its share of each limit. */
   readonly mode: 'shared' | 'local';
-  /** Epoch milliseconds. */
+  /** When the mode was entered, in epoch milliseconds. */
   readonly sinceMs: number;
-  /** Why it is local, for operators. */
+  /** The reason for the mode `local`, for operators; null in the mode `shared`. */
   readonly why: string | null;
 }
 
-/** Knows whether Redis is there, and tries it again in the background while it is not. */
+/** Knows whether Redis is reachable, and probes it in the background while it is not. */
 export interface RedisWatch {
   readonly state: SharingState;
-  /** It failed: from now on nobody asks it until it has proved itself. */
+  /** Reports a failure. Redis is not used again until a probe has succeeded. */
   fail(error: unknown): void;
-  /** Waits for it, and goes without it when it does not come in time. */
+  /** Waits for Redis for at most `waitMs` milliseconds, and continues without it afterwards. */
   connect(waitMs: number): Promise<void>;
   close(): void;
 }
 
 export interface RedisWatchDeps {
-  /** Proves that Redis answers and takes writes. */
+  /** Checks that Redis answers and accepts writes. */
   readonly probe: () => Promise<unknown>;
   readonly reconnect: () => void;
   readonly now: () => number;
@@ -28,7 +28,9 @@ export interface RedisWatchDeps {
 
 const probeEveryMs = 250;
 const connectRetryMs = 20;
-/** A connection that never answers is given up after so many probes: its peer may be gone without a word. */
+/**
+ * The number of failed probes after which the connection is replaced, since its peer may be gone without closing it.
+ */
 const probesPerConnection = 8;
 
 export function createRedisWatch(deps: RedisWatchDeps): RedisWatch {
@@ -90,7 +92,7 @@ export function createRedisWatch(deps: RedisWatchDeps): RedisWatch {
   };
 }
 
-/** @throws Error when it takes longer */
+/** @throws Error when the promise takes longer than `ms` milliseconds */
 export async function answerWithin<Value>(promise: Promise<Value>, ms: number): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

@@ -23,7 +23,7 @@ interface TestGateway {
   readonly close: () => void;
 }
 
-/** Wide enough for a machine under load; the tests do not measure how long an answer takes. */
+/** Long enough for a machine under load; the tests do not measure how long an answer takes. */
 const waitMs = 1_000;
 
 describe.skipIf(executable === undefined && process.env['CI'] !== 'true')(
@@ -47,7 +47,7 @@ describe.skipIf(executable === undefined && process.env['CI'] !== 'true')(
       await server.close();
     });
 
-    /** So many calls, round robin; how many were let through by each gateway. */
+    /** Makes `count` calls round robin over the gateways. Returns the number of calls that each of them permitted. */
     async function call(count: number, charges: readonly Charge[]): Promise<readonly number[]> {
       const passed = gateways.map(() => 0);
       for (let at = 0; at < count; at++) {
@@ -69,7 +69,7 @@ describe.skipIf(executable === undefined && process.env['CI'] !== 'true')(
     it('asks Redis nothing for a caller that this gateway alone has let through up to the limit', async () => {
       const [{ store } = fail()] = gateways;
       for (let at = 0; at < 5; at++) await store.take([calls(5)]);
-      // Not even a promise: it is known here.
+      // The result is not even a promise, since this gateway knows it without asking Redis.
       expect(store.take([calls(5)])).toMatchObject({ kind: 'refused' });
     });
 
@@ -90,7 +90,7 @@ describe.skipIf(executable === undefined && process.env['CI'] !== 'true')(
       async (_fault, begin, end) => {
         expect(sum(await call(12, [calls(30)]))).toBe(12);
         await begin();
-        // Each has let 4 through already: what is left of its third is 6.
+        // Each gateway has permitted 4 calls already, so that 6 of its third are left.
         expect(await call(90, [calls(30)])).toEqual([6, 6, 6]);
         isIn('local')();
         for (const { states } of gateways) {
@@ -124,7 +124,7 @@ describe.skipIf(executable === undefined && process.env['CI'] !== 'true')(
       expect(await open()).toBe(3);
       expect(await open()).toBe(0);
       await server.kill();
-      // Each gateway holds its share already.
+      // Each gateway has occupied all slots of its share already.
       expect(await open()).toBe(0);
       for (const { store, held: each } of held.splice(0)) store.end(each, 0);
       expect(await open()).toBe(3);

@@ -6,9 +6,9 @@ import type { RedisWatchDeps, SharingState } from './redis-watch.ts';
 
 export interface SharedLimitStore extends LimitPort {
   readonly state: SharingState;
-  /** Calls that were judged by the local share. */
+  /** The number of calls that were judged by the local share. */
   readonly localCount: number;
-  /** Waits for Redis, and goes without it when it does not come in time. */
+  /** Waits for Redis for at most `waitMs` milliseconds, and continues without it afterwards. */
   connect(waitMs: number): Promise<void>;
   close(): void;
 }
@@ -16,19 +16,25 @@ export interface SharedLimitStore extends LimitPort {
 export interface SharedLimitStoreDeps extends RedisWatchDeps {
   readonly redis: RedisLimitStore;
   readonly memory: MemoryLimitStore;
-  /** Calls when the connection is gone, so that no call has to find it out. */
+  /** Registers a listener for the loss of the connection, so that no call has to detect it. */
   readonly onLost: (listener: (error: Error) => void) => void;
-  /** The part of each limit that is this process's own while Redis is away: one of the gateways that are alive. */
+  /**
+   * The share of each limit (0 to 1) that this process applies while Redis is away: one divided by the number of
+   * gateways.
+   */
   readonly share: () => number;
-  /** How long a call waits for Redis at most. */
+  /** The longest time that a call waits for Redis, in milliseconds. */
   readonly waitMs: number;
 }
 
 /**
- * Exact over all gateways while Redis answers, and a local share of each limit while it does not; never unlimited. What
- * Redis lets through is counted here as well: so the share is not spent anew when Redis goes away, a flushed Redis
- * cannot make one gateway exceed a limit, and whoever is over the limit by this gateway's calls alone is refused
- * without asking. No call waits for a Redis that is known to be away; it is tried in the background.
+ * Creates a store that is exact over all gateways while Redis answers, and applies a local share of each limit while it
+ * does not. Calls are never unlimited.
+ *
+ * Charges that Redis accepts are counted locally, too. Therefore the share is not available anew when Redis fails, a
+ * flushed Redis cannot make one gateway exceed a limit, and a caller that exceeds a limit by the calls of this gateway
+ * alone is refused without asking Redis. No call waits for a Redis that is known to be away; it is probed in the
+ * background.
  */
 export function createSharedLimitStore(deps: SharedLimitStoreDeps): SharedLimitStore {
   const { redis, memory } = deps;
@@ -55,7 +61,7 @@ export function createSharedLimitStore(deps: SharedLimitStoreDeps): SharedLimitS
     }
   }
 
-  /** The answer that nobody waited for: its slots are nobody's. What it took of windows stays taken. */
+  /** Handles an answer of Redis that came after the time-out: its slots are released. Its charges of windows remain. */
   function letGoOfLate(taken: Taken): void {
     if (taken.kind === 'taken' && taken.held !== undefined) redis.end(taken.held, 0);
   }
@@ -68,7 +74,7 @@ export function createSharedLimitStore(deps: SharedLimitStoreDeps): SharedLimitS
     },
     end(held, bytes) {
       memory.end(held, bytes);
-      // What was taken by the local share has no name there.
+      // A charge of the local share was never registered in Redis, so there is nothing to end.
       if (held.id !== '') redis.end(held, bytes);
     },
     async peek(charges) {

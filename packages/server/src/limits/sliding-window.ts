@@ -1,13 +1,13 @@
-/** How finely a window is divided. */
+/** The number of steps into which a window is divided. */
 const stepsPerWindow = 1_000;
-/** Entries that have left the window are cut off in one go, now and then. */
+/** The number of expired entries after which they are removed from the arrays in one operation. */
 const deadEntriesMax = 64;
 
 /**
- * What was counted within the last window, exactly: never more than the limit is let through in any window of that
- * length. What was counted within one step (a thousandth of the window, at least a millisecond) is one entry, which
- * leaves the window when its step's end does: room comes back at most one step late, never early. So a window
- * holds at most a thousand entries, however many calls there were.
+ * A sliding window that never permits more than the limit within any period of its length. Charges within one step (a
+ * thousandth of the window, at least a millisecond) are one entry, which expires with the end of its step plus the
+ * window: room becomes available at most one step late, never early. So a window has at most about a thousand entries,
+ * however many calls there are.
  */
 export class SlidingWindow {
   readonly windowMs: number;
@@ -22,7 +22,7 @@ export class SlidingWindow {
     this.#stepMs = Math.max(1, windowMs / stepsPerWindow);
   }
 
-  /** What counts now. Call it first: it lets go of what has left the window. */
+  /** Returns the current sum. Call it before other methods, since it removes the expired entries. */
   use(nowMs: number): number {
     const steps = this.#steps;
     while (this.#first < steps.length && this.#endOf(this.#first) <= nowMs) {
@@ -37,7 +37,7 @@ export class SlidingWindow {
     return this.#used;
   }
 
-  /** Gives the step that it was counted in, for `giveBack`. */
+  /** Adds the weight, and returns its step, for `giveBack`. */
   add(nowMs: number, weight: number): number {
     const step = Math.floor(nowMs / this.#stepMs);
     const last = this.#steps.length - 1;
@@ -58,7 +58,7 @@ export class SlidingWindow {
     this.#used -= weight;
   }
 
-  /** Milliseconds until `weight` of what counts now has left the window. */
+  /** Returns the milliseconds until `weight` of the current sum has expired. */
   freeIn(nowMs: number, weight: number): number {
     let left = 0;
     for (let at = this.#first; at < this.#steps.length; at++) {
