@@ -35,37 +35,7 @@ export function fileTransferOperations(style: Style): readonly Operation[] {
           paging: call.query,
         }),
     }),
-    defineOperation({
-      id: 'sendFile',
-      method: 'PUT',
-      path: `${path}/{file}/content`,
-      section: 'File transfers',
-      summary: 'Send a file in, or replace it',
-      parameters: ofFile,
-      body: {
-        contentType: 'application/octet-stream',
-        example: 'emailAddress,firstName\nida@example.com,Ida\n',
-      },
-      faults: [422],
-      success: { status: 200, description: 'The file is kept', schema },
-      handle: (call, { store }) => {
-        const place = getPlace(call, store, undefined);
-        const name = parseName(call.parameters['file']);
-        const bytes = z.instanceof(Uint8Array).parse(call.body);
-        const mediaType = String(call.headers['content-type'] ?? 'application/octet-stream');
-        const data = { name, mediaType, sizeBytes: bytes.length };
-        const row = store.transact(() => {
-          const existing = store.find(fileTransfers, place, name);
-          const kept =
-            existing === undefined
-              ? store.insert(fileTransfers, place, { key: name, data })
-              : store.update(fileTransfers, existing, data);
-          store.setContent(kept, bytes);
-          return kept;
-        });
-        return { status: 200, body: style.presentRow(row) };
-      },
-    }),
+    sendFileOperation(style, path, ofFile),
     defineOperation({
       id: 'getFile',
       method: 'GET',
@@ -96,6 +66,41 @@ export function fileTransferOperations(style: Style): readonly Operation[] {
       },
     }),
   ];
+}
+
+function sendFileOperation(style: Style, path: string, ofFile: Operation['parameters']): Operation {
+  const schema = style.rowSchema(fileTransferData);
+  return defineOperation({
+    id: 'sendFile',
+    method: 'PUT',
+    path: `${path}/{file}/content`,
+    section: 'File transfers',
+    summary: 'Send a file in, or replace it',
+    parameters: ofFile,
+    body: {
+      contentType: 'application/octet-stream',
+      example: 'emailAddress,firstName\nida@example.com,Ida\n',
+    },
+    faults: [422],
+    success: { status: 200, description: 'The file is kept', schema },
+    handle: (call, { store }) => {
+      const place = getPlace(call, store, undefined);
+      const name = parseName(call.parameters['file']);
+      const bytes = z.instanceof(Uint8Array).parse(call.body);
+      const mediaType = String(call.headers['content-type'] ?? 'application/octet-stream');
+      const data = { name, mediaType, sizeBytes: bytes.length };
+      const row = store.transact(() => {
+        const existing = store.find(fileTransfers, place, name);
+        const kept =
+          existing === undefined
+            ? store.insert(fileTransfers, place, { key: name, data })
+            : store.update(fileTransfers, existing, data);
+        store.setContent(kept, bytes);
+        return kept;
+      });
+      return { status: 200, body: style.presentRow(row) };
+    },
+  });
 }
 
 function getContentOperation(path: string, ofFile: Operation['parameters']): Operation {

@@ -20,50 +20,7 @@ export function importOperations(style: Style): readonly Operation[] {
   const inEntity = `${style.entityPath}/${style.segments.imports}`;
   const schema = style.rowSchema(z.object(importFields));
   return [
-    defineOperation({
-      id: 'startImport',
-      method: 'POST',
-      path: `${style.entityPath}/${style.segments.profileTables}/{table}/${style.segments.imports}`,
-      section: 'Imports',
-      summary: 'Import profiles into a table',
-      description:
-        'Answers at once; the import then runs: received, validating, running, succeeded or failed.',
-      parameters: {
-        entity: entityParameter,
-        table: { description: 'The profile table’s name or id', example: 'Customers' },
-      },
-      body: {
-        schema: importBody,
-        example: {
-          reference: 'spring-fair',
-          mode: 'upsert',
-          rows: [
-            { emailAddress: 'hugo@example.com', firstName: 'Hugo', language: 'fr' },
-            { emailAddress: 'ann.peeters@example.com', lifetimeValue: 900 },
-          ],
-        },
-      },
-      faults: [409],
-      success: { status: 202, description: 'The import is received', schema },
-      handle: (call, { store, jobs }) => {
-        const { partition, table } = getTable(call, store);
-        const { mode, rows } = call.body;
-        const reference =
-          call.body.reference ??
-          findFreeReference('import', { store, collection: imports, place: { partition } });
-        const data = {
-          reference,
-          table: table.data.name,
-          mode,
-          rows,
-          rowCount: rows.length,
-          ...startedRun,
-        };
-        const row = store.insert(imports, { partition }, { key: reference, data });
-        jobs.startImport(partition, row);
-        return { status: 202, body: style.presentRow({ ...row, data: shownImport(row.data) }) };
-      },
-    }),
+    startImportOperation(style),
     defineOperation({
       id: 'listImports',
       method: 'GET',
@@ -104,32 +61,59 @@ export function importOperations(style: Style): readonly Operation[] {
   ];
 }
 
+function startImportOperation(style: Style): Operation {
+  const schema = style.rowSchema(z.object(importFields));
+  return defineOperation({
+    id: 'startImport',
+    method: 'POST',
+    path: `${style.entityPath}/${style.segments.profileTables}/{table}/${style.segments.imports}`,
+    section: 'Imports',
+    summary: 'Import profiles into a table',
+    description: 'Answers at once; the import then runs: received, validating, running, succeeded or failed.',
+    parameters: {
+      entity: entityParameter,
+      table: { description: 'The profile table’s name or id', example: 'Customers' },
+    },
+    body: {
+      schema: importBody,
+      example: {
+        reference: 'spring-fair',
+        mode: 'upsert',
+        rows: [
+          { emailAddress: 'hugo@example.com', firstName: 'Hugo', language: 'fr' },
+          { emailAddress: 'ann.peeters@example.com', lifetimeValue: 900 },
+        ],
+      },
+    },
+    faults: [409],
+    success: { status: 202, description: 'The import is received', schema },
+    handle: (call, { store, jobs }) => {
+      const { partition, table } = getTable(call, store);
+      const { mode, rows } = call.body;
+      const reference =
+        call.body.reference ??
+        findFreeReference('import', { store, collection: imports, place: { partition } });
+      const data = {
+        reference,
+        table: table.data.name,
+        mode,
+        rows,
+        rowCount: rows.length,
+        ...startedRun,
+      };
+      const row = store.insert(imports, { partition }, { key: reference, data });
+      jobs.startImport(partition, row);
+      return { status: 202, body: style.presentRow({ ...row, data: shownImport(row.data) }) };
+    },
+  });
+}
+
 /** Executions of ETLs. */
 export function etlExecutionOperations(style: Style): readonly Operation[] {
   const inEntity = `${style.entityPath}/${style.segments.etlExecutions}`;
   const schema = style.rowSchema(etlExecutionData);
   return [
-    defineOperation({
-      id: 'executeEtl',
-      method: 'POST',
-      path: `${style.entityPath}/${style.segments.etls}/{etl}/executions`,
-      section: 'ETLs',
-      summary: 'Execute an ETL now',
-      parameters: {
-        entity: entityParameter,
-        etl: { description: 'The ETL’s name or id', example: 'nightly-crm' },
-      },
-      success: { status: 202, description: 'The execution is received', schema },
-      handle: (call, { store, jobs }) => {
-        const place = getPlace(call, store, undefined);
-        const etl = getRow(etls, place, store, call.parameters['etl'] ?? '').data.name;
-        const reference = findFreeReference(etl, { store, collection: etlExecutions, place });
-        const data = { reference, etl, ...startedRun };
-        const row = store.insert(etlExecutions, place, { key: reference, data });
-        jobs.startEtl(place.partition, row);
-        return { status: 202, body: style.presentRow(row) };
-      },
-    }),
+    executeEtlOperation(style),
     defineOperation({
       id: 'listEtlExecutions',
       method: 'GET',
@@ -167,4 +151,29 @@ export function etlExecutionOperations(style: Style): readonly Operation[] {
       },
     }),
   ];
+}
+
+function executeEtlOperation(style: Style): Operation {
+  const schema = style.rowSchema(etlExecutionData);
+  return defineOperation({
+    id: 'executeEtl',
+    method: 'POST',
+    path: `${style.entityPath}/${style.segments.etls}/{etl}/executions`,
+    section: 'ETLs',
+    summary: 'Execute an ETL now',
+    parameters: {
+      entity: entityParameter,
+      etl: { description: 'The ETL’s name or id', example: 'nightly-crm' },
+    },
+    success: { status: 202, description: 'The execution is received', schema },
+    handle: (call, { store, jobs }) => {
+      const place = getPlace(call, store, undefined);
+      const etl = getRow(etls, place, store, call.parameters['etl'] ?? '').data.name;
+      const reference = findFreeReference(etl, { store, collection: etlExecutions, place });
+      const data = { reference, etl, ...startedRun };
+      const row = store.insert(etlExecutions, place, { key: reference, data });
+      jobs.startEtl(place.partition, row);
+      return { status: 202, body: style.presentRow(row) };
+    },
+  });
 }

@@ -94,8 +94,7 @@ function readingOperations(style: Style): readonly Operation[] {
 }
 
 function writingOperations(style: Style): readonly Operation[] {
-  const { form, listPath, onePath, inTable, ofProfile, rowSchema, createdSchema, body, shown } =
-    shared(style);
+  const { form, listPath, inTable, rowSchema, createdSchema, body, shown } = shared(style);
   const newcomer = { emailAddress: 'gaston@example.com', firstName: 'Gaston', language: 'fr' };
   const write = (call: Call<unknown, z.output<typeof body>>, tools: Tools, mode: WriteMode) => {
     const { partition, table } = getTable(call, tools.store);
@@ -141,39 +140,49 @@ function writingOperations(style: Style): readonly Operation[] {
         body: style.presentRow(shown(write(call, tools, 'upsert').row)),
       }),
     }),
-    defineOperation({
-      id: 'editProfile',
-      method: style.version === 'v5' ? 'PATCH' : 'PUT',
-      path: onePath,
-      section: 'Profiles',
-      summary: 'Change some attributes of a profile',
-      parameters: ofProfile,
-      body: { schema: body, example: { attributes: form.present({ lifetimeValue: 840.5 }) } },
-      faults: [409],
-      success: { status: 200, description: 'The profile as it is now', schema: rowSchema },
-      handle: (call, tools) => {
-        const { partition, table, row } = getProfile(call, tools.store);
-        const values = form.parse(call.body.attributes);
-        const outcome = editProfile(partition, table, row, { values, store: tools.store });
-        return { status: 200, body: style.presentRow(shown(settle(outcome, { partition, tools }).row)) };
-      },
-    }),
-    defineOperation({
-      id: 'deleteProfile',
-      method: 'DELETE',
-      path: onePath,
-      section: 'Profiles',
-      summary: 'Delete a profile',
-      parameters: ofProfile,
-      success: { status: 204, description: 'The profile is gone' },
-      handle: (call, tools) => {
-        const { partition, row } = getProfile(call, tools.store);
-        tools.store.remove(row);
-        tools.journal.record(partition, 'profile.deleted', row.id);
-        return { status: 204 };
-      },
-    }),
+    editProfileOperation(style),
+    deleteProfileOperation(style),
   ];
+}
+
+function editProfileOperation(style: Style): Operation {
+  const { form, onePath, ofProfile, rowSchema, body, shown } = shared(style);
+  return defineOperation({
+    id: 'editProfile',
+    method: style.version === 'v5' ? 'PATCH' : 'PUT',
+    path: onePath,
+    section: 'Profiles',
+    summary: 'Change some attributes of a profile',
+    parameters: ofProfile,
+    body: { schema: body, example: { attributes: form.present({ lifetimeValue: 840.5 }) } },
+    faults: [409],
+    success: { status: 200, description: 'The profile as it is now', schema: rowSchema },
+    handle: (call, tools) => {
+      const { partition, table, row } = getProfile(call, tools.store);
+      const values = form.parse(call.body.attributes);
+      const outcome = editProfile(partition, table, row, { values, store: tools.store });
+      return { status: 200, body: style.presentRow(shown(settle(outcome, { partition, tools }).row)) };
+    },
+  });
+}
+
+function deleteProfileOperation(style: Style): Operation {
+  const { onePath, ofProfile } = shared(style);
+  return defineOperation({
+    id: 'deleteProfile',
+    method: 'DELETE',
+    path: onePath,
+    section: 'Profiles',
+    summary: 'Delete a profile',
+    parameters: ofProfile,
+    success: { status: 204, description: 'The profile is gone' },
+    handle: (call, tools) => {
+      const { partition, row } = getProfile(call, tools.store);
+      tools.store.remove(row);
+      tools.journal.record(partition, 'profile.deleted', row.id);
+      return { status: 204 };
+    },
+  });
 }
 
 export function getTable(

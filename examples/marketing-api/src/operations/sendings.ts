@@ -8,6 +8,18 @@ import type { Operation } from '../operation.ts';
 import { pagingQuery, presentPage } from '../style.ts';
 import type { Style } from '../style.ts';
 
+const parent = {
+  collection: transactionalMessages,
+  plural: 'transactionalMessages',
+  parameter: 'message',
+  example: 'order-confirmation',
+} as const;
+
+interface OfMessage {
+  readonly path: string;
+  readonly parameters: NonNullable<Operation['parameters']>;
+}
+
 /** One message to one person. Nothing leaves this example API: the text is made and kept. */
 export function sendingOperations(style: Style): readonly Operation[] {
   const path = `${style.entityPath}/${style.segments.transactionalMessages}/{message}/${style.segments.sendings}`;
@@ -15,41 +27,9 @@ export function sendingOperations(style: Style): readonly Operation[] {
     entity: entityParameter,
     message: { description: 'The message’s name or id', example: 'order-confirmation' },
   };
-  const parent = {
-    collection: transactionalMessages,
-    plural: 'transactionalMessages',
-    parameter: 'message',
-    example: 'order-confirmation',
-  } as const;
   const schema = style.rowSchema(sendingData);
   return [
-    defineOperation({
-      id: 'sendMessage',
-      method: 'POST',
-      path,
-      section: 'Transactional messages',
-      summary: 'Send a message to one person',
-      parameters,
-      body: {
-        schema: sendingBody,
-        example: { recipient: 'ann.peeters@example.com', variables: { firstName: 'Ann', order: '1002' } },
-      },
-      faults: [409],
-      success: { status: 201, description: 'The message is sent', schema },
-      handle: (call, { store, journal }) => {
-        const place = getPlace(call, store, parent);
-        const name = call.parameters['message'] ?? '';
-        const message = getRow(transactionalMessages, { partition: place.partition }, store, name);
-        const { recipient, variables = {} } = call.body;
-        const reference =
-          call.body.reference ?? findFreeReference('sending', { store, collection: sendings, place });
-        const text = fillIn(message.data.body, variables);
-        const data = { reference, recipient, variables, text, state: 'sent' };
-        const row = store.insert(sendings, place, { key: reference, data });
-        journal.record(place.partition, 'message.sent', reference);
-        return { status: 201, body: style.presentRow(row) };
-      },
-    }),
+    sendMessageOperation(style, { path, parameters }),
     defineOperation({
       id: 'listSendings',
       method: 'GET',
@@ -86,6 +66,37 @@ export function sendingOperations(style: Style): readonly Operation[] {
       },
     }),
   ];
+}
+
+function sendMessageOperation(style: Style, { path, parameters }: OfMessage): Operation {
+  const schema = style.rowSchema(sendingData);
+  return defineOperation({
+    id: 'sendMessage',
+    method: 'POST',
+    path,
+    section: 'Transactional messages',
+    summary: 'Send a message to one person',
+    parameters,
+    body: {
+      schema: sendingBody,
+      example: { recipient: 'ann.peeters@example.com', variables: { firstName: 'Ann', order: '1002' } },
+    },
+    faults: [409],
+    success: { status: 201, description: 'The message is sent', schema },
+    handle: (call, { store, journal }) => {
+      const place = getPlace(call, store, parent);
+      const name = call.parameters['message'] ?? '';
+      const message = getRow(transactionalMessages, { partition: place.partition }, store, name);
+      const { recipient, variables = {} } = call.body;
+      const reference =
+        call.body.reference ?? findFreeReference('sending', { store, collection: sendings, place });
+      const text = fillIn(message.data.body, variables);
+      const data = { reference, recipient, variables, text, state: 'sent' };
+      const row = store.insert(sendings, place, { key: reference, data });
+      journal.record(place.partition, 'message.sent', reference);
+      return { status: 201, body: style.presentRow(row) };
+    },
+  });
 }
 
 /** The text with its `{{name}}` places filled. Throws 422 naming a variable that is missing. */

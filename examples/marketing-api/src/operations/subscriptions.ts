@@ -40,27 +40,7 @@ export function subscriptionOperations(style: Style): readonly Operation[] {
         body: { subscriptions: getProfile(call, store).row.data.subscriptions },
       }),
     }),
-    defineOperation({
-      id: 'subscribe',
-      method: style.version === 'v5' ? 'PUT' : 'POST',
-      path: `${path}/{subscription}`,
-      section: 'Subscriptions',
-      summary: 'Subscribe a profile',
-      description: 'Subscribing again changes nothing.',
-      parameters: ofSubscription,
-      faults: [422],
-      success: { status: 200, description: 'The subscription', schema: subscriptionSchema },
-      handle: (call, { store, now }) => {
-        const { row } = getProfile(call, store);
-        const name = parseName(call.parameters['subscription']);
-        const existing = row.data.subscriptions.find((subscription) => subscription.name === name);
-        if (existing !== undefined) return { status: 200, body: existing };
-        const subscription = { name, subscribedAt: new Date(now()).toISOString() };
-        const subscriptions = [...row.data.subscriptions, subscription];
-        store.update(profiles, row, { ...row.data, subscriptions });
-        return { status: 200, body: subscription };
-      },
-    }),
+    subscribeOperation(style, path, ofSubscription),
     defineOperation({
       id: 'unsubscribe',
       method: 'DELETE',
@@ -79,6 +59,30 @@ export function subscriptionOperations(style: Style): readonly Operation[] {
       },
     }),
   ];
+}
+
+function subscribeOperation(style: Style, path: string, parameters: Operation['parameters']): Operation {
+  return defineOperation({
+    id: 'subscribe',
+    method: style.version === 'v5' ? 'PUT' : 'POST',
+    path: `${path}/{subscription}`,
+    section: 'Subscriptions',
+    summary: 'Subscribe a profile',
+    description: 'Subscribing again changes nothing.',
+    parameters,
+    faults: [422],
+    success: { status: 200, description: 'The subscription', schema: subscriptionSchema },
+    handle: (call, { store, now }) => {
+      const { row } = getProfile(call, store);
+      const name = parseName(call.parameters['subscription']);
+      const existing = row.data.subscriptions.find((subscription) => subscription.name === name);
+      if (existing !== undefined) return { status: 200, body: existing };
+      const subscription = { name, subscribedAt: new Date(now()).toISOString() };
+      const subscriptions = [...row.data.subscriptions, subscription];
+      store.update(profiles, row, { ...row.data, subscriptions });
+      return { status: 200, body: subscription };
+    },
+  });
 }
 
 function parseName(raw: string | undefined): string {

@@ -64,12 +64,18 @@ export function visitOperations(style: Style): readonly Operation[] {
   ];
 }
 
+const ofForms = { collection: forms, plural: 'forms', parameter: 'form', example: 'newsletter' } as const;
+
+interface OfForm {
+  readonly path: string;
+  readonly parameters: NonNullable<Operation['parameters']>;
+}
+
 /** Who filled a form in, and with what. */
 export function participationOperations(style: Style): readonly Operation[] {
   const path = `${style.entityPath}/${style.segments.forms}/{form}/${style.segments.participations}`;
   const parameters = { entity: entityParameter, form: formParameter };
   const schema = style.rowSchema(participationBody);
-  const parent = { collection: forms, plural: 'forms', parameter: 'form', example: 'newsletter' } as const;
   return [
     defineOperation({
       id: 'listParticipations',
@@ -85,36 +91,12 @@ export function participationOperations(style: Style): readonly Operation[] {
         schema: style.listSchema(schema, 'participations'),
       },
       handle: (call, { store }) =>
-        presentPage(store.list(participations, getPlace(call, store, parent), call.query), style, {
+        presentPage(store.list(participations, getPlace(call, store, ofForms), call.query), style, {
           plural: 'participations',
           paging: call.query,
         }),
     }),
-    defineOperation({
-      id: 'participate',
-      method: 'POST',
-      path,
-      section: 'Forms',
-      summary: 'Fill a form in',
-      parameters,
-      body: {
-        schema: participationBody,
-        example: { answers: { emailAddress: 'hugo@example.com', consent: true } },
-      },
-      success: {
-        status: 201,
-        description: 'The participation is kept',
-        schema: style.createdSchema(participationBody),
-      },
-      handle: (call, { store, journal }) => {
-        const place = getPlace(call, store, parent);
-        const form = getRow(forms, { partition: place.partition }, store, call.parameters['form'] ?? '');
-        checkAnswers(form.data.fields, call.body.answers);
-        const row = store.insert(participations, place, { key: null, data: call.body });
-        journal.record(place.partition, 'form.participated', row.id);
-        return { status: 201, body: style.presentCreated(row) };
-      },
-    }),
+    participateOperation(style, { path, parameters }),
     defineOperation({
       id: 'getParticipation',
       method: 'GET',
@@ -127,12 +109,40 @@ export function participationOperations(style: Style): readonly Operation[] {
       },
       success: { status: 200, description: 'The participation', schema },
       handle: (call, { store }) => {
-        const place = getPlace(call, store, parent);
+        const place = getPlace(call, store, ofForms);
         const row = getRow(participations, place, store, call.parameters['participation'] ?? '');
         return { status: 200, body: style.presentRow(row) };
       },
     }),
   ];
+}
+
+function participateOperation(style: Style, { path, parameters }: OfForm): Operation {
+  return defineOperation({
+    id: 'participate',
+    method: 'POST',
+    path,
+    section: 'Forms',
+    summary: 'Fill a form in',
+    parameters,
+    body: {
+      schema: participationBody,
+      example: { answers: { emailAddress: 'hugo@example.com', consent: true } },
+    },
+    success: {
+      status: 201,
+      description: 'The participation is kept',
+      schema: style.createdSchema(participationBody),
+    },
+    handle: (call, { store, journal }) => {
+      const place = getPlace(call, store, ofForms);
+      const form = getRow(forms, { partition: place.partition }, store, call.parameters['form'] ?? '');
+      checkAnswers(form.data.fields, call.body.answers);
+      const row = store.insert(participations, place, { key: null, data: call.body });
+      journal.record(place.partition, 'form.participated', row.id);
+      return { status: 201, body: style.presentCreated(row) };
+    },
+  });
 }
 
 /** Goals can only be looked at: the platform measures them. */

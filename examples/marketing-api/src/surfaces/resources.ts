@@ -13,8 +13,11 @@ export function usualResources(style: Style): readonly Operation[] {
   const verbs = style.version === 'v5' ? crud : v4Crud;
   return [
     ...dataResources(style, verbs),
+    ...customDataResources(style, verbs),
     ...exchangeResources(style, verbs),
+    ...webResources(style, verbs),
     ...campaignResources(style, verbs),
+    ...messageResources(style, verbs),
     ...automationResources(style, verbs),
   ];
 }
@@ -79,6 +82,11 @@ function dataResources(style: Style, verbs: Verbs): readonly Operation[] {
       keyExample: 'Store-opening',
       bodyExample: { name: 'Panel', table: 'Customers', profileIds: [] },
     }),
+  ];
+}
+
+function customDataResources(style: Style, verbs: Verbs): readonly Operation[] {
+  return [
     ...defineResource({
       style,
       verbs,
@@ -161,6 +169,11 @@ function exchangeResources(style: Style, verbs: Verbs): readonly Operation[] {
         active: true,
       },
     }),
+  ];
+}
+
+function webResources(style: Style, verbs: Verbs): readonly Operation[] {
+  return [
     ...defineResource({
       style,
       verbs,
@@ -252,6 +265,11 @@ function campaignResources(style: Style, verbs: Verbs): readonly Operation[] {
         table: 'Customers',
       },
     }),
+  ];
+}
+
+function messageResources(style: Style, verbs: Verbs): readonly Operation[] {
+  return [
     ...defineResource({
       style,
       verbs,
