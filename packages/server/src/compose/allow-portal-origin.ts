@@ -1,7 +1,9 @@
 import type { Config } from '../config/config-schema.ts';
 import { presentPortalUrl } from './present-portal-url.ts';
 
-/** The configuration with the portal among the origins that each API may be called from: its forms make real calls. */
+/**
+ * Adds the portal's origin to the origins that each API may be called from: the forms of the portal make real calls.
+ */
 export function allowPortalOrigin(config: Config): Config {
   if (config.portal === undefined) return config;
   const { origin } = new URL(presentPortalUrl(config.portal));

@@ -5,17 +5,17 @@ import { OpenApiError } from '../catalogue/open-api-error.ts';
 import type { DocumentSource } from '../catalogue/read-document.ts';
 import { ownFiles } from '../own-files/own-files.ts';
 
-/** Memory of the process that builds; a document that needs more fails its import alone. */
+/** The memory limit of the building process. A document that needs more fails its own import and nothing else. */
 const heapMegabytesMax = 2_048;
-/** Its time. The largest documents that are accepted take less than 20 s of one core. */
+/** The time limit of the building process. The largest documents that are accepted take less than 20 s of one core. */
 const buildMsMax = 300_000;
 
 /**
- * Builds a catalogue from the documents of an API in a process of its own, so that an import of a large document delays no
- * call, and one that needs too much memory or time ends no gateway. A worker thread would not do: Node.js may crash the whole process when a thread is
- * terminated while another one starts (nodejs/node issue 56312).
+ * Builds a catalogue from the documents of an API in a child process, so that an import of a large document does not
+ * delay calls, and one that needs too much memory or time does not end a gateway. A worker thread would not do: Node.js
+ * may crash the whole process when a thread is terminated while another one starts (nodejs/node issue 56312).
  *
- * @throws Error named `OpenApiError`, with its message, for a document that does not build, or not within these bounds
+ * @throws Error named `OpenApiError`, with its message, for a document that does not build or exceeds these limits
  */
 export async function buildApart(
   sources: readonly DocumentSource[],
@@ -24,7 +24,8 @@ export async function buildApart(
 ): Promise<BuiltCatalogue> {
   const child = fork(ownFiles.programs.buildProcess, {
     execArgv: [],
-    // It reads no configuration and needs no secret of ours. A single executable takes Node's options from here alone.
+    // The process reads no configuration and needs no secret. In a single executable, Node's options can be set only
+    // here.
     env: { NODE_OPTIONS: `--max-old-space-size=${heapMegabytesMax}` },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -38,7 +39,7 @@ export async function buildApart(
   const caller = createIpcCaller({
     send: (message) => void child.send(message as object, () => undefined),
     onMessage: (listener) => void child.on('message', listener),
-    // How the process ended is told by `failed`.
+    // `failed` reports how the process ended.
     onClose: () => undefined,
   });
   try {

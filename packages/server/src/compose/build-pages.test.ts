@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-/** Stands for the program that runs Vite: `vite build --mode <entry> --logLevel warn --outDir <folder>`. */
+/** Replaces the program that runs Vite: `vite build --mode <entry> --logLevel warn --outDir <folder>`. */
 async function createDeps(script: string): Promise<Omit<BuildPagesDeps, 'signal'>> {
   const nodeFile = join(root, 'node');
   await writeFile(nodeFile, `#!/bin/sh\n${script}\n`);

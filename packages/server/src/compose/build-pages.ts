@@ -10,20 +10,20 @@ const own = ownFiles.pageSources;
 
 export interface BuildPagesDeps {
   readonly print: (text: string) => void;
-  /** The program that runs this one. */
+  /** The Node.js executable of this program. */
   readonly nodeFile: string;
   readonly env: EnvironmentVariables;
-  /** Ends a build that runs. */
+  /** Aborts a running build. */
   readonly signal?: AbortSignal | undefined;
-  /** Where the sources are and `dist/` goes; for tests. */
+  /** The folder of the sources, and the folder that receives `dist/`; only tests set them. */
   readonly folders?: typeof own;
 }
 
 /**
- * Builds the pages of console and portal when they are missing or older than what they are made from. What is there serves
- * on until the new pages are whole. A release has its pages built already, and no sources: nothing is done there.
+ * Builds the pages of console and portal when they are missing or older than their sources. The old pages are served
+ * until the new ones are complete. Does nothing in a release, whose pages are already built and which has no sources.
  *
- * @throws Error with what the build printed
+ * @throws Error with the output of the build
  */
 export async function buildPages({
   print,
@@ -50,7 +50,7 @@ export async function buildPages({
   }
 }
 
-/** The same beside a running server, which serves what there is meanwhile. `close` stops a build that runs. */
+/** Does the same in the background, while the server serves the existing pages. `close` aborts a running build. */
 export function startPageBuild(
   deps: Omit<BuildPagesDeps, 'signal'> & { readonly reportFault: (error: unknown) => void },
 ): { close(): Promise<void> } {

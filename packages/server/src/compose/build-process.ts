@@ -5,7 +5,7 @@ import { buildFromDocuments } from '../catalogue/build-from-documents.ts';
 import type { CatalogueSettings } from '../catalogue/build-catalogue.ts';
 import type { DocumentSource } from '../catalogue/read-document.ts';
 
-// The program of the process that build-apart.ts starts: nothing else imports this file. It ends with its channel.
+// The program of the process that build-apart.ts starts. No other file imports it. It ends when its channel closes.
 
 serveIpcCalls(createOwnerChannel(process), {
   build: (sources: readonly DocumentSource[], settings: CatalogueSettings) =>

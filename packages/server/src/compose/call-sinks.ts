@@ -17,7 +17,7 @@ import { ownFiles } from '../own-files/own-files.ts';
 
 export interface CallSinks extends AsyncDisposable {
   readonly all: readonly CallSink[];
-  /** Undefined where no call is timed or traced. */
+  /** Undefined if the configuration has neither timed nor traced calls. */
   readonly watchCall: WatchCall | undefined;
   samples(): readonly MetricSample[];
 }
@@ -27,7 +27,9 @@ export interface CallSinksDeps {
   readonly logger: Logger;
 }
 
-/** Where a gateway process records its calls. What is not configured costs a call nothing. */
+/**
+ * Creates the sinks to which a gateway process reports its calls. A sink that is not configured costs a call nothing.
+ */
 export function createCallSinks(
   { operations, trustedProxies }: Pick<Config, 'operations' | 'trustedProxies'>,
   { link, logger }: CallSinksDeps,
@@ -51,7 +53,7 @@ export function createCallSinks(
       tracing: createTracing(operations.tracing, trustedProxies),
     }),
     samples: () => [...(metrics?.samples() ?? []), ...(spans?.samples() ?? [])],
-    /** Writes what waits. */
+    /** Writes the buffered records. */
     async [Symbol.asyncDispose]() {
       await Promise.all([usage.close(), spans?.close()]);
     },

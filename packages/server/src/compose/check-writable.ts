@@ -2,12 +2,12 @@ import type { NotReady } from '../observe/readiness.ts';
 import { StorageUnavailableError } from '../storage/storage-errors.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** How long an answer is good for, so that frequent probes of readiness do not become writes. */
+/** How long an answer is reused, so that frequent readiness probes do not each write to the database. */
 const rememberedMs = 5_000;
 
 /**
- * Tells whether a change could be written now: on a full disk, or a database that only reads, everything else goes on
- * and nothing can be revoked. Any other failure is not judged here; see `askDatabase`.
+ * Creates a check of whether a change could be written now. On a full disk, or with a read-only database, everything
+ * else works but no key can be revoked. Other failures are not judged here; see `askDatabase`.
  */
 export function createWriteCheck(
   storage: Pick<Storage, 'transact'>,

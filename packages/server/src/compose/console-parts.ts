@@ -13,7 +13,10 @@ export interface ConsoleApps extends ControlApps {
   readonly gatewayUrls: ReadonlyMap<string, string>;
 }
 
-/** What lies on the console's port, most particular first. */
+/**
+ * Lists the applications on the console's port. The first one whose prefix matches answers, so longer prefixes come
+ * first.
+ */
 export function createConsoleParts({
   control,
   handOver,

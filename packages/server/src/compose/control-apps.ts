@@ -28,30 +28,32 @@ import { createSigningKeyPort } from './signing-key-port.ts';
 export interface ControlAppsParts {
   readonly core: Core;
   readonly gateways: LiveGateways;
-  /** Undefined: limits are counted where this process cannot look. */
+  /** Undefined if limits are counted by processes that this one cannot query. */
   readonly peekLimits: LimitPort['peek'] | undefined;
-  /** What the explainer sees. */
+  /** The view of access that the explainer uses. */
   readonly view: AccessView;
   readonly checkpointKey: ControlDeps['checkpointKey'];
   readonly docsUrl: string;
-  /** Environment → where its gateway is reached, without a slash at its end. */
+  /** Environment → URL of its gateway, without a trailing slash. */
   readonly gatewayUrls: ReadonlyMap<string, string>;
   readonly operatorToken: Secret;
-  /** Left out where nobody signs in, as for a command. */
+  /** Undefined if there are no sessions, as for a command. */
   readonly people?: SessionSource;
   readonly now: () => number;
   readonly reportFault: (fault: unknown, requestId?: string) => void;
-  /** Writes a refused call of the admin API to the log; `unlogged` before it were left out. */
+  /**
+   * Writes a refused call of the admin API to the log. `unlogged` is the number of earlier refusals that were omitted.
+   */
   readonly logRefusal: (refused: RefusedAction & { readonly unlogged: number }) => void;
 }
 
 export interface ControlApps {
   readonly control: AdminApp;
-  /** What is open to contacts without a session. */
+  /** The pages that contacts use without a session. */
   readonly handOver: ReturnType<typeof createHandOverApp>;
-  /** What the links of mails do. */
+  /** Carries out the actions that the links in mails offer. */
   readonly act: ReturnType<typeof createActApp>;
-  /** Where scanners tell of keys that they found. */
+  /** Receives reports of leaked keys from secret scanners. */
   readonly leakedKeys: ReturnType<typeof createLeakedKeyApp>;
 }
 
@@ -103,7 +105,11 @@ export function createControlApps(config: Config, parts: ControlAppsParts): Cont
   };
 }
 
-/** From `POSTERN_OPERATOR_TOKEN`, or the data folder, where the first run makes it. @throws OperatorTokenInvalid */
+/**
+ * Returns the token in `POSTERN_OPERATOR_TOKEN`, or the one in the data folder, which the first run creates.
+ *
+ * @throws OperatorTokenInvalid
+ */
 export async function getOperatorToken(config: Config, env: EnvironmentVariables): Promise<Secret> {
   const given = env['POSTERN_OPERATOR_TOKEN'];
   if (given !== undefined && given !== '') return parseOperatorToken(given, 'POSTERN_OPERATOR_TOKEN');

@@ -11,7 +11,10 @@ import type { Config } from '../config/config-schema.ts';
 import { tokenLifeS } from '../tokens/access-token.ts';
 import { OpenApiError } from '../catalogue/open-api-error.ts';
 
-/** What the admin API is told of postern.yaml. `gatewayUrl` knows ports that were only chosen at start. */
+/**
+ * Picks the parts of postern.yaml that the admin API uses. URLs come from `gatewayUrl`, because a port may be chosen
+ * only when the program starts.
+ */
 export function createControlConfig(
   config: Config,
   gatewayUrl: (environment: string) => string,
@@ -47,7 +50,7 @@ export function createControlConfig(
   };
 }
 
-/** What the configuration gives up: APIs by their base path, and aliases. */
+/** Lists the deprecations that postern.yaml announces: of APIs, by their base path, and of aliases. */
 function listDeprecations(config: Config): ControlConfig['deprecations'] {
   return config.apis.flatMap((api) => {
     const ofApi = parseDeprecation(api.deprecation);

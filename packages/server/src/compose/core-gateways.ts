@@ -3,10 +3,13 @@ import type { LiveGateways } from '../access/live-gateways.ts';
 import { createLoadEnvironment } from '../access/load-environment.ts';
 import type { Core } from './open-core.ts';
 
-/** An answer of the admin API waits no longer than this for its gateways; the cut-off itself goes on. */
+/** The admin API waits at most this long for its gateways before it answers. The cut-off itself continues. */
 const confirmWithinMs = 2_000;
 
-/** The gateways that have a lease in this installation. The job `gateway-leases` looks at them while nobody waits. */
+/**
+ * Finds the gateways that have a lease in this installation. The job `gateway-leases` also ends expired leases when no
+ * request does.
+ */
 export function createCoreGateways(
   { leases, storage }: Pick<Core, 'leases' | 'storage'>,
   now: () => number,

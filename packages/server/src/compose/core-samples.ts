@@ -6,7 +6,9 @@ import type { Core } from './open-core.ts';
 
 const answerWithinMs = 2_000;
 
-/** What a program that reaches the database itself tells of it, and of where limits are counted. */
+/**
+ * Reports the metrics of the database and of limit counting, for every program that connects to the database itself.
+ */
 export function createCoreSource({ storage, limits }: Pick<Core, 'storage' | 'limits'>): MetricSource {
   return async () => {
     const isUp = (await askDatabase(storage)).length === 0;
@@ -39,7 +41,7 @@ export function presentLimits({ mode, share, shareCalls }: LimitStatus): readonl
   ];
 }
 
-/** What control alone knows: the outbox, and which gateways there are. */
+/** Reports the metrics that only the control plane knows: the outbox, and the gateways with their leases. */
 export function createControlSource({
   core: { storage },
   gateways,
@@ -72,7 +74,7 @@ export function createControlSource({
   };
 }
 
-/** One small question, which a database that hangs does not get to hold for long. */
+/** Makes one small query, with a time limit so that a database that hangs does not block the caller. */
 export async function askDatabase(storage: Pick<Core['storage'], 'changes'>): Promise<readonly NotReady[]> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
@@ -89,8 +91,9 @@ export async function askDatabase(storage: Pick<Core['storage'], 'changes'>): Pr
 }
 
 /**
- * A gateway that is fresh answers without the database; one that is stale says whether that is why. Without gateways of its
- * own a program is its database.
+ * Creates the readiness check of a program. A gateway with a fresh view can answer without the database, so the
+ * database is checked only when the view is stale, to report whether it is the cause. A program without gateways is
+ * ready when its database is.
  */
 export function createReadinessCheck(
   storage: Pick<Core['storage'], 'changes'>,

@@ -69,7 +69,7 @@ export function createPortal(config: Config, parts: PortalParts): PortalApp {
 
 const questionsMax = 600;
 
-/** Questions are counted per address, and failed ones like failed sign-ins. */
+/** Limits questions per client address. Failed ones count like failed sign-ins. */
 function createQuestionLimit(now: () => number): PortalDeps['limitQuestions'] {
   const limiter = createAttemptLimiter(now);
   return (clientAddress) => {
@@ -84,8 +84,8 @@ function createQuestionLimit(now: () => number): PortalDeps['limitQuestions'] {
 const requestsMax = 3_000;
 
 /**
- * People who are not signed in may ask so often in 15 minutes from one address: a page makes about ten requests. One who
- * is at the limit by their neighbours' doing has to wait, or to sign in elsewhere.
+ * Limits the requests of people who are not signed in, per address and 15 minutes. A page makes about ten requests.
+ * People behind the same address share the limit; a person who reaches it has to wait or to sign in from elsewhere.
  */
 function createRequestLimit(now: () => number): PortalDeps['limitRequests'] {
   const limiter = createAttemptLimiter(now);
@@ -97,7 +97,7 @@ function createRequestLimit(now: () => number): PortalDeps['limitRequests'] {
   };
 }
 
-/** Integrators, and whoever works in the console: those may look at what integrators see. */
+/** Finds integrators, and people of the console, who may look at what integrators see. */
 function createPeoplePort({ humans, storage, view }: PortalParts): PeoplePort {
   return {
     async findPerson(request) {

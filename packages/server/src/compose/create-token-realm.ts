@@ -8,14 +8,15 @@ interface IssuingEnvironment extends Pick<EnvironmentConfig, 'issuer' | 'publicU
 }
 
 /**
- * Who issues an environment's tokens. An authorization server is known by the URL under which its metadata is found
- * (RFC 8414 section 3.3), so that its issuer is not the configured one
+ * Determines the issuers of an environment's tokens. A client finds the metadata of an authorization server under the
+ * URL of its issuer (RFC 8414 section 3.3), so that the issuer is not always the configured one:
  *
- * - on a licence's own host, with the scheme and port of `publicUrl` where that is configured;
- * - on one machine (`localhost` and its like), where the configured issuer is there too and ports are often moved.
+ * - on a licence's own host it is that host, with the scheme and port of `publicUrl` if that is configured;
+ * - on the local machine (`localhost` and its aliases) it is the requested host if the configured issuer is local too,
+ *   because ports are often mapped there.
  *
- * Every other host is another name of the configured issuer. The tokens of all these issuers are signed with the same keys,
- * for the same audience, and are worth the same.
+ * Every other host counts as another name of the configured issuer. The tokens of all these issuers are signed with the
+ * same keys, have the same audience and give the same access.
  */
 export function createTokenRealm(name: EnvironmentName, environment: IssuingEnvironment): TokenRealm {
   const { issuer, publicUrl } = environment;
@@ -40,7 +41,7 @@ export function createTokenRealm(name: EnvironmentName, environment: IssuingEnvi
   };
 }
 
-/** With or without a slash at its end. */
+/** Compares them with or without the issuer's trailing slash. */
 function isOrigin(issuer: string, origin: string): boolean {
   return URL.parse(issuer)?.href === `${origin}/`;
 }
@@ -49,7 +50,7 @@ function isLocal(hostname: string): boolean {
   return /^(?:localhost|127(?:\.\d+){3}|\[::1\]|.+\.localhost)$/.test(hostname);
 }
 
-/** The origin of a URL on another host. */
+/** Returns the origin of the URL with its host replaced. */
 function moveTo(publicUrl: string, hostname: string): string {
   const { protocol, port } = new URL(publicUrl);
   return new URL(`${protocol}//${hostname}${port === '' ? '' : `:${port}`}`).origin;

@@ -12,9 +12,10 @@ export interface CostDrawDeps {
 const refreshEveryMs = 10 * 60_000;
 
 /**
- * What the check of an account that does not exist costs: one of the costs that checks of real accounts have, as often as
- * they have it, so that times say nothing of who exists. A name always draws the same, as long as the costs that occur
- * stay. Undefined, that is the standard cost, until they are loaded, and where there are no accounts.
+ * Chooses the cost of the password check for an account that does not exist. It is drawn from the costs of real
+ * accounts in proportion to their frequency, so that response times do not reveal which accounts exist. A name always
+ * draws the same cost while the costs of the real accounts stay the same. The result is undefined (the standard cost)
+ * until they are loaded, and when there are no accounts.
  */
 export function createCostDraw(
   load: () => Promise<readonly PasswordCost[]>,

@@ -4,7 +4,7 @@ import { createKey } from '../testing/fleet/create-caller.ts';
 import { startFleet } from '../testing/fleet/start-fleet.ts';
 import { readMetric } from '../testing/read-metric.ts';
 
-// Asked for only so that PostgreSQL is installed; the fleet has one of its own, which is not used here.
+// Requested only to check that PostgreSQL is installed. The fleet starts its own, so this one is not used.
 const postgres = await askForService('postgres');
 const why = postgres.kind === 'missing' ? ` [skipped: ${postgres.reason}]` : '';
 

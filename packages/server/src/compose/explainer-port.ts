@@ -16,13 +16,16 @@ export interface ExplainerPortDeps {
   readonly view: AccessView;
   readonly digestKey: KeyDigester;
   readonly hasher: PasswordHasher;
-  /** Undefined: limits are counted where this process cannot look. */
+  /** Undefined if limits are counted by processes that this one cannot query. */
   readonly peekLimits?: LimitPort['peek'] | undefined;
   readonly docsUrl: string;
   readonly now: () => number;
 }
 
-/** The explainer for the admin API: the gateway's own stages, for which other licences' API users do not exist. */
+/**
+ * Creates the explainer for the admin API. It runs the gateway's own stages, restricted to one licence: API users of
+ * other licences appear not to exist.
+ */
 export function createExplainerPort(config: Config, deps: ExplainerPortDeps): ExplainerPort {
   return {
     explain: async ({ licenceId, environment, call }) =>
@@ -30,7 +33,7 @@ export function createExplainerPort(config: Config, deps: ExplainerPortDeps): Ex
   };
 }
 
-/** The gateway's own stages over one environment. @throws Error for one that there is not */
+/** Creates an explainer from the gateway's own stages for one environment. @throws Error for an unknown environment */
 export function createEnvironmentExplainer(
   config: Config,
   environment: EnvironmentName,

@@ -93,7 +93,7 @@ describeEachDatabase('a database that is older than what was acknowledged', (ope
     await change(storage, 4);
     const restored = await openFresh();
     await change(restored, 1);
-    // As a failover or a restore would: another database behind the same storage.
+    // Replaces the database behind the same storage, as a failover or a restore would.
     let current = storage;
     const faults: unknown[] = [];
     const switching: Storage = {

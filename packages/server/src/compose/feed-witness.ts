@@ -11,17 +11,20 @@ import { DatabaseSetBackError } from '../storage/storage-errors.ts';
 import type { Storage } from '../storage/storage.ts';
 import { replaceFile } from '../data-folder/replace-file.ts';
 
-/** Remembers outside of the database how far the change feed was, and which change that was. */
+/** Stores outside of the database how far the change feed was, and which change was the last. */
 export interface FeedWitness extends AsyncDisposable {
-  /** `database-set-back` from the moment that the database was found to know less than was acknowledged. */
+  /** Reports `database-set-back` once the database was found to lack a change that had been acknowledged. */
   readonly notReady: () => readonly NotReady[];
-  /** Keeps up with the changes of other processes, whose hints may be lost. Rejects when that cannot be done. */
+  /**
+   * Picks up the changes of other processes, whose hints may be lost. Rejects when the database cannot be read or the
+   * file cannot be written.
+   */
   look(): Promise<void>;
 }
 
 export interface FeedWitnessDeps {
   readonly storage: Storage;
-  /** `POSTERN_ACCEPT_RESTORED=yes`: somebody knows that the database is older, and what that means. */
+  /** `POSTERN_ACCEPT_RESTORED=yes`: the operator knows that the database is older, and accepts the consequences. */
   readonly isRestoreAccepted: boolean;
   readonly now: () => number;
   readonly reportFault: (fault: unknown) => void;
@@ -30,7 +33,7 @@ export interface FeedWitnessDeps {
 const fileName = 'feed-position.json';
 const witnessedSchema = z.object({
   sequence: z.int().nonnegative(),
-  /** The change of that sequence; absent in files of earlier versions, and while there is none. */
+  /** The change with that sequence. Files of earlier versions lack it, and so do files from before the first change. */
   change: z
     .object({ atMs: z.int(), kind: z.string(), subjectId: z.string(), mark: z.string().optional() })
     .optional(),
@@ -38,12 +41,11 @@ const witnessedSchema = z.object({
 type Witnessed = z.infer<typeof witnessedSchema>;
 
 /**
- * Refuses a database that is older than what was acknowledged: a key that was revoked since the backup would work
- * again. Then keeps up: each change of access of this process is in the file, on the disk, before it is acknowledged,
- * and those of other processes within seconds. What the file says is never lowered: where the database knows less while
- * this runs, no further change is acknowledged.
- *
- * Not seen here: a restore of the data folder together with the database.
+ * Refuses a database that is older than what was acknowledged, because a key that was revoked after the backup would
+ * work again. After that it follows the feed: each change of access that this process makes is written to the file, and
+ * flushed to the disk, before it is acknowledged; changes of other processes follow within seconds. The number in the
+ * file never decreases: if the database turns out to know less while this runs, no further change is acknowledged. Not
+ * detected here: a restore of the data folder together with the database.
  *
  * @throws CliError
  */
@@ -58,7 +60,7 @@ export async function openFeedWitness(dataFolder: string, deps: FeedWitnessDeps)
   return {
     notReady: () => (witness.setBack === undefined ? [] : ['database-set-back']),
     look: () => witness.look(),
-    /** Writes what is known, then stops. */
+    /** Writes the latest known change, then stops. */
     async [Symbol.asyncDispose]() {
       stopHints();
       await witness.look().catch(deps.reportFault);
@@ -69,10 +71,10 @@ export async function openFeedWitness(dataFolder: string, deps: FeedWitnessDeps)
 class RunningWitness {
   readonly #file: string;
   readonly #deps: FeedWitnessDeps;
-  /** Unknown until the first look, which takes the database as it was judged at the start. */
+  /** Undefined until the first look, which accepts the database as it was judged at the start. */
   #known: Witnessed | undefined;
   #running: Promise<void> = Promise.resolve();
-  /** A look that has not begun yet: who asks meanwhile shares it. */
+  /** A look that is scheduled but has not begun. Callers that ask meanwhile share it. */
   #next: Promise<void> | undefined;
   setBack: DatabaseSetBackError | undefined;
 
@@ -86,8 +88,8 @@ class RunningWitness {
   }
 
   /**
-   * The change is committed: an answer that never comes could lose a key. So a file that cannot be written is reported
-   * and delays nothing; a database that was set back is.
+   * The change is already committed, and a response that is never sent could lose a key. A file that cannot be written
+   * is therefore reported and delays nothing; only a database that was set back rejects.
    */
   async acknowledge(): Promise<void> {
     await this.look().catch(this.#deps.reportFault);
@@ -143,7 +145,7 @@ async function readChange(sequence: number, changes: Storage['changes']): Promis
   return change?.sequence === sequence ? change : undefined;
 }
 
-/** Whether the database still holds the very change that was witnessed. */
+/** Whether the database still holds exactly the change that was recorded. */
 async function holds({ sequence, change }: Witnessed, { changes }: Storage): Promise<boolean> {
   if (sequence === 0) return true;
   const found = await readChange(sequence, changes);
@@ -191,12 +193,16 @@ async function judgeRestore(
   });
 }
 
-/** A database that was lost or is another one is no older backup, and needs another remedy. */
+/** A database that is empty was lost or replaced. It is not an older backup, and needs another remedy. */
 function presentEmpty(known: number): string {
   return `The database is empty, and this installation has acknowledged ${known} changes of access: every licence, API user and key is missing. Check that \`database\` and \`dataFolder\` name the database of this installation, or restore a backup into it. To begin anew, with nothing of what was, remove ${fileName} from the data folder.`;
 }
 
-/** Undefined where there is none yet. @throws CliError for a file that says nothing: it may have said that the database is too old. */
+/**
+ * Undefined if there is no file yet.
+ *
+ * @throws CliError for a file that cannot be parsed, because it may have recorded that the database is too old
+ */
 async function readWitnessed(
   file: string,
   { isRestoreAccepted }: FeedWitnessDeps,

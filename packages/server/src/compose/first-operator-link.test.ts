@@ -14,7 +14,7 @@ it('keeps the link in a file that its owner alone can read, and asks for the sam
   const asked: (string | undefined)[] = [];
   const humans = { createFirstRunLink: async (shown?: string) => (asked.push(shown), link) };
   const file = join(folder, 'first-operator-link');
-  // Left by somebody's careless copy: the new file does not take its mode over.
+  // An old file with a wider mode, as after a careless copy: the new file must not keep its mode.
   writeFileSync(file, 'old', { mode: 0o644 });
   chmodSync(file, 0o644);
   expect(await prepareFirstOperatorLink(folder, humans)).toEqual({ url: link, file });

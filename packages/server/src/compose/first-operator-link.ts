@@ -6,15 +6,15 @@ import { replaceFile } from '../data-folder/replace-file.ts';
 /** The one-time link that makes the first operator of the console. It is a secret. */
 export interface FirstOperatorLink {
   readonly url: string;
-  /** Where it is kept, readable by the owner alone. */
+  /** Path of the file that holds the link, readable by its owner only. */
   readonly file: string;
 }
 
 const linkFileName = 'first-operator-link';
 
 /**
- * The link that makes the first operator, kept in the data folder (mode 0600), so that a restart shows the same one while
- * it is good. Undefined, and no file, once there is an operator.
+ * Creates the link that makes the first operator and keeps it in the data folder (mode 0600), so that a restart shows
+ * the same link while it is valid. Once there is an operator, the result is undefined and the file is removed.
  */
 export async function prepareFirstOperatorLink(
   dataFolder: string,
@@ -33,7 +33,7 @@ export async function prepareFirstOperatorLink(
   return { url, file };
 }
 
-/** What a person at a terminal is shown. Never for a log. */
+/** Formats the link for a person at a terminal. It must not be logged. */
 export function presentFirstOperatorLink({ url, file }: FirstOperatorLink): string {
   return `\nThere is no operator of the console yet. This link makes the first one; it works once, for 24 hours:\n\n  ${url}\n\nIt is also in ${file}, which you alone can read.\n\n`;
 }

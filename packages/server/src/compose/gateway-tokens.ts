@@ -9,7 +9,7 @@ import type { VerifyToken } from '../gateway/schemes/bearer.ts';
 import type { TokenRealm } from '../tokens/access-token.ts';
 import { clockToleranceS, verifyToken } from '../tokens/verify-token.ts';
 
-/** The gateway's bearer scheme, judged by the rules of tokens/. */
+/** Creates the verifier of the gateway's bearer scheme, which applies the rules of tokens/. */
 export function createGatewayVerifyToken(deps: {
   readonly realm: TokenRealm;
   readonly now: () => number;
@@ -49,7 +49,7 @@ export function createGatewayVerifyToken(deps: {
 
 const signAsync = promisify(sign);
 
-/** Signs with the environment's key, off the event loop; upstreams verify with the environment's JWKS. */
+/** Signs with the environment's key, off the event loop. Upstreams verify the signature with the environment's JWKS. */
 export function createIdentitySigner(getSigningKey: () => SigningKey | Promise<SigningKey>): SignIdentity {
   return async (claims) => {
     const { kid, privateKey } = await getSigningKey();

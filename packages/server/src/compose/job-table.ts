@@ -31,7 +31,7 @@ export interface JobParts {
   readonly outbox: Pick<Outbox, 'deliver'>;
   readonly checkpointSigner: Pick<CheckpointSigner, 'sign' | 'signCut'>;
   readonly now: () => number;
-  /** A fault that ends no run; those that do are the runs' own. */
+  /** Reports a fault that does not end a run. The fault that ends one is reported by the job loop. */
   readonly reportFault: (fault: unknown) => void;
 }
 
@@ -41,8 +41,9 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 /**
- * Everything that `postern serve` and `postern control` do by themselves. Several processes of control may run the same
- * jobs at the same time. What a gateway repeats for its own calls is not here: its feed, its usage, its traces.
+ * Lists all background jobs of `postern serve` and `postern control`. Several processes of control may run the same job
+ * at the same time. Not listed: what a gateway repeats for its own calls, such as reading the feed, and writing usage
+ * and traces.
  */
 export function listJobs(config: Config, parts: JobParts): readonly Job[] {
   const { storage } = parts.core;
@@ -57,7 +58,7 @@ export function listJobs(config: Config, parts: JobParts): readonly Job[] {
   };
   const usage = { storage, keep: presentUsageKept(config), now };
   const alerts = { storage, now, ...presentAlertSettings(config) };
-  // Nobody follows a link from there: the gateways' URLs do not matter.
+  // No link in the findings is used here, so that the URLs of the gateways do not matter.
   const hygiene = { storage, config: createControlConfig(config, () => ''), now };
   const late = { firstRun: 'after-interval' } as const;
   const early = { firstRun: 'at-once' } as const;
@@ -77,18 +78,18 @@ export function listJobs(config: Config, parts: JobParts): readonly Job[] {
   ];
 }
 
-/** What is due with keys: signing keys in turn, retired keys ended, texts of shown keys wiped. */
+/** The scheduled work on keys: rotates signing keys, ends retired keys, and wipes the texts of shown keys. */
 function createKeyWork(config: Config, { core, gateways, now, reportFault }: JobParts) {
   const work = {
     storage: core.storage,
     signingKeys: createSigningKeyPort(config, core),
-    // Nobody waits for an answer here.
+    // Nothing waits for a confirmation here: `find` reports the state of the cut-off at once.
     cutOffs: { confirm: gateways.find },
     now,
     reportFault,
   };
   return {
-    /** One environment's fault keeps no other environment's keys from being looked after. */
+    /** A fault of one environment does not keep the keys of the others from being rotated. */
     async keepSigningKeys(): Promise<void> {
       const faults: unknown[] = [];
       for (const environment of listEnvironments(config)) {
@@ -101,7 +102,7 @@ function createKeyWork(config: Config, { core, gateways, now, reportFault }: Job
   };
 }
 
-/** Null keeps everything. */
+/** Null keeps all events. */
 function presentAuditKept({ audit: { keptDays } }: Config): number | null {
   return keptDays === null ? null : keptDays * dayMs;
 }

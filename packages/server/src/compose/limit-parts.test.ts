@@ -6,7 +6,7 @@ import { createLimitLink, createLinkedLimitPort, noteSlots } from './limit-parts
 const slots: Charge = { key: 'now', limit: 3, windowMs: 0, weight: 1 };
 const calls: Charge = { key: 'calls', limit: 4, windowMs: 60_000, weight: 1 };
 
-/** Two workers of one parent; what crosses between them is plain data. */
+/** Two workers of one parent. Only plain data can cross the channel between them. */
 function openWorkers() {
   const link = createLimitLink(createMemoryLimitStore(() => 0));
   const open = () => {

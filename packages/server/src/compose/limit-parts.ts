@@ -5,7 +5,11 @@ import type { EnvironmentVariables } from '../config/apply-environment-overrides
 import type { Config } from '../config/config-schema.ts';
 import { loadSecret } from '../config/load-secret.ts';
 
-/** With the URL itself in place of the reference to it: workers read neither the environment nor files. @throws ConfigError */
+/**
+ * Replaces the reference to the URL by the URL itself, because workers read neither the environment nor files.
+ *
+ * @throws ConfigError
+ */
 export async function resolveRedis(config: Config, env: EnvironmentVariables): Promise<Config> {
   if (config.redis === undefined) return config;
   const url = (await loadSecret(config.redis.url, env)).reveal();
@@ -18,7 +22,7 @@ export async function countLiveGateways(leases: Pick<LeaseBook, 'list'>): Promis
 
 type LimitLink = Pick<GatewayLink, 'takeLimits' | 'endLimits' | 'peekLimits'>;
 
-/** What workers ask of the process that counts for them. */
+/** The limit methods that workers call in the process that counts for them. */
 export function createLimitLink(port: LimitPort): LimitLink {
   return {
     takeLimits: async (charges) => await port.take(charges),
@@ -27,7 +31,7 @@ export function createLimitLink(port: LimitPort): LimitLink {
   };
 }
 
-/** The other end: a worker's limits, counted by its parent. */
+/** Creates the worker's end of the link: a limit port whose limits the parent counts. */
 export function createLinkedLimitPort(link: LimitLink): LimitPort {
   return {
     take: (charges) => link.takeLimits(charges),
@@ -36,7 +40,7 @@ export function createLinkedLimitPort(link: LimitLink): LimitPort {
   };
 }
 
-/** The link as one worker gets it: a worker that died runs no calls any more, and its slots are free. */
+/** Wraps the link for one worker, to free the slots of its calls when the worker dies. */
 export function noteSlots<Link extends LimitLink>(
   link: Link,
 ): { readonly link: Link; readonly endAll: () => void } {
@@ -60,7 +64,7 @@ export function noteSlots<Link extends LimitLink>(
       endLimits: async ({ id }, bytes) => end(id, bytes),
     },
     endAll() {
-      // What is deleted meanwhile is not visited again.
+      // Entries that are deleted during the iteration are not visited again.
       for (const id of held.keys()) end(id, 0);
     },
   };

@@ -3,17 +3,20 @@ import { attemptKeys, createAttemptLimiter } from '../humans/attempt-limiter.ts'
 import type { AttemptKey } from '../humans/attempt-limiter.ts';
 import type { TokenAttempt } from '../tokens/find-key-holder.ts';
 
-/** In 15 minutes, per process. Generous: many integrations share an address, and some fetch a token for every call. */
+/**
+ * Failed exchanges per address in 15 minutes, counted by each process for itself. It is generous because many
+ * integrations share an address, and some exchange their key for every call.
+ */
 const failuresPerAddressMax = 100;
 
 export interface ExchangeLimits {
-  /** Of one key, in any fixed minute. */
+  /** Exchanges of one key in each fixed minute. */
   readonly tokenExchangesPerMinute: number;
 }
 
 /**
- * Slows guessing down at the token endpoints. Failures count against the address (IPv6: its /64) and are answered 429
- * in the end; a valid key counts against itself alone, so that nobody locks one out by guessing.
+ * Slows down guessing at the token endpoints. Failures count against the client's address (IPv6: its /64), which is
+ * finally answered with 429. Valid exchanges count only against their own key, so that a guesser cannot lock a key out.
  */
 export function createExchangeLimiter(
   now: () => number,
@@ -31,10 +34,13 @@ export function createExchangeLimiter(
     );
 }
 
-/** Calls with credentials that nobody has, from one address. Wider: a client whose key was reset calls on for a while. */
+/**
+ * Failed calls with unknown credentials per address. The limit is wider than for exchanges because a client whose key
+ * was reset keeps calling for a while.
+ */
 const failedCallsPerAddressMax = 300;
 
-/** The same for calls, whatever their scheme. */
+/** Creates the corresponding limiter for calls, whatever their scheme. */
 export function createFailedCallLimiter(now: () => number): (clientAddress: string) => number | undefined {
   const limiter = createAttemptLimiter(now);
   return (clientAddress) =>
@@ -43,12 +49,12 @@ export function createFailedCallLimiter(now: () => number): (clientAddress: stri
     );
 }
 
-/** Wrong passwords of one web service account from one address, in 15 minutes, per process. */
+/** Wrong passwords for one web service account from one address in 15 minutes, counted by each process for itself. */
 const failuresPerAccountMax = 20;
 
 /**
- * Slows the guessing of passwords of web service accounts down, on calls: per address like failures at the token
- * endpoints, and more strictly per account as it is tried from there.
+ * Slows down the guessing of passwords of web service accounts on calls: per address as at the token endpoints, and
+ * more strictly per pair of account and address.
  */
 export function createBasicAttempts(now: () => number): BasicAttempts {
   const limiter = createAttemptLimiter(now);

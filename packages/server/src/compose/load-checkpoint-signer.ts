@@ -3,7 +3,7 @@ import type { CheckpointSigner } from '../crypto/audit-checkpoint.ts';
 import { loadSealedSecret } from '../crypto/sealed-secret.ts';
 import type { Core } from './open-core.ts';
 
-/** The installation's own, made on the first start. @throws SealBroken under another master key */
+/** Loads the installation's own key, which the first start creates. @throws SealBroken under another master key */
 export async function loadCheckpointSigner(
   core: Pick<Core, 'masterKeys' | 'settings'>,
 ): Promise<CheckpointSigner> {

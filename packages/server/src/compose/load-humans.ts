@@ -14,14 +14,18 @@ import type { Core } from './open-core.ts';
 export interface HumansParts {
   readonly core: Pick<Core, 'storage' | 'masterKeys' | 'hasher'>;
   readonly env: EnvironmentVariables;
-  /** Where the console is reached, without a slash at its end. */
+  /** The console's public URL, without a trailing slash. */
   readonly consoleUrl: string;
   readonly docsUrl: string;
   readonly now: () => number;
   readonly reportFault: (fault: unknown, requestId?: string) => void;
 }
 
-/** People's sign-in over an open installation, without a socket. @throws ConfigError when a client secret is missing */
+/**
+ * Loads people's sign-in for the console over an open installation, without a socket.
+ *
+ * @throws ConfigError when a client secret is missing
+ */
 export async function loadConsoleHumans(config: Config, parts: HumansParts): Promise<Humans> {
   const { core, env, consoleUrl } = parts;
   return createHumans({
@@ -57,8 +61,8 @@ async function loadProviders(
 }
 
 /**
- * The same people on the portal, by a cookie of its own. A password is enough there, and there are no settings of how
- * they sign in. `providers`: those that the portal offers as well.
+ * Loads the sign-in of the same people on the portal, with a cookie of its own. There a password is sufficient, and
+ * people cannot change how they sign in. `providers` lists those that the portal offers as well.
  *
  * @throws ConfigError when a client secret is missing
  */
@@ -88,7 +92,10 @@ export async function loadPortalHumans(
   });
 }
 
-/** One secret for both: it also seals second factors, which belong to the person. Sessions say their place themselves. */
+/**
+ * Console and portal share one secret, because it also seals second factors, which belong to the person. A session
+ * records which of the two it is for.
+ */
 async function loadSessionSecret({ masterKeys, storage }: HumansParts['core']): Promise<Secret> {
   const secret = await loadSealedSecret('session-secret', masterKeys, {
     find: (name) => storage.settings.find(name),
@@ -98,8 +105,8 @@ async function loadSessionSecret({ masterKeys, storage }: HumansParts['core']): 
 }
 
 /**
- * The people that the admin API knows by their session cookie. Somebody who only reads the portal is nobody there,
- * however they signed in.
+ * Identifies people by the session cookie of the console. A person who is only an integrator does not count as signed
+ * in here, however they signed in.
  */
 export function createPersonSource(
   humans: Pick<Humans, 'findSession'>,

@@ -39,7 +39,7 @@ function createLease(id: string, masterKeyIds: readonly string[] | undefined): G
   };
 }
 
-/** An installation under one master key, and a control that is configured with the next one. */
+/** An installation under one master key, and a control process that is configured with the next one. */
 async function prepare(storage: Storage, list: () => Promise<readonly GatewayLease[]>) {
   const settings = settingsOf(storage);
   const [old, next] = [makeMasterKey(), makeMasterKey()];
@@ -103,14 +103,14 @@ describeEachDatabase('a new master key', (openFresh) => {
     );
     await kept.look();
     expect([looks, masterKeys.current.id, kept.isPending]).toEqual([2, old.id, true]);
-    // Nobody is turned away by an announcement that does not hold.
+    // The announcement was withdrawn, so that it refuses no gateway.
     expect(await verifyMasterKey({ current: old, earlier: [] }, settings)).toBe(old.id);
   });
 
   it('turns a gateway away that looks after its lease was opened too late to be seen', async () => {
     const storage = await openFresh();
     const { settings, old, kept } = await prepare(storage, async () => {
-      // Between the two looks, as a gateway does after it has opened its lease.
+      // Runs between the two looks, as a gateway does after it has opened its lease.
       if ((await settings.find(nextCheckSetting)) !== undefined) {
         await expect(verifyMasterKey({ current: old, earlier: [] }, settings)).rejects.toThrow(
           /is being replaced by one that is not loaded here: it has the id [0-9a-f]{12}\. Name it in masterKey/,

@@ -14,15 +14,15 @@ export interface MasterKeyUpkeepDeps {
   readonly gateways: Pick<LiveGateways, 'list'>;
   readonly environments: readonly EnvironmentName[];
   readonly log: {
-    /** Called when the gateways that are waited for change. */
+    /** Called when the set of gateways that are waited for changes. */
     waiting(facts: { readonly masterKey: string; readonly gateways: readonly string[] }): void;
     done(facts: MasterKeyRotation & { readonly masterKey: string }): void;
   };
 }
 
-/** The replacement of the master key, as far as this process sees to it. */
+/** Carries out this process's share of replacing the master key. */
 export interface MasterKeyUpkeep {
-  /** One step. Does nothing when the configured master key is in force and everything is sealed under it. */
+  /** Takes one step. Does nothing when the configured master key is in force and everything is sealed under it. */
   look(): Promise<void>;
   /** Whether something is still sealed under an earlier master key. */
   readonly isPending: boolean;
@@ -68,7 +68,7 @@ export function createMasterKeyUpkeep(deps: MasterKeyUpkeepDeps): MasterKeyUpkee
   };
 }
 
-/** The same for an installation, with its log. */
+/** Creates the upkeep of an installation, and logs its progress. */
 export function createLoggedMasterKeyUpkeep(
   config: Config,
   { core, gateways, logger }: Pick<MasterKeyUpkeepDeps, 'core' | 'gateways'> & { readonly logger: Logger },
@@ -99,7 +99,7 @@ async function findLacking(deps: MasterKeyUpkeepDeps): Promise<readonly string[]
     storage.transact((tx) => tx.settings.set(nextCheckSetting, createCheckValue(key)));
   await announce(masterKeys.configured);
   const lackingYet = await listLacking(deps);
-  // One that started between the two: it is told that nothing changes for now.
+  // A gateway may have started between the two reads: tell it, through the announcement, that nothing changes for now.
   if (lackingYet.length > 0) await announce(masterKeys.current);
   return lackingYet;
 }

@@ -18,7 +18,7 @@ export interface ObservedParts {
   readonly now: () => number;
 }
 
-/** What `/metrics` and `/readyz` say of an installation. Until this is called, the program is starting. */
+/** Connects `/metrics` and `/readyz` to an installation. Until this is called, `/readyz` answers `starting`. */
 export function observeInstallation(operations: Operations, parts: ObservedParts): void {
   const { core, gateways, serving, witness, masterKey, jobs, now } = parts;
   const { readiness } = operations;
@@ -28,7 +28,7 @@ export function observeInstallation(operations: Operations, parts: ObservedParts
   operations.addSource(() => masterKey.samples());
   operations.addSource(() => jobs.samples());
   readiness.add(createReadinessCheck(core.storage, serving.notReady));
-  // Either means that nothing can be revoked.
+  // Either one means that nothing can be revoked.
   readiness.add(witness.notReady);
   readiness.add(createWriteCheck(core.storage, () => performance.now()));
   readiness.addNote(() => (masterKey.isPending ? ['master-key-waiting'] : []));

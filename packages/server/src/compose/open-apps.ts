@@ -25,7 +25,7 @@ export interface AppsParts extends Pick<InstallationDeps, 'env' | 'logger' | 'no
   readonly gatewayUrls: ReadonlyMap<string, string>;
 }
 
-/** What answers on the ports of console and portal. */
+/** The applications on the ports of console and portal. */
 export interface Apps extends AsyncDisposable {
   readonly control: ControlApps['control'];
   readonly humans: Humans;
@@ -67,7 +67,10 @@ export async function openApps(config: Config, parts: AppsParts): Promise<Apps> 
   };
 }
 
-/** Undefined where this process cannot look: gateways elsewhere count in Redis, or for themselves. */
+/**
+ * Undefined if this process cannot look up the counters, because gateways in other programs count in Redis or for
+ * themselves.
+ */
 function findPeekLimits(
   config: Config,
   { core, workers }: AppsParts,

@@ -1,7 +1,9 @@
 import { loadTlsCertificates } from '../crypto/tls-certificates.ts';
 import type { CertificateFiles, TlsCertificates } from '../crypto/tls-certificates.ts';
 
-/** The certificates of a listener; undefined where it is to speak plain HTTP. @throws CertificateInvalid */
+/**
+ * Loads the certificates of a listener; undefined if it is configured to speak plain HTTP. @throws CertificateInvalid
+ */
 export async function openCertificates(
   entries: readonly CertificateFiles[],
   onFailure: (error: unknown) => void,

@@ -16,18 +16,20 @@ import type { AnswerHealth } from '../observe/answer-health.ts';
 import { explainListenError } from './port-taken.ts';
 import type { ListenPlace } from './port-taken.ts';
 
-/** A fetch-style application that is told the client's address; null where it cannot be known. */
+/** A fetch-style application that receives the client's address; null if the address cannot be determined. */
 export interface ConsolePart {
-  /** Paths that begin so are its own, `/admin` for example; the empty text takes the rest. */
+  /** The application answers paths with this prefix, such as `/admin`. The empty prefix takes all remaining paths. */
   readonly prefix: string;
-  /** Of those, only the ones that end so. */
+  /** Restricts the application to those paths that also have this suffix. */
   readonly suffix?: string;
   fetch(request: Request, bindings: { readonly clientAddress: string | null }): Response | Promise<Response>;
 }
 
 export interface ConsoleListener extends AsyncDisposable {
   readonly port: number;
-  /** What answers from now on; until then, requests are told that the program is starting. */
+  /**
+   * Sets the applications that answer from now on. Before that, requests get the answer that the program is starting.
+   */
   serve(parts: readonly ConsolePart[]): void;
 }
 
@@ -38,8 +40,8 @@ export interface ConsoleListenerDeps extends ConnectionBounds {
 }
 
 /**
- * Listens for the console, the admin API and whatever else lies on the console's port. The first part whose prefix
- * fits answers. The port is taken before anything else is started, so that its number is known.
+ * Listens for the console, the admin API and everything else on the console's port. The first part whose prefix matches
+ * answers. The port is bound before anything else is started, so that its number is known.
  *
  * @throws PortTaken, ListenRefused
  */
@@ -69,7 +71,7 @@ export async function openConsoleListener(
         ) ?? null;
       return part?.fetch(request, { clientAddress }) ?? new Response('Not found.', { status: 404 });
     },
-    // What the client still sends after its answer is linger.ts's to read.
+    // linger.ts reads what the client still sends after its answer.
     { overrideGlobalObjects: false, autoCleanupIncoming: false },
   );
   const handle: RequestListener = (request, response) => {
@@ -103,7 +105,7 @@ export async function openConsoleListener(
   };
 }
 
-/** What is read of a request here, whatever its version of HTTP. */
+/** The parts of a request that are read here, in HTTP/1.1 and HTTP/2. */
 interface Incoming {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly socket: { readonly remoteAddress?: string | undefined };
@@ -120,7 +122,7 @@ function describePeer({ headers, socket }: Incoming): Parameters<IsConfidential>
   ];
 }
 
-/** A token that came over plain HTTP is not looked at: whoever listens has it already. */
+/** Refuses a token that came over plain HTTP without checking it: anybody on the network may have read it already. */
 function refuseClear(): Response {
   const { status, title, detail } = errorCatalogue.credential_in_clear;
   const problem = { type: 'about:blank', title, status, detail, code: 'credential_in_clear' };

@@ -29,7 +29,7 @@ import { resolveDatabase } from './resolve-database.ts';
 import { OpenStorageError } from '../storage/storage-errors.ts';
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
 
-/** What every process that reaches the database itself begins with. */
+/** The parts that every program begins with that connects to the database itself. */
 export interface Core extends AsyncDisposable {
   readonly storage: Storage;
   readonly masterKeys: MasterKeyRing;
@@ -37,19 +37,22 @@ export interface Core extends AsyncDisposable {
   readonly digestKey: KeyDigester;
   readonly hasher: PasswordHasher;
   readonly settings: SettingsPort;
-  /** Which gateways there are and how far they are; in the database where they are of several processes. */
+  /**
+   * The leases of all gateways, with how far each has applied the change feed. They are in the database if several
+   * processes share it.
+   */
   readonly leases: LeaseBook;
-  /** Where limits are counted, for the gateways of this process and its workers. */
+  /** Counts the limits for the gateways of this process and its workers. */
   readonly limits: LimitCounting;
-  /** What gateways in this process, and workers over IPC, ask. */
+  /** Answers the queries of gateways in this process, and of workers over IPC. */
   readonly link: GatewayLink;
 }
 
 /**
- * Opens the database and proves that the master key is this installation's, before anything is written with it. With
- * `schema: 'expect'` nothing is written at all: tables and secrets must be there.
+ * Opens the database and verifies the master key before anything is written with it. With `schema: 'expect'` it writes
+ * nothing at all: tables and secrets must already exist.
  *
- * @throws MasterKeyInvalid, OpenStorageError; ConfigError when `database.url` refers to nothing
+ * @throws MasterKeyInvalid, OpenStorageError; ConfigError when the reference in `database.url` cannot be resolved
  */
 export async function openCore(
   config: Config,
@@ -71,7 +74,7 @@ export async function openCore(
         return storage.transact((tx) => tx.settings.claim(name, value));
       },
     };
-    // A key that replaces it seals nothing before every gateway can open it; see master-key-upkeep.ts.
+    // A new master key seals nothing until every gateway can open what it seals; see master-key-upkeep.ts.
     masterKeys.sealWith(await verifyMasterKey(masterKeys, settings));
     const pepper = await loadPepper(masterKeys, settings);
     const leases = createLeaseBook(config, storage);
@@ -86,7 +89,7 @@ export async function openCore(
       settings,
       vault: createKeyVault(masterKeys),
       digestKey: createKeyDigester(pepper),
-      // People's sign-ins name no asker here: they are counted per address before a password is looked at.
+      // People's sign-ins pass no asker here, because they are counted per address before a password is checked.
       hasher: createPasswordHasher({ concurrencyPerAskerMax: 2, waitingPerAskerMax: 64 }),
       leases,
       limits,
@@ -169,14 +172,14 @@ function createStorageLink(
   };
 }
 
-/** Web service accounts whose password hashes say what checks cost. */
+/** Number of web service accounts whose password hashes are sampled for the costs of checks. */
 const costSampleMax = 500;
 
 function pickLeaseLimits({ mode, share, sinceMs, why, shareCalls }: LimitStatus): LeaseLimits {
   return { mode, share, sinceMs, why, shareCalls };
 }
 
-/** The other end of `GatewayLink.loadSigningKey`. */
+/** Imports the key that `GatewayLink.loadSigningKey` returned. */
 export function importSigningKey({ kid, pkcs8Base64 }: Awaited<ReturnType<GatewayLink['loadSigningKey']>>): {
   readonly kid: string;
   readonly privateKey: ReturnType<typeof createPrivateKey>;

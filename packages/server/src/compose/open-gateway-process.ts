@@ -10,7 +10,10 @@ export interface GatewayProcessParts extends Pick<GatewaysParts, 'link' | 'limit
   readonly logger: Logger;
 }
 
-/** The gateways of this process, and where they record their calls. Disposing of it drains the calls, then writes what waits. */
+/**
+ * The gateways of this process, and their call sinks. Disposing of it drains the calls, then writes the buffered
+ * records.
+ */
 export type GatewayProcess = RunningGateways & { samples(): readonly MetricSample[] };
 
 /** @throws PortTaken; Error when access cannot be read */

@@ -47,7 +47,7 @@ export interface GatewaysParts {
   readonly link: GatewayLink;
   readonly kind: 'process' | 'worker';
   readonly docsUrl: string;
-  /** Where limits are counted. */
+  /** Counts the limits. */
   readonly limits: LimitPort;
   readonly sinks: readonly CallSink[];
   readonly watchCall: WatchCall | undefined;
@@ -56,13 +56,14 @@ export interface GatewaysParts {
 }
 
 /**
- * The gateways of one process: one listener per environment over one view of access. Disposing of them drains: they are
- * not ready at once, but still answer for `lameDuckMs`; then nothing new is taken, and running calls end within `drainMs`.
+ * The gateways of one process: one listener per environment over one view of access. Disposing of them drains in three
+ * steps: they report that they are not ready but still answer for `lameDuckMs`; then they accept no new calls; and
+ * running calls end within `drainMs`.
  */
 export interface RunningGateways extends AsyncDisposable {
   readonly view: AccessView;
   readonly ports: ReadonlyMap<EnvironmentName, number>;
-  /** What speaks against sending calls to any of them. */
+  /** The reasons not to send calls to these gateways. */
   notReady(): readonly NotReady[];
   samples(): readonly MetricSample[];
 }
@@ -136,7 +137,7 @@ async function listen(gateway: Gateway, environment: EnvironmentConfig): Promise
   }
 }
 
-/** All of them at once: while one still has calls, no other begins any. */
+/** Drains all of them at once, so that no gateway accepts calls while another one still finishes its own. */
 async function drain(gateways: readonly Gateway[], lameDuckMs: number): Promise<void> {
   for (const gateway of gateways) gateway.startDraining();
   if (lameDuckMs > 0) await setTimeout(lameDuckMs);
@@ -211,7 +212,7 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysParts):
   });
 }
 
-/** What the view says, unless it may have missed a cut-off. */
+/** Returns what was found in the view, or a refusal if the view is stale and may lack a cut-off. */
 function whileFresh<Found>(found: Found, view: EnvironmentView): Found | Refusal {
   return view.isFresh() ? found : refuseStale();
 }
@@ -222,7 +223,9 @@ interface SigningKeyCache {
   readonly lacksMasterKey: () => boolean;
 }
 
-/** Loads the active signing key once, and again as soon as signing keys changed: before a call needs it. */
+/**
+ * Loads the active signing key once, and again after each change of signing keys, so that no call has to wait for it.
+ */
 function createSigningKeyCache(
   environment: EnvironmentName,
   view: EnvironmentView,
@@ -245,7 +248,7 @@ function createSigningKeyCache(
   view.onChange((change) => {
     if (change.kind !== 'signing-key' && change.kind !== 'everything') return;
     loading = undefined;
-    // Whoever needs it meets the failure; here it only becomes known.
+    // A failure is only noted here. The caller that needs the key gets the error.
     load().catch(() => undefined);
   });
   return { load, lacksMasterKey: () => lacksMasterKey };

@@ -11,13 +11,14 @@ import { presentDocsUrl } from './present-docs-url.ts';
 import { presentGatewayUrls } from './present-gateway-urls.ts';
 
 /**
- * The admin API for a command, while no server runs: the same application on the same storage, without a socket. On the
- * embedded database no gateway answers meanwhile, so a change is confirmed at once; on PostgreSQL there may be some.
+ * Opens the admin API for a command while no server runs: the same application on the same storage, without a socket.
+ * With the embedded database no gateway can be running, so a change is confirmed at once; with PostgreSQL there may be
+ * some.
  *
- * @throws MasterKeyInvalid, OpenStorageError when a server owns the database after all
+ * @throws MasterKeyInvalid; OpenStorageError when a server owns the database after all
  */
 export async function openInProcess(config: Config, env: EnvironmentVariables): Promise<InProcessControl> {
-  // The command itself says what went wrong: its answer is a refusal or a fault.
+  // The command reports faults itself, from the answer that it gets.
   const reportFault = (): void => undefined;
   const now = Date.now;
   await using opened = new AsyncDisposableStack();
@@ -37,7 +38,7 @@ export async function openInProcess(config: Config, env: EnvironmentVariables): 
     operatorToken,
     now,
     reportFault,
-    // The operator's own command: it says what was refused.
+    // The command is the operator's own, and prints the refusal.
     logRefusal: () => undefined,
   });
   const all = opened.move();

@@ -13,16 +13,16 @@ export interface ListenersParts {
   readonly logger: Logger;
 }
 
-/** The ports of console and portal. Until parts are served, requests are told that the program is starting. */
+/** The ports of console and portal. Until parts are served, requests get the answer that the program is starting. */
 export interface Listeners extends AsyncDisposable {
   readonly console: ConsoleListener;
-  /** Undefined where postern.yaml has no portal. */
+  /** Undefined if postern.yaml has no portal. */
   readonly portal: PortalListener | undefined;
-  /** The configuration with the ports that were taken. */
+  /** The configuration with the port numbers that were bound. */
   readonly config: Config;
 }
 
-/** Takes the ports before anything else is opened, so that their numbers are known. @throws PortTaken, ListenRefused */
+/** Binds the ports before anything else is opened, so that their numbers are known. @throws PortTaken, ListenRefused */
 export async function openListeners(
   configured: Config,
   { readiness, logger }: ListenersParts,

@@ -7,17 +7,17 @@ import { serveOperations } from '../observe/serve-operations.ts';
 import { explainListenError } from './port-taken.ts';
 import { ownFiles } from '../own-files/own-files.ts';
 
-/** What a program tells of itself to those who run it. */
+/** The metrics and the health of a program, for its operators. */
 export interface Operations extends AsyncDisposable {
   readonly readiness: Readiness;
-  /** Undefined where none was asked for. */
+  /** Undefined if no port is configured. */
   readonly port: number | undefined;
   addSource(source: MetricSource): void;
 }
 
 /**
- * Opens the port of metrics and health, where one is configured, before anything else is started: until something is
- * ready, `/readyz` says `starting`.
+ * Opens the port of metrics and health, if one is configured, before anything else is started. Until the first
+ * readiness check is added, `/readyz` answers `starting`.
  *
  * @throws PortTaken
  */

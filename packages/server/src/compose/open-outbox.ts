@@ -17,14 +17,15 @@ export interface OutboxParts {
   readonly now: () => number;
 }
 
-/** Sends what waits in the outbox, over connections to the mail server that stay open until this is disposed of. */
+/** Sends the messages in the outbox. Connections to the mail server stay open until this is disposed of. */
 export interface Outbox extends AsyncDisposable {
   /** Sends every message that is due; see deliverOutbox. */
   deliver(signal: AbortSignal): Promise<void>;
 }
 
 /**
- * Opens the way out for mails and webhook messages. Without a mail server, mails stay in the outbox to be read there.
+ * Opens the delivery of mails and webhook messages. Without a mail server, mails stay in the outbox, where they can be
+ * read.
  *
  * @throws ConfigError when the mail server's password cannot be read
  */

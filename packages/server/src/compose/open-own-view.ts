@@ -10,8 +10,8 @@ export interface OwnViewParts extends Pick<Core, 'link'> {
 }
 
 /**
- * A view of access for a process that answers no calls itself: the explainer and the portal ask it. It holds no lease, so
- * no cut-off waits for it.
+ * Opens a view of access for a process that answers no calls itself; the explainer and the portal read it. It holds no
+ * lease, so that no cut-off waits for it.
  */
 export async function openOwnView(
   config: Config,

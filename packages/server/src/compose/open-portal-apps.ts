@@ -19,7 +19,7 @@ export interface PortalAppParts extends Omit<
 }
 
 export interface PortalApps extends AsyncDisposable {
-  /** What integrators are served besides pages, most particular first; nothing where postern.yaml has no portal. */
+  /** The applications of the portal except its pages, longer prefixes first. Empty if postern.yaml has no portal. */
   readonly parts: readonly ConsolePart[];
 }
 

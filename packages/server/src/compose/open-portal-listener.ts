@@ -7,13 +7,13 @@ import { openCertificates } from './open-certificates.ts';
 import type { ListenPlace } from './port-taken.ts';
 
 export interface PortalListener extends Pick<ConsoleListener, 'serve' | typeof Symbol.asyncDispose> {
-  /** The configuration with the port that was taken, and the portal's origin at every API. */
+  /** The configuration with the port number that was bound, and with the portal's origin allowed at every API. */
   readonly config: Config;
 }
 
 /**
- * Listens for the developer portal, where postern.yaml has one: an origin of its own, so that nothing of the console
- * is on it. The port is taken first, since gateways have to know who calls them.
+ * Listens for the developer portal if postern.yaml has one. The portal has an origin of its own, so that nothing of the
+ * console is reachable on it. Its port is bound first, because gateways have to know the origin that calls come from.
  *
  * @throws PortTaken
  */

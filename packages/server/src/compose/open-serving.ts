@@ -16,15 +16,15 @@ export interface ServingParts extends InstallationDeps {
 
 /** The part of an installation that answers calls. */
 export interface Serving extends AsyncDisposable {
-  /** This process's own view, for the explainer; the gateways' own where they run here. */
+  /** The view that the explainer reads; it is the gateways' own if they run in this process. */
   readonly view: AccessView;
   readonly ports: ReadonlyMap<string, number>;
-  /** Metrics of the gateways; undefined where other programs are the gateways. */
+  /** Metrics of the gateways; undefined if they are other programs. */
   readonly source?: MetricSource;
   readonly notReady?: () => readonly NotReady[] | Promise<readonly NotReady[]>;
 }
 
-/** Gateways in this process, in `workers` processes of their own, or nowhere (0). @throws PortTaken */
+/** Opens gateways in this process, in `workers` processes of their own, or none (0). @throws PortTaken */
 export async function openServing(config: Config, parts: ServingParts): Promise<Serving> {
   const { core, workers, logger } = parts;
   await core.limits.start({ own: Math.max(1, workers), log: (line) => logger.warn(line) });
@@ -34,7 +34,7 @@ export async function openServing(config: Config, parts: ServingParts): Promise<
     return { ...running, source: () => running.samples() };
   }
   await using opened = new AsyncDisposableStack();
-  // Calls are answered by other processes: only the explainer's view is here, which nobody waits for.
+  // Other processes answer the calls. Only the explainer reads this view, so no cut-off waits for it.
   const view = opened.use(await openOwnView(config, { link: core.link, reportFault }));
   const children = workers === 0 ? undefined : opened.use(await openWorkerGateways(config, parts));
   const all = opened.move();
@@ -43,7 +43,7 @@ export async function openServing(config: Config, parts: ServingParts): Promise<
   return { view, ports: children.ports, source: children.source, notReady: children.notReady, ...close };
 }
 
-/** Gateways in this process, with the limits that it counts. @throws PortTaken */
+/** Opens gateways in this process, which counts their limits. @throws PortTaken */
 export async function openGatewayHere(config: Config, { core, logger, now }: ServingParts) {
   return await openGatewayProcess(config, {
     link: core.link,
@@ -54,7 +54,10 @@ export async function openGatewayHere(config: Config, { core, logger, now }: Ser
   });
 }
 
-/** Gateways in processes of their own, which reach the database through this one. @throws Error when one cannot start */
+/**
+ * Opens gateways in worker processes, which reach the database through this process. @throws Error when one cannot
+ * start
+ */
 export async function openWorkerGateways(config: Config, parts: ServingParts): Promise<RunningWorkers> {
   return await openWorkers(parts.workers, {
     link: parts.core.link,

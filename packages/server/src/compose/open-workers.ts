@@ -19,27 +19,29 @@ const workerReadySchema = z.strictObject({
   ports: z.record(z.string(), z.int()),
 });
 export type WorkerReady = z.infer<typeof workerReadySchema>;
-/** Sent by a worker that cannot start; a sentence for the operator. */
+/** Sent by a worker that cannot start. The message is a sentence for the operator. */
 const workerFailedSchema = z.strictObject({ postern: z.literal('failed'), message: z.string() });
 export type WorkerFailed = z.infer<typeof workerFailedSchema>;
-/** Sent to a worker when it is up: what to serve. Its own parent's data, so it is not judged again. */
+/**
+ * Sent to a worker when it is up: the configuration to serve. It is not parsed again because its own parent sends it.
+ */
 interface WorkerStart {
   readonly postern: 'start';
   readonly config: Config;
   readonly logLevel: string;
 }
 
-/** Undefined for any other message. Not checked here: the configuration, which the parent has parsed. */
+/** Returns undefined for any other message. Not checked here: the configuration, which the parent has parsed. */
 export function parseWorkerStart(message: unknown): WorkerStart | undefined {
   if (typeof message !== 'object' || message === null || !('postern' in message)) return undefined;
-  return message.postern === 'start' ? (message as WorkerStart) : undefined; // our own parent's
+  return message.postern === 'start' ? (message as WorkerStart) : undefined; // only our own parent sends this
 }
 /** Sent to a worker: drain and exit. */
 export const workerStop = { postern: 'stop' } as const;
 
 export interface WorkersParts {
   readonly link: GatewayLink;
-  /** Sent to each worker whole: it reads no file. */
+  /** Sent to each worker in full, because workers read no files. */
   readonly config: Config;
   /** The program's own file; workers run its `gateway-worker` command. */
   readonly programFile: string;
@@ -47,31 +49,31 @@ export interface WorkersParts {
   readonly log: (line: string) => void;
 }
 
-/** What a worker tells its parent of itself. */
+/** The state that a worker reports to its parent. */
 export interface WorkerState {
   readonly notReady: readonly NotReady[];
   readonly samples: readonly MetricSample[];
 }
 
-/** What a parent may ask of a worker, over the channel by which the worker asks for access. */
+/** The methods that a parent calls in a worker, over the same channel by which the worker reads access. */
 export interface WorkerMethods {
   readonly tellState: () => Promise<WorkerState>;
 }
 
 export interface RunningWorkers extends AsyncDisposable {
   readonly ports: ReadonlyMap<EnvironmentName, number>;
-  /** Of all workers together; what those that ended have counted is in it. */
+  /** The metrics of all workers together, including the counts of workers that have ended. */
   readonly source: MetricSource;
   notReady(): Promise<readonly NotReady[]>;
 }
 
-/** A worker that does not tell its state in time is left out. */
+/** Time limit for a worker's report. A worker that exceeds it is omitted. */
 const tellWithinMs = 2_000;
-/** A worker that dies is replaced; one that dies sooner than this after its start waits as long first. */
+/** A worker that dies is replaced. If it lived for less than this, the replacement starts after the same time. */
 const restartDelayMs = 1_000;
 
 /**
- * Starts gateway processes that share the ports. Each reaches the database through this process alone.
+ * Starts gateway processes that share the ports. They reach the database only through this process.
  *
  * @throws Error when a worker cannot start
  */
@@ -143,7 +145,10 @@ function presentSamples(
   ]);
 }
 
-/** Answers what a worker asks, and tells it what to serve. `release` ends what it held, once it has ended. */
+/**
+ * Answers the worker's calls and sends it the configuration to serve. `release` frees the leases and slots that it
+ * held, and is called once it has ended.
+ */
 function serveWorker(
   worker: Worker,
   states: ReturnType<typeof createWorkerStates>,
@@ -167,7 +172,7 @@ function serveWorker(
   };
 }
 
-/** Asks workers for their state; what a worker had counted when it was last asked is kept when it ends. */
+/** Collects the states of the workers. The last known counts of a worker are kept when it ends. */
 function createWorkerStates() {
   const callers = new Map<Worker, ReturnType<typeof createIpcCaller>>();
   const latest = new Map<Worker, readonly MetricSample[]>();
@@ -179,7 +184,7 @@ function createWorkerStates() {
       timer = setTimeout(() => resolve(undefined), tellWithinMs).unref();
     });
     try {
-      // Our own worker's answer: see WorkerMethods.
+      // Not parsed: our own worker sends it; see WorkerMethods.
       const told = (await Promise.race([caller.call('tellState', []), late])) as WorkerState | undefined;
       if (told === undefined || !callers.has(worker)) return [];
       latest.set(worker, told.samples);
@@ -204,7 +209,10 @@ function createWorkerStates() {
   };
 }
 
-/** The link as one worker gets it. A worker that died answers nothing any more, so nobody has to wait for its lease to run out. */
+/**
+ * Wraps the link for one worker. When the worker dies, its leases are ended at once, so that no cut-off waits for them
+ * to expire.
+ */
 function noteLeases(link: GatewayLink): { readonly link: GatewayLink; readonly endLeases: () => void } {
   const held = new Set<string>();
   return {
@@ -216,7 +224,7 @@ function noteLeases(link: GatewayLink): { readonly link: GatewayLink; readonly e
       },
     },
     endLeases() {
-      // Where that fails, the lease runs out by itself.
+      // If that fails, the lease expires by itself.
       for (const id of held) link.endLease(id).catch(() => undefined);
     },
   };
@@ -226,7 +234,8 @@ async function waitUntilReady(worker: Worker): Promise<ReadonlyMap<EnvironmentNa
   return await new Promise((resolve, reject) => {
     worker.on('message', (message: unknown) => {
       const ready = workerReadySchema.safeParse(message);
-      if (ready.success) resolve(new Map(Object.entries(ready.data.ports) as [EnvironmentName, number][])); // parsed names
+      // names that were parsed when the configuration was read
+      if (ready.success) resolve(new Map(Object.entries(ready.data.ports) as [EnvironmentName, number][]));
       const failed = workerFailedSchema.safeParse(message);
       if (failed.success) reject(new Error(failed.data.message));
     });

@@ -8,7 +8,7 @@ import { startFleet } from '../testing/fleet/start-fleet.ts';
 import type { Fleet, FleetMember } from '../testing/fleet/start-fleet.ts';
 import { readMetric } from '../testing/read-metric.ts';
 
-// Asked for only so that PostgreSQL is installed; each test has one of its own.
+// Requested only to check that PostgreSQL is installed. Each test starts its own.
 const postgres = await askForService('postgres');
 const why = postgres.kind === 'missing' ? ` [skipped: ${postgres.reason}]` : '';
 const operations = { port: 0, timedCalls: 10 };
@@ -33,7 +33,7 @@ async function readText(url: string): Promise<{ readonly status: number; readonl
 const readMetrics = async ({ current }: FleetMember): Promise<string> =>
   (await readText(`${current.operationsUrl}/metrics`)).text;
 
-/** Tells it to stop, and gives its exit code. */
+/** Sends the signal to stop, and returns the exit code. */
 async function stop({ current: { child } }: FleetMember): Promise<number | null> {
   if (child.exitCode !== null) return child.exitCode;
   const ended = once(child, 'exit');
@@ -151,16 +151,16 @@ describe.skipIf(postgres.kind === 'missing')(`A program in operation${why}`, () 
   });
 });
 
-/** The processes that it has started; from /proc, since `ps` and its like are not on every machine. */
+/** Returns the ids of its child processes, read from /proc because not every machine has `ps`. */
 function listWorkers(parentPid: number): readonly number[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.filter((pid) => findParent(pid) === parentPid).map(Number);
 }
 
-/** Undefined for one that has ended meanwhile. */
+/** Undefined if the process has ended meanwhile. */
 function findParent(pid: string): number | undefined {
   try {
-    // After the name, which may hold anything: state, then parent.
+    // The name is skipped, since it may contain anything; after it come the state and the parent's id.
     const [, parent] = readFileSync(`/proc/${pid}/stat`, 'latin1')
       .replace(/^[^]*\) /, '')
       .split(' ');

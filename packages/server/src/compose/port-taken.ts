@@ -1,10 +1,10 @@
-/** Where a listener is opened; without `host`, on every address of the machine. */
+/** The address of a listener. Without `host` it listens on every address of the machine. */
 export interface ListenPlace {
   readonly port: number;
   readonly host?: string | undefined;
 }
 
-/** A port that another program has. The message is for whoever started this one. */
+/** Thrown when another program uses the port. The message is meant for the operator. */
 export class PortTaken extends Error {
   override readonly name = 'PortTaken';
 
@@ -16,12 +16,14 @@ export class PortTaken extends Error {
   }
 }
 
-/** A listener that the machine does not allow: no such address, or a port for which the user has no right. */
+/**
+ * Thrown when the machine does not allow the listener: the address does not exist, or the user may not use the port.
+ */
 export class ListenRefused extends Error {
   override readonly name = 'ListenRefused';
 }
 
-/** The error of a failed `listen`, as what it means where that is known. */
+/** Turns the error of a failed `listen` into one of the above, or returns it unchanged if its cause is not known. */
 export function explainListenError(error: unknown, { port, host }: ListenPlace): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {

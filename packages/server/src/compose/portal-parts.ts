@@ -9,7 +9,7 @@ import { createPortalPolicy } from '../pages/portal-policy.ts';
 import { guideIds } from '../portal/guides/guide-files.ts';
 import type { ConsolePart } from './open-console-listener.ts';
 
-/** What the pages are served by. */
+/** The part of the configuration that the pages depend on. */
 export interface ServedConfig {
   readonly environments: Readonly<Record<string, Pick<EnvironmentConfig, 'hosts'>>>;
   readonly apis: readonly Pick<ApiConfig, 'id'>[];
@@ -17,13 +17,16 @@ export interface ServedConfig {
 }
 
 export interface PortalAppsDeps {
-  /** What integrators are served below `/portal/v1`, and where they sign in. */
+  /** The applications below `/portal/v1`, and the sign-in of integrators. */
   readonly apps: readonly ConsolePart[];
   readonly config: ServedConfig;
   readonly gatewayUrls: ReadonlyMap<string, string>;
 }
 
-/** What lies on the portal's port, most particular first. Nothing of the console or the admin API does. */
+/**
+ * Lists the applications on the portal's port, longer prefixes first. Nothing of the console or the admin API is among
+ * them.
+ */
 export function createPortalParts({ apps, config, gatewayUrls }: PortalAppsDeps): readonly ConsolePart[] {
   const pages = createPageApp({
     folder: ownFiles.pages.portal,
@@ -36,7 +39,10 @@ export function createPortalParts({ apps, config, gatewayUrls }: PortalAppsDeps)
   return [...apps, { prefix: '', fetch: (request) => pages.fetch(request) }];
 }
 
-/** Which pages there are; of a portal for people who are signed in, it is told to nobody which APIs there are. */
+/**
+ * Decides which paths are pages. For a portal behind a sign-in it accepts any environment and API, so that the answers
+ * do not reveal which ones exist.
+ */
 function createKnownValues({ environments, apis, portal }: ServedConfig): PageMatcherOptions['isKnown'] {
   const texts = {
     guideId: (value: string) => guideIds.some((id) => id === value),
@@ -50,7 +56,7 @@ function createKnownValues({ environments, apis, portal }: ServedConfig): PageMa
   };
 }
 
-/** The gateways as a content security policy names them, licences' own hosts by one wildcard. */
+/** Lists the gateways as sources of a content security policy, with one wildcard for all licences' own hosts. */
 function listGatewaySources(
   environments: ServedConfig['environments'],
   gatewayUrls: ReadonlyMap<string, string>,

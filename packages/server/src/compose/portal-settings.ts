@@ -8,7 +8,7 @@ import type { PortalSettings } from '../portal/portal-deps.ts';
 import { listEnvironments } from './prepare-environments.ts';
 import { presentPortalUrl } from './present-portal-url.ts';
 
-/** What the portal is told of postern.yaml. */
+/** Picks the parts of postern.yaml that the portal shows. */
 export function createPortalSettings(
   config: Config,
   portal: PortalConfig,
@@ -53,7 +53,7 @@ function findAliasDeprecation(
   return joinDeprecations(own, ofApi) ?? null;
 }
 
-/** `{account}.api.example.com`, with the scheme and port that the gateway is reached at. */
+/** Returns `{account}.api.example.com` with the scheme and port of the gateway's URL. */
 function findAccountUrl(hosts: readonly string[], gatewayUrl: string): string | null {
   const host = hosts.find((each) => each.startsWith('{account}.'));
   if (host === undefined) return null;

@@ -49,7 +49,7 @@ function presentDocument(description: string, path = '/lists'): string {
   });
 }
 
-/** Starts with this document, and says what is in force and kept then. */
+/** Starts with this document, and returns the version in force and the document kept. */
 async function startWith(
   text: string,
 ): Promise<readonly [version: number | undefined, kept: string | undefined]> {
@@ -113,7 +113,7 @@ it('leaves an imported catalogue its own document until the configured rights ch
   expect(await startWith(changed)).toEqual([3, changed]);
 });
 
-/** As a database that another version wrote may hold it. */
+/** Makes the catalogue unreadable, as if another version had written the database. */
 async function spoil(): Promise<void> {
   await core[Symbol.asyncDispose]();
   const file = new DatabaseSync(join(folder, 'data', 'postern.db'));

@@ -18,7 +18,7 @@ import type { StoredCatalogue } from '../storage/catalogues/port.ts';
 import type { StorageReader, StorageWriter } from '../storage/storage.ts';
 import type { Core } from './open-core.ts';
 
-/** Something that went wrong with one API's document while the installation goes on with the last good one. */
+/** A fault in one API's document. The installation continues with the last good one. */
 export interface PreparationReport {
   readonly warnings: readonly { readonly apiId: ApiId; readonly warning: CatalogueWarning }[];
   readonly failures: readonly { readonly apiId: ApiId; readonly message: string }[];
@@ -27,8 +27,9 @@ export interface PreparationReport {
 export const systemActor: Actor = { kind: 'system', id: 'postern', name: 'Postern', address: null };
 
 /**
- * Brings the storage in line with postern.yaml: every environment has a signing key, and every API's document is in
- * force as its catalogue. A document that cannot be built keeps the last good one; with none, the start fails.
+ * Brings the storage in line with postern.yaml: each environment gets a signing key, and the catalogue of each API is
+ * published from its documents. If a document cannot be built, the last good catalogue stays; without one, the start
+ * fails.
  *
  * @throws OpenApiError
  */
@@ -61,7 +62,11 @@ export function listEnvironments(config: Config): readonly EnvironmentName[] {
   return Object.keys(config.environments).map((name) => environmentNameSchema.parse(name));
 }
 
-/** Builds an API's catalogue from the documents that the configuration names, or from another one. @throws OpenApiError */
+/**
+ * Builds an API's catalogue from `document`, or from the documents that the configuration names.
+ *
+ * @throws OpenApiError
+ */
 export async function buildApiCatalogue(
   api: ApiConfig,
   config: Config,
@@ -70,7 +75,7 @@ export async function buildApiCatalogue(
   return await buildFromDocuments(await loadApiDocuments(api, document), getCatalogueSettings(api, config));
 }
 
-/** The documents that the configuration names, where there is no other. @throws Error where one cannot be read */
+/** Returns `document`, or reads the documents that the configuration names. @throws Error if one cannot be read */
 export async function loadApiDocuments(
   api: ApiConfig,
   document?: DocumentSource,
@@ -81,7 +86,7 @@ export async function loadApiDocuments(
   );
 }
 
-/** Plain data, which another thread can be given. */
+/** Returns plain data, which can be sent to another process. */
 export function getCatalogueSettings(api: ApiConfig, config: Config): CatalogueSettings {
   const { groups, openapiLimits: limits, queryCredentials } = config;
   return { api, groups, limits, queryCredentials };
@@ -96,7 +101,8 @@ async function buildOrKeep(api: ApiConfig, config: Config, core: Core): Promise<
     return { kind: 'built', apiId: api.id, built: await buildApiCatalogue(api, config) };
   } catch (error) {
     if (!(error instanceof OpenApiError)) throw error;
-    // Not whether it can be read: one that cannot cuts off its own API alone, and never the start.
+    // Not checked here: whether the stored catalogue can be read. One that cannot be read closes only its own API, and
+    // must not fail the start.
     const versions = await Promise.all(
       listEnvironments(config).map((environment) =>
         core.storage.catalogues.listVersions(environment, api.id),
@@ -118,9 +124,9 @@ async function readDocumentFile(file: string): Promise<string> {
 }
 
 /**
- * Publishes what postern.yaml leads to when that changed since it was last published from there. A catalogue that was
- * imported since then stays in force over restarts, until the configured document changes. The document is kept
- * beside its catalogue, also where only what says nothing of rights is new.
+ * Publishes the configured catalogue if it differs from the one that was last published from postern.yaml. A catalogue
+ * that was imported since then stays in force over restarts, until the configured document changes. The document is
+ * stored beside its catalogue, even if the change does not concern rights.
  */
 async function publishIfChanged(
   environment: EnvironmentName,
@@ -139,7 +145,7 @@ async function publishIfChanged(
     await tx.settings.set(`configured-document ${environment} ${apiId}`, configured.document);
     const [before] = await tx.catalogues.listVersions(environment, apiId);
     const isInForce = isReadable && before?.digest === configured.catalogue;
-    // Something else was imported, and what it replaced says the same as before.
+    // Another catalogue was imported, and the configured one has not changed since.
     if (isReadable && !isInForce && lastDigest === configured.catalogue) return;
     await tx.catalogueDocuments.put(environment, apiId, {
       ...source,
@@ -150,7 +156,7 @@ async function publishIfChanged(
   });
 }
 
-/** False: what is in force has to be replaced, whatever it was. */
+/** False means that the catalogue in force has to be replaced, whatever it contained. */
 async function isInForceReadable(
   reader: Pick<StorageReader, 'catalogues'>,
   environment: EnvironmentName,
@@ -213,7 +219,7 @@ async function ensureSigningKey(environment: EnvironmentName, core: Core, nowMs:
   if (findActiveSigningKey(await core.storage.signingKeys.list(environment)) !== undefined) return;
   const key = { ...(await createSigningKey(environment, nowMs, core.masterKeys)), state: 'active' as const };
   await core.storage.transact(async (tx) => {
-    // Another process may have been first.
+    // Another process may have created the key first.
     if (findActiveSigningKey(await tx.signingKeys.list(environment)) !== undefined) return;
     await tx.signingKeys.insert(environment, key);
     await tx.audit.append({

@@ -2,7 +2,7 @@ import type { Config } from '../config/config-schema.ts';
 import { presentListenHost } from '../config/listen-host-schema.ts';
 import { listEnvironments } from './prepare-environments.ts';
 
-/** Environment → URL of its gateway, without a slash at the end; `ports` are those that were chosen at the start. */
+/** Environment → URL of its gateway, without a trailing slash. `ports` are those that were chosen at the start. */
 export function presentGatewayUrls(
   config: Config,
   ports: ReadonlyMap<string, number>,

@@ -2,10 +2,13 @@ import type { EnvironmentName } from '@postern/contract/ids';
 import type { CallSink } from '../observe/call-record.ts';
 import type { ExchangeRecord } from '../tokens/create-token-app.ts';
 
-/** What an exchange of a key is called where operations are named. */
+/** The name of an exchange in metrics and usage, where calls have the name of their operation. */
 const operation = 'token exchange';
 
-/** Tells the sinks of each exchange of a key for a token, as of a call: an address refused there is refused like any other. */
+/**
+ * Reports each exchange of a key for a token to the sinks as a call, so that an address refused there counts like any
+ * other refused address.
+ */
 export function createExchangeRecorder(
   environment: EnvironmentName,
   { sinks, now }: { readonly sinks: readonly CallSink[]; readonly now: () => number },

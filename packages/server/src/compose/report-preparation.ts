@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import type { PreparationReport } from './prepare-environments.ts';
 
-/** Kinds of warnings that keep calls from being allowed, with what is said of so many of them. */
+/** The kinds of warnings that keep calls from being allowed, with the text that is logged after their number. */
 const counted = [
   ['unclassified', 'operations without a module: every call of them is refused'],
   ['document-fault', 'faults in the OpenAPI document: what is wrong there was left out or replaced'],
 ] as const;
 
-/** Logs what a start made of the documents: counts as warnings, each note for who debugs, failures as errors. */
+/** Logs the result of preparing the documents: counts as warnings, each note at debug level, failures as errors. */
 export function reportPreparation(
   { warnings, failures }: PreparationReport,
   logger: Pick<Logger, 'debug' | 'warn' | 'error'>,

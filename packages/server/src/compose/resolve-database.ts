@@ -3,8 +3,8 @@ import type { Config } from '../config/config-schema.ts';
 import { loadSecret } from '../config/load-secret.ts';
 
 /**
- * The database with its URL in place of the reference (`env:NAME` or `file:path`) to it. Not checked here: whether the
- * URL is one of PostgreSQL; see parse-postgres-url.ts.
+ * Replaces the reference (`env:NAME` or `file:path`) in the database's URL by its value. Not checked here: whether it
+ * is a URL of PostgreSQL; see parse-postgres-url.ts.
  *
  * @throws ConfigError when the variable or the file is missing or empty
  */

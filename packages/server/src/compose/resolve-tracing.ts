@@ -2,7 +2,12 @@ import type { EnvironmentVariables } from '../config/apply-environment-overrides
 import type { Config } from '../config/config-schema.ts';
 import { loadSecret } from '../config/load-secret.ts';
 
-/** With the values of its headers in place of references to them: workers read neither the environment nor files. @throws ConfigError */
+/**
+ * Replaces the references in the exporter's headers by their values, because workers read neither the environment nor
+ * files.
+ *
+ * @throws ConfigError
+ */
 export async function resolveTracing(config: Config, env: EnvironmentVariables): Promise<Config> {
   const { operations } = config;
   const { tracing } = operations;

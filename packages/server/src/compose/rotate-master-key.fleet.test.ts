@@ -9,7 +9,7 @@ import { startFleet } from '../testing/fleet/start-fleet.ts';
 import type { Fleet, FleetMember } from '../testing/fleet/start-fleet.ts';
 import { readMetric } from '../testing/read-metric.ts';
 
-// The runbook of docs/operations.md, step by step, on real processes with PostgreSQL.
+// Follows the runbook of docs/operations.md step by step, on real processes with PostgreSQL.
 
 const postgres = await askForService('postgres');
 const why = postgres.kind === 'missing' ? ` [skipped: ${postgres.reason}]` : '';
@@ -42,7 +42,7 @@ async function read(url: string): Promise<{ readonly status: number; readonly te
 const readyz = ({ current }: FleetMember) => read(`${current.operationsUrl}/readyz`);
 const metrics = async ({ current }: FleetMember) => (await read(`${current.operationsUrl}/metrics`)).text;
 
-/** Exchanges the key now and then, at a gateway that the balancer would choose. */
+/** Exchanges the key again and again, at a gateway that the balancer would choose. */
 function startExchanges(key: string, balancer: Balancer) {
   const failures: string[] = [];
   let count = 0;
@@ -58,7 +58,7 @@ function startExchanges(key: string, balancer: Balancer) {
   return { failures, count: () => count };
 }
 
-/** As in every rolling restart: the next gateway is stopped only when the balancer sends calls to this one again. */
+/** As in every rolling restart, the next gateway is stopped only when the balancer sends calls to this one again. */
 async function waitUntilReady(gateway: FleetMember, balancer: Balancer): Promise<void> {
   await vi.waitFor(() => expect(balancer.isReady(gateway)).toBe(true), patience);
 }
@@ -85,7 +85,7 @@ describe.skipIf(postgres.kind === 'missing')(`The master key of a fleet${why}`, 
       closers.push(load.close, balancer.close);
       const exchanges = startExchanges(key, balancer);
 
-      // The mistake that took a fleet down: control alone is restarted with the new key.
+      // This was the mistake that stopped a whole fleet: control alone is restarted with the new key.
       await fleet.control.restart({ signal: 'SIGTERM', env: newKey, more: both });
       await vi.waitFor(
         async () =>
@@ -95,7 +95,7 @@ describe.skipIf(postgres.kind === 'missing')(`The master key of a fleet${why}`, 
       expect(readMetric(await metrics(fleet.control), 'postern_master_key_pending')).toBe(1);
       expect(readMetric(await metrics(fleet.control), 'postern_master_key_gateways_lacking')).toBe(2);
       expect(fleet.control.current.log.join('\n')).toMatch(/gateways cannot open it/);
-      // A new signing key is made meanwhile: the gateways have to be able to open it.
+      // A new signing key is created meanwhile, and the gateways have to be able to open it.
       const kidBefore = await findActiveKid(fleet);
       const asked = await fleet.admin.rotateSigningKey({ params, body: {} });
       expect(asked.ok).toBe(true);
@@ -117,7 +117,7 @@ describe.skipIf(postgres.kind === 'missing')(`The master key of a fleet${why}`, 
       // The signing key that was made under the old master key comes into use; both gateways open it under the new one.
       await vi.waitFor(async () => expect(await findActiveKid(fleet)).not.toBe(kidBefore), patience);
 
-      // The old key is taken out, program by program.
+      // The old key is removed from the configuration, program by program.
       await fleet.control.restart({ signal: 'SIGTERM', more: newAlone });
       for (const gateway of [first, second]) {
         await gateway.restart({ signal: 'SIGTERM', more: newAlone });

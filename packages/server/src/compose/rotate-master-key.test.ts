@@ -130,7 +130,7 @@ describeEachDatabase('rotation of the master key', (openFresh) => {
   });
 });
 
-/** A storage whose process is gone after that many transactions. */
+/** A storage whose process dies after that many transactions. */
 function stopping(storage: Storage, after: number): Storage {
   let left = after;
   return {

@@ -7,7 +7,7 @@ import type { WebhookSecrets } from '../crypto/webhook-secret.ts';
 import type { EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { Storage } from '../storage/storage.ts';
 
-/** What a finished rotation moved. */
+/** The number of items of each kind that a finished rotation has sealed again. */
 export interface MasterKeyRotation {
   readonly secrets: number;
   readonly signingKeys: number;
@@ -16,10 +16,10 @@ export interface MasterKeyRotation {
 }
 
 /**
- * Moves everything that an earlier master key sealed to the current one: the installation's own secrets, the signing
- * keys, every licence's data key, the secrets of webhooks. Each is moved by itself with a compare-and-set, so that the work may be stopped at
- * any point and is taken up at the next start; several processes may do it at once. The check value comes last: until
- * then the earlier key is needed and accepted.
+ * Seals everything that an earlier master key sealed again under the current one: the installation's own secrets, the
+ * signing keys, every licence's data key, and the secrets of webhooks. Each is written by itself with a
+ * compare-and-set, so that the work may be interrupted at any point and continues at the next start, and several
+ * processes may do it at once. The check value is written last: until then the earlier key is needed and accepted.
  *
  * @throws SealBroken when something was sealed under a key that is not loaded
  */

@@ -21,8 +21,8 @@ export interface WorkerDeps {
 }
 
 /**
- * The gateways of one worker process, over the IPC channel to the process that owns the database. The parent gives the
- * configuration whole, so that ports, upstreams and secrets are its and not read anew.
+ * Runs the gateways of one worker process, over the IPC channel to the process that owns the database. The parent sends
+ * the complete configuration, so that ports, upstreams and secrets are the parent's and are not read again.
  */
 export async function runGatewayWorker(
   config: Config,
@@ -59,7 +59,7 @@ export async function runGatewayWorker(
   return { ports: running.ports, close: () => all.disposeAsync() };
 }
 
-/** Straight to Redis where there is one: the parent would be in the way. */
+/** With Redis, a worker counts there directly, which spares each call a round trip through the parent. */
 function createOwnLimits(
   { redis }: Config,
   { link, now }: { readonly link: GatewayLink; readonly now: () => number },
@@ -68,7 +68,7 @@ function createOwnLimits(
   return createLimitCounting({ redis, countGateways: () => link.countGateways(), now });
 }
 
-/** A worker that counts for itself says so with its lease; for the others, the parent does. */
+/** A worker that counts for itself reports this with its lease. The parent reports for the others. */
 function tellLimits(link: GatewayLink, limits: Pick<LimitCounting, 'status'>): GatewayLink {
   return {
     ...link,

@@ -16,14 +16,14 @@ import { resolveTracing } from './resolve-tracing.ts';
 
 interface GatewaysAlone {
   readonly ports: RunningGateways['ports'];
-  /** Of metrics and health; undefined where none was asked for. */
+  /** The port of metrics and health; undefined if none is configured. */
   readonly operationsPort: number | undefined;
   close(): Promise<void>;
 }
 
 /**
- * Gateways straight on PostgreSQL, beside any number of others. Nothing is written to the database but the lease, last
- * uses and revoked tokens.
+ * Runs gateways directly on PostgreSQL, beside any number of others. They write only the lease, last uses and revoked
+ * tokens to the database.
  *
  * @throws CliError on the embedded database; OpenStorageError while `postern control` has not prepared the database;
  * MasterKeyInvalid, PortTaken
@@ -36,7 +36,7 @@ export async function runGateways(configured: Config, deps: InstallationDeps): P
   const operations = opened.use(await openOperations(config.operations, { reportFault }));
   const core = opened.use(await openCore(config, deps.env, { schema: 'expect' }));
   const serving = opened.use(await openGatewaysAlone(config, { ...deps, core }));
-  // Once more, now that the lease is open: see master-key-upkeep.ts.
+  // Verified a second time, now that the lease is open: see master-key-upkeep.ts.
   await verifyMasterKey(core.masterKeys, core.settings);
   operations.addSource(serving.source);
   operations.addSource(createCoreSource(core));
@@ -52,7 +52,10 @@ interface ServingAlone extends AsyncDisposable {
   readonly notReady: () => readonly NotReady[] | Promise<readonly NotReady[]>;
 }
 
-/** Without the view that an installation has beside its workers: nobody asks for explanations here. */
+/**
+ * Opens the gateways without the additional view that an installation has beside its workers, because there is no
+ * explainer here.
+ */
 async function openGatewaysAlone(config: Config, parts: ServingParts): Promise<ServingAlone> {
   const { core, workers, logger } = parts;
   await core.limits.start({ own: Math.max(1, workers), log: (line) => logger.warn(line) });
@@ -70,7 +73,7 @@ export function expectPostgres(config: Config, command: 'control' | 'gateway'): 
   );
 }
 
-/** The configuration of a process that serves only these environments; all where none is named. @throws CliError */
+/** Returns the configuration restricted to these environments; to all if none is named. @throws CliError */
 export function pickEnvironments(config: Config, names: readonly string[]): Config {
   if (names.length === 0) return config;
   const known = listEnvironments(config);

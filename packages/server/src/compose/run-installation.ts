@@ -26,25 +26,25 @@ import { presentPortalUrl } from './present-portal-url.ts';
 import { reportPreparation } from './report-preparation.ts';
 import { resolveTracing } from './resolve-tracing.ts';
 
-/** Console, admin API and a gateway per environment, alive. */
+/** A running installation: console, admin API, and a gateway per environment unless other programs are the gateways. */
 export interface RunningInstallation {
   readonly core: Core;
   readonly control: AdminApp;
   readonly consoleUrl: string;
-  /** Of the developer portal; undefined where there is none. */
+  /** URL of the developer portal; undefined if there is none. */
   readonly portalUrl: string | undefined;
-  /** Environment → URL of its gateway, without a slash at the end. */
+  /** Environment → URL of its gateway, without a trailing slash. */
   readonly gatewayUrls: ReadonlyMap<string, string>;
   readonly operatorToken: Secret;
   /** The link that makes the first operator; undefined once there is one. */
   readonly firstOperator: FirstOperatorLink | undefined;
-  /** Closes everything in the reverse order of its opening; a second time does nothing. */
+  /** Closes everything in the reverse order of its opening. A second call does nothing. */
   close(): Promise<void>;
 }
 
 /**
- * Opens everything that postern.yaml names, in one process tree. Where a later part fails, the earlier ones are closed
- * again.
+ * Opens everything that postern.yaml names, in this process and its workers. If a part fails to open, those before it
+ * are closed again.
  *
  * @throws MasterKeyInvalid, OpenStorageError, OpenApiError, PortTaken
  */

@@ -11,7 +11,7 @@ import { startProgram } from '../testing/fleet/start-program.ts';
 import type { RunningProgram } from '../testing/fleet/start-program.ts';
 import { writeInstallation } from '../testing/fleet/write-installation.ts';
 
-// `postern serve` as a process of its own, on the embedded database, as an operator starts it.
+// Runs `postern serve` as a process of its own, on the embedded database, as an operator starts it.
 
 const slow = { timeout: 120_000 };
 let folder = '';
@@ -53,7 +53,7 @@ it(
     expect([...first.log, ...first.complaints].join('\n')).not.toContain(token);
     const second = await serve();
     const again = readFileSync(file, 'utf8').trim();
-    // Free ports differ from start to start; what makes the operator does not.
+    // The free ports differ from start to start. The token in the link does not.
     expect(again.split('#')[1]).toBe(token);
     const body = { token, name: 'Olga Operator', email: 'olga@example.com', password: 'tram-lilac-orbit-47' };
     const answer = await fetch(`${second.url}/auth-api/first-run`, {
@@ -85,7 +85,8 @@ it(
     expect(log.join('\n')).not.toContain('readyz');
     const [consolePort = 0, gatewayPort = 0, , portalPort = 0] = ports;
     const bound = listBoundAddresses();
-    // Console and admin API on this machine alone by default, the portal as it is told, the gateway everywhere.
+    // By default console and admin API listen on this machine only and the gateway on every address; the portal listens
+    // where the configuration says.
     expect([bound.get(consolePort), bound.get(portalPort)]).toEqual(['127.0.0.1', '127.0.0.1']);
     expect(['0.0.0.0', '::']).toContain(bound.get(gatewayPort));
   },
@@ -127,7 +128,7 @@ it('stops with npm, which ends at SIGTERM without passing it on', slow, async ()
   expect(output).toContain('"msg":"stopped"');
 });
 
-/** Port → address of everything that listens on this machine, as the kernel tells it. */
+/** Port → address of every listener on this machine, as the kernel reports it. */
 function listBoundAddresses(): ReadonlyMap<number, string> {
   const bound = new Map<number, string>();
   for (const [file, anywhere] of [

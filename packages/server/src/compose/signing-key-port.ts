@@ -6,11 +6,11 @@ import { tokenLifeS } from '../tokens/access-token.ts';
 import { clockToleranceS } from '../tokens/verify-token.ts';
 import type { Core } from './open-core.ts';
 
-/** For clocks of gateways that differ, beyond what a token's own judgement allows for. */
+/** Margin for clocks of gateways that differ by more than the verification of tokens tolerates. */
 const retireMarginMs = 300_000;
 const dayMs = 86_400_000;
 
-/** How signing keys are made, and how long each state of theirs lasts. */
+/** Creates the rules for signing keys: how they are made, and how long they stay in each state. */
 export function createSigningKeyPort(
   config: Config,
   { masterKeys }: Pick<Core, 'masterKeys'>,
@@ -20,7 +20,7 @@ export function createSigningKeyPort(
     times: {
       publishAheadMs,
       rotateAfterMs: rotateAfterDays * dayMs,
-      // A gateway signs on with it until it has seen the change, or is stale.
+      // A gateway keeps signing with the key until it has seen the change, or its view is stale.
       retireAfterMs: (tokenLifeS + clockToleranceS) * 1_000 + leaseMsOf(config.maxStaleMs) + retireMarginMs,
     },
     create: (environment, nowMs) => createSigningKey(environment, nowMs, masterKeys),

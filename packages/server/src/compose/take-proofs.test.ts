@@ -18,7 +18,7 @@ describeEachDatabase('Used proofs', (openFresh, { kind }) => {
     const storage = await openFresh();
     const now = () => startMs;
     const first = createTakeProof(kind, { storage, now });
-    // On PostgreSQL, of another process; the embedded database has one owner, which all ask.
+    // With PostgreSQL it belongs to another process. The embedded database has one owner, which all gateways ask.
     const second = kind === 'postgres' ? createTakeProof(kind, { storage, now }) : first;
     const proof = proofOf('one', startMs);
     const answers = await Promise.all([first(testEnvironment, proof), second(testEnvironment, proof)]);
@@ -35,7 +35,7 @@ describeEachDatabase('Used proofs', (openFresh, { kind }) => {
     for (let at = 0; at < 10; at++) await take(testEnvironment, proofOf(`p${at}`, clock.nowMs));
     clock.nowMs += 65_001;
     expect(await take(testEnvironment, proofOf('later', clock.nowMs))).toBe(true);
-    // Known again: only the age of the proof, which is judged before, keeps it from being used twice.
+    // Accepted again: only the age of the proof, which is checked earlier, keeps it from being used twice.
     expect(await take(testEnvironment, proofOf('p1', clock.nowMs))).toBe(true);
     expect(await take(testEnvironment, proofOf('later', clock.nowMs))).toBe(false);
   });

@@ -7,8 +7,8 @@ import type { Storage } from '../storage/storage.ts';
 const forgetEveryMs = 60_000;
 
 /**
- * The embedded database has one owner, which all gateways ask: its memory is enough, and spares each call a write. On
- * PostgreSQL the gateways have only the database in common.
+ * Chooses where used proofs are remembered. The embedded database has one owner, which all gateways ask: its memory is
+ * sufficient, and spares each call a write. With PostgreSQL, the gateways have only the database in common.
  */
 export function createTakeProof(
   kind: 'sqlite' | 'postgres',

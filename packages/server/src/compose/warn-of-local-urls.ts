@@ -1,7 +1,10 @@
 import type { Config } from '../config/config-schema.ts';
 import type { Logger } from '../observe/log.ts';
 
-/** Links in mails, invitations and error pages lead to this machine where nobody said how others reach it. Not for the demo, which is for one machine. */
+/**
+ * Warns when `publicUrl` is missing, because links in mails, invitations and error pages then lead to this machine. Not
+ * called for the demo, which is meant for one machine.
+ */
 export function warnOfLocalUrls(config: Config, logger: Logger): void {
   const lacking = [
     ...(config.console.publicUrl === undefined ? ['console.publicUrl'] : []),
