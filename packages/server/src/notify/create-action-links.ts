@@ -5,12 +5,13 @@ import type { StorageWriter } from '../storage/storage.ts';
 
 export type LinkedAction = StoredActionLink['action'];
 
-/** How long the links of a mail work. */
+/** How long the links in a mail are valid. */
 export const actionLinkLifeMs = 7 * 86_400_000;
 
 /**
- * One-time links for a mail. The token is 256 random bits behind the `#`, so that it reaches no log, no proxy and no
- * mail scanner's request; its digest alone is kept, and what it does lies in the storage, not in the link.
+ * Creates one-time links for a mail. The token is 256 random bits in the URL fragment, after the `#`, so that it never
+ * reaches a log, a proxy or the request of a mail scanner. Only its digest is stored, together with the action: the
+ * link itself does not contain it.
  */
 export async function createActionLinks(
   tx: StorageWriter,

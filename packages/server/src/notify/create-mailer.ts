@@ -7,13 +7,16 @@ import type { SendMessage } from './deliver-outbox.ts';
 export interface SmtpSettings {
   readonly host: string;
   readonly port: number;
-  /** `tls`: from the first byte. `starttls`: begins in the clear and must change over. `none`: never encrypted. */
+  /**
+   * `tls` encrypts from the first byte. `starttls` begins in clear text and has to switch to TLS. `none` never
+   * encrypts.
+   */
   readonly security: 'tls' | 'starttls' | 'none';
   readonly login: { readonly user: string; readonly password: Secret } | undefined;
-  /** Address of the sender. */
+  /** The sender's address. */
   readonly from: string;
   readonly connectionsMax: number;
-  /** Authorities besides the system's, PEM. */
+  /** Certificate authorities to trust besides the system's, in PEM. */
   readonly ca?: string | undefined;
 }
 
@@ -25,7 +28,7 @@ export interface Mailer {
 const contentSchema = z.object({ text: z.string(), html: z.string() });
 const timeouts = { connectionTimeout: 20_000, greetingTimeout: 20_000, socketTimeout: 60_000 } as const;
 
-/** Sends messages of the outbox over SMTP, on connections that are kept. A refusal of the server is a rejection. */
+/** Sends messages of the outbox over SMTP, on pooled connections. Rejects when the server refuses a message. */
 export function createMailer(settings: SmtpSettings): Mailer {
   const { host, port, security, login, from } = settings;
   const transport = createTransport({
@@ -39,7 +42,7 @@ export function createMailer(settings: SmtpSettings): Mailer {
     ...(login === undefined ? {} : { auth: { user: login.user, pass: login.password.reveal() } }),
     ...(settings.ca === undefined ? {} : { tls: { ca: settings.ca } }),
     ...timeouts,
-    // What a mail holds is text: nothing in it may name a file or an address to load.
+    // A mail contains text only: it must not name a file or a URL from which nodemailer would load content.
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -53,7 +56,7 @@ export function createMailer(settings: SmtpSettings): Mailer {
         subject,
         text,
         html,
-        // The same on a second attempt, so that a mail that was sent twice can be told.
+        // The same on each attempt, so that a mail that was sent twice can be recognised.
         messageId: `<${id}@${domain}>`,
         headers: { 'Auto-Submitted': 'auto-generated' },
       });
@@ -68,8 +71,9 @@ export function createMailer(settings: SmtpSettings): Mailer {
 const smtpErrorSchema = z.object({ code: z.string(), responseCode: z.int(), message: z.string() });
 
 /**
- * RFC 5321 section 4.2.1: a 5yz reply is permanent. Only of this message: its recipient (EENVELOPE) or its content (EMESSAGE).
- * A login or a greeting that is refused (EAUTH, EPROTOCOL) is the operator's to repair, and then the message goes out.
+ * RFC 5321 section 4.2.1: a 5yz reply is permanent. Only refusals of this recipient (EENVELOPE) or content (EMESSAGE)
+ * count. When the server refuses the login or the greeting (EAUTH, EPROTOCOL), the operator has to repair that, and the
+ * message can be sent afterwards.
  */
 function isRefusedForGood(error: unknown): boolean {
   const { data } = smtpErrorSchema.safeParse(error);

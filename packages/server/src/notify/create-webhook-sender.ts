@@ -15,7 +15,7 @@ export interface WebhookSenderDeps {
 
 const contentSchema = z.object({ body: z.string() });
 
-/** Signs and posts a message of the outbox to its webhook. Any answer but 2xx is a rejection. */
+/** Signs a message of the outbox and posts it to its webhook. Rejects on every answer but 2xx. */
 export function createWebhookSender(deps: WebhookSenderDeps): SendMessage {
   return async ({ id, licenceId, recipient, content }) => {
     const { body } = contentSchema.parse(JSON.parse(content ?? 'null'));

@@ -76,7 +76,7 @@ function deliver(storage: Storage, mailer: Mailer | undefined) {
   return { clock, run, first };
 }
 
-/** For any step of an SMTP session, whose last argument ends it. */
+/** Handler for any step of an SMTP session; the last argument of each is the callback that ends the step. */
 function refuseWith(responseCode: number, text: string) {
   return (...args: readonly unknown[]): void => {
     const [stream] = args;

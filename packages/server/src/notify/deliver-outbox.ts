@@ -2,41 +2,46 @@ import type { OutboxChannel } from '@postern/contract/outbox';
 import type { StoredMessage } from '../storage/outbox/port.ts';
 import type { Storage, StorageWriter } from '../storage/storage.ts';
 
-/** The other side has refused the message for good: to send it again would be refused again. */
+/** Thrown when the other side refused the message permanently, so that another attempt would be refused too. */
 export class DeliveryRefused extends Error {
   override readonly name = 'DeliveryRefused';
 }
 
-/** Sends one message, or rejects with a reason that operators read; with DeliveryRefused where no later attempt can succeed. */
+/**
+ * Sends one message, or rejects with a reason that operators read; with DeliveryRefused if no later attempt can
+ * succeed.
+ */
 export type SendMessage = (message: StoredMessage) => Promise<void>;
 
 export interface OutboxDeps {
   readonly storage: Storage;
-  /** What can be sent; messages of another channel wait in the outbox, to be read there. */
+  /**
+   * A sender for each channel that can be used. Messages of other channels stay in the outbox, where they can be read.
+   */
   readonly senders: Readonly<Partial<Record<OutboxChannel, SendMessage>>>;
-  /** In the transaction that gives a message up. */
+  /** Called in the transaction that ends the attempts to deliver a message. */
   readonly tellGivenUp: (tx: StorageWriter, message: StoredMessage, reason: string) => Promise<void>;
   readonly now: () => number;
 }
 
 const batchSize = 10;
-/** Longer than any sender may take: a message whose process died is tried again after it. */
+/** Longer than any sender may take. When a sending process dies, its message is tried again after this time. */
 const claimMs = 5 * 60_000;
 const backoff = { firstMs: 30_000, longestMs: 3_600_000 } as const;
 const reasonLengthMax = 500;
 
-/** 30 s, 1, 2, 4 … minutes, at most an hour. */
+/** The delays are 30 s, 1, 2, 4 … minutes, and at most an hour. */
 export function nextDelayMs(attempts: number): number {
   return Math.min(backoff.longestMs, backoff.firstMs * 2 ** Math.min(20, Math.max(0, attempts - 1)));
 }
 
 /**
- * Sends every message that is due, at least once: a message is claimed, sent, and then marked as sent, so that a process
- * killed in between leaves it to be sent again. Several processes may do so at the same time; each message is claimed by
- * one of them. Ends early, after the batch in hand, once the signal is aborted.
+ * Sends every message that is due, at least once: a message is claimed, sent, and then marked as sent, so that it is
+ * sent again if the process is killed in between. Several processes may do so at the same time; each message is claimed
+ * by one of them. Once the signal is aborted, it ends after the current batch.
  */
 export async function deliverOutbox(deps: OutboxDeps, signal?: AbortSignal): Promise<void> {
-  const channels = Object.keys(deps.senders) as OutboxChannel[]; // the keys of the table itself
+  const channels = Object.keys(deps.senders) as OutboxChannel[]; // `senders` has only these keys
   await Promise.all(channels.map((channel) => deliverChannel(channel, deps, signal)));
 }
 

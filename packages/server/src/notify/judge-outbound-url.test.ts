@@ -11,7 +11,7 @@ it.each([
   ['https://a.localhost./hook', 'not-public'],
   ['https://10.0.0.7/x', 'not-public'],
   ['https://169.254.169.254/latest', 'not-public'],
-  // Other spellings of 127.0.0.1, as URLs read them.
+  // Other spellings of 127.0.0.1 that URL parsers accept.
   ['https://2130706433/', 'not-public'],
   ['https://0x7f.1/', 'not-public'],
   ['https://[::1]/x', 'not-public'],

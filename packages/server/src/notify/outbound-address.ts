@@ -1,7 +1,9 @@
 import type { IpAddress } from '../domain/ip-address.ts';
 import { createRangeMatcher } from '../domain/range-matcher.ts';
 
-/** IPv4 that is no single public host (RFC 6890 and its registry): private, loopback, link-local, CGNAT, … */
+/**
+ * IPv4 ranges that are not a single public host (RFC 6890 and its registry): private, loopback, link-local, CGNAT, …
+ */
 const isReservedIpv4 = createRangeMatcher([
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -20,12 +22,17 @@ const isReservedIpv4 = createRangeMatcher([
   '240.0.0.0/4',
 ]);
 
-/** Only global unicast: loopback, unique local, link-local, NAT64 (64:ff9b::/96) and multicast lie elsewhere. */
+/**
+ * Only global unicast. It excludes loopback, unique local, link-local, NAT64 (64:ff9b::/96) and multicast addresses.
+ */
 const isGlobalIpv6 = createRangeMatcher(['2000::/3']);
-/** Within it: special registrations with Teredo, 6to4 (both carry any IPv4 inside), documentation. */
+/**
+ * Ranges within it that are reserved: special registrations with Teredo, 6to4 (both carry any IPv4 address), and
+ * documentation.
+ */
 const isReservedIpv6 = createRangeMatcher(['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20']);
 
-/** Whether it is a public host's address. IPv4-mapped IPv6 has been read as its IPv4 before. */
+/** Whether it is the address of a public host. Not handled here: IPv4-mapped IPv6, which was parsed as IPv4 before. */
 export function isPublicAddress(address: IpAddress): boolean {
   if (address.family === 4) return !isReservedIpv4(address);
   return isGlobalIpv6(address) && !isReservedIpv6(address);
@@ -34,7 +41,7 @@ export function isPublicAddress(address: IpAddress): boolean {
 /** Why Postern does not call an address that somebody else chose. */
 export type OutboundFault = 'not-public' | 'not-https';
 
-/** `isAllowed`: the operator's own exceptions, over http too. Undefined: it may be called. */
+/** Undefined if the address may be called. `isAllowed` covers the operator's exceptions, which may use http too. */
 export function findOutboundFault(
   address: IpAddress,
   { protocol, isAllowed }: { readonly protocol: string; readonly isAllowed: (address: IpAddress) => boolean },

@@ -26,7 +26,7 @@ async function serve(answer: RequestListener, { tls = false } = {}): Promise<num
   const server = tls ? createTlsServer(testCertificate, answer) : createServer(answer);
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port; // it listens on TCP
+  return (server.address() as AddressInfo).port; // A server that listens on TCP has an address of this shape.
 }
 
 const message = { headers: { 'content-type': 'application/json' }, body: '{"a":1}' };

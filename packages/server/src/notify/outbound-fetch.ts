@@ -6,18 +6,18 @@ import { createRangeMatcher } from '../domain/range-matcher.ts';
 import { findOutboundFault } from './outbound-address.ts';
 
 export interface OutboundDeps {
-  /** Addresses and ranges that may be reached although they are not public; http is for them alone. */
+  /** Addresses and ranges that may be reached although they are not public. Only they may be called over http. */
   readonly allowed: readonly string[];
-  /** Every address of a name; the system's resolver when left out. */
+  /** Resolves a name to all its addresses; the system's resolver if omitted. */
   readonly resolve?: (name: string) => Promise<readonly string[]>;
   readonly limits?: Partial<OutboundLimits>;
-  /** Authorities besides the system's, PEM; for tests and private ones. */
+  /** Certificate authorities to trust besides the system's, in PEM; for tests and private authorities. */
   readonly ca?: string;
 }
 
 export interface OutboundLimits {
   readonly connectMs: number;
-  /** From the first byte sent to the last one read. */
+  /** Time limit from the first byte sent to the last one read. */
   readonly totalMs: number;
   readonly answerBytesMax: number;
 }
@@ -26,11 +26,11 @@ export const outboundLimits: OutboundLimits = { connectMs: 5_000, totalMs: 15_00
 
 export interface OutboundAnswer {
   readonly status: number;
-  /** Its beginning. */
+  /** The beginning of the body. */
   readonly text: string;
 }
 
-/** Why nothing was sent: the address is not one that Postern calls. */
+/** Thrown when nothing was sent because Postern does not call the address. */
 export class OutboundRefused extends Error {
   override readonly name = 'OutboundRefused';
 }
@@ -41,9 +41,9 @@ export type OutboundPost = (
 ) => Promise<OutboundAnswer>;
 
 /**
- * Posts to an address that somebody else chose. The name is resolved once, every address of it judged, and the
- * connection made to exactly that address, so that a second answer of the name server changes nothing. Redirects are
- * answers like any other and never followed; size and time are capped.
+ * Creates a function that posts to addresses that somebody else chose. It resolves the name once, judges all its
+ * addresses, and connects to exactly the judged address, so that a different second answer of the name server has no
+ * effect. Redirects count as answers and are never followed; size and time are limited.
  *
  * @throws OutboundRefused; Error when the connection fails
  */
@@ -60,7 +60,7 @@ export function createOutboundPost(deps: OutboundDeps): OutboundPost {
     const [first] = addresses;
     if (first?.kind !== 'address') throw new OutboundRefused(`${name} has no address`);
     for (const address of addresses) {
-      // One bad address among good ones refuses the name: the next look-up might give only that one.
+      // One forbidden address among good ones refuses the name: the next look-up might return only that one.
       if (address.kind !== 'address') throw new OutboundRefused(`${name} has an address that cannot be read`);
       const fault = findOutboundFault(address, { protocol: url.protocol, isAllowed });
       if (fault === 'not-public')
@@ -92,7 +92,7 @@ async function resolveBySystem(name: string): Promise<readonly string[]> {
   return found.map(({ address }) => address);
 }
 
-/** Connects to this address whatever name it is asked for; the certificate is still judged by the name. */
+/** Connects to this address whatever the name in the URL; the certificate is still verified against the name. */
 function createPinnedAgent(address: string, ca: string | undefined, limits: OutboundLimits): Agent {
   const family = address.includes(':') ? 6 : 4;
   const lookup: LookupFunction = (_name, options, callback) => {
@@ -107,7 +107,7 @@ function createPinnedAgent(address: string, ca: string | undefined, limits: Outb
   });
 }
 
-/** Reads no further than that: the rest is nobody's business, however long it is. */
+/** Reads at most `bytesMax` bytes and ignores the rest, however long it is. */
 async function readBeginning(body: AsyncIterable<Uint8Array>, bytesMax: number): Promise<string> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;

@@ -1,12 +1,13 @@
 import type { OutboxChannel } from '@postern/contract/outbox';
 
-/** What the receiver itself said, or what the licence's own people did. */
+/** Reasons that may be shown: the receiver's own answer, or an action of the licence's own people. */
 const told = [/^answered with status \d{3}$/, /^the webhook was deleted$/, /^the webhook is switched off$/];
 const untold = 'the address could not be reached, or is not one that messages are sent to';
 
 /**
- * Why a message did not arrive, for the people of a licence. The same words for every failure to reach a webhook: others
- * would tell them what names and addresses there are in the operator's own network. The operator's outbox has the detail.
+ * Presents to the people of a licence why a message did not arrive. Every failure to reach a webhook has the same text,
+ * since details would reveal names and addresses in the operator's own network. The operator's outbox shows the
+ * details.
  */
 export function presentFailure(channel: OutboxChannel, reason: string): string {
   return channel !== 'webhook' || told.some((pattern) => pattern.test(reason)) ? reason : untold;

@@ -5,12 +5,15 @@ import type { NewMessage } from '../storage/outbox/port.ts';
 import type { StorageWriter } from '../storage/storage.ts';
 import type { RenderedMail } from './mails/mail.ts';
 
-/** After this long without success a message is given up, and an alert says so. */
+/** When a message could not be delivered for this long, delivery ends and an alert reports it. */
 export const giveUpAfterMs = 3 * 86_400_000;
 
 type Concerns = Pick<NewMessage, 'licenceId' | 'environment' | 'apiUserId' | 'kind' | 'recipient'>;
 
-/** Writes a mail into the outbox, in the transaction of what it reports. Not sent here. */
+/**
+ * Writes a mail into the outbox, in the transaction of the event that it reports. It is sent later, by
+ * deliver-outbox.ts.
+ */
 export async function queueMail(
   tx: StorageWriter,
   mail: Concerns & { readonly rendered: RenderedMail },
@@ -21,7 +24,10 @@ export async function queueMail(
   await queue(tx, { ...concerns, channel: 'mail', subject, content: JSON.stringify({ text, html }) }, nowMs);
 }
 
-/** The same for a webhook; `recipient` is its id, `body` what is signed and posted. Gives the message's id. */
+/**
+ * Writes a webhook message into the outbox. `recipient` is the webhook's id, and `body` is signed and posted. Returns
+ * the message's id.
+ */
 export async function queueWebhook(
   tx: StorageWriter,
   message: Concerns & { readonly body: string },

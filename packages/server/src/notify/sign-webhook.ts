@@ -2,14 +2,17 @@ import { createHmac } from 'node:crypto';
 import type { Secret } from '../domain/secret.ts';
 
 export interface SignedMessage {
-  /** The same on each attempt and replay, so that the receiver can drop what it has. */
+  /** Equal on each attempt and replay, so that the receiver can drop duplicates. */
   readonly id: string;
   readonly body: string;
-  /** Of this attempt. */
+  /** The time of this attempt. */
   readonly atMs: number;
 }
 
-/** The headers of Standard Webhooks (standardwebhooks.com, version 1): `v1`, HMAC-SHA-256 over `id.timestamp.body`. */
+/**
+ * Creates the headers of Standard Webhooks (standardwebhooks.com, version 1): `v1`, HMAC-SHA-256 over
+ * `id.timestamp.body`.
+ */
 export function signWebhook(message: SignedMessage, secret: Secret): Readonly<Record<string, string>> {
   const timestamp = String(Math.floor(message.atMs / 1_000));
   const key = Buffer.from(secret.reveal().replace(/^whsec_/, ''), 'base64');

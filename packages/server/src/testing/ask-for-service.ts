@@ -12,12 +12,12 @@ export async function askForService(name: ServiceName): Promise<Service> {
   return service;
 }
 
-/** The path of a Chromium executable for browser tests, or the reason why there is none. */
+/** Returns the path of a Chromium executable for browser tests, or the reason why there is none. */
 export function ensureChromium(): Promise<Service> {
   return askForService('chromium');
 }
 
-/** The path of a front proxy's executable, or the reason why there is none. */
+/** Returns the path of a front proxy's executable, or the reason why there is none. */
 export function ensureProxy(name: 'nginx' | 'caddy' | 'haproxy'): Promise<Service> {
   return askForService(name);
 }

@@ -1,4 +1,6 @@
-/** A browser as far as a fetch-style application sees one: it keeps cookies, and says where its page is from. */
+/**
+ * Acts as a browser for a fetch-style application: it keeps cookies and sends the headers that name its page's origin.
+ */
 export interface Browser {
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;

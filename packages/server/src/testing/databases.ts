@@ -12,7 +12,7 @@ import type { Config } from '../config/config-schema.ts';
 import { askForService } from './ask-for-service.ts';
 import type { Service } from './provision/service-names.ts';
 
-/** Where one test database lies; it can be opened as often as the test likes. */
+/** The place of a test database, which a test may open as often as it likes. */
 export interface TestDatabase {
   readonly kind: Config['database']['kind'];
   readonly config: Config['database'];
@@ -79,8 +79,8 @@ interface Created {
 }
 
 /**
- * A copy of a database whose tables were made once: making them takes longer than most tests. One template serves the whole
- * test run on PostgreSQL, and one test file on SQLite. What makes and upgrades tables is tested on empty databases.
+ * Copies a database whose tables already exist, because creating them takes longer than most tests. PostgreSQL has one
+ * template for the whole test run, SQLite one for each test file. Migrations are tested on empty databases instead.
  */
 async function createMigrated(kind: TestDatabase['kind']): Promise<Created> {
   if (kind === 'postgres') return await createPostgresDatabase(await preparePostgresTemplate());
@@ -105,7 +105,7 @@ async function prepareSqliteTemplate(): Promise<string> {
   return database.dataFolder;
 }
 
-/** Its name, by what the migrations say: a server that outlives the run keeps the template for the next one. */
+/** The name contains a digest of the migrations, so that a server that outlives the run can reuse its template. */
 async function preparePostgresTemplate(): Promise<string> {
   if (postgres.kind === 'missing') throw new Error(postgres.reason);
   const server = postgres.location;
@@ -114,7 +114,7 @@ async function preparePostgresTemplate(): Promise<string> {
   const client = new Client({ connectionString: server });
   await client.connect();
   try {
-    // Of all workers, one makes it.
+    // One of the test workers creates it; the others wait.
     await client.query('select pg_advisory_lock(1)');
     const found = await client.query('select 1 from pg_database where datname = $1', [name]);
     if (found.rowCount === 0) {

@@ -60,10 +60,10 @@ export async function fillApiUsers(
     for (let start = 0; start < options.count; start += perStatement) {
       const end = Math.min(start + perStatement, options.count);
       await open.write((db) => insertChunk(db, { ...options, start, end }));
-      // PostgreSQL checks foreign keys by the plan for an empty table until it is told otherwise.
+      // Until `analyze` has run, PostgreSQL checks foreign keys with the plan for an empty table.
       if (start === 0 && isPostgres) await sql`analyze`.execute(open.reader.query);
     }
-    // What a server in use would do by itself.
+    // A server in use does this by itself.
     if (isPostgres) await sql`vacuum analyze`.execute(open.reader.query);
   } finally {
     await open.close();
@@ -71,8 +71,8 @@ export async function fillApiUsers(
 }
 
 /**
- * Makes more of what is there: copies of one API user and its key under ids, numbers and digests of their own, by the
- * database alone (a million in a minute). Nobody knows the keys.
+ * Multiplies the existing API user: inserts copies of it and its key with new ids, numbers and digests, in SQL alone (a
+ * million in a minute). The texts of the keys are unknown.
  */
 export async function multiplyApiUsers(
   database: Pick<TestDatabase, 'config' | 'dataFolder'>,
@@ -104,7 +104,7 @@ async function multiplyChunk(
     ? sql`select n from generate_series(${sql.lit(start)}, ${sql.lit(end - 1)}) as n`
     : sql`with recursive c(n) as (select ${sql.lit(start)} union all select n + 1 from c where n + 1 < ${sql.lit(end)})
         select n from c`;
-  // A UUID whose last part counts.
+  // A UUID whose last part is the number n.
   const hex = isPostgres ? sql`lpad(to_hex(n), 12, '0')` : sql`printf('%012x', n)`;
   const id = sql`'00000000-0000-4000-8000-' || ${hex}`;
   const copied = (columns: readonly string[], own: Readonly<Record<string, unknown>>) =>

@@ -22,8 +22,9 @@ const minutesKept = 180;
 const hoursAtOnce = 24;
 
 /**
- * Gives the API users of a licence 90 days of usage, as it lies after the roll-ups: days, hours of the latest 35 days,
- * minutes of the latest hours; and findings of hygiene. In bulk; the database must not be open otherwise.
+ * Gives the API users of a licence 90 days of usage in the shape that it has after the roll-ups: days, hours for the
+ * latest 35 days and minutes for the latest hours, and findings of hygiene. It inserts in bulk, so that the database
+ * must not be open elsewhere.
  */
 export async function fillUsage(
   database: Pick<TestDatabase, 'config' | 'dataFolder'>,
@@ -56,7 +57,7 @@ export async function fillUsage(
         .execute(query)
         .then(() => undefined),
     );
-    // What a server in use would do by itself.
+    // A server in use does this by itself.
     if (open.reader.dialect.kind === 'postgres') await sql`vacuum analyze`.execute(open.reader.query);
   } finally {
     await open.close();

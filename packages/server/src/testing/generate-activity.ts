@@ -6,7 +6,9 @@ export interface ActivityShape {
   readonly level: number;
   /** `office`: working hours on working days; `steady`: the same all day; `nightly`: one batch a night. */
   readonly rhythm: 'office' | 'steady' | 'nightly';
-  /** Of the gamma noise that each hour's mean is multiplied with: 0 is pure chance (Poisson), 0.3 is bursty. */
+  /**
+   * Spread of the gamma noise that each hour's mean is multiplied with: 0 leaves pure chance (Poisson), 0.3 is bursty.
+   */
   readonly unrest: number;
 }
 

@@ -5,9 +5,9 @@ import { SignJWT } from 'jose';
 
 export interface IdentityProvider {
   readonly discoveryUrl: string;
-  /** Who is signed in there, from the next exchange on. */
+  /** Sets the person who is signed in at the provider from the next exchange on. */
   setPerson(person: { readonly email: string; readonly emailVerified: boolean }): void;
-  /** What a browser does at the provider: the address that it is sent back to. */
+  /** Does what a browser does at the provider, and returns the URL that it is redirected to. */
   consent(authorizationUrl: string): string;
   close(): Promise<void>;
 }

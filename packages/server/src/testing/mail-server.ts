@@ -7,7 +7,7 @@ import { testCertificate } from './test-certificate.ts';
 export interface ReceivedMail {
   readonly from: string;
   readonly to: readonly string[];
-  /** As it came over the wire: headers, an empty line, the body. */
+  /** The mail as it was transmitted: headers, an empty line, the body. */
   readonly raw: string;
   readonly user: string | undefined;
   readonly isEncrypted: boolean;
@@ -19,7 +19,7 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-/** A real SMTP server on a free port of the loopback. `refuse` says why a mail is not taken. */
+/** Starts a real SMTP server on a free port of the loopback. `refuse` returns the reason to reject a mail. */
 export async function startMailServer(
   options: SMTPServerOptions & {
     readonly port?: number;
@@ -42,7 +42,7 @@ export async function startMailServer(
     },
     async onData(stream, session, done) {
       const raw = await text(stream).catch(() => undefined);
-      if (raw === undefined) return; // The client is gone, and nobody waits for an answer.
+      if (raw === undefined) return; // the client has disconnected
       const mail = createReceivedMail(raw, session);
       const why = refuse?.(mail);
       if (why === undefined) received.push(mail);

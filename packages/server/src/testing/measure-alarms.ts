@@ -6,11 +6,11 @@ import type { ActivityShape } from './generate-activity.ts';
 export interface AlarmRates {
   readonly spikeFactor: number;
   readonly judgedHours: number;
-  /** Days with an alarm, of API users that did nothing unusual: what somebody would have been told. */
+  /** Days on which an alarm would have been sent although the API user did nothing unusual. */
   readonly falseAlarms: number;
   /** Per API user and year. */
   readonly falseAlarmsPerYear: number;
-  /** Share of hours with `spikeFactor` times as many, at the rhythm's busy time, that were told. */
+  /** Share of hours with `spikeFactor` times the usual calls, at the busy time of the rhythm, that were reported. */
   readonly found: number;
 }
 

@@ -23,7 +23,7 @@ import {
 } from './test-gateway.ts';
 import type { TestAccess } from './test-gateway.ts';
 
-/** What the upstream received over one connection. */
+/** The bytes that the upstream received over one connection. */
 interface Arrived {
   readonly socket: Socket;
   text: string;
@@ -32,17 +32,17 @@ interface Arrived {
 /** A gateway with a call in it that is held at one place. */
 export interface HeldCall extends TestAccess {
   readonly grant: AccessGrant;
-  /** Of its access token. */
+  /** The id of the access token. */
   readonly tokenId: string;
   /** The gateway's wall clock, in epoch milliseconds. */
   readonly clock: { atMs: number };
-  /** Of the held call; undefined while it is open. */
+  /** The record of the held call; undefined while the call is open. */
   readonly record: () => CallRecord | undefined;
-  /** What the client has received so far. */
+  /** The bytes that the client has received so far. */
   readonly received: () => string;
-  /** What the upstream has received of the call so far; empty where nothing was sent. */
+  /** The bytes of the call that the upstream has received so far; empty if nothing was sent. */
   readonly arrived: () => string;
-  /** Takes away what holds it: from then on the word `LATER` is sent by whoever has something to send. */
+  /** Removes the obstacle. After that the side that still has something to send sends the word `LATER`. */
   release(): void;
   close(): Promise<void>;
 }

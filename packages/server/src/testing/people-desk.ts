@@ -13,17 +13,17 @@ import { createBrowser } from './browser.ts';
 import type { Browser } from './browser.ts';
 
 export const deskOrigin = 'https://console.example';
-/** That nobody guesses, for people of tests. */
+/** A password that is not guessable, for people of tests. */
 export const deskPassword = 'correct horse battery staple';
 
-/** Fast, since the real one is tested where it lies; see crypto/password-hash.ts. */
+/** A fast substitute for the real hash, which has tests of its own; see crypto/password-hash.ts. */
 export const quickHasher: PasswordHasher = {
   hash: (text) => Promise.resolve(`quick ${text.reveal()}`),
   isPassword: (text, hash) => Promise.resolve(hash === `quick ${text.reveal()}`),
   refuseSlowly: () => Promise.resolve(false),
 };
 
-/** People's sign-in over a storage, with a clock that stands still until it is moved. */
+/** Opens people's sign-in over a storage, with a clock that moves only when a test moves it. */
 export function createPeopleDesk(storage: Storage, overrides: Partial<HumansDeps> = {}) {
   const clock = { nowMs: Date.now() };
   const faults: unknown[] = [];
@@ -83,7 +83,10 @@ export async function createDeskLicence({ storage }: PeopleDesk, name: string): 
   return licenceIdSchema.parse(licence.id);
 }
 
-/** The secret of an invitation's link. `isMailed`: nobody but the invited person has it. */
+/**
+ * Returns the secret of an invitation's link. With `isMailed` the invitation counts as mailed, so that only the invited
+ * person has the link.
+ */
 export async function inviteTo(
   desk: PeopleDesk,
   to: {
@@ -108,7 +111,7 @@ export async function inviteTo(
   return token.reveal();
 }
 
-/** What was mailed to an address, newest first. */
+/** Returns the mails to an address, newest first. */
 export async function readMails(
   { humans, storage }: PeopleDesk,
   recipient: string,

@@ -15,7 +15,7 @@ export interface PrivateRedis {
   /** Starts it again on its port, empty. */
   start(): Promise<void>;
   kill(): Promise<void>;
-  /** It stands still (SIGSTOP): connections stay open, and nothing answers. */
+  /** Stops the process (SIGSTOP): connections stay open, but are not answered. */
   freeze(): void;
   thaw(): void;
   /** One command, words apart by blanks, and its answer as it comes. */

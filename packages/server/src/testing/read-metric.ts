@@ -1,4 +1,6 @@
-/** The sum of a metric's samples whose labels hold these, of Prometheus' text format; 0 when there is none. */
+/**
+ * Returns the sum of the samples of a metric that have these labels, in Prometheus' text format; 0 if there are none.
+ */
 export function readMetric(
   text: string,
   name: string,

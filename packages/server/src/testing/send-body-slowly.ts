@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { Service } from './provision/service-names.ts';
 
 /**
- * Python's own client writes the whole body before it reads, and gives up at a reset. It sends 3 MB in pieces that take 3.3
+ * Python's own client writes the whole body before it reads, and fails at a reset. It sends 3 MB in pieces over 3.3
  * seconds, which is longer than any buffer on the way can hide.
  */
 const script = `

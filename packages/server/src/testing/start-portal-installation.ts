@@ -19,7 +19,7 @@ export interface PortalInstallation {
   readonly installation: RunningInstallation;
   readonly portalUrl: string;
   readonly gatewayUrl: string;
-  /** As the operator. */
+  /** Signed in as the operator. */
   readonly client: AdminClient;
   readonly licence: { readonly id: LicenceId; readonly name: string };
   readonly apiUser: { readonly id: ApiUserId; readonly key: string };

@@ -25,7 +25,7 @@ export interface TestCallOptions {
   readonly operations?: readonly object[];
   /** More modules of it. */
   readonly modules?: readonly object[];
-  /** Of the one route of `createTestSettings`. */
+  /** Overrides for the one route of `createTestSettings`. */
   readonly route?: Partial<GatewaySettings['routes'][number]>;
   readonly settings?: Partial<GatewaySettings>;
 }
@@ -137,13 +137,13 @@ export interface TestCallDetails extends Partial<RawCall> {
   readonly body?: string | Buffer;
 }
 
-/** What a stage gave, where it had to let the call through. @throws Error with the refusal's rule */
+/** Returns the result of a stage that has to let the call through. @throws Error with the refusal's rule */
 export function passed<Value extends { readonly kind: string }>(value: Value | Refusal): Value {
   if (isRefusal(value)) throw new Error(`${value.code}: ${value.rule}`);
   return value;
 }
 
-/** What a stage gave, where it had to refuse. @throws Error when it let the call through */
+/** Returns the refusal of a stage that has to refuse. @throws Error when it let the call through */
 export function refused(value: { readonly kind: string }): Refusal {
   if (!isRefusal(value)) throw new Error(`it was let through: ${value.kind}`);
   return value;

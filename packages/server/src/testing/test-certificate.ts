@@ -1,4 +1,7 @@
-/** For servers of tests on this machine alone: localhost, hooks.test and 127.0.0.1. Made once, protects nothing. */
+/**
+ * For test servers on this machine alone: localhost, hooks.test and 127.0.0.1. The key was created once and protects
+ * nothing.
+ */
 export const testCertificate = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgTbgYmiSpiSFiByI2

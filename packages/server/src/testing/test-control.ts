@@ -35,7 +35,7 @@ export const testEnvironment: EnvironmentName = environmentNameSchema.parse('TES
 export const liveEnvironment: EnvironmentName = environmentNameSchema.parse('PROD');
 export const consoleOrigin = 'http://console.test';
 
-/** Signs checkpoints whose key the test control tells. */
+/** Signs checkpoints with a key whose public half the test control publishes. */
 export const testCheckpointSigner = createCheckpointSigner(createSecretKey(randomBytes(32)));
 
 /** Every kind of module: all levels, no write, no separate read, open to all. */
@@ -64,7 +64,7 @@ export const testGroups: readonly CatalogueGroup[] = [
   },
 ].map((group) => catalogueGroupSchema.parse(group));
 
-/** Of the API v5; `more` operations change its digest. */
+/** Creates a catalogue of the API v5. `more` operations change its digest. */
 export function createTestCatalogue(more: readonly object[] = []): Catalogue {
   const operation = { section: 'Profiles', deprecated: false, internal: false };
   return catalogueSchema.parse({
@@ -98,7 +98,7 @@ export function createTestCatalogue(more: readonly object[] = []): Catalogue {
 export interface TestControl {
   readonly app: AdminApp;
   readonly deps: ControlDeps;
-  /** A client that is signed in as this session; as nobody without one. */
+  /** Returns a client that is signed in with this session; without one it is not signed in. */
   client(session?: AdminSession): AdminClient;
   readonly operator: AdminSession;
   person(role: Exclude<Role, 'operator'>, licenceId: LicenceId, more?: Partial<AdminSession>): AdminSession;
@@ -299,7 +299,7 @@ export async function createTestLicence(control: TestControl): Promise<TestLicen
   );
   const scope = { licenceId: licence.id, environment: testEnvironment };
   const entity = expectData(await client.createEntity({ params: scope, body: { name: 'Belgium' } }));
-  // Of an entity of its own, so that each of the two can be deleted.
+  // The group has an entity of its own, so that each of the two can be deleted.
   const grouped = expectData(await client.createEntity({ params: scope, body: { name: 'Netherlands' } }));
   const groupForm = { name: 'Low countries', entityIds: [grouped.id] };
   const entityGroup = expectData(await client.createEntityGroup({ params: scope, body: groupForm }));
@@ -332,7 +332,7 @@ export async function createTestLicence(control: TestControl): Promise<TestLicen
   };
 }
 
-/** Without an audit event, so that tests of the log see only what they do. */
+/** Writes no audit event, so that tests of the log see only the events of their own actions. */
 async function createTestInvitation({ deps }: TestControl, licenceId: LicenceId): Promise<Invitation> {
   const {
     licenceId: _place,
@@ -355,7 +355,7 @@ async function createTestInvitation({ deps }: TestControl, licenceId: LicenceId)
   return { ...invitation, email: invitation.email ?? '' };
 }
 
-/** Without an audit event, too. */
+/** Writes no audit event either. */
 async function createTestIntegrator({ deps }: TestControl, licenceId: LicenceId) {
   const integrator = humanIdSchema.parse(`hum_${randomBytes(8).toString('hex')}`);
   const person = { name: `Integrator ${integrator}`, email: `${integrator}@example.com`.toLowerCase() };
@@ -384,7 +384,7 @@ async function createTestIntegrator({ deps }: TestControl, licenceId: LicenceId)
   return { integrator, integratorInvitation };
 }
 
-/** Without an audit event, too. */
+/** Writes no audit event either. */
 async function createTestWebhook({ deps }: TestControl, licenceId: LicenceId) {
   const webhookId = webhookIdSchema.parse(`whk_${randomBytes(8).toString('hex')}`);
   const sealedSecret = deps.webhookSecrets.seal(deps.webhookSecrets.create(), { licenceId, webhookId });

@@ -39,6 +39,6 @@ async function writeOne(number: number): Promise<void> {
     await tx.audit.append(newAuditEvent({ licenceId, environment, subject }));
     return tx.changes.append({ atMs, licenceId, environment, kind: 'api-user', subjectId: apiUser.id });
   });
-  // Synchronously, so that what was acknowledged has left this process.
+  // Written synchronously, so that an acknowledgement has left this process before a kill.
   writeSync(1, `${number} ${apiUser.id} ${key.id} ${sequence}\n`);
 }

@@ -79,7 +79,7 @@ const fr: RightTexts = {
   schemeDpop: 'Un jeton d’accès lié à une clé du client (RFC 9449).',
   schemeKey: (header) => `La clé API elle-même, dans l’en-tête ${header}.`,
   schemeBasic:
-    'Un compte webservice : `licence/compte` et son mot de passe. Ancienne méthode ; préférez une clé API.',
+    'Un compte de service web : `licence/compte` et son mot de passe. Ancienne méthode ; préférez une clé API.',
   domain: 'Hôte et port de la passerelle : l’environnement appelé.',
   account: 'Le nom de compte de la licence.',
   scopeRead: 'Lecture seule',
@@ -93,8 +93,8 @@ const nl: RightTexts = {
   and: ' en ',
   open: (modules) => `${modules}: open voor elke API-gebruiker.`,
   closed: (modules) => `${modules}: gesloten, geen enkel recht opent dit.`,
-  unclassified: 'Aan deze oproep is nog geen recht toegekend, dus wordt hij iedereen geweigerd.',
-  unreachable: (module) => `${module} biedt geen niveau dat deze oproep zou toestaan.`,
+  unclassified: 'Aan deze aanroep is nog geen recht toegekend. Daarom wordt hij voor iedereen geweigerd.',
+  unreachable: (module) => `${module} biedt geen niveau dat deze aanroep toestaat.`,
   deprecated: 'Verouderd.',
   deprecatedSince: (date) => `Verouderd sinds ${date}.`,
   sunset: (date) => `Verdwijnt vanaf ${date}.`,
@@ -109,7 +109,7 @@ const nl: RightTexts = {
   schemeKey: (header) => `De API-sleutel zelf, in de header ${header}.`,
   schemeBasic:
     'Een webserviceaccount: `licentie/account` en het wachtwoord. Verouderd; gebruik liever een API-sleutel.',
-  domain: 'Host en poort van de gateway: welke omgeving wordt opgeroepen.',
+  domain: 'Host en poort van de gateway: welke omgeving wordt aangeroepen.',
   account: 'De accountnaam van de licentie.',
   scopeRead: 'Alleen lezen',
   scopeWrite: 'Lezen en schrijven',

@@ -14,16 +14,16 @@ interface LinkWords<Facts> extends MailWords<Facts> {
   readonly note: (facts: Facts) => string;
 }
 
-/** What the mails say that help a person back into their account, in one language. */
+/** The texts of the mails that help people back into their account, in one language. */
 export interface AccountMailWords {
   readonly locale: string;
-  /** A code for the account page. */
+  /** A code that is entered on the account page. */
   readonly code: MailWords<TimedFacts & { readonly code: string }>;
   readonly password: LinkWords<TimedFacts>;
   readonly factors: LinkWords<TimedFacts>;
-  /** An operator's reset: password and second factor. */
+  /** An operator has reset the password and the second factor. */
   readonly account: LinkWords<TimedFacts>;
-  /** To somebody who has no password here. */
+  /** For a person who has no password here. */
   readonly provider: LinkWords<{ readonly provider: string }>;
   readonly footer: string;
 }
@@ -35,7 +35,7 @@ export const accountMailWords: Readonly<Record<Language, AccountMailWords>> = {
       subject: 'Your confirmation code',
       lines: ({ code, until }) => [
         `Your code is ${code}`,
-        `Enter it on the account page where you asked for it. It works once, until ${until}.`,
+        `Enter it on the account page where you requested it. It works once, until ${until}.`,
       ],
     },
     password: {
@@ -49,15 +49,15 @@ export const accountMailWords: Readonly<Record<Language, AccountMailWords>> = {
       subject: 'Remove your second factor',
       lines: () => [
         'Somebody, probably you, asked to remove the authenticator app and the passkeys of your account.',
-        'You need your password for this. Afterwards, set up a new second factor.',
+        'You will need your password for this. Set up a new second factor afterwards.',
       ],
       label: 'Remove the second factor',
       note: ({ until }) => `The link works once, until ${until}. You will be signed out everywhere.`,
     },
     account: {
-      subject: 'Your account was reset',
+      subject: 'Reset your account',
       lines: () => [
-        'An operator has prepared a reset of your account: you choose a new password, and your second factor is removed.',
+        'An operator has started a reset of your account: you choose a new password, and your second factor is removed.',
       ],
       label: 'Choose a new password',
       note: ({ until }) => `The link works once, until ${until}. You will be signed out everywhere.`,
@@ -72,7 +72,7 @@ export const accountMailWords: Readonly<Record<Language, AccountMailWords>> = {
       note: ({ provider }) => `Choose ${provider} there.`,
     },
     footer:
-      'If this was not you, ignore this message: nothing changes as long as nobody uses it. Never pass it on.',
+      'If this was not you, ignore this message: nothing changes as long as it is not used. Never pass it on.',
   },
   fr: {
     locale: 'fr-BE',
@@ -80,7 +80,7 @@ export const accountMailWords: Readonly<Record<Language, AccountMailWords>> = {
       subject: 'Votre code de confirmation',
       lines: ({ code, until }) => [
         `Votre code est ${code}`,
-        `Saisissez-le sur la page du compte où vous l’avez demandé. Il sert une seule fois, jusqu’au ${until}.`,
+        `Saisissez-le sur la page de votre compte où vous l’avez demandé. Il ne sert qu’une fois, jusqu’au ${until}.`,
       ],
     },
     password: {
@@ -90,7 +90,7 @@ export const accountMailWords: Readonly<Record<Language, AccountMailWords>> = {
       ],
       label: 'Choisir un nouveau mot de passe',
       note: ({ until }) =>
-        `Le lien sert une seule fois, jusqu’au ${until}. Vous serez déconnecté partout. Votre second facteur reste en place.`,
+        `Le lien ne sert qu’une fois, jusqu’au ${until}. Vous serez déconnecté partout. Votre second facteur est conservé.`,
     },
     factors: {
       subject: 'Supprimez votre second facteur',
@@ -99,15 +99,15 @@ export const accountMailWords: Readonly<Record<Language, AccountMailWords>> = {
         'Votre mot de passe vous sera demandé. Configurez ensuite un nouveau second facteur.',
       ],
       label: 'Supprimer le second facteur',
-      note: ({ until }) => `Le lien sert une seule fois, jusqu’au ${until}. Vous serez déconnecté partout.`,
+      note: ({ until }) => `Le lien ne sert qu’une fois, jusqu’au ${until}. Vous serez déconnecté partout.`,
     },
     account: {
-      subject: 'Votre compte a été réinitialisé',
+      subject: 'Réinitialisez votre compte',
       lines: () => [
-        'Un opérateur a préparé la réinitialisation de votre compte : vous choisissez un nouveau mot de passe et votre second facteur est supprimé.',
+        'Un opérateur a lancé la réinitialisation de votre compte : vous choisissez un nouveau mot de passe, et votre second facteur est supprimé.',
       ],
       label: 'Choisir un nouveau mot de passe',
-      note: ({ until }) => `Le lien sert une seule fois, jusqu’au ${until}. Vous serez déconnecté partout.`,
+      note: ({ until }) => `Le lien ne sert qu’une fois, jusqu’au ${until}. Vous serez déconnecté partout.`,
     },
     provider: {
       subject: 'Comment vous connecter',
@@ -119,7 +119,7 @@ export const accountMailWords: Readonly<Record<Language, AccountMailWords>> = {
       note: ({ provider }) => `Choisissez-y ${provider}.`,
     },
     footer:
-      'Si ce n’était pas vous, ignorez ce message : rien ne change tant que personne ne s’en sert. Ne le transmettez jamais.',
+      'Si cette demande ne vient pas de vous, ignorez ce message : rien ne change tant qu’il n’est pas utilisé. Ne le transmettez jamais.',
   },
   nl: {
     locale: 'nl-BE',
@@ -127,29 +127,29 @@ export const accountMailWords: Readonly<Record<Language, AccountMailWords>> = {
       subject: 'Uw bevestigingscode',
       lines: ({ code, until }) => [
         `Uw code is ${code}`,
-        `Vul hem in op de accountpagina waar u hem vroeg. Hij werkt één keer, tot ${until}.`,
+        `Vul hem in op de accountpagina waar u hem hebt aangevraagd. Hij werkt één keer, tot ${until}.`,
       ],
     },
     password: {
       subject: 'Kies een nieuw wachtwoord',
-      lines: () => ['Iemand, waarschijnlijk u, vroeg om het wachtwoord van uw account te herstellen.'],
+      lines: () => ['Iemand, waarschijnlijk u, heeft een nieuw wachtwoord voor uw account aangevraagd.'],
       label: 'Nieuw wachtwoord kiezen',
       note: ({ until }) =>
-        `De link werkt één keer, tot ${until}. U wordt overal afgemeld. Uw tweede factor blijft.`,
+        `De link werkt één keer, tot ${until}. U wordt overal afgemeld. Uw tweede factor blijft behouden.`,
     },
     factors: {
       subject: 'Verwijder uw tweede factor',
       lines: () => [
-        'Iemand, waarschijnlijk u, vroeg om de authenticatie-app en de passkeys van uw account te verwijderen.',
+        'Iemand, waarschijnlijk u, heeft gevraagd om de authenticatie-app en de passkeys van uw account te verwijderen.',
         'U hebt hiervoor uw wachtwoord nodig. Stel daarna een nieuwe tweede factor in.',
       ],
       label: 'Tweede factor verwijderen',
       note: ({ until }) => `De link werkt één keer, tot ${until}. U wordt overal afgemeld.`,
     },
     account: {
-      subject: 'Uw account wordt hersteld',
+      subject: 'Stel uw account opnieuw in',
       lines: () => [
-        'Een operator heeft het herstel van uw account voorbereid: u kiest een nieuw wachtwoord en uw tweede factor wordt verwijderd.',
+        'Een operator is begonnen uw account opnieuw in te stellen: u kiest een nieuw wachtwoord, en uw tweede factor wordt verwijderd.',
       ],
       label: 'Nieuw wachtwoord kiezen',
       note: ({ until }) => `De link werkt één keer, tot ${until}. U wordt overal afgemeld.`,
@@ -157,13 +157,13 @@ export const accountMailWords: Readonly<Record<Language, AccountMailWords>> = {
     provider: {
       subject: 'Hoe u zich aanmeldt',
       lines: ({ provider }) => [
-        'Iemand, waarschijnlijk u, vroeg om het wachtwoord van uw account te herstellen.',
+        'Iemand, waarschijnlijk u, heeft een nieuw wachtwoord voor uw account aangevraagd.',
         `Uw account heeft hier geen wachtwoord: meld u aan met ${provider}.`,
       ],
       label: 'Naar de aanmeldpagina',
       note: ({ provider }) => `Kies daar ${provider}.`,
     },
     footer:
-      'Was u dit niet, negeer dit bericht dan: er verandert niets zolang niemand het gebruikt. Geef het nooit door.',
+      'Was u dit niet, negeer dit bericht dan: er verandert niets zolang het niet wordt gebruikt. Geef het nooit door.',
   },
 };

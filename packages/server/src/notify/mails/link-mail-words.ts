@@ -3,7 +3,7 @@ import type { Language } from '@postern/contract/api-user';
 
 interface InvitationFacts {
   readonly inviter: string;
-  /** Null for an operator, who is invited to the installation. */
+  /** Null for an operator, who is invited to the installation itself. */
   readonly licence: string | null;
   readonly role: string;
   readonly until: string;
@@ -22,7 +22,7 @@ interface HandOverFacts {
   readonly until: string;
 }
 
-/** What the mails say whose one link opens a page once, in one language. */
+/** The texts of mails with a single link that opens a page once, in one language. */
 export interface LinkMailWords {
   readonly locale: string;
   readonly roles: Readonly<Record<Role, string>>;
@@ -33,7 +33,7 @@ export interface LinkMailWords {
     readonly note: (facts: InvitationFacts) => string;
     readonly footer: string;
   };
-  /** To the developer portal. */
+  /** The invitation to the developer portal. */
   readonly portalInvitation: {
     readonly subject: (facts: PortalInvitationFacts) => string;
     readonly lines: (facts: PortalInvitationFacts) => readonly string[];
@@ -61,27 +61,27 @@ export const linkMailWords: Readonly<Record<Language, LinkMailWords>> = {
           : `${inviter} invites you to manage the API access of ${licence}, as ${role}.`,
       ],
       label: 'Accept the invitation',
-      note: ({ until }) => `The link works once, until ${until}. Keep it to yourself.`,
+      note: ({ until }) => `The link works once, until ${until}. Do not pass it on.`,
       footer:
-        'You get this message because somebody typed your address. If you expect nothing of the kind, leave it.',
+        'You get this message because somebody entered your address. If you did not expect it, ignore it.',
     },
     portalInvitation: {
       subject: ({ licence }) => `You are invited to the developer portal of ${licence}`,
       lines: ({ inviter, licence }) => [
-        `${inviter} invites you to the developer portal, to see which calls the API users of ${licence} can make.`,
+        `${inviter} invites you to the developer portal, where you can see which calls the API users of ${licence} may make.`,
       ],
-      note: ({ until }) => `The link works once, until ${until}. Keep it to yourself.`,
+      note: ({ until }) => `The link works once, until ${until}. Do not pass it on.`,
     },
     handOver: {
-      subject: ({ name, environment }) => `The API key of ${name} (${environment}) waits for you`,
+      subject: ({ name, environment }) => `The API key of ${name} (${environment}) is ready for you`,
       lines: ({ name, licence, environment }) => [
-        `The key of the API user “${name}” (${licence}, ${environment}) can be collected on the page behind this link.`,
-        'The page asks for a code of eight digits. An administrator tells it to you by phone, never by mail.',
+        `The key of the API user “${name}” (${licence}, ${environment}) can be collected on the page that this link opens.`,
+        'The page asks for a code of eight digits. An administrator gives it to you by phone, never by mail.',
       ],
       label: 'Open the page',
       note: ({ until }) => `The page works until ${until}, and shows the key once.`,
       footer:
-        'You get this message because your address is that of this API user. Whoever asks you for the code by mail is not your administrator.',
+        'You get this message because your address is that of this API user’s contact. Your administrator never asks you for the code by mail.',
     },
   },
   fr: {
@@ -96,31 +96,31 @@ export const linkMailWords: Readonly<Record<Language, LinkMailWords>> = {
         licence === null ? 'Vous êtes invité à gérer Postern' : `Vous êtes invité à rejoindre ${licence}`,
       lines: ({ inviter, licence, role }) => [
         licence === null
-          ? `${inviter} vous invite à gérer cette installation, comme ${role}.`
-          : `${inviter} vous invite à gérer les accès API de ${licence}, comme ${role}.`,
+          ? `${inviter} vous invite à gérer cette installation, en tant qu’${role}.`
+          : `${inviter} vous invite à gérer les accès API de ${licence}, en tant que ${role}.`,
       ],
       label: 'Accepter l’invitation',
-      note: ({ until }) => `Le lien sert une fois, jusqu’au ${until}. Gardez-le pour vous.`,
+      note: ({ until }) => `Le lien ne sert qu’une fois, jusqu’au ${until}. Ne le transmettez à personne.`,
       footer:
-        'Vous recevez ce message parce que quelqu’un a saisi votre adresse. Si vous n’attendez rien de tel, ignorez-le.',
+        'Vous recevez ce message parce que quelqu’un a saisi votre adresse. Si vous n’attendiez pas d’invitation, ignorez-le.',
     },
     portalInvitation: {
-      subject: ({ licence }) => `Vous êtes invité sur le portail des développeurs de ${licence}`,
+      subject: ({ licence }) => `Vous êtes invité à consulter le portail des développeurs de ${licence}`,
       lines: ({ inviter, licence }) => [
-        `${inviter} vous invite sur le portail des développeurs, pour voir quels appels les utilisateurs API de ${licence} peuvent faire.`,
+        `${inviter} vous invite à consulter le portail des développeurs, où vous verrez quels appels les utilisateurs API de ${licence} peuvent faire.`,
       ],
-      note: ({ until }) => `Le lien sert une fois, jusqu’au ${until}. Gardez-le pour vous.`,
+      note: ({ until }) => `Le lien ne sert qu’une fois, jusqu’au ${until}. Ne le transmettez à personne.`,
     },
     handOver: {
-      subject: ({ name, environment }) => `La clé API de ${name} (${environment}) vous attend`,
+      subject: ({ name, environment }) => `La clé API de ${name} (${environment}) est prête`,
       lines: ({ name, licence, environment }) => [
-        `La clé de l’utilisateur API « ${name} » (${licence}, ${environment}) peut être retirée sur la page derrière ce lien.`,
-        'La page demande un code de huit chiffres. Un administrateur vous le dicte par téléphone, jamais par mail.',
+        `La clé de l’utilisateur API « ${name} » (${licence}, ${environment}) peut être récupérée sur la page que ce lien ouvre.`,
+        'La page demande un code de huit chiffres. Un administrateur vous le communique par téléphone, jamais par e-mail.',
       ],
       label: 'Ouvrir la page',
       note: ({ until }) => `La page fonctionne jusqu’au ${until} et montre la clé une seule fois.`,
       footer:
-        'Vous recevez ce message parce que votre adresse est celle de cet utilisateur API. Qui vous demande le code par mail n’est pas votre administrateur.',
+        'Vous recevez ce message parce que votre adresse est celle du contact de cet utilisateur API. Votre administrateur ne vous demandera jamais le code par e-mail.',
     },
   },
   nl: {
@@ -135,31 +135,31 @@ export const linkMailWords: Readonly<Record<Language, LinkMailWords>> = {
         licence === null ? 'U bent uitgenodigd om Postern te beheren' : `U bent uitgenodigd bij ${licence}`,
       lines: ({ inviter, licence, role }) => [
         licence === null
-          ? `${inviter} nodigt u uit om deze installatie te beheren, als ${role}.`
-          : `${inviter} nodigt u uit om de API-toegang van ${licence} te beheren, als ${role}.`,
+          ? `${inviter} nodigt u uit om deze installatie te beheren als ${role}.`
+          : `${inviter} nodigt u uit om de API-toegang van ${licence} te beheren als ${role}.`,
       ],
       label: 'Uitnodiging aanvaarden',
-      note: ({ until }) => `De link werkt één keer, tot ${until}. Houd hem voor uzelf.`,
+      note: ({ until }) => `De link werkt één keer, tot ${until}. Geef hem aan niemand door.`,
       footer:
-        'U krijgt dit bericht omdat iemand uw adres intypte. Verwacht u niets van dien aard, laat het dan liggen.',
+        'U krijgt dit bericht omdat iemand uw adres heeft ingevuld. Verwachtte u geen uitnodiging, dan mag u het negeren.',
     },
     portalInvitation: {
-      subject: ({ licence }) => `U bent uitgenodigd op het ontwikkelaarsportaal van ${licence}`,
+      subject: ({ licence }) => `U bent uitgenodigd voor het ontwikkelaarsportaal van ${licence}`,
       lines: ({ inviter, licence }) => [
-        `${inviter} nodigt u uit op het ontwikkelaarsportaal, om te zien welke aanroepen de API-gebruikers van ${licence} kunnen doen.`,
+        `${inviter} nodigt u uit voor het ontwikkelaarsportaal, waar u ziet welke aanroepen de API-gebruikers van ${licence} mogen doen.`,
       ],
-      note: ({ until }) => `De link werkt één keer, tot ${until}. Houd hem voor uzelf.`,
+      note: ({ until }) => `De link werkt één keer, tot ${until}. Geef hem aan niemand door.`,
     },
     handOver: {
-      subject: ({ name, environment }) => `De API-sleutel van ${name} (${environment}) wacht op u`,
+      subject: ({ name, environment }) => `De API-sleutel van ${name} (${environment}) staat voor u klaar`,
       lines: ({ name, licence, environment }) => [
-        `De sleutel van de API-gebruiker “${name}” (${licence}, ${environment}) kan worden opgehaald op de pagina achter deze link.`,
-        'De pagina vraagt een code van acht cijfers. Een beheerder zegt u die door de telefoon, nooit per mail.',
+        `De sleutel van de API-gebruiker “${name}” (${licence}, ${environment}) kan worden opgehaald op de pagina die deze link opent.`,
+        'De pagina vraagt om een code van acht cijfers. Een beheerder geeft u die telefonisch, nooit per e-mail.',
       ],
       label: 'Pagina openen',
       note: ({ until }) => `De pagina werkt tot ${until} en toont de sleutel één keer.`,
       footer:
-        'U krijgt dit bericht omdat uw adres dat van deze API-gebruiker is. Wie u de code per mail vraagt, is niet uw beheerder.',
+        'U krijgt dit bericht omdat uw adres dat van de contactpersoon van deze API-gebruiker is. Uw beheerder vraagt u nooit per e-mail om de code.',
     },
   },
 };

@@ -1,21 +1,21 @@
 import type { AlertKind } from '@postern/contract/alert';
 
-/** What may stand in a sentence of a mail, already put into words of the language. Missing facts are empty. */
+/** Facts that a sentence of a mail may contain, formatted in the mail's language. Missing facts are empty. */
 export interface WordFacts {
   readonly name: string;
   readonly licence: string;
   readonly environment: string;
   readonly address: string;
   readonly count: string;
-  /** How many of `count` the table does not list. */
+  /** How many of `count` the table omits. */
   readonly unlisted: string;
   readonly usual: string;
   readonly time: string;
   readonly days: string;
   readonly key: string;
-  /** What kind of credential `key` is. */
+  /** The kind of credential that `key` is. */
   readonly credential: 'key' | 'token' | 'account';
-  /** Where a leaked key was found. */
+  /** The place where a leaked key was found. */
   readonly found: string;
   readonly isCutOff: boolean;
   readonly recipient: string;
@@ -32,7 +32,7 @@ interface ActionWords {
   readonly note: (facts: WordFacts) => string;
 }
 
-/** Everything that mails say in one language. */
+/** All texts of alert mails in one language. */
 export interface MailWords {
   readonly locale: string;
   readonly alerts: Readonly<Record<AlertKind, AlertWords>>;

@@ -1,11 +1,13 @@
-/** A mail before it is rendered: every part is text, whatever a name or an address holds. */
+/**
+ * A mail before it is rendered. Every part is plain text and is escaped later, whatever a name or an address contains.
+ */
 export interface MailParts {
   readonly subject: string;
   readonly heading: string;
   readonly paragraphs: readonly string[];
   readonly table?: MailTable;
   readonly actions: readonly MailAction[];
-  /** Why it came, and what to do when it should not have. */
+  /** Why the mail was sent, and what to do if it was not expected. */
   readonly footer: string;
   readonly language: string;
 }
@@ -18,7 +20,7 @@ export interface MailTable {
 export interface MailAction {
   readonly label: string;
   readonly url: string;
-  /** What will happen. */
+  /** Explains what the action does. */
   readonly note: string;
   readonly isPrimary: boolean;
 }

@@ -4,7 +4,9 @@ import { formatMailTime } from './format-mail-time.ts';
 import type { RenderedMail } from './mail.ts';
 import { renderMail } from './render-mail.ts';
 
-/** A code that proves an address; it stands in the text only, never in the subject, which lock screens show. */
+/**
+ * Presents a code that proves an address. It appears in the text only, never in the subject, which lock screens show.
+ */
 export function presentCodeMail(mail: {
   readonly language: Language;
   readonly code: string;
@@ -22,7 +24,7 @@ export function presentCodeMail(mail: {
   });
 }
 
-/** A link by which a person gets back in. */
+/** Presents a link with which a person recovers the account. */
 export function presentRecoveryMail(mail: {
   readonly language: Language;
   readonly kind: 'password' | 'factors' | 'account';
@@ -41,7 +43,7 @@ export function presentRecoveryMail(mail: {
   });
 }
 
-/** To somebody who asked for a new password, and signs in elsewhere. */
+/** Presents the answer to a person who asked for a new password but signs in with a provider. */
 export function presentProviderMail(mail: {
   readonly language: Language;
   /** The name of the sign-on provider. */

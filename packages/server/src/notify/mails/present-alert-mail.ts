@@ -12,16 +12,16 @@ const wordsOf: Readonly<Record<Language, MailWords>> = { en: wordsEn, fr: wordsF
 export interface AlertMail {
   readonly kind: AlertKind;
   readonly language: Language;
-  /** Of the API user. */
+  /** Name of the API user. */
   readonly name: string;
   readonly licence: string;
   readonly environment: string;
   readonly facts: AlertFacts;
-  /** One-time links, where the alert has some. */
+  /** One-time links, if the alert offers actions. */
   readonly links: Readonly<Partial<Record<'add-address' | 'cut-off' | 'mute', string>>>;
 }
 
-/** The mail of an alert in the reader's language. */
+/** Presents an alert's mail in the reader's language. */
 export function presentAlertMail(mail: AlertMail): RenderedMail {
   const words = wordsOf[mail.language];
   const facts = wordFacts(mail, words);

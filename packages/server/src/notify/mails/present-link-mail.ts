@@ -8,14 +8,14 @@ import { renderMail } from './render-mail.ts';
 export interface InvitationMail {
   readonly language: Language;
   readonly inviter: string;
-  /** Null for an operator, who is invited to the installation. */
+  /** Null for an operator, who is invited to the installation itself. */
   readonly licence: string | null;
   readonly role: Role;
   readonly link: string;
   readonly expiresAtMs: number;
 }
 
-/** What a person gets who is invited. */
+/** Presents the mail to a person who is invited to the console. */
 export function presentInvitationMail(mail: InvitationMail): RenderedMail {
   const { locale, roles, invitation } = linkMailWords[mail.language];
   const facts = { ...mail, role: roles[mail.role], until: formatMailTime(mail.expiresAtMs, locale) };
@@ -29,7 +29,7 @@ export function presentInvitationMail(mail: InvitationMail): RenderedMail {
   });
 }
 
-/** What a person gets who is invited to read the developer portal. */
+/** Presents the mail to a person who is invited to read the developer portal. */
 export function presentPortalInvitationMail(
   mail: Omit<InvitationMail, 'role' | 'licence'> & { readonly licence: string },
 ): RenderedMail {
@@ -49,7 +49,7 @@ export function presentPortalInvitationMail(
 
 export interface HandOverMail {
   readonly language: Language;
-  /** The API user's. */
+  /** Name of the API user. */
   readonly name: string;
   readonly licence: string;
   readonly environment: string;
@@ -57,7 +57,10 @@ export interface HandOverMail {
   readonly expiresAtMs: number;
 }
 
-/** What an API user's contact gets whose key waits on a page. Never with the code, which goes another way. */
+/**
+ * Presents the mail to an API user's contact whose key can be fetched on a page. It never contains the code, which is
+ * communicated separately.
+ */
 export function presentHandOverMail(mail: HandOverMail): RenderedMail {
   const { locale, handOver } = linkMailWords[mail.language];
   const facts = { ...mail, until: formatMailTime(mail.expiresAtMs, locale) };

@@ -2,7 +2,7 @@ import type { MailAction, MailParts, MailTable, RenderedMail } from './mail.ts';
 
 const subjectLengthMax = 150;
 
-/** The same mail as plain text and as HTML. What comes from people is escaped, and never becomes a header of its own. */
+/** Renders a mail as plain text and as HTML. Text from people is escaped, and cannot become a header of its own. */
 export function renderMail(parts: MailParts): RenderedMail {
   return { subject: presentSubject(parts.subject), text: renderText(parts), html: renderHtml(parts) };
 }
@@ -50,7 +50,7 @@ export function escapeHtml(text: string): string {
 
 const asHtml = (text: string): string => escapeHtml(toLine(text));
 
-/** Styles stand in attributes, since mail programs drop style sheets; no image and nothing that is loaded. */
+/** Styles are in attributes because mail programs drop style sheets. There are no images, and nothing is loaded. */
 function renderHtml({ subject, heading, paragraphs, table, actions, footer, language }: MailParts): string {
   return `<!doctype html>
 <html lang="${asHtml(language)}">
@@ -70,7 +70,7 @@ ${actions.map(renderHtmlAction).join('\n')}
 `;
 }
 
-/** The first two columns, addresses and calls, break anywhere; numbers and times stay whole. */
+/** The first two columns, addresses and calls, may break anywhere; numbers and times are not broken. */
 function renderHtmlTable({ head, rows }: MailTable): string {
   const cell = (tag: 'td' | 'th', text: string, column: number) => {
     const wrap = tag === 'td' && column < 2 ? 'overflow-wrap:anywhere' : 'overflow-wrap:normal';

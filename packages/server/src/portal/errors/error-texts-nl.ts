@@ -26,12 +26,12 @@ export const errorTextsNl: ErrorTexts = {
   body_too_large: {
     title: 'Body te groot',
     detail: 'De body is groter dan de {limitBytes} bytes die aanvaard worden.',
-    remedy: 'Stuur een kleinere body, zo nodig in meerdere oproepen.',
+    remedy: 'Stuur een kleinere body, zo nodig in meerdere aanroepen.',
   },
   url_too_long: {
     title: 'URL te lang',
     detail: 'De URL is langer dan de {limitBytes} bytes die aanvaard worden.',
-    remedy: 'Maak de query korter, of stuur ze als body waar de oproep er een heeft.',
+    remedy: 'Maak de query korter, of stuur ze als body waar de aanroep er een heeft.',
   },
   headers_too_large: {
     title: 'Headers te groot',
@@ -46,7 +46,7 @@ export const errorTextsNl: ErrorTexts = {
   method_unknown: {
     title: 'Onbekende methode',
     detail: 'De methode {method} wordt nooit doorgestuurd, welk pad het ook is.',
-    remedy: 'Gebruik een van de methoden die de ontwikkelaarsportal noemt.',
+    remedy: 'Gebruik een van de methodes die het ontwikkelaarsportaal noemt.',
   },
   client_address_unknown: {
     title: 'Adres van de client onbekend',
@@ -59,8 +59,8 @@ export const errorTextsNl: ErrorTexts = {
     remedy: 'Controleer de hostnaam van de API-URL.',
   },
   operation_unknown: {
-    title: 'Onbekende oproep',
-    detail: 'Geen enkele oproep van deze API heeft dit pad.',
+    title: 'Onbekende aanroep',
+    detail: 'Geen enkele aanroep van deze API heeft dit pad.',
     remedy: 'Vergelijk het pad met het ontwikkelaarsportaal.',
   },
   method_not_allowed: {
@@ -72,7 +72,7 @@ export const errorTextsNl: ErrorTexts = {
     title: 'Pad dat op meer dan één manier gelezen kan worden',
     detail: 'Het pad bevat {what}, zodat het een andere aanroep kan betekenen dan die beoordeeld is.',
     remedy:
-      'Schrijf het pad zoals de ontwikkelaarsportal het toont: met dezelfde hoofdletters en kleine letters, zonder schuine streep, punt of extensie aan het einde, en met tekens zoals `:` en `$` niet gecodeerd.',
+      'Schrijf het pad zoals het ontwikkelaarsportaal het toont: met dezelfde hoofdletters en kleine letters, zonder schuine streep, punt of extensie aan het einde, en met tekens zoals `:` en `$` niet gecodeerd.',
   },
   api_sunset: {
     title: 'Bestaat niet meer',
@@ -81,12 +81,12 @@ export const errorTextsNl: ErrorTexts = {
   },
   credential_misplaced: {
     title: 'Aanmeldgegevens in de verkeerde header',
-    detail: 'De header {header} wordt niet gelezen. Deze oproep verwacht de aanmeldgegevens in {expected}.',
+    detail: 'De header {header} wordt niet gelezen. Deze aanroep verwacht de aanmeldgegevens in {expected}.',
     remedy: 'Stuur dezelfde aanmeldgegevens in de header die het antwoord noemt.',
   },
   credential_missing: {
     title: 'Aanmeldgegevens ontbreken',
-    detail: 'Deze oproep vraagt aanmeldgegevens.',
+    detail: 'Deze aanroep vraagt aanmeldgegevens.',
     remedy: 'Stuur een toegangstoken: Authorization: Bearer <accessToken>.',
   },
   credential_invalid: {
@@ -96,7 +96,7 @@ export const errorTextsNl: ErrorTexts = {
   },
   credential_ambiguous: {
     title: 'Twee aanmeldgegevens',
-    detail: 'De oproep draagt meer dan één aanmeldgegeven.',
+    detail: 'De aanroep bevat meer dan één aanmeldgegeven.',
     remedy: 'Stuur er precies één.',
   },
   credential_in_clear: {
@@ -142,26 +142,26 @@ export const errorTextsNl: ErrorTexts = {
   network_refused: {
     title: 'Adres niet toegestaan',
     detail: 'Deze aanmeldgegevens mogen niet gebruikt worden vanaf {address}.',
-    remedy: 'Roep op vanaf een toegestaan adres, of vraag de licentiebeheerder om dit toe te voegen.',
+    remedy: 'Doe de aanroep vanaf een toegestaan adres, of vraag de licentiebeheerder om dit toe te voegen.',
   },
   right_missing: {
     title: 'Recht ontbreekt',
-    detail: 'Deze oproep vereist {needed}.',
+    detail: 'Deze aanroep vereist {needed}.',
     remedy: 'Vraag dit recht aan de licentiebeheerder.',
   },
   scope_insufficient: {
     title: 'Scope te smal',
-    detail: 'Het toegangstoken is met de scope {scope} gevraagd, en deze oproep schrijft.',
+    detail: 'Het toegangstoken is met de scope {scope} gevraagd, en deze aanroep schrijft.',
     remedy: 'Vraag een token met de scope ‘read write’, of zonder scope.',
   },
   operation_unclassified: {
-    title: 'Oproep niet open',
-    detail: 'Aan deze oproep is nog geen recht toegekend, dus mag niemand hem doen.',
+    title: 'Aanroep niet open',
+    detail: 'Aan deze aanroep is nog geen recht toegekend, dus wordt hij voor iedereen geweigerd.',
     remedy: 'De beheerder van de installatie moet de operatie een module geven.',
   },
   access_type_excludes: {
     title: 'Niet in het toegangstype',
-    detail: 'Het toegangstype {accessType} bevat deze oproep niet.',
+    detail: 'Het toegangstype {accessType} bevat deze aanroep niet.',
     remedy: 'Vraag de licentiebeheerder om een ander toegangstype.',
   },
   dimension_refused: {
@@ -171,14 +171,14 @@ export const errorTextsNl: ErrorTexts = {
   },
   dimension_missing: {
     title: 'Waarde ontbreekt',
-    detail: 'Een oproep met deze aanmeldgegevens moet dit noemen: {dimension}.',
+    detail: 'Een aanroep met deze aanmeldgegevens moet dit noemen: {dimension}.',
     remedy: 'Noem een waarde die deze aanmeldgegevens mogen gebruiken.',
   },
   query_ambiguous: {
     title: 'Query die op meer dan één manier gelezen kan worden',
     detail: 'De query of het formulier bevat {what}.',
     remedy:
-      'Stuur elke parameter één keer, onder de naam die de ontwikkelaarsportal geeft, en codeer bijzondere tekens in de waarde.',
+      'Stuur elke parameter één keer, onder de naam die het ontwikkelaarsportaal geeft, en codeer bijzondere tekens in de waarde.',
   },
   method_override_refused: {
     title: 'Methode vervangen',
@@ -196,7 +196,7 @@ export const errorTextsNl: ErrorTexts = {
     remedy: 'Stuur de body als application/json, zonder content-encoding.',
   },
   rate_limited: {
-    title: 'Te veel oproepen',
+    title: 'Te veel aanroepen',
     detail: 'De limiet van {limit} is opgebruikt.',
     remedy: 'Wacht zo lang als Retry-After zegt.',
   },

@@ -38,9 +38,9 @@ export function presentReason(explanation: Explanation, deps: ReasonDeps): Refus
 }
 
 const allowed: Readonly<Record<PortalLanguage, string>> = {
-  en: 'Nothing refuses this call now.',
-  fr: 'Rien ne refuse cet appel en ce moment.',
-  nl: 'Niets weigert deze oproep op dit moment.',
+  en: 'This call is not refused at the moment.',
+  fr: 'Cet appel n’est pas refusé en ce moment.',
+  nl: 'Deze aanroep wordt op dit moment niet geweigerd.',
 };
 
 /** The levels of the smallest change; none where rights alone would not be enough. */

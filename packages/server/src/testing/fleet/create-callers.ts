@@ -19,7 +19,7 @@ export interface Callers {
   readonly calls: () => readonly RecordedCall[];
   /** Status of the answer; 0 when there was none. */
   callOnce(credential: Credential, gateway: FleetMember): Promise<number>;
-  /** A call whose answer streams until somebody cuts it. Resolves when it has ended. */
+  /** Makes a call whose answer streams until it is cut off. Resolves when the stream has ended. */
   openStream(credential: Credential, gateway: FleetMember): Promise<void>;
   close(): Promise<void>;
 }

@@ -11,7 +11,7 @@ import type { Fleet } from './start-fleet.ts';
 export interface Subject {
   readonly apiUserId: ApiUserId;
   readonly credentials: Credential[];
-  /** Nobody else changes it meanwhile. */
+  /** True while a change of it runs, so that no other change begins. */
   isBusy: boolean;
   /** Its key before still works. */
   isRotating: boolean;
@@ -21,7 +21,7 @@ let nextLicence = 0;
 
 type Scope = { readonly licenceId: LicenceId; readonly environment: EnvironmentName };
 
-/** Changes access as admins do, and notes what was acknowledged and when it was confirmed. */
+/** Changes access as admins do, and records when each change was acknowledged and confirmed. */
 export interface Changers {
   readonly subjects: readonly Subject[];
   readonly scope: Scope;
@@ -94,7 +94,10 @@ export async function createChangers(fleet: Fleet, count: number): Promise<Chang
     }
   }
 
-  /** Again until it is acknowledged. What it is not told of may have happened: then a second time does no harm. */
+  /**
+   * Repeats the call until it is acknowledged. A call without an answer may have been carried out; repeating it then
+   * does no harm.
+   */
   async function insist<Data>(
     call: () => Promise<AdminResult<Data>>,
     isDone: readonly string[] = [],

@@ -4,7 +4,7 @@ import { runFaultCampaign } from './run-fault-campaign.ts';
 
 const seed = Number(process.env['POSTERN_TEST_SEED'] ?? Date.now() % 1_000_000);
 const rounds = 6;
-// Asked for only so that PostgreSQL is installed; the campaign breaks one of its own.
+// Requested only to check that PostgreSQL is installed. The campaign breaks a server of its own.
 const postgres = await askForService('postgres');
 const why = postgres.kind === 'missing' ? ` [skipped: ${postgres.reason}]` : '';
 

@@ -4,7 +4,7 @@ import type { RecordedChange } from './judge-history.ts';
 export interface FeedRow {
   readonly sequence: number;
   readonly subjectId: string;
-  /** By the database's own record of its commits, in microseconds. */
+  /** The commit time that the database itself recorded, in microseconds. */
   readonly committedUs: number;
 }
 

@@ -1,4 +1,7 @@
-/** What a test saw, in the order of one monotonic clock (milliseconds). A credential is one version of one API user's key. */
+/**
+ * Everything that a test observed, ordered by one monotonic clock (milliseconds). A credential is one version of the
+ * key of one API user.
+ */
 export interface History {
   readonly calls: readonly RecordedCall[];
   readonly changes: readonly RecordedChange[];
@@ -15,18 +18,18 @@ export interface RecordedCall {
 
 /** A change of access that was acknowledged. */
 export interface RecordedChange {
-  /** What it cut off; undefined for a change that cuts nothing. */
+  /** The credential that the change cut off; undefined if it cut off none. */
   readonly credential: string | undefined;
   readonly sequence: number;
   readonly askedMs: number;
   readonly acknowledgedMs: number;
-  /** When control said `confirmed`; undefined when it never did. */
+  /** When control reported the cut-off as `confirmed`; undefined if it never did. */
   readonly confirmedMs: number | undefined;
 }
 
 /**
- * How late this process may hear of what was sent in time: the upstream is in the process that judges, and a byte that
- * was on its way at the confirmation is read when its event loop comes to it.
+ * How late this process may notice bytes that were sent in time. The upstream runs in the judging process, whose event
+ * loop may read a byte after the confirmation although the byte was already on its way.
  */
 export const hearingMs = 400;
 

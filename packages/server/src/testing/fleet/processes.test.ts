@@ -101,7 +101,7 @@ describe.skipIf(postgres.kind === 'missing')(`postern control and postern gatewa
     expect(gateways.ok && gateways.data.items.map(({ kind, state }) => [kind, state])).toEqual(
       Array.from({ length: 3 }, () => ['worker', 'live']),
     );
-    // A connection of its own each time, so that every worker gets some.
+    // Each exchange uses a new connection, so that every worker gets some.
     const exchange = async () => {
       const headers = { authorization: created.data.key.text, connection: 'close' };
       return (await fetch(`${gateway.gatewayUrl}/auth/token`, { headers })).status;

@@ -7,7 +7,7 @@ const rowsSchema = z.array(
   z.object({ sequence: z.coerce.number(), subject_id: z.string(), committed: z.coerce.number() }),
 );
 
-/** The whole change feed as the database has it, and when PostgreSQL itself says that each row was committed. */
+/** Reads the whole change feed, with the time at which PostgreSQL says that each row was committed. */
 export async function readFeed(postgres: PrivatePostgres): Promise<readonly FeedRow[]> {
   const client = new Client({ connectionString: postgres.urlAt(postgres.port) });
   await client.connect();

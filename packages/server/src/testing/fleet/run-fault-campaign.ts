@@ -38,11 +38,11 @@ const maxStaleMs = 2_000;
 const warmUpMs = 2_500;
 
 /**
- * Three gateways under load while keys are reset, revoked and API users deactivated at random, and one fault after
- * the other. The oracle judges what was recorded; then every acknowledged key is looked for.
+ * Runs three gateways under load while keys are reset and revoked and API users deactivated at random, and injects one
+ * fault after the other. The oracle judges the record; then every acknowledged key is looked up.
  */
 export async function runFaultCampaign(campaign: Campaign): Promise<CampaignReport> {
-  // Two, so that the load, whose pace is the machine's, does not change which faults come.
+  // Two generators, so that the load, whose pace depends on the machine, does not change the sequence of faults.
   const random = createSeededRandom(campaign.seed);
   const chooseFault = createSeededRandom(campaign.seed + 1);
   const log = campaign.log ?? (() => undefined);

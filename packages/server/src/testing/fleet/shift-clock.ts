@@ -1,6 +1,7 @@
 /**
- * Preloaded into a program under test (`node --import`): moves its wall clock by `POSTERN_TEST_CLOCK_SHIFT_MS`, as a
- * machine whose clock is wrong. The monotonic clock stays, as it does there. The program itself knows nothing of it.
+ * Preloaded into a program under test (`node --import`). It shifts the wall clock by `POSTERN_TEST_CLOCK_SHIFT_MS`,
+ * like a machine whose clock is wrong. The monotonic clock is unchanged, as it would be there. The program does not
+ * know of it.
  */
 const shiftMs = Number(process.env['POSTERN_TEST_CLOCK_SHIFT_MS'] ?? 0);
 const RealDate = Date;

@@ -58,7 +58,7 @@ describe.skipIf(postgres.kind === 'missing')(`signing keys of a fleet${why}`, ()
     );
     const asked = await fleet.admin.rotateSigningKey({ params, body: {} });
     expect(asked.ok).toBe(true);
-    // By itself, once the key that waits was published for as long as the configuration says.
+    // The change happens by itself, once the waiting key has been published for the configured time.
     await expect.poll(activeKid, { timeout: 90_000, interval: 200 }).not.toBe(before);
     for (const gateway of fleet.gateways) {
       await expect

@@ -2,14 +2,14 @@ import { createCaller } from './create-caller.ts';
 import type { FleetMember } from './start-fleet.ts';
 
 export interface Balancer {
-  /** Undefined while none is ready. */
+  /** Undefined while no gateway is ready. */
   choose(): FleetMember | undefined;
   /** Whether it sends calls to that gateway now. */
   isReady(member: FleetMember): boolean;
   close(): Promise<void>;
 }
 
-/** As balancers do: asks each gateway whether it is ready, and sends new calls to those that are. */
+/** Works like a load balancer: asks each gateway whether it is ready, and sends new calls to those that are. */
 export function startBalancer(members: readonly FleetMember[]): Balancer {
   let ready = [...members];
   let turn = 0;
@@ -35,14 +35,14 @@ export function startBalancer(members: readonly FleetMember[]): Balancer {
 export interface BalancedLoad {
   /** How many calls the gateway has answered with 200. */
   answered(member: FleetMember): number;
-  /** What has failed so far. */
+  /** The failures so far. */
   readonly failures: readonly string[];
-  /** What failed. */
+  /** Stops the load and returns all failures. */
   finish(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
-/** Callers that call until they are told to finish, each a call after the other. */
+/** Starts callers, each of which makes one call after the other until `finish`. */
 export function startLoad(token: string, balancer: Pick<Balancer, 'choose'>): BalancedLoad {
   const callers = new Map<FleetMember, ReturnType<typeof createCaller>>();
   const answered = new Map<FleetMember, number>();

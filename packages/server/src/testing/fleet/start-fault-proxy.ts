@@ -2,7 +2,7 @@ import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { listenOn } from '../raw-http.ts';
 
-/** What happens to bytes: passed on, held back for a while, swallowed with the connection left open, or refused. */
+/** How bytes are treated: passed on, delayed, swallowed with the connection left open, or refused. */
 export type ProxyMode =
   | { readonly kind: 'pass' }
   | { readonly kind: 'delay'; readonly ms: number }
@@ -14,9 +14,9 @@ export type ProxyMode =
 /** A TCP proxy on a loopback port that breaks on demand. */
 export interface FaultProxy {
   readonly port: number;
-  /** Holds for what is said from now on. A connection that lost a byte in a blackhole never speaks again. */
+  /** Applies to everything sent from now on. A connection that lost a byte in a blackhole stays silent. */
   setMode(mode: ProxyMode): void;
-  /** Resets every connection at once, in the middle of whatever it says. */
+  /** Resets every connection at once, even in the middle of a message. */
   cutAll(): void;
   close(): Promise<void>;
 }

@@ -33,7 +33,7 @@ export interface RestartOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** An installation of real processes on a PostgreSQL of its own, which a test breaks. */
+/** An installation of real processes on its own PostgreSQL server, which a test may break. */
 export interface Fleet {
   readonly postgres: PrivatePostgres;
   readonly upstream: RecordingUpstream;
@@ -54,7 +54,7 @@ export async function startFleet(size: {
   readonly gateways: number;
   readonly maxStaleMs: number;
   readonly workers?: number;
-  /** What stands in `database.url`: the URL itself when left out. */
+  /** The value of `database.url`; the URL itself if omitted. */
   readonly databaseBy?: 'env:POSTERN_DATABASE_URL';
   /** See `TestInstallation`. */
   readonly more?: Readonly<Record<string, unknown>>;

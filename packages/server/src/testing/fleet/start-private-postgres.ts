@@ -35,7 +35,7 @@ export async function startPrivatePostgres(): Promise<PrivatePostgres> {
   if (account !== undefined) chownSync(home, account.uid, account.gid);
   const data = join(home, 'data');
   const options = { ...account, cwd: home };
-  // On loopback, for one test: without a password.
+  // Runs on loopback for one test, without a password.
   await run(
     initdb,
     ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '-A', 'trust', '--no-sync'],
@@ -53,7 +53,7 @@ export async function startPrivatePostgres(): Promise<PrivatePostgres> {
       max_connections: 200,
       // When each row was committed, for the oracle.
       track_commit_timestamp: 'on',
-      // It is crashed as a process; the machine, whose crash alone would lose what was not synced, goes on.
+      // Only the process is killed. The machine keeps running, and only its crash would lose unsynced data.
       fsync: 'off',
     };
     const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

@@ -16,22 +16,22 @@ const runningSchema = z.object({
   gateways: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
 
-/** `postern control` or `postern gateway`, as a process of its own. */
+/** A process that runs `postern control`, `postern gateway` or `postern serve`. */
 export interface RunningProgram {
   readonly child: ChildProcess;
-  /** Where it answers: the console's URL, or the TEST gateway's where it is nothing else. */
+  /** The URL of its console; for a gateway alone, that of the TEST gateway. */
   readonly url: string;
   /** The TEST gateway's; of control the same as `url`. */
   readonly gatewayUrl: string;
-  /** The developer portal's; empty where there is none. */
+  /** URL of the developer portal; empty if there is none. */
   readonly portalUrl: string;
-  /** Of metrics and health; empty where no port was asked for. */
+  /** URL of metrics and health; empty if no port is configured. */
   readonly operationsUrl: string;
-  /** What it said on standard error, for a test that fails. */
+  /** Everything that it wrote to standard error, to explain a failed test. */
   readonly complaints: string[];
   /** Every line that it has written on standard output. */
   readonly log: readonly string[];
-  /** Whether it ended without being told to. */
+  /** Whether it ended without a signal from the test. */
   readonly hasCrashed: () => boolean;
   /** Sends the signal and waits until the process is gone. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
@@ -46,7 +46,7 @@ export interface ProgramOptions {
   readonly clockShiftMs?: number;
 }
 
-/** Starts it on free ports and waits until it says that it runs. @throws Error with what it complained of */
+/** Starts the program on free ports and waits until it reports that it runs. @throws Error with its standard error */
 export async function startProgram(
   command: 'control' | 'gateway' | 'serve',
   options: ProgramOptions,
@@ -84,7 +84,7 @@ export async function startProgram(
           operationsPort,
           portal = '',
         } = runningSchema.parse(JSON.parse(line));
-        // `serve` tells URLs, `gateway` ports.
+        // `serve` reports URLs, `gateway` reports ports.
         const gateway = String(gateways?.['TEST'] ?? consoleUrl).replace(
           /^http:\/\/localhost/,
           'http://127.0.0.1',

@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface TestInstallation {
-  /** Undefined: the embedded database. */
+  /** Undefined for the embedded database. */
   readonly databaseUrl: string | undefined;
   readonly upstreamPort: number;
   readonly maxStaleMs: number;
-  /** What else stands in the file, in place of what stands there otherwise. */
+  /** Further settings of the file. They replace the defaults of the same name. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
 

@@ -35,7 +35,7 @@ export const fuzzOperations: readonly FuzzOperation[] = [
   { method: 'DELETE', pathTemplate: '/things/{id}', isOpen: false },
 ];
 
-/** What the caller may name. */
+/** The values that the caller's API user may name. */
 export const permitted = { channels: ['504', '505'], entities: ['Shop', 'Café'] } as const;
 export const basePath = '/v5';
 export const parameter = 'ChannelID';

@@ -9,7 +9,7 @@ describe('generated calls', () => {
     expect(report.breaches).toEqual([]);
     expect(report.faults).toEqual([]);
     expect(report.cases).toBe(cases);
-    // Enough of each kind get through that the rule says something.
+    // So many calls of each kind have to get through that the result means something.
     for (const [kind, { forwarded }] of Object.entries(report.kinds))
       expect([kind, forwarded >= 30]).toEqual([kind, true]);
   });

@@ -6,12 +6,12 @@ import { basePath, fuzzOperations, parameter } from './fuzz-api.ts';
 export const caseKinds = ['path', 'query', 'headers', 'framing', 'answer'] as const;
 export type CaseKind = (typeof caseKinds)[number];
 
-/** What one client sends, as bytes (one latin1 character per byte). */
+/** The bytes that one client sends (one latin1 character per byte). */
 export interface FuzzCase {
   readonly id: string;
   readonly kind: CaseKind;
   readonly bytes: string;
-  /** What the upstream answers, as bytes; a plain answer otherwise. */
+  /** The bytes that the upstream answers; a plain answer if omitted. */
   readonly answer?: string;
 }
 

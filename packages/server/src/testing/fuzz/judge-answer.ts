@@ -1,11 +1,11 @@
-/** What a client got, read strictly; it asked for the connection to be closed. */
+/** The answer that a client received, read strictly. The client asked for the connection to be closed. */
 export interface ClientAnswer {
   readonly status: number;
   readonly echo: string | undefined;
   readonly breaches: readonly string[];
 }
 
-/** Reads the one answer that may have come, and says what is wrong with it; undefined: none came. */
+/** Reads the one expected answer and lists its faults. Undefined if no answer arrived. */
 export function readClientAnswer(
   text: string,
   { isHead }: { readonly isHead: boolean },
@@ -37,7 +37,7 @@ function judgeNoBody(body: string): readonly string[] {
 function judgeBody(body: string, fields: readonly string[]): readonly string[] {
   const [length, coding] = [find(fields, 'content-length'), find(fields, 'transfer-encoding')];
   if (length !== undefined && coding !== undefined) return ['an answer with two lengths'];
-  // A body that is cut short tells the client so; one that goes on would be taken for the next answer.
+  // A truncated body is recognised as such by the client; bytes beyond the end would be taken for the next answer.
   if (length !== undefined && body.length > Number(length)) return ['an answer that is longer than it says'];
   return coding !== undefined && goesOn(body) ? ['an answer that goes on behind its end'] : [];
 }

@@ -6,12 +6,12 @@ import { pathReaders } from './path-readers.ts';
 import { findHeader } from './record-upstream.ts';
 import type { RecordedRequest } from './record-upstream.ts';
 
-/** What a request that reached the upstream says in some reader's eyes that its caller may not say. */
+/** Lists what some reader may find in a request at the upstream although its caller is not allowed to send it. */
 export function listBreaches(request: RecordedRequest): readonly string[] {
   return [...listHeaderBreaches(request), ...listPathBreaches(request), ...listParameterBreaches(request)];
 }
 
-/** Variables that CGI makes of what only the gateway may say; all others of the kind are forged. */
+/** CGI variables of the headers that only the gateway may set. All others with these prefixes are forged. */
 const ours = [
   'ACCOUNT',
   'ENVIRONMENT',
@@ -66,7 +66,7 @@ function listPathBreaches({ method, target }: RecordedRequest): readonly string[
   });
 }
 
-/** What each reader finds of the limited parameter in a query or form. */
+/** The values that each reader finds for the limited parameter in a query or form. */
 export const parameterReaders: Readonly<Record<string, (query: string, name: string) => readonly string[]>> =
   {
     ...modelReaders,
@@ -77,7 +77,7 @@ export const parameterReaders: Readonly<Record<string, (query: string, name: str
     URLSearchParams: (query, name) => new URLSearchParams(query).getAll(name),
   };
 
-/** Readers that find a name within others; for a method, only what stands at the top counts. */
+/** Readers that also find a name within nested ones. For an override of the method, only top-level names count. */
 const nested: ReadonlySet<string> = new Set(['ASP.NET Core', 'qs with dots']);
 
 function listParameterBreaches(request: RecordedRequest): readonly string[] {

@@ -6,7 +6,7 @@ import { listenOn } from '../raw-http.ts';
 export interface RecordedRequest {
   readonly method: string;
   readonly target: string;
-  /** In their order, names as they were sent. */
+  /** Headers in their order, with names as they were sent. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string;
 }
@@ -15,7 +15,7 @@ export interface RecordingUpstream {
   readonly port: number;
   /** Requests by the `X-Case` that the client gave them. */
   readonly requests: Map<string, RecordedRequest[]>;
-  /** What no strict reader of RFC 9112 takes. */
+  /** Faults for which a strict reader of RFC 9112 refuses the request. */
   readonly faults: string[];
   /** Answers of particular cases, as bytes; a plain one otherwise. */
   readonly answers: Map<string, string>;

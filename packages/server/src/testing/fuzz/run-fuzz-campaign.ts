@@ -29,7 +29,7 @@ export interface FuzzOptions {
 
 export interface FuzzReport {
   readonly cases: number;
-  /** By kind: how many were sent, and how many of them reached the upstream. */
+  /** By kind: the number of requests sent, and of those that reached the upstream. */
   readonly kinds: Readonly<Record<CaseKind, { sent: number; forwarded: number }>>;
   /** Sentences that begin with the case's id. */
   readonly breaches: readonly string[];
@@ -94,7 +94,7 @@ async function runCase(
   return { isForwarded: requests.length > 0, breaches };
 }
 
-/** Requests that came without a case of their own: what was smuggled behind another one. */
+/** Lists requests that have no case of their own, because they were smuggled behind another one. */
 function listOrphans({ requests }: RecordingUpstream): readonly string[] {
   return [...requests].flatMap(([id, list]) =>
     list.map(({ method, target }) => `a request that nobody sent: case ${id}, ${method} ${target}`),

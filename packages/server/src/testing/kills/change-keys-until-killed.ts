@@ -54,7 +54,7 @@ async function changeForever(): Promise<never> {
     // Most are refused: a revoked key cannot be revoked.
     if (!answer.ok) continue;
     const { apiUser: after, cutOff } = answer.data;
-    // Synchronously, so that what was acknowledged has left this process.
+    // Written synchronously, so that an acknowledgement has left this process before a kill.
     writeSync(1, `${name} ${after.id} ${after.key?.version ?? 0} ${cutOff?.sequence ?? 0}\n`);
   }
 }

@@ -1,13 +1,13 @@
 import type { AuditEvent } from '@postern/contract/audit-event';
 import type { StoredApiKey } from '../../storage/api-keys/port.ts';
 
-/** Which versions of an API user's key work: the current one, and in a rotation the one before. */
+/** The versions of an API user's key that work: the current one, and during a rotation the previous one. */
 interface WorkingKeys {
   current: number | undefined;
   before: number | undefined;
 }
 
-/** What each API user's keys have to be by the audit log alone. */
+/** Derives from the audit log alone which keys each API user must have. */
 export function replayKeys(events: readonly AuditEvent[]): ReadonlyMap<string, WorkingKeys> {
   const users = new Map<string, WorkingKeys>();
   for (const { action, subject, after } of events) {
@@ -34,7 +34,7 @@ export function replayKeys(events: readonly AuditEvent[]): ReadonlyMap<string, W
   return users;
 }
 
-/** Of creation the key itself is described, of all else the state with the key in it. */
+/** The event of a creation describes the key itself. All others describe the state that contains the key. */
 function versionIn(after: AuditEvent['after']): number | undefined {
   if (typeof after !== 'object' || after === null || Array.isArray(after)) return undefined;
   const { version, key } = after;
@@ -43,7 +43,7 @@ function versionIn(after: AuditEvent['after']): number | undefined {
   return typeof key['version'] === 'number' ? key['version'] : undefined;
 }
 
-/** Sentences on how the stored keys differ from what the audit log says. */
+/** Lists, as sentences, how the stored keys differ from those that the audit log implies. */
 export function judgeKeys(
   apiUserId: string,
   stored: readonly StoredApiKey[],

@@ -34,8 +34,8 @@ const killWithinMs = 60;
 const apiUserCount = 4;
 
 /**
- * Kills a process that changes keys, again and again, and looks after each time at what is left: nothing acknowledged is
- * lost, no change is there in part, the audit log is whole, and keys, audit log and feed tell one story.
+ * Kills a process that changes keys, again and again, and checks the database after each time: nothing acknowledged is
+ * lost, no change is there in part, the audit log is complete, and keys, audit log and feed agree.
  */
 export async function runKillCampaign(campaign: KillCampaign): Promise<KillReport> {
   const { database, kills } = campaign;
@@ -110,7 +110,7 @@ async function judge(
   const chain = verifyAuditChain(events);
   if (chain.kind === 'broken') broken.push(`the audit log: ${chain.reason}`);
   const changes = feed.filter(({ licenceId: whose }) => whose === licenceId);
-  // Of each change one line in either, and both in the order of commits.
+  // Each change has one line in both, in the order of the commits.
   const audited = events.slice(-changes.length).map(({ subject }) => subject.id);
   if (changes.length > 0 && audited.join() !== changes.map(({ subjectId }) => subjectId).join())
     broken.push('the change feed and the audit log differ');

@@ -13,7 +13,7 @@ interface Recipe {
   readonly start: (executable: string, folder: string) => Promise<StartedService>;
 }
 
-/** The shell does without what nobody sees in a test, and takes half of the time. */
+/** The headless shell omits the visible interface, and takes half of the time. */
 const chromiumNames = [
   'chromium-headless-shell',
   'chromium',
@@ -56,7 +56,7 @@ const recipes: Readonly<Record<ServiceName, Recipe>> = {
   lighttpd: findOnly('POSTERN_TEST_LIGHTTPD', 'lighttpd'),
 };
 
-/** Nothing to keep running: each test starts its own. */
+/** No process is kept running: each test starts its own. */
 function findOnly(
   variable: string,
   debianPackage: string,
@@ -90,8 +90,8 @@ export interface ProvidedService {
 }
 
 /**
- * What the environment variable names; else a private instance of an installed program, which is installed first where
- * we are root on Debian; else the reason why there is none. Never throws.
+ * Returns the service that the environment variable names; otherwise a private instance of an installed program, which
+ * is first installed if the tests run as root on Debian; otherwise the reason why there is none. Never throws.
  */
 export async function provideService(name: ServiceName, folder: string): Promise<ProvidedService> {
   const recipe = recipes[name];

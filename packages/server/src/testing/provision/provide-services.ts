@@ -7,7 +7,7 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where tests ask for PostgreSQL, Redis and Chromium; see ask-for-service.ts. */
+    /** The URL at which tests ask for PostgreSQL, Redis and Chromium; see ask-for-service.ts. */
     readonly testServicesUrl: string;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A process of its own that starts services when the first test asks for them, and stops them when the test run
- * ends, however it ends: its standard input closes then, even after a kill -9.
+ * A separate process that starts services when the first test asks for them. It stops them when the test run ends in
+ * any way: its standard input is closed then, even after a kill -9.
  */
 import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -45,8 +45,8 @@ async function stop(): Promise<void> {
 }
 
 /**
- * In memory where there is plenty of it. Tests make and drop hundreds of databases of 300 files each, and PostgreSQL waits
- * for a checkpoint with each: on a disk that others use, that takes seconds.
+ * Uses memory if there is plenty. Tests create and drop hundreds of databases of 300 files each, and PostgreSQL makes a
+ * checkpoint for each, which takes seconds on a busy disk.
  */
 function findRoom(): string {
   const inMemory = '/dev/shm';
@@ -55,7 +55,7 @@ function findRoom(): string {
     const { bavail, bsize } = statfsSync(inMemory);
     return bavail * bsize >= bytesMin ? inMemory : tmpdir();
   } catch {
-    // Not Linux, or a container without one
+    // not Linux, or a container without /dev/shm
     return tmpdir();
   }
 }

@@ -1,4 +1,4 @@
-/** What a test may ask for, and what it gets. */
+/** The services that tests may ask for. */
 export const serviceNames = [
   'postgres',
   'redis',

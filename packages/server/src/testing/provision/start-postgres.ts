@@ -54,7 +54,7 @@ export async function startPostgres(initdb: string, folder: string): Promise<Sta
     max_connections: '300',
     logging_collector: 'on',
     log_directory: 'log',
-    // What the tests write may be lost with the machine, and waiting for the disk takes most of their time.
+    // Test data need not survive a crash of the machine, and waiting for the disk takes most of the tests' time.
     fsync: 'off',
     full_page_writes: 'off',
     synchronous_commit: 'off',

@@ -8,7 +8,7 @@ export interface ReaderProgram {
   readonly script: string;
 }
 
-/** What the program reads of each text (one latin1 character per byte), in their order. */
+/** Returns what the program reads from each text (one latin1 character per byte), in order. */
 export function askReader(
   { executable, script }: ReaderProgram,
   texts: readonly string[],

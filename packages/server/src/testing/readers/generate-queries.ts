@@ -3,7 +3,9 @@ import fc from 'fast-check';
 /** Most of a query is as others write theirs, so that enough of them are read at all. */
 const plainly = Array.from({ length: 12 }, () => '');
 
-/** Queries as gateways are tried with: names that nest, fold or hide, values that do, and what stands between them. */
+/**
+ * Generates queries like those that probe gateways: nested, folded and hidden names and values, with odd separators.
+ */
 export function generateQuery(parameter: string, values: readonly string[]): fc.Arbitrary<string> {
   const [head = parameter, ...rest] = parameter.split('_');
   const spelled = fc.oneof(

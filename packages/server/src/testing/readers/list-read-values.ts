@@ -1,4 +1,7 @@
-/** Every text within what a parser gave for a parameter: a list or nested object stands for all that it holds. */
+/**
+ * Returns every text in the value that a parser found for a parameter. A list or nested object contributes everything
+ * in it.
+ */
 export function listReadValues(read: unknown): readonly string[] {
   if (typeof read === 'string') return [read];
   if (typeof read !== 'object' || read === null) return [];
