@@ -54,14 +54,22 @@ const texts = {
     nl: 'Geselecteerd: druk op Ctrl+C',
   },
   urls: { en: 'API URLs', fr: 'URL des API', nl: 'API-URL’s' },
-  putItSafely: { en: 'Keep it in a safe place', fr: 'Conservez-la en lieu sûr', nl: 'Bewaar hem op een veilige plaats' },
+  putItSafely: {
+    en: 'Keep it in a safe place',
+    fr: 'Conservez-la en lieu sûr',
+    nl: 'Bewaar hem op een veilige plaats',
+  },
   tryIt: { en: 'Use it', fr: 'Utilisez-la', nl: 'Gebruik hem' },
   token: {
     en: 'Get an access token (15 minutes)',
     fr: 'Obtenir un jeton d’accès (15 minutes)',
     nl: 'Een toegangstoken ophalen (15 minuten)',
   },
-  call: { en: 'Make a call with this token', fr: 'Faire un appel avec ce jeton', nl: 'Een aanroep doen met dit token' },
+  call: {
+    en: 'Make a call with this token',
+    fr: 'Faire un appel avec ce jeton',
+    nl: 'Een aanroep doen met dit token',
+  },
   needsScript: {
     en: 'This page needs JavaScript: the secret part of the link is never sent by the browser by itself.',
     fr: 'Cette page a besoin de JavaScript : le navigateur n’envoie jamais de lui-même la partie secrète du lien.',

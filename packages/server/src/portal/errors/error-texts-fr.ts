@@ -40,7 +40,7 @@ export const errorTextsFr: ErrorTexts = {
   },
   http_version_unsupported: {
     title: 'Version HTTP non prise en charge',
-    detail: 'La requête est dans une version de HTTP qui n’est pas parlée ici.',
+    detail: 'La requête utilise une version de HTTP qui n’est pas prise en charge ici.',
     remedy: 'Envoyez HTTP/1.1.',
   },
   method_unknown: {
@@ -70,20 +70,19 @@ export const errorTextsFr: ErrorTexts = {
   },
   path_ambiguous: {
     title: 'Chemin qui se lit de plusieurs façons',
-    detail:
-      'Le chemin contient {what}, si bien qu’il pourrait désigner un autre appel que celui qui a été jugé.',
+    detail: 'Le chemin contient {what} et pourrait donc désigner un autre appel que celui qui a été vérifié.',
     remedy:
       'Écrivez le chemin comme le portail développeurs le montre : avec les mêmes majuscules et minuscules, sans barre oblique, point ni extension à la fin, et avec les signes tels que `:` et `$` non encodés.',
   },
   api_sunset: {
     title: 'N’existe plus',
     detail: 'Ceci n’est plus disponible depuis le {date}.',
-    remedy: 'Utilisez ce que l’en-tête Link nomme comme successeur, ou consultez le portail développeurs.',
+    remedy: 'Utilisez le successeur indiqué dans l’en-tête Link, ou consultez le portail développeurs.',
   },
   credential_misplaced: {
     title: 'Identifiants dans le mauvais en-tête',
     detail: 'L’en-tête {header} n’est pas lu. Cet appel attend ses identifiants dans {expected}.',
-    remedy: 'Envoyez les mêmes identifiants dans l’en-tête que la réponse nomme.',
+    remedy: 'Envoyez les mêmes identifiants dans l’en-tête que la réponse indique.',
   },
   credential_missing: {
     title: 'Identifiants manquants',
@@ -97,8 +96,8 @@ export const errorTextsFr: ErrorTexts = {
       'Vérifiez qu’ils sont complets, de cet environnement, et qu’ils n’ont été ni réinitialisés ni révoqués.',
   },
   credential_ambiguous: {
-    title: 'Deux identifiants',
-    detail: 'L’appel porte plus d’un identifiant.',
+    title: 'Plusieurs identifiants',
+    detail: 'L’appel contient plus d’un identifiant.',
     remedy: 'Envoyez exactement un identifiant.',
   },
   credential_in_clear: {
@@ -125,7 +124,7 @@ export const errorTextsFr: ErrorTexts = {
   credential_scheme_refused: {
     title: 'Méthode non acceptée',
     detail: 'Cette API n’accepte pas ce type d’identifiants.',
-    remedy: 'Utilisez une méthode que l’API nomme dans WWW-Authenticate.',
+    remedy: 'Utilisez une méthode que l’API indique dans WWW-Authenticate.',
   },
   token_expired: {
     title: 'Jeton d’accès expiré',
@@ -169,14 +168,14 @@ export const errorTextsFr: ErrorTexts = {
     remedy: 'Demandez un autre type d’accès à l’administrateur de la licence.',
   },
   dimension_refused: {
-    title: 'Valeur non permise',
+    title: 'Valeur non autorisée',
     detail: 'Ces identifiants ne peuvent pas utiliser {dimension} {value}.',
-    remedy: 'Omettez cette valeur, ou demandez à l’administrateur de la licence de la permettre.',
+    remedy: 'Omettez cette valeur, ou demandez à l’administrateur de la licence de l’autoriser.',
   },
   dimension_missing: {
     title: 'Valeur manquante',
-    detail: 'Un appel avec ces identifiants doit nommer : {dimension}.',
-    remedy: 'Nommez une valeur que ces identifiants peuvent utiliser.',
+    detail: 'Un appel avec ces identifiants doit préciser : {dimension}.',
+    remedy: 'Précisez une valeur que ces identifiants peuvent utiliser.',
   },
   query_ambiguous: {
     title: 'Requête qui se lit de plusieurs façons',
@@ -202,7 +201,7 @@ export const errorTextsFr: ErrorTexts = {
   rate_limited: {
     title: 'Trop d’appels',
     detail: 'La limite de {limit} est épuisée.',
-    remedy: 'Attendez aussi longtemps que Retry-After le dit.',
+    remedy: 'Attendez le temps indiqué par Retry-After.',
   },
   upstream_unreachable: {
     title: 'Service injoignable',
@@ -234,7 +233,7 @@ export const errorTextsFr: ErrorTexts = {
     detail: 'Cette passerelle s’arrête.',
     remedy: 'Réessayez ; une autre passerelle répondra.',
   },
-  client_gone: { title: 'Client parti' },
+  client_gone: { title: 'Connexion fermée par le client' },
   internal_error: {
     title: 'Erreur interne',
     detail: 'Quelque chose s’est mal passé ici.',
@@ -253,7 +252,7 @@ export const errorTextsFr: ErrorTexts = {
   address_unproved: { title: 'Adresse non confirmée' },
   code_used: { title: 'Code déjà utilisé' },
   mail_not_configured: { title: 'Pas de serveur de messagerie' },
-  not_permitted: { title: 'Non permis' },
+  not_permitted: { title: 'Action non autorisée' },
   cross_site_refused: { title: 'Requête d’un autre site refusée' },
   document_missing: {
     title: 'Pas de document',
@@ -268,7 +267,7 @@ export const errorTextsFr: ErrorTexts = {
   level_not_offered: { title: 'Niveau non proposé' },
   module_unknown: { title: 'Module inconnu' },
   connector_access_missing: { title: 'Pas d’accès connecteur' },
-  key_show_once: { title: 'Clé non montrée à nouveau' },
+  key_show_once: { title: 'Clé non affichée une seconde fois' },
   smaller_rights_unknown: { title: 'Pas d’ensemble de droits plus petit' },
   hand_over_code_wrong: { title: 'Code incorrect' },
   secret_unavailable: {
@@ -279,14 +278,13 @@ export const errorTextsFr: ErrorTexts = {
   },
   storage_full: {
     title: 'Disque de la base de données plein',
-    detail:
-      'Le disque qui porte la base de données est plein : rien n’a changé, et rien ne peut être révoqué.',
+    detail: 'Le disque de la base de données est plein : rien n’a changé, et rien ne peut être révoqué.',
     remedy: 'L’opérateur doit libérer de la place sur ce disque. Réessayez ensuite.',
   },
   database_set_back: {
     title: 'Base de données plus ancienne',
     detail:
-      'La base de données en sait moins que ce que cette installation a confirmé : une plus ancienne a pris sa place. Aucun changement n’y est confirmé.',
+      'Il manque à la base de données des changements que cette installation a confirmés : une version plus ancienne a pris sa place. Aucun changement n’y est confirmé.',
     remedy:
       'L’opérateur doit restaurer la base actuelle, ou suivre la procédure pour une sauvegarde restaurée et redémarrer.',
   },

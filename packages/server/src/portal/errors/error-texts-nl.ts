@@ -31,7 +31,7 @@ export const errorTextsNl: ErrorTexts = {
   url_too_long: {
     title: 'URL te lang',
     detail: 'De URL is langer dan de {limitBytes} bytes die aanvaard worden.',
-    remedy: 'Maak de query korter, of stuur ze als body waar de aanroep er een heeft.',
+    remedy: 'Maak de query korter, of stuur ze in de body als de aanroep er een heeft.',
   },
   headers_too_large: {
     title: 'Headers te groot',
@@ -40,7 +40,7 @@ export const errorTextsNl: ErrorTexts = {
   },
   http_version_unsupported: {
     title: 'HTTP-versie niet ondersteund',
-    detail: 'Het verzoek is in een HTTP-versie die hier niet gesproken wordt.',
+    detail: 'Het verzoek gebruikt een HTTP-versie die hier niet ondersteund wordt.',
     remedy: 'Stuur HTTP/1.1.',
   },
   method_unknown: {
@@ -55,7 +55,7 @@ export const errorTextsNl: ErrorTexts = {
   },
   environment_unknown: {
     title: 'Onbekende host',
-    detail: 'Op deze host is er niets.',
+    detail: 'Op deze host is geen API beschikbaar.',
     remedy: 'Controleer de hostnaam van de API-URL.',
   },
   operation_unknown: {
@@ -70,14 +70,14 @@ export const errorTextsNl: ErrorTexts = {
   },
   path_ambiguous: {
     title: 'Pad dat op meer dan één manier gelezen kan worden',
-    detail: 'Het pad bevat {what}, zodat het een andere aanroep kan betekenen dan die beoordeeld is.',
+    detail: 'Het pad bevat {what}, zodat het een andere aanroep kan betekenen dan die gecontroleerd is.',
     remedy:
       'Schrijf het pad zoals het ontwikkelaarsportaal het toont: met dezelfde hoofdletters en kleine letters, zonder schuine streep, punt of extensie aan het einde, en met tekens zoals `:` en `$` niet gecodeerd.',
   },
   api_sunset: {
     title: 'Bestaat niet meer',
     detail: 'Dit is stopgezet op {date}.',
-    remedy: 'Gebruik wat de Link-header als opvolger noemt, of kijk in het ontwikkelaarsportaal.',
+    remedy: 'Gebruik de opvolger uit de Link-header, of kijk in het ontwikkelaarsportaal.',
   },
   credential_misplaced: {
     title: 'Aanmeldgegevens in de verkeerde header',
@@ -86,7 +86,7 @@ export const errorTextsNl: ErrorTexts = {
   },
   credential_missing: {
     title: 'Aanmeldgegevens ontbreken',
-    detail: 'Deze aanroep vraagt aanmeldgegevens.',
+    detail: 'Deze aanroep vereist aanmeldgegevens.',
     remedy: 'Stuur een toegangstoken: Authorization: Bearer <accessToken>.',
   },
   credential_invalid: {
@@ -95,7 +95,7 @@ export const errorTextsNl: ErrorTexts = {
     remedy: 'Controleer of ze volledig zijn, bij deze omgeving horen, en niet gereset of ingetrokken zijn.',
   },
   credential_ambiguous: {
-    title: 'Twee aanmeldgegevens',
+    title: 'Meer dan één aanmeldgegeven',
     detail: 'De aanroep bevat meer dan één aanmeldgegeven.',
     remedy: 'Stuur er precies één.',
   },
@@ -157,7 +157,7 @@ export const errorTextsNl: ErrorTexts = {
   operation_unclassified: {
     title: 'Aanroep niet open',
     detail: 'Aan deze aanroep is nog geen recht toegekend, dus wordt hij voor iedereen geweigerd.',
-    remedy: 'De beheerder van de installatie moet de operatie een module geven.',
+    remedy: 'De beheerder van de installatie moet de operatie aan een module toewijzen.',
   },
   access_type_excludes: {
     title: 'Niet in het toegangstype',
@@ -198,7 +198,7 @@ export const errorTextsNl: ErrorTexts = {
   rate_limited: {
     title: 'Te veel aanroepen',
     detail: 'De limiet van {limit} is opgebruikt.',
-    remedy: 'Wacht zo lang als Retry-After zegt.',
+    remedy: 'Wacht zo lang als Retry-After aangeeft.',
   },
   upstream_unreachable: {
     title: 'Dienst onbereikbaar',
@@ -230,7 +230,7 @@ export const errorTextsNl: ErrorTexts = {
     detail: 'Deze gateway wordt afgesloten.',
     remedy: 'Probeer opnieuw; een andere gateway zal antwoorden.',
   },
-  client_gone: { title: 'Client weg' },
+  client_gone: { title: 'Verbinding verbroken door de client' },
   internal_error: {
     title: 'Interne fout',
     detail: 'Hier is iets misgegaan.',
@@ -261,7 +261,7 @@ export const errorTextsNl: ErrorTexts = {
   version_conflict: { title: 'Intussen gewijzigd' },
   already_exists: { title: 'Bestaat al' },
   already_created: { title: 'Al aangemaakt' },
-  transition_refused: { title: 'Niet mogelijk in deze toestand' },
+  transition_refused: { title: 'Niet mogelijk in deze status' },
   level_not_offered: { title: 'Niveau niet aangeboden' },
   module_unknown: { title: 'Onbekende module' },
   connector_access_missing: { title: 'Geen connectortoegang' },
@@ -280,9 +280,9 @@ export const errorTextsNl: ErrorTexts = {
     remedy: 'De operator moet ruimte maken op die schijf. Probeer het daarna opnieuw.',
   },
   database_set_back: {
-    title: 'Database is een oudere',
+    title: 'Oudere database',
     detail:
-      'De database weet minder dan deze installatie heeft bevestigd: er is een oudere voor in de plaats gekomen. Geen enkele wijziging wordt erop bevestigd.',
+      'In de database ontbreken wijzigingen die deze installatie heeft bevestigd: er is een oudere versie voor in de plaats gekomen. Geen enkele wijziging wordt erop bevestigd.',
     remedy:
       'De operator moet de actuele database terugzetten, of de procedure voor een teruggezette back-up volgen en opnieuw starten.',
   },
