@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { findForms } from './release/forms.ts';
+import { findForms, findMissingTools } from './release/forms.ts';
 import type { ReleaseForm } from './release/forms.ts';
 import { loadReleasePlan } from './release/release-plan.ts';
 import { stagePackage } from './release/stage-package.ts';
@@ -25,16 +25,31 @@ async function release(
   chosen: readonly ReleaseForm[],
   { isVerified }: { readonly isVerified: boolean },
 ): Promise<void> {
+  const made = await leaveOutUnmakable(chosen);
   const root = resolve(import.meta.dirname, '..');
   const plan = await loadReleasePlan(root, resolve(root, 'release'));
   await rm(plan.outDir, { recursive: true, force: true });
   await mkdir(plan.stageDir, { recursive: true });
   const folder = await tell('The program is bundled and the pages are built', () => stagePackage(plan));
-  for (const { id, build } of chosen) await tell(`${id} is made`, () => build(plan, folder));
+  for (const { id, build } of made) await tell(`${id} is made`, () => build(plan, folder));
   console.log(await writeChecksums(plan.outDir));
   if (!isVerified) return;
-  await tell('a second run gives the same bytes', () => verifyReproducible(plan, chosen));
-  for (const { id, verify } of chosen) await tell(`${id} works`, () => verify(plan));
+  await tell('a second run gives the same bytes', () => verifyReproducible(plan, made));
+  for (const { id, verify } of made) await tell(`${id} works`, () => verify(plan));
+}
+
+/** Without the forms whose tools this machine lacks; that is said, and the exit status is 1. */
+async function leaveOutUnmakable(chosen: readonly ReleaseForm[]): Promise<readonly ReleaseForm[]> {
+  const made: ReleaseForm[] = [];
+  for (const form of chosen) {
+    const missing = await findMissingTools(form);
+    if (missing.length === 0) made.push(form);
+    else {
+      console.error(`✗ ${form.id} is left out; first: apt-get install ${missing.join(' ')}`);
+      process.exitCode = 1;
+    }
+  }
+  return made;
 }
 
 async function tell<Result>(what: string, work: () => Promise<Result>): Promise<Result> {

@@ -1,18 +1,34 @@
+import { buildDeb } from './build-deb.ts';
+import { buildImage } from './build-image.ts';
 import { packNpm } from './pack-npm.ts';
 import type { ReleasePlan } from './release-plan.ts';
+import { runTool } from './run-tool.ts';
+import { verifyDeb } from './verify/verify-deb.ts';
+import { verifyImage } from './verify/verify-image.ts';
 import { verifyNpm } from './verify/verify-npm.ts';
 
 /** One form in which Postern is handed out. */
 export interface ReleaseForm {
   /** For `npm run release -- <id>`. */
   readonly id: string;
+  /** Programs of the machine that it takes to make and to verify, and the Debian packages that have them. */
+  readonly tools: Readonly<Record<string, string>>;
   /** Makes its files in `plan.outDir` from the staged package. */
   readonly build: (plan: ReleasePlan, folder: string) => Promise<unknown>;
   /** Installs it as a stranger would, starts it and calls through it. @throws Error that says what does not work */
   readonly verify: (plan: ReleasePlan) => Promise<void>;
 }
 
-const forms: readonly ReleaseForm[] = [{ id: 'npm', build: packNpm, verify: verifyNpm }];
+const forms: readonly ReleaseForm[] = [
+  { id: 'npm', tools: { curl: 'curl' }, build: packNpm, verify: verifyNpm },
+  {
+    id: 'deb',
+    tools: { strip: 'binutils', 'dpkg-deb': 'dpkg', 'systemd-analyze': 'systemd' },
+    build: buildDeb,
+    verify: verifyDeb,
+  },
+  { id: 'image', tools: { strip: 'binutils', buildah: 'buildah' }, build: buildImage, verify: verifyImage },
+];
 
 /** The forms of these names, all where there are none; a sentence for a name that no form has. */
 export function findForms(ids: readonly string[]): readonly ReleaseForm[] | { readonly fault: string } {
@@ -20,4 +36,15 @@ export function findForms(ids: readonly string[]): readonly ReleaseForm[] | { re
   if (unknown.length > 0)
     return { fault: `No form ${unknown.join(', ')}; there are ${forms.map(({ id }) => id).join(', ')}.` };
   return ids.length === 0 ? forms : forms.filter(({ id }) => ids.includes(id));
+}
+
+/** The Debian packages that bring what this machine lacks. */
+export async function findMissingTools({ tools }: Pick<ReleaseForm, 'tools'>): Promise<readonly string[]> {
+  const missing = await Promise.all(
+    Object.entries(tools).map(async ([tool, debianPackage]) => {
+      const found = await runTool(['sh', '-c', 'command -v "$1"', 'sh', tool], { cwd: '/' }).catch(() => '');
+      return found === '' ? [debianPackage] : [];
+    }),
+  );
+  return [...new Set(missing.flat())];
 }

@@ -21,8 +21,16 @@ const manifestSchema = z.looseObject({ version: z.string() });
 /** `SOURCE_DATE_EPOCH` of the environment counts before the commit's time (reproducible-builds.org). */
 export async function loadReleasePlan(root: string, outDir: string): Promise<ReleasePlan> {
   const { version } = manifestSchema.parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
-  const epoch =
-    process.env['SOURCE_DATE_EPOCH'] ?? (await runTool(['git', 'log', '-1', '--format=%ct'], { cwd: root }));
-  const epochS = z.coerce.number().int().nonnegative().parse(epoch.trim());
+  const epoch = process.env['SOURCE_DATE_EPOCH'] ?? (await findCommitTime(root)) ?? timeWithoutGit;
+  const epochS = z.coerce.number().int().nonnegative().parse(epoch);
   return { root, version, outDir, stageDir: join(outDir, '.stage'), epochS };
+}
+
+/** 1 January 1980, the earliest that every archive can hold. */
+const timeWithoutGit = '315532800';
+
+/** Undefined in a copy of the sources without their history. */
+async function findCommitTime(root: string): Promise<string | undefined> {
+  const told = await runTool(['git', 'log', '-1', '--format=%ct'], { cwd: root }).catch(() => undefined);
+  return told?.trim();
 }

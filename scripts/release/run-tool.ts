@@ -15,10 +15,10 @@ export interface ToolOptions {
  * @throws Error with the command and what it printed, when it fails or is not installed
  */
 export async function runTool(
-  command: readonly [string, ...(readonly string[])],
+  command: readonly string[],
   { cwd, env = {}, input = '' }: ToolOptions,
 ): Promise<string> {
-  const [program, ...commandArguments] = command;
+  const [program = '', ...commandArguments] = command;
   const bin = join(import.meta.dirname, '../../node_modules/.bin');
   const child = spawn(program, commandArguments, {
     cwd,

@@ -1,5 +1,6 @@
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { listFiles } from '../checks/list-files.ts';
 import { bundleProgram } from './bundle-program.ts';
 import { loadNoticedPackages } from './load-noticed-packages.ts';
 import { listProductionPackages } from './locked-packages.ts';
@@ -13,19 +14,10 @@ import { stampTree } from './stamp-tree.ts';
 /** The workspaces whose dependencies ship. */
 export const shippedWorkspaces = ['packages/contract', 'packages/server', 'packages/web'];
 
-/** What is handed on unchanged, as Git's path patterns. */
-const handedOn = [
-  'docs',
-  'examples/*.yaml',
-  'examples/*.json',
-  'examples/*.md',
-  'examples/forward-auth',
-  'README.md',
-  'CHANGELOG.md',
-  'LICENSE',
-  'NOTICE',
-];
-const leftOut = /(?:^examples\/marketing-api\/|\.test\.ts$)/;
+/** What is handed on unchanged: documents, and of the examples whatever is no program. */
+const handedOn =
+  /^(?:docs\/.+|examples\/(?:forward-auth\/.+|.+\.(?:yaml|json|md))|(?:README|CHANGELOG)\.md|LICENSE|NOTICE)$/;
+const leftOut = /^examples\/marketing-api\/|\.test\.ts$/;
 
 /**
  * Lays out everything that Postern needs to run but Node.js, in the layout that packaged-own-files.ts expects. Every form of
@@ -42,7 +34,7 @@ export async function stagePackage(plan: ReleasePlan): Promise<string> {
   await copyFile(join(root, 'packaging/launcher.cjs'), join(folder, 'bin/postern.cjs'));
   await chmod(join(folder, 'bin/postern.cjs'), 0o755);
   await stagePages(plan, join(folder, 'pages'));
-  for (const file of await listTracked(root)) {
+  for (const file of await listHandedOn(root)) {
     await mkdir(dirname(join(folder, file)), { recursive: true });
     await copyFile(join(root, file), join(folder, file));
   }
@@ -85,9 +77,11 @@ async function stagePages({ root, stageDir }: ReleasePlan, folder: string): Prom
   await writeFile(join(stageDir, 'package/THIRD-PARTY-NOTICES.txt'), notices);
 }
 
-async function listTracked(root: string): Promise<readonly string[]> {
-  const output = await runTool(['git', 'ls-files', '-z', '--', ...handedOn], { cwd: root });
-  return output.split('\0').filter((file) => file !== '' && !leftOut.test(file));
+/** What Git knows, so that nothing that lies about gets in; every file in a copy of the sources without their history. */
+async function listHandedOn(root: string): Promise<readonly string[]> {
+  const known = await runTool(['git', 'ls-files', '-z'], { cwd: root }).catch(() => undefined);
+  const files = known === undefined ? await listFiles(root) : known.split('\0');
+  return files.filter((file) => handedOn.test(file) && !leftOut.test(file));
 }
 
 async function renderManifest({ root, version }: ReleasePlan): Promise<string> {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { runTool } from '../run-tool.ts';
-import { runProgram, startProgram } from './installed-program.ts';
+import { runProgram, startProgram, stopAfter } from './installed-program.ts';
 import type { InstalledProgram } from './installed-program.ts';
 
 const demoSchema = z.looseObject({ console: z.url(), portal: z.url() });
@@ -22,17 +22,15 @@ export async function exerciseDemo(installed: InstalledProgram): Promise<void> {
   };
   const dataOutside = join(installed.folder.outside, 'data');
   const demo = startProgram(program, ['demo', '--workers', '2']);
-  try {
+  await stopAfter(demo, async () => {
     await demo.waitFor(/-X DELETE .*\n/);
     await pasteLines(demo.output());
     const addresses = demoSchema.parse(JSON.parse(await readFile(join(dataOutside, 'demo.json'), 'utf8')));
     await openPages(addresses);
     await readPortal(addresses.portal);
     await importDocument(program, { ...addresses, dataOutside });
-  } finally {
-    const status = await demo.stop();
-    expectSame('the exit status after SIGTERM', status, 0);
-  }
+    await installed.whileRunning?.();
+  });
 }
 
 async function pasteLines(printed: string): Promise<void> {
@@ -97,7 +95,8 @@ async function importDocument(
   );
 }
 
-function expectSame(what: string, found: unknown, expected: unknown): void {
+/** @throws Error that names both */
+export function expectSame(what: string, found: unknown, expected: unknown): void {
   if (found !== expected)
     throw new Error(`${what}: ${String(expected)} was expected, ${String(found)} was found`);
 }

@@ -14,6 +14,8 @@ export interface InstalledProgram {
   readonly examples: string;
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** Whatever else has to hold while it runs. */
+  readonly whileRunning?: () => Promise<void>;
   /** The user that runs it; this process's own when left out. */
   readonly userId?: number | undefined;
 }
@@ -73,6 +75,18 @@ export function startProgram(program: InstalledProgram, args: readonly string[])
       return await Promise.race([ended, late]);
     },
   };
+}
+
+/** Does the work, then stops the program, which has to end by itself with 0. @throws what the work throws, first */
+export async function stopAfter(program: StartedProgram, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    await program.stop();
+    throw error;
+  }
+  const status = await program.stop();
+  if (status !== 0) throw new Error(`SIGTERM ended it with ${status}:\n${program.output()}`);
 }
 
 /** Runs a command that ends by itself. @returns what it printed @throws Error when its exit status is not 0 */
