@@ -3,55 +3,62 @@ import type { ApiId, ApiUserId, ChangeSequence, EnvironmentName } from '@postern
 import type { Catalogue } from '@postern/contract/catalogue';
 import type { AccessGrant } from '../domain/access-grant.ts';
 
-/** A public signing key, as verifiers need it. `jwk` is the public part only. */
+/** A signing key for verifiers. `jwk` contains only the public part. */
 export interface VerificationKey {
   readonly kid: string;
   readonly jwk: Readonly<Record<string, unknown>>;
 }
 
-/** What stands before the colon of `licence/account:password`. */
+/** The user name of a Basic credential, `licence/account`, split at its slash. */
 export interface WebServiceAccountName {
   readonly licence: string;
   readonly name: string;
 }
 
-/** What the database has for an API. */
+/** The stored catalogue of an API. */
 export type CatalogueInForce =
   | { readonly kind: 'in-force'; readonly catalogue: Catalogue }
   | { readonly kind: 'none' }
-  /** It is there, and this version cannot read it: no call of the API may be judged by an older one. */
+  /** There is a catalogue that this version cannot read. Calls of the API must not be judged by an older one. */
   | { readonly kind: 'unreadable'; readonly why: string };
 
 export interface RevokedToken {
-  /** Its `jti`. */
+  /** The `jti` of the token. */
   readonly tokenId: string;
   readonly expiresAtMs: number;
 }
 
 /**
- * Where a gateway process gets the truth from: the database itself, or (workers on the embedded
- * database, which has one owner) the owning process over IPC. Everything is plain data.
+ * The source of a gateway process's knowledge about access: the database itself, or, for a worker on the embedded
+ * database (which has one owner), the owning process over IPC. Everything is plain data.
  *
- * Not checked here: anything. The caches in front of it and the stages judge.
+ * Not checked here: whether an API user may make a call. The caches in front of the source only keep its answers, and
+ * `decision/` judges.
  */
 export interface AccessSource {
-  /** The API user that the key digest belongs to, in this environment only. One query. */
+  /** Finds the API user with this key digest, in this environment only, by one query. */
   findGrantByKeyDigest(environment: EnvironmentName, keyDigest: string): Promise<AccessGrant | undefined>;
   findGrantByApiUser(environment: EnvironmentName, apiUserId: ApiUserId): Promise<AccessGrant | undefined>;
-  /** The API user that a legacy account acts as; `licence` is the licence's name or account name. One query. */
+  /**
+   * Finds the API user that a legacy account authenticates as, by one query. `licence` is the licence's name or account
+   * name.
+   */
   findGrantByWebServiceAccount(
     environment: EnvironmentName,
     account: WebServiceAccountName,
   ): Promise<AccessGrant | undefined>;
-  /** Tokens that were revoked one by one and have not expired. */
+  /** Loads the tokens that were revoked individually and have not expired. */
   loadRevokedTokens(environment: EnvironmentName): Promise<readonly RevokedToken[]>;
   loadCatalogue(environment: EnvironmentName, apiId: ApiId): Promise<CatalogueInForce>;
   loadVerificationKeys(environment: EnvironmentName): Promise<readonly VerificationKey[]>;
-  /** Changes after `since`, oldest first, at most `limit`. An empty list means: up to date. */
+  /** Lists the changes after `since`, oldest first, at most `limit`. An empty list means that there are none yet. */
   listChanges(since: ChangeSequence, limit: number): Promise<readonly AccessChange[]>;
   latestSequence(): Promise<ChangeSequence>;
-  /** Nothing was heard for too long: connections that may be dead are not used again. Left out where there are none. */
+  /**
+   * Replaces connections that may be dead, after a question was not answered in time. Sources without connections do
+   * not have it.
+   */
   renewConnections?(): Promise<void>;
-  /** A hint that something changed; may be lost. Returns the way to stop listening. */
+  /** Registers a listener for hints that something changed. Hints may be lost. Returns the function that removes it. */
   onHint(listener: () => void): () => void;
 }

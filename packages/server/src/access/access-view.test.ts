@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => stage.access.close());
 
 async function apply(kind: string): Promise<void> {
-  // A newer version may write kinds that this one has no name for.
+  // A newer version may write kinds of changes that this version does not know.
   const { sequence } = stage.source.change({ kind: kind as never, subjectId: 'somebody' });
   await stage.access.flushThrough(sequence);
 }

@@ -1,4 +1,4 @@
-// The global of this name is looked up anew each time it is used, which every call would pay for.
+// Imported, because the global `performance` is a getter, which would cost time in every call.
 import { performance } from 'node:perf_hooks';
 import type { AccessChange } from '@postern/contract/access-change';
 import type { Catalogue } from '@postern/contract/catalogue';
@@ -26,49 +26,58 @@ import { createRevokedTokens } from './revoked-tokens.ts';
 import type { RevokedTokens } from './revoked-tokens.ts';
 import type { LeaseHolder } from './lease-holder.ts';
 
-/** One API as this process serves it, with its catalogue in force. Replaced as a whole when that changes. */
+/** An API as this process serves it, with its catalogue in force. A change replaces the whole object. */
 export interface ApiView {
   readonly apiId: ApiId;
   readonly catalogue: Catalogue;
   readonly matcher: Matcher;
-  /** What else an upstream could take a path for. */
+  /** Finds the operations that an upstream with a lenient router could take a path for. */
   readonly looseMatcher: LooseMatcher;
   readonly modules: ModuleMap;
   readonly rightsJudge: RightsJudge;
   readonly accessTypes: readonly AccessType[];
-  /** What the grant's access type makes of it here; undefined when no such access type is configured. */
+  /** The grant's rights and operations on this API; undefined when its access type is not configured. */
   accessOf(grant: AccessGrant): Access | undefined;
 }
 
-/** Everything that a gateway process knows of one environment. */
+/** The view of one environment: the grants, catalogues and keys that a gateway process keeps in memory. */
 export interface EnvironmentView {
   readonly environment: EnvironmentName;
-  /** False: the process may have missed a cut-off, and must refuse. */
+  /** False when the process may have missed a cut-off; then every call has to be refused. */
   isFresh(): boolean;
-  /** Counts applied changes. A decision taken at an earlier count is taken again before it is acted upon. */
+  /**
+   * Increases with each applied change. A decision that was made at an earlier revision is checked again before it
+   * takes effect.
+   */
   readonly revision: number;
-  /** Undefined while the API has no catalogue: nothing of it is served. */
+  /** Undefined as long as the API has no catalogue; then all of its calls are refused. */
   findApi(apiId: ApiId): ApiView | undefined;
-  /** The API has a catalogue in force that this process cannot read; `findApi` gives nothing for it. */
+  /** Whether the API's catalogue in force cannot be read by this version; `findApi` is undefined for such an API. */
   isCatalogueUnreadable(apiId: ApiId): boolean;
   findGrantByApiUser(apiUserId: ApiUserId): AccessGrant | undefined | Promise<AccessGrant | undefined>;
   findGrantByKeyDigest(keyDigest: string): AccessGrant | undefined | Promise<AccessGrant | undefined>;
   findGrantByWebServiceAccount(
     account: WebServiceAccountName,
   ): AccessGrant | undefined | Promise<AccessGrant | undefined>;
-  /** Whether the token with this `jti` was revoked before its time. */
+  /** Whether the token with this `jti` was revoked before its expiry. */
   isTokenRevoked(tokenId: string): boolean;
-  /** Whether exactly this object is still what the view knows of the API user. Never loads. */
+  /** Whether exactly this object is the current grant of its API user. Synchronous; it never loads anything. */
   isCurrent(grant: AccessGrant): boolean;
-  /** The same array until the keys change. */
+  /** The published keys. The array is the same object until the keys change. */
   readonly verificationKeys: readonly VerificationKey[];
-  /** Called after caches were dropped, before the change counts as applied; open calls are cut here. */
+  /**
+   * Registers a listener that is called after the caches dropped the change's entries, and before the change counts as
+   * applied. Open calls are ended by it.
+   */
   onChange(listener: (change: AccessChange) => void | Promise<void>): () => void;
-  /** Called when the process becomes stale: open calls may run on a credential that was cut off meanwhile. */
+  /**
+   * Registers a listener that is called when the view becomes stale, since the credentials of open calls may have been
+   * cut off meanwhile.
+   */
   onStale(listener: () => void): () => void;
 }
 
-/** This process's view of access, over all of its environments. */
+/** The view of a process, over all of its environments. */
 export interface AccessView {
   readonly environments: ReadonlyMap<EnvironmentName, EnvironmentView>;
   readonly appliedSequence: ChangeSequence;
@@ -80,22 +89,23 @@ export interface AccessView {
 export interface AccessViewDeps {
   readonly source: AccessSource;
   readonly environments: readonly { readonly name: EnvironmentName; readonly apiIds: readonly ApiId[] }[];
-  /** Those of the configuration and the built-in ones; see domain/access-type.ts. */
+  /** The configured and the built-in access types; see domain/access-type.ts. */
   readonly accessTypes?: readonly AccessType[];
   readonly maxStaleMs: number;
-  /** Of a process that answers calls, so that control waits for it. */
+  /** The lease of a process that answers calls, so that the control plane waits for its confirmation. */
   readonly lease?: LeaseHolder;
   readonly monotonicNow?: () => number;
   readonly limits?: Partial<GrantCacheLimits>;
-  /** A poll that failed, or a catalogue that cannot be used (the last good one stays in force). */
+  /** Reports a failed poll, or a catalogue that cannot be used. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
- * Loads catalogues and keys, and follows the change feed from before that. API users are loaded when they call. With
- * a lease, the process is known to control when this resolves.
+ * Creates the view of a process. It reads the position of the change feed, then loads catalogues and keys, and then
+ * follows the feed from that position. Grants are loaded when their API users call. With a lease, the control plane
+ * knows the process when this resolves.
  *
- * @throws what the source throws, when it cannot be read at start.
+ * @throws the source's error, when it cannot be read at the start
  */
 export async function createAccessView(deps: AccessViewDeps): Promise<AccessView> {
   const loaded = deps.environments.map((environment) => createLoadedEnvironment(environment, deps));
@@ -145,7 +155,7 @@ function presentFeed(
   const lagS = feed.lagMs() / 1_000;
   return [
     { name: 'postern_feed_lag_seconds', labels, value: lagS },
-    // A look is complete when the lease was renewed.
+    // The time since the last renewal: a look at the feed is complete only after the lease was renewed.
     ...(hasLease ? [{ name: 'postern_lease_age_seconds', labels, value: lagS } as const] : []),
     { name: 'postern_feed_applied_sequence', labels, value: feed.appliedSequence },
     { name: 'postern_feed_failures_total', labels, value: feed.failures },
@@ -195,7 +205,7 @@ function createLoadedEnvironment(
     unreadable.delete(apiId);
     if (found.kind === 'none') return;
     if (found.kind === 'unreadable') {
-      // Its rights may be narrower than those of the last one that could be read.
+      // The catalogue may need more rights than the last readable one, so that one must not stay in force.
       apis.delete(apiId);
       unreadable.add(apiId);
       deps.onFailure(
@@ -237,7 +247,7 @@ function createLoadedEnvironment(
       case 'catalogue':
       case 'everything':
       default:
-        // A kind that this version does not know may mean anything: everything is read again.
+        // The kind of change is unknown to this version and may concern anything, so everything is loaded again.
         return loadAll();
     }
   }
@@ -250,7 +260,7 @@ function createLoadedEnvironment(
       if (change.environment !== null && change.environment !== name) return;
       grants.drop(change);
       await reload(change);
-      // Counted last: what was decided on the old keys while the new ones were loaded is an old decision.
+      // Increased last, so that decisions with the old keys, made while the new ones were loading, count as old.
       state.revision++;
       for (const listener of listeners) await listener(change);
     },

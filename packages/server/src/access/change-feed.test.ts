@@ -76,7 +76,7 @@ describe('the change feed', () => {
     expect(failures[0]).toBeInstanceOf(FeedSetBack);
     await vi.advanceTimersByTimeAsync(5_000);
     expect(feed.isFresh()).toBe(false);
-    // Also when that one has grown as far again.
+    // The restored database grows past the last known sequence number, and is still recognised.
     for (const name of ['x', 'y', 'z']) restored.change({ kind: 'api-user', subjectId: name });
     await vi.advanceTimersByTimeAsync(2_000);
     expect(feed.isFresh()).toBe(false);
@@ -236,7 +236,8 @@ describe('the change feed of a process with a lease', () => {
       apply: ({ subjectId }) => void applied.push(subjectId),
       onFailure: () => {},
     });
-    // The change comes while the process loads: control does not know of it yet and confirms without it.
+    // The change is made while the process loads: the control plane does not know the process yet and does not wait for
+    // it.
     await feed.start(async () => {
       expect(feed.isFresh()).toBe(false);
       source.change({ kind: 'signing-key', subjectId: 'removed' });

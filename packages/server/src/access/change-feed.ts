@@ -6,49 +6,58 @@ import type { LeaseHolder } from './lease-holder.ts';
 
 export interface ChangeFeedDeps {
   readonly source: Pick<AccessSource, 'listChanges' | 'latestSequence' | 'onHint' | 'renewConnections'>;
-  /** Milliseconds that never run backwards: `performance.now`. */
+  /** A clock in milliseconds that never runs backwards, such as `performance.now`. */
   readonly monotonicNow: () => number;
   readonly maxStaleMs: number;
-  /** Of a process that answers calls. Left out, nobody waits for this process: the explainer's view. */
+  /**
+   * The lease of a process that answers calls. Without it, the control plane does not wait for this process, such as
+   * for *explain*.
+   */
   readonly lease?: LeaseHolder;
-  /** Applies one change to this process's caches; a rejection leaves the poll incomplete, and it is tried again. */
+  /** Applies a change to this process's caches. If it rejects, the look is incomplete and is repeated. */
   readonly apply: (change: AccessChange) => void | Promise<void>;
-  /** A poll that failed; the feed goes on. */
+  /** Reports a failed look. The feed continues. */
   readonly onFailure: (error: unknown) => void;
-  /** The process has just become stale: what runs on what it knew must end. */
+  /** Called when the process becomes stale: whatever relies on its view has to end. */
   readonly onStale?: () => void;
 }
 
-/** This process's reader of the change feed. */
+/** The reader of the change feed in this process. */
 export interface ChangeFeed {
   /**
-   * Notes where the feed stands, then runs `load`, then makes the process known and begins to poll. With a lease it
-   * resolves after a first complete look: what was loaded before control knew of this process may be outdated.
+   * Reads the position of the feed, runs `load`, opens the lease, and starts to poll. With a lease, it resolves after a
+   * first complete look, because the data that was loaded before the control plane knew this process may be outdated.
    */
   start(load?: () => Promise<void>): Promise<void>;
   /** Whether the last complete look at the feed began less than `maxStaleMs` ago. */
   isFresh(): boolean;
-  /** Resolves once everything up to `sequence` is applied in this process. */
+  /** Resolves when all changes up to `sequence` are applied in this process. */
   flushThrough(sequence: ChangeSequence): Promise<void>;
   readonly appliedSequence: ChangeSequence;
-  /** Milliseconds since the last complete look at the feed began, which renewed the lease where there is one. */
+  /**
+   * The milliseconds since the last complete look at the feed began. That look also renewed the lease, where there is
+   * one.
+   */
   lagMs(): number;
-  /** Looks that failed. */
+  /** The number of failed looks. */
   readonly failures: number;
   close(): Promise<void>;
 }
 
 const pollEveryMs = 1_000;
 const pageSize = 500;
-/** How long one question to the database may take before its connection counts as dead. */
+/** The time within which a query has to be answered; later, its connection counts as dead. */
 const answerWithinMs = 1_500;
-/** After so many silences in a row the database is slow rather than its connections dead: then it gets all the time there is. */
+/**
+ * After this many time-outs in a row, the database is probably slow and its connections are not dead. Then a query may
+ * take as long as `maxStaleMs`.
+ */
 const silencesMax = 3;
 
 /**
- * Polls every second, and at once when hinted. The hint may be lost, the poll is the truth. Freshness counts
- * from before the query was sent, so that a slow answer is an old one. A look is complete when everything is applied
- * and the lease is renewed: a process that control could have given up is never fresh.
+ * Creates a reader that polls every second, and at once after a hint. Hints may be lost; polling does not rely on them.
+ * Freshness is counted from before the query was sent, so that a slow answer counts as an old one. A look is complete
+ * when all changes are applied and the lease is renewed: a process whose lease may have expired is never fresh.
  */
 export function createChangeFeed(deps: ChangeFeedDeps): ChangeFeed {
   const state = createState();
@@ -57,7 +66,7 @@ export function createChangeFeed(deps: ChangeFeedDeps): ChangeFeed {
   async function poll(): Promise<void> {
     const round = ++state.round;
     const askedAtMs = deps.monotonicNow();
-    // A dead connection must not stop the feed: after a while this look counts as failed and another begins.
+    // A dead connection must not stop the feed: a look that takes too long counts as failed, and another one begins.
     if (!(await lookWithin(round, deps, state))) return;
     state.freshSinceMs = askedAtMs;
     watchStaleness();
@@ -140,16 +149,18 @@ export function createChangeFeed(deps: ChangeFeedDeps): ChangeFeed {
 }
 
 interface FeedState {
-  /** Why nothing that the database tells is believed any more. */
+  /** The reason why the database is no longer trusted; undefined while it is. */
   setBack: FeedSetBack | undefined;
   failures: number;
   applied: ChangeSequence;
-  /** The change of that sequence, as it was read; undefined while the feed is empty. */
+  /** The change with the sequence number `applied`, as it was read; undefined while the feed is empty. */
   last: AccessChange | undefined;
   freshSinceMs: number;
-  /** Counts looks at the feed; one that was given up must not apply anything late. */
+  /**
+   * The number of the current look. A look that timed out has an old number, and must not apply anything afterwards.
+   */
   round: number;
-  /** Questions in a row that were not answered in time. */
+  /** The number of consecutive queries that timed out. */
   silences: number;
   running: Promise<void> | undefined;
   wanted: boolean;
@@ -169,7 +180,7 @@ function createState(): FeedState {
   return {
     setBack: undefined,
     failures: 0,
-    applied: 0 as ChangeSequence, // replaced by start(); nothing is fresh until then
+    applied: 0 as ChangeSequence, // start() replaces it; the view is not fresh until then
     last: undefined,
     freshSinceMs: Number.NEGATIVE_INFINITY,
     round: 0,
@@ -183,7 +194,10 @@ function createState(): FeedState {
   };
 }
 
-/** False when it was overtaken; rejects when it took longer than `maxStaleMs`. What arrives later is not applied. */
+/**
+ * Resolves to false when another look replaced this one, and rejects when it takes longer than `maxStaleMs`. Answers
+ * that arrive later are not applied.
+ */
 async function lookWithin(round: number, deps: ChangeFeedDeps, state: FeedState): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const givenUp = new Promise<never>((_resolve, reject) => {
@@ -206,14 +220,15 @@ async function look(round: number, deps: ChangeFeedDeps, state: FeedState): Prom
     if (lease === undefined) return round === state.round;
     if (await ask(round, () => lease.renew(state.applied), { deps, state })) return round === state.round;
     if (round !== state.round) return false;
-    // Control went on without this process. Known again, it looks once more: that look began after it was known.
+    // The control plane has continued without this process. With a new lease, it looks again, so that this look begins
+    // after the control plane knows it.
     await ask(round, () => lease.open(state.applied), { deps, state });
   }
 }
 
 /**
- * One question to the database, which is not waited for long: a connection can be dead without anybody being told.
- * Connections that may be as dead are thrown away, so that the next look does not meet one after the other.
+ * Sends one query to the database with a time-out, since a connection can be dead without any notice. After a time-out,
+ * all connections that may be dead are replaced, so that the next look does not try one after the other.
  */
 async function ask<Answer>(
   round: number,
@@ -240,7 +255,10 @@ async function ask<Answer>(
   }
 }
 
-/** The database knows less than it has told: it was set back, and what it tells from now on cannot be ordered after that. */
+/**
+ * Thrown when the database no longer contains a change that it has reported: it was restored from an older state. The
+ * order of its later changes relative to the applied ones is unknown.
+ */
 export class FeedSetBack extends Error {
   override readonly name = 'FeedSetBack';
 }
@@ -261,8 +279,8 @@ async function applyAll(round: number, deps: ChangeFeedDeps, state: FeedState): 
 }
 
 /**
- * Reads the last applied change once more: where it is gone, or another one has its number, an older database was put in
- * its place, and may have grown past that number since.
+ * Lists the changes after the last applied one, and reads that one again. If it is missing, or another change has its
+ * number, the database was restored from an older state, even if it has grown past that number since.
  */
 async function listNew(
   round: number,
@@ -272,10 +290,11 @@ async function listNew(
   const { applied, last } = state;
   const list = (since: ChangeSequence, limit: number) =>
     ask(round, () => deps.source.listChanges(since, limit), { deps, state });
-  // For good: what such a database tells once it has grown as far again is not what was missed.
+  // Permanent: a restored database reuses these sequence numbers for other changes, so the missed changes never come.
   if (state.setBack !== undefined) throw state.setBack;
   if (last === undefined) return await list(applied, pageSize);
-  const [again, ...changes] = await list((applied - 1) as ChangeSequence, pageSize + 1); // one less is one of them
+  // One less, so that the first one is the last applied change.
+  const [again, ...changes] = await list((applied - 1) as ChangeSequence, pageSize + 1);
   if (again !== undefined && isSameChange(again, last)) return changes;
   const what = again?.sequence === applied ? 'is another one' : 'is gone';
   state.setBack = new FeedSetBack(
@@ -289,7 +308,8 @@ async function readChange(
   { source }: ChangeFeedDeps,
 ): Promise<AccessChange | undefined> {
   if (sequence === 0) return undefined;
-  const [change] = await source.listChanges((sequence - 1) as ChangeSequence, 1); // one less is one of them
+  // One less, so that the first one has this number.
+  const [change] = await source.listChanges((sequence - 1) as ChangeSequence, 1);
   if (change?.sequence !== sequence) throw new FeedSetBack(`change ${sequence} of the feed is gone`);
   return change;
 }

@@ -5,16 +5,16 @@ import type { AccessType } from '../domain/access-type.ts';
 import { effectiveRights } from '../domain/access-type.ts';
 import type { Rights } from '@postern/contract/rights';
 
-/** What a grant amounts to on one API. */
+/** The rights and operations that a grant has on one API. */
 export interface Access {
   readonly rights: Rights;
-  /** The calls that the access type is made for; undefined leaves the choice to the rights. */
+  /** The operations that the access type permits; undefined when the rights alone decide. */
   readonly operations: ReadonlySet<Operation> | undefined;
 }
 
 /**
- * Compiles the access types over a catalogue: which of its operations each names is looked up once. The answer is
- * undefined for an access type that is not configured: its API users may call nothing.
+ * Compiles the access types for a catalogue, so that the operations of each are looked up only once. The returned
+ * function is undefined for a grant with an access type that is not configured: its API users may not call anything.
  */
 export function compileAccessTypes(
   accessTypes: readonly AccessType[],
@@ -39,7 +39,7 @@ export function compileAccessTypes(
   };
 }
 
-/** An access type with a list includes nothing of an API that the list does not name. */
+/** Lists the operations of an access type. If it has a list, an API that the list does not mention has none of them. */
 function listOperations(accessType: AccessType, catalogue: Catalogue): ReadonlySet<Operation> | undefined {
   if (accessType.operations === 'all') return undefined;
   const calls = accessType.operations.flatMap(({ api, calls: ofApi }) =>
@@ -50,7 +50,10 @@ function listOperations(accessType: AccessType, catalogue: Catalogue): ReadonlyS
   );
 }
 
-/** `METHOD /path` or `* /path` as a glob over the path template, or a glob over the operation's id. */
+/**
+ * Matches `METHOD /path` or `* /path` as a glob over the path template, and anything else as a glob over the
+ * operation's id.
+ */
 export function matchesCall(
   call: string,
   operation: Pick<Operation, 'id' | 'method' | 'pathTemplate'>,

@@ -6,7 +6,10 @@ import type { AccessSource, RevokedToken } from './access-source.ts';
 import type { LeasePort } from './lease-book.ts';
 import type { Charge, CountState, HeldCharges, Taken } from './limit-port.ts';
 
-/** A private signing key as it crosses a process boundary: PKCS #8 DER in base64. Only ever between our own processes. */
+/**
+ * A private signing key for another process of this program: PKCS #8 DER in base64. It must never be sent anywhere
+ * else.
+ */
 export interface SigningKeyMaterial {
   readonly kid: string;
   readonly pkcs8Base64: string;
@@ -16,24 +19,36 @@ export interface TokenToRevoke extends RevokedToken {
   readonly licenceId: LicenceId;
 }
 
-/** Everything that a gateway process needs of the process that owns the database. Plain data both ways. */
+/**
+ * The services that a gateway process needs from the process that owns the database. Arguments and results are plain
+ * data.
+ */
 export interface GatewayLink extends AccessSource, LeasePort {
-  /** The pepper of key digests, base64. */
+  /** Loads the pepper of key digests, in base64. */
   loadPepper(): Promise<string>;
-  /** The environment's active signing key. */
+  /** Loads the environment's active signing key. */
   loadSigningKey(environment: EnvironmentName): Promise<SigningKeyMaterial>;
-  /** Makes an access token dead before its time, for every gateway. Gives the change's place in the feed. */
+  /** Revokes an access token on every gateway. Returns the change's sequence number in the feed. */
   revokeToken(environment: EnvironmentName, token: TokenToRevoke): Promise<ChangeSequence>;
-  /** Whether a proof of possession is used for the first time, by any gateway; remembered as long as it could be used. */
+  /**
+   * Resolves to true when no gateway has seen the proof of possession before. It is remembered as long as it could be
+   * used.
+   */
   takeProof(environment: EnvironmentName, proof: UsedProof): Promise<boolean>;
-  /** What checks of the passwords of web service accounts cost, of a sample of them, each as often as it occurs. */
+  /**
+   * Lists the costs of checking the passwords of web service accounts, from a sample of them. Each cost is repeated as
+   * often as it occurs.
+   */
   listPasswordCosts(environment: EnvironmentName): Promise<readonly PasswordCost[]>;
-  /** Limits are counted by the process that owns the database, for all of its workers; see limit-port.ts. */
+  /** Charges limits. The process that owns the database counts them for all of its workers; see limit-port.ts. */
   takeLimits(charges: readonly Charge[]): Promise<Taken>;
   endLimits(held: HeldCharges, bytes: number): Promise<void>;
   peekLimits(charges: readonly Charge[]): Promise<readonly CountState[]>;
-  /** Gateway processes that are alive. */
+  /** Counts the gateway processes with a lease. */
   countGateways(): Promise<number>;
-  /** What calls amounted to: kept and told as a whole, once however often it is sent, or rejected as a whole. */
+  /**
+   * Records the usage of calls. A batch is stored and reported as a whole or rejected as a whole; sending it repeatedly
+   * counts it once.
+   */
   recordUsage(batch: UsageBatch): Promise<void>;
 }

@@ -1,8 +1,7 @@
 /**
- * A bounded map that keeps what is used: two generations, of which the older is forgotten when the younger is
- * full. A hit costs one map look-up, where a linked-list LRU would write on every read.
- *
- * Holds at most `entriesMax` entries, and at least the `entriesMax / 2` used last.
+ * A bounded map that keeps the recently used entries in two generations: when the younger one is full, the older one is
+ * dropped. A hit costs one look-up, where a linked-list LRU would write on every read. The map has at most `entriesMax`
+ * entries, and always the `entriesMax / 2` that were used last.
  */
 export interface GenerationalCache<Value> {
   get(key: string): Value | undefined;

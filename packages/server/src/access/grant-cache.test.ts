@@ -88,7 +88,7 @@ describe('the grant cache', () => {
     let asked = 0;
     source.findGrantByKeyDigest = async (environment, digest) => {
       const found = await find(environment, digest);
-      // The first answer is as old as its question.
+      // The first answer shows the state at the time of its query.
       if (asked++ === 0) await held.promise;
       return found;
     };

@@ -5,15 +5,21 @@ import type { AccessSource, WebServiceAccountName } from './access-source.ts';
 import { createGenerationalCache } from './generational-cache.ts';
 
 export interface GrantCacheLimits {
-  /** API users kept in memory, per environment. */
+  /** The number of API users in memory, per environment. */
   readonly grantsMax: number;
-  /** Unknown digests and API users remembered, per environment, so that a flood of them does not reach the database. */
+  /**
+   * The number of unknown digests and API users that are remembered, per environment, so that a flood of them does not
+   * reach the database.
+   */
   readonly unknownMax: number;
-  /** How long an unknown one is remembered. Short: the change feed names who changed, not which digests are new. */
+  /**
+   * How long an unknown one is remembered, in milliseconds. It is short, since the change feed names the changed API
+   * user, not its new digests.
+   */
   readonly unknownMs: number;
-  /** Look-ups on their way at once; more wait for none and are refused by the caller's error. */
+  /** The number of concurrent look-ups. Beyond it, a look-up is refused at once with `TooManyLoads`. */
   readonly loadsMax: number;
-  /** Names of legacy accounts whose API user is remembered. */
+  /** The number of legacy account names whose API user is remembered. */
   readonly accountsMax?: number;
 }
 
@@ -26,7 +32,10 @@ export const grantCacheDefaults: GrantCacheLimits = {
   loadsMax: 1_000,
 };
 
-/** The grants of one environment. A hit answers at once; a miss loads once, however many ask. */
+/**
+ * The cached grants of one environment. A hit is returned synchronously; concurrent look-ups of a missing one share one
+ * query.
+ */
 export interface GrantCache {
   findByApiUser(apiUserId: ApiUserId): AccessGrant | undefined | Promise<AccessGrant | undefined>;
   findByKeyDigest(keyDigest: string): AccessGrant | undefined | Promise<AccessGrant | undefined>;
@@ -35,29 +44,29 @@ export interface GrantCache {
   ): AccessGrant | undefined | Promise<AccessGrant | undefined>;
   /** Whether exactly this object is in the cache. */
   isCurrent(grant: AccessGrant): boolean;
-  /** Drops what the change concerns; a look-up that is on its way is made again. */
+  /** Drops the entries that the change concerns. A look-up that is running is repeated. */
   drop(change: AccessChange): void;
   readonly size: number;
-  /** How look-ups went so far. */
+  /** The numbers of look-ups so far, by their results. */
   readonly lookups: CacheLookups;
 }
 
 export interface CacheLookups {
   readonly hits: number;
-  /** Asked the source. */
+  /** Look-ups that queried the source. */
   readonly misses: number;
-  /** Remembered as nobody. */
+  /** Look-ups that were answered with a remembered "unknown". */
   readonly unknown: number;
 }
 
-/** Thrown when more look-ups are on their way than the limit allows. */
+/** Thrown when more look-ups are running than the limit permits. */
 export class TooManyLoads extends Error {
   override readonly name = 'TooManyLoads';
 }
 
 interface Load {
   readonly promise: Promise<AccessGrant | undefined>;
-  /** What changed while the answer was on its way. */
+  /** The changes that were applied while the query was running. */
   readonly changes: AccessChange[];
 }
 
@@ -128,7 +137,7 @@ export function createGrantCache(environment: EnvironmentName, deps: CacheDeps):
     findByKeyDigest(keyDigest) {
       const apiUserId = apiUserOfDigest.get(keyDigest);
       const cached = apiUserId === undefined ? undefined : byApiUser.get(apiUserId);
-      // The digest may have gone from the grant since: then only the database can say whose it is.
+      // The key may have been removed from the grant since. Then only the database knows its API user.
       if (cached?.keys.some((key) => key.digest === keyDigest) === true) {
         lookups.hits++;
         return cached;
@@ -159,7 +168,7 @@ export function createGrantCache(environment: EnvironmentName, deps: CacheDeps):
       if (change.environment !== null && change.environment !== environment) return;
       for (const running of loads.values()) running.changes.push(change);
       unknownUntil.clear();
-      // A licence's new name may lead elsewhere.
+      // With a licence's new name, the account may belong to another API user.
       if (change.kind !== 'api-user' && change.kind !== 'token') apiUserOfAccount.clear();
       if (change.kind === 'api-user') byApiUser.delete(change.subjectId);
       else byApiUser.deleteWhere((grant) => mayConcern(change, grant));
@@ -173,7 +182,10 @@ export function createGrantCache(environment: EnvironmentName, deps: CacheDeps):
 
 const loadAttemptsMax = 10;
 
-/** An answer that was read before a change was applied may predate it: it is read again, and only the last is kept. */
+/**
+ * Repeats the query when a change was applied while it was running, since its answer may be older than the change. Only
+ * the last answer is kept.
+ */
 async function loadUntilUnchanged(
   query: () => Promise<AccessGrant | undefined>,
   changes: AccessChange[],
@@ -183,14 +195,14 @@ async function loadUntilUnchanged(
     changes.length = 0;
     const grant = await query();
     if (changes.some((change) => mayConcern(change, grant))) continue;
-    // In the same turn as the check: no change can be applied between the two.
+    // This runs in the same turn of the event loop as the check, so that no change can be applied between them.
     keep(grant);
     return grant;
   }
   throw new TooManyLoads('the API user changes faster than it can be read');
 }
 
-/** A kind that this version does not know concerns everything. */
+/** Decides whether a change may concern the grant. A kind that this version does not know concerns every grant. */
 function mayConcern(change: AccessChange, grant: AccessGrant | undefined): boolean {
   switch (change.kind) {
     case 'catalogue':

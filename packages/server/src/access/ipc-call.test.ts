@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isMasterKeyUnknown, MasterKeyUnknown } from '../crypto/sealed-text.ts';
 import { createIpcCaller, serveIpcCalls, type IpcChannel } from './ipc-call.ts';
 
-/** Two ends joined in this process; messages are cloned as the real channel does. */
+/** Two connected ends in this process. Messages are cloned, as the real channel does. */
 function createChannelPair(): { owner: IpcChannel; worker: IpcChannel; close(): void } {
   const listeners = {
     owner: new Array<(message: unknown) => void>(),

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
-/** One end of a process boundary: what `node:cluster` and `child_process` give on both sides. */
+/**
+ * One end of a channel between processes, with what `node:cluster` and `child_process` have in common on both sides.
+ */
 export interface IpcChannel {
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
@@ -18,7 +20,7 @@ interface AnswerMessage {
   readonly id: string;
   readonly result?: unknown;
   readonly failure?: string;
-  /** The error’s name, by which some are told apart; see crypto/sealed-text.ts. */
+  /** The error's name, by which the other process distinguishes some errors; see crypto/sealed-text.ts. */
   readonly failureName?: string;
 }
 interface HintMessage {
@@ -26,10 +28,13 @@ interface HintMessage {
 }
 type IpcMessage = CallMessage | AnswerMessage | HintMessage;
 
-/** Methods that take and give plain data (structured clone), such as AccessSource's. */
+/** Methods whose arguments and results are plain data (structured clone), such as those of AccessSource. */
 export type RemoteMethods = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
 
-/** The asking side: `call` sends, and resolves with the answer; a closed channel fails every open call. */
+/**
+ * Creates the calling end: `call` sends a message and resolves with the answer. When the channel closes, every open
+ * call rejects.
+ */
 export function createIpcCaller(channel: IpcChannel): {
   call(method: string, args: readonly unknown[]): Promise<unknown>;
   onHint(listener: () => void): () => void;
@@ -68,8 +73,8 @@ export function createIpcCaller(channel: IpcChannel): {
 }
 
 /**
- * The answering side: runs `methods` for the other process. An unknown method is answered with a failure.
- * Not checked here: the arguments; both ends are the same program at the same version.
+ * Serves the other end: runs `methods` for the other process. A call of an unknown method is answered with a failure.
+ * Not checked here: the arguments, since both ends are the same version of the same program.
  */
 export function serveIpcCalls(channel: IpcChannel, methods: RemoteMethods): { hint(): void } {
   channel.onMessage((message) => {
@@ -81,7 +86,7 @@ export function serveIpcCalls(channel: IpcChannel, methods: RemoteMethods): { hi
       answer({ failure: `no method ${method} over IPC` });
       return;
     }
-    // The caller's types are those of this very table; see the note on arguments above.
+    // The caller's types come from this same table, and arguments are not checked; see above.
     const run = methods[method] as (...args: readonly unknown[]) => Promise<unknown>;
     run(...args).then(
       (result) => answer({ result }),

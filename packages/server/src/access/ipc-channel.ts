@@ -1,11 +1,14 @@
 import type { Worker } from 'node:cluster';
 import type { IpcChannel } from './ipc-call.ts';
 
-/** The parent's end of the channel to a worker. Messages to a worker that is going away are dropped: it asks again or dies. */
+/**
+ * Creates the parent's end of the channel to a worker. Messages to a worker that is exiting are dropped, since it does
+ * not need them any more.
+ */
 export function createWorkerChannel(worker: Worker): IpcChannel {
   return {
     send: (message) => {
-      // A worker that exits in between makes `send` fail through its callback, not by throwing.
+      // If the worker exits between check and call, `send` reports it to its callback and does not throw.
       if (worker.isConnected()) worker.send(message as object, () => undefined);
     },
     onMessage: (listener) => void worker.on('message', (message: unknown) => listener(message)),
@@ -13,7 +16,7 @@ export function createWorkerChannel(worker: Worker): IpcChannel {
   };
 }
 
-/** The worker's end: `owner` is the process object, which only main.ts touches. */
+/** Creates the worker's end. `owner` is the process object, which only main.ts uses otherwise. */
 export function createOwnerChannel(owner: NodeJS.Process): IpcChannel {
   return {
     send: (message) => {

@@ -1,16 +1,16 @@
 import type { GatewayLink } from './gateway-link.ts';
 import { createIpcCaller, serveIpcCalls, type IpcChannel } from './ipc-call.ts';
 
-/** The link's methods that ask and answer; `onHint` travels as a message of its own. */
+/** The link's methods that are calls. `onHint` is a message of its own. */
 type LinkMethods = Required<Omit<GatewayLink, 'onHint'>>;
 
-/** A worker's link to the owner of the database. Every call rejects once the owner is gone. */
+/** Creates a worker's link to the owner of the database. When the owner has exited, every call rejects. */
 export function createIpcGatewayLink(channel: IpcChannel): GatewayLink {
   const caller = createIpcCaller(channel);
   const ask =
     <Name extends keyof LinkMethods>(method: Name) =>
     async (...args: Parameters<LinkMethods[Name]>): Promise<Awaited<ReturnType<LinkMethods[Name]>>> =>
-      // Both ends are built from LinkMethods; serveGatewayLink answers with that method's own result.
+      // Both ends are built from LinkMethods, and serveGatewayLink returns the result of the same method.
       (await caller.call(method, args)) as Awaited<ReturnType<LinkMethods[Name]>>;
   return {
     findGrantByKeyDigest: ask('findGrantByKeyDigest'),
@@ -39,7 +39,9 @@ export function createIpcGatewayLink(channel: IpcChannel): GatewayLink {
   };
 }
 
-/** The owner's side: answers a worker's calls, and passes hints on to it. Gives the way to stop the hints. */
+/**
+ * Serves the owner's end: answers a worker's calls, and sends hints to it. Returns the function that stops the hints.
+ */
 export function serveGatewayLink(channel: IpcChannel, link: GatewayLink): () => void {
   const methods: LinkMethods = {
     findGrantByKeyDigest: (environment, keyDigest) => link.findGrantByKeyDigest(environment, keyDigest),

@@ -2,16 +2,21 @@ import { randomBytes } from 'node:crypto';
 import type { ChangeSequence } from '@postern/contract/ids';
 import type { LeasePort, NewLease } from './lease-book.ts';
 
-/** A gateway process's own lease, which the change feed keeps alive. */
+/** The lease of this gateway process, which the change feed renews. */
 export interface LeaseHolder {
-  /** Makes the process known. It may answer calls after a look at the feed that began later than this. */
+  /** Opens a new lease. The process may answer calls after a look at the feed that began later. */
   open(appliedSequence: ChangeSequence): Promise<void>;
-  /** False when there is none or it has ended: control may have gone on without this process. */
+  /**
+   * Renews the lease. Resolves to false when there is none or it has ended: the control plane may have continued
+   * without this process.
+   */
   renew(appliedSequence: ChangeSequence): Promise<boolean>;
   end(): Promise<void>;
 }
 
-/** Each `open` is a lease of its own: one that has ended never comes back to life. */
+/**
+ * Creates the holder of a process's lease. Each `open` creates a new lease, since one that has ended is never renewed.
+ */
 export function createLeaseHolder(
   facts: Omit<NewLease, 'id' | 'appliedSequence'>,
   port: LeasePort,

@@ -1,24 +1,26 @@
-/** What a call takes from one count. Plain data, so that it crosses a process boundary. */
+/** The charge of a call on one count. It is plain data, so that it can be sent to another process. */
 export interface Charge {
-  /** Names the count; see `countKeyOf` in domain/rate-plan.ts. */
+  /** The name of the count; see `countKeyOf` in domain/rate-plan.ts. */
   readonly key: string;
   readonly limit: number;
-  /** 0: the count is of calls that run at once, and `weight` is given back at the call's end. */
+  /**
+   * The length of the window. 0 means a count of concurrent calls, from which `weight` is released at the call's end.
+   */
   readonly windowMs: number;
-  /** 0: there only has to be room; what the call weighs is known at its end. */
+  /** The amount to charge. 0 means that something has to be left, and that the amount is known at the call's end. */
   readonly weight: number;
 }
 
-/** Where a count stands, after the call that asked. */
+/** The state of a count after the charge. */
 export interface CountState {
   readonly used: number;
-  /** Until there is more room; 0 where nothing is used, or nobody can say. */
+  /** The time in milliseconds until more is available; 0 where nothing is used, or it cannot be known. */
   readonly freeInMs: number;
 }
 
-/** What a call holds until its end. */
+/** The charges that have to be ended with the call. */
 export interface HeldCharges {
-  /** Names the call among those of its count. */
+  /** Identifies the call in its counts. */
   readonly id: string;
   readonly charges: readonly Charge[];
 }
@@ -26,25 +28,27 @@ export interface HeldCharges {
 export type Taken =
   | {
       readonly kind: 'taken';
-      /** One for each charge. */
+      /** The states of the counts, one for each charge. */
       readonly states: readonly CountState[];
-      /** Undefined when nothing is left to do at the call's end. */
+      /** Undefined when nothing has to be done at the call's end. */
       readonly held: HeldCharges | undefined;
     }
   | {
       readonly kind: 'refused';
-      /** The charge that there was no room for; the first of several. */
+      /** The index of the first charge that exceeded its limit. */
       readonly index: number;
-      /** Until there may be room for this call; null when never: it weighs more than the limit. */
+      /**
+       * The time in milliseconds until the call may fit; null when it never fits, because it exceeds the limit alone.
+       */
       readonly retryInMs: number | null;
       readonly states: readonly CountState[];
     };
 
-/** Where limits are counted. All charges of a call are taken, or none. */
+/** The place where limits are counted. All charges of a call are made together, or none. */
 export interface LimitPort {
   take(charges: readonly Charge[]): Taken | Promise<Taken>;
-  /** The call has ended, having moved so many bytes. Never fails: what cannot be told is let go after a while. */
+  /** Ends the charges of a call that moved so many bytes. It never fails: charges that cannot be ended expire. */
   end(held: HeldCharges, bytes: number): void;
-  /** Where the counts stand; nothing is taken. */
+  /** Reads the states of the counts without charging anything. */
   peek(charges: readonly Charge[]): readonly CountState[] | Promise<readonly CountState[]>;
 }

@@ -32,7 +32,7 @@ beforeEach(() => {
     monotonicNow: () => performance.now(),
     confirmWithinMs: 2_000,
   });
-  // Control looks at the leases every second, whether somebody waits or not.
+  // The control plane reads the leases every second, even when no request waits for a cut-off.
   setInterval(() => void gateways.list(), 1_000);
 });
 afterEach(() => {

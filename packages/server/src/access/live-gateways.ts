@@ -3,45 +3,51 @@ import type { ChangeSequence, EnvironmentName } from '@postern/contract/ids';
 import { createGenerationalCache } from './generational-cache.ts';
 import type { GatewayLease, LeaseBook } from './lease-book.ts';
 
-/** The gateway processes that may be answering calls, and what they have confirmed. */
+/** The gateway processes that may be answering calls, and the changes that they have confirmed. */
 export interface LiveGateways {
-  /** Waits until every live gateway has confirmed, at most `confirmWithinMs`, and says where the change has arrived. */
+  /**
+   * Waits until every gateway with a lease has confirmed the change, at most `confirmWithinMs`, and returns the state
+   * of the cut-off.
+   */
   confirm(sequence: ChangeSequence): Promise<CutOff>;
-  /** What is known now, without waiting. */
+  /** Returns the current state without waiting. */
   find(sequence: ChangeSequence): Promise<CutOff>;
-  /** Now, and each time that it changes; the confirmed one is the last. Ends early when `signal` is aborted. */
+  /** Yields the current state, and then each new one. It ends with the confirmed one, or when `signal` is aborted. */
   follow(sequence: ChangeSequence, signal: AbortSignal): AsyncIterable<CutOff>;
-  /** Every lease, after those that ran out were ended: asked now and then, also while nobody waits for a confirmation. */
+  /**
+   * Lists every lease, after it has ended the expired ones. It has to be called regularly, even when no request waits
+   * for a cut-off.
+   */
   list(): Promise<readonly GatewayLease[]>;
 }
 
 export interface LiveGatewaysDeps {
   readonly book: LeaseBook;
-  /** Of the change with this number; null: it concerns all of them. */
+  /** Loads the environment of the change with this number; null when it concerns all environments. */
   readonly loadEnvironment: (sequence: ChangeSequence) => Promise<EnvironmentName | null>;
   readonly nowMs: () => number;
-  /** Milliseconds that never run backwards: `performance.now`. */
+  /** A clock in milliseconds that never runs backwards, such as `performance.now`. */
   readonly monotonicNow: () => number;
   /** How long an answer of the admin API waits for its gateways. */
   readonly confirmWithinMs: number;
 }
 
-/** How often leases are looked at while somebody waits. */
+/** The interval in which leases are read while a request waits. */
 const waitEveryMs = 50;
 const rememberedMax = 10_000;
 
 /**
- * Confirms by leases alone, whether they are in memory or in the database. A lease is over when its counter of renewals
- * has not moved for `leaseMs` by this process's own monotonic clock, and ending it then finds it still unmoved. So no
- * wall clock decides, neither the database's nor a gateway's. See docs/decisions/0011. A gateway that does not serve the
- * change's environment knows none of its credentials, and nobody waits for it.
+ * Creates the confirmation of cut-offs by leases, which are in memory or in the database. A lease has expired when its
+ * number of renewals has not changed for `leaseMs` by this process's own monotonic clock; ending it checks once more
+ * that it is unchanged. So no wall clock decides, neither the database's nor a gateway's; see docs/decisions/0011. A
+ * gateway that does not serve the change's environment has none of its credentials, so its confirmation is not needed.
  */
 export function createLiveGateways(deps: LiveGatewaysDeps): LiveGateways {
   const lookAtLeases = createLook(deps);
   const confirmedAtMs = createGenerationalCache<number>(rememberedMax);
   const environmentOf = createGenerationalCache<{ readonly name: EnvironmentName | null }>(rememberedMax);
 
-  /** A change's environment never changes; what is not known yet concerns all. */
+  /** Caches the environment of a change, since it never changes. null means that the change concerns all of them. */
   async function getEnvironment(sequence: ChangeSequence): Promise<EnvironmentName | null> {
     const known = environmentOf.get(String(sequence));
     if (known !== undefined) return known.name;
@@ -55,7 +61,7 @@ export function createLiveGateways(deps: LiveGatewaysDeps): LiveGateways {
     const serves = ({ environments }: GatewayLease): boolean =>
       environment === null || environments.includes(environment);
     const cutOff = presentCutOff(sequence, (await lookAtLeases()).filter(serves));
-    // Once confirmed, always confirmed: a gateway that begins later catches up before it answers its first call.
+    // A confirmation is final: a gateway that starts later applies all changes before it answers its first call.
     const known = confirmedAtMs.get(String(sequence));
     const atMs = known ?? (cutOff.state === 'confirmed' ? deps.nowMs() : null);
     if (atMs === null) return cutOff;
@@ -66,7 +72,7 @@ export function createLiveGateways(deps: LiveGatewaysDeps): LiveGateways {
   async function* follow(sequence: ChangeSequence, signal: AbortSignal): AsyncGenerator<CutOff> {
     let last = '';
     while (!signal.aborted) {
-      // Before the look: what changes while it is on its way leads to another one.
+      // Registered before the look, so that a change during the look leads to another one.
       const changed = waitForChange(deps.book, signal);
       try {
         const cutOff = await find(sequence);
@@ -99,7 +105,10 @@ export function createLiveGateways(deps: LiveGatewaysDeps): LiveGateways {
   };
 }
 
-/** Reads the leases and ends those that are over. A caller never gets a look that began before it asked. */
+/**
+ * Creates the function that reads the leases and ends the expired ones. Concurrent callers share a look, but none gets
+ * a look that began before its call.
+ */
 function createLook({ book, monotonicNow }: LiveGatewaysDeps): () => Promise<readonly GatewayLease[]> {
   const seen = new Map<string, { readonly renewals: number; readonly sinceMs: number }>();
   let running: Promise<unknown> | undefined;
@@ -152,7 +161,9 @@ function judgeLease(lease: GatewayLease, sequence: ChangeSequence): CutOff['gate
   return lease.ended.why === 'expired' ? 'lease-expired' : 'stopped';
 }
 
-/** Resolves when a lease changed in this process, when it is time to look for other processes', or at the abort. */
+/**
+ * Resolves when a lease changed in this process, when other processes' leases have to be read again, or at the abort.
+ */
 function waitForChange(
   book: LeaseBook,
   signal: AbortSignal,

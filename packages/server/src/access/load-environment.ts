@@ -2,7 +2,10 @@ import type { ChangeSequence, EnvironmentName } from '@postern/contract/ids';
 import { changeSequenceSchema } from '@postern/contract/ids';
 import type { StorageReader } from '../storage/storage.ts';
 
-/** The environment of a change of the feed; null where it concerns all of them, and where there is no such change. */
+/**
+ * Creates the function that loads the environment of a change; null where it concerns all environments, and where there
+ * is no such change.
+ */
 export function createLoadEnvironment({
   changes,
 }: Pick<StorageReader, 'changes'>): (sequence: ChangeSequence) => Promise<EnvironmentName | null> {

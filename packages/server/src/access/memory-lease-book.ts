@@ -8,8 +8,8 @@ export interface MemoryLeaseBookDeps {
 }
 
 /**
- * The leases of an installation on the embedded database: the process that owns the database is the only one that
- * confirms, and all gateways are itself or its workers, so nothing needs to outlive it.
+ * Creates the leases of an installation on the embedded database. The process that owns the database is the only one
+ * that confirms, and all gateways are itself or its workers, so the leases need not outlive the process.
  */
 export function createMemoryLeaseBook(deps: MemoryLeaseBookDeps): LeaseBook {
   const leases = new Map<string, GatewayLease>();

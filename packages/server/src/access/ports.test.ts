@@ -14,13 +14,13 @@ import { createStorageLeaseBook } from './storage-lease-book.ts';
 
 const at = (sequence: number) => changeSequenceSchema.parse(sequence);
 
-/** Says of every method how it was called. */
+/** Returns a port whose every method resolves with its own name and arguments. */
 function echo<Port extends object>(own: object = {}): Port {
   const said = new Proxy(own, {
     get: (known, name) =>
       name in known ? Reflect.get(known, name) : (...args: unknown[]) => Promise.resolve([name, ...args]),
   });
-  return said as Port; // whatever is asked of it, it answers
+  return said as Port; // the proxy has every method
 }
 
 function createChannels() {

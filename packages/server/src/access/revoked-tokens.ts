@@ -1,13 +1,16 @@
 import type { RevokedToken } from './access-source.ts';
 
-/** Access tokens that died before their time; each is remembered as long as it would have lived. */
+/** Access tokens that were revoked before their expiry. Each is remembered until it would have expired. */
 export interface RevokedTokens {
   add(tokens: readonly RevokedToken[]): void;
   has(tokenId: string): boolean;
   readonly size: number;
 }
 
-/** Bounded by the life of tokens: what has expired by itself is forgotten whenever more are added. */
+/**
+ * Creates the memory of revoked tokens. It is bounded by their lifetime: whenever tokens are added, the expired ones
+ * are dropped.
+ */
 export function createRevokedTokens(nowMs: () => number): RevokedTokens {
   const expiries = new Map<string, number>();
   return {

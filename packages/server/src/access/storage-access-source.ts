@@ -1,7 +1,7 @@
 import type { Storage } from '../storage/storage.ts';
 import type { AccessSource, VerificationKey } from './access-source.ts';
 
-/** The truth straight from the database, for a process that owns or reaches it. */
+/** Creates the source of a process that has access to the database. */
 export function createStorageAccessSource(storage: Storage): AccessSource {
   return {
     findGrantByKeyDigest: (environment, keyDigest) => storage.grants.findByKeyDigest(environment, keyDigest),
@@ -14,7 +14,7 @@ export function createStorageAccessSource(storage: Storage): AccessSource {
         const stored = await storage.catalogues.findInForce(environment, apiId);
         return stored === undefined ? { kind: 'none' } : { kind: 'in-force', catalogue: stored.catalogue };
       } catch (error) {
-        // Known by its name: the storage's code stays behind the port.
+        // The error is recognised by its name, since the storage's code must not be imported here.
         if (!(error instanceof Error) || error.name !== 'StoredCatalogueUnreadable') throw error;
         return { kind: 'unreadable', why: error.message };
       }
@@ -32,7 +32,10 @@ export function createStorageAccessSource(storage: Storage): AccessSource {
   };
 }
 
-/** @throws Error when the stored text is not a JSON object, which only a damaged database gives. */
+/**
+ * Parses a stored public key. @throws Error when the text is not a JSON object, which means that the database is
+ * damaged
+ */
 function parsePublicJwk(text: string): VerificationKey['jwk'] {
   const jwk: unknown = JSON.parse(text);
   if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk))

@@ -2,7 +2,7 @@ import type { Storage } from '../storage/storage.ts';
 import { keepEndedMs } from './lease-book.ts';
 import type { LeaseBook } from './lease-book.ts';
 
-/** The leases in the database, where gateways of several processes and machines meet. */
+/** Creates the leases in the database, which gateways of several processes and machines share. */
 export function createStorageLeaseBook(
   storage: Pick<Storage, 'transact' | 'gatewayLeases' | 'renewGatewayLease'>,
 ): LeaseBook {
