@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { licenceIdSchema } from '@postern/contract/ids';
 
 /**
- * That a chain of the audit log had, at a moment, this event at this place. Kept elsewhere, it shows later what the
- * chain alone cannot: events cut off at its end, and a chain that was written anew as a whole.
+ * The statement that a chain of the audit log had this event at this sequence at this time. When it is stored
+ * elsewhere, it proves later what the chain alone cannot: that events were removed from its end, or that the whole
+ * chain was rewritten.
  */
 const checkpointSchema = z.strictObject({
-  /** Null for the installation's own chain. */
+  /** Null for the chain of the installation itself. */
   licenceId: licenceIdSchema.nullable(),
   sequence: z.int().positive(),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
@@ -17,24 +18,28 @@ const checkpointSchema = z.strictObject({
 export type AuditCheckpoint = z.infer<typeof checkpointSchema>;
 
 export interface CheckpointSigner {
-  /** The public half, an Ed25519 JWK (RFC 8037), which verifies without this installation. */
+  /** The public key as an Ed25519 JWK (RFC 8037). It verifies checkpoints without this installation. */
   readonly publicJwk: Readonly<Record<string, unknown>>;
-  /** A compact JWS (RFC 7515) with `alg: EdDSA` over the checkpoint. */
+  /** Signs a checkpoint as a compact JWS (RFC 7515) with `alg: EdDSA`. */
   sign(checkpoint: AuditCheckpoint): string;
   /**
-   * The same over the last event that is not kept any more. Of another type, so that no checkpoint can be passed off as
-   * the permission to delete what is before it.
+   * Signs the last event that was removed by the log's retention. It has another `typ`, so that a checkpoint cannot be
+   * presented as the permission to remove the events before it.
    */
   signCut(cut: AuditCheckpoint): string;
 }
 
-/** RFC 8410, section 7: what stands before the 32 bytes of an Ed25519 private key in PKCS #8. */
+/** The PKCS #8 header before the 32 bytes of an Ed25519 private key (RFC 8410, section 7). */
 const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
 const headerOf = (typ: string) => Buffer.from(JSON.stringify({ alg: 'EdDSA', typ })).toString('base64url');
 const checkpointHeader = headerOf('postern-audit-checkpoint+jws');
 const cutHeader = headerOf('postern-audit-cut+jws');
 
-/** @param seed 32 bytes, a secret of the installation: see sealed-secret.ts, `audit-checkpoint-seed`. */
+/**
+ * Creates the signer of checkpoints.
+ *
+ * @param seed 32 bytes, a secret of the installation; see `audit-checkpoint-seed` in sealed-secret.ts
+ */
 export function createCheckpointSigner(seed: KeyObject): CheckpointSigner {
   const der = Buffer.concat([pkcs8Prefix, seed.export()]);
   const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
@@ -50,7 +55,7 @@ export function createCheckpointSigner(seed: KeyObject): CheckpointSigner {
   };
 }
 
-/** Undefined for anything that this key did not sign, byte for byte. */
+/** Verifies and reads a checkpoint; undefined for anything that this key did not sign. */
 export function readCheckpoint(
   jws: string,
   publicJwk: Readonly<Record<string, unknown>>,
@@ -58,7 +63,7 @@ export function readCheckpoint(
   return readSigned(checkpointHeader, jws, publicJwk);
 }
 
-/** Undefined for anything that this key did not sign as a cut. */
+/** Verifies and reads a cut; undefined for anything that this key did not sign as a cut. */
 export function readCut(
   jws: string,
   publicJwk: Readonly<Record<string, unknown>>,

@@ -5,19 +5,19 @@ import type { LicenceId } from '@postern/contract/ids';
 import { normaliseEscapes } from '../domain/normalise-escapes.ts';
 import type { TakeProof } from './used-proofs.ts';
 
-/** What a proof of possession (RFC 9449 section 4.2) has to be about. */
+/** The call for which a proof of possession (RFC 9449 section 4.2) has to be made. */
 export interface ProofContext {
   readonly method: string;
-  /** Host with port as the client sent it, and the path; the query does not count. */
+  /** The host with its port as the client sent them, and the path. The query is not compared. */
   readonly host: string;
   readonly path: string;
   readonly isEncrypted: boolean;
-  /** The token that it is sent with; left out at the token endpoint. */
+  /** The access token that the proof is sent with; left out at the token endpoint. */
   readonly accessToken?: string;
-  /** The thumbprint that the token is bound to. */
+  /** The thumbprint of the key that the token is bound to. */
   readonly boundTo?: string | undefined;
   readonly nowMs: number;
-  /** Of the API user that the token is of, or is issued to. */
+  /** The licence of the API user that has the token, or requests it. */
   readonly licenceId: LicenceId;
 }
 
@@ -25,7 +25,7 @@ export type JudgedProof =
   | { readonly kind: 'proof'; readonly thumbprint: string; readonly nonce: string | undefined }
   | { readonly kind: 'refused'; readonly why: string };
 
-/** `EdDSA` is the older name of what RFC 9864 calls `Ed25519`; clients send either. */
+/** The accepted algorithms. `EdDSA` is the older name of `Ed25519` (RFC 9864); clients send either. */
 export const proofAlgorithms = ['ES256', 'ES384', 'PS256', 'RS256', 'Ed25519', 'EdDSA'];
 const proofLengthMax = 4_096;
 const proofAgeMaxS = 60;
@@ -41,10 +41,10 @@ const claimsSchema = z.object({
 });
 
 /**
- * RFC 9449 section 4.3, in its order. Not checked here: whether a nonce is one of ours. Whether it was used before is
- * asked last, so that only what would be taken is remembered.
+ * Judges a proof by RFC 9449 section 4.3, in the order given there. Not checked here: nonces. The check for repeated
+ * use comes last, so that only valid proofs are remembered.
  *
- * @throws Error when nobody can tell whether it was used before
+ * @throws Error when it cannot be determined whether the proof was used before
  */
 export async function judgeProof(
   proof: string,
@@ -87,8 +87,8 @@ function findFlaw(claims: z.infer<typeof claimsSchema>, context: ProofContext): 
 }
 
 /**
- * RFC 9449 section 4.3: both sides are normalised (RFC 3986 sections 6.2.2 and 6.2.3) before they are compared. A proxy may
- * end TLS: what came in plain may be https for the client, never the other way round.
+ * Compares the target after normalising both sides (RFC 9449 section 4.3; RFC 3986 sections 6.2.2 and 6.2.3). A proxy
+ * may terminate TLS: a plain request may have been https for the client, but never the reverse.
  */
 function isSameTarget(htu: string, { host, path, isEncrypted }: ProofContext): boolean {
   const url = URL.parse(htu);

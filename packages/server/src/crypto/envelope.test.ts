@@ -170,7 +170,7 @@ describe('a rotation of the master key', () => {
   });
 });
 
-/** The same length and alphabet, one character in the middle changed. */
+/** Replaces one character in the middle, keeping length and alphabet. */
 function flip(part: string): string {
   const at = Math.floor(part.length / 2);
   return part.slice(0, at) + (part[at] === 'A' ? 'B' : 'A') + part.slice(at + 1);

@@ -5,7 +5,7 @@ import type { MasterKey, MasterKeys } from './master-key.ts';
 import { findSealingKeyId, MasterKeyUnknown, seal, SealBroken, unseal } from './sealed-text.ts';
 import type { SealingKey } from './sealed-text.ts';
 
-/** A data key as it is stored: wrapped by the master key. */
+/** A stored data key, wrapped by the master key. */
 export interface WrappedDataKey {
   readonly id: string;
   readonly masterKeyId: string;
@@ -13,7 +13,7 @@ export interface WrappedDataKey {
   readonly createdAtMs: number;
 }
 
-/** What a sealed key's text is bound to; opening it for anything else fails. */
+/** The record that a sealed key's text is bound to. Opening it for any other record fails. */
 export interface KeyBinding {
   readonly licenceId: LicenceId;
   readonly apiUserId: ApiUserId;
@@ -21,7 +21,7 @@ export interface KeyBinding {
   readonly version: number;
 }
 
-/** Where data keys are kept; a transaction's `dataKeys` fits. `insert` is only needed for sealing. */
+/** The store of data keys; a transaction's `dataKeys` is one. Only sealing needs `insert`. */
 export interface DataKeyReader {
   find(licenceId: LicenceId, dataKeyId: string): Promise<WrappedDataKey | undefined>;
 }
@@ -30,15 +30,20 @@ export interface DataKeyStore extends DataKeyReader {
   insert(licenceId: LicenceId, key: WrappedDataKey): Promise<void>;
 }
 
-/** Seals and opens the texts of API keys, by envelopes: text ← data key of the licence ← master key. */
+/**
+ * Seals and opens the texts of API keys by envelope encryption: the master key wraps the licence's data key, which
+ * seals the text.
+ */
 export interface KeyVault {
-  /** Makes the licence's first data key when it has none. */
+  /** Seals a key's text. Creates the licence's first data key when there is none. */
   sealKeyText(
     text: Secret,
     binding: KeyBinding,
     deps: { readonly dataKeys: DataKeyStore; readonly nowMs: number },
   ): Promise<string>;
-  /** @throws SealBroken when it was altered, belongs to something else, or its data key is gone. */
+  /**
+   * Opens a sealed text. @throws SealBroken when it was altered, belongs to another record, or its data key is missing
+   */
   openKeyText(sealedText: string, binding: KeyBinding, dataKeys: DataKeyReader): Promise<Secret>;
 }
 
@@ -61,7 +66,7 @@ export function createKeyVault(masterKeys: MasterKeys): KeyVault {
   };
 }
 
-/** A new random data key for a licence, wrapped. */
+/** Creates a random data key for a licence, wrapped by the master key. */
 export function createDataKey(licenceId: LicenceId, nowMs: number, masterKey: MasterKey): WrappedDataKey {
   const id = `dk_${randomBytes(10).toString('hex')}`;
   return {
@@ -80,7 +85,7 @@ function openDataKey(licenceId: LicenceId, wrapped: WrappedDataKey, masterKeys: 
   };
 }
 
-/** The master key that sealed it. @throws MasterKeyUnknown (a SealBroken) when that one is not loaded. */
+/** Returns the master key that sealed the text. @throws MasterKeyUnknown (a SealBroken) when it is not loaded */
 export function getSealer(sealedText: string, masterKeys: MasterKeys): MasterKey {
   const id = findSealingKeyId(sealedText);
   const found = [masterKeys.current, ...masterKeys.earlier].find((masterKey) => masterKey.id === id);
@@ -89,16 +94,16 @@ export function getSealer(sealedText: string, masterKeys: MasterKeys): MasterKey
   return found;
 }
 
-/** Moves what a master key sealed to the current one; the same text when it is there already. */
+/** Seals the content with the current master key; returns the text unchanged when that key sealed it. */
 export function reseal(sealedText: string, associated: readonly string[], masterKeys: MasterKeys): string {
   const sealer = getSealer(sealedText, masterKeys);
   if (sealer.id === masterKeys.current.id) return sealedText;
   return seal(unseal(sealedText, associated, sealer), associated, masterKeys.current);
 }
 
-/** Where rewrapping reads and writes. `replace` is a compare-and-set on the old wrapped text. */
+/** The store for rewrapping. `replace` is a compare-and-set on the old wrapped key. */
 export interface DataKeyRotation {
-  /** Data keys whose `masterKeyId` differs from this one, any order, at most `limit`. */
+  /** Lists data keys with another `masterKeyId`, in any order, at most `limit`. */
   listWrappedByOthers(
     masterKeyId: string,
     limit: number,
@@ -109,8 +114,8 @@ export interface DataKeyRotation {
 const rewrapBatch = 100;
 
 /**
- * Wraps every data key under the current master key. Each row is done by itself, so that it may be stopped at any
- * point and started again, and two may run at once. Gives the number that this run rewrapped.
+ * Wraps every data key with the current master key. Each row is replaced on its own, so the function can be stopped at
+ * any point and repeated, and two may run concurrently. Returns the number of keys that this run rewrapped.
  */
 export async function rewrapDataKeys(rotation: DataKeyRotation, masterKeys: MasterKeys): Promise<number> {
   let rewrapped = 0;

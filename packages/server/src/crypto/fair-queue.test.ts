@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createFairQueue, QueueFull } from './fair-queue.ts';
 
-/** A queue whose works end when the test says so. */
+/** A queue whose tasks end when the test ends them. */
 function createDesk(limits: Partial<Parameters<typeof createFairQueue>[0]> = {}) {
   const run = createFairQueue({ concurrencyMax: 1, waitingMax: 100, waitingPerAskerMax: 10, ...limits });
   const begun: string[] = [];
@@ -67,7 +67,7 @@ it('an asker runs so many works at once, and leaves the other places to others, 
   await endOne();
   expect(begun).toEqual(['a1', 'b1', 'a2']);
   await endOne();
-  // Nobody else waits, and a place stays free.
+  // No other task waits, and one place remains free.
   expect(begun).toEqual(['a1', 'b1', 'a2']);
   await endOne();
   await endOne();

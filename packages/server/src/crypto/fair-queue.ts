@@ -1,20 +1,23 @@
 export interface FairQueueLimits {
-  /** Works that run at once. */
+  /** The number of tasks that run concurrently. */
   readonly concurrencyMax: number;
-  /** Works of one asker that run at once; as many as all together when left out. */
+  /** The number of concurrent tasks of one asker; by default `concurrencyMax`. */
   readonly concurrencyPerAskerMax?: number;
-  /** Works that wait, of all askers together. */
+  /** The number of waiting tasks of all askers together. */
   readonly waitingMax: number;
-  /** Works of one asker that wait. */
+  /** The number of waiting tasks of one asker. */
   readonly waitingPerAskerMax: number;
 }
 
-/** A work that may not wait, as too many wait already: whoever asks has to come again. */
+/** Thrown when a task cannot be queued because too many are waiting. The asker has to try again later. */
 export class QueueFull extends Error {
   override readonly name = 'QueueFull';
 }
 
-/** Runs the work when it is its asker's turn. @throws QueueFull before the work begins; whatever the work throws */
+/**
+ * Runs the task when it is its asker's turn. @throws QueueFull before the task begins; otherwise whatever the task
+ * throws
+ */
 export type RunInTurn = <Result>(asker: string, work: () => Promise<Result>) => Promise<Result>;
 
 interface Waiting {
@@ -23,15 +26,15 @@ interface Waiting {
 }
 
 /**
- * Runs at most `concurrencyMax` works at once, and `concurrencyPerAskerMax` of one asker. Askers take turns, one work each, so that an asker with many works waits
- * for itself and delays another by one work at most. Where `waitingMax` is reached, an asker that has none waiting
- * displaces the newest work of the asker that has most.
+ * Creates a queue that runs at most `concurrencyMax` tasks concurrently, and `concurrencyPerAskerMax` of one asker.
+ * Askers take turns with one task each, so an asker with many tasks delays another by one task at most. When
+ * `waitingMax` is reached, an asker without a waiting task displaces the newest task of the asker with the most.
  */
 export function createFairQueue(limits: FairQueueLimits): RunInTurn {
   const { concurrencyMax, waitingMax, waitingPerAskerMax } = limits;
   const { concurrencyPerAskerMax = concurrencyMax } = limits;
   const runningOf = new Map<string, number>();
-  /** In the order in which the askers have their turns. */
+  /** The waiting tasks of each asker, in the order of the askers' turns. */
   const lines = new Map<string, Waiting[]>();
   let running = 0;
   let waiting = 0;
@@ -75,7 +78,7 @@ export function createFairQueue(limits: FairQueueLimits): RunInTurn {
     else runningOf.set(asker, left);
   }
 
-  /** The first in line whose asker may run another work goes on, and its asker to the end of the line. */
+  /** Starts the first task whose asker may run another one, and moves that asker to the end. */
   function admitNext(): void {
     for (const [asker, line] of lines) {
       if (!mayRun(asker)) continue;

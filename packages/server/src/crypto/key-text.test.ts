@@ -9,7 +9,7 @@ import { createKeyText, createRandomBase62, keyTextPattern, maskKeyText, parseKe
 const digest = createKeyDigester(createSecretKey(Buffer.alloc(32, 7)));
 const printable = fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code));
 
-/** What the token endpoint does: no key of ours is meant by the text, by its shape or by its digest. */
+/** Decides like the token endpoint: the changed text is refused by its shape, or has another digest. */
 function isRefused(original: string, changed: string): boolean {
   if (parseKeyText(changed).kind === 'malformed') return true;
   return !isSameDigest(digest(new Secret(original)), digest(new Secret(changed)));
@@ -87,7 +87,7 @@ describe('a key’s text', () => {
     for (const character of createRandomBase62(62_000))
       counts.set(character, (counts.get(character) ?? 0) + 1);
     expect(counts.size).toBe(62);
-    // Expected 1000 each with a standard deviation of 31; the bounds are seven of them away.
+    // Each count is expected to be 1000 with a standard deviation of 31; the bounds are seven deviations away.
     for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(220);
   });
 });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { Secret } from '../domain/secret.ts';
 
-/** Which kind of environment a key is for; stands in its text so that a reader sees it. */
+/** The kind of environment that a key is for. The key's text contains it, so that people see it. */
 export type KeyKind = 'test' | 'live';
 
 export interface KeyText {
@@ -11,7 +11,7 @@ export interface KeyText {
   readonly environmentKind: KeyKind;
 }
 
-/** `why` is for admins and the log; callers only learn `credential_invalid`. Never holds the text. */
+/** `why` is for admins and the log; callers only see `credential_invalid`. It never contains the text. */
 export interface MalformedKeyText {
   readonly kind: 'malformed';
   readonly why: string;
@@ -23,7 +23,13 @@ const checksumCharacters = 6;
 const shape = /^([a-z][a-z0-9]{1,15})_(test|live)_([0-9A-Za-z]{32})([0-9A-Za-z]{6})$/;
 const longestText = 16 + '_test_'.length + randomCharacters + checksumCharacters;
 
-/** A new key: `<brand>_<test|live>_` + 32 random base62 characters (190 bits) + base62 CRC32 of all before it. */
+/**
+ * Creates a new key: `<brand>_<test|live>_`, then 32 random base62 characters (190 bits), then the base62 CRC32 of
+ * everything before.
+ *
+ * @example
+ *   createKeyText('acme', 'test').reveal() // 'acme_test_' and 38 letters and digits
+ */
 export function createKeyText(brand: string, environmentKind: KeyKind): Secret {
   const body = `${brand}_${environmentKind}_${createRandomBase62(randomCharacters)}`;
   const text = body + checksum(body);
@@ -34,8 +40,8 @@ export function createKeyText(brand: string, environmentKind: KeyKind): Secret {
 }
 
 /**
- * Judges a key's text by its shape and checksum alone, so that a typo costs no look-up. Nothing is trimmed or
- * folded. Not checked here: whether such a key exists; the checksum is no authentication.
+ * Parses a key's text by its shape and checksum, so that a misspelt key does not cost a look-up. The text is neither
+ * trimmed nor folded. Not checked here: whether such a key exists. The checksum does not authenticate anything.
  */
 export function parseKeyText(text: string): KeyText | MalformedKeyText {
   if (text.length > longestText) return malformed('longer than a key can be');
@@ -48,15 +54,15 @@ export function parseKeyText(text: string): KeyText | MalformedKeyText {
 }
 
 /**
- * A regular expression, as text, that finds keys of the brand within any other text, in the syntax that RE2, PCRE, Python
- * and JavaScript share. It has no word boundaries: in encoded text a letter or digit often stands right before a key
- * (`%20`, `\\n`, `\\u0022`), and `_` on either side. The checksum, which still has to fit, tells the rest apart.
+ * Returns a regular expression, as text, that finds keys of the brand in any other text. Its syntax is common to RE2,
+ * PCRE, Python and JavaScript. It has no word boundaries, since in encoded text a key may follow a letter or digit
+ * (`%20`, `\\n`, `\\u0022`) and have `_` on either side. Check the checksum of each match.
  */
 export function keyTextPattern(brand: string): string {
   return `${brand}_(?:test|live)_[0-9A-Za-z]{${randomCharacters + checksumCharacters}}`;
 }
 
-/** What lists and logs may show of a key: `acme_test_…x7Qa`. */
+/** Masks a key for lists and logs: `acme_test_…x7Qa`. */
 export function maskKeyText(key: Secret): string {
   const text = key.reveal();
   const prefix = text.slice(0, text.lastIndexOf('_') + 1);
@@ -73,7 +79,7 @@ function checksum(body: string): string {
   return digits;
 }
 
-/** Uniform: bytes past the largest multiple of 62 are thrown away. */
+/** Creates uniformly distributed characters: bytes from the largest multiple of 62 on are discarded. */
 export function createRandomBase62(length: number): string {
   const limit = 256 - (256 % alphabet.length);
   let text = '';

@@ -3,14 +3,14 @@ import type { KeyObject } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import type { SealingKey } from './sealed-text.ts';
 
-/** The key that wraps all data keys, signing keys and the pepper. Never stored by the program. */
+/** The key that wraps all data keys, signing keys and the pepper. The program never stores it. */
 export interface MasterKey extends SealingKey {
-  /** Says which master key it is without telling anything of it: 12 hex digits. */
+  /** Identifies the master key without revealing anything about it: 12 hexadecimal digits. */
   readonly id: string;
   readonly key: KeyObject;
 }
 
-/** The current master key seals; earlier ones only open what was not rewrapped yet. */
+/** The current master key seals. The earlier ones only open what has not been sealed again yet. */
 export interface MasterKeys {
   readonly current: MasterKey;
   readonly earlier: readonly MasterKey[];
@@ -24,10 +24,10 @@ const keyBytes = 32;
 const remedy = 'Make one with `openssl rand -base64 32`.';
 
 /**
- * Loads `env:NAME` or `file:path`: 32 bytes in base64, a newline at the end is fine. A file must not be readable by
- * everybody.
+ * Loads the master key from `env:NAME` or `file:path`: 32 bytes in base64, optionally with a newline at the end. A file
+ * must not be readable by other users.
  *
- * @throws MasterKeyInvalid with a message for the operator that never holds the key.
+ * @throws MasterKeyInvalid with a message for the operator, which never contains the key
  */
 export async function loadMasterKey(
   reference: string,
@@ -40,7 +40,7 @@ export async function loadMasterKey(
   return parseMasterKey(await readPrivateFile(place), `file ${place}`);
 }
 
-/** @throws MasterKeyInvalid; `origin` names the place in the message. */
+/** Parses a master key. `origin` names its source in messages. @throws MasterKeyInvalid */
 export function parseMasterKey(text: string | undefined, origin: string): MasterKey {
   const trimmed = text?.trim() ?? '';
   if (trimmed === '')
@@ -73,19 +73,26 @@ async function readPrivateFile(path: string): Promise<string> {
   return await readFile(path, 'utf8');
 }
 
-/** What the check value needs of the settings. `claim` keeps the value that is there already, and gives the one in force. */
+/**
+ * The settings that the check value needs. `claim` writes the value unless there is one, and returns the stored one.
+ */
 export interface SettingsPort {
   find(name: string): Promise<string | undefined>;
   claim(name: string, value: string): Promise<string>;
 }
 
-/** The master keys of one process. Which of them seals follows the installation, not only this process's configuration. */
+/**
+ * The master keys of a process. Which one seals depends on the installation, not only on this process's configuration.
+ */
 export interface MasterKeyRing extends MasterKeys {
-  /** What `masterKey` names. It seals once every gateway can open what it seals; see compose/master-key-upkeep.ts. */
+  /**
+   * The key that `masterKey` in the configuration names. It seals once every gateway can open what it seals; see
+   * compose/master-key-upkeep.ts.
+   */
   readonly configured: MasterKey;
-  /** Of every loaded key. */
+  /** The ids of all loaded keys. */
   readonly ids: readonly string[];
-  /** From now on this key seals. @throws Error for a key that is not loaded */
+  /** Makes this key the one that seals. @throws Error when it is not loaded */
   sealWith(id: string): void;
 }
 
@@ -109,15 +116,18 @@ export function createMasterKeyRing({ current: configured, earlier }: MasterKeys
   };
 }
 
-/** The check value of the master key that the installation's secrets are sealed under. */
+/** The setting with the check value of the master key that seals the installation's secrets. */
 export const checkSetting = 'master-key-check';
-/** That of the master key which is about to replace it, from the moment that everything is moved; see master-key-upkeep.ts. */
+/**
+ * The setting with the check value of the next master key, from when everything has been sealed with it; see
+ * master-key-upkeep.ts.
+ */
 export const nextCheckSetting = 'master-key-next';
 
 /**
- * Refuses a master key that is not this installation's, before anything is written with it. On the first start the
- * check value is written. With a rotation under way, the check value of an earlier key is accepted; a key that is being
- * moved to has to be loaded as well. Gives the id of the key that the installation's secrets are sealed under.
+ * Refuses a master key of another installation before anything is written with it. On the first start, the check value
+ * is written. During a rotation, the check value of an earlier key is accepted, and the next key has to be loaded as
+ * well. Returns the id of the key that seals the installation's secrets.
  *
  * @throws MasterKeyInvalid
  */
@@ -148,7 +158,7 @@ function idOfCheck(checkValue: string): string {
   return checkValue.split('.')[0] ?? '?';
 }
 
-/** Kept in the settings: the key's id and an HMAC under it. */
+/** Creates the check value for the settings: the key's id and an HMAC with the key. */
 export function createCheckValue({ id, key }: MasterKey): string {
   return `${id}.${createHmac('sha256', key).update('postern master key check').digest('base64url')}`;
 }

@@ -17,7 +17,7 @@ describe('Argon2id password hashes', () => {
   });
 
   it('of another program fit too (the reference implementation’s own test vector)', async () => {
-    // echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1 -l 24, with 65,536 KiB
+    // Made with: echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1 -l 24, with 65,536 KiB.
     const hash = '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc';
     expect(await hasher.isPassword(new Secret('password'), hash)).toBe(true);
     expect(await hasher.isPassword(new Secret('Password'), hash)).toBe(false);
@@ -48,7 +48,7 @@ describe('Argon2id password hashes', () => {
   });
 });
 
-/** Of `pässword 1`, made by PHP 8.2, Werkzeug 2.2, Django 3.2, and by Python’s hashlib in Passlib’s spelling. */
+/** Hashes of `pässword 1`, made by PHP 8.2, Werkzeug 2.2, Django 3.2, and by Python’s hashlib in Passlib’s format. */
 const foreignHashes = [
   ['bcrypt 5', '$2y$05$k8PcDd4MZcq6Si8vJvfKC.DryC51szGc6NzXqcJvlmMQTtfFNHMP.'],
   [

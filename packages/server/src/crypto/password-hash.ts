@@ -7,36 +7,36 @@ import type { KnownHash, PasswordAlgorithm, PasswordCost } from './password-hash
 import { pbkdf2 } from './password-hashes/pbkdf2.ts';
 import { scrypt } from './password-hashes/scrypt.ts';
 
-/** New hashes are of the first; the others come with imported accounts. */
+/** New hashes use the first algorithm; the others come with imported accounts. */
 const algorithms: readonly PasswordAlgorithm[] = [argon2id, bcrypt, pbkdf2, scrypt];
 
-/** The forms of hashes that can be imported, for people. */
+/** The formats of hashes that can be imported, for people. */
 export const passwordHashForms = algorithms.map(({ forms }) => forms).join(', ');
 
-/** For whom a password is checked: askers take turns; see fair-queue.ts. */
+/** The party for which a password is checked. Parties take turns; see fair-queue.ts. */
 export interface PasswordAsker {
   readonly asker: string;
 }
 
-/** Hashes and checks passwords off the event loop, a few at a time. */
+/** Hashes and checks passwords off the event loop, with a bounded concurrency. */
 export interface PasswordHasher {
-  /** A PHC string: `$argon2id$v=19$m=47104,t=1,p=1$<salt>$<hash>`. @throws QueueFull */
+  /** Returns a PHC string: `$argon2id$v=19$m=47104,t=1,p=1$<salt>$<hash>`. @throws QueueFull */
   hash(password: Secret): Promise<string>;
-  /** Without `asker`, all that name none take one turn together. @throws QueueFull */
+  /** Checks a password. All checks without `asker` share one turn. @throws QueueFull */
   isPassword(password: Secret, hash: string, by?: PasswordAsker): Promise<boolean>;
   /**
-   * Answers no, after as long as a check of that cost takes; of the standard cost when left out. For accounts that do not
-   * exist. @throws QueueFull
+   * Resolves to false after as long as a check of that cost takes (by default the standard cost), for accounts that do
+   * not exist. @throws QueueFull
    */
   refuseSlowly(password: Secret, by?: PasswordAsker & { readonly cost?: PasswordCost }): Promise<false>;
 }
 
-/** One asker’s guesses take one core at most. */
+/** The checks for one asker use at most one core. */
 const queueDefaults = { concurrencyPerAskerMax: 1, waitingMax: 1_024, waitingPerAskerMax: 16 };
 
 /**
- * Each check takes 46 MiB while it runs, so `concurrencyMax` bounds the memory, and the pool's threads that are not
- * left for anything else.
+ * Creates the hasher. A check needs 46 MiB while it runs, so `concurrencyMax` bounds the memory, and the number of
+ * occupied threads of the pool.
  */
 export function createPasswordHasher({
   concurrencyMax = 2,
@@ -74,12 +74,12 @@ function createDummy(cost: PasswordCost): KnownHash {
   throw new Error(`no password hash has the cost ${cost}`);
 }
 
-/** What a check of the hash costs; undefined for a hash that `isPassword` refuses without any work. */
+/** Reads the cost of checking a hash; undefined for a hash that `isPassword` refuses without computing anything. */
 export function readPasswordCost(hash: string): PasswordCost | undefined {
   return parsePasswordHash(hash)?.cost;
 }
 
-/** Whether a hash is of a known form, and within what a check may cost. */
+/** Decides whether a hash has a supported format and an acceptable cost. */
 export function isKnownPasswordHash(hash: string): boolean {
   return parsePasswordHash(hash) !== undefined;
 }

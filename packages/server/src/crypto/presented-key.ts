@@ -4,11 +4,11 @@ import type { KeyDigester } from './key-digest.ts';
 import type { KeyKind } from './key-text.ts';
 import { parseKeyText } from './key-text.ts';
 
-/** What a text has to be like to be looked up as a key. */
+/** The rules for a text to be looked up as a key. */
 export interface KeyRules {
   readonly brand: string;
   readonly environmentKind: KeyKind;
-  /** Whether keys of other shapes, which were imported, are accepted here. */
+  /** Whether imported keys, which have other shapes, are accepted here. */
   readonly acceptsImported: boolean;
   readonly digestKey: KeyDigester;
 }
@@ -17,25 +17,25 @@ export type PresentedKey =
   | {
       readonly kind: 'key';
       /**
-       * What the key may be stored under, to be looked up in this order. A key of our own shape has a second digest where
-       * imported keys are accepted: it may have been imported by its hash alone, which does not tell its shape.
+       * The digests to look the key up by, in this order. Where imported keys are accepted, a key of Postern's own
+       * shape has a second one: it may have been imported by its hash alone, which does not show its shape.
        */
       readonly digests: readonly [string, ...string[]];
     }
-  /** `why` is for admins and the log; callers only learn `credential_invalid`. */
+  /** `why` is for admins and the log; callers only see `credential_invalid`. */
   | { readonly kind: 'refused'; readonly why: string };
 
 function refused(why: string): PresentedKey {
   return { kind: 'refused', why };
 }
 
-/** Imported keys: printable ASCII without spaces, long enough that nobody guesses one. */
+/** The shape of imported keys: printable ASCII without spaces, and long enough not to be guessed. */
 const importedShape = /^[\x21-\x7e]{16,512}$/;
 
 /**
- * The digests that a presented text is looked up by. A text of our own shape must have its checksum, brand and
- * environment right, so that a typo costs no look-up. The key of another brand is another system's key: it is accepted
- * where imported keys are. Not checked here: whether such a key exists.
+ * Computes the digests to look a presented text up by. A text of Postern's own shape needs a correct checksum, brand
+ * and environment, so that a misspelt key does not cost a look-up. A key of another brand belongs to another system: it
+ * is accepted where imported keys are. Not checked here: whether such a key exists.
  */
 export function judgePresentedKey(text: string, rules: KeyRules): PresentedKey {
   const parsed = parseKeyText(text);
@@ -60,7 +60,7 @@ function digestRaw(text: string, { digestKey }: KeyRules): string {
   return digestImportedKey(hashKeyText(text), digestKey);
 }
 
-/** Looks a key up by each of its digests, and gives the first that is found. */
+/** Looks a key up by each of its digests, and returns the first that is found. */
 export async function findByDigests<Found extends object>(
   digests: readonly string[],
   find: (digest: string) => Promise<Found | undefined> | Found | undefined,
@@ -76,14 +76,15 @@ export function isImportableKey(text: string): boolean {
   return importedShape.test(text);
 }
 
-/** What a system that keeps only hashes of its keys has: SHA-256 in lower-case hex. */
+/** Computes what a system with hashed keys stores: the SHA-256 in lower-case hexadecimal. */
 export function hashKeyText(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
 }
 
 /**
- * The digest of an imported key, from its SHA-256 (hex, lower-case): the same whether the key came raw or hashed.
- * Peppered again, so that a stolen database does not tell who has a key that some other leak gives away.
+ * Computes the digest of an imported key from its SHA-256 (lower-case hexadecimal), so that it is the same for keys
+ * that were imported raw or hashed. The pepper is applied, so that a stolen database does not reveal the owners of keys
+ * that are known from elsewhere.
  */
 export function digestImportedKey(sha256Hex: string, digestKey: KeyDigester): string {
   return digestKey(new Secret(`sha256:${sha256Hex}`));

@@ -4,15 +4,15 @@ import { getSealer } from './envelope.ts';
 import type { MasterKeys, SettingsPort } from './master-key.ts';
 import { seal, unseal } from './sealed-text.ts';
 
-/** What the installation makes for itself on its first start. */
+/** The secrets that the installation creates on its first start. */
 export const sealedSecretNames = ['key-digest-pepper', 'session-secret', 'audit-checkpoint-seed'] as const;
 export type SealedSecretName = (typeof sealedSecretNames)[number];
 
 /**
- * 32 random bytes of the installation: made on the first start, kept in the settings, sealed under the master key, so
- * that a rotation of the master key leaves them as they are. Two processes that start at once get the same ones.
+ * Loads a secret of 32 random bytes. It is created on the first start and stored in the settings, sealed with the
+ * master key. A rotation of the master key does not change it. Processes that start concurrently get the same one.
  *
- * @throws SealBroken under another master key
+ * @throws SealBroken when another master key sealed it
  */
 export async function loadSealedSecret(
   name: SealedSecretName,

@@ -2,8 +2,8 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
 /**
- * AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce. Sealed text names its format and the key that opens it:
- * `<format>.<key id>.<nonce>.<ciphertext>.<tag>`, all but the first two base64url.
+ * A key for AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce. Sealed text contains its format and the id of its
+ * key: `<format>.<key id>.<nonce>.<ciphertext>.<tag>`, with the last three in base64url.
  */
 export interface SealingKey {
   readonly id: string;
@@ -14,22 +14,28 @@ const formatVersion = 'pg1';
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** What was sealed cannot be opened: altered, another key, or other associated data. Says no more on purpose. */
+/**
+ * Thrown when sealed text cannot be opened: it was altered, or has another key or other associated data. On purpose,
+ * the error does not distinguish these.
+ */
 export class SealBroken extends Error {
   override readonly name: string = 'SealBroken';
 }
 
-/** What was sealed is whole, and the master key that opens it is not loaded: the process needs other configuration. */
+/** Thrown when sealed text is intact, but its master key is not loaded: the process needs another configuration. */
 export class MasterKeyUnknown extends SealBroken {
   override readonly name = 'MasterKeyUnknown';
 }
 
-/** Also for an error that came from another process of ours, of which only name and message are left. */
+/**
+ * Recognises the error by its name, so that it also works for an error from another process, of which only name and
+ * message remain.
+ */
 export function isMasterKeyUnknown(error: unknown): error is Error {
   return error instanceof Error && error.name === 'MasterKeyUnknown';
 }
 
-/** `associated` is bound in: opening needs the very same list. */
+/** Seals the bytes. `associated` is authenticated as well: opening needs an equal list. */
 export function seal(plain: Uint8Array, associated: readonly string[], { id, key }: SealingKey): string {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
@@ -42,7 +48,7 @@ export function seal(plain: Uint8Array, associated: readonly string[], { id, key
   ].join('.');
 }
 
-/** @throws SealBroken when anything about it differs from what was sealed. */
+/** Opens sealed text. @throws SealBroken when the text, the key or the associated data differ */
 export function unseal(sealedText: string, associated: readonly string[], { id, key }: SealingKey): Buffer {
   const parts = sealedText.split('.');
   const [format, keyId, ...encoded] = parts;
@@ -62,13 +68,13 @@ export function unseal(sealedText: string, associated: readonly string[], { id, 
   }
 }
 
-/** The id of the key that opens it; undefined when the text is no sealed text of a known format. */
+/** Finds the id of the key that sealed the text; undefined when it is not sealed text of a known format. */
 export function findSealingKeyId(sealedText: string): string | undefined {
   const [format, keyId] = sealedText.split('.', 2);
   return format === formatVersion ? keyId : undefined;
 }
 
-/** Each part with its length before it, so that no two lists encode alike. */
+/** Encodes each part with its length before it, so that no two lists have the same encoding. */
 function encodeAssociated(keyId: string, associated: readonly string[]): Buffer {
   return Buffer.from(
     [formatVersion, keyId, ...associated].map((part) => `${Buffer.byteLength(part)}:${part}`).join(','),

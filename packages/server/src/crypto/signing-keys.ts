@@ -7,7 +7,7 @@ import { getSealer } from './envelope.ts';
 import type { MasterKeys } from './master-key.ts';
 import { seal, unseal } from './sealed-text.ts';
 
-/** As it is stored; the private half sealed under the master key and bound to environment and `kid`. */
+/** A stored signing key. Its private half is sealed with the master key, and bound to environment and `kid`. */
 export interface SealedSigningKey {
   readonly kid: string;
   readonly state: SigningKeyState;
@@ -17,7 +17,7 @@ export interface SealedSigningKey {
   readonly stateSinceMs: number;
 }
 
-/** A key that signs. */
+/** An opened key that can sign. */
 export interface SigningKey {
   readonly kid: string;
   readonly privateKey: KeyObject;
@@ -26,7 +26,7 @@ export interface SigningKey {
 const modulusBits = 3072;
 const generate = promisify(generateKeyPair);
 
-/** A new RSA key in the state `next`. Takes about a second; not on the event loop. */
+/** Creates an RSA key in the state `next`. It takes about a second, but does not block the event loop. */
 export async function createSigningKey(
   environment: EnvironmentName,
   nowMs: number,
@@ -46,7 +46,7 @@ export async function createSigningKey(
   };
 }
 
-/** @throws SealBroken when it was altered or belongs to another environment or master key. */
+/** Opens the private half. @throws SealBroken when it was altered, or belongs to another environment or master key */
 export function openSigningKey(
   environment: EnvironmentName,
   key: SealedSigningKey,
@@ -57,12 +57,12 @@ export function openSigningKey(
   return { kid: key.kid, privateKey: createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }) };
 }
 
-/** The one that signs; undefined when none is active. With two, by an interrupted rotation, the newer. */
+/** Finds the active key; undefined when there is none. If an interrupted rotation left two, the newer one. */
 export function findActiveSigningKey(keys: readonly SealedSigningKey[]): SealedSigningKey | undefined {
   return keys.filter((key) => key.state === 'active').toSorted((a, b) => b.createdAtMs - a.createdAtMs)[0];
 }
 
-/** The keys that verifiers may trust: all but removed ones. */
+/** Lists the keys that verifiers may trust: all that are not removed. */
 export function listPublishedKeys<Key extends Pick<SealedSigningKey, 'state'>>(
   keys: readonly Key[],
 ): readonly Key[] {
@@ -70,9 +70,8 @@ export function listPublishedKeys<Key extends Pick<SealedSigningKey, 'state'>>(
 }
 
 /**
- * The public half as a key object, for verification.
- *
- * @throws Error when the JWK is not an RSA key of full size, or is published for something else (RFC 7517 section 4).
+ * Imports the public half for verification. @throws Error when the JWK is not an RSA key of full size, or is published
+ * for another use (RFC 7517 section 4)
  */
 export function importVerificationKey(jwk: Readonly<Record<string, unknown>>): KeyObject {
   const { kty, n, e, use = 'sig', alg = 'RS256', key_ops: operations = ['verify'] } = jwk;
@@ -86,7 +85,7 @@ export function importVerificationKey(jwk: Readonly<Record<string, unknown>>): K
   return key;
 }
 
-/** RFC 7638: the SHA-256 of the key's required members in their fixed order. */
+/** Computes the JWK thumbprint (RFC 7638): the SHA-256 of the required members in their fixed order. */
 function thumbprint({ e, kty, n }: JsonWebKey): string {
   return createHash('sha256').update(JSON.stringify({ e, kty, n })).digest('base64url');
 }

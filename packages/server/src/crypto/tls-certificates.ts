@@ -3,7 +3,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import type { SecureContext, Server, TlsOptions } from 'node:tls';
 
-/** A certificate with its chain, and its key, as files. `hosts`: whose it is; of every host when left out. */
+/**
+ * The files of a certificate chain and its key. `hosts` are the hosts that it is used for; every host when left out.
+ */
 export interface CertificateFiles {
   readonly certFile: string;
   readonly keyFile: string;
@@ -11,22 +13,28 @@ export interface CertificateFiles {
 }
 
 export interface TlsCertificates {
-  /** For `https.createServer`: TLS 1.2 and 1.3, forward secrecy, and the right certificate for each host (SNI). */
+  /**
+   * The options for `https.createServer`: TLS 1.2 and 1.3, forward secrecy, and the right certificate for each host
+   * (SNI).
+   */
   readonly options: TlsOptions;
-  /** A server whose clients that name no host get the newest certificate as well. Gives it back. */
+  /** Updates the server's default certificate, for clients that name no host, with each reload. Returns the server. */
   attach<Listener extends Server>(server: Listener): Listener;
-  /** Reads the files again where they changed. Connections that are open keep theirs. */
+  /** Reads changed files again. Open connections keep their certificates. */
   reload(): Promise<void>;
   close(): void;
 }
 
 export interface TlsCertificatesDeps {
-  /** Files that cannot be used; the certificates of before stay in use. */
+  /** Reports files that cannot be used. The previous certificates remain in use. */
   readonly onFailure: (error: unknown) => void;
   readonly reloadEveryMs?: number;
 }
 
-/** Mozilla's intermediate list: ephemeral key exchange and authenticated encryption alone. TLS 1.3 has its own. */
+/**
+ * Mozilla's intermediate list, limited to ephemeral key exchange and authenticated encryption. TLS 1.3 has its own
+ * ciphers.
+ */
 const ciphers = [
   'ECDHE-ECDSA-AES128-GCM-SHA256',
   'ECDHE-RSA-AES128-GCM-SHA256',
@@ -48,14 +56,14 @@ const strength = {
 
 const reloadEveryDefaultMs = 10_000;
 
-/** Certificates and keys could not be used. The message names the files. */
+/** Thrown when certificates and keys cannot be used. The message names the files. */
 export class CertificateInvalid extends Error {
   override readonly name = 'CertificateInvalid';
 }
 
 /**
- * Loads the certificates, and watches their files by looking at them: renewing programs replace files in ways that
- * file watchers miss.
+ * Loads the certificates and polls their files for changes, since renewal programs replace files in ways that file
+ * watchers miss.
  *
  * @throws CertificateInvalid
  */
@@ -109,7 +117,7 @@ async function loadContext({ certFile, keyFile, hosts }: CertificateFiles): Prom
   return { hosts, context: createSecureContext({ cert, key, ...strength }) };
 }
 
-/** The first entry answers clients that name no host. */
+/** Reads the first entry, which is used for clients that name no host. */
 async function readDefault([first]: readonly CertificateFiles[]) {
   return first === undefined ? {} : await readPair(first);
 }
@@ -118,7 +126,7 @@ async function readPair({ certFile, keyFile }: CertificateFiles): Promise<{ cert
   try {
     const [cert, key] = await Promise.all([readFile(certFile, 'utf8'), readFile(keyFile, 'utf8')]);
     const leaf = new X509Certificate(cert);
-    createSecureContext({ cert, key }); // throws where the key is another certificate's
+    createSecureContext({ cert, key }); // throws when the key belongs to another certificate
     if (new Date(leaf.validTo).getTime() <= Date.now()) throw new Error(`it expired on ${leaf.validTo}`);
     return { cert, key };
   } catch (cause) {
@@ -132,7 +140,7 @@ async function readPair({ certFile, keyFile }: CertificateFiles): Promise<{ cert
   }
 }
 
-/** An exact host first, then a wildcard of its domain, then what is of every host. */
+/** Finds the certificate of a host: an exact match first, then a wildcard of its domain, then one for every host. */
 function findContext(contexts: readonly HostContext[], host: string): SecureContext | undefined {
   const parent = host.slice(host.indexOf('.'));
   const isFor = (wanted: string) => contexts.find(({ hosts }) => hosts?.includes(wanted) === true);
@@ -145,7 +153,7 @@ function findContext(contexts: readonly HostContext[], host: string): SecureCont
   return found?.context;
 }
 
-/** Changes when one of the files does. */
+/** Reads a text that changes when one of the files changes. */
 async function readStamp(entries: readonly CertificateFiles[]): Promise<string> {
   const files = entries.flatMap(({ certFile, keyFile }) => [certFile, keyFile]);
   const stats = await Promise.all(files.map((file) => stat(file)));

@@ -30,7 +30,7 @@ describe('the memory of used proofs', () => {
     const take = createProofMemory(() => begunMs, { entriesMax: 10, perLicenceMax: 8 });
     for (let at = 0; at < 8; at++) expect(take(proof(`a${at}`, begunMs, 'a'))).toBe(true);
     expect(() => take(proof('a8', begunMs, 'a'))).toThrow('more proofs of the licence');
-    // Beyond the bound of all, a licence still has its equal share of it.
+    // When the total bound is reached, a licence still has its equal share of it.
     for (let at = 0; at < 5; at++) expect(take(proof(`b${at}`, begunMs, 'b'))).toBe(true);
     expect(() => take(proof('b5', begunMs, 'b'))).toThrow('more proofs of the licence');
     expect(take(proof('c0', begunMs, 'c'))).toBe(true);

@@ -1,18 +1,21 @@
 import type { LicenceId } from '@postern/contract/ids';
 
-/** A proof of possession as it is remembered; times in epoch milliseconds. */
+/** A used proof of possession; times are epoch milliseconds. */
 export interface UsedProof {
-  /** Unique per key and `jti`; of bounded length. */
+  /** Identifies the proof by its key and `jti`, with a bounded length. */
   readonly proofId: string;
-  /** Its `iat`, which counts whole seconds. */
+  /** The proof's `iat`, which has a resolution of one second. */
   readonly issuedAtMs: number;
-  /** From when on it would be refused for its age. */
+  /** The time from which the proof would be refused for its age. */
   readonly expiresAtMs: number;
-  /** Whose token it is used with: what one licence uses takes no room from others. */
+  /** The licence of the API user. Proofs of one licence do not use up the memory of others. */
   readonly licenceId: LicenceId;
 }
 
-/** Remembers which proofs were used: true for one that was not used before. A rejection means that nobody can tell. */
+/**
+ * Remembers a used proof. Returns true for one that was not used before. It throws or rejects when this cannot be
+ * determined.
+ */
 export type TakeProof = (proof: UsedProof) => boolean | Promise<boolean>;
 
 const entriesMaxDefault = 250_000;
@@ -21,14 +24,15 @@ const perLicenceMaxDefault = 100_000;
 export interface ProofMemoryOptions {
   readonly entriesMax?: number;
   readonly perLicenceMax?: number;
-  /** Since when every proof was told to it; now, when left out. */
+  /** The time since which every proof has been recorded in this memory; by default the time of its creation. */
   readonly begunMs?: number;
 }
 
 /**
- * A memory as long as proofs are taken, for all that ask it. It is bounded per licence: beyond `perLicenceMax` no further
- * proof of that licence is taken, and once there are `entriesMax` of all, none of a licence that has its equal share of
- * them or more. What came before this memory it cannot know: proofs that were issued before its first second are refused.
+ * Creates a memory of used proofs, which keeps each as long as it would be accepted. It is bounded per licence: beyond
+ * `perLicenceMax`, no further proof of that licence is accepted; once there are `entriesMax` in total, none of a
+ * licence that has its equal share or more. Proofs that were issued before this memory's first second are refused,
+ * since they may have been used before.
  */
 export function createProofMemory(
   nowMs: () => number,
@@ -40,7 +44,7 @@ export function createProofMemory(
 ): TakeProof {
   const proofs = new Map<string, { readonly expiresAtMs: number; readonly licenceId: LicenceId }>();
   const counts = new Map<LicenceId, number>();
-  // In order of arrival: the first to be looked at expires about first.
+  // Entries are in order of arrival, so the first ones expire first, approximately.
   function forget(): void {
     const now = nowMs();
     for (const [proofId, { expiresAtMs, licenceId }] of proofs) {

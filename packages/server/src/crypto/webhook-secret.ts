@@ -6,20 +6,23 @@ import { getSealer, reseal } from './envelope.ts';
 import type { MasterKeys } from './master-key.ts';
 import { seal, unseal } from './sealed-text.ts';
 
-/** Which webhook a secret belongs to; bound into the seal. */
+/** The webhook that a secret belongs to; the seal is bound to it. */
 export interface WebhookOwner {
   readonly licenceId: LicenceId;
   readonly webhookId: WebhookId;
 }
 
-/** Makes, seals and opens the secrets that webhook messages are signed with. */
+/** Creates, seals and opens the secrets that sign webhook messages. */
 export interface WebhookSecrets {
-  /** `whsec_` and the base64 of 32 random bytes, as Standard Webhooks writes it. */
+  /** Creates `whsec_` and the base64 of 32 random bytes (Standard Webhooks). */
   create(): Secret;
   seal(secret: Secret, owner: WebhookOwner): string;
-  /** @throws SealBroken */
+  /** Opens a sealed secret. @throws SealBroken */
   open(sealed: string, owner: WebhookOwner): Secret;
-  /** Under the current master key; the same text when it is there already. @throws SealBroken */
+  /**
+   * Seals the secret with the current master key; returns the text unchanged when that key sealed it. @throws
+   * SealBroken
+   */
   reseal(sealed: string, owner: WebhookOwner): string;
 }
 

@@ -6,18 +6,18 @@ import type { KnownHash, PasswordAlgorithm, PasswordCost } from './known-hash.ts
 
 const argon2OnThread = promisify(argon2);
 
-/** OWASP's first choice for Argon2id (RFC 9106): 46 MiB, one pass, one lane. */
+/** OWASP's first recommendation for Argon2id (RFC 9106): 46 MiB, one pass, one lane. */
 const standard = { memory: 47_104, passes: 1, parallelism: 1 } as const;
 const tagBytes = 32;
 const saltBytes = 16;
 
-/** Above these an imported hash would cost too much to check. */
+/** The highest costs that an imported hash may have. */
 const memoryMax = 131_072;
 const passesMax = 10;
 
 export const standardCost: PasswordCost = presentCost(standard);
 
-/** The PHC string of a new hash of the standard cost: `$argon2id$v=19$m=47104,t=1,p=1$<salt>$<hash>`. */
+/** Computes the PHC string of a new hash with the standard cost: `$argon2id$v=19$m=47104,t=1,p=1$<salt>$<hash>`. */
 export async function hashByArgon2id(password: Secret): Promise<string> {
   const salt = randomBytes(saltBytes);
   const tag = await computeTag(Buffer.from(password.reveal(), 'utf8'), {
@@ -58,7 +58,7 @@ interface Argon2idCost {
 }
 
 function create(cost: Argon2idCost, salt: Buffer, tag: Buffer): KnownHash | undefined {
-  // RFC 9106 section 3.1: eight blocks per lane at least.
+  // At least eight blocks per lane are needed (RFC 9106 section 3.1).
   if (cost.memory > memoryMax || cost.memory < 8 * cost.parallelism || cost.passes > passesMax)
     return undefined;
   return createTagHash(presentCost(cost), tag, (password) =>
@@ -83,7 +83,7 @@ function presentCost({ memory, passes, parallelism }: Argon2idCost): PasswordCos
   return `argon2id m=${memory},t=${passes},p=${parallelism}`;
 }
 
-/** The base64 of PHC strings, which has no padding. */
+/** Encodes the base64 of PHC strings, which has no padding. */
 function presentBytes(bytes: Buffer): string {
   return bytes.toString('base64').replace(/=+$/, '');
 }

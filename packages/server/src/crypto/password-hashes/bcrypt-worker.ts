@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { compareSync } from 'bcryptjs';
 import type { BcryptAnswer, BcryptQuestion } from './bcrypt.ts';
 
-// The thread that checks bcrypt hashes; see bcrypt.ts.
+// This thread checks bcrypt hashes; see bcrypt.ts.
 parentPort?.on('message', ({ id, password, hash }: BcryptQuestion) => {
   parentPort?.postMessage(check(id, password, hash));
 });

@@ -4,11 +4,11 @@ import type { Secret } from '../../domain/secret.ts';
 import { ownFiles } from '../../own-files/own-files.ts';
 import type { KnownHash, PasswordAlgorithm } from './known-hash.ts';
 
-/** Above this a check would take seconds. */
+/** The highest accepted cost; a check with a higher one would take seconds. */
 const costMax = 13;
 const shape = /^\$2[aby]\$(0[4-9]|1\d)\$[./A-Za-z0-9]{53}$/;
 
-/** bcrypt, as PHP, Ruby, Node and most others write it. It reads the first 72 bytes of a password. */
+/** bcrypt in the format of PHP, Ruby, Node and most others. It uses only the first 72 bytes of a password. */
 export const bcrypt: PasswordAlgorithm = {
   name: 'bcrypt',
   forms: 'bcrypt ($2a$…, $2b$…, $2y$…)',
@@ -33,7 +33,7 @@ function create(hash: string, cost: number): KnownHash | undefined {
   return { cost: `bcrypt ${cost}`, isPassword: (password) => askWorker(password, hash) };
 }
 
-/** A question to the worker: whether the password fits the hash. */
+/** The message to the worker: a password, and the hash to compare it with. */
 export interface BcryptQuestion {
   readonly id: number;
   readonly password: string;
@@ -53,8 +53,8 @@ let worker: Worker | undefined;
 let nextId = 0;
 
 /**
- * The library is JavaScript and would keep the event loop for the whole check, so it runs in a thread of its own, which is
- * started by the first check and does not keep the process alive.
+ * Checks in a worker thread, since the JavaScript library would block the event loop. The first check starts the
+ * thread, which does not keep the process running.
  */
 function askWorker(password: Secret, hash: string): Promise<boolean> {
   return new Promise((resolve, reject) => {

@@ -1,28 +1,28 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Secret } from '../../domain/secret.ts';
 
-/** What a check of a hash costs, in the algorithm's own words, with its name before it: `argon2id m=47104,t=1,p=1`. */
+/** The cost of checking a hash: the algorithm's name, and its own parameters: `argon2id m=47104,t=1,p=1`. */
 export type PasswordCost = `${string} ${string}`;
 
-/** A hash that can be checked, as it was read from its text. */
+/** A parsed hash that can be checked. */
 export interface KnownHash {
   readonly cost: PasswordCost;
   isPassword(password: Secret): Promise<boolean>;
 }
 
-/** Everything about one algorithm. */
+/** A supported algorithm: everything about it is here. */
 export interface PasswordAlgorithm {
-  /** The first word of its costs. */
+  /** The first word of the algorithm's costs. */
   readonly name: string;
-  /** How people call its hashes. */
+  /** The formats of its hashes, for people. */
   readonly forms: string;
-  /** Undefined for the text of another algorithm, and for a hash that costs too much to check. */
+  /** Parses a hash; undefined for the text of another algorithm, and for a hash that is too costly to check. */
   parse(text: string): KnownHash | undefined;
-  /** A hash that no password fits, with that cost. */
+  /** Creates a hash with that cost which no password matches. */
   createDummy(cost: PasswordCost): KnownHash | undefined;
 }
 
-/** A hash that is checked by computing its tag from the password again. */
+/** Creates a hash that is checked by computing its tag from the password again. */
 export function createTagHash(
   cost: PasswordCost,
   tag: Buffer,

@@ -1,4 +1,4 @@
-/** Passlib's base64: without padding, and with `.` for `+`. */
+/** Parses Passlib's base64, which has no padding, and `.` in place of `+`. */
 export function parseAdaptedBase64(text: string): Buffer {
   return Buffer.from(text.replaceAll('.', '+'), 'base64');
 }

@@ -6,17 +6,17 @@ import { parseAdaptedBase64 } from './parse-adapted-base64.ts';
 
 const computePbkdf2 = promisify(pbkdf2OnThread);
 
-/** Above this a check would cost too much: twice what OWASP asks of PBKDF2 with SHA-256. */
+/** The highest accepted number of iterations: twice OWASP's recommendation for PBKDF2 with SHA-256. */
 const iterationsMax = 1_200_000;
 
-/** Each spelling with the iterations, salt and tag that its groups hold. */
+/** The parsers of the supported formats. Each returns the iterations, salt and tag. */
 const spellings: readonly ((text: string) => Parts | undefined)[] = [
   parseDjango,
   parsePasslib,
   parseWerkzeug,
 ];
 
-/** PBKDF2 (RFC 8018) with SHA-1, SHA-256 or SHA-512, as Django, Passlib and Werkzeug write it. */
+/** PBKDF2 (RFC 8018) with SHA-1, SHA-256 or SHA-512, in the formats of Django, Passlib and Werkzeug. */
 export const pbkdf2: PasswordAlgorithm = {
   name: 'pbkdf2',
   forms: 'PBKDF2 (pbkdf2_sha256$…, $pbkdf2-sha256$…, pbkdf2:sha256:…)',

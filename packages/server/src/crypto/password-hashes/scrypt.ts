@@ -3,11 +3,11 @@ import { createTagHash } from './known-hash.ts';
 import type { KnownHash, PasswordAlgorithm } from './known-hash.ts';
 import { parseAdaptedBase64 } from './parse-adapted-base64.ts';
 
-/** Above these a check would cost too much. Bytes: 128 · N · r (RFC 7914 section 2). */
+/** The highest accepted costs. The memory in bytes is 128 · N · r (RFC 7914 section 2). */
 const memoryBytesMax = 134_217_728;
 const parallelismMax = 16;
 
-/** scrypt (RFC 7914), as Passlib (PHC) and Werkzeug write it. */
+/** scrypt (RFC 7914), in the formats of Passlib (PHC) and Werkzeug. */
 export const scrypt: PasswordAlgorithm = {
   name: 'scrypt',
   forms: 'scrypt ($scrypt$ln=…, scrypt:…)',
