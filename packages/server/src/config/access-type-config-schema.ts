@@ -10,14 +10,14 @@ export const accessTypeConfigSchema = z
   .strictObject({
     name: accessTypeNameSchema
       .describe(
-        'Names the access type in the database; never change it. `custom` and `admin` are there without you',
+        'Names the access type in the database; never change it. `custom` and `admin` exist without being listed',
       )
       .meta({ examples: ['integrations'] }),
     label: z
       .string()
       .min(1)
       .max(100)
-      .describe('What admins read')
+      .describe('Its name for admins')
       .meta({ examples: ['Integrations'] }),
     description: z.string().max(2000).default('').describe('One or two sentences for admins'),
     modules: z
@@ -29,7 +29,7 @@ export const accessTypeConfigSchema = z
     except: z.array(moduleIdSchema).default([]).describe('Modules that `all` leaves out'),
     extraModules: levelsSchema
       .default({})
-      .describe('Levels on top, whatever `modules` and `except` say')
+      .describe('Levels in addition to `modules`, also for modules in `except`')
       .meta({ examples: [{ transactional_sendings: 'write' }] }),
     operations: z
       .union([
@@ -46,7 +46,7 @@ export const accessTypeConfigSchema = z
         ),
       ])
       .default('all')
-      .describe('The only calls that it is made for; of an API that is not named, none'),
+      .describe('The only calls that it permits; none of an API that is not listed'),
     limits: z
       .array(dimensionKindSchema)
       .default(['entity', 'channel', 'attribute'])

@@ -29,7 +29,7 @@ export const errorShapeConfigSchema = z
         }),
       )
       .default({})
-      .describe('What is different for single error codes; see docs/errors'),
+      .describe('Overrides for individual error codes; see docs/errors'),
   })
   .describe('How errors of this API look; RFC 9457 problem documents when left out');
 export type ErrorShapeConfig = z.infer<typeof errorShapeConfigSchema>;
@@ -40,6 +40,6 @@ export const rateHeadersConfigSchema = z
   .enum(rateHeaderStyles)
   .default('ratelimit')
   .describe(
-    'How limits are told: `ratelimit` is RateLimit and RateLimit-Policy of the IETF draft, `ratelimit-legacy` is RateLimit-Limit, -Remaining and -Reset, `x-ratelimit` is the same with X- before',
+    'Response headers that show the state of limits: `ratelimit` is RateLimit and RateLimit-Policy of the IETF draft, `ratelimit-legacy` is RateLimit-Limit, -Remaining and -Reset, `x-ratelimit` is the same with X- before',
   );
 export type RateHeaderStyle = z.infer<typeof rateHeadersConfigSchema>;

@@ -19,7 +19,7 @@ export const apiConfigSchema = z
       .string()
       .max(200)
       .optional()
-      .describe('What admins and integrators read; the document’s title when left out'),
+      .describe('Its name for admins and integrators; the document’s title when left out'),
     basePath: z
       .string()
       .regex(
@@ -31,7 +31,9 @@ export const apiConfigSchema = z
     aliases: z
       .array(aliasConfigSchema)
       .default([])
-      .describe('Other base paths that lead to the same API: a path, or a mapping with the path and its end')
+      .describe(
+        'Other base paths that lead to the same API: a path, or a mapping with the path and its deprecation',
+      )
       .meta({ examples: [['/api/v5']] }),
     upstreamPath: z
       .string()
@@ -67,7 +69,7 @@ export const apiConfigSchema = z
     dimensions: z
       .array(dimensionConfigSchema)
       .default([])
-      .describe('What its calls are about that access can be limited by'),
+      .describe('The dimensions of its calls by which access can be limited'),
     errorShape: errorShapeConfigSchema.optional(),
     rateHeaders: rateHeadersConfigSchema,
     ratePlan: ratePlanNameSchema
@@ -108,7 +110,7 @@ export const apiConfigSchema = z
 
 export type ApiConfig = z.infer<typeof apiConfigSchema>;
 
-/** The paths of the API's OpenAPI documents, at least one. */
+/** Lists the paths of the API's OpenAPI documents, at least one. */
 export function listDocumentFiles({ openapi }: Pick<ApiConfig, 'openapi'>): readonly string[] {
   return typeof openapi === 'string' ? [openapi] : openapi;
 }

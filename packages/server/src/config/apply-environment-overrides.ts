@@ -8,10 +8,12 @@ import { listenHostSchema } from './listen-host-schema.ts';
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /**
- * The configuration with `POSTERN_PORT_BASE`, `POSTERN_HOST`, `POSTERN_OPERATIONS_PORT`, `POSTERN_DATA` and `POSTERN_SECOND_FACTOR` applied; itself where none is set.
- * The console takes the base port, the environments the ones after it in the file's order, the portal the next;
- * base 0 takes free ports for all. `POSTERN_DATA` is relative to the working folder.
- * @throws ConfigError when a variable cannot be used.
+ * Applies `POSTERN_PORT_BASE`, `POSTERN_HOST`, `POSTERN_OPERATIONS_PORT`, `POSTERN_DATA` and `POSTERN_SECOND_FACTOR` to
+ * the configuration; returns it unchanged where none is set. The console gets the base port, the environments the ports
+ * after it in the file's order, and the portal the next one; with base 0, all get free ports. `POSTERN_DATA` is
+ * relative to the working folder.
+ *
+ * @throws ConfigError when a variable has a value that cannot be used
  */
 export function applyEnvironmentOverrides(config: Config, env: EnvironmentVariables): Config {
   const { POSTERN_OPERATIONS_PORT: rawOperationsPort, POSTERN_HOST: rawHost } = env;
@@ -28,7 +30,10 @@ export function applyEnvironmentOverrides(config: Config, env: EnvironmentVariab
   return applied;
 }
 
-/** Console, portal and environments; the port of operations keeps its own, since nobody outside needs it. */
+/**
+ * Sets the host of console, portal and environments. The operations port keeps its own host, since it is not for the
+ * outside.
+ */
 function applyHost(config: Config, rawHost: string): Config {
   const parsed = listenHostSchema.safeParse(rawHost);
   if (!parsed.success) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How long the audit log is kept. */
+/** The retention of the audit log. */
 export const auditConfigSchema = z
   .strictObject({
     keptDays: z

@@ -67,7 +67,7 @@ export const timeoutsConfigSchema = z
       .max(600_000)
       .default(0)
       .describe(
-        'Time, in milliseconds, in which a gateway that was told to stop says that it is not ready, and still answers: longer than the balancer takes to notice',
+        'Time, in milliseconds, for which a gateway that has been asked to stop reports that it is not ready, but still answers: longer than the load balancer needs to notice',
       ),
     drainMs: durationMs(10_000, 'Time that running calls have to end at shutdown'),
   })

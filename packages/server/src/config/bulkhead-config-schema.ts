@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How many calls one licence may have at the API's upstream at a time, in each gateway process. */
+/** The number of concurrent calls that one licence may have at the API's upstream, in each gateway process. */
 export const bulkheadConfigSchema = z
   .strictObject({
     callsPerLicence: z

@@ -67,7 +67,7 @@ ${api(`    aliases: [/old, { path: /older, deprecation: { deprecatedAt: 2026-01-
       `accessTypes: [{ name: a, label: A }, { name: a, label: B }]\n${api()}`,
       'earlier access type',
     ],
-    ['a dimension that says nothing', api('    dimensions: [{ kind: entity }]\n'), 'neither where'],
+    ['a dimension that says nothing', api('    dimensions: [{ kind: entity }]\n'), 'neither places'],
     [
       'a delimiter named by the list itself',
       api(
@@ -105,7 +105,7 @@ describe('signing keys in postern.yaml', () => {
     const of = (signingKeys: string) => findIssues(`${api()}maxStaleMs: 5000\nsigningKeys: ${signingKeys}\n`);
     expect(of('{ jwksMaxAgeS: 60, publishAheadMs: 70000 }')).toEqual([]);
     expect(of('{ jwksMaxAgeS: 60, publishAheadMs: 69999 }').join('\n')).toContain('Write at least 70000');
-    expect(of('{ jwksMaxAgeS: 86400 }').join('\n')).toContain('shorter than others may keep');
+    expect(of('{ jwksMaxAgeS: 86400 }').join('\n')).toContain('the time for which clients may cache');
     expect(of('{ rotateAfterDays: 0 }')).not.toEqual([]);
   });
 });

@@ -2,10 +2,10 @@ import type { ConfigFault } from './check-config.ts';
 import type { Config } from './config-schema.ts';
 import { derivesModules } from './derives-modules.ts';
 
-/** Access types name modules and APIs that there are, each name once. */
+/** Checks that access types name only modules and APIs that exist, each name once. */
 export function checkAccessTypes({ accessTypes, groups, apis }: Config): readonly ConfigFault[] {
   const modules = new Set<string>(groups.flatMap(({ modules: ofGroup }) => ofGroup.map(({ id }) => id)));
-  // A document may bring modules that the configuration does not list.
+  // A module that is not configured may come from the OpenAPI document.
   const isKnown = (id: string) =>
     modules.has(id) || apis.some(({ mapping }) => derivesModules(mapping, groups));
   return accessTypes.flatMap((accessType, index): ConfigFault[] => {
@@ -48,7 +48,7 @@ export function checkAccessTypes({ accessTypes, groups, apis }: Config): readonl
   });
 }
 
-/** A dimension that says neither where its values stand nor what is narrowed would limit nobody. */
+/** Checks that a dimension has places of its values or narrowings, since it would limit nothing otherwise. */
 export function checkDimensions({ apis }: Config): readonly ConfigFault[] {
   return apis.flatMap(({ dimensions }, index) =>
     dimensions.flatMap(({ places, narrow }, at): ConfigFault[] => {
@@ -59,8 +59,8 @@ export function checkDimensions({ apis }: Config): readonly ConfigFault[] {
           ? [
               {
                 path,
-                what: 'says neither where calls name its values nor how answers are narrowed.',
-                remedy: 'Give `places`, `narrow`, or both; else remove it.',
+                what: 'has neither places in calls nor narrowings of answers.',
+                remedy: 'Add `places`, `narrow`, or both, or remove the dimension.',
               },
             ]
           : []),
@@ -80,7 +80,7 @@ export function checkDimensions({ apis }: Config): readonly ConfigFault[] {
   );
 }
 
-/** What error-shape.ts fills in. */
+/** The places that error-shape.ts fills. */
 const filledPlaces: ReadonlySet<string> = new Set([
   'code',
   'title',
@@ -90,7 +90,7 @@ const filledPlaces: ReadonlySet<string> = new Set([
   'docsUrl',
 ]);
 
-/** A place that nothing fills would reach clients as it stands. */
+/** Checks that templates have only known places, since any other would reach clients unchanged. */
 export function checkErrorShapes({ apis }: Config): readonly ConfigFault[] {
   return apis.flatMap(({ errorShape }, index) => {
     const path = ['apis', index, 'errorShape'];
@@ -106,7 +106,7 @@ export function checkErrorShapes({ apis }: Config): readonly ConfigFault[] {
         .filter((place) => !filledPlaces.has(place))
         .map((place) => ({
           path: at,
-          what: `holds {${place}}, which nothing fills in.`,
+          what: `contains {${place}}, which is not a known place.`,
           remedy: `Use ${[...filledPlaces].map((known) => `{${known}}`).join(', ')}.`,
         })),
     );

@@ -8,14 +8,16 @@ import { checkMappedModules } from './check-mapped-modules.ts';
 import type { Config } from './config-schema.ts';
 import { checkRatePlans } from './rate-plan-config-schema.ts';
 
-/** A contradiction within a configuration whose every field is well-formed. */
+/** A contradiction in a configuration whose fields are all valid by themselves. */
 export interface ConfigFault {
   readonly path: readonly PropertyKey[];
   readonly what: string;
   readonly remedy: string;
 }
 
-/** What the schema cannot say: everything that must fit together. Each check is one function; all of them run. */
+/**
+ * Checks what the schema cannot express: the relations between fields. Each check is one function, and all of them run.
+ */
 export function checkConfig(config: Config): readonly ConfigFault[] {
   return checks.flatMap((check) => check(config));
 }
@@ -46,7 +48,7 @@ const checks: readonly ((config: Config) => readonly ConfigFault[])[] = [
   checkRatePlans,
 ];
 
-/** A document that is merged with itself describes every call twice. */
+/** Checks that an API does not name a document twice, since every call would then be described twice. */
 function checkDocuments({ apis }: Config): readonly ConfigFault[] {
   return apis.flatMap((api, index): readonly ConfigFault[] => {
     const files = listDocumentFiles(api).map((file) => normalize(file));
@@ -57,44 +59,47 @@ function checkDocuments({ apis }: Config): readonly ConfigFault[] {
   });
 }
 
-/** One body of the largest size has to fit, with what the call itself takes. */
+/** Checks that a body of the largest size fits. */
 function checkHeldBodies({ limits }: Config): readonly ConfigFault[] {
   if (limits.inspectedBytesPerLicence >= limits.inspectedBodyBytesMax) return [];
   return [
     {
       path: ['limits', 'inspectedBytesPerLicence'],
       what: 'is less than limits.inspectedBodyBytesMax.',
-      remedy: 'Let a licence hold several bodies of the largest size.',
+      remedy: 'Set it to several times limits.inspectedBodyBytesMax.',
     },
   ];
 }
 
-/** Without a trusted proxy, nobody may ask. */
+/** Checks that forward-auth has a trusted proxy, since no other sender is answered. */
 function checkForwardAuth({ forwardAuth, trustedProxies }: Config): readonly ConfigFault[] {
   if (!forwardAuth.enabled || trustedProxies.length > 0) return [];
   return [
     {
       path: ['forwardAuth', 'enabled'],
-      what: 'is true, and no proxy is trusted to ask.',
+      what: 'is true, but no proxy is trusted to ask for decisions.',
       remedy: 'List the addresses of your front proxies under trustedProxies.',
     },
   ];
 }
 
-/** Whoever keeps the published keys must have fetched a new one before it signs; a gateway that is late must be stale. */
+/**
+ * Checks that a new key is published long enough before it signs: caches have to fetch it first, and a gateway that did
+ * not has to be stale.
+ */
 function checkSigningKeys({ signingKeys, maxStaleMs }: Config): readonly ConfigFault[] {
   const leastMs = signingKeys.jwksMaxAgeS * 1_000 + 2 * maxStaleMs;
   if (signingKeys.publishAheadMs >= leastMs) return [];
   return [
     {
       path: ['signingKeys', 'publishAheadMs'],
-      what: 'is shorter than others may keep the published keys.',
+      what: 'is shorter than the time for which clients may cache the published keys.',
       remedy: `Write at least ${leastMs}, or lower signingKeys.jwksMaxAgeS.`,
     },
   ];
 }
 
-/** Every listener has a port of its own; 0 (any free one) never clashes. */
+/** Checks that every listener has a port of its own; port 0 (any free port) never conflicts. */
 function checkPorts(config: Config): readonly ConfigFault[] {
   const listeners = [
     { owner: 'the console', port: config.console.port, path: ['console', 'port'] },
@@ -114,16 +119,19 @@ function checkPorts(config: Config): readonly ConfigFault[] {
   }));
 }
 
-/** A cookie of the console must not be sent to the portal, nor its pages be the portal's. */
+/**
+ * Checks that the portal's URL is https, and that its origin and host are not the console's, so that browsers neither
+ * send the console's cookies to the portal nor mix the pages of both.
+ */
 function checkPortal({ console: { publicUrl: consoleUrl }, portal }: Config): readonly ConfigFault[] {
   if (portal?.publicUrl === undefined) return [];
   const path = ['portal', 'publicUrl'];
   const { protocol, hostname, origin } = new URL(portal.publicUrl);
   const faults: ConfigFault[] = [];
   if (protocol === 'http:' && !ownMachine.test(hostname)) {
-    const what = 'is http, over which people would sign in in the clear.';
+    const what = 'is http, so that passwords would be sent in plain text.';
     const remedy =
-      'Put TLS in front of the portal and write https://, or use http://localhost on the own machine.';
+      'Put TLS in front of the portal and write https://, or use http://localhost on your own machine.';
     faults.push({ path, what, remedy });
   }
   if (consoleUrl !== undefined && new URL(consoleUrl).origin === origin) {
@@ -133,7 +141,10 @@ function checkPortal({ console: { publicUrl: consoleUrl }, portal }: Config): re
   return faults;
 }
 
-/** Session cookies are Secure on https; without it they would cross the network in the clear. */
+/**
+ * Checks that the console's URL is https. Session cookies are `Secure` on https; on http they would cross the network
+ * in plain text.
+ */
 function checkConsole({ console: { publicUrl, providers } }: Config): readonly ConfigFault[] {
   const isClear = publicUrl !== undefined && new URL(publicUrl).protocol === 'http:';
   const isOwnMachine = publicUrl !== undefined && ownMachine.test(new URL(publicUrl).hostname);
@@ -142,9 +153,9 @@ function checkConsole({ console: { publicUrl, providers } }: Config): readonly C
       ? [
           {
             path: ['console', 'publicUrl'],
-            what: 'is http, over which people would sign in in the clear.',
+            what: 'is http, so that passwords would be sent in plain text.',
             remedy:
-              'Put TLS in front of the console and write https://, or use http://localhost on the own machine.',
+              'Put TLS in front of the console and write https://, or use http://localhost on your own machine.',
           },
         ]
       : [];
@@ -193,14 +204,17 @@ function checkHosts(config: Config): readonly ConfigFault[] {
       }));
     const repeated = findRepeats(located, ({ host }) => host).map(({ item }) => ({
       path: item.path,
-      what: 'stands in this list twice.',
+      what: 'appears in this list twice.',
       remedy: 'Remove one of the two.',
     }));
     return [...malformed, ...repeated];
   });
 }
 
-/** Two environments with the same issuer and audience would accept each other's tokens by claim. */
+/**
+ * Checks that environments differ in issuer or audience. Otherwise they would accept each other's tokens by their
+ * claims.
+ */
 function checkIssuers(config: Config): readonly ConfigFault[] {
   const claims = Object.entries(config.environments).map(([name, { issuer, audience = name }]) => ({
     name,
@@ -253,7 +267,7 @@ function isOriginWithDefaultPort(text: string, url: URL): boolean {
   return text.replace(/\/$/, '').toLowerCase() === `${url.protocol}//${url.hostname}:${defaultPort}`;
 }
 
-/** Written as `domain/network-rule.ts` reads it: no short forms, no zone ids, no host bits set. */
+/** Checks the notation as `domain/network-rule.ts` does: no short forms, no zone ids, no host bits set. */
 function checkTrustedProxies({ trustedProxies }: Config): readonly ConfigFault[] {
   return checkRanges(trustedProxies, ['trustedProxies']);
 }
@@ -270,7 +284,7 @@ function checkRanges(ranges: readonly string[], path: readonly string[]): readon
   });
 }
 
-/** A password never crosses a network in the clear. */
+/** Checks that user and password come together, and that the password never crosses a network in plain text. */
 function checkSmtp({ smtp }: Config): readonly ConfigFault[] {
   if (smtp === undefined) return [];
   const { user, password, security, host } = smtp;
@@ -279,7 +293,7 @@ function checkSmtp({ smtp }: Config): readonly ConfigFault[] {
     return [
       {
         path: ['smtp'],
-        what: `has no \`${missing}\`, but the other half of a login.`,
+        what: `has no \`${missing}\`, although signing in needs both.`,
         remedy: 'Give both `user` and `password`, or neither.',
       },
     ];
@@ -288,7 +302,7 @@ function checkSmtp({ smtp }: Config): readonly ConfigFault[] {
   return [
     {
       path: ['smtp', 'security'],
-      what: 'is `none`, over which the password would be sent in the clear.',
+      what: 'is `none`, so that the password would be sent in plain text.',
       remedy: 'Use `tls` or `starttls`, or a mail server on localhost.',
     },
   ];
@@ -343,7 +357,7 @@ function checkApiIds(config: Config): readonly ConfigFault[] {
   }));
 }
 
-/** Where the gateway itself answers; see tokens/. */
+/** The paths that the gateway answers itself; see tokens/. */
 const reservedPaths = ['/auth', '/oauth', '/.well-known'];
 
 function checkBasePaths(config: Config): readonly ConfigFault[] {
@@ -377,7 +391,7 @@ function checkBasePaths(config: Config): readonly ConfigFault[] {
     .filter(({ base }) => base.split('/').some((segment) => segment === '.' || segment === '..'))
     .map(({ path }) => ({
       path,
-      what: 'holds a dot segment, which no accepted call can have.',
+      what: 'contains a dot segment, which is refused in every call.',
       remedy: 'Write the plain path.',
     }));
   return [...reserved, ...dotted, ...overlapping];
@@ -388,7 +402,7 @@ function overlap(one: string, other: string): boolean {
   return withSlash(one).startsWith(withSlash(other)) || withSlash(other).startsWith(withSlash(one));
 }
 
-/** Every item whose key an earlier item has, with that earlier item. */
+/** Finds every item whose key an earlier item has, together with that earlier item. */
 function findRepeats<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,

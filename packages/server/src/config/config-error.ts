@@ -1,6 +1,6 @@
-/** One thing that is wrong, where it stands, and what to do about it. */
+/** One fault of the configuration: its place, what is wrong, and how to correct it. */
 export interface ConfigIssue {
-  /** Both count from 1; absent where the whole file (or an environment variable) is meant. */
+  /** Line and column, from 1; absent for the whole file and for environment variables. */
   readonly position?: { readonly line: number; readonly column: number };
   /** `apis[1].schemes[0]`; empty for the document as a whole. */
   readonly path: string;
@@ -8,7 +8,7 @@ export interface ConfigIssue {
   readonly remedy: string;
 }
 
-/** The configuration cannot be used. Carries every issue found, never a value that may be a secret. */
+/** Thrown when the configuration cannot be used. It has every issue, but never a value, which may be a secret. */
 export class ConfigError extends Error {
   readonly file: string;
   readonly issues: readonly ConfigIssue[];
@@ -21,7 +21,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** A key path as people write it: `apis[1].schemes[0]`, `mapping.tags["Custom data"]`. */
+/** Presents a path as people write it: `apis[1].schemes[0]`, `mapping.tags["Custom data"]`. */
 export function presentPath(path: readonly PropertyKey[]): string {
   return path
     .map((part, index) => {
@@ -33,7 +33,7 @@ export function presentPath(path: readonly PropertyKey[]): string {
     .join('');
 }
 
-/** A longer message is not read. All of them are in `issues`. */
+/** The number of issues in the message, since a longer one would not be read; `issues` has all of them. */
 const shownCountMax = 20;
 
 function presentIssues(file: string, issues: readonly ConfigIssue[]): string {

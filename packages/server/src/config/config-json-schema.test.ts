@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { configJsonSchema, findSchemasAt } from './config-json-schema.ts';
 import type { JsonSchema } from './config-json-schema.ts';
 
-/** Every key with its schema, at any depth. */
+/** Lists every key with its schema, at any depth. */
 function listKeys(schema: JsonSchema, path = ''): readonly [string, JsonSchema][] {
   const below = [
     ...Object.entries(schema.properties ?? {}).map(([name, value]): [string, JsonSchema] => [

@@ -28,13 +28,16 @@ export interface JsonSchema {
   readonly maxLength?: number;
 }
 
-/** JSON Schema of postern.yaml as it is written (defaults may be left out), for editors, docs and error texts. */
+/**
+ * The JSON Schema of postern.yaml as it is written (fields with defaults are optional), for editors, docs and error
+ * texts.
+ */
 export const configJsonSchema: JsonSchema = z.toJSONSchema(configSchema, {
   io: 'input',
   target: 'draft-2020-12',
 }) as JsonSchema; // the library's type allows booleans and drafts that this schema does not use
 
-/** The schemas that may hold at `path`: one, or each alternative of a union. Empty where nothing is known. */
+/** Finds the schemas for `path`: one, or each alternative of a union; empty for an unknown path. */
 export function findSchemasAt(path: readonly PropertyKey[]): readonly JsonSchema[] {
   return path.reduce<readonly JsonSchema[]>(
     (schemas, part) => schemas.flatMap((schema) => stepInto(schema, part)),
@@ -42,13 +45,13 @@ export function findSchemasAt(path: readonly PropertyKey[]): readonly JsonSchema
   );
 }
 
-/** A schema's alternatives, itself included where it has none. */
+/** Lists a schema's alternatives; a schema without alternatives is its own only one. */
 export function expandAlternatives(schema: JsonSchema): readonly JsonSchema[] {
   const alternatives = schema.oneOf ?? schema.anyOf;
   return alternatives === undefined ? [schema] : alternatives.flatMap(expandAlternatives);
 }
 
-/** The same, each described as what it is an alternative of where it says nothing of itself. */
+/** Lists the alternatives with a description: one without its own inherits that of the union. */
 function expandDescribed(schema: JsonSchema): readonly JsonSchema[] {
   const { description } = schema;
   const alternatives = expandAlternatives(schema);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Values that several parts of postern.yaml are made of. */
+/** Schemas of values that several parts of postern.yaml share. */
 export const httpOriginSchema = z
   .url({ protocol: /^https?$/ })
   .describe('Scheme, host and port of an upstream')

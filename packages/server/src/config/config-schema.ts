@@ -22,10 +22,10 @@ import { usageConfigSchema } from './usage-config-schema.ts';
 import { signInProviderSchema } from './sign-in-config-schema.ts';
 
 /**
- * The one schema of postern.yaml, a file per part. `docs/configuration.md` and `docs/postern.schema.json` are
- * generated from it (`npm run generate`), so every field says what it is with `.describe()`.
+ * The only schema of postern.yaml, with a file per part. `docs/configuration.md` and `docs/postern.schema.json` are
+ * generated from it (`npm run generate`), so every field needs a `.describe()`.
  */
-/** Whether people prove themselves by more than a password. */
+/** Whether people need a second factor in addition to their password. */
 export const secondFactorSchema = z.enum(['required', 'optional']);
 
 export const configSchema = z
@@ -70,7 +70,7 @@ export const configSchema = z
       .string()
       .default('.postern')
       .describe(
-        'Where the embedded database and the secrets made on first run lie, relative to postern.yaml. `POSTERN_DATA` overrides it',
+        'Folder of the embedded database and of the secrets that the first start creates, relative to postern.yaml. `POSTERN_DATA` overrides it',
       ),
     database: z
       .discriminatedUnion('kind', [
@@ -98,7 +98,7 @@ export const configSchema = z
           .describe('For installations of more than one machine'),
       ])
       .default({ kind: 'sqlite' })
-      .describe('Where everything is kept'),
+      .describe('The database'),
     masterKey: z
       .string()
       .regex(/^(env|file):.+$/, '`env:NAME` or `file:path`')
@@ -125,7 +125,7 @@ export const configSchema = z
         host: listenHostSchema
           .default('127.0.0.1')
           .describe(
-            'Address that this port is opened on: this machine alone, unless you say otherwise. `0.0.0.0` for all addresses, as in a container; put TLS in front or set `tls`. `POSTERN_HOST` overrides it',
+            'Address that this port is opened on; by default only this machine. `0.0.0.0` for all addresses, as in a container; put TLS in front or set `tls`. `POSTERN_HOST` overrides it',
           )
           .meta({ examples: ['0.0.0.0'] }),
         tls: tlsConfigSchema,
@@ -158,7 +158,7 @@ export const configSchema = z
     trustedProxies: z
       .array(z.string())
       .default([])
-      .describe('Addresses and ranges whose X-Forwarded-For is believed; none by default')
+      .describe('Addresses and ranges whose X-Forwarded-For is trusted; none by default')
       .meta({ examples: [['10.0.0.0/24', '2001:db8::7']] }),
     forwardAuth: z
       .strictObject({
@@ -206,7 +206,7 @@ export const configSchema = z
   })
   .describe('postern.yaml');
 
-/** postern.yaml, parsed, with defaults filled in. */
+/** A parsed postern.yaml with all defaults. */
 export type Config = z.infer<typeof configSchema>;
 export type { ApiConfig } from './api-config-schema.ts';
 export type { EnvironmentConfig } from './environment-config-schema.ts';

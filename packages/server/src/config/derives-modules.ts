@@ -2,8 +2,8 @@ import type { GroupConfig } from './group-config-schema.ts';
 import type { MappingConfig } from './mapping-config-schema.ts';
 
 /**
- * Whether names that the document states become modules. Where nothing is said, they do as long as no module is
- * configured: then nothing else could give an operation a right.
+ * Decides whether names in the OpenAPI document become modules. Without `deriveModules`, they do as long as no module
+ * is configured, since no operation could have a right otherwise.
  */
 export function derivesModules(
   { deriveModules }: Pick<MappingConfig, 'deriveModules'>,

@@ -28,7 +28,9 @@ const whenSchema = z.strictObject(whenFields).optional().describe('Which operati
 const requiredSchema = z
   .boolean()
   .default(false)
-  .describe('A caller who is limited has to name it, where leaving it out would mean all');
+  .describe(
+    'Whether a caller with limited access has to name a value, since leaving it out would mean all values',
+  );
 
 const placeSchema = z
   .discriminatedUnion('in', [
@@ -43,7 +45,7 @@ const placeSchema = z
       .strictObject({
         in: z.literal('query').describe('A query parameter'),
         parameter: z.string().min(1).max(200).describe('Its name, in any letter case'),
-        delimiter: z.string().min(1).max(10).optional().describe('Splits the value into a list'),
+        delimiter: z.string().min(1).max(10).optional().describe('Separates the values of a list'),
         delimiterParameter: z
           .string()
           .min(1)
@@ -92,7 +94,7 @@ const narrowingConfigSchema = z
       })
       .describe('Drops members whose name is not permitted'),
   ])
-  .describe('What of a JSON answer is dropped for callers who are limited');
+  .describe('The part of a JSON answer that is removed for callers with limited access');
 
 export const dimensionConfigSchema = z
   .strictObject({
@@ -104,12 +106,12 @@ export const dimensionConfigSchema = z
       .min(1)
       .max(100)
       .optional()
-      .describe('What this API’s clients call it, in refusals; the kind when left out')
+      .describe('Its name in refusals, as the API’s clients know it; its kind when left out')
       .meta({ examples: ['channel'] }),
-    label: z.string().min(1).max(100).optional().describe('What admins read'),
+    label: z.string().min(1).max(100).optional().describe('Its name for admins'),
     places: z.array(placeSchema).default([]).describe('Where calls name its values'),
     narrow: z.array(narrowingConfigSchema).default([]).describe('How answers are narrowed'),
   })
-  .describe('Something that calls are about and access can be limited by');
+  .describe('A dimension of calls by which access can be limited');
 export type DimensionConfig = z.infer<typeof dimensionConfigSchema>;
 export type DimensionWhen = NonNullable<z.infer<typeof whenSchema>>;

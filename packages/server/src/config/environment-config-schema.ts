@@ -6,7 +6,7 @@ export const environmentConfigSchema = z
   .strictObject({
     kind: z
       .enum(['test', 'live'])
-      .describe('Stands in the text of its keys: `<brand>_test_…` or `<brand>_live_…`'),
+      .describe('Decides how the text of its keys begins: `<brand>_test_…` or `<brand>_live_…`'),
     port: z
       .int()
       .min(0)

@@ -1,4 +1,4 @@
-/** The name that `text` was probably meant to be; undefined when none is near. Letter case does not count. */
+/** Finds the name that `text` was probably meant to be; undefined when none is similar. Letter case is ignored. */
 export function findNearestName(text: string, names: readonly string[]): string | undefined {
   let nearest: { name: string; distance: number } | undefined;
   for (const name of names) {
@@ -9,7 +9,7 @@ export function findNearestName(text: string, names: readonly string[]): string 
   return nearest !== undefined && nearest.distance <= distanceMax ? nearest.name : undefined;
 }
 
-/** Levenshtein distance: insertions, deletions and replacements of single characters. */
+/** Computes the Levenshtein distance: insertions, deletions and replacements of single characters. */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let row = 1; row <= from.length; row += 1) {

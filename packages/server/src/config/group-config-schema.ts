@@ -11,7 +11,7 @@ const moduleConfigSchema = z.strictObject({
     .string()
     .min(1)
     .max(200)
-    .describe('What admins and integrators read')
+    .describe('Its name for admins and integrators')
     .meta({ examples: ['Profiles'] }),
   description: z.string().max(2000).optional().describe('One or two sentences for admins'),
   definability: definabilitySchema
@@ -31,7 +31,7 @@ export const groupConfigSchema = z.strictObject({
     .string()
     .min(1)
     .max(200)
-    .describe('What admins and integrators read')
+    .describe('Its name for admins and integrators')
     .meta({ examples: ['Data exchange'] }),
   modules: z.array(moduleConfigSchema).min(1).describe('Its modules, in the order of the console'),
 });

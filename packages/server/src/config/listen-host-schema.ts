@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Where a listener is opened. Not checked here: whether this machine has the address; the start says so. */
+/** The host of a listener. Not checked here: whether this machine has that address; listening fails if not. */
 export const listenHostSchema = z
   .string()
   .max(255)
@@ -12,7 +12,7 @@ export const listenHostSchema = z
 const everywhere: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 const loopback: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 
-/** How a listener on `host` is reached from this machine, as the host of a URL. */
+/** Presents the host for a URL by which a listener on `host` is reached from this machine. */
 export function presentListenHost(host: string | undefined): string {
   if (host === undefined || everywhere.has(host) || loopback.has(host)) return 'localhost';
   return host.includes(':') ? `[${host.replace(/%.*$/, '')}]` : host;

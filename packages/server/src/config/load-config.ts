@@ -10,20 +10,23 @@ import type { Config } from './config-schema.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { presentSchemaIssue } from './present-schema-issue.ts';
 
-/** A postern.yaml above this is refused unread. */
+/** The largest accepted postern.yaml in bytes; a larger one is refused without being read. */
 export const configBytesMax = 1_048_576;
 
 export interface ConfigSource {
   readonly file: string;
   readonly env: EnvironmentVariables;
-  /** Stronger than file and environment: what the command line said. `dataFolder` is relative to the working folder. */
+  /**
+   * Values from the command line, which override file and environment. `dataFolder` is relative to the working folder.
+   */
   readonly overrides?: { readonly dataFolder?: string };
 }
 
 /**
- * Reads postern.yaml. Relative paths in it come back absolute, relative to the file's own folder.
- * Not done here: resolving `env:` and `file:` (see load-secret.ts) and reading the OpenAPI documents.
- * @throws ConfigError with every issue: file, line, column, key path, what is wrong and the remedy.
+ * Loads postern.yaml. Relative paths in it are resolved against the file's own folder. Not done here: resolving `env:`
+ * and `file:` references (see load-secret.ts), and reading the OpenAPI documents.
+ *
+ * @throws ConfigError with every issue: file, line, column, path of the key, what is wrong, and how to correct it
  */
 export async function loadConfig({ file, env, overrides = {} }: ConfigSource): Promise<Config> {
   const config = parseConfig(await readConfigFile(file), file);
@@ -33,8 +36,9 @@ export async function loadConfig({ file, env, overrides = {} }: ConfigSource): P
 }
 
 /**
- * The text of a postern.yaml → Config with defaults filled in, its paths as they were written.
- * @throws ConfigError as loadConfig does.
+ * Parses the text of a postern.yaml into a configuration with all defaults. Paths are kept as written.
+ *
+ * @throws ConfigError like `loadConfig`
  */
 export function parseConfig(text: string, file: string): Config {
   const yaml = parseYaml(text, file);
@@ -66,7 +70,7 @@ function byPosition({ position: one }: Positioned, { position: other }: Position
   return (one?.line ?? 0) - (other?.line ?? 0) || (one?.column ?? 0) - (other?.column ?? 0);
 }
 
-/** Text of the file; opened once, so that what is measured is what is read. */
+/** Reads the file through one handle, so that the measured file is the one that is read. */
 async function readConfigFile(file: string): Promise<string> {
   try {
     await using handle = await open(file, 'r');

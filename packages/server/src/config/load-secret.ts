@@ -4,8 +4,9 @@ import type { EnvironmentVariables } from './apply-environment-overrides.ts';
 import { ConfigError } from './config-error.ts';
 
 /**
- * What `env:NAME` or `file:/path` refers to, without the line break at its end; any other text is itself the secret.
- * @throws ConfigError when the variable or the file is missing or empty. Its text never holds the value.
+ * Resolves `env:NAME` or `file:/path`, without a line break at the end; any other text is the secret itself.
+ *
+ * @throws ConfigError when the variable or the file is missing or empty. Its message never contains the value.
  */
 export async function loadSecret(reference: string, env: EnvironmentVariables): Promise<Secret> {
   const text = (await loadText(reference, env)).replace(/\r?\n$/, '');

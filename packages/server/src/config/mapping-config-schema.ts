@@ -9,7 +9,7 @@ const requirementTextSchema = z
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}:(read|write)$/, 'a module and a scope, such as profiles:read')
   .describe('A module and a scope: `profiles:read`');
 
-/** What a rule or an entry by hand may say of an operation. */
+/** The fields that a rule or a manual entry may set for an operation. */
 const classificationFields = {
   modules: z
     .array(moduleIdSchema)
@@ -33,7 +33,7 @@ const namesModulesOnce = (said: { modules?: unknown; requirements?: unknown }) =
   said.modules === undefined || said.requirements === undefined;
 const namesModulesOnceMessage = 'give either `modules` or `requirements`';
 
-/** Holds for an operation when every given condition does. */
+/** A condition that an operation satisfies when all of its fields match. */
 const operationConditionSchema = z
   .strictObject({
     path: z
@@ -54,7 +54,7 @@ const operationConditionSchema = z
   .describe('All of the given conditions must hold');
 export type OperationCondition = z.infer<typeof operationConditionSchema>;
 
-/** A mapping rule matches when every given condition does. */
+/** A mapping rule applies to an operation when all fields of `when` match. */
 export const mappingRuleSchema = z
   .strictObject({
     when: operationConditionSchema,
@@ -106,7 +106,7 @@ export const mappingConfigSchema = z
       .array(mappingRuleSchema)
       .default([])
       .describe(
-        'In order: the first matching rule that names modules gives the modules, the first that names a scope the scope, the first that says `internal`, `deprecation` or `upgrade` that',
+        'Rules in order. Modules, scope, `internal`, `deprecation` and `upgrade` each come from the first matching rule that gives them',
       ),
     operations: z
       .record(
@@ -114,7 +114,7 @@ export const mappingConfigSchema = z
         z.strictObject(classificationFields).refine(namesModulesOnce, namesModulesOnceMessage),
       )
       .default({})
-      .describe('By hand, per operationId or `METHOD /template`; wins over everything'),
+      .describe('Manual entries, by operationId or `METHOD /template`; they override everything else'),
     exclude: z
       .array(operationConditionSchema)
       .default([])

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How mails are sent. */
+/** The mail server. */
 export const smtpConfigSchema = z
   .strictObject({
     host: z
@@ -13,9 +13,13 @@ export const smtpConfigSchema = z
       .enum(['tls', 'starttls', 'none'])
       .default('starttls')
       .describe(
-        '`tls` from the first byte (port 465), `starttls` that must succeed, or `none`, for a server on the own machine',
+        '`tls` from the first byte (port 465), `starttls` that must succeed, or `none`, for a server on the same machine',
       ),
-    user: z.string().min(1).optional().describe('Who signs in there; nobody when left out'),
+    user: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('User name for the mail server; without it, Postern does not sign in there'),
     password: z
       .string()
       .regex(/^(env|file):.+$/, '`env:NAME` or `file:path`')
@@ -39,9 +43,9 @@ export const alertsConfigSchema = z
       .min(1)
       .max(3_650)
       .default(365)
-      .describe('Age of a key, in days, at which its replacement is called due'),
+      .describe('Age of a key, in days, at which its rotation is due'),
   })
-  .describe('What Postern tells by itself');
+  .describe('Alerts that Postern sends by itself');
 
 export const outboundConfigSchema = z
   .strictObject({

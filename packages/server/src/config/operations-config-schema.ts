@@ -21,12 +21,12 @@ export const tracingConfigSchema = z
       .min(0)
       .max(1)
       .default(0.01)
-      .describe('Share of the calls that are traced, where no believed client has decided'),
+      .describe('Share of the calls that are traced, where no trusted client has decided'),
     acceptFrom: z
       .enum(['nobody', 'trusted-proxies', 'everybody'])
       .default('trusted-proxies')
       .describe(
-        'Whose `traceparent` is continued, and its decision to sample followed; that of everybody else is replaced',
+        'The callers whose `traceparent` is continued and whose sampling decision is followed; that of any other caller is replaced',
       ),
     serviceName: z.string().min(1).max(100).default('postern').describe('The `service.name` of the spans'),
   })
@@ -49,7 +49,7 @@ export const operationsConfigSchema = z
       .min(0)
       .max(1_000_000)
       .default(100)
-      .describe('Of so many calls one is timed stage by stage; 0 times none'),
+      .describe('One of this many calls is timed stage by stage; 0 times none'),
     tracing: tracingConfigSchema.optional(),
   })
   .describe('Metrics, health and traces');

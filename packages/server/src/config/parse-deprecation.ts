@@ -1,7 +1,7 @@
 import type { Deprecation } from '@postern/contract/deprecation';
 import type { DeprecationConfig } from './version-config-schema.ts';
 
-/** The dates as moments; undefined where nothing is said. */
+/** Parses the dates into epoch milliseconds; undefined when no deprecation is configured. */
 export function parseDeprecation(said: DeprecationConfig | undefined): Deprecation | undefined {
   if (said === undefined) return undefined;
   return {

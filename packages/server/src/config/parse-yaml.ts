@@ -3,20 +3,21 @@ import type { Document, ErrorCode, YAMLError } from 'yaml';
 import { ConfigError } from './config-error.ts';
 import type { ConfigIssue } from './config-error.ts';
 
-/** A YAML mapping as plain values, and the way back from a key path to its place in the text. */
+/** A YAML mapping as plain values, with a function that finds a value's position in the text. */
 export interface ParsedYaml {
   readonly value: unknown;
-  /** The place of the value at `path`, or of its key; of the nearest parent that exists where it is missing. */
+  /** Locates the value at `path`, or its key; where it is missing, its nearest existing parent. */
   locate(path: readonly PropertyKey[], target: 'key' | 'value'): { line: number; column: number };
 }
 
-/** More resolved aliases than this are a bomb, not a configuration. */
+/** The largest number of resolved aliases; more than that is an alias bomb. */
 const aliasCountMax = 100;
 const faultCountMax = 5;
 
 /**
- * YAML 1.2 text whose root is a mapping → its values with their positions.
- * @throws ConfigError naming every syntax error, duplicate key, tab, alias bomb or second document.
+ * Parses YAML 1.2 text whose root is a mapping into its values and their positions.
+ *
+ * @throws ConfigError with every syntax error, duplicate key, tab, alias bomb or second document
  */
 export function parseYaml(text: string, file: string): ParsedYaml {
   const lines = new LineCounter();
@@ -32,7 +33,7 @@ export function parseYaml(text: string, file: string): ParsedYaml {
       uniqueKeys: true,
       logLevel: 'error', // 'silent' also hides a second document
     });
-    // What follows the first few faults is mostly their echo.
+    // Later faults are mostly consequences of the first few.
     const faults = [...document.errors, ...document.warnings].slice(0, faultCountMax);
     if (faults.length > 0)
       throw new ConfigError(
@@ -91,7 +92,10 @@ const tooDeep: ConfigIssue = {
   remedy: 'Remove the needless brackets or levels.',
 };
 
-/** What the library throws rather than reports: alias bombs, unresolved aliases, nesting beyond the stack. */
+/**
+ * Presents what the library throws instead of reporting: alias bombs, unresolved aliases, and nesting that overflows
+ * the stack.
+ */
 function presentRefusedShape(error: unknown): ConfigIssue {
   if (error instanceof RangeError) return tooDeep;
   if (error instanceof Error && error.message.startsWith('Unresolved alias')) {

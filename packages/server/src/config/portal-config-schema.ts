@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { tlsConfigSchema } from './config-parts.ts';
 import { listenHostSchema } from './listen-host-schema.ts';
 
-/** The developer portal. It has an origin of its own, so that nothing of the console ever reaches integrators. */
+/** The developer portal. It has an origin of its own, so that nothing of the console is sent to integrators. */
 export const portalConfigSchema = z
   .strictObject({
     port: z
@@ -39,7 +39,7 @@ export const portalConfigSchema = z
       .array(z.string())
       .default([])
       .describe(
-        'Ids of `console.providers` that integrators may sign in by as well. Register `<publicUrl>/auth-api/callback/<id>` of the portal there, beside that of the console',
+        'Ids of `console.providers` that integrators may sign in with as well. Register `<publicUrl>/auth-api/callback/<id>` of the portal there, beside that of the console',
       )
       .meta({ examples: [['company']] }),
     title: z
@@ -47,7 +47,7 @@ export const portalConfigSchema = z
       .min(1)
       .max(100)
       .default('Developer portal')
-      .describe('What its pages are called')
+      .describe('Title of its pages')
       .meta({ examples: ['Acme for developers'] }),
   })
   .describe('The developer portal; without this there is none');

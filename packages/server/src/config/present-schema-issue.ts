@@ -9,8 +9,8 @@ import type { ParsedYaml } from './parse-yaml.ts';
 type SchemaIssue = z.core.$ZodIssue;
 
 /**
- * What zod found, as sentences with positions; several for several unknown keys.
- * A value is quoted only where the schema is a closed list, since any other may be a secret.
+ * Presents an issue of zod as sentences with positions; several unknown keys become several sentences. A value is
+ * quoted only where the schema is a closed list, since any other value may be a secret.
  */
 export function presentSchemaIssue(issue: SchemaIssue, yaml: ParsedYaml): readonly ConfigIssue[] {
   if (issue.code === 'unrecognized_keys') {
@@ -90,12 +90,12 @@ function describeBound(
 
 function describeUnion(issue: z.core.$ZodIssueInvalidUnion): string {
   if (issue.discriminator !== undefined) {
-    const { options } = issue as { options?: readonly unknown[] }; // present whenever a discriminator is
+    const { options } = issue as { options?: readonly unknown[] }; // present in every issue with a discriminator
     return `must be one of ${listValues(options ?? [])}.`;
   }
   if (issue.input === undefined) return 'is missing.';
   const reasons = issue.errors.flatMap((errors) => errors.map(describeIssue));
-  return `fits none of its forms: it ${[...new Set(reasons)].join(' Or it ')}`;
+  return `matches none of the permitted forms: it ${[...new Set(reasons)].join(' Or it ')}`;
 }
 
 function findRemedy(issue: SchemaIssue): string {
@@ -109,10 +109,12 @@ function findRemedy(issue: SchemaIssue): string {
   const description = findSchemasAt(issue.path).find(
     (schema) => schema.description !== undefined,
   )?.description;
-  return description === undefined ? 'See docs/configuration.md.' : `What belongs here: ${description}.`;
+  return description === undefined ? 'See docs/configuration.md.' : `Expected: ${description}.`;
 }
 
-/** What a value that was written most often means. The value itself is not repeated: it may hold a password. */
+/**
+ * Suggests what a wrong value was most likely meant to be. The value itself is not quoted, since it may be a password.
+ */
 function remedyOfValue(issue: SchemaIssue): string | undefined {
   const { input, path } = issue;
   if (typeof input === 'string' && /\$\{?\w+\}?/.test(input) && issue.code !== 'unrecognized_keys')

@@ -51,7 +51,7 @@ interface PlannedConfig {
   readonly apis: readonly { readonly id: string; readonly ratePlan?: string | undefined }[];
 }
 
-/** The API's own limits; undefined where it names no plan. */
+/** Returns the API's own limits; undefined where it names no plan. */
 export function getRatePlan(
   { ratePlans }: Pick<PlannedConfig, 'ratePlans'>,
   { ratePlan }: { readonly ratePlan?: string | undefined },
@@ -59,7 +59,7 @@ export function getRatePlan(
   return ratePlan === undefined ? undefined : ratePlans[ratePlan];
 }
 
-/** Plans that are named and do not exist, and limits of one name that are not the same everywhere. */
+/** Checks that named plans exist, and that limits with the same name count in the same way everywhere. */
 export function checkRatePlans({ ratePlans, apis }: PlannedConfig): readonly {
   readonly path: readonly PropertyKey[];
   readonly what: string;
@@ -97,7 +97,7 @@ function findContradictions(ratePlans: PlannedConfig['ratePlans']) {
   );
 }
 
-/** Numbers may differ from plan to plan; what is counted may not. */
+/** Compares what is counted. The numbers may differ between plans. */
 function isSameCount(one: RateLimit, other: RateLimit): boolean {
   const shapeOf = ({ limit: _limit, apis: _apis, calls: _calls, ...rest }: RateLimit) =>
     JSON.stringify({ ...rest, over: undefined });

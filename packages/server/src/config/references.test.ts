@@ -7,12 +7,12 @@ import { configJsonSchema, expandAlternatives } from './config-json-schema.ts';
 import type { JsonSchema } from './config-json-schema.ts';
 import { loadConfig } from './load-config.ts';
 
-// Every key that the documentation says may be `env:NAME` or `file:path`, found in the schema that it is generated from.
+// Every key whose documentation permits `env:NAME` or `file:path`, found in the schema of that documentation.
 
 const folder = mkdtempSync(join(tmpdir(), 'postern-references-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Each key with a file of its own, so that a file that is found under another key's name is noticed. */
+/** Each key has a file of its own, so that the test notices when a key's file is resolved for another key. */
 const text = stringify({
   brand: 'acme',
   masterKey: 'file:secrets/masterKey',
@@ -60,7 +60,7 @@ function mentionsReference({ description, pattern, examples }: JsonSchema): bool
 function listReferences(path: string, schema: JsonSchema): readonly string[] {
   const below = (name: string) => (path === '' ? name : `${path}.${name}`);
   const { items, properties = {}, additionalProperties: named } = schema;
-  // A list says what its items are.
+  // The items of a list document themselves.
   const own = schema.type === 'string' && mentionsReference(schema) ? [path] : [];
   return expandAlternatives(schema).length > 1
     ? expandAlternatives(schema).flatMap((each) => listReferences(path, each))

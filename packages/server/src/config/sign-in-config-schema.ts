@@ -5,18 +5,18 @@ export const signInProviderSchema = z
     id: z
       .string()
       .regex(/^[a-z0-9-]{1,32}$/, 'lower-case letters, digits and -')
-      .describe('Stands in the call-back URL: `/auth-api/callback/<id>`'),
+      .describe('Part of the call-back URL: `/auth-api/callback/<id>`'),
     name: z
       .string()
       .min(1)
       .max(60)
-      .describe('What the button says')
+      .describe('Text of the sign-in button')
       .meta({ examples: ['Company sign-on'] }),
     discoveryUrl: z
       .url({ protocol: /^https?$/ })
       .describe('The provider’s OpenID Connect discovery document')
       .meta({ examples: ['https://login.example.com/.well-known/openid-configuration'] }),
-    clientId: z.string().min(1).describe('The client that Postern is there'),
+    clientId: z.string().min(1).describe('The client id of Postern at the provider'),
     clientSecret: z
       .string()
       .regex(/^(env|file):.+$/, '`env:NAME` or `file:path`')
@@ -24,6 +24,6 @@ export const signInProviderSchema = z
     trustEmail: z
       .boolean()
       .default(false)
-      .describe('Believe its e-mail addresses even where it does not call them verified'),
+      .describe('Trust its e-mail addresses even where it does not mark them as verified'),
   })
   .describe('Single sign-on by OpenID Connect');

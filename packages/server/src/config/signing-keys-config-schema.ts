@@ -18,6 +18,6 @@ export const signingKeysConfigSchema = z
       .min(1)
       .max(86_400)
       .default(60)
-      .describe('How long others may keep the published key set, in seconds: its Cache-Control'),
+      .describe('How long clients may cache the published key set, in seconds: its Cache-Control'),
   })
   .describe('The keys that sign access tokens and the identity header');

@@ -33,14 +33,14 @@ export const upstreamConnectionsConfigSchema = z
 
 export type UpstreamConnectionsConfig = z.infer<typeof upstreamConnectionsConfigSchema>;
 
-/** What contains an upstream that sends one call's answer to another. */
+/** The isolation that limits the damage of an upstream which sends one call's answer to another. */
 export const upstreamIsolationConfigSchema = z
   .strictObject({
     within: z
       .enum(['licence', 'api-user'])
       .default('licence')
       .describe(
-        'Whose calls may follow each other on one connection to the upstream: those of one licence, or of one API user alone. Calls of two licences never do',
+        'Which calls may share a connection to the upstream, one after the other: those of one licence, or those of one API user only. Calls of two licences never do',
       ),
     requiresRequestId: z
       .boolean()

@@ -1,18 +1,21 @@
 import { z } from 'zod';
 
-/** `unknown`, the default of each key, counts every reading that a widespread framework has. */
+/**
+ * How the upstream interprets paths and queries. `unknown`, the default of each key, assumes every interpretation of a
+ * common framework.
+ */
 export const upstreamReadsConfigSchema = z
   .strictObject({
     pathCase: z
       .enum(['unknown', 'sensitive'])
       .default('unknown')
       .describe(
-        'Whether the upstream tells `/users/export` from `/users/EXPORT`. Express, ASP.NET and IIS do not, unless they are configured to',
+        'Whether the upstream distinguishes `/users/export` and `/users/EXPORT`. Express, ASP.NET and IIS do not, unless they are configured to',
       ),
     trailingSlash: z
       .enum(['unknown', 'significant'])
       .default('unknown')
-      .describe('Whether it tells `/users/export` from `/users/export/`. Express and Rails do not'),
+      .describe('Whether it distinguishes `/users/export` and `/users/export/`. Express and Rails do not'),
     extension: z
       .enum(['unknown', 'kept'])
       .default('unknown')

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How long what was called is remembered. */
+/** The retention of usage records. */
 export const usageConfigSchema = z
   .strictObject({
     minutesKeptHours: z
@@ -9,12 +9,17 @@ export const usageConfigSchema = z
       .max(720)
       .default(48)
       .describe('How long usage is kept by the minute, in hours'),
-    hoursKeptDays: z.int().min(15).max(400).default(35).describe('How long it is kept by the hour, in days'),
+    hoursKeptDays: z
+      .int()
+      .min(15)
+      .max(400)
+      .default(35)
+      .describe('How long usage is kept by the hour, in days'),
     daysKeptDays: z
       .int()
       .min(30)
       .max(4_000)
       .default(400)
-      .describe('How long it is kept by the day, in days; longer than by the hour'),
+      .describe('How long usage is kept by the day, in days; longer than by the hour'),
   })
-  .describe('What was called, by whom, from where and with what outcome');
+  .describe('Records of usage: which operation was called, by whom, from where, and with what outcome');

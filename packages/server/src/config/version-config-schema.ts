@@ -11,15 +11,15 @@ const dateSchema = z
 
 const headerUrlSchema = z.url({ protocol: /^https?$/ }).regex(/^[!-;=?-~]*$/, 'a plain URL');
 
-/** Dates are UTC; a day alone is its first second. */
+/** The dates are UTC; a date without a time is the beginning of that day. */
 export const deprecationConfigSchema = z
   .strictObject({
     deprecatedAt: dateSchema
       .optional()
-      .describe('From when on it is deprecated: the `Deprecation` header (RFC 9745)'),
+      .describe('The time from which it is deprecated: the `Deprecation` header (RFC 9745)'),
     sunsetAt: dateSchema
       .optional()
-      .describe('From when on it is gone: the `Sunset` header (RFC 8594), then 410'),
+      .describe('The time after which it is no longer answered: the `Sunset` header (RFC 8594), then 410'),
     link: headerUrlSchema
       .optional()
       .describe('A page about it: `Link; rel="deprecation"`')
@@ -36,12 +36,12 @@ export const deprecationConfigSchema = z
       Date.parse(deprecatedAt) <= Date.parse(sunsetAt),
     '`sunsetAt` is before `deprecatedAt`',
   )
-  .describe('When it is deprecated and when it is gone');
+  .describe('Its dates of deprecation and sunset');
 export type DeprecationConfig = z.infer<typeof deprecationConfigSchema>;
 
 export const basePathPattern = /^\/[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*$/;
 
-/** An alias, and where it is an old URL, until when. */
+/** An alias of the base path, and its deprecation where it is an old path. */
 export const aliasConfigSchema = z.union([
   z.string().regex(basePathPattern, 'a path such as /api/v5'),
   z
@@ -49,11 +49,11 @@ export const aliasConfigSchema = z.union([
       path: z.string().regex(basePathPattern, 'a path such as /api/v5').describe('The other base path'),
       deprecation: deprecationConfigSchema.optional(),
     })
-    .describe('An alias with an end of its own'),
+    .describe('An alias with a deprecation of its own'),
 ]);
 export type AliasConfig = z.infer<typeof aliasConfigSchema>;
 
-/** An alias is written as its path alone, or with more. */
+/** Returns the path of an alias, which is configured as a text or an object. */
 export function getAliasPath(alias: AliasConfig): string {
   return typeof alias === 'string' ? alias : alias.path;
 }
