@@ -1,5 +1,7 @@
 import { createDecideDeps } from '../packages/server/src/gateway/create-decide-deps.ts';
-import type { RawCall } from '../packages/server/src/gateway/call.ts';
+import { createCall, takeAnew } from '../packages/server/src/gateway/advance-call.ts';
+import type { Call } from '../packages/server/src/gateway/call.ts';
+import { isRefusal } from '../packages/server/src/domain/refusal.ts';
 import { decide } from '../packages/server/src/gateway/pipeline.ts';
 import type { DecideDeps } from '../packages/server/src/gateway/pipeline.ts';
 import {
@@ -17,7 +19,7 @@ const rounds = 9;
 const roundMs = 700;
 
 /**
- * One decision from the raw request to *limited*, on one core, without I/O: the token's digest, the verified-token
+ * One decision from the raw request to *limited*, the making of the call object included, on one core, without I/O: the token's digest, the verified-token
  * and grant caches, a network rule, the path's match and the rights. The same call each time would be kind to
  * caches, so 64 different paths and 8 API users take turns.
  */
@@ -44,7 +46,7 @@ export async function run(): Promise<BenchOutcome> {
 }
 
 interface Subject {
-  readonly calls: readonly RawCall[];
+  readonly calls: readonly Call<'raw'>[];
   readonly deps: DecideDeps;
   close(): Promise<void>;
 }
@@ -70,26 +72,24 @@ async function createSubject(operationCount: number): Promise<Subject> {
   });
   const { deps } = createTestGatewayDeps(createTestSettings(1), view);
   const deciding = createDecideDeps(deps);
-  const calls = Array.from({ length: 64 }, (_none, index): RawCall => {
+  const calls = Array.from({ length: 64 }, (_none, index): Call<'raw'> => {
     const operation = more[(index * 7919) % more.length];
     const path = (operation?.pathTemplate ?? '').replace('{e}', 'Shop').replace('{id}', String(index));
-    return createCall(
+    return createBenchCall(
       operation?.method ?? 'GET',
       `/v5${path}?page=2&size=50`,
       tokens[index % tokens.length] ?? '',
     );
   });
   for (const call of calls) {
-    const decision = await decide(call, deciding);
-    if (decision.kind === 'denied')
-      throw new Error(`the bench’s own call is refused: ${decision.refusal.rule}`);
+    const decision = await decide(takeAnew(call), deciding);
+    if (isRefusal(decision)) throw new Error(`the bench’s own call is refused: ${decision.rule}`);
   }
   return { calls, deps: deciding, close: () => access.close() };
 }
 
-function createCall(method: string, rawTarget: string, token: string): RawCall {
-  return {
-    kind: 'raw',
+function createBenchCall(method: string, rawTarget: string, token: string): Call<'raw'> {
+  return createCall({
     requestId: 'bench',
     method,
     rawTarget,
@@ -112,7 +112,8 @@ function createCall(method: string, rawTarget: string, token: string): RawCall {
     httpVersion: '1.1',
     peerAddress: '::ffff:10.1.2.3',
     isEncrypted: true,
-  };
+    atMs: 0,
+  });
 }
 
 /** Decisions per second of CPU time. */
@@ -123,8 +124,8 @@ function measure({ calls, deps }: Subject): number {
   let allowed = 0;
   while (performance.now() < untilMs) {
     for (const call of calls) {
-      const decision = decide(call, deps);
-      if (!(decision instanceof Promise) && decision.kind === 'limited') allowed++;
+      const decision = decide(takeAnew(call), deps);
+      if (!(decision instanceof Promise) && !isRefusal(decision)) allowed++;
       decisions++;
     }
   }

@@ -2,17 +2,18 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { bulkheadConfigSchema } from '../packages/server/src/config/bulkhead-config-schema.ts';
 import { createBulkheads } from '../packages/server/src/gateway/bulkhead.ts';
-import type { RawCall } from '../packages/server/src/gateway/call.ts';
+import { isRefusal } from '../packages/server/src/domain/refusal.ts';
+import { createCall } from '../packages/server/src/gateway/advance-call.ts';
+import type { Client } from '../packages/server/src/gateway/client.ts';
 import { createDecideDeps } from '../packages/server/src/gateway/create-decide-deps.ts';
 import { createIdentityBlocks } from '../packages/server/src/gateway/identity-block.ts';
 import { createFindPublicPlace } from '../packages/server/src/gateway/public-place.ts';
 import { createIdentityTokens } from '../packages/server/src/gateway/identity-token.ts';
 import { decide } from '../packages/server/src/gateway/pipeline.ts';
 import { createGateway } from '../packages/server/src/gateway/server.ts';
-import type { GatewayDeps } from '../packages/server/src/gateway/server.ts';
+import type { GatewayDeps } from '../packages/server/src/gateway/gateway-deps.ts';
 import { filter, filterHeaders } from '../packages/server/src/gateway/stages/filter.ts';
 import { forward } from '../packages/server/src/gateway/stages/forward.ts';
-import type { Client } from '../packages/server/src/gateway/stages/forward.ts';
 import { prepare } from '../packages/server/src/gateway/stages/prepare.ts';
 import { record } from '../packages/server/src/gateway/stages/record.ts';
 import { createUpstreams } from '../packages/server/src/gateway/upstream.ts';
@@ -109,8 +110,7 @@ async function startUnchecked(deps: GatewayDeps, token: string): Promise<number>
   const { view } = deps;
   const upstreams = createUpstreams(settings);
   const rawHeaders = ['Host', '127.0.0.1', 'Authorization', `Bearer ${token}`];
-  const raw: RawCall = {
-    kind: 'raw',
+  const raw = createCall({
     requestId: 'bench',
     method: 'GET',
     rawTarget: '/v5/profiles/1',
@@ -118,9 +118,10 @@ async function startUnchecked(deps: GatewayDeps, token: string): Promise<number>
     httpVersion: '1.1',
     peerAddress: '127.0.0.1',
     isEncrypted: false,
-  };
+    atMs: Date.now(),
+  });
   const decision = await decide(raw, createDecideDeps(deps));
-  if (decision.kind === 'denied') throw new Error(decision.refusal.rule);
+  if (isRefusal(decision)) throw new Error(decision.rule);
   const identityTokens = createIdentityTokens({ sign: deps.signIdentity, issuer: 'bench', now: Date.now });
   const identityBlocks = createIdentityBlocks(identityTokens, createFindPublicPlace([]));
   const forwardDeps = {
@@ -133,10 +134,9 @@ async function startUnchecked(deps: GatewayDeps, token: string): Promise<number>
   };
   const recordDeps = { environment: settings.environment, sinks: deps.sinks, now: Date.now };
   const answer = async (client: Client): Promise<void> => {
-    const atMs = Date.now();
-    const prepared = await prepare(decision, { identityBlocks, now: Date.now });
+    const prepared = await prepare({ ...decision, atMs: Date.now() }, { identityBlocks });
     const settle = (outcome: ExchangeOutcome): void => {
-      if (outcome.kind !== 'outdated') record({ reached: prepared, outcome, atMs }, recordDeps);
+      if (outcome.kind !== 'outdated') record(prepared, outcome, recordDeps);
     };
     forward(prepared, { client, filter, settle, findHalt: () => undefined }, forwardDeps);
   };

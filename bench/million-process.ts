@@ -7,7 +7,9 @@ import { Client } from 'pg';
 import { z } from 'zod';
 import { createAccessView } from '../packages/server/src/access/access-view.ts';
 import { createStorageAccessSource } from '../packages/server/src/access/storage-access-source.ts';
-import type { RawCall } from '../packages/server/src/gateway/call.ts';
+import { isRefusal } from '../packages/server/src/domain/refusal.ts';
+import { createCall } from '../packages/server/src/gateway/advance-call.ts';
+import type { Call } from '../packages/server/src/gateway/call.ts';
 import { createDecideDeps } from '../packages/server/src/gateway/create-decide-deps.ts';
 import { decide } from '../packages/server/src/gateway/pipeline.ts';
 import { openStorage } from '../packages/server/src/storage/open-storage.ts';
@@ -91,11 +93,10 @@ async function warmUp(): Promise<ReturnType<typeof readCounts>> {
   const before = readCounts();
   for (let start = 0; start < texts.length; start += atOnce) {
     const decisions = await Promise.all(
-      texts.slice(start, start + atOnce).map(async (text) => await decide(createCall(text), deps)),
+      texts.slice(start, start + atOnce).map(async (text) => await decide(createBenchCall(text), deps)),
     );
     for (const decision of decisions)
-      if (decision.kind === 'denied')
-        throw new Error(`the bench’s own call is refused: ${decision.refusal.rule}`);
+      if (isRefusal(decision)) throw new Error(`the bench’s own call is refused: ${decision.rule}`);
   }
   const counts = readCounts();
   return { lookUps: counts.lookUps - before.lookUps, statements: counts.statements - before.statements };
@@ -109,21 +110,19 @@ function measureRound(seed: number): { readonly p50: number; readonly p99: numbe
   for (let index = 0; index < decisionsPerRound; index += 1) {
     at = (at + 7_919) % texts.length;
     // As a gateway has it: read off the wire a moment ago.
-    const call = createCall(texts[at] ?? '');
+    const call = createBenchCall(texts[at] ?? '');
     const begunMs = performance.now();
     const decision = decide(call, deps);
     taken[index] = (performance.now() - begunMs) * 1e6;
     if (decision instanceof Promise) throw new Error('a cached decision was not immediate');
-    if (decision.kind === 'denied')
-      throw new Error(`the bench’s own call is refused: ${decision.refusal.rule}`);
+    if (isRefusal(decision)) throw new Error(`the bench’s own call is refused: ${decision.rule}`);
   }
   taken.sort();
   return { p50: taken[decisionsPerRound / 2] ?? 0, p99: taken[Math.floor(decisionsPerRound * 0.99)] ?? 0 };
 }
 
-function createCall(text: string): RawCall {
-  return {
-    kind: 'raw',
+function createBenchCall(text: string): Call<'raw'> {
+  return createCall({
     requestId: 'bench',
     method: 'GET',
     rawTarget: '/v5/profiles/1?size=50',
@@ -131,7 +130,8 @@ function createCall(text: string): RawCall {
     httpVersion: '1.1',
     peerAddress: '10.1.2.3',
     isEncrypted: true,
-  };
+    atMs: 0,
+  });
 }
 
 function readCounts(): { readonly lookUps: number; readonly statements: number } {

@@ -13,10 +13,13 @@ import { judgeRights } from './judge-rights.ts';
 export interface CallerBasis {
   readonly grant: AccessGrant;
   readonly key: AcceptedKey;
-  /** The `jti` of the access token, the `kid` of its signing key, and its expiry; undefined for other credentials. */
+  /** The access token's `jti`, where the credential is a token. */
   readonly tokenId?: string | undefined;
+  /** The `kid` of the key that signed the token. */
   readonly tokenKid?: string | undefined;
+  /** The token's `exp`, in epoch milliseconds. */
   readonly tokenExpiresAtMs?: number | undefined;
+  /** The credential is a token that was asked for with the scope `read`. */
   readonly isReadOnly?: boolean | undefined;
   /** The revision of the view, read before any look-up. */
   readonly viewRevision: number;
@@ -24,14 +27,12 @@ export interface CallerBasis {
   readonly verificationKeys: readonly VerificationKey[];
 }
 
-/** The facts on which a call was permitted. A gateway's `AuthenticatedCall` is one. */
+/** The facts on which a call was permitted; an authenticated call of the gateway has them. */
 export interface DecisionBasis extends CallerBasis {
-  readonly matched: {
-    readonly api: ApiView;
-    readonly operation: Operation;
-    readonly route: { readonly apiId: ApiId };
-    readonly received: { readonly clientAddress: string };
-  };
+  readonly api: ApiView;
+  readonly operation: Operation;
+  readonly route: { readonly apiId: ApiId };
+  readonly clientAddress: string;
 }
 
 export interface StandingDeps {
@@ -46,9 +47,9 @@ export interface StandingDeps {
  * anything.
  */
 export function isStillDecided(basis: DecisionBasis, deps: StandingDeps): boolean {
-  const { matched, viewRevision } = basis;
+  const { api, route, viewRevision } = basis;
   if (!isStillBelieved(basis, deps)) return false;
-  return deps.view.revision === viewRevision || deps.view.findApi(matched.route.apiId) === matched.api;
+  return deps.view.revision === viewRevision || deps.view.findApi(route.apiId) === api;
 }
 
 /** The check of `isStillDecided` for the caller alone, where no operation is called. */
@@ -91,7 +92,7 @@ export function judgeStanding(
   grant: AccessGrant | undefined,
   { view, now }: StandingDeps,
 ): Standing {
-  const { matched, tokenId, tokenKid } = basis;
+  const { clientAddress, operation, tokenId, tokenKid } = basis;
   const key = grant === undefined ? undefined : findLiveKey(grant, basis.key);
   const isTokenDead =
     (tokenId !== undefined && view.isTokenRevoked(tokenId)) ||
@@ -101,11 +102,9 @@ export function judgeStanding(
     return { kind: 'refused', refusal: refuse('authenticate', 'credential_invalid', rule) };
   }
   const refusal =
-    findAdmissionRefusal({ grant, key }, matched.received.clientAddress, now) ??
-    findRightsRefusal(basis, grant, view);
+    findAdmissionRefusal({ grant, key }, clientAddress, now) ?? findRightsRefusal(basis, grant, view);
   if (refusal !== undefined) return { kind: 'refused', refusal };
-  if (matched.operation.dimensions !== undefined && !hasSameValues(basis.grant, grant))
-    return { kind: 'undecided' };
+  if (operation.dimensions !== undefined && !hasSameValues(basis.grant, grant)) return { kind: 'undecided' };
   return { kind: 'holds', endsAtMs: endOf(grant, key) };
 }
 
@@ -120,16 +119,15 @@ function findRightsRefusal(
   grant: AccessGrant,
   view: EnvironmentView,
 ): Refusal | undefined {
-  const { matched, isReadOnly } = basis;
-  const api = view.findApi(matched.route.apiId);
+  const api = view.findApi(basis.route.apiId);
   const operation =
-    api === matched.api
-      ? matched.operation
-      : api?.catalogue.operations.find(({ id }) => id === matched.operation.id);
+    api === basis.api
+      ? basis.operation
+      : api?.catalogue.operations.find(({ id }) => id === basis.operation.id);
   const mayCall =
     api !== undefined &&
     operation !== undefined &&
-    judgeRights(operation, { grant, isReadOnly }, api).kind === 'allowed';
+    judgeRights(operation, { grant, isReadOnly: basis.isReadOnly }, api).kind === 'allowed';
   return mayCall ? undefined : refuseRunning();
 }
 

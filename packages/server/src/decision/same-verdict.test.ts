@@ -9,7 +9,8 @@ import type { AccessGrant } from '../domain/access-grant.ts';
 import { isRefusal } from '../domain/refusal.ts';
 import { admit } from '../gateway/stages/admit.ts';
 import { authorise } from '../gateway/stages/authorise.ts';
-import type { AuthenticatedCall } from '../gateway/call.ts';
+import { createCall } from '../gateway/advance-call.ts';
+import type { Call } from '../gateway/call.ts';
 import { judgeCalls } from '../portal/me/judge-calls.ts';
 import { createTestAccess, createTestCatalogue, createTestGrant, testApi } from '../testing/test-gateway.ts';
 import type { TestAccess } from '../testing/test-gateway.ts';
@@ -70,24 +71,29 @@ const grants: fc.Arbitrary<AccessGrant> = fc
     ],
   }));
 
-function callOf(grant: AccessGrant, operation: Operation): AuthenticatedCall {
+function callOf(grant: AccessGrant, operation: Operation): Call<'authenticated'> {
   const [key] = grant.keys;
   if (key === undefined) throw new Error('every generated API user has a key');
-  const matched = { api, operation, route: { apiId: testApi }, received: { clientAddress } };
   const { revision: viewRevision, verificationKeys } = access.view;
-  return {
-    kind: 'authenticated',
-    // The stages under comparison read only these properties of the call.
-    matched: matched as unknown as AuthenticatedCall['matched'],
-    grant,
-    key,
-    scheme: 'bearer',
-    viewRevision,
-    verificationKeys,
+  const request = {
+    requestId: '',
+    method: 'GET',
+    rawTarget: '',
+    rawHeaders: [],
+    httpVersion: '1.1',
+    atMs: nowMs,
   };
+  const judged = { api, operation, route: { apiId: testApi }, clientAddress, grant, key, viewRevision };
+  const call = createCall({ ...request, peerAddress: clientAddress, isEncrypted: false });
+  // The stages under comparison read only these properties of the call.
+  return Object.assign(call, {
+    ...judged,
+    scheme: 'bearer',
+    verificationKeys,
+  }) as unknown as Call<'authenticated'>;
 }
 
-function askGateway(call: AuthenticatedCall): string | null {
+function askGateway(call: Call<'authenticated'>): string | null {
   const admitted = admit(call, { now });
   if (isRefusal(admitted)) return admitted.code;
   const authorised = authorise(admitted, {});

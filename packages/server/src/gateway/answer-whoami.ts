@@ -1,7 +1,7 @@
 import type { RateStateOfLimit } from '@postern/contract/rate-plan';
-import { isRefusal, refuse } from '../domain/refusal.ts';
+import { refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import type { CredentialCarrier, ReceivedCall } from './call.ts';
+import type { Authentication, CallSince } from './call.ts';
 import type { ApiRoute, GatewaySettings } from './gateway-settings.ts';
 import { presentWhoami } from './present-whoami.ts';
 import { refuseFault } from './refuse-fault.ts';
@@ -10,9 +10,9 @@ import { findAdmissionRefusal } from '../decision/find-admission-refusal.ts';
 import { isStillBelieved } from '../decision/judge-standing.ts';
 import { refuseStale } from '../decision/refuse-stale.ts';
 import type { AdmitDeps } from './stages/admit.ts';
-import { authenticateCarrier } from './stages/authenticate.ts';
-import type { Authenticated, AuthenticateDeps } from './stages/authenticate.ts';
-import type { Client } from './stages/forward.ts';
+import { identifyCaller } from './stages/authenticate.ts';
+import type { AuthenticateDeps } from './stages/authenticate.ts';
+import type { Client } from './client.ts';
 import type { LimitDeps } from './stages/limit.ts';
 
 export interface WhoamiDeps extends AuthenticateDeps, AdmitDeps, LimitDeps {
@@ -22,13 +22,15 @@ export interface WhoamiDeps extends AuthenticateDeps, AdmitDeps, LimitDeps {
 }
 
 /**
- * `GET /auth/whoami`: any credential that some API of the environment takes, and the bare key of `GET /auth/token`, is
- * told whose it is and what it may do. Judged like a call: what may not call learns nothing here.
+ * `GET /auth/whoami` answers whose a credential is and what it may do: any credential that some API of the environment
+ * takes, and the bare key of `GET /auth/token`. Judged like a call: a caller that may not call learns nothing here.
  */
-export function createAnswerWhoami(deps: WhoamiDeps): (received: ReceivedCall, client: Client) => void {
+export function createAnswerWhoami(
+  deps: WhoamiDeps,
+): (received: CallSince<'received'>, client: Client) => void {
   const routes = listRoutes(deps.settings.routes);
   return (received, client) => {
-    const { requestId } = received.raw;
+    const { requestId } = received;
     const { docsUrl } = deps.settings;
     void answer(received, routes, deps)
       .catch((fault: unknown) => {
@@ -40,9 +42,9 @@ export function createAnswerWhoami(deps: WhoamiDeps): (received: ReceivedCall, c
           sendRefusal(client.response, outcome, { requestId, docsUrl, closeConnection: false });
           return;
         }
-        const { caller, rates } = outcome;
+        const { caller, route, rates } = outcome;
         const { limits } = deps.settings;
-        const accessTypes = deps.view.findApi(caller.matched.route.apiId)?.accessTypes;
+        const accessTypes = deps.view.findApi(route.apiId)?.accessTypes;
         const body = JSON.stringify(presentWhoami(caller, { limits, accessTypes, rates }));
         client.response.writeHead(200, {
           'content-type': 'application/json',
@@ -56,7 +58,7 @@ export function createAnswerWhoami(deps: WhoamiDeps): (received: ReceivedCall, c
 }
 
 async function answer(
-  received: ReceivedCall,
+  received: CallSince<'received'>,
   routes: readonly ApiRoute[],
   deps: WhoamiDeps,
 ): Promise<Whoami | Refusal> {
@@ -68,24 +70,25 @@ async function answer(
   }
   const route = findRoute(received, routes, deps);
   if (route === undefined) throw new Error('an environment without any API');
-  const hostAccount = deps.findHostAccount(received.host);
+  const carrier = { ...received, route, hostAccount: deps.findHostAccount(received.host) };
   for (let attempt = 0; attempt < decisionsMax; attempt++) {
-    const caller = await authenticateCarrier({ received, route, hostAccount }, deps);
-    if (isRefusal(caller)) return caller;
+    const caller = await identifyCaller(carrier, deps);
+    if ('stage' in caller) return caller;
     const refusal = findAdmissionRefusal(caller, received.clientAddress, deps.now);
     if (refusal !== undefined) return refusal;
     const rates = (await deps.limiter?.list(caller.grant, deps.settings.routes)) ?? [];
-    // The limits may have been waited for: whoever was cut off meanwhile learns nothing.
-    if (isStillBelieved(caller, deps)) return { caller, rates };
+    // Reading the limits may have taken a while: a caller that was cut off meanwhile learns nothing.
+    if (isStillBelieved(caller, deps)) return { caller, route, rates };
   }
   return refuseStale();
 }
 
-/** How often it is judged anew because access changed while the limits were read. */
+/** How often the caller is judged anew because access changed while the limits were read. */
 const decisionsMax = 3;
 
 interface Whoami {
-  readonly caller: Authenticated<CredentialCarrier>;
+  readonly caller: Authentication;
+  readonly route: ApiRoute;
   readonly rates: readonly RateStateOfLimit[];
 }
 
@@ -98,9 +101,9 @@ function listRoutes(routes: readonly ApiRoute[]): readonly ApiRoute[] {
   );
 }
 
-/** The first route one of whose schemes knows the credential by its looks; else any, to be told so. */
+/** The first route one of whose schemes recognises the credential by its form; else any, so that it is refused there. */
 function findRoute(
-  { headers }: ReceivedCall,
+  { headers }: CallSince<'received'>,
   routes: readonly ApiRoute[],
   { schemes }: AuthenticateDeps,
 ): ApiRoute | undefined {

@@ -1,59 +1,97 @@
-import type { VerificationKey } from '../access/access-source.ts';
-import type { ApiView } from '../access/access-view.ts';
-import type { ApiRoute } from './gateway-settings.ts';
-import type { LimitTicket } from './limits/limit-ticket.ts';
-import type { RateState } from './rate-headers.ts';
-import type { EnvironmentName, LicenceId } from '@postern/contract/ids';
-import type { JsonNarrowing } from './json/json-filter.ts';
 import type { HttpMethod, Operation, UpgradeProtocol } from '@postern/contract/catalogue';
-import type { AcceptedKey, AccessGrant } from '../domain/access-grant.ts';
+import type { EnvironmentName, LicenceId } from '@postern/contract/ids';
+import type { ApiView } from '../access/access-view.ts';
+import type { CallerBasis } from '../decision/judge-standing.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { StageClock } from '../observe/stage-clock.ts';
+import type { ApiRoute } from './gateway-settings.ts';
+import type { JsonNarrowing } from './json/json-filter.ts';
+import type { LimitTicket } from './limits/limit-ticket.ts';
+import type { RateState } from './rate-headers.ts';
 
 /**
- * What each stage hands to the next. Every stage takes exactly its predecessor's result, and the
- * `kind` tag keeps the types apart, so that a stage that is skipped or reordered does not compile
- * (proved in pipeline.types.test.ts).
+ * One call is one object from its first byte to its record. Each stage adds its fields to it, and the object's type
+ * names the last stage that it passed: `Call<'matched'>` has an operation and no caller yet. A stage takes the call of
+ * one phase and gives the same object in the next, so that a stage that is skipped or moved does not compile, and a
+ * field cannot be read before it is known (proved in pipeline.types.test.ts).
+ *
+ * Only advance-call.ts creates such an object and moves it on. Why: docs/decisions/0055-one-flat-call.md.
  */
-export interface RawCall {
-  readonly kind: 'raw';
+export type Call<Phase extends CallPhase> = Known[Phase] & { readonly [passed]: Phase };
+
+/** Each phase is named by the stage that leads to it; a call begins as `raw`. */
+export type CallPhase = keyof Known;
+
+/** Exists in the types only: what keeps `Call<'admitted'>` from being taken for `Call<'authenticated'>`. */
+declare const passed: unique symbol;
+
+/** A call of any phase from this one on: for functions that are no stage, and read what they need. */
+export type CallSince<Phase extends CallPhase> = Known[Phase];
+
+/** A call that may have come to any phase: for its record, its refusal and its explanation. */
+export type ReachedCall = Arrival & Partial<Omit<Known['prepared'], keyof Arrival>>;
+
+/** All fields that are known in each phase. */
+interface Known {
+  readonly raw: Arrival;
+  readonly received: Arrival & Receipt;
+  readonly matched: Known['received'] & Match;
+  readonly authenticated: Known['matched'] & Authentication;
+  readonly admitted: Known['authenticated'];
+  readonly authorised: Known['admitted'] & Authorisation;
+  readonly limited: Known['authorised'] & Limitation;
+  readonly prepared: Known['limited'] & Preparation;
+}
+
+/** The request as it arrived, before anything of it was judged, and what the call keeps in hand while it runs. */
+export interface Arrival extends ArrivedRequest, CallState {
+  readonly kind: 'call';
+  /** The last phase that the call reached. */
+  readonly phase: CallPhase;
+}
+
+export interface ArrivedRequest {
   readonly requestId: string;
   readonly method: string;
   /** The request target, byte for byte as it was sent (one latin1 character per byte). */
   readonly rawTarget: string;
   /** Flat name/value list in the order of arrival, duplicates included. */
   readonly rawHeaders: readonly string[];
-  /** As the first line says it; receive takes `1.1` and `1.0`. */
+  /** From the request line; receive takes `1.1` and `1.0`. */
   readonly httpVersion: string;
   /** The socket's peer as Node gives it; empty when the socket is already gone. */
   readonly peerAddress: string;
   readonly isEncrypted: boolean;
-  /** Epoch milliseconds at which it came, once the pipeline has begun. */
-  atMs?: number;
-  /** Of the few calls that are timed or traced; see observe/stage-clock.ts. */
-  clock?: StageClock | undefined;
-  /** What the upstream is told of the trace that the call belongs to: header lines; empty without one. */
-  traceHead?: string;
+  /** Arrival, in epoch milliseconds. */
+  readonly atMs: number;
+  /** Present for the few calls that are timed or traced; see observe/stage-clock.ts. */
+  readonly clock?: StageClock | undefined;
+  /** Header lines with the trace context for the upstream, each with its CRLF; empty without a trace. */
+  readonly traceHead?: string | undefined;
   /** The client asks to switch protocols, and its connection has been kept for that. */
-  readonly isUpgrade?: boolean;
+  readonly isUpgrade?: boolean | undefined;
   /**
-   * A front proxy that asks for a decision forwards the call, with headers that the gateway itself would leave out:
+   * A front proxy asks for a decision and forwards the call itself, with headers that the gateway would leave out:
    * what the gateway may ignore has to be refused.
    */
-  readonly isForwardedByProxy?: boolean;
+  readonly isForwardedByProxy?: boolean | undefined;
   /**
-   * The whole body, for a stage that has to inspect it: read once, however often it is asked for, and held against what
-   * the licence may have in memory.
+   * Reads the whole body, for a stage that has to inspect it: once, however often it is called, and against the memory
+   * that the licence may use for bodies. Undefined: the call has no body, or nothing that can be read here.
    */
   readonly readBody?: ((licenceId: LicenceId) => Promise<Buffer | Refusal>) | undefined;
-  /** The client's connection, for a stage that may wait for long: who is gone waits no more. */
+  /** The client's connection, so that a stage that waits ends when the client leaves. */
   readonly connection?: ClientConnection | undefined;
-  /** Ends the wait that the call is in, where it is in one: its credential was cut off. Written by stages/limit.ts. */
-  stopWaiting?: (() => void) | undefined;
-  /** Whether its proof of possession was accepted: it is good for one call, however often that is decided. */
-  isProofTaken?: boolean;
-  /** What the call has spent of its limits; written by stages/limit.ts, and ended with the call. */
-  ticket?: LimitTicket | undefined;
+}
+
+/** What a call keeps while it runs, also when its decision is taken anew; see takeAnew in advance-call.ts. */
+export interface CallState {
+  /** Ends the wait that the call is in, where it is in one: its credential was cut off. Set by limits/call-limiter.ts. */
+  stopWaiting: (() => void) | undefined;
+  /** The proof of possession was accepted: it is good for one call, however often that is decided. Set by schemes/dpop.ts. */
+  isProofTaken: boolean;
+  /** The charges against its limits, which end with the call. Set by limits/call-limiter.ts. */
+  ticket: LimitTicket | undefined;
 }
 
 export interface ClientConnection {
@@ -61,18 +99,17 @@ export interface ClientConnection {
   off(event: 'close', listener: () => void): unknown;
 }
 
-export interface ReceivedCall {
-  readonly kind: 'received';
-  readonly raw: RawCall;
+/** Added by receive. */
+export interface Receipt {
   /** Lower-case host without port. */
   readonly host: string;
   /** The one canonical path: judged, and forwarded byte for byte. */
   readonly path: string;
   /** With the `?`, or empty. */
   readonly query: string;
-  /** Whether `%2F` stands in the path; only an API that opted in takes it (see match.ts). */
+  /** Whether the path contains `%2F`; only an API that opted in takes it (see stages/match.ts). */
   readonly hasEncodedSlash: boolean;
-  /** Whether a doubly encoded character stands in the path, likewise. */
+  /** Whether the path contains a doubly encoded character; only an API that opted in takes it (see stages/match.ts). */
   readonly hasDoubleEncoding: boolean;
   readonly method: HttpMethod;
   readonly headers: ReceivedHeaders;
@@ -80,7 +117,7 @@ export interface ReceivedCall {
   readonly clientAddress: string;
 }
 
-/** What one pass over the raw headers gives. */
+/** The result of one pass over the raw headers. */
 export interface ReceivedHeaders {
   /** Flat list of what may travel on: no hop-by-hop header, no credential, no name that folds to one of ours. */
   readonly passOn: readonly string[];
@@ -88,7 +125,7 @@ export interface ReceivedHeaders {
   readonly host: string | undefined;
   readonly forwardedFor: string | undefined;
   readonly forwardedProto: string | undefined;
-  /** Of these only a trusted proxy’s count; see public-place.ts. */
+  /** This and the next two count only from a trusted proxy; see public-place.ts. */
   readonly forwardedHost?: string | undefined;
   readonly forwardedPort?: string | undefined;
   readonly forwardedPrefix?: string | undefined;
@@ -107,8 +144,8 @@ export interface PresentedCredential {
   /** Lower-case name of the header that it came in. */
   readonly header: string;
   readonly value: string;
-  /** Of a token in it, once somebody made it: see schemes/bearer.ts. */
-  tokenDigest?: string;
+  /** The digest of a token in it, once it was made: the headers of a connection's calls are the same object. */
+  tokenDigest?: string | undefined;
 }
 
 export type RequestBodyFraming =
@@ -116,9 +153,8 @@ export type RequestBodyFraming =
   | { readonly kind: 'length'; readonly bytes: number }
   | { readonly kind: 'chunked' };
 
-export interface MatchedCall {
-  readonly kind: 'matched';
-  readonly received: ReceivedCall;
+/** Added by match. */
+export interface Match {
   readonly environment: EnvironmentName;
   readonly route: ApiRoute;
   readonly api: ApiView;
@@ -127,66 +163,36 @@ export interface MatchedCall {
   readonly parameters: readonly string[];
   /** The account name in the host, where it is a licence's own: the credential has to be of that licence. */
   readonly hostAccount: string | undefined;
-  /** What is sent on: the upstream's base path, then the judged path below the API's base, byte for byte. */
+  /** The path that is sent on: the upstream's base path, then the judged path below the API's base, byte for byte. */
   readonly upstreamPath: string;
 }
 
-export interface AuthenticatedCall {
-  readonly kind: 'authenticated';
-  readonly matched: MatchedCall;
-  readonly grant: AccessGrant;
-  readonly key: AcceptedKey;
+/** Added by authenticate: the caller, and what believing its credential rested on. */
+export interface Authentication extends CallerBasis {
   readonly scheme: CredentialScheme;
-  /** The access token's `jti`, where the credential is one. */
-  readonly tokenId?: string | undefined;
-  /** The `kid` of the key that signed it. */
-  readonly tokenKid?: string | undefined;
-  /** Its `exp`, in epoch milliseconds. */
-  readonly tokenExpiresAtMs?: number | undefined;
-  /** The credential is a token that was asked for with the scope `read`. */
-  readonly isReadOnly?: boolean | undefined;
-  /** How many access changes the view had applied; an older decision is taken again before it is forwarded. */
-  readonly viewRevision: number;
-  /** The signing keys that were published then. */
-  readonly verificationKeys: readonly VerificationKey[];
 }
 
-export interface AdmittedCall {
-  readonly kind: 'admitted';
-  readonly authenticated: AuthenticatedCall;
-}
-
-export interface AuthorisedCall {
-  readonly kind: 'authorised';
-  readonly admitted: AdmittedCall;
+/** Added by authorise. */
+export interface Authorisation {
   /** The body that was judged, which is forwarded byte for byte; undefined where none had to be. */
   readonly inspectedBody: Buffer | undefined;
   /** What the answer is narrowed to; undefined: it passes as it is. */
   readonly narrowings: readonly JsonNarrowing[] | undefined;
 }
 
-export interface LimitedCall {
-  readonly kind: 'limited';
-  readonly authorised: AuthorisedCall;
-  /** Where the limits stand that it counted against; undefined: it has none. */
+/** Added by limit. */
+export interface Limitation {
+  /** The state of the limits that the call counted against; undefined: it has none. */
   readonly rates: readonly RateState[] | undefined;
 }
 
-export interface PreparedCall {
-  readonly kind: 'prepared';
-  readonly limited: LimitedCall;
-  readonly upstream: UpstreamRequest;
-}
-
-/** What goes over the wire to the upstream. */
-export interface UpstreamRequest {
-  readonly origin: string;
-  readonly method: HttpMethod;
+/** Added by prepare. */
+export interface Preparation {
   /**
-   * Request line and headers, each with its CRLF, without the empty line and what says how long the body is: see
-   * upstream-client/upstream-call.ts.
+   * Request line and headers for the upstream, each with its CRLF, without the empty line and without the body's
+   * length: see upstream-client/upstream-call.ts.
    */
-  readonly head: string;
+  readonly upstreamHead: string;
 }
 
 /** The upstream's final response head, as it came. */
@@ -197,7 +203,7 @@ export interface UpstreamAnswer {
   readonly headers: readonly string[];
 }
 
-/** What the client gets of an answer. */
+/** The part of an answer that the client gets. */
 export interface FilteredAnswer {
   readonly kind: 'filtered';
   readonly status: number;
@@ -207,11 +213,11 @@ export interface FilteredAnswer {
   readonly body: BodyFilter | undefined;
 }
 
-/** A body on its way. Throws for one that cannot be filtered, and is of no use after that. */
+/** Filters a body while it streams. Throws for one that cannot be filtered, and is of no use after that. */
 export interface BodyFilter {
-  /** What may leave so far. */
+  /** Takes a chunk, and gives the bytes that may be sent so far. */
   push(chunk: Buffer): Buffer;
-  /** The rest. */
+  /** Gives the remaining bytes. */
   end(): Buffer;
 }
 
@@ -224,19 +230,8 @@ export interface ForwardedCall {
   readonly failure: Refusal | undefined;
 }
 
-/** The furthest stage that a call passed, for the record of a refusal. */
-export type ReachedCall =
-  | RawCall
-  | ReceivedCall
-  | MatchedCall
-  | AuthenticatedCall
-  | AdmittedCall
-  | AuthorisedCall
-  | LimitedCall
-  | PreparedCall;
-
-/** What authenticating needs of a call: who carries a credential where. */
-export type CredentialCarrier = Pick<MatchedCall, 'received' | 'route' | 'hostAccount'>;
+/** The part of a call that authenticating reads: a call of an operation, or of a path of the gateway's own. */
+export type CredentialCarrier = CallSince<'received'> & Pick<Match, 'route' | 'hostAccount'>;
 
 /** How a credential travels. One table entry each in gateway/schemes/. */
 export type CredentialScheme = 'bearer' | 'dpop' | 'basic' | 'api-key-header';

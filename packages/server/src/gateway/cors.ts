@@ -1,8 +1,8 @@
 import type { HttpMethod, Operation } from '@postern/contract/catalogue';
 import type { EnvironmentView } from '../access/access-view.ts';
-import type { ReceivedCall } from './call.ts';
+import type { CallSince } from './call.ts';
 import type { ApiRoute } from './gateway-settings.ts';
-import type { Client } from './stages/forward.ts';
+import type { Client } from './client.ts';
 import { findRoute } from './stages/match.ts';
 
 /** How long a browser may remember a preflight's answer, in seconds. */
@@ -90,7 +90,9 @@ export interface CorsDeps {
  * Answers an OPTIONS call that is a preflight for something declared, from a listed origin. False: it is none, and is
  * refused like every other OPTIONS. Not judged here: credentials, which no preflight carries.
  */
-export function createAnswerPreflight(deps: CorsDeps): (received: ReceivedCall, client: Client) => boolean {
+export function createAnswerPreflight(
+  deps: CorsDeps,
+): (received: CallSince<'received'>, client: Client) => boolean {
   const ownRoute = getOwnPathCors(deps.routes);
   return (received, { request, response }) => {
     const { origin } = received.headers;
@@ -113,7 +115,7 @@ export function createAnswerPreflight(deps: CorsDeps): (received: ReceivedCall, 
       'vary',
       'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
       'x-request-id',
-      received.raw.requestId,
+      received.requestId,
     ]);
     response.end();
     return true;

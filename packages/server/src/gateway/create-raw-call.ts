@@ -1,35 +1,45 @@
-import type { RawCall } from './call.ts';
+import { createCall } from './advance-call.ts';
+import type { Call } from './call.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import type { HeldBodies } from './held-bodies.ts';
+import type { WatchCall } from './watch-call.ts';
 import { createBodyReader } from './inspected-body.ts';
 import { createRequestIds } from './request-ids.ts';
-import type { Client } from './stages/forward.ts';
+import type { Client } from './client.ts';
 
 const nextRequestId = createRequestIds();
 
-export interface RawCallTraits {
+export interface RawCallDeps {
+  readonly settings: Pick<GatewaySettings, 'limits' | 'timeouts'>;
   readonly isEncrypted: boolean;
-  readonly holdsBody: boolean;
   readonly heldBodies: HeldBodies;
+  readonly watchCall: WatchCall | undefined;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export interface RawCallTraits {
+  readonly holdsBody: boolean;
   readonly isUpgrade?: boolean;
 }
 
-/** A call as it comes in, and nothing judged. */
+/** The call of a request that has just arrived, before anything is judged. */
 export function createRawCall(
   client: Client,
-  { limits, timeouts }: GatewaySettings,
-  { isEncrypted, holdsBody, heldBodies, isUpgrade = false }: RawCallTraits,
-): RawCall {
+  { holdsBody, isUpgrade = false }: RawCallTraits,
+  { settings: { limits, timeouts }, isEncrypted, heldBodies, watchCall, now }: RawCallDeps,
+): Call<'raw'> {
   const { request } = client;
   const { socket } = request;
-  return {
-    kind: 'raw',
+  const peerAddress = socket.remoteAddress ?? '';
+  const watched = watchCall?.(peerAddress, request);
+  return createCall({
     requestId: nextRequestId(),
     method: request.method ?? '',
     rawTarget: request.url ?? '',
     rawHeaders: request.rawHeaders,
     httpVersion: request.httpVersion,
-    peerAddress: socket.remoteAddress ?? '',
+    peerAddress,
     isEncrypted,
     isUpgrade,
     readBody: holdsBody
@@ -42,11 +52,8 @@ export function createRawCall(
         })
       : undefined,
     connection: socket,
-    ticket: undefined,
-    stopWaiting: undefined,
-    isProofTaken: false,
-    atMs: 0,
-    clock: undefined,
-    traceHead: '',
-  };
+    atMs: now(),
+    clock: watched?.clock,
+    traceHead: watched?.traceHead,
+  });
 }

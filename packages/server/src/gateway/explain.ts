@@ -6,7 +6,8 @@ import type { ApiUserId, LicenceId } from '@postern/contract/ids';
 import type { AcceptedKey } from '../domain/access-grant.ts';
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import type { AuthenticatedCall, MatchedCall, RawCall } from './call.ts';
+import { createCall, takeAnew, toAuthenticated } from './advance-call.ts';
+import type { Authentication, Call, CallSince } from './call.ts';
 import { createFindClientAddress } from './client-address.ts';
 import { createDecideDeps } from './create-decide-deps.ts';
 import type { DecisionParts } from './create-decide-deps.ts';
@@ -14,8 +15,8 @@ import { describePassedStages } from './describe-stages.ts';
 import { applyFix, findFix } from './find-fix.ts';
 import { hideQueryCredentials } from './find-query-credential.ts';
 import { decide } from './pipeline.ts';
-import type { DecideDeps, Decision } from './pipeline.ts';
-import { authenticate, isOfHost } from './stages/authenticate.ts';
+import type { DecideDeps } from './pipeline.ts';
+import { identifyCaller, isOfHost } from './stages/authenticate.ts';
 
 /** A call to be explained. */
 export interface CallToExplain {
@@ -37,7 +38,7 @@ export type ExplainedCredential =
   /** As the call itself would carry it, of any scheme: names and values one after the other. */
   | { readonly kind: 'headers'; readonly headers: readonly string[] };
 
-/** One environment's third door to the decision engine. */
+/** The third door to the decision engine of one environment. */
 export interface Explainer {
   /** Never forwards and spends no limit. */
   explain(call: CallToExplain): Promise<Explanation>;
@@ -50,19 +51,22 @@ export function createExplainer(deps: ExplainerDeps): Explainer {
   const deciding = createDecideDeps(deps);
   return {
     async explain(call) {
-      const raw = createRawCall(call, deps.settings.hosts[0] ?? 'localhost');
+      const explained = createExplainedCall(call, deps.settings.hosts[0] ?? 'localhost');
       const judging: DecideDeps = {
         ...deciding,
         bodies: 'assumed',
         // The address that is explained is the client's own, not a proxy's.
         findClientAddress: createFindClientAddress([]),
-        authenticate: async (matched) => adapt(await findCaller(matched, call, { ...deps, deciding }), call),
+        authenticate: async (matched) => {
+          const caller = adapt(await findCaller(matched, call, { ...deps, deciding }), { matched, call });
+          return 'stage' in caller ? caller : toAuthenticated(matched, caller);
+        },
       };
-      const decision = await decide(raw, judging);
-      const fix =
-        decision.kind === 'denied' ? await findProvenFix(decision.refusal, { raw, decision, judging }) : null;
+      const decision = await decide(explained, judging);
+      const refusal = isRefusal(decision) ? decision : undefined;
+      const fix = refusal === undefined ? null : await findProvenFix(refusal, explained, judging);
       const url = withoutSecrets(call.url, deciding.queryCredentials);
-      return present({ ...call, url }, decision, fix);
+      return present({ ...call, url }, { call: explained, refusal, fix });
     },
   };
 }
@@ -70,14 +74,14 @@ export function createExplainer(deps: ExplainerDeps): Explainer {
 type CallerDeps = ExplainerDeps & { readonly deciding: DecideDeps };
 
 async function findCaller(
-  matched: MatchedCall,
+  matched: Call<'matched'>,
   { credential }: CallToExplain,
   deps: CallerDeps,
-): Promise<AuthenticatedCall | Refusal> {
+): Promise<Authentication | Refusal> {
   switch (credential.kind) {
     case 'token':
     case 'headers':
-      return authenticate(matched, deps.deciding);
+      return identifyCaller(matched, deps.deciding);
     case 'key': {
       const presented = judgePresentedKey(credential.text, {
         ...deps.settings.keyShape,
@@ -112,21 +116,24 @@ const noKey: AcceptedKey = {
 };
 
 function assume(
-  matched: MatchedCall,
-  caller: Pick<AuthenticatedCall, 'grant' | 'key'>,
+  { route }: CallSince<'matched'>,
+  caller: Pick<Authentication, 'grant' | 'key'>,
   deps: CallerDeps,
-): AuthenticatedCall {
-  const scheme = matched.route.schemes[0] ?? 'bearer';
+): Authentication {
+  const scheme = route.schemes[0] ?? 'bearer';
   const { revision: viewRevision, verificationKeys } = deps.view;
-  return { kind: 'authenticated', matched, ...caller, scheme, viewRevision, verificationKeys };
+  return { ...caller, scheme, viewRevision, verificationKeys };
 }
 
-function adapt(caller: AuthenticatedCall | Refusal, call: CallToExplain): AuthenticatedCall | Refusal {
-  if (isRefusal(caller)) return caller;
+function adapt(
+  caller: Authentication | Refusal,
+  { matched, call }: { readonly matched: CallSince<'matched'>; readonly call: CallToExplain },
+): Authentication | Refusal {
+  if ('stage' in caller) return caller;
   if (call.licenceId !== undefined && caller.grant.licenceId !== call.licenceId) {
     return unknown('no live credential of this environment is like this');
   }
-  if (!isOfHost(caller.grant, caller.matched)) return unknown('the host is of another licence');
+  if (!isOfHost(caller.grant, matched)) return unknown('the host is of another licence');
   return call.address === undefined ? { ...caller, grant: { ...caller.grant, networkRanges: [] } } : caller;
 }
 
@@ -135,34 +142,31 @@ function unknown(rule: string): Refusal {
 }
 
 /** The smallest change, kept only when the same stages say yes with it. */
-async function findProvenFix(
-  refusal: Refusal,
-  {
-    raw,
-    decision,
-    judging,
-  }: { readonly raw: RawCall; readonly decision: Decision; readonly judging: DecideDeps },
-): Promise<Fix | null> {
-  const fix = findFix(refusal, decision);
-  if (fix === null || decision.kind !== 'denied') return fix;
-  const changed = applyFix(fix, decision.reached);
+async function findProvenFix(refusal: Refusal, call: Call<'raw'>, judging: DecideDeps): Promise<Fix> {
+  const fix = findFix(refusal, call);
+  const changed = applyFix(fix, call);
   if (changed === undefined) return fix;
-  const again = await decide(raw, {
+  const again = await decide(takeAnew(call), {
     ...judging,
-    authenticate: (matched) => ({ ...changed, matched }),
+    authenticate: (matched) => toAuthenticated(matched, changed),
   });
-  if (again.kind !== 'denied') return fix;
+  if (!isRefusal(again)) return fix;
   return {
     kind: 'none',
-    sentence: `${fix.sentence} That alone is not enough: ${errorCatalogue[again.refusal.code].title.toLowerCase()}.`,
+    sentence: `${fix.sentence} That alone is not enough: ${errorCatalogue[again.code].title.toLowerCase()}.`,
   };
 }
 
 const stageOrder: readonly StageName[] = stageNameSchema.options;
 
-function present(call: CallToExplain, decision: Decision, fix: Fix | null): Explanation {
-  const passed = describePassedStages(decision.kind === 'denied' ? decision.reached : decision);
-  const refusal = decision.kind === 'denied' ? decision.refusal : undefined;
+interface Explained {
+  readonly call: Call<'raw'>;
+  readonly refusal: Refusal | undefined;
+  readonly fix: Fix | null;
+}
+
+function present(call: CallToExplain, { call: explained, refusal, fix }: Explained): Explanation {
+  const passed = describePassedStages(explained);
   const refusedAt = refusal === undefined ? stageOrder.indexOf('prepare') : stageOrder.indexOf(refusal.stage);
   const stages = stageOrder.map((stage, index): StageVerdict => {
     if (refusal !== undefined && index === refusedAt)
@@ -201,7 +205,7 @@ function withoutSecrets(url: string, queryCredentials: ReadonlySet<string>): str
   return (path + query).replace(/^([a-z]+:\/\/)[^/?#]*@/i, '$1');
 }
 
-function createRawCall(call: CallToExplain, defaultHost: string): RawCall {
+function createExplainedCall(call: CallToExplain, defaultHost: string): Call<'raw'> {
   const absolute = /^https?:\/\/(?:[^/?#]*@)?([^/?#]+)(.*)$/is.exec(call.url);
   const host = absolute?.[1] ?? defaultHost;
   const rest = absolute === null ? call.url : (absolute[2] ?? '');
@@ -209,8 +213,7 @@ function createRawCall(call: CallToExplain, defaultHost: string): RawCall {
   const rawHeaders = ['host', host];
   if (call.credential.kind === 'token') rawHeaders.push('authorization', `Bearer ${call.credential.text}`);
   if (call.credential.kind === 'headers') rawHeaders.push(...call.credential.headers);
-  return {
-    kind: 'raw',
+  return createCall({
     requestId: 'explained',
     method: call.method,
     rawTarget,
@@ -218,5 +221,6 @@ function createRawCall(call: CallToExplain, defaultHost: string): RawCall {
     httpVersion: '1.1',
     peerAddress: call.address ?? '127.0.0.1',
     isEncrypted: true,
-  };
+    atMs: 0,
+  });
 }

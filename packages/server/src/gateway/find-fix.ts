@@ -10,11 +10,9 @@ import { isAddressAllowed } from '../domain/range-matcher.ts';
 import { judgeRights } from '../decision/judge-rights.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { MissingRequirement } from '../domain/rights.ts';
-import type { AuthenticatedCall, ReachedCall } from './call.ts';
-import type { Decision } from './pipeline.ts';
-import { unfoldCall } from './reached-call.ts';
+import type { Authentication, CallSince, ReachedCall } from './call.ts';
 
-/** What only the caller can mend. */
+/** Refusals that only the caller can mend, by changing the call. */
 const callersOwn: ReadonlySet<ErrorCode> = new Set([
   'api_sunset',
   'dimension_missing',
@@ -37,27 +35,25 @@ const callersOwn: ReadonlySet<ErrorCode> = new Set([
   'scope_insufficient',
 ]);
 
-/** The smallest change that would allow the call; null when the decision is a yes. */
-export function findFix(refusal: Refusal, decision: Decision): Fix | null {
-  if (decision.kind !== 'denied') return null;
-  const { authenticated, matched, received } = unfoldCall(decision.reached);
+/** The smallest change that would allow the call that was refused. */
+export function findFix(refusal: Refusal, call: ReachedCall): Fix {
   if (callersOwn.has(refusal.code))
     return { kind: 'change-the-call', sentence: errorCatalogue[refusal.code].remedy };
   switch (refusal.code) {
     case 'right_missing':
-      return authenticated === undefined ? none(refusal) : fixLevels(authenticated);
+      return isAuthenticated(call) ? fixLevels(call) : none(refusal);
     case 'operation_unclassified':
       return {
         kind: 'classify-operation',
-        operationId: matched?.operation.id ?? '',
-        sentence: `Give the operation ${matched?.operation.id ?? ''} a module in postern.yaml.`,
+        operationId: call.operation?.id ?? '',
+        sentence: `Give the operation ${call.operation?.id ?? ''} a module in postern.yaml.`,
       };
     case 'access_type_excludes':
-      return authenticated === undefined ? none(refusal) : fixAccessType(authenticated);
+      return isAuthenticated(call) ? fixAccessType(call) : none(refusal);
     case 'dimension_refused':
       return fixValue(refusal);
     case 'network_refused': {
-      const range = received?.clientAddress ?? '';
+      const range = call.clientAddress ?? '';
       return { kind: 'add-network-rule', range, sentence: `Add a network rule for ${range}.` };
     }
     case 'api_user_deactivated':
@@ -71,9 +67,12 @@ export function findFix(refusal: Refusal, decision: Decision): Fix | null {
   }
 }
 
+function isAuthenticated(call: ReachedCall): call is ReachedCall & CallSince<'authenticated'> {
+  return call.grant !== undefined;
+}
+
 /** The first access type that includes the call with the API user's rights; the stages then say whether it is enough. */
-function fixAccessType({ grant, matched }: AuthenticatedCall): Fix {
-  const { api, operation } = matched;
+function fixAccessType({ api, grant, operation }: CallSince<'authenticated'>): Fix {
   const found = api.accessTypes.find(
     ({ name }) => judgeRights(operation, { grant: { ...grant, accessType: name } }, api).kind === 'allowed',
   );
@@ -91,8 +90,7 @@ function fixValue(refusal: Refusal): Fix {
 }
 
 /** Every missing level in one change, each the lowest that the module offers and that is enough. */
-function fixLevels({ grant, matched }: AuthenticatedCall): Fix {
-  const { api, operation } = matched;
+function fixLevels({ api, grant, operation }: CallSince<'authenticated'>): Fix {
   const judgement = judgeRights(operation, { grant }, api);
   const missing = judgement.kind === 'missing' ? judgement.missing : [];
   const closed = missing.find(({ why }) => why !== 'level');
@@ -124,28 +122,27 @@ function none(refusal: Refusal): Fix {
   return { kind: 'none', sentence: errorCatalogue[refusal.code].remedy };
 }
 
-/** The call as it would be with the fix; undefined for fixes that only a person can make. */
-export function applyFix(fix: Fix, reached: ReachedCall): AuthenticatedCall | undefined {
-  const { authenticated, received } = unfoldCall(reached);
-  if (authenticated === undefined || received === undefined) return undefined;
-  const { grant, key } = authenticated;
+/** The caller as it would be with the fix; undefined for fixes that only a person can make. */
+export function applyFix(fix: Fix, call: ReachedCall): Authentication | undefined {
+  if (!isAuthenticated(call)) return undefined;
+  const { grant, key } = call;
   switch (fix.kind) {
     case 'set-levels':
-      return { ...authenticated, grant: { ...grant, rights: withLevels(grant.rights, fix.levels) } };
+      return { ...call, grant: { ...grant, rights: withLevels(grant.rights, fix.levels) } };
     case 'add-network-rule': {
       const networkRanges = [...grant.networkRanges, fix.range];
-      return isAddressAllowed([fix.range], received.clientAddress)
-        ? { ...authenticated, grant: { ...grant, networkRanges } }
+      return isAddressAllowed([fix.range], call.clientAddress)
+        ? { ...call, grant: { ...grant, networkRanges } }
         : undefined;
     }
     case 'choose-access-type':
-      return { ...authenticated, grant: { ...grant, accessType: fix.accessType } };
+      return { ...call, grant: { ...grant, accessType: fix.accessType } };
     case 'permit-value':
-      return { ...authenticated, grant: withValue(grant, fix) };
+      return { ...call, grant: withValue(grant, fix) };
     case 'extend-expiry':
-      return { ...authenticated, grant: { ...grant, expiresAtMs: null }, key: { ...key, expiresAtMs: null } };
+      return { ...call, grant: { ...grant, expiresAtMs: null }, key: { ...key, expiresAtMs: null } };
     case 'reactivate':
-      return { ...authenticated, grant: { ...grant, status: 'active' } };
+      return { ...call, grant: { ...grant, status: 'active' } };
     default:
       return undefined;
   }

@@ -7,14 +7,15 @@ import { createRangeMatcher } from '../domain/range-matcher.ts';
 import { refuseFault } from './refuse-fault.ts';
 import { isRefusal, listHeaderLines, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import type { LimitedCall, RawCall, ReachedCall } from './call.ts';
+import { createCall, takeAnew } from './advance-call.ts';
+import type { Call, CallSince, ReachedCall } from './call.ts';
 import { foldHeaderName } from './header-roles.ts';
 import type { RoleOf } from './header-roles.ts';
 import { getIdentityHeaders } from './identity-headers.ts';
 import type { IdentityTokens } from './identity-token.ts';
 import { decide } from './pipeline.ts';
-import type { DecideDeps, Decision } from './pipeline.ts';
-import type { Client } from './stages/forward.ts';
+import type { DecideDeps } from './pipeline.ts';
+import type { Client } from './client.ts';
 import { record } from './stages/record.ts';
 import type { RecordDeps } from './stages/record.ts';
 
@@ -33,14 +34,14 @@ export interface ForwardAuthDeps extends DecideDeps, RecordDeps {
 }
 
 /** Headers in which a trusted proxy says what call it asks about; the first three take the place of its own. */
-const asked = {
+const askedHeaders = {
   method: 'x-forwarded-method',
   target: 'x-forwarded-uri',
   host: 'x-forwarded-host',
   proto: 'x-forwarded-proto',
 };
 const replaced: ReadonlySet<string> = new Set([
-  ...Object.values(asked),
+  ...Object.values(askedHeaders),
   'host',
   // The question's own body, which says nothing of the call's
   'content-length',
@@ -58,17 +59,18 @@ const replaced: ReadonlySet<string> = new Set([
  * was sent; a body that has to be inspected, and an answer that has to be narrowed, as neither comes by.
  * Not done here: open calls are not cut when their credential dies, since only the proxy holds them.
  */
-export function createAnswerForwardAuth(deps: ForwardAuthDeps): (question: RawCall, client: Client) => void {
+export function createAnswerForwardAuth(
+  deps: ForwardAuthDeps,
+): (question: Call<'raw'>, client: Client) => void {
   const isTrusted = createRangeMatcher(deps.trustedProxies);
   const deciding: ForwardAuthDeps = { ...deps, bodies: 'unseen' };
   return (question, client) => {
-    const atMs = deps.now();
     void answer(question, isTrusted, deciding)
       .catch((fault: unknown): Answer => {
         deps.reportFault(fault, question.requestId);
-        return { reached: question, outcome: refuseFault(fault, 'authenticate') };
+        return { call: question, outcome: refuseFault(fault, 'authenticate') };
       })
-      .then(({ reached, outcome }) => {
+      .then(({ call, outcome }) => {
         if (isRefusal(outcome))
           sendNo(client, outcome, { requestId: question.requestId, docsUrl: deps.docsUrl });
         else sendYes(client, outcome.headers);
@@ -81,51 +83,52 @@ export function createAnswerForwardAuth(deps: ForwardAuthDeps): (question: RawCa
               responseBytes: 0,
               failure: undefined,
             } as const);
-        record({ reached, outcome: ended, atMs }, deps);
+        record(call, ended, deps);
       })
       .catch((fault: unknown) => deps.reportFault(fault, question.requestId));
   };
 }
 
 interface Answer {
-  readonly reached: ReachedCall;
+  readonly call: ReachedCall;
   readonly outcome: Refusal | { readonly kind: 'allowed'; readonly headers: readonly string[] };
 }
 
 async function answer(
-  question: RawCall,
+  question: Call<'raw'>,
   isTrusted: ReturnType<typeof createRangeMatcher>,
   deps: ForwardAuthDeps,
 ): Promise<Answer> {
   const peer = parseClientAddress(question.peerAddress);
   if (peer.kind === 'invalid' || !isTrusted(peer)) {
     return {
-      reached: question,
+      call: question,
       outcome: refuse('receive', 'client_address_unknown', 'the asking peer is no trusted proxy'),
     };
   }
-  const raw = readQuestion(question, deps.roleOf);
-  if (isRefusal(raw)) return { reached: question, outcome: raw };
+  const asked = readQuestion(question, deps.roleOf);
+  if (isRefusal(asked)) return { call: question, outcome: asked };
+  let call = asked;
   for (let attempt = 0; attempt < decisionsMax; attempt++) {
-    const decision: Decision = await decide(raw, deps);
-    // Nobody says when the call ends that the proxy forwards: what runs at once cannot be limited here.
-    raw.ticket?.end(0);
-    if (decision.kind === 'denied') return { reached: decision.reached, outcome: decision.refusal };
+    const decision = await decide(call, deps);
+    // The end of the call that the proxy forwards is unknown here, so that concurrent calls cannot be limited.
+    call.ticket?.end(0);
+    if (isRefusal(decision)) return { call, outcome: decision };
     const unfit = findUnfitness(decision);
-    if (unfit !== undefined) return { reached: decision, outcome: unfit };
+    if (unfit !== undefined) return { call, outcome: unfit };
     const headers = await presentIdentity(decision, deps);
-    // A queue or the signature may have been waited for: the answer is as old as its oldest part.
-    if (isStillDecided(decision.authorised.admitted.authenticated, deps))
-      return { reached: decision, outcome: { kind: 'allowed', headers } };
+    // A queue or the signature may have taken a while: the answer is as old as its oldest part.
+    if (isStillDecided(decision, deps)) return { call, outcome: { kind: 'allowed', headers } };
+    call = takeAnew(call);
   }
-  return { reached: raw, outcome: refuseStale() };
+  return { call, outcome: refuseStale() };
 }
 
-/** How often a decision is taken anew because access changed before it could be answered. */
+/** How often a decision is taken because access changed before it could be answered. */
 const decisionsMax = 3;
 
 /** The call that is asked about, with the client's own headers; each answer to "which call" exactly once. */
-function readQuestion(question: RawCall, roleOf: RoleOf): RawCall | Refusal {
+function readQuestion(question: Call<'raw'>, roleOf: RoleOf): Call<'raw'> | Refusal {
   const said = new Map<string, string>();
   const rawHeaders: string[] = [];
   for (let index = 0; index < question.rawHeaders.length; index += 2) {
@@ -142,9 +145,9 @@ function readQuestion(question: RawCall, roleOf: RoleOf): RawCall | Refusal {
       said.set(folded, value);
     }
   }
-  const method = said.get(asked.method);
-  const rawTarget = said.get(asked.target);
-  const host = said.get(asked.host);
+  const method = said.get(askedHeaders.method);
+  const rawTarget = said.get(askedHeaders.target);
+  const host = said.get(askedHeaders.host);
   const hasClient = rawHeaders.some(
     (name, index) => index % 2 === 0 && name.toLowerCase() === 'x-forwarded-for',
   );
@@ -153,10 +156,10 @@ function readQuestion(question: RawCall, roleOf: RoleOf): RawCall | Refusal {
     return refuse('receive', 'request_malformed', what, { facts: { what } });
   }
   rawHeaders.push('host', host);
-  const isEncrypted = said.get(asked.proto) === 'https';
+  const isEncrypted = said.get(askedHeaders.proto) === 'https';
   // Which version the question is in says nothing of the call; an upgrade is judged as the gateway itself would.
   const call = { method, rawTarget, rawHeaders, isEncrypted, httpVersion: '1.1', isUpgrade: true };
-  return { ...question, ...call, isForwardedByProxy: true, readBody: undefined };
+  return createCall({ ...question, ...call, isForwardedByProxy: true, readBody: undefined });
 }
 
 /**
@@ -180,27 +183,28 @@ function isOursFolded(name: string): boolean {
 }
 
 /** Why a call that may go through the gateway may not go past it. */
-function findUnfitness({ authorised }: LimitedCall): Refusal | undefined {
-  const { received } = authorised.admitted.authenticated.matched;
-  if (received.raw.rawTarget !== received.path + received.query) {
+function findUnfitness({ narrowings, path, query, rawTarget }: CallSince<'limited'>): Refusal | undefined {
+  if (rawTarget !== path + query) {
     const what = 'an escape that is not needed or not upper-case';
     return refuse('receive', 'path_not_canonical', 'the proxy would forward another spelling', {
       facts: { what },
     });
   }
-  if (authorised.narrowings === undefined) return undefined;
+  if (narrowings === undefined) return undefined;
   const what = 'its answer would have to be narrowed, which only the gateway does';
   return refuse('filter', 'body_not_inspectable', what, { facts: { what } });
 }
 
-async function presentIdentity(decision: LimitedCall, deps: ForwardAuthDeps): Promise<readonly string[]> {
-  const { grant, matched } = decision.authorised.admitted.authenticated;
+async function presentIdentity(
+  { api, grant, requestId, route }: CallSince<'limited'>,
+  { identityTokens }: ForwardAuthDeps,
+): Promise<readonly string[]> {
   return [
     'x-postern-request-id',
-    matched.received.raw.requestId,
-    ...getIdentityHeaders(grant, matched.api.accessTypes),
+    requestId,
+    ...getIdentityHeaders(grant, api.accessTypes),
     'x-postern-identity',
-    await deps.identityTokens.get(grant, matched.route.apiId),
+    await identityTokens.get(grant, route.apiId),
   ];
 }
 

@@ -28,6 +28,8 @@ import { createAnswerOwnPath } from './own-paths.ts';
 import { createGateway } from './server.ts';
 import { receive } from './stages/receive.ts';
 import type { Gateway } from './server.ts';
+import { isRefusal } from '../domain/refusal.ts';
+import { createCall } from './advance-call.ts';
 
 const run = promisify(execFile);
 const sslscan = await askForService('sslscan');
@@ -188,19 +190,20 @@ describe('a credential in the clear', () => {
       isConfidential: () => false,
     });
     const server = createServer((incoming, response) => {
-      const raw = { kind: 'raw', requestId: 'r1', rawHeaders: incoming.rawHeaders } as const;
       const received = receive(
-        {
-          ...raw,
+        createCall({
+          requestId: 'r1',
+          rawHeaders: incoming.rawHeaders,
           method: 'POST',
           rawTarget: incoming.url ?? '',
           httpVersion: '1.1',
           peerAddress: '192.0.2.1',
           isEncrypted: false,
-        },
+          atMs: 0,
+        }),
         createDecideDeps(deps),
       );
-      if (received.kind === 'received') answerOwnPath(received, { request: incoming, response });
+      if (!isRefusal(received)) answerOwnPath(received, { request: incoming, response });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
@@ -221,8 +224,7 @@ describe('a credential in the clear', () => {
     );
     const deciding = createDecideDeps(deps);
     const judge = async (peerAddress: string, headers: readonly string[], isEncrypted = false) => {
-      const raw = {
-        kind: 'raw' as const,
+      const raw = createCall({
         requestId: 'r1',
         method: 'GET',
         rawTarget: '/v5/profiles/1',
@@ -230,9 +232,10 @@ describe('a credential in the clear', () => {
         httpVersion: '1.1',
         peerAddress,
         isEncrypted,
-      };
+        atMs: 0,
+      });
       const decision = await decide(raw, deciding);
-      return decision.kind === 'denied' ? decision.refusal.code : 'ok';
+      return isRefusal(decision) ? decision.code : 'ok';
     };
     const good = ['Authorization', `Bearer ${token}`];
     const https = ['X-Forwarded-Proto', 'https', 'X-Forwarded-For', '192.0.2.1'];

@@ -1,28 +1,28 @@
 import type { AccessGrant } from '../domain/access-grant.ts';
-import type { AuthenticatedCall, MaybePromise } from './call.ts';
+import type { CallSince, MaybePromise } from './call.ts';
 import { getIdentityHeaders, getReaderHeaders } from './identity-headers.ts';
 import type { ApiRoute } from './gateway-settings.ts';
 import type { IdentityTokens } from './identity-token.ts';
 import type { FindPublicPlace, PublicPlace } from './public-place.ts';
 
 /**
- * The headers that the gateway adds, but the request's id, as the bytes that go out: what says for whom and by which
- * way the call comes, the signed identity included. Made once for many calls.
+ * The headers that the gateway adds, without the request's id, as the bytes that are sent: the caller's identity, the
+ * signed one included, and the way by which the call came. Made once for many calls.
  */
 export interface IdentityBlocks {
-  get(authenticated: AuthenticatedCall, nowMs: number): MaybePromise<string>;
+  get(call: CallSince<'authenticated'>, nowMs: number): MaybePromise<string>;
 }
 
 interface Block {
   readonly text: string;
   readonly untilMs: number;
-  /** What the text was made of, beside the grant. */
+  /** This and the rest: what the text was made of, beside the grant. */
   readonly clientAddress: string;
   readonly place: PublicPlace;
   readonly route: ApiRoute;
 }
 
-/** The signed header is asked for anew after this; whether it is made anew is `IdentityTokens`' to say. */
+/** The signed header is asked for anew after this time; `IdentityTokens` decides whether it is made anew. */
 const keptMs = 1_000;
 
 /** Remembers the latest text as long as the grant is the same object: a change of access makes a new one. */
@@ -33,16 +33,15 @@ export function createIdentityBlocks(
   const full = new WeakMap<AccessGrant, Block>();
   const reading = new WeakMap<AccessGrant, Block>();
   return {
-    get(authenticated, nowMs) {
-      const { grant } = authenticated;
-      const blocks = authenticated.isReadOnly === true ? reading : full;
+    get(call, nowMs) {
+      const { grant } = call;
+      const blocks = call.isReadOnly === true ? reading : full;
       const known = blocks.get(grant);
-      const place = findPublicPlace(authenticated.matched.received);
-      if (known !== undefined && known.untilMs > nowMs && isOf(known, authenticated, place))
-        return known.text;
-      const identity = tokens.get(grant, authenticated.matched.route.apiId);
+      const place = findPublicPlace(call);
+      if (known !== undefined && known.untilMs > nowMs && isOf(known, call, place)) return known.text;
+      const identity = tokens.get(grant, call.route.apiId);
       const make = (text: string): string => {
-        const block = createBlock(authenticated, { identity: text, place, untilMs: nowMs + keptMs });
+        const block = createBlock(call, { identity: text, place, untilMs: nowMs + keptMs });
         blocks.set(grant, block);
         return block.text;
       };
@@ -53,20 +52,20 @@ export function createIdentityBlocks(
 
 function isOf(
   block: Block,
-  { matched: { received, route } }: AuthenticatedCall,
+  { clientAddress, route }: CallSince<'authenticated'>,
   place: PublicPlace,
 ): boolean {
-  return block.clientAddress === received.clientAddress && block.place === place && block.route === route;
+  return block.clientAddress === clientAddress && block.place === place && block.route === route;
 }
 
 interface BlockParts extends Pick<Block, 'place' | 'untilMs'> {
   readonly identity: string;
 }
 
-function createBlock(authenticated: AuthenticatedCall, { identity, place, untilMs }: BlockParts): Block {
-  const { grant, matched, isReadOnly } = authenticated;
-  const { route } = matched;
-  const { clientAddress } = matched.received;
+function createBlock(
+  { api, clientAddress, grant, isReadOnly, route }: CallSince<'authenticated'>,
+  { identity, place, untilMs }: BlockParts,
+): Block {
   const getHeaders = isReadOnly === true ? getReaderHeaders : getIdentityHeaders;
   const prefix = findRemovedPrefix(route, place);
   const text = presentHeaderLines([
@@ -81,7 +80,7 @@ function createBlock(authenticated: AuthenticatedCall, { identity, place, untilM
     'x-forwarded-proto',
     place.proto,
     ...(prefix === '' ? [] : ['x-forwarded-prefix', prefix]),
-    ...getHeaders(grant, matched.api.accessTypes),
+    ...getHeaders(grant, api.accessTypes),
     'x-postern-identity',
     identity,
   ]);
@@ -89,7 +88,7 @@ function createBlock(authenticated: AuthenticatedCall, { identity, place, untilM
 }
 
 /**
- * What stands before the upstream's own path in the URL that the client called. Empty also where the API's base path is
+ * The part of the called URL's path that precedes the upstream's own path. Empty also where the API's base path is
  * replaced by another one (`upstreamPath`): no prefix makes the one of the other.
  */
 function findRemovedPrefix({ prefix, upstreamPrefix }: ApiRoute, place: PublicPlace): string {
@@ -98,15 +97,15 @@ function findRemovedPrefix({ prefix, upstreamPrefix }: ApiRoute, place: PublicPl
 }
 
 /**
- * Header lines of ours as one text, each with its CRLF.
- * @throws Error for a byte that may not stand in a header.
+ * The gateway's own header lines as one text, each with its CRLF.
+ * @throws Error for a byte that a header may not contain.
  */
 export function presentHeaderLines(headers: readonly string[]): string {
   const lines: string[] = [];
   for (let index = 0; index < headers.length; index += 2) {
     const [name = '', value = ''] = headers.slice(index, index + 2);
     if (!ownName.test(name) || !ownValue.test(value)) {
-      throw new Error(`the header ${name} holds a byte that may not stand in a header`);
+      throw new Error(`the header ${name} holds a byte that a header may not contain`);
     }
     lines.push(`${name}: ${value}\r\n`);
   }

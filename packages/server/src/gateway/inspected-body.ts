@@ -5,7 +5,7 @@ import type { HeldBodies } from './held-bodies.ts';
 import { RequestBody, RequestBodyFailure, refuseBrokenBody } from './request-body.ts';
 import type { RequestBodyLimits } from './request-body.ts';
 import { refuseBody } from './stages/receive.ts';
-import type { Client } from './stages/forward.ts';
+import type { Client } from './client.ts';
 
 export interface BodyReaderDeps {
   readonly limits: RequestBodyLimits;

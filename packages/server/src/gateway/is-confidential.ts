@@ -1,16 +1,16 @@
 import { parseClientAddress } from '../domain/network-rule.ts';
 import { createRangeMatcher } from '../domain/range-matcher.ts';
-import type { RawCall } from './call.ts';
+import type { ArrivedRequest } from './call.ts';
 
-/** Whether nobody between could read what the client sent. */
+/** Whether the connection kept the request secret from everybody between the client and the gateway. */
 export type IsConfidential = (
-  raw: Pick<RawCall, 'isEncrypted' | 'peerAddress'>,
+  request: Pick<ArrivedRequest, 'isEncrypted' | 'peerAddress'>,
   forwardedProto: string | undefined,
 ) => boolean;
 
 /**
- * HTTPS here, or at a trusted proxy that says so; or a peer on this very machine. What an untrusted peer says of the
- * protocol does not count.
+ * True for HTTPS here, or at a trusted proxy that says so, and for a peer on this machine. An untrusted peer's
+ * `X-Forwarded-Proto` does not count.
  *
  * @throws Error when a trusted proxy's address does not parse
  */

@@ -1,6 +1,6 @@
 import { judgeStanding } from '../decision/judge-standing.ts';
 import type { Standing, StandingDeps } from '../decision/judge-standing.ts';
-import type { AuthenticatedCall } from './call.ts';
+import type { CallSince } from './call.ts';
 import { challenge } from './stages/authenticate.ts';
 import type { AuthenticateDeps } from './stages/authenticate.ts';
 
@@ -9,24 +9,24 @@ export interface JudgeOpenCallDeps extends StandingDeps {
 }
 
 /**
- * Judges an open call anew after something changed; see decision/judge-standing.ts. What cannot be looked up is
- * refused, since nobody could say that it may go on.
+ * Judges an open call anew after something changed; see decision/judge-standing.ts. A caller that cannot be looked up
+ * is refused.
  */
 export async function judgeOpenCall(
-  authenticated: AuthenticatedCall,
+  call: CallSince<'authenticated'>,
   deps: JudgeOpenCallDeps,
 ): Promise<Standing> {
   const { view, schemes } = deps;
   const grant = await Promise.resolve()
-    .then(() => view.findGrantByApiUser(authenticated.grant.apiUserId))
+    .then(() => view.findGrantByApiUser(call.grant.apiUserId))
     .catch(() => undefined);
-  const standing = judgeStanding(authenticated, grant, deps);
+  const standing = judgeStanding(call, grant, deps);
   if (standing.kind !== 'refused' || standing.refusal.code !== 'credential_invalid') return standing;
   // Where nothing was answered yet, the client gets the 401 with the challenge that belongs to it.
   const { rule } = standing.refusal;
-  const { scheme } = authenticated;
+  const { scheme } = call;
   return {
     kind: 'refused',
-    refusal: challenge({ code: 'credential_invalid', rule, scheme }, authenticated.matched, { schemes }),
+    refusal: challenge({ code: 'credential_invalid', rule, scheme }, call, { schemes }),
   };
 }

@@ -1,6 +1,6 @@
 import { refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import type { MatchedCall } from './call.ts';
+import type { CallSince } from './call.ts';
 import { findPassedHeader } from './dimensions/body-kind.ts';
 import { readParameters } from './dimensions/read-query-values.ts';
 import type { ReadParameters } from './dimensions/read-query-values.ts';
@@ -29,23 +29,25 @@ export function isMethodName(name: string): boolean {
  * Looks through the form of a POST while it is sent on, since the same parameter counts there. Undefined: the body is no
  * form, or the upstream ignores the parameter.
  */
-export function createMethodGuard(matched: MatchedCall): FormGuard | undefined {
-  if (!mayHoldMethod(matched)) return undefined;
-  const type = findPassedHeader(matched.received.headers.passOn, 'content-type');
+export function createMethodGuard(call: CallSince<'matched'>): FormGuard | undefined {
+  if (!mayHoldMethod(call)) return undefined;
+  const type = findPassedHeader(call.headers.passOn, 'content-type');
   const guard = createFormGuard(type, isMethodName);
   return guard === 'unreadable' ? undefined : guard;
 }
 
 /** Refuses the POST of a form that cannot be looked through. */
-export function judgeFormKind(matched: MatchedCall, bodies?: 'assumed' | 'unseen'): Refusal | undefined {
-  const { headers } = matched.received;
-  if (bodies === 'assumed' || !mayHoldMethod(matched, bodies)) return undefined;
-  const type = findPassedHeader(headers.passOn, 'content-type');
+export function judgeFormKind(
+  call: CallSince<'matched'>,
+  bodies?: 'assumed' | 'unseen',
+): Refusal | undefined {
+  if (bodies === 'assumed' || !mayHoldMethod(call, bodies)) return undefined;
+  const type = findPassedHeader(call.headers.passOn, 'content-type');
   const guard = createFormGuard(type, isMethodName);
   const isUnreadable =
-    guard === 'unreadable' || (type !== undefined && guard !== undefined && isEncoded(matched));
+    guard === 'unreadable' || (type !== undefined && guard !== undefined && isEncoded(call));
   if (bodies === 'unseen') {
-    // Nobody says whether there is a body: only one that has a type is taken for a form.
+    // Whether there is a body is not known here: only one that has a type is taken for a form.
     return type === undefined || guard === undefined
       ? undefined
       : refuseMethod('a form that is not seen here');
@@ -53,16 +55,16 @@ export function judgeFormKind(matched: MatchedCall, bodies?: 'assumed' | 'unseen
   return isUnreadable ? refuseMethod('a form that cannot be looked through') : undefined;
 }
 
-function mayHoldMethod({ received, route }: MatchedCall, bodies?: 'unseen'): boolean {
+function mayHoldMethod({ headers, method, route }: CallSince<'matched'>, bodies?: 'unseen'): boolean {
   return (
-    received.method === 'POST' &&
+    method === 'POST' &&
     route.upstreamReads.methodOverride === 'unknown' &&
-    (bodies === 'unseen' || received.headers.body.kind !== 'none')
+    (bodies === 'unseen' || headers.body.kind !== 'none')
   );
 }
 
-function isEncoded({ received }: MatchedCall): boolean {
-  const encoding = findPassedHeader(received.headers.passOn, 'content-encoding');
+function isEncoded({ headers }: CallSince<'matched'>): boolean {
+  const encoding = findPassedHeader(headers.passOn, 'content-encoding');
   return encoding !== undefined && encoding.toLowerCase() !== 'identity';
 }
 

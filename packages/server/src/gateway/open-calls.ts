@@ -4,14 +4,14 @@ import type { Standing } from '../decision/judge-standing.ts';
 import { refuseEnded } from '../decision/judge-standing.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import type { AuthenticatedCall } from './call.ts';
+import type { CallSince } from './call.ts';
 
 /**
  * A call from the moment that it is authenticated until its last byte, whatever it waits for: a body to be
  * inspected, room in a limit, a place at the upstream, a connection.
  */
 export interface OpenCall {
-  readonly authenticated: AuthenticatedCall;
+  readonly authenticated: CallSince<'authenticated'>;
   readonly socket: Socket;
   /** When its API user or key ends by itself, in epoch milliseconds, by what is known now; `Infinity`: never. */
   readonly endsAtMs: number;
@@ -39,7 +39,7 @@ export interface OpenCalls {
 }
 
 /** `judge`: see judge-open-call.ts. */
-export function createOpenCalls(judge: (open: AuthenticatedCall) => Promise<Standing>): OpenCalls {
+export function createOpenCalls(judge: (open: CallSince<'authenticated'>) => Promise<Standing>): OpenCalls {
   // Arrays and not Sets: a Set through which many calls pass leaves a chain of outgrown tables behind, which
   // keeps ended calls alive until a full collection. That halved the gateway's speed.
   const bySocket = new WeakMap<Socket, OpenCall[]>();

@@ -5,7 +5,7 @@ import { gatewayPaths } from '../domain/gateway-paths.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { isHealthPath } from '../observe/answer-health.ts';
-import type { ReceivedCall } from './call.ts';
+import type { CallSince } from './call.ts';
 import { getOwnPathCors, presentCorsHeaders } from './cors.ts';
 import type { HeldClient, HeldRefusals } from './held-refusals.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
@@ -14,7 +14,7 @@ import { isOAuthTarget, oauthErrorShape } from './oauth-error-shape.ts';
 import { createFindPublicPlace } from './public-place.ts';
 import type { FindPublicPlace } from './public-place.ts';
 import { sendRefusal } from './send-refusal.ts';
-import type { Client } from './stages/forward.ts';
+import type { Client } from './client.ts';
 import { UnfinishedRequests } from './unfinished-requests.ts';
 
 /** A fetch-style handler, such as a Hono app's `fetch`. */
@@ -48,27 +48,29 @@ interface OwnPathDeps {
   readonly settings: GatewaySettings;
   readonly ownApp: OwnApp;
   readonly heldRefusals: HeldRefusals;
-  readonly answerWhoami: (received: ReceivedCall, client: Client) => void;
+  readonly answerWhoami: (received: CallSince<'received'>, client: Client) => void;
   readonly isServedHost: (host: string) => boolean;
   readonly findHostAccount: (host: string) => string | undefined;
   readonly isConfidential: IsConfidential;
 }
 
 /** Answers `isOwnPath` calls that receive has let through. Health is answered before; see server.ts. */
-export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall, client: Client) => void {
+export function createAnswerOwnPath(
+  deps: OwnPathDeps,
+): (received: CallSince<'received'>, client: Client) => void {
   const findPublicPlace = createFindPublicPlace(deps.settings.trustedProxies);
   const calls = new WeakMap<IncomingMessage, OwnCall>();
   const listener = getRequestListener(
     async (request, { incoming }) => {
       const call = incoming instanceof Object ? calls.get(incoming as IncomingMessage) : undefined; // HTTP/1 only here
       if (call === undefined) return new Response(null, { status: 500 });
-      const { clientAddress, raw, host } = call.received;
+      const { clientAddress, peerAddress, requestId, host } = call.received;
       const hostAccount = deps.findHostAccount(host);
       const origin = getOrigin(call.received, findPublicPlace);
-      const bindings = { requestId: raw.requestId, clientAddress, hostAccount, origin };
+      const bindings = { requestId, clientAddress, hostAccount, origin };
       const answer = await deps.ownApp(request, bindings);
       if (answer.status === 429)
-        await waitHeld(deps.heldRefusals, { peerAddress: raw.peerAddress, response: call.client.response });
+        await waitHeld(deps.heldRefusals, { peerAddress, response: call.client.response });
       return answer;
     },
     // What the client still sends after its answer is linger.ts's to read.
@@ -76,9 +78,9 @@ export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall,
   );
   const unfinished = new UnfinishedRequests(deps.settings.limits.unfinishedPerAddress);
   const cors = getOwnPathCors(deps.settings.routes);
-  const refuseWith = (received: ReceivedCall, client: Client, refusal: Refusal): void => {
+  const refuseWith = (received: CallSince<'received'>, client: Client, refusal: Refusal): void => {
     sendRefusal(client.response, refusal, {
-      requestId: received.raw.requestId,
+      requestId: received.requestId,
       docsUrl: deps.settings.docsUrl,
       errorShape: isOAuthTarget(received.path) ? oauthErrorShape : undefined,
       // Only then is the body left unread.
@@ -110,7 +112,7 @@ export function createAnswerOwnPath(deps: OwnPathDeps): (received: ReceivedCall,
 }
 
 interface OwnCall {
-  readonly received: ReceivedCall;
+  readonly received: CallSince<'received'>;
   readonly client: Client;
 }
 
@@ -123,7 +125,7 @@ function waitHeld(held: HeldRefusals, client: HeldClient): Promise<void> {
 }
 
 /** What receive cannot judge, since it does not know that the path is the gateway's own. */
-function findOwnPathRefusal(received: ReceivedCall, deps: OwnPathDeps): Refusal | undefined {
+function findOwnPathRefusal(received: CallSince<'received'>, deps: OwnPathDeps): Refusal | undefined {
   // Only another spelling of its paths comes here; server.ts answers the plain one before anything is judged.
   if (isHealthPath(received.path))
     return refuse('match', 'operation_unknown', 'a health path is spelled plainly');
@@ -132,7 +134,7 @@ function findOwnPathRefusal(received: ReceivedCall, deps: OwnPathDeps): Refusal 
     return refuse('match', 'environment_unknown', rule);
   }
   // These take the secret in the body, which receive does not see.
-  if (isOAuthTarget(received.path) && !deps.isConfidential(received.raw, received.headers.forwardedProto))
+  if (isOAuthTarget(received.path) && !deps.isConfidential(received, received.headers.forwardedProto))
     return refuse('receive', 'credential_in_clear', 'a client secret over plain HTTP');
   return undefined;
 }
@@ -146,7 +148,7 @@ function holdBody({ request, response }: Client, finish: (() => void) | undefine
 }
 
 /** The scheme as a trusted proxy tells it; the host that was judged, and its port as the client sent them. */
-function getOrigin(received: ReceivedCall, findPublicPlace: FindPublicPlace): string {
+function getOrigin(received: CallSince<'received'>, findPublicPlace: FindPublicPlace): string {
   const port = /:\d{1,5}$/.exec(received.headers.host ?? '')?.[0] ?? '';
   const { proto } = findPublicPlace(received);
   return URL.parse(`${proto}://${received.host}${port}`)?.origin ?? `${proto}://${received.host}`;

@@ -2,24 +2,21 @@ import type { Socket } from 'node:net';
 import { endOf, refuseEnded, refuseRunning } from '../decision/judge-standing.ts';
 import type { Standing } from '../decision/judge-standing.ts';
 import { refuseStale } from '../decision/refuse-stale.ts';
+import { takeAnew } from './advance-call.ts';
+import type {
+  Call,
+  CallSince,
+  FilteredAnswer,
+  ForwardedCall,
+  MaybePromise,
+  ReachedCall,
+  UpstreamAnswer,
+} from './call.ts';
+import type { Client } from './client.ts';
 import type { OpenCall, OpenCalls } from './open-calls.ts';
 import { refuseFault } from './refuse-fault.ts';
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import type {
-  AdmittedCall,
-  AuthenticatedCall,
-  AuthorisedCall,
-  FilteredAnswer,
-  ForwardedCall,
-  LimitedCall,
-  MatchedCall,
-  MaybePromise,
-  PreparedCall,
-  RawCall,
-  ReachedCall,
-  UpstreamAnswer,
-} from './call.ts';
 import { admit } from './stages/admit.ts';
 import type { AdmitDeps } from './stages/admit.ts';
 import { authenticate } from './stages/authenticate.ts';
@@ -28,7 +25,7 @@ import { authorise } from './stages/authorise.ts';
 import type { AuthoriseDeps } from './stages/authorise.ts';
 import { filter } from './stages/filter.ts';
 import { forward } from './stages/forward.ts';
-import type { Client, Exit, ForwardDeps, ForwardedExchange } from './stages/forward.ts';
+import type { Exit, ForwardDeps, ForwardedExchange } from './stages/forward.ts';
 import type { ExchangeOutcome } from './upstream-exchange.ts';
 import { limit } from './stages/limit.ts';
 import type { LimitDeps } from './stages/limit.ts';
@@ -43,61 +40,59 @@ import type { RecordDeps } from './stages/record.ts';
 
 export interface DecideDeps
   extends ReceiveDeps, MatchDeps, AuthenticateDeps, AdmitDeps, AuthoriseDeps, LimitDeps {
-  /** Stands in for `authenticate` where the explainer is told who calls, not with what. */
-  readonly authenticate?: (matched: MatchedCall) => MaybePromise<AuthenticatedCall | Refusal>;
+  /** Replaces the stage where the explainer is given a caller in place of a credential. */
+  readonly authenticate?: (call: Call<'matched'>) => MaybePromise<Call<'authenticated'> | Refusal>;
 }
 
-/** A "no", and how far the call came. */
-export interface Denied {
-  readonly kind: 'denied';
-  readonly refusal: Refusal;
-  readonly reached: ReachedCall;
-}
+export type Decision = Call<'limited'> | Refusal;
 
-export type Decision = LimitedCall | Denied;
-
-/** Hears of a call as soon as it is authenticated: from then on a change of access may concern it. */
+/** Is called as soon as a call is authenticated: from then on a change of access may concern it. */
 export interface DecisionWatcher {
-  onAuthenticated(call: AuthenticatedCall): void;
+  onAuthenticated(call: Call<'authenticated'>): void;
 }
 
 /**
- * The one decision on a call: what the proxy acts upon, forward-auth answers and the explainer tells.
- * Answers at once unless something has to be loaded.
+ * The one decision on a call: the proxy acts upon it, forward-auth answers with it, and the explainer describes it.
+ * Answers at once unless something has to be loaded. The given object is moved on from phase to phase; after a refusal
+ * it shows how far the call came. One object is decided once: `takeAnew` gives another for another decision.
  */
-export function decide(raw: RawCall, deps: DecideDeps, watcher?: DecisionWatcher): MaybePromise<Decision> {
-  const received = receive(raw, deps);
-  raw.clock?.mark('receive');
-  if (received.kind === 'refusal') return deny(received, raw);
+export function decide(
+  call: Call<'raw'>,
+  deps: DecideDeps,
+  watcher?: DecisionWatcher,
+): MaybePromise<Decision> {
+  if (call.phase !== 'raw' && call.phase !== 'received') throw new Error('this call was decided already');
+  const received = receive(call, deps);
+  call.clock?.mark('receive');
+  if (isRefusal(received)) return received;
 
   const matched = match(received, deps);
-  raw.clock?.mark('match');
-  if (matched.kind === 'refusal') return deny(matched, received);
+  call.clock?.mark('match');
+  if (isRefusal(matched)) return matched;
 
   const authenticated =
     deps.authenticate === undefined ? authenticate(matched, deps) : deps.authenticate(matched);
   if (authenticated instanceof Promise) {
     return authenticated.then((loaded) => {
-      if (loaded.kind === 'authenticated') watcher?.onAuthenticated(loaded);
-      return decideOn(loaded, matched, deps);
+      if (!isRefusal(loaded)) watcher?.onAuthenticated(loaded);
+      return decideOn(loaded, call, deps);
     });
   }
-  if (authenticated.kind === 'authenticated') watcher?.onAuthenticated(authenticated);
-  return decideOn(authenticated, matched, deps);
+  if (!isRefusal(authenticated)) watcher?.onAuthenticated(authenticated);
+  return decideOn(authenticated, call, deps);
 }
 
 function decideOn(
-  authenticated: AuthenticatedCall | Refusal,
-  matched: MatchedCall,
+  authenticated: Call<'authenticated'> | Refusal,
+  { clock }: CallSince<'raw'>,
   deps: DecideDeps,
 ): MaybePromise<Decision> {
-  const { clock } = matched.received.raw;
   clock?.mark('authenticate');
-  if (authenticated.kind === 'refusal') return deny(authenticated, matched);
+  if (isRefusal(authenticated)) return authenticated;
 
   const admitted = admit(authenticated, deps);
   clock?.mark('admit');
-  if (admitted.kind === 'refusal') return deny(admitted, authenticated);
+  if (isRefusal(admitted)) return admitted;
 
   const authorised = authorise(admitted, deps);
   return authorised instanceof Promise
@@ -106,29 +101,18 @@ function decideOn(
 }
 
 function decideOnAuthorised(
-  authorised: AuthorisedCall | Refusal,
-  admitted: AdmittedCall,
+  authorised: Call<'authorised'> | Refusal,
+  { clock }: CallSince<'raw'>,
   deps: DecideDeps,
 ): MaybePromise<Decision> {
-  const { clock } = admitted.authenticated.matched.received.raw;
   clock?.mark('authorise');
-  if (authorised.kind === 'refusal') return deny(authorised, admitted);
-
-  const limited = limit(authorised, deps);
-  if (limited instanceof Promise) {
-    return limited.then((settled) => (isRefusal(settled) ? deny(settled, authorised) : settled));
-  }
-  return limited.kind === 'refusal' ? deny(limited, authorised) : limited;
-}
-
-function deny(refusal: Refusal, reached: ReachedCall): Denied {
-  return { kind: 'denied', refusal, reached };
+  return isRefusal(authorised) ? authorised : limit(authorised, deps);
 }
 
 export interface PipelineDeps extends DecideDeps, PrepareDeps, RecordDeps, Omit<ForwardDeps, 'limits'> {
   readonly openCalls: OpenCalls;
   /** Answers a refusal in the API's error shape. */
-  readonly answer: (refusal: Refusal, reached: ReachedCall, client: Client) => void;
+  readonly answer: (refusal: Refusal, call: ReachedCall, client: Client) => void;
   /** An unexpected fault, with its cause, for the log. */
   readonly reportFault: (fault: unknown, requestId: string) => void;
 }
@@ -139,8 +123,8 @@ export interface PipelineDeps extends DecideDeps, PrepareDeps, RecordDeps, Omit<
  *
  * receive → match → authenticate → admit → authorise → limit (all in `decide`) → prepare → forward → filter → record
  */
-export function runPipeline(raw: RawCall, client: Client, deps: PipelineDeps): void {
-  new PipelineRun(raw, client, deps).start();
+export function runPipeline(call: Call<'raw'>, client: Client, deps: PipelineDeps): void {
+  new PipelineRun(call, client, deps).start();
 }
 
 /**
@@ -148,13 +132,12 @@ export function runPipeline(raw: RawCall, client: Client, deps: PipelineDeps): v
  * an open call from the moment that it is authenticated and has to wait, or is sent on.
  */
 class PipelineRun implements Exit, OpenCall, DecisionWatcher {
-  readonly #raw: RawCall;
+  #call: Call<'raw'>;
   readonly client: Client;
   readonly #deps: PipelineDeps;
-  readonly #atMs: number;
   #decisions = 0;
-  #prepared: PreparedCall | undefined;
-  #authenticated: AuthenticatedCall | undefined;
+  #isPrepared = false;
+  #authenticated: Call<'authenticated'> | undefined;
   #exchange: ForwardedExchange | undefined;
   #isWaiting = false;
   #isOpen = false;
@@ -163,19 +146,18 @@ class PipelineRun implements Exit, OpenCall, DecisionWatcher {
   slot = 0;
   siblings: OpenCall[] | undefined;
 
-  constructor(raw: RawCall, client: Client, deps: PipelineDeps) {
-    this.#raw = raw;
+  constructor(call: Call<'raw'>, client: Client, deps: PipelineDeps) {
+    this.#call = call;
     this.client = client;
     this.#deps = deps;
-    this.#atMs = deps.now();
-    raw.atMs = this.#atMs;
   }
 
   start(): void {
     if (this.#isOver) return;
+    if (this.#decisions > 0) this.#call = takeAnew(this.#call);
     this.#decisions++;
     try {
-      const decision = decide(this.#raw, this.#deps, this);
+      const decision = decide(this.#call, this.#deps, this);
       if (decision instanceof Promise) {
         this.#waitFor(decision.then((taken) => this.#actOn(taken)));
       } else this.#actOn(decision);
@@ -190,7 +172,7 @@ class PipelineRun implements Exit, OpenCall, DecisionWatcher {
     step.catch((fault: unknown) => this.#fail(fault));
   }
 
-  onAuthenticated(call: AuthenticatedCall): void {
+  onAuthenticated(call: Call<'authenticated'>): void {
     this.#authenticated = call;
     this.endsAtMs = endOf(call.grant, call.key);
     if (this.#isWaiting) this.#open();
@@ -203,7 +185,7 @@ class PipelineRun implements Exit, OpenCall, DecisionWatcher {
     this.#deps.openCalls.add(this);
   }
 
-  get authenticated(): AuthenticatedCall {
+  get authenticated(): Call<'authenticated'> {
     if (this.#authenticated === undefined) throw new Error('a call that is not authenticated is not open');
     return this.#authenticated;
   }
@@ -215,7 +197,7 @@ class PipelineRun implements Exit, OpenCall, DecisionWatcher {
   onJudged(standing: Standing): void {
     if (standing.kind === 'holds') this.endsAtMs = standing.endsAtMs;
     else if (standing.kind === 'refused') this.cancel(standing.refusal);
-    // What has not begun is decided anew before anything is sent.
+    // A call of which nothing was sent is decided anew before anything is.
     else if (this.#exchange?.hasBegun === true) this.cancel(refuseRunning());
   }
 
@@ -224,8 +206,8 @@ class PipelineRun implements Exit, OpenCall, DecisionWatcher {
       this.#exchange.cancel(why);
       return;
     }
-    this.#raw.stopWaiting?.();
-    this.#end(this.#authenticated ?? this.#raw, why);
+    this.#call.stopWaiting?.();
+    this.#end(why);
   }
 
   findHalt(): Refusal | undefined {
@@ -236,65 +218,66 @@ class PipelineRun implements Exit, OpenCall, DecisionWatcher {
 
   #actOn(decision: Decision): void {
     if (this.#isOver) {
-      this.#raw.ticket?.end(0);
+      this.#call.ticket?.end(0);
       return;
     }
-    if (decision.kind === 'denied') {
-      this.#end(decision.reached, decision.refusal);
+    if (isRefusal(decision)) {
+      this.#end(decision);
       return;
     }
-    this.#raw.clock?.mark('limit');
+    decision.clock?.mark('limit');
     const prepared = prepare(decision, this.#deps);
     if (prepared instanceof Promise) this.#waitFor(prepared.then((made) => this.#send(made)));
     else this.#send(prepared);
   }
 
-  #send(prepared: PreparedCall): void {
+  #send(prepared: Call<'prepared'>): void {
     if (this.#isOver) return;
-    this.#prepared = prepared;
-    this.#raw.clock?.mark('prepare');
+    this.#isPrepared = true;
+    prepared.clock?.mark('prepare');
     this.#open();
     const exchange = forward(prepared, this, this.#deps);
     // It may have settled already, or have to be decided anew.
-    if (this.#prepared === prepared) this.#exchange = exchange;
+    if (this.#isPrepared) this.#exchange = exchange;
   }
 
-  filter(answer: UpstreamAnswer, prepared: PreparedCall): FilteredAnswer | Refusal {
-    this.#raw.clock?.mark('forward');
+  filter(answer: UpstreamAnswer, prepared: Call<'prepared'>): FilteredAnswer | Refusal {
+    prepared.clock?.mark('forward');
     return filter(answer, prepared);
   }
 
   settle(outcome: ExchangeOutcome): void {
     this.#exchange = undefined;
     if (outcome.kind !== 'outdated') {
-      this.#end(this.#prepared ?? this.#raw, outcome);
+      this.#end(outcome);
       return;
     }
-    this.#prepared = undefined;
+    this.#isPrepared = false;
     // Not from within the exchange that has just ended.
     if (this.#decisions < decisionsMax) queueMicrotask(() => this.start());
-    else this.#end(this.#raw, refuseRestless());
+    else this.#end(refuseRestless());
   }
 
-  #end(reached: ReachedCall, outcome: ForwardedCall | Refusal): void {
+  #end(outcome: ForwardedCall | Refusal): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    const call = this.#call;
     const deps = this.#deps;
     if (this.#isOpen) deps.openCalls.remove(this);
-    if (this.#prepared !== undefined) this.#raw.clock?.mark('filter');
+    if (this.#isPrepared) call.clock?.mark('filter');
     try {
-      this.#raw.ticket?.end(isRefusal(outcome) ? 0 : outcome.requestBytes + outcome.responseBytes);
-      if (isRefusal(outcome)) deps.answer(outcome, reached, this.client);
-      record({ reached, outcome, atMs: this.#atMs }, deps);
+      call.ticket?.end(isRefusal(outcome) ? 0 : outcome.requestBytes + outcome.responseBytes);
+      if (isRefusal(outcome)) deps.answer(outcome, call, this.client);
+      record(call, outcome, deps);
     } catch (fault) {
-      deps.reportFault(fault, this.#raw.requestId);
+      deps.reportFault(fault, call.requestId);
     }
   }
 
   /** An unexpected fault ends the call. */
   #fail(fault: unknown): void {
-    this.#deps.reportFault(fault, this.#raw.requestId);
-    this.#end(this.#raw, refuseFault(fault, 'forward'));
+    this.#deps.reportFault(fault, this.#call.requestId);
+    this.#end(refuseFault(fault, 'forward'));
   }
 }
 
@@ -303,5 +286,5 @@ function refuseRestless(): Refusal {
   return refuse('forward', 'gateway_stale', rule, { retryAfterS: 1 });
 }
 
-/** How often a decision is taken anew because access changed before the call could be sent. */
+/** How often a decision is taken because access changed before the call could be sent. */
 const decisionsMax = 3;

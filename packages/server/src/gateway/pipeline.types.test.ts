@@ -1,15 +1,6 @@
 import { expectTypeOf, test } from 'vitest';
-import type {
-  AdmittedCall,
-  AuthenticatedCall,
-  AuthorisedCall,
-  LimitedCall,
-  MatchedCall,
-  PreparedCall,
-  RawCall,
-  ReceivedCall,
-  UpstreamAnswer,
-} from './call.ts';
+import { toMatched } from './advance-call.ts';
+import type { Call, CallSince, Match, UpstreamAnswer } from './call.ts';
 import { admit } from './stages/admit.ts';
 import type { AdmitDeps } from './stages/admit.ts';
 import { authenticate } from './stages/authenticate.ts';
@@ -25,22 +16,24 @@ import type { MatchDeps } from './stages/match.ts';
 import { prepare } from './stages/prepare.ts';
 import type { PrepareDeps } from './stages/prepare.ts';
 
+interface Calls {
+  readonly raw: Call<'raw'>;
+  readonly received: Call<'received'>;
+  readonly matched: Call<'matched'>;
+  readonly authenticated: Call<'authenticated'>;
+  readonly admitted: Call<'admitted'>;
+  readonly authorised: Call<'authorised'>;
+  readonly limited: Call<'limited'>;
+  readonly prepared: Call<'prepared'>;
+  readonly answer: UpstreamAnswer;
+}
+
 /**
  * Never called: `npm run check` compiles it, and every expected error that stops being one fails there.
  * Each line is a pipeline with a stage left out or in the wrong place.
  */
 export function misuse(
-  calls: {
-    readonly raw: RawCall;
-    readonly received: ReceivedCall;
-    readonly matched: MatchedCall;
-    readonly authenticated: AuthenticatedCall;
-    readonly admitted: AdmittedCall;
-    readonly authorised: AuthorisedCall;
-    readonly limited: LimitedCall;
-    readonly prepared: PreparedCall;
-    readonly answer: UpstreamAnswer;
-  },
+  calls: Calls,
   deps: MatchDeps & AuthenticateDeps & AdmitDeps & LimitDeps & PrepareDeps & ForwardDeps,
   exit: Exit,
 ): void {
@@ -68,14 +61,38 @@ export function misuse(
   void authenticate(match(calls.received, deps), deps);
   // @ts-expect-error filter needs the call that was forwarded
   filter(calls.answer, calls.limited);
+  // @ts-expect-error a stage that ran already: the caller would be judged by what it may do, and not by who it is
+  admit(calls.authorised, deps);
+}
+
+/** Never called, as `misuse`: no field is read before its stage, and none is written outside of advance-call.ts. */
+export function misread(calls: Calls, reached: CallSince<'matched'>, found: Match): void {
+  // @ts-expect-error the path is known from receive on
+  void calls.raw.path;
+  // @ts-expect-error the operation is known from match on
+  void calls.received.operation;
+  // @ts-expect-error the caller is known from authenticate on
+  void calls.matched.grant;
+  // @ts-expect-error the body is inspected by authorise
+  void calls.admitted.inspectedBody;
+  // @ts-expect-error the limits are known from limit on
+  void calls.authorised.rates;
+  // @ts-expect-error the head for the upstream is written by prepare
+  void calls.limited.upstreamHead;
+  // @ts-expect-error a stage moves a call on by advance-call.ts
+  calls.matched.route = found.route;
+  // @ts-expect-error a call is moved on from the phase before
+  toMatched(calls.raw, found);
+  // @ts-expect-error a call of any later phase is no call of exactly this one
+  void authenticate(reached, {} as AuthenticateDeps);
 }
 
 test('the stages fit together in the one order', () => {
-  expectTypeOf(match).parameter(0).toEqualTypeOf<ReceivedCall>();
-  expectTypeOf(authenticate).parameter(0).toEqualTypeOf<MatchedCall>();
-  expectTypeOf(admit).parameter(0).toEqualTypeOf<AuthenticatedCall>();
-  expectTypeOf(authorise).parameter(0).toEqualTypeOf<AdmittedCall>();
-  expectTypeOf(limit).parameter(0).toEqualTypeOf<AuthorisedCall>();
-  expectTypeOf(prepare).parameter(0).toEqualTypeOf<LimitedCall>();
-  expectTypeOf(forward).parameter(0).toEqualTypeOf<PreparedCall>();
+  expectTypeOf(match).parameter(0).toEqualTypeOf<Call<'received'>>();
+  expectTypeOf(authenticate).parameter(0).toEqualTypeOf<Call<'matched'>>();
+  expectTypeOf(admit).parameter(0).toEqualTypeOf<Call<'authenticated'>>();
+  expectTypeOf(authorise).parameter(0).toEqualTypeOf<Call<'admitted'>>();
+  expectTypeOf(limit).parameter(0).toEqualTypeOf<Call<'authorised'>>();
+  expectTypeOf(prepare).parameter(0).toEqualTypeOf<Call<'limited'>>();
+  expectTypeOf(forward).parameter(0).toEqualTypeOf<Call<'prepared'>>();
 });

@@ -1,18 +1,17 @@
 import type { RateStateOfLimit } from '@postern/contract/rate-plan';
 import { scopeOfAccess } from '../domain/access-type.ts';
 import type { AccessType } from '../domain/access-type.ts';
-import type { CredentialCarrier } from './call.ts';
+import type { Authentication } from './call.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
-import type { Authenticated } from './stages/authenticate.ts';
 
 export interface WhoamiSettings extends Pick<GatewaySettings, 'limits'> {
   readonly accessTypes: readonly AccessType[] | undefined;
   readonly rates: readonly RateStateOfLimit[];
 }
 
-/** What a caller may know of itself. Never a key's text or digest, and nothing of its licence's other API users. */
+/** Everything that a caller may know about itself. Never a key's text or digest, and nothing of its licence's other API users. */
 export function presentWhoami(
-  { grant, key, scheme, isReadOnly }: Authenticated<CredentialCarrier>,
+  { grant, key, scheme, isReadOnly }: Authentication,
   { limits, accessTypes, rates }: WhoamiSettings,
 ) {
   const account = grant.webServiceAccounts?.find(({ id }) => id === key.id);

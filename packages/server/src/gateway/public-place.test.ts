@@ -82,7 +82,8 @@ describe('where the client believes to be, as the upstream is told', () => {
     const find = createFindPublicPlace(['192.0.2.1']);
     const call = () => ({
       host: 'api.test',
-      raw: { isEncrypted: false, peerAddress: '192.0.2.1' },
+      isEncrypted: false,
+      peerAddress: '192.0.2.1',
       headers: {
         passOn: [],
         credentials: [],

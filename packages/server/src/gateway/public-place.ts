@@ -1,29 +1,27 @@
 import { parseClientAddress } from '../domain/network-rule.ts';
 import { createRangeMatcher } from '../domain/range-matcher.ts';
-import type { RawCall, ReceivedCall, ReceivedHeaders } from './call.ts';
+import type { CallSince, ReceivedHeaders } from './call.ts';
 
-/** Where the client believes to be: what an upstream needs to write links to itself. */
+/** The address at which the client called: what an upstream needs to write links to itself. */
 export interface PublicPlace {
   readonly proto: 'http' | 'https';
   /** Lower-case host, with its port where one was named. */
   readonly host: string;
   readonly port: string;
-  /** What a proxy before this one has taken off the path; empty for nothing. */
+  /** The prefix that a proxy before this one has removed from the path; empty for none. */
   readonly prefix: string;
 }
 
-/** The same object for the same place, so that whoever remembers something by it compares one reference. */
+/** Gives the same object for the same place, so that a cache may compare references. */
 export type FindPublicPlace = (
-  received: Pick<ReceivedCall, 'host' | 'headers'> & {
-    readonly raw: Pick<RawCall, 'isEncrypted' | 'peerAddress'>;
-  },
+  call: Pick<CallSince<'received'>, 'host' | 'headers' | 'isEncrypted' | 'peerAddress'>,
 ) => PublicPlace;
 
 const placesMax = 1_000;
 
 /**
- * A trusted proxy's word (`X-Forwarded-Proto`, `-Host`, `-Port`, `-Prefix`) counts, each by itself where it is well-formed;
- * what it does not say, and everything of another peer, is taken from the call as it arrived here. Several values of
+ * Believes `X-Forwarded-Proto`, `-Host`, `-Port` and `-Prefix` of a trusted proxy, each by itself where it is well-formed;
+ * everything else, and everything of another peer, is taken from the call as it arrived here. Several values of
  * `X-Forwarded-Proto` are https only where all of them are, as is-confidential.ts judges; of the others the first counts,
  * which the proxy that is nearest to the client has written.
  *
@@ -47,13 +45,13 @@ export function createFindPublicPlace(trustedProxies: readonly string[]): FindPu
     places.set(text, place);
     return place;
   }
-  return (received) => {
+  return (call) => {
+    const { headers } = call;
     // One connection's headers: its peer and its encryption do not change.
-    const found = known.get(received.headers);
+    const found = known.get(headers);
     if (found !== undefined) return found;
-    const { headers, raw } = received;
-    const said = saysAnything(headers) && isTrusted(raw.peerAddress) ? headers : {};
-    const place = intern(readPlace(said, received));
+    const said = saysAnything(headers) && isTrusted(call.peerAddress) ? headers : {};
+    const place = intern(readPlace(said, call));
     known.set(headers, place);
     return place;
   };
@@ -69,12 +67,10 @@ const hostText = /^(?:\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)(?::([0-
 const portText = /^[1-9][0-9]{0,4}$/;
 const prefixText = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)+$/;
 
-function readPlace(said: Partial<Said>, received: Parameters<FindPublicPlace>[0]): PublicPlace {
-  const proto = readProto(said.forwardedProto) ?? (received.raw.isEncrypted ? 'https' : 'http');
+function readPlace(said: Partial<Said>, call: Parameters<FindPublicPlace>[0]): PublicPlace {
+  const proto = readProto(said.forwardedProto) ?? (call.isEncrypted ? 'https' : 'http');
   const host =
-    readFirst(said.forwardedHost?.toLowerCase(), hostText) ??
-    received.headers.host?.toLowerCase() ??
-    received.host;
+    readFirst(said.forwardedHost?.toLowerCase(), hostText) ?? call.headers.host?.toLowerCase() ?? call.host;
   const named = hostText.exec(host)?.[1];
   const port = readFirst(said.forwardedPort, portText) ?? named ?? (proto === 'https' ? '443' : '80');
   return { proto, host, port, prefix: readFirst(said.forwardedPrefix?.replace(/\/$/, ''), prefixText) ?? '' };

@@ -1,4 +1,4 @@
-import type { PresentedCredential, RawCall, ReceivedHeaders, RequestBodyFraming } from './call.ts';
+import type { ArrivedRequest, PresentedCredential, ReceivedHeaders, RequestBodyFraming } from './call.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { RoleOf } from './header-roles.ts';
@@ -9,10 +9,10 @@ const chunkedBody: RequestBodyFraming = { kind: 'chunked' };
 const noCredentials: readonly PresentedCredential[] = [];
 
 /**
- * Reads the headers in one pass: what they say about the call, and what may travel on.
+ * Reads the headers in one pass: the facts of the call in them, and the list of those that may travel on.
  * Refuses what two parsers could read differently (RFC 9112 sections 3.2, 6.1 and 6.3).
  */
-export function readHeaders(raw: RawCall, { limits, roleOf }: HeaderRules): ReceivedHeaders | Refusal {
+export function readHeaders(raw: ArrivedRequest, { limits, roleOf }: HeaderRules): ReceivedHeaders | Refusal {
   const { rawHeaders } = raw;
   if (rawHeaders.length > limits.headerCountMax * 2) {
     return refuse('receive', 'headers_too_large', `more than ${limits.headerCountMax} headers`);
@@ -45,7 +45,7 @@ export function readHeaders(raw: RawCall, { limits, roleOf }: HeaderRules): Rece
     body,
     expectsContinue: seen.expect === true,
   };
-  // What an upgrade is judged by is not in the headers alone.
+  // An upgrade is judged by more than its headers.
   if (seen.upgrade === undefined) rememberHeaders(raw, headers);
   return headers;
 }
@@ -147,12 +147,12 @@ function readHeader(name: string, value: string, seen: Seen): Refusal | undefine
 }
 
 /**
- * What the client asks to switch to. Offers other than a websocket (`h2c`, `TLS/1.2`) are ignored, as RFC 9110 section
- * 7.8 allows: the gateway leaves the header out when it forwards the call. A front proxy would pass it on, and what the
- * API and the client then say to each other would go past every decision, so from there the offer is refused.
+ * The protocol that the client asks to switch to. Offers other than a websocket (`h2c`, `TLS/1.2`) are ignored, as RFC
+ * 9110 section 7.8 allows: the gateway leaves the header out when it forwards the call. A front proxy would pass it on,
+ * and the traffic of the new protocol would pass no decision, so from there the offer is refused.
  */
 function readUpgrade(
-  raw: RawCall,
+  raw: ArrivedRequest,
   offered: string | undefined,
   body: RequestBodyFraming,
 ): 'websocket' | undefined | Refusal {
@@ -169,7 +169,7 @@ function readUpgrade(
  *
  * Not checked here: whether the operation declares it; see stages/match.ts. `Sec-WebSocket-*` is the upstream's to judge.
  */
-function isWebsocket(raw: RawCall, protocol: string, body: RequestBodyFraming): boolean {
+function isWebsocket(raw: ArrivedRequest, protocol: string, body: RequestBodyFraming): boolean {
   const { isUpgrade, method, httpVersion } = raw;
   return (
     protocol === 'websocket' &&
@@ -199,12 +199,12 @@ function joinValues(before: string | undefined, value: string): string {
 function readCredential(header: string, value: string, seen: Seen): Refusal | undefined {
   seen.credentials ??= [];
   if (seen.credentials.some((credential) => credential.header === header)) return duplicated(header);
-  seen.credentials.push({ header, value });
+  seen.credentials.push({ header, value, tokenDigest: undefined });
   return undefined;
 }
 
 /** RFC 9112 section 6: exactly one way to say how long the body is. */
-function readFraming(raw: RawCall, seen: Seen): RequestBodyFraming | Refusal {
+function readFraming(raw: ArrivedRequest, seen: Seen): RequestBodyFraming | Refusal {
   if (seen.transferEncoding !== undefined) {
     if (raw.httpVersion !== '1.1') return malformed('Transfer-Encoding in HTTP/1.0');
     if (seen.contentLength !== undefined) return malformed('both Content-Length and Transfer-Encoding');

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
-import type { RawCall } from './call.ts';
+import type { ArrivedRequest } from './call.ts';
 import { createRoleOf } from './header-roles.ts';
 import { readHeaders } from './read-headers.ts';
 import { recallHeaders } from './recall-headers.ts';
@@ -8,9 +8,8 @@ import { recallHeaders } from './recall-headers.ts';
 const rules = { limits: { headerCountMax: 50, headerBytesMax: 8_192 }, roleOf: createRoleOf([]) };
 const rawHeaders = ['Host', 'api.test', 'Authorization', 'Bearer abc', 'Accept', '*/*'];
 
-function createRaw(change: Partial<RawCall> = {}): RawCall {
+function createRaw(change: Partial<ArrivedRequest> = {}): ArrivedRequest {
   return {
-    kind: 'raw',
     requestId: 'r',
     method: 'GET',
     rawTarget: '/',
@@ -18,6 +17,7 @@ function createRaw(change: Partial<RawCall> = {}): RawCall {
     httpVersion: '1.1',
     peerAddress: '127.0.0.1',
     isEncrypted: false,
+    atMs: 0,
     ...change,
   };
 }
@@ -28,7 +28,7 @@ test('the same headers on the same connection are read once', () => {
   expect(recallHeaders(createRaw({ connection }))).toBe(headers);
 });
 
-test.each<[string, Partial<RawCall>]>([
+test.each<[string, Partial<ArrivedRequest>]>([
   ['another credential', { rawHeaders: rawHeaders.with(3, 'Bearer abd') }],
   ['another spelling of a name', { rawHeaders: rawHeaders.with(0, 'host') }],
   ['a header more', { rawHeaders: [...rawHeaders, 'Accept', '*/*'] }],

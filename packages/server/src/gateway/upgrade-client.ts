@@ -1,7 +1,7 @@
 import { ServerResponse } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Client } from './stages/forward.ts';
+import type { Client } from './client.ts';
 
 /**
  * The client's side of a call that asks to switch protocols. Node has let go of the connection: until the upstream switches,

@@ -3,9 +3,9 @@ import { createStageSampler, StageClock } from './stage-clock.ts';
 import { createSpan, isTraceState, parseTraceParent } from './trace-context.ts';
 
 export interface WatchSettings {
-  /** Of so many calls one is timed; 0 times none. */
+  /** One call in so many is timed; 0: none. */
   readonly timedCalls: number;
-  /** Undefined: no traces; then nothing of a call is looked at. */
+  /** Undefined: no traces; then no call is looked at. */
   readonly tracing?:
     | {
         readonly sampleRatio: number;
@@ -17,22 +17,26 @@ export interface WatchSettings {
     | undefined;
 }
 
-/** What is set of a call before it is judged. */
-interface WatchedCall {
-  readonly peerAddress: string;
-  clock?: StageClock | undefined;
-  traceHead?: string;
+/** How a call is timed and traced. */
+interface CallWatch {
+  readonly clock?: StageClock | undefined;
+  /** Header lines with the trace context for the upstream, each with its CRLF. */
+  readonly traceHead?: string | undefined;
 }
 
-type Watch = (call: WatchedCall, request: { readonly headers: IncomingHttpHeaders }) => void;
+type Watch = (
+  peerAddress: string,
+  request: { readonly headers: IncomingHttpHeaders },
+) => CallWatch | undefined;
 
 /** Undefined where nothing is watched, so that a call pays nothing. */
 export function createWatchCall({ timedCalls, tracing }: WatchSettings): Watch | undefined {
   if (tracing !== undefined) return watchTraces({ timedCalls, tracing });
   if (timedCalls === 0) return undefined;
   const sample = createStageSampler(timedCalls);
-  return (call) => {
-    call.clock = sample();
+  return () => {
+    const clock = sample();
+    return clock === undefined ? undefined : { clock };
   };
 }
 
@@ -43,22 +47,21 @@ export function createWatchCall({ timedCalls, tracing }: WatchSettings): Watch |
 function watchTraces({ timedCalls, tracing }: Required<WatchSettings> & { readonly tracing: object }): Watch {
   const sample = createStageSampler(timedCalls);
   const { isBelieved, random, sampleRatio } = tracing;
-  return (call, { headers }) => {
+  return (peerAddress, { headers }) => {
     const rawParent = headers['traceparent'];
     const parent =
-      typeof rawParent === 'string' && isBelieved(call.peerAddress) ? parseTraceParent(rawParent) : undefined;
+      typeof rawParent === 'string' && isBelieved(peerAddress) ? parseTraceParent(rawParent) : undefined;
     const state = parent === undefined ? '' : presentState(headers['tracestate']);
     const isSampled = parent === undefined ? random() < sampleRatio : parent.isSampled;
     if (!isSampled) {
-      call.clock = sample();
-      if (parent !== undefined) {
-        call.traceHead = `traceparent: 00-${parent.traceId}-${parent.parentSpanId}-00\r\n${state}`;
-      }
-      return;
+      const clock = sample();
+      return parent === undefined
+        ? { clock }
+        : { clock, traceHead: `traceparent: 00-${parent.traceId}-${parent.parentSpanId}-00\r\n${state}` };
     }
     const span = createSpan(parent);
-    call.traceHead = `traceparent: 00-${span.traceId}-${span.upstreamSpanId}-01\r\n${state}`;
-    call.clock = new StageClock(span);
+    const traceHead = `traceparent: 00-${span.traceId}-${span.upstreamSpanId}-01\r\n${state}`;
+    return { clock: new StageClock(span), traceHead };
   };
 }
 

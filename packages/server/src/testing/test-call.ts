@@ -2,7 +2,8 @@ import { createPasswordHasher } from '../crypto/password-hash.ts';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import type { RawCall } from '../gateway/call.ts';
+import { createCall } from '../gateway/advance-call.ts';
+import type { ArrivedRequest, Call } from '../gateway/call.ts';
 import { createDecideDeps } from '../gateway/create-decide-deps.ts';
 import type { GatewaySettings } from '../gateway/gateway-settings.ts';
 import { decide } from '../gateway/pipeline.ts';
@@ -35,9 +36,9 @@ export interface TestCalls extends TestAccess {
   readonly grant: AccessGrant;
   readonly source: MemorySource;
   readonly deps: DecideDeps;
-  decide(raw: RawCall): Promise<Decision>;
+  decide(call: Call<'raw'>): Promise<Decision>;
   /** The code that a call is refused with; undefined: it is allowed. */
-  judge(raw: RawCall): Promise<Refusal['code'] | undefined>;
+  judge(call: Call<'raw'>): Promise<Refusal['code'] | undefined>;
   close(): Promise<void>;
 }
 
@@ -68,15 +69,15 @@ export async function createTestCalls({
     now: () => testNowMs,
   });
   const deps: DecideDeps = { ...made, schemes: { bearer: createTestScheme(grant) } };
-  const take = async (raw: RawCall): Promise<Decision> => decide(raw, deps);
+  const take = async (call: Call<'raw'>): Promise<Decision> => decide(call, deps);
   return {
     ...access,
     grant,
     deps,
     decide: take,
-    async judge(raw) {
-      const decision = await take(raw);
-      return decision.kind === 'denied' ? decision.refusal.code : undefined;
+    async judge(call) {
+      const decision = await take(call);
+      return isRefusal(decision) ? decision.code : undefined;
     },
     close: () => access.access.close(),
   };
@@ -115,11 +116,10 @@ export function createTestCall(
   method: string,
   rawTarget: string,
   { headers = [], body, ...change }: TestCallDetails = {},
-): RawCall {
+): Call<'raw'> {
   const bytes = body === undefined ? undefined : Buffer.from(body);
   const framing = bytes === undefined ? [] : ['Content-Length', String(bytes.length)];
-  return {
-    kind: 'raw',
+  return createCall({
     requestId: 'request-1',
     method,
     rawTarget,
@@ -128,11 +128,12 @@ export function createTestCall(
     peerAddress: '127.0.0.1',
     isEncrypted: false,
     readBody: bytes === undefined ? undefined : () => Promise.resolve(bytes),
+    atMs: testNowMs,
     ...change,
-  };
+  });
 }
 
-export interface TestCallDetails extends Partial<RawCall> {
+export interface TestCallDetails extends Partial<ArrivedRequest> {
   readonly headers?: readonly string[];
   readonly body?: string | Buffer;
 }

@@ -22,7 +22,7 @@ import { createPasswordHasher } from '../crypto/password-hash.ts';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import { HeldRefusals } from '../gateway/held-refusals.ts';
 import type { GatewaySettings } from '../gateway/gateway-settings.ts';
-import type { GatewayDeps } from '../gateway/server.ts';
+import type { GatewayDeps } from '../gateway/gateway-deps.ts';
 import type { CallRecord } from '../observe/call-record.ts';
 import { issueToken } from '../tokens/issue-token.ts';
 import { getTestSigningKey } from './test-signing-key.ts';

@@ -2,7 +2,7 @@ import type { DimensionPlace } from '@postern/contract/dimension';
 import type { AccessGrant } from '../../domain/access-grant.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import type { MatchedCall, MaybePromise, ReceivedCall } from '../call.ts';
+import type { CallSince, MaybePromise } from '../call.ts';
 import { findJsonValues } from '../json/find-json-values.ts';
 import type { NamesMember } from '../json/find-json-values.ts';
 import { JsonError } from '../json/json-tokenizer.ts';
@@ -15,7 +15,7 @@ import type { QueryPlace } from './read-query-values.ts';
 
 type BodyPlace = Extract<DimensionPlace, { readonly in: 'body' }>;
 
-/** What of a body is judged for the caller. */
+/** The values of a body that are judged for the caller. */
 export interface BodyRules {
   readonly places: readonly BodyPlace[];
   /** Parameters that the upstream may take from a form. */
@@ -33,34 +33,34 @@ export interface BodyRules {
  * nothing in it is read as a parameter, so that it passes unread.
  */
 export function judgeBody(
-  { received }: MatchedCall,
+  call: CallSince<'received'>,
   rules: BodyRules,
 ): MaybePromise<Buffer | Refusal | undefined> {
-  if (rules.places.length > 0) return judgeJson(received, rules);
-  if (received.headers.body.kind === 'none') return undefined;
-  switch (findTreatment(received, rules)) {
+  if (rules.places.length > 0) return judgeJson(call, rules);
+  if (call.headers.body.kind === 'none') return undefined;
+  switch (findTreatment(call, rules)) {
     case 'pass':
       return undefined;
     case 'json':
-      return judgeJson(received, rules);
+      return judgeJson(call, rules);
     case 'form':
-      return judgeForm(received, rules);
+      return judgeForm(call, rules);
     case 'refuse':
       return refuseKind('parameters could be read from it, and it is neither JSON nor a form in UTF-8');
   }
 }
 
-/** The same where nobody shows the body: whether it would have to be seen. */
-export function mustSeeBody({ received }: MatchedCall, rules: BodyRules): boolean {
+/** Whether judgeBody would have to read the body, for a door that does not have it. */
+export function mustSeeBody(call: CallSince<'received'>, rules: BodyRules): boolean {
   if (rules.places.length > 0) return true;
   if (rules.inForm.length === 0) return false;
-  // Nobody says whether there is a body; without a content type, only Rack takes one for a form, and only of a POST.
-  const isUntyped = readBodyKind(received.headers.passOn) === 'untyped';
-  return isUntyped ? received.method === 'POST' : findTreatment(received, rules) !== 'pass';
+  // Whether there is a body is not known here; without a content type, only Rack takes one for a form, and only of a POST.
+  const isUntyped = readBodyKind(call.headers.passOn) === 'untyped';
+  return isUntyped ? call.method === 'POST' : findTreatment(call, rules) !== 'pass';
 }
 
 function findTreatment(
-  { headers, method }: ReceivedCall,
+  { headers, method }: CallSince<'received'>,
   { inForm, inJson }: BodyRules,
 ): 'pass' | 'json' | 'form' | 'refuse' {
   if (inForm.length === 0) return 'pass';
@@ -80,16 +80,16 @@ function findTreatment(
   }
 }
 
-async function judgeForm(received: ReceivedCall, rules: BodyRules): Promise<Buffer | Refusal> {
-  const bytes = await readWholeBody(received, rules.grant);
+async function judgeForm(call: CallSince<'received'>, rules: BodyRules): Promise<Buffer | Refusal> {
+  const bytes = await readWholeBody(call, rules.grant);
   if (!Buffer.isBuffer(bytes)) return bytes;
   const parameters = readParameters(bytes.toString('latin1'));
   if (rules.refusesMethod && namesMethod(parameters)) return refuseMethod('its form');
   return judgeParameters(parameters, rules.inForm, rules) ?? bytes;
 }
 
-async function judgeJson(received: ReceivedCall, rules: BodyRules): Promise<Buffer | Refusal> {
-  const bytes = await readJsonBody(received, rules.grant);
+async function judgeJson(call: CallSince<'received'>, rules: BodyRules): Promise<Buffer | Refusal> {
+  const bytes = await readJsonBody(call, rules.grant);
   if (!Buffer.isBuffer(bytes)) return bytes;
   const { places, inJson } = rules;
   const pointers = [...places.map(({ pointer }) => pointer), ...inJson.map(({ parameter }) => [parameter])];
@@ -102,7 +102,7 @@ async function judgeJson(received: ReceivedCall, rules: BodyRules): Promise<Buff
   return rules.takesAnyCase || bytes.length === 0 ? bytes : (findMissing(bytes, places) ?? bytes);
 }
 
-/** What is required has to be spelled as every upstream finds it. */
+/** A required member has to be spelled so that every upstream finds it. */
 function findMissing(bytes: Buffer, places: readonly BodyPlace[]): Refusal | undefined {
   const required = places.filter((place) => place.required);
   if (required.length === 0) return undefined;
@@ -122,20 +122,23 @@ function splitMerged(values: readonly string[], place: DimensionPlace): readonly
 }
 
 /** The whole body of a call, if an upstream can but read it as JSON; empty where it has none. */
-export async function readJsonBody(received: ReceivedCall, grant: BodyOwner): Promise<Buffer | Refusal> {
-  const { headers } = received;
+export async function readJsonBody(call: CallSince<'received'>, grant: BodyOwner): Promise<Buffer | Refusal> {
+  const { headers } = call;
   if (headers.body.kind === 'none') return Buffer.alloc(0);
   const obstacle = findJsonObstacle(headers.passOn);
-  return obstacle === undefined ? readWholeBody(received, grant) : refuseKind(obstacle);
+  return obstacle === undefined ? readWholeBody(call, grant) : refuseKind(obstacle);
 }
 
-/** Whose part of the memory a body takes while it is inspected. */
+/** The licence against whose share of the memory a body counts while it is inspected. */
 type BodyOwner = Pick<AccessGrant, 'licenceId'>;
 
-async function readWholeBody({ raw }: ReceivedCall, { licenceId }: BodyOwner): Promise<Buffer | Refusal> {
-  return raw.readBody === undefined
+async function readWholeBody(
+  { readBody }: CallSince<'received'>,
+  { licenceId }: BodyOwner,
+): Promise<Buffer | Refusal> {
+  return readBody === undefined
     ? refuseKind('this way of asking does not give it')
-    : await raw.readBody(licenceId);
+    : await readBody(licenceId);
 }
 
 function findValues(

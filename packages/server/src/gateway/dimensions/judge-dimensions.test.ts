@@ -7,6 +7,7 @@ import type { TestCalls } from '../../testing/test-call.ts';
 import type { DimensionDeps } from './judge-dimensions.ts';
 import type { ApiRoute } from '../gateway-settings.ts';
 import { decide } from '../pipeline.ts';
+import { isRefusal } from '../../domain/refusal.ts';
 
 const need = {
   requirements: [{ moduleId: 'profiles', scope: 'read' }],
@@ -153,7 +154,7 @@ async function ask(
   deps: DimensionDeps = {},
 ): Promise<string | undefined> {
   const decision = await decide(raw, { ...calls.deps, ...deps });
-  return decision.kind === 'denied' ? decision.refusal.code : undefined;
+  return isRefusal(decision) ? decision.code : undefined;
 }
 
 describe('what a call names', () => {
@@ -222,25 +223,25 @@ describe('what a call names', () => {
   it('is named in the refusal, with what would have to be permitted', async () => {
     const long = 'x'.repeat(101);
     const decision = await limited.decide(createTestCall('GET', `/v5/query?ChannelID=${long}`));
-    expect(decision.kind === 'denied' && decision.refusal).toMatchObject({
+    expect(isRefusal(decision) && decision).toMatchObject({
       stage: 'authorise',
       code: 'dimension_refused',
       facts: { dimension: 'channel', value: `${'x'.repeat(100)}…` },
       permits: { dimension: 'channel', value: long },
     });
     const whole = await limited.decide(createTestCall('GET', `/v5/query?ChannelID=${'x'.repeat(100)}`));
-    expect(whole.kind === 'denied' && whole.refusal.facts['value']).toBe('x'.repeat(100));
+    expect(isRefusal(whole) && whole.facts['value']).toBe('x'.repeat(100));
   });
 
   it('is named in the refusal where it is missing, or can be read two ways', async () => {
     const missing = await limited.decide(createTestCall('GET', '/v5/named'));
-    expect(missing.kind === 'denied' && missing.refusal).toMatchObject({
+    expect(isRefusal(missing) && missing).toMatchObject({
       stage: 'authorise',
       code: 'dimension_missing',
       facts: { dimension: 'channel' },
     });
     const doubtful = await limited.decide(createTestCall('GET', '/v5/query?filter[ChannelID]=504'));
-    expect(doubtful.kind === 'denied' && doubtful.refusal).toMatchObject({
+    expect(isRefusal(doubtful) && doubtful).toMatchObject({
       stage: 'authorise',
       code: 'query_ambiguous',
       facts: { what: 'a name that some take for ChannelID' },
@@ -294,9 +295,9 @@ describe('what a call names', () => {
     });
     opened.push(kept);
     const decision = await kept.decide(createTestCall('GET', '/v5/last/a.json'));
-    expect(decision.kind).toBe('limited');
+    expect(decision.kind).toBe('call');
     const ambiguous = await calls.decide(createTestCall('GET', '/v5/last/a.json'));
-    expect(ambiguous.kind === 'denied' && ambiguous.refusal).toMatchObject({
+    expect(isRefusal(ambiguous) && ambiguous).toMatchObject({
       stage: 'authorise',
       facts: { what: 'a entity that some read differently' },
     });
@@ -334,14 +335,14 @@ describe('what a body names', () => {
     ['{}', [...json, 'content-encoding', 'gzip'], 'body_not_inspectable'],
   ])('%.60s is judged', async (body, headers, code) => {
     const decision = await limited.decide(createTestCall('POST', '/v5/send', { body, headers }));
-    expect(decision.kind === 'denied' ? decision.refusal.code : undefined).toBe(code);
-    if (decision.kind !== 'denied') expect(decision.authorised.inspectedBody?.toString()).toBe(body);
+    expect(isRefusal(decision) ? decision.code : undefined).toBe(code);
+    if (!isRefusal(decision)) expect(decision.inspectedBody?.toString()).toBe(body);
   });
 
   it('is refused as it stands in the way, by what is wrong with it', async () => {
     const refusalOf = async (body: string, headers: readonly string[]) => {
       const decision = await limited.decide(createTestCall('POST', '/v5/send', { body, headers }));
-      return decision.kind === 'denied' ? decision.refusal : undefined;
+      return isRefusal(decision) ? decision : undefined;
     };
     expect(await refusalOf('{}', [])).toMatchObject({
       stage: 'authorise',
@@ -367,7 +368,7 @@ describe('what a body names', () => {
       const call = { body: '{}', headers, readBody: () => Promise.resolve(why) };
       const target = headers === json ? '/v5/send' : '/v5/entities/Shop/upload';
       const decision = await limited.decide(createTestCall('POST', target, call));
-      expect(decision.kind === 'denied' && decision.refusal).toBe(why);
+      expect(isRefusal(decision) && decision).toBe(why);
     }
   });
 
@@ -442,8 +443,8 @@ describe('parameters that an upstream may read from a body', () => {
       ['{"ChannelID":506}', json],
     ] as const) {
       const decision = await calls.decide(createTestCall('POST', target, { body, headers }));
-      expect(decision.kind === 'limited' && decision.authorised.inspectedBody).toBeUndefined();
-      expect(decision.kind).toBe('limited');
+      expect(!isRefusal(decision) && decision.inspectedBody).toBeUndefined();
+      expect(decision.kind).toBe('call');
     }
   });
 
@@ -529,7 +530,7 @@ describe('a body that nobody shows', () => {
   it('cannot be judged where nobody can read it', async () => {
     const raw = createTestCall('POST', '/v5/send', { body: '{}', headers: json, readBody: undefined });
     const decision = await limited.decide(raw);
-    expect(decision.kind === 'denied' && decision.refusal).toMatchObject({
+    expect(isRefusal(decision) && decision).toMatchObject({
       code: 'body_not_inspectable',
       facts: { what: 'this way of asking does not give it' },
     });
@@ -539,8 +540,8 @@ describe('a body that nobody shows', () => {
 describe('what an answer is narrowed to', () => {
   const narrowingsOf = async (calls: TestCalls, target: string) => {
     const decision = await calls.decide(createTestCall('GET', target));
-    if (decision.kind === 'denied') throw new Error(decision.refusal.rule);
-    return decision.authorised.narrowings;
+    if (isRefusal(decision)) throw new Error(decision.rule);
+    return decision.narrowings;
   };
 
   it('is what the caller may use of each dimension that the operation narrows', async () => {

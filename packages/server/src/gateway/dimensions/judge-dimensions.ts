@@ -2,7 +2,8 @@ import type { DimensionPlace, OperationDimensions } from '@postern/contract/dime
 import type { AccessGrant } from '../../domain/access-grant.ts';
 import { permittedValues } from '../../domain/dimension.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import type { AdmittedCall, AuthorisedCall, MatchedCall, MaybePromise } from '../call.ts';
+import { toAuthorised } from '../advance-call.ts';
+import type { Call, CallSince, MaybePromise } from '../call.ts';
 import type { JsonNarrowing } from '../json/json-filter.ts';
 import { judgeBody, mustSeeBody, refuseKind } from './judge-body.ts';
 import type { BodyRules } from './judge-body.ts';
@@ -13,73 +14,61 @@ import { readParameters } from './read-query-values.ts';
 
 export interface DimensionDeps {
   /**
-   * `assumed`: nobody has the body, and what it names counts as permitted; only for explanations. `unseen`: it goes
-   * past us, so that a call whose body would have to be judged is refused.
+   * `assumed`: there is no body to read, and the values in it count as permitted; only for explanations. `unseen`: the
+   * body does not come by here, so that a call whose body would have to be judged is refused.
    */
   readonly bodies?: 'assumed' | 'unseen';
 }
 
 /**
- * Judges what the call names of each dimension that its caller is limited in: path, query, then body, which is
- * read only where that matters. What the answer has to be narrowed to goes along.
+ * Judges the values that the call names of each dimension that its caller is limited in: in the path, in the query,
+ * then in the body, which is read only where that matters. Notes the rows and attributes that the answer may contain.
  */
 export function judgeDimensions(
-  admitted: AdmittedCall,
+  call: Call<'admitted'>,
   dimensions: OperationDimensions,
   deps: DimensionDeps,
-): MaybePromise<AuthorisedCall | Refusal> {
-  const { grant, matched } = admitted.authenticated;
+): MaybePromise<Call<'authorised'> | Refusal> {
+  const { grant } = call;
   const places = dimensions.places.filter(({ kind }) => permittedValues(grant, kind) !== undefined);
-  const refusal = judgeTarget(places, matched, grant);
+  const refusal = judgeTarget(places, call);
   if (refusal !== undefined) return refusal;
   const narrowings = listNarrowings(dimensions, grant);
-  const authorised = { kind: 'authorised', admitted, inspectedBody: undefined, narrowings } as const;
-  if (places.length === 0 || deps.bodies === 'assumed') return authorised;
-  const rules = listBodyRules(places, matched, grant);
+  const allow = (inspectedBody?: Buffer): Call<'authorised'> =>
+    toAuthorised(call, { inspectedBody, narrowings });
+  if (places.length === 0 || deps.bodies === 'assumed') return allow();
+  const rules = listBodyRules(places, call);
   if (deps.bodies === 'unseen') {
-    return mustSeeBody(matched, rules) ? refuseKind('this way of asking does not give it') : authorised;
+    return mustSeeBody(call, rules) ? refuseKind('this way of asking does not give it') : allow();
   }
-  const judged = judgeBody(matched, rules);
-  return judged instanceof Promise
-    ? judged.then((outcome) => withBody(authorised, outcome))
-    : withBody(authorised, judged);
-}
-
-function withBody(
-  authorised: AuthorisedCall,
-  outcome: Buffer | Refusal | undefined,
-): AuthorisedCall | Refusal {
-  return outcome === undefined || Buffer.isBuffer(outcome)
-    ? { ...authorised, inspectedBody: outcome }
-    : outcome;
+  const conclude = (judged: Buffer | Refusal | undefined): Call<'authorised'> | Refusal =>
+    judged === undefined || Buffer.isBuffer(judged) ? allow(judged) : judged;
+  const judged = judgeBody(call, rules);
+  return judged instanceof Promise ? judged.then(conclude) : conclude(judged);
 }
 
 function judgeTarget(
   places: readonly DimensionPlace[],
-  matched: MatchedCall,
-  grant: AccessGrant,
+  call: CallSince<'authenticated'>,
 ): Refusal | undefined {
   for (const place of places) {
-    const refusal = place.in === 'path' ? judgePathValue(place, matched, grant) : undefined;
+    const refusal = place.in === 'path' ? judgePathValue(place, call) : undefined;
     if (refusal !== undefined) return refusal;
   }
   const inQuery = places.filter((place) => place.in === 'query');
   const elsewhere = places.filter((place) => place.in !== 'query');
-  const merged = mergesParameters(matched) ? listMergedParameters(elsewhere, matched.operation) : [];
+  const merged = mergesParameters(call) ? listMergedParameters(elsewhere, call.operation) : [];
   if (inQuery.length + merged.length === 0) return undefined;
-  const parameters = readParameters(matched.received.query.slice(1));
+  const parameters = readParameters(call.query.slice(1));
   return judgeParameters(parameters, [...inQuery, ...merged], {
-    grant,
-    takesAnyCase: takesAnyCase(matched),
+    grant: call.grant,
+    takesAnyCase: takesAnyCase(call),
   });
 }
 
-function listBodyRules(
-  places: readonly DimensionPlace[],
-  matched: MatchedCall,
-  grant: AccessGrant,
-): BodyRules {
-  const inForm = mergesParameters(matched) ? listMergedParameters(places, matched.operation) : [];
+function listBodyRules(places: readonly DimensionPlace[], call: CallSince<'authenticated'>): BodyRules {
+  const { operation } = call;
+  const inForm = mergesParameters(call) ? listMergedParameters(places, operation) : [];
   return {
     places: places.filter((place) => place.in === 'body'),
     inForm,
@@ -88,19 +77,19 @@ function listBodyRules(
         ? []
         : listMergedParameters(
             places.filter((place) => place.in === 'query'),
-            matched.operation,
+            operation,
           ),
-    takesAnyCase: takesAnyCase(matched),
-    refusesMethod: matched.route.upstreamReads.methodOverride === 'unknown',
-    grant,
+    takesAnyCase: takesAnyCase(call),
+    refusesMethod: call.route.upstreamReads.methodOverride === 'unknown',
+    grant: call.grant,
   };
 }
 
-function mergesParameters({ route }: MatchedCall): boolean {
+function mergesParameters({ route }: CallSince<'matched'>): boolean {
   return route.upstreamReads.parameters === 'unknown';
 }
 
-function takesAnyCase({ route }: MatchedCall): boolean {
+function takesAnyCase({ route }: CallSince<'matched'>): boolean {
   return route.upstreamReads.parameterCase === 'insensitive';
 }
 

@@ -1,19 +1,17 @@
 import type { DimensionPlace } from '@postern/contract/dimension';
-import type { AccessGrant } from '../../domain/access-grant.ts';
 import { permittedValues, resolveValue } from '../../domain/dimension.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import type { MatchedCall } from '../call.ts';
+import type { CallSince } from '../call.ts';
 import { listSegmentReadings } from '../../catalogue/segment-readings.ts';
 import { judgeValues } from './judge-values.ts';
 
 type PathPlace = Extract<DimensionPlace, { readonly in: 'path' }>;
 
-/** Judges a value in the path as it stands, then as every upstream could read it. */
+/** Judges a value in the path as it is spelled, then as every upstream could read it. */
 export function judgePathValue(
   place: PathPlace,
-  { parameters, received, route }: MatchedCall,
-  grant: AccessGrant,
+  { grant, parameters, path, route }: CallSince<'authenticated'>,
 ): Refusal | undefined {
   const raw = parameters[place.index] ?? '';
   // receive has made sure that every escape is UTF-8
@@ -22,7 +20,7 @@ export function judgePathValue(
   if (refusal !== undefined) return refusal;
   const permitted = permittedValues(grant, place.kind);
   if (permitted === undefined) return undefined;
-  const isLast = received.path.endsWith(raw);
+  const isLast = path.endsWith(raw);
   const readings = listSegmentReadings(raw, {
     extension: isLast ? route.upstreamReads.extension : 'kept',
   });

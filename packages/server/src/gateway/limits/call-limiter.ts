@@ -6,7 +6,8 @@ import { isRefusal, refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { listEffective, listRateStates } from '../../limits/list-rate-states.ts';
 import type { ApiRoute } from '../gateway-settings.ts';
-import type { AuthorisedCall, LimitedCall, MatchedCall, MaybePromise } from '../call.ts';
+import { toLimited } from '../advance-call.ts';
+import type { Call, CallSince, MaybePromise } from '../call.ts';
 import { readJsonBody } from '../dimensions/judge-body.ts';
 import { JsonError } from '../json/json-tokenizer.ts';
 import { presentRateHeaders } from '../rate-headers.ts';
@@ -20,8 +21,8 @@ import { presentRates } from './present-rates.ts';
 
 /** Judges and spends the limits of calls that have any. */
 export interface CallLimiter {
-  limit(authorised: AuthorisedCall): MaybePromise<LimitedCall | Refusal>;
-  /** Every limit that holds for the API user on these APIs, and where it stands. */
+  limit(call: Call<'authorised'>): MaybePromise<Call<'limited'> | Refusal>;
+  /** Every limit that holds for the API user on these APIs, and its state. */
   list(grant: AccessGrant, routes: readonly ApiRoute[]): Promise<readonly RateStateOfLimit[]>;
   /** Calls that wait for room now. */
   readonly waitingCount: number;
@@ -35,9 +36,11 @@ export interface CallLimiterDeps {
 type RefusedCharges = Extract<Taken, { kind: 'refused' }>;
 
 interface Spending {
-  readonly authorised: AuthorisedCall;
+  readonly call: Call<'authorised'>;
   readonly compiled: CompiledLimits;
   readonly charges: readonly Charge[];
+  /** Set where a limit had to read the body, which is then forwarded as it was read. */
+  readonly body?: Buffer;
 }
 
 interface Weighed extends Spending {
@@ -54,38 +57,35 @@ export function createCallLimiter({ store, monotonicNow }: CallLimiterDeps): Cal
     get waitingCount() {
       return queues.size;
     },
-    limit(authorised) {
-      const compiled = findOf(authorised, findLimits);
-      if (compiled === undefined) return { kind: 'limited', authorised, rates: undefined };
+    limit(call) {
+      const compiled = findOf(call, findLimits);
+      if (compiled === undefined) return toLimited(call, { rates: undefined });
       if (compiled.needsBody) {
-        return weigh(authorised, compiled).then((weighed) =>
-          isRefusal(weighed) ? weighed : spend(weighed, deps),
-        );
+        return weigh(call, compiled).then((weighed) => (isRefusal(weighed) ? weighed : spend(weighed, deps)));
       }
-      const { matched } = authorised.admitted.authenticated;
-      const charges = compiled.isConstant ? compiled.charges : nameResources(compiled, matched);
-      return spend({ authorised, compiled, charges }, deps);
+      const charges = compiled.isConstant ? compiled.charges : nameResources(compiled, call);
+      return spend({ call, compiled, charges }, deps);
     },
   };
 }
 
-/** The same limits, looked at and not spent: for explanations. Bodies are taken to hold one thing. */
+/** Looks at the limits and spends nothing, for explanations. A limit that counts a body's items takes it for one item. */
 export function createPeekingLimiter(store: Pick<LimitPort, 'peek'>): CallLimiter {
   const findLimits = createFindLimits();
   return {
     list: (grant, routes) => listOf(grant, routes, store),
     waitingCount: 0,
-    async limit(authorised) {
-      const compiled = findOf(authorised, findLimits);
-      if (compiled === undefined) return { kind: 'limited', authorised, rates: undefined };
-      const charges = nameResources(compiled, authorised.admitted.authenticated.matched);
+    async limit(call) {
+      const compiled = findOf(call, findLimits);
+      if (compiled === undefined) return toLimited(call, { rates: undefined });
+      const charges = nameResources(compiled, call);
       const states = await store.peek(charges);
       const index = charges.findIndex(
         ({ limit, weight }, at) => (states[at]?.used ?? 0) + Math.max(1, weight) > limit,
       );
-      if (index < 0) return { kind: 'limited', authorised, rates: presentRates(compiled.limits, states) };
+      if (index < 0) return toLimited(call, { rates: presentRates(compiled.limits, states) });
       const retryInMs = states[index]?.freeInMs ?? 0;
-      return refuseCall({ authorised, compiled, charges }, { kind: 'refused', index, retryInMs, states });
+      return refuseCall({ call, compiled, charges }, { kind: 'refused', index, retryInMs, states });
     },
   };
 }
@@ -100,13 +100,14 @@ async function listOf(
   return limits.length === 0 ? [] : await listRateStates(limits, grant, store);
 }
 
-function findOf({ admitted }: AuthorisedCall, findLimits: FindLimits): CompiledLimits | undefined {
-  const { grant, matched } = admitted.authenticated;
-  const { route, operation } = matched;
+function findOf(
+  { grant, operation, route }: CallSince<'authorised'>,
+  findLimits: FindLimits,
+): CompiledLimits | undefined {
   return findLimits(grant, { apiId: route.apiId, plan: route.ratePlan ?? [], operation });
 }
 
-function nameResources(compiled: CompiledLimits, { parameters }: MatchedCall): readonly Charge[] {
+function nameResources(compiled: CompiledLimits, { parameters }: CallSince<'matched'>): readonly Charge[] {
   return compiled.charges.map((charge, index) => {
     const limit = compiled.limits[index];
     return limit === undefined ? charge : nameResource(charge, limit, parameters);
@@ -114,17 +115,16 @@ function nameResources(compiled: CompiledLimits, { parameters }: MatchedCall): r
 }
 
 /** Reads the body, which is then forwarded as it was read. */
-async function weigh(authorised: AuthorisedCall, compiled: CompiledLimits): Promise<Weighed | Refusal> {
-  const { grant, matched } = authorised.admitted.authenticated;
-  const body = authorised.inspectedBody ?? (await readJsonBody(matched.received, grant));
+async function weigh(call: Call<'authorised'>, compiled: CompiledLimits): Promise<Weighed | Refusal> {
+  const body = call.inspectedBody ?? (await readJsonBody(call, call.grant));
   if (!Buffer.isBuffer(body)) return { ...body, stage: 'limit' };
   try {
-    const charges = nameResources(compiled, matched).map((charge, index) => {
+    const charges = nameResources(compiled, call).map((charge, index) => {
       const arrayAt = compiled.limits[index]?.arrayAt;
       if (arrayAt === undefined || body.length === 0) return charge;
       return { ...charge, weight: countArrayItems(body, arrayAt) };
     });
-    return { kind: 'weighed', authorised: { ...authorised, inspectedBody: body }, compiled, charges };
+    return { kind: 'weighed', call, compiled, charges, body };
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     const what = error.message;
@@ -138,18 +138,17 @@ interface SpendDeps {
   readonly monotonicNow: () => number;
 }
 
-function spend(spending: Spending, deps: SpendDeps): MaybePromise<LimitedCall | Refusal> {
-  const { authorised } = spending;
-  const { ticket } = authorised.admitted.authenticated.matched.received.raw;
-  // The decision is taken anew, and what it spends was spent.
-  if (ticket !== undefined) return { kind: 'limited', authorised, rates: ticket.rates };
+function spend(spending: Spending, deps: SpendDeps): MaybePromise<Call<'limited'> | Refusal> {
+  const { ticket } = spending.call;
+  // The decision is taken anew, and the call has paid already.
+  if (ticket !== undefined) return conclude(spending, ticket);
   const ahead = deps.queues.size === 0 ? -1 : findAwaited(spending, deps.queues);
-  // Who comes later does not overtake those who wait.
+  // A later call does not overtake those that wait.
   if (ahead >= 0) return wait(spending, { kind: 'refused', index: ahead, retryInMs: 0, states: [] }, deps);
   const taken = deps.store.take(spending.charges);
   return taken instanceof Promise
-    ? taken.then((settled) => conclude(spending, settled, deps))
-    : conclude(spending, taken, deps);
+    ? taken.then((settled) => judgeTaken(spending, settled, deps))
+    : judgeTaken(spending, taken, deps);
 }
 
 function findAwaited({ charges, compiled }: Spending, queues: DelayQueues): number {
@@ -158,7 +157,11 @@ function findAwaited({ charges, compiled }: Spending, queues: DelayQueues): numb
   );
 }
 
-function conclude(spending: Spending, taken: Taken, deps: SpendDeps): MaybePromise<LimitedCall | Refusal> {
+function judgeTaken(
+  spending: Spending,
+  taken: Taken,
+  deps: SpendDeps,
+): MaybePromise<Call<'limited'> | Refusal> {
   if (taken.kind === 'taken') return pass(spending, taken, deps);
   return findPlace(spending, taken.index) === undefined
     ? refuseCall(spending, taken)
@@ -166,16 +169,20 @@ function conclude(spending: Spending, taken: Taken, deps: SpendDeps): MaybePromi
 }
 
 function pass(
-  { authorised, compiled }: Spending,
+  spending: Spending,
   taken: Extract<Taken, { kind: 'taken' }>,
   deps: SpendDeps,
-): LimitedCall {
-  const ticket = new LimitTicket(presentRates(compiled.limits, taken.states), taken.held, deps);
-  authorised.admitted.authenticated.matched.received.raw.ticket = ticket;
-  return { kind: 'limited', authorised, rates: ticket.rates };
+): Call<'limited'> {
+  const { call, compiled } = spending;
+  call.ticket = new LimitTicket(presentRates(compiled.limits, taken.states), taken.held, deps);
+  return conclude(spending, call.ticket);
 }
 
-/** Where a call waits for room in this limit; undefined: it refuses. */
+function conclude({ call, body }: Spending, { rates }: LimitTicket): Call<'limited'> {
+  return toLimited(call, { rates, ...(body === undefined ? {} : { inspectedBody: body }) });
+}
+
+/** The queue in which a call waits for room in this limit; undefined: the limit refuses at once. */
 function findPlace(
   { compiled, charges }: Pick<Spending, 'compiled' | 'charges'>,
   index: number,
@@ -189,10 +196,12 @@ function findPlace(
 }
 
 /** A call whose client goes away, or whose credential is cut off, leaves the queue and spends nothing. */
-function wait(spending: Spending, refused: RefusedCharges, deps: SpendDeps): Promise<LimitedCall | Refusal> {
-  const { authorised, compiled, charges } = spending;
-  const { grant, matched } = authorised.admitted.authenticated;
-  const { raw } = matched.received;
+function wait(
+  spending: Spending,
+  refused: RefusedCharges,
+  deps: SpendDeps,
+): Promise<Call<'limited'> | Refusal> {
+  const { call, compiled, charges } = spending;
   const place = findPlace(spending, refused.index);
   const over = compiled.limits[refused.index]?.limit;
   if (place === undefined || over === undefined || !('over' in over) || over.over.kind !== 'delay') {
@@ -202,20 +211,20 @@ function wait(spending: Spending, refused: RefusedCharges, deps: SpendDeps): Pro
   return new Promise((resolve) => {
     let leave: () => void = () => undefined;
     let isDone = false;
-    const done = (outcome: LimitedCall | Refusal): void => {
+    const done = (outcome: Call<'limited'> | Refusal): void => {
       isDone = true;
-      raw.stopWaiting = undefined;
-      raw.connection?.off('close', onGone);
+      call.stopWaiting = undefined;
+      call.connection?.off('close', onGone);
       resolve(outcome);
     };
     const onGone = (): void => {
       leave();
       if (!isDone) done(refuse('limit', 'client_gone', 'the call ended while it waited'));
     };
-    raw.connection?.once('close', onGone);
-    raw.stopWaiting = onGone;
+    call.connection?.once('close', onGone);
+    call.stopWaiting = onGone;
     deps.queues.enter(place, refused, {
-      caller: grant.apiUserId,
+      caller: call.grant.apiUserId,
       charges,
       deadlineMs,
       onEnter: (how) => (leave = how),
@@ -228,14 +237,13 @@ function wait(spending: Spending, refused: RefusedCharges, deps: SpendDeps): Pro
   });
 }
 
-function refuseCall({ authorised, compiled }: Spending, refused: RefusedCharges): Refusal {
-  const { route } = authorised.admitted.authenticated.matched;
+function refuseCall({ call, compiled }: Spending, refused: RefusedCharges): Refusal {
   const limit = compiled.limits[refused.index]?.limit;
   if (limit === undefined) throw new Error('a refusal without its limit');
   const { retryInMs, states } = refused;
   const used = states[refused.index]?.used;
   const rule = `${limit.name}, ${describeLimit(limit)}: ${used === undefined ? 'others wait' : `${used} used`}`;
-  const headers = presentRateHeaders(route.rateHeaders, presentRates(compiled.limits, states));
+  const headers = presentRateHeaders(call.route.rateHeaders, presentRates(compiled.limits, states));
   return refuse('limit', 'rate_limited', rule, {
     facts: { limit: describeLimit(limit) },
     headers: toRecord(headers),

@@ -13,6 +13,8 @@ import {
 } from '../../testing/test-gateway.ts';
 import { createDecideDeps } from '../create-decide-deps.ts';
 import { decide } from '../pipeline.ts';
+import { createCall } from '../advance-call.ts';
+import { isRefusal } from '../../domain/refusal.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -72,8 +74,7 @@ async function createDesk({ drawCost = (): PasswordCost | undefined => undefined
     /** `ok`, or the code of the refusal. */
     async judge(authorization: string, peerAddress: string): Promise<string> {
       const decision = await decide(
-        {
-          kind: 'raw',
+        createCall({
           requestId: 'r1',
           method: 'GET',
           rawTarget: '/v5/profiles/1',
@@ -81,11 +82,12 @@ async function createDesk({ drawCost = (): PasswordCost | undefined => undefined
           httpVersion: '1.1',
           peerAddress,
           isEncrypted: true,
-        },
+          atMs: 0,
+        }),
         deciding,
       );
-      if (decision.kind !== 'denied') return 'ok';
-      const { code, isHeld } = decision.refusal;
+      if (!isRefusal(decision)) return 'ok';
+      const { code, isHeld } = decision;
       return isHeld === true ? `${code}, held` : code;
     },
   };

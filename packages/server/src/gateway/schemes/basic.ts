@@ -93,8 +93,7 @@ class BasicScheme implements Scheme {
     return header === 'authorization' ? findAfterWord(value, 'Basic') : undefined;
   }
 
-  identify(text: string, { received }: CredentialCarrier): MaybePromise<IdentifiedCaller | Refusal> {
-    const { clientAddress } = received;
+  identify(text: string, { clientAddress }: CredentialCarrier): MaybePromise<IdentifiedCaller | Refusal> {
     const credential = parseBasicCredential(text);
     if (credential.kind === 'malformed') {
       return this.#count(refuseAccount(credential.why), { clientAddress, account: null });

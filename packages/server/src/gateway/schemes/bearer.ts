@@ -63,7 +63,7 @@ export function createBearerScheme(deps: BearerDeps): Scheme {
     find({ header, value }) {
       return header === 'authorization' ? findAfterWord(value, 'Bearer') : undefined;
     },
-    identify: (text, { received }) => tokens.identify(text, refuseBound, received.headers.credentials[0]),
+    identify: (text, { headers }) => tokens.identify(text, refuseBound, headers.credentials[0]),
   };
 }
 
@@ -81,9 +81,9 @@ function refuseBound({ boundTo }: VerifiedToken): Refusal | undefined {
 
 type JudgeToken = (token: VerifiedToken) => Refusal | undefined;
 
-/** What the schemes of access tokens share: verification, its memory, and the look-up of the key. */
+/** Shared by the schemes of access tokens: verification, its cache, and the look-up of the key. */
 export interface TokenIdentifier {
-  /** `carried`: what the text stands in; its digest is kept there, for the calls that bring the very same. */
+  /** `carried`: the credential that contains the text, if it is at hand; see createTokenDigest. */
   identify(
     text: string,
     judge: JudgeToken,
@@ -127,8 +127,7 @@ export function createTokenIdentifier(deps: BearerDeps): TokenIdentifier {
         keys = view.verificationKeys;
         verified.clear();
       }
-      const digest = carried?.tokenDigest ?? digestToken(text);
-      if (carried !== undefined) carried.tokenDigest = digest;
+      const digest = digestToken(text, carried);
       const known = verified.get(digest);
       return known === undefined ? verify({ text, digest }, judge) : identify(known, judge);
     },

@@ -14,6 +14,8 @@ import {
 } from '../../testing/test-gateway.ts';
 import { createDecideDeps } from '../create-decide-deps.ts';
 import { decide } from '../pipeline.ts';
+import { createCall } from '../advance-call.ts';
+import { isRefusal } from '../../domain/refusal.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -45,8 +47,7 @@ async function createDesk(change: Partial<AccessGrant> = {}) {
     /** Undefined: it passed. */
     async judge(authorization: string, peerAddress = '192.0.2.1'): Promise<Refusal | undefined> {
       const decision = await decide(
-        {
-          kind: 'raw',
+        createCall({
           requestId: 'r1',
           method: 'GET',
           rawTarget: '/v5/profiles/1',
@@ -54,10 +55,11 @@ async function createDesk(change: Partial<AccessGrant> = {}) {
           httpVersion: '1.1',
           peerAddress,
           isEncrypted: true,
-        },
+          atMs: 0,
+        }),
         deciding,
       );
-      return decision.kind === 'denied' ? decision.refusal : undefined;
+      return isRefusal(decision) ? decision : undefined;
     },
     async remove() {
       source.grants.delete(grant.apiUserId);

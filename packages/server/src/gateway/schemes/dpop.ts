@@ -2,7 +2,7 @@ import { judgeProof, proofAlgorithms } from '../../crypto/dpop-proof.ts';
 import type { TakeProof } from '../../crypto/used-proofs.ts';
 import { isRefusal, refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import type { CredentialCarrier } from '../call.ts';
+import type { CallState, CredentialCarrier } from '../call.ts';
 import { presentChallengeError } from './bearer.ts';
 import type { TokenIdentifier } from './bearer.ts';
 import { findAfterWord } from './find-after-word.ts';
@@ -31,10 +31,10 @@ export function createDpopScheme(deps: DpopDeps): Scheme {
 
 async function identify(
   text: string,
-  { received }: CredentialCarrier,
+  carrier: CredentialCarrier,
   deps: DpopDeps,
 ): Promise<IdentifiedCaller | Refusal> {
-  const { dpopProof, host } = received.headers;
+  const { dpopProof, host } = carrier.headers;
   if (dpopProof === undefined) return refuseProof('no proof in a DPoP header');
   let boundTo: string | undefined;
   const caller = await deps.tokens.identify(text, (token) => {
@@ -42,20 +42,26 @@ async function identify(
     return boundTo === undefined ? refuseProof('the token is bound to no key') : undefined;
   });
   if (isRefusal(caller)) return caller;
-  const { method, path, raw } = received;
+  const { method, path, isEncrypted } = carrier;
   const context = {
     method,
     path,
     host: host ?? '',
-    isEncrypted: raw.isEncrypted,
+    isEncrypted,
     accessToken: text,
     boundTo,
     licenceId: caller.grant.licenceId,
   };
-  const takeProof: TakeProof = raw.isProofTaken === true ? () => true : deps.takeProof;
+  const takeProof: TakeProof = carrier.isProofTaken ? () => true : deps.takeProof;
   const judged = await judgeProof(dpopProof, { ...context, nowMs: deps.now() }, takeProof);
-  if (judged.kind !== 'refused') raw.isProofTaken = true;
-  return judged.kind === 'refused' ? refuseProof(judged.why) : caller;
+  if (judged.kind === 'refused') return refuseProof(judged.why);
+  noteProof(carrier);
+  return caller;
+}
+
+/** The call may be decided again: then its proof is not spent twice. */
+function noteProof(state: CallState): void {
+  state.isProofTaken = true;
 }
 
 function refuseProof(rule: string): Refusal {

@@ -24,6 +24,8 @@ import type { CredentialScheme } from '../call.ts';
 import { createDecideDeps } from '../create-decide-deps.ts';
 import type { GatewaySettings } from '../gateway-settings.ts';
 import { decide } from '../pipeline.ts';
+import { createCall } from '../advance-call.ts';
+import { isRefusal } from '../../domain/refusal.ts';
 
 const password = 'pässwörd-NBCJ';
 const key = createKeyText('test', 'test');
@@ -93,8 +95,7 @@ async function createDesk(
     { host = 'api.test', target = '/v5/profiles/1' } = {},
   ) => {
     const decision = await decide(
-      {
-        kind: 'raw',
+      createCall({
         requestId: 'r1',
         method: 'GET',
         rawTarget: target,
@@ -102,10 +103,11 @@ async function createDesk(
         httpVersion: '1.1',
         peerAddress: '127.0.0.1',
         isEncrypted: false,
-      },
+        atMs: 0,
+      }),
       deciding,
     );
-    return decision.kind === 'denied' ? decision.refusal : undefined;
+    return isRefusal(decision) ? decision : undefined;
   };
   return {
     ...testAccess,

@@ -1,8 +1,14 @@
 import { hash } from 'node:crypto';
 import { createGenerationalCache } from '../../access/generational-cache.ts';
 
-/** The SHA-256 of a token's text: what it is remembered by. */
-export type TokenDigest = (text: string) => string;
+/** Gives the SHA-256 of a credential's text, by which a verified token is remembered. */
+export type TokenDigest = (text: string, carried?: DigestMemo) => string;
+
+/** An object that always contains the same text, such as a header that is recalled for each call of a connection. */
+export interface DigestMemo {
+  /** Filled in by the first call that needs it. */
+  tokenDigest?: string | undefined;
+}
 
 const rememberedMax = 2_000;
 const tailLength = 32;
@@ -17,12 +23,17 @@ export function createTokenDigest(): TokenDigest {
   const remembered = createGenerationalCache<{ readonly text: string; readonly digest: string }>(
     rememberedMax,
   );
-  return (text) => {
+  function digestOf(text: string): string {
     const tail = text.slice(-tailLength);
     const known = remembered.get(tail);
     if (known?.text === text) return known.digest;
     const digest = hash('sha256', text, 'base64');
     remembered.set(tail, { text, digest });
     return digest;
+  }
+  return (text, carried) => {
+    if (carried === undefined) return digestOf(text);
+    carried.tokenDigest ??= digestOf(text);
+    return carried.tokenDigest;
   };
 }

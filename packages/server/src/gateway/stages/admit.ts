@@ -1,6 +1,7 @@
 import { findAdmissionRefusal } from '../../decision/find-admission-refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import type { AdmittedCall, AuthenticatedCall } from '../call.ts';
+import { toAdmitted } from '../advance-call.ts';
+import type { Call } from '../call.ts';
 
 export interface AdmitDeps {
   /** Epoch milliseconds. */
@@ -8,7 +9,6 @@ export interface AdmitDeps {
 }
 
 /** Whether the API user may call at all, now and from there; see decision/find-admission-refusal.ts. */
-export function admit(authenticated: AuthenticatedCall, deps: AdmitDeps): AdmittedCall | Refusal {
-  const { clientAddress } = authenticated.matched.received;
-  return findAdmissionRefusal(authenticated, clientAddress, deps.now) ?? { kind: 'admitted', authenticated };
+export function admit(call: Call<'authenticated'>, deps: AdmitDeps): Call<'admitted'> | Refusal {
+  return findAdmissionRefusal(call, call.clientAddress, deps.now) ?? toAdmitted(call);
 }

@@ -7,7 +7,7 @@ import {
   refused,
 } from '../../testing/test-call.ts';
 import type { TestCalls } from '../../testing/test-call.ts';
-import type { CredentialScheme, MatchedCall } from '../call.ts';
+import type { Call, CredentialScheme } from '../call.ts';
 import { authenticate } from './authenticate.ts';
 import type { AuthenticateDeps } from './authenticate.ts';
 import { match } from './match.ts';
@@ -32,7 +32,7 @@ function ask({ headers = ['Authorization', 'Bearer good'], hostAccount, schemes,
     match(passed(receive(createTestCall('GET', '/v5/profiles/1', { rawHeaders }), calls.deps)), calls.deps),
   );
   const route = { ...matched.route, schemes: schemes ?? matched.route.schemes };
-  const call: MatchedCall = { ...matched, route, hostAccount };
+  const call: Call<'matched'> = { ...matched, route, hostAccount };
   return authenticate(call, { ...calls.deps, ...deps });
 }
 const bearer = (text: string) => ['Authorization', `Bearer ${text}`];
@@ -46,7 +46,7 @@ describe('a good credential', () => {
   test('is accepted at once, with all that the decision rests on', () => {
     const [key] = calls.grant.keys;
     expect(passed(askNow())).toMatchObject({
-      kind: 'authenticated',
+      phase: 'authenticated',
       grant: calls.grant,
       key,
       scheme: 'bearer',
@@ -64,12 +64,12 @@ describe('a good credential', () => {
     const view = { ...calls.view, isFresh: () => true, get revision() { return revision; } }; // prettier-ignore
     const pending = ask({ headers: bearer('late'), deps: { view } });
     revision = 6;
-    expect(passed(await pending)).toMatchObject({ kind: 'authenticated', viewRevision: 5 });
+    expect(passed(await pending)).toMatchObject({ phase: 'authenticated', viewRevision: 5 });
   });
 
   test('is not counted as a failed attempt', () => {
     const limitFailures = vi.fn<() => number>(() => 9);
-    expect(passed(askNow({ deps: { limitFailures } })).kind).toBe('authenticated');
+    expect(passed(askNow({ deps: { limitFailures } })).phase).toBe('authenticated');
     expect(limitFailures).not.toHaveBeenCalled();
   });
 
@@ -158,7 +158,7 @@ describe('a bad credential', () => {
   });
 
   test('of another licence than the host’s is as unknown as any other', () => {
-    expect(passed(askNow({ hostAccount: calls.grant.licenceAccountName })).kind).toBe('authenticated');
+    expect(passed(askNow({ hostAccount: calls.grant.licenceAccountName })).phase).toBe('authenticated');
     expect(refused(askNow({ hostAccount: 'other' }))).toMatchObject({
       code: 'credential_invalid',
       headers: { 'www-authenticate': [invalid] },

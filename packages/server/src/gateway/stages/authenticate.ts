@@ -5,11 +5,13 @@ import { findMisplacedCredential, isEmptyCredential } from '../../domain/empty-c
 import { isRefusal, refuse } from '../../domain/refusal.ts';
 import { refuseGuessing } from '../../domain/refuse-guessing.ts';
 import type { Refusal } from '../../domain/refusal.ts';
+import { toAuthenticated } from '../advance-call.ts';
 import type {
-  AuthenticatedCall,
+  Authentication,
+  Call,
   CredentialCarrier,
   CredentialScheme,
-  MatchedCall,
+  Match,
   MaybePromise,
 } from '../call.ts';
 import type { IdentifiedCaller, Scheme } from '../schemes/scheme.ts';
@@ -18,61 +20,64 @@ export interface AuthenticateDeps {
   readonly view: EnvironmentView;
   readonly schemes: Readonly<Partial<Record<CredentialScheme, Scheme>>>;
   /**
-   * Counts a credential that nobody has against its address; gives the seconds to wait when that is one too many. Asked
-   * only where a credential failed, so that a good one is never locked out by what others try.
+   * Counts a failed credential against its address; gives the seconds to wait when that is one too many. Called only
+   * where a credential failed, so that a good one is never locked out by the attempts of others.
    */
   readonly limitFailures?: ((clientAddress: string) => number | undefined) | undefined;
 }
 
 /** Exactly one credential, in a way that the API takes, whose key is live now. A cached one is judged at once. */
 export function authenticate(
-  matched: MatchedCall,
+  call: Call<'matched'>,
   deps: AuthenticateDeps,
-): MaybePromise<AuthenticatedCall | Refusal> {
-  return authenticateCarrier(matched, deps);
+): MaybePromise<Call<'authenticated'> | Refusal> {
+  const caller = identifyCaller(call, deps);
+  return caller instanceof Promise ? caller.then((loaded) => moveOn(call, loaded)) : moveOn(call, caller);
 }
 
-/** An authenticated call, or what stands in for one where no operation is called. */
-export type Authenticated<Carrier extends CredentialCarrier> = Omit<AuthenticatedCall, 'matched'> & {
-  readonly matched: Carrier;
-};
+function moveOn(call: Call<'matched'>, caller: Authentication | Refusal): Call<'authenticated'> | Refusal {
+  return 'stage' in caller ? caller : toAuthenticated(call, caller);
+}
 
-/** The same for a call that is of no operation: see answer-whoami.ts. */
-export function authenticateCarrier<Carrier extends CredentialCarrier>(
-  matched: Carrier,
+/** Identifies the caller as `authenticate` does, also of a call that is of no operation: see answer-whoami.ts. */
+export function identifyCaller(
+  carrier: CredentialCarrier,
   deps: AuthenticateDeps,
-): MaybePromise<Authenticated<Carrier> | Refusal> {
+): MaybePromise<Authentication | Refusal> {
   if (!deps.view.isFresh()) return refuseStale();
-  const { credentials } = matched.received.headers;
+  const { credentials } = carrier.headers;
   const [credential] = credentials;
-  if (credential === undefined || credentials.every(isEmptyCredential)) return refuseMissing(matched, deps);
+  if (credential === undefined || credentials.every(isEmptyCredential)) return refuseMissing(carrier, deps);
   if (credentials.length > 1) {
     const carriers = credentials.map(({ header }) => header).join(', ');
     return refuse('authenticate', 'credential_ambiguous', `credentials in ${carriers}`);
   }
-  for (const name of matched.route.schemes) {
+  for (const name of carrier.route.schemes) {
     const scheme = deps.schemes[name];
-    const text = scheme?.find(credential, matched.route);
+    const text = scheme?.find(credential, carrier.route);
     if (scheme === undefined || text === undefined) continue;
-    // Noted before the look-up: what changes while it is on its way makes the decision an old one.
+    // Noted before the look-up: a change of access during the look-up makes the decision an old one.
     const { revision: viewRevision, verificationKeys } = deps.view;
-    const caller = scheme.identify(text, matched);
+    const caller = scheme.identify(text, carrier);
     const presented = { scheme: name, viewRevision, verificationKeys };
     return caller instanceof Promise
-      ? caller.then((loaded) => accept(loaded, { matched, presented, deps }), refuseUnavailable)
-      : accept(caller, { matched, presented, deps });
+      ? caller.then((loaded) => accept(loaded, { carrier, presented, deps }), refuseUnavailable)
+      : accept(caller, { carrier, presented, deps });
   }
-  const rule = `${matched.route.apiId} does not take this scheme`;
-  return challenge({ code: 'credential_scheme_refused', rule }, matched, deps);
+  const rule = `${carrier.route.apiId} does not take this scheme`;
+  return challenge({ code: 'credential_scheme_refused', rule }, carrier, deps);
 }
 
-/** Nothing was presented, or it was put where nobody looks: then the answer says so, without repeating the value. */
-function refuseMissing(matched: CredentialCarrier, deps: AuthenticateDeps): Refusal {
-  const header = findMisplacedCredential(listPairs(matched.received.headers.passOn));
+/**
+ * The call has no credential, or has one in a header that is not read: then the answer names that header, and does not
+ * repeat the value.
+ */
+function refuseMissing(carrier: CredentialCarrier, deps: AuthenticateDeps): Refusal {
+  const header = findMisplacedCredential(listPairs(carrier.headers.passOn));
   if (header === undefined) {
-    return challenge({ code: 'credential_missing', rule: 'the call carries no credential' }, matched, deps);
+    return challenge({ code: 'credential_missing', rule: 'the call carries no credential' }, carrier, deps);
   }
-  const { schemes, keyHeader } = matched.route;
+  const { schemes, keyHeader } = carrier.route;
   const names = schemes.map((name) => (name === 'api-key-header' ? keyHeader : 'Authorization'));
   const expected = [...new Set(names)].join(' or ');
   return challenge(
@@ -81,40 +86,33 @@ function refuseMissing(matched: CredentialCarrier, deps: AuthenticateDeps): Refu
       rule: `a credential in ${header}, which is not read`,
       facts: { header, expected },
     },
-    matched,
+    carrier,
     deps,
   );
 }
 
-/** Of a flat list of names and values. */
+/** The pairs of a flat list of names and values. */
 function* listPairs(flat: readonly string[]): Generator<readonly [string, string]> {
   for (let index = 0; index < flat.length; index += 2) yield [flat[index] ?? '', flat[index + 1] ?? ''];
 }
 
-function accept<Carrier extends CredentialCarrier>(
-  caller: IdentifiedCaller | Refusal,
-  {
-    matched,
-    presented,
-    deps,
-  }: {
-    readonly matched: Carrier;
-    readonly presented: Pick<AuthenticatedCall, 'scheme' | 'viewRevision' | 'verificationKeys'>;
-    readonly deps: AuthenticateDeps;
-  },
-): Authenticated<Carrier> | Refusal {
-  if (isRefusal(caller))
-    return limitFailed(refuseCaller(caller, { matched, presented }, deps), matched, deps);
+interface Judged {
+  readonly carrier: CredentialCarrier;
+  readonly presented: Pick<Authentication, 'scheme' | 'viewRevision' | 'verificationKeys'>;
+  readonly deps: AuthenticateDeps;
+}
+
+function accept(caller: IdentifiedCaller | Refusal, judged: Judged): Authentication | Refusal {
+  const { carrier, presented, deps } = judged;
+  if (isRefusal(caller)) return limitFailed(refuseCaller(caller, judged), carrier, deps);
   const { grant, key, tokenId, tokenKid, tokenExpiresAtMs, isReadOnly } = caller;
-  if (!isOfHost(grant, matched)) {
+  if (!isOfHost(grant, carrier)) {
     const rule = 'the host is of another licence';
-    const refusal = challenge({ code: 'credential_invalid', rule, scheme: presented.scheme }, matched, deps);
-    return limitFailed(refusal, matched, deps);
+    const refusal = challenge({ code: 'credential_invalid', rule, scheme: presented.scheme }, carrier, deps);
+    return limitFailed(refusal, carrier, deps);
   }
   const { scheme, viewRevision, verificationKeys } = presented;
   return {
-    kind: 'authenticated',
-    matched,
     grant,
     key,
     scheme,
@@ -130,40 +128,31 @@ function accept<Carrier extends CredentialCarrier>(
 /** On a licence's own URL, only its own credentials are known. */
 export function isOfHost(
   grant: Pick<AccessGrant, 'licenceAccountName'>,
-  { hostAccount }: Pick<MatchedCall, 'hostAccount'>,
+  { hostAccount }: Pick<Match, 'hostAccount'>,
 ): boolean {
   return hostAccount === undefined || hostAccount === grant.licenceAccountName;
 }
 
-/** A "no" to the credential gets a challenge; one that says nothing of it is passed on. */
-function refuseCaller(
-  refusal: Refusal,
-  {
-    matched,
-    presented: { scheme },
-  }: {
-    readonly matched: CredentialCarrier;
-    readonly presented: { readonly scheme: CredentialScheme };
-  },
-  deps: AuthenticateDeps,
-): Refusal {
+/** A refusal of the credential gets a challenge; one that only asks the caller to wait is passed on as it is. */
+function refuseCaller(refusal: Refusal, { carrier, presented, deps }: Judged): Refusal {
   if (refusal.retryAfterS !== undefined) return refusal;
   const { deadCredential, code, rule } = refusal;
-  const challenged = challenge({ code, rule, scheme }, matched, deps);
+  const challenged = challenge({ code, rule, scheme: presented.scheme }, carrier, deps);
   return deadCredential === undefined ? challenged : { ...challenged, deadCredential };
 }
 
 /**
- * Whoever has tried too much is told to wait, and nothing of the credential. What alerts are told of it stays. A token
- * that was good once is no guess: its client has to learn that it needs another one.
+ * Counts a failed credential against its address. From an address with too many failures the answer is to wait, and
+ * does not say whether the credential is good; what alerts need to know of a dead credential is kept. A token that was
+ * good once is no guess and is not counted: its client has to learn that it needs another one.
  */
 function limitFailed(
   refusal: Refusal,
-  { received }: CredentialCarrier,
+  { clientAddress }: CredentialCarrier,
   { limitFailures }: AuthenticateDeps,
 ): Refusal {
   if (refusal.code !== 'credential_invalid' || refusal.deadCredential?.kind === 'token') return refusal;
-  const retryAfterS = limitFailures?.(received.clientAddress);
+  const retryAfterS = limitFailures?.(clientAddress);
   if (retryAfterS === undefined) return refusal;
   const { deadCredential } = refusal;
   return refuseGuessing(retryAfterS, {
@@ -174,7 +163,7 @@ function limitFailed(
 
 export interface Challenged extends Pick<Refusal, 'code' | 'rule'> {
   readonly facts?: Refusal['facts'];
-  /** In which the credential came that is not accepted; left out where none came, or none that the API takes. */
+  /** The scheme of the credential that is not accepted; left out where none came, or none that the API takes. */
   readonly scheme?: CredentialScheme;
 }
 
@@ -184,17 +173,17 @@ export interface Challenged extends Pick<Refusal, 'code' | 'rule'> {
  */
 export function challenge(
   { code, rule, facts = {}, scheme: used }: Challenged,
-  matched: CredentialCarrier,
+  { route }: Pick<CredentialCarrier, 'route'>,
   deps: Pick<AuthenticateDeps, 'schemes'>,
 ): Refusal {
-  const challenges = matched.route.schemes.flatMap((name) => {
+  const challenges = route.schemes.flatMap((name) => {
     const error = name === used ? 'invalid_token' : undefined;
-    return deps.schemes[name]?.challenge(matched.route, error) ?? [];
+    return deps.schemes[name]?.challenge(route, error) ?? [];
   });
   return refuse('authenticate', code, rule, { facts, headers: { 'www-authenticate': challenges } });
 }
 
-/** Nobody can say whose the credential is: refused, never let through. */
+/** The look-up failed, so that the caller is unknown: refused, never let through. */
 function refuseUnavailable(cause: unknown): Refusal {
   const rule = `the look-up failed: ${cause instanceof Error ? cause.message : 'unknown cause'}`;
   return refuse('authenticate', 'storage_unavailable', rule, { retryAfterS: 1 });

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { rightsSchema } from '@postern/contract/rights';
 import { createTestCall, createTestCalls, testNowMs } from '../../testing/test-call.ts';
 import type { TestCallDetails, TestCallOptions, TestCalls } from '../../testing/test-call.ts';
-import type { AuthorisedCall } from '../call.ts';
+import type { Call } from '../call.ts';
+import { isRefusal } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { Decision } from '../pipeline.ts';
 
@@ -18,13 +19,13 @@ async function open(options: TestCallOptions = {}): Promise<TestCalls> {
 }
 
 function refusalOf(decision: Decision): Refusal {
-  if (decision.kind !== 'denied') throw new Error('the call was allowed');
-  return decision.refusal;
+  if (!isRefusal(decision)) throw new Error('the call was allowed');
+  return decision;
 }
 
-function authorisedOf(decision: Decision): AuthorisedCall {
-  if (decision.kind === 'denied') throw new Error(decision.refusal.rule);
-  return decision.authorised;
+function allowedOf(decision: Decision): Call<'limited'> {
+  if (isRefusal(decision)) throw new Error(decision.rule);
+  return decision;
 }
 
 const post = (details: TestCallDetails = {}) => createTestCall('POST', '/v5/profiles', details);
@@ -33,10 +34,10 @@ const readers = { rights: rightsSchema.parse({ profiles: 'read' }) };
 describe('the levels of an API user', () => {
   test('let through what they cover, unread and unchanged', async () => {
     const calls = await open();
-    const authorised = authorisedOf(await calls.decide(createTestCall('GET', '/v5/profiles/1')));
-    expect(authorised).toMatchObject({ kind: 'authorised', admitted: { kind: 'admitted' } });
-    expect(authorised.inspectedBody).toBeUndefined();
-    expect(authorised.narrowings).toBeUndefined();
+    const allowed = allowedOf(await calls.decide(createTestCall('GET', '/v5/profiles/1')));
+    expect(allowed).toMatchObject({ phase: 'limited' });
+    expect(allowed.inspectedBody).toBeUndefined();
+    expect(allowed.narrowings).toBeUndefined();
   });
 
   test('that are missing are named as the console names them', async () => {

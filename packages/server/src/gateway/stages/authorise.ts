@@ -4,7 +4,8 @@ import { judgeRights } from '../../decision/judge-rights.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { MissingRequirement } from '../../domain/rights.ts';
-import type { AdmittedCall, AuthorisedCall, MaybePromise } from '../call.ts';
+import { toAuthorised } from '../advance-call.ts';
+import type { Call, CallSince, MaybePromise } from '../call.ts';
 import { judgeDimensions } from '../dimensions/judge-dimensions.ts';
 import type { DimensionDeps } from '../dimensions/judge-dimensions.ts';
 import { judgeFormKind } from '../method-override.ts';
@@ -16,26 +17,25 @@ export type AuthoriseDeps = DimensionDeps;
  * too where it was asked for, and every entity, channel and attribute that the call names is permitted. Waits only for a body that has to be inspected.
  */
 export function authorise(
-  admitted: AdmittedCall,
+  call: Call<'admitted'>,
   deps: AuthoriseDeps,
-): MaybePromise<AuthorisedCall | Refusal> {
-  const { grant, matched } = admitted.authenticated;
-  const { api, operation } = matched;
-  const judgement = judgeRights(operation, admitted.authenticated, api);
+): MaybePromise<Call<'authorised'> | Refusal> {
+  const { api, grant, operation } = call;
+  const judgement = judgeRights(operation, call, api);
   switch (judgement.kind) {
     case 'allowed':
       return (
-        judgeFormKind(matched, deps.bodies) ??
+        judgeFormKind(call, deps.bodies) ??
         (operation.dimensions === undefined
-          ? { kind: 'authorised', admitted, inspectedBody: undefined, narrowings: undefined }
-          : judgeDimensions(admitted, operation.dimensions, deps))
+          ? toAuthorised(call, { inspectedBody: undefined, narrowings: undefined })
+          : judgeDimensions(call, operation.dimensions, deps))
       );
     case 'excluded': {
       const rule = `the access type ${grant.accessType} excludes ${operation.id}`;
       return refuse('authorise', 'access_type_excludes', rule, { facts: { accessType: grant.accessType } });
     }
     case 'read-only':
-      return refuseScope(admitted);
+      return refuseScope(call);
     case 'unclassified':
       return refuse('authorise', 'operation_unclassified', `${operation.id} has no module of the catalogue`);
     case 'missing': {
@@ -46,10 +46,9 @@ export function authorise(
 }
 
 /** RFC 6750 section 3.1. The rights would be enough: only the token is not. */
-function refuseScope({ authenticated }: AdmittedCall): Refusal {
-  const { matched, scheme } = authenticated;
+function refuseScope({ operation, scheme }: CallSince<'authenticated'>): Refusal {
   const word = scheme === 'dpop' ? 'DPoP' : 'Bearer';
-  const rule = `the token was asked for with the scope read, and ${matched.operation.id} writes`;
+  const rule = `the token was asked for with the scope read, and ${operation.id} writes`;
   return refuse('authorise', 'scope_insufficient', rule, {
     facts: { scope: 'read' },
     headers: { 'www-authenticate': `${word} realm="API", error="insufficient_scope", scope="read write"` },

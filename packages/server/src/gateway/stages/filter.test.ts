@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestCall, createTestCalls, passed, testNowMs } from '../../testing/test-call.ts';
 import type { TestCalls } from '../../testing/test-call.ts';
-import type { PreparedCall } from '../call.ts';
+import { toPrepared } from '../advance-call.ts';
+import type { Call } from '../call.ts';
 import type { JsonNarrowing } from '../json/json-filter.ts';
 import type { RateState } from '../rate-headers.ts';
 import type { ApiRoute } from '../gateway-settings.ts';
 import { filter, filterHeaders } from './filter.ts';
 
 let calls: TestCalls;
-let plain: PreparedCall;
+let plain: Call<'prepared'>;
 beforeAll(async () => {
   calls = await createTestCalls();
   const decision = await calls.decide(
     createTestCall('GET', '/v5/profiles/1', { headers: ['Origin', origin] }),
   );
-  if (decision.kind === 'denied') throw new Error(decision.refusal.rule);
-  plain = { kind: 'prepared', limited: decision, upstream: { origin: '', method: 'GET', head: '' } };
+  plain = toPrepared(passed(decision), { upstreamHead: '' });
 });
 afterAll(() => calls.close());
 
@@ -23,25 +23,15 @@ const origin = 'https://page.test';
 
 interface Change {
   readonly route?: Partial<ApiRoute>;
-  readonly deprecation?: PreparedCall['limited']['authorised']['admitted']['authenticated']['matched']['operation']['deprecation'];
+  readonly deprecation?: Call<'matched'>['operation']['deprecation'];
   readonly rates?: readonly RateState[];
   readonly narrowings?: readonly JsonNarrowing[];
   readonly method?: 'GET' | 'HEAD';
 }
 
-function prepare({ route = {}, deprecation, rates, narrowings, method = 'GET' }: Change): PreparedCall {
-  const { authorised } = plain.limited;
-  const { authenticated } = authorised.admitted;
-  const { matched } = authenticated;
-  const changed = {
-    ...matched,
-    route: { ...matched.route, ...route },
-    operation: { ...matched.operation, ...(deprecation === undefined ? {} : { deprecation }) },
-    received: { ...matched.received, method },
-  };
-  const admitted = { ...authorised.admitted, authenticated: { ...authenticated, matched: changed } };
-  const limited = { kind: 'limited', authorised: { ...authorised, admitted, narrowings }, rates } as const;
-  return { ...plain, limited };
+function prepare({ route, deprecation, rates, narrowings, method = 'GET' }: Change): Call<'prepared'> {
+  const operation = { ...plain.operation, ...(deprecation === undefined ? {} : { deprecation }) };
+  return { ...plain, route: { ...plain.route, ...route }, operation, method, narrowings, rates };
 }
 
 function answer(headers: readonly string[], change: Change & { readonly status?: number } = {}) {

@@ -1,6 +1,6 @@
 import { joinDeprecations, presentDeprecationHeaders } from '../../domain/deprecation.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import type { FilteredAnswer, PreparedCall, UpstreamAnswer } from '../call.ts';
+import type { Call, FilteredAnswer, UpstreamAnswer } from '../call.ts';
 import type { RateHeaderStyle } from '../../config/answer-config-schema.ts';
 import type { ApiRoute } from '../gateway-settings.ts';
 import { presentLocation } from '../public-location.ts';
@@ -30,21 +30,20 @@ const droppedNames: ReadonlySet<string> = new Set([
  * What the client gets of the upstream's answer: its hop-by-hop headers, everything that its `Connection`
  * names, every `x-postern-` header, its own CORS headers and HTTPS policy stay inside; rows and attributes that the caller may not see are dropped.
  */
-export function filter(answer: UpstreamAnswer, prepared: PreparedCall): FilteredAnswer | Refusal {
-  const { authorised, rates } = prepared.limited;
-  const { received, route, operation } = authorised.admitted.authenticated.matched;
+export function filter(answer: UpstreamAnswer, call: Call<'prepared'>): FilteredAnswer | Refusal {
+  const { narrowings, operation, rates, route } = call;
   const headers = filterHeaders(answer);
-  if (route.rewritesLocations) rewriteLocations(headers, received.host, route);
-  if (rates !== undefined) tellRates(headers, route.rateHeaders, rates);
-  headers.push('x-request-id', received.raw.requestId);
+  if (route.rewritesLocations) rewriteLocations(headers, call.host, route);
+  if (rates !== undefined) setRates(headers, route.rateHeaders, rates);
+  headers.push('x-request-id', call.requestId);
   if (route.corsOrigins.length > 0)
-    headers.push(...presentCorsHeaders(route, received.headers.origin, operation));
+    headers.push(...presentCorsHeaders(route, call.headers.origin, operation));
   const deprecation = joinDeprecations(operation.deprecation, route.deprecation);
   if (deprecation !== undefined) headers.push(...presentDeprecationHeaders(deprecation));
-  if (authorised.narrowings === undefined) {
+  if (narrowings === undefined) {
     return { kind: 'filtered', status: answer.status, headers, body: undefined };
   }
-  const narrowed = narrowAnswer(answer, { method: received.method, headers }, authorised.narrowings);
+  const narrowed = narrowAnswer(answer, { method: call.method, headers }, narrowings);
   return 'stage' in narrowed ? narrowed : { kind: 'filtered', status: answer.status, ...narrowed };
 }
 
@@ -56,18 +55,18 @@ function rewriteLocations(headers: string[], host: string, route: ApiRoute): voi
   }
 }
 
-/** The gateway's limits are told in place of those that the upstream may have of its own. */
-function tellRates(headers: string[], style: RateHeaderStyle, rates: readonly RateState[]): void {
-  const told = presentRateHeaders(style, rates);
+/** The gateway's limits replace those that the upstream may name itself. */
+function setRates(headers: string[], style: RateHeaderStyle, rates: readonly RateState[]): void {
+  const ours = presentRateHeaders(style, rates);
   for (let at = headers.length - 2; at >= 0; at -= 2) {
     const name = headers[at] ?? '';
-    for (let own = 0; own < told.length; own += 2) {
-      if (told[own] !== name) continue;
+    for (let own = 0; own < ours.length; own += 2) {
+      if (ours[own] !== name) continue;
       headers.splice(at, 2);
       break;
     }
   }
-  headers.push(...told);
+  headers.push(...ours);
 }
 
 /** Flat list of the headers that are not hop-by-hop. */

@@ -2,11 +2,11 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { bulkheadConfigSchema } from '../../config/bulkhead-config-schema.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { createTestCall, createTestCalls, testNowMs } from '../../testing/test-call.ts';
+import { createTestCall, createTestCalls, passed, testNowMs } from '../../testing/test-call.ts';
 import type { TestCallDetails, TestCalls } from '../../testing/test-call.ts';
 import { testApi } from '../../testing/test-gateway.ts';
 import { Bulkhead } from '../bulkhead.ts';
-import type { PreparedCall } from '../call.ts';
+import { toPrepared } from '../advance-call.ts';
 import type { ApiRoute } from '../gateway-settings.ts';
 import type { Upstreams } from '../upstream.ts';
 import { UpstreamFailure } from '../upstream-client/upstream-call.ts';
@@ -32,22 +32,12 @@ interface Scene {
 }
 
 async function prepare({ method = 'GET', target = '/v5/profiles/1', call, inspected, route }: Scene) {
-  const decision = await calls.decide(createTestCall(method, target, call));
-  if (decision.kind === 'denied') throw new Error(decision.refusal.rule);
-  const { authorised } = decision;
-  const { authenticated } = authorised.admitted;
-  const { matched } = authenticated;
-  const changed = { ...authenticated, matched: { ...matched, route: { ...matched.route, ...route } } };
-  const limited = {
-    ...decision,
-    authorised: {
-      ...authorised,
-      inspectedBody: inspected,
-      admitted: { ...authorised.admitted, authenticated: changed },
-    },
+  const decision = passed(await calls.decide(createTestCall(method, target, call)));
+  return {
+    ...toPrepared(decision, { upstreamHead: 'HEAD' }),
+    inspectedBody: inspected,
+    route: { ...decision.route, upstreamOrigin: 'http://upstream.test', ...route },
   };
-  const upstream = { origin: 'http://upstream.test', method: matched.received.method, head: 'HEAD' };
-  return { kind: 'prepared', limited, upstream } satisfies PreparedCall;
 }
 
 interface Sent {

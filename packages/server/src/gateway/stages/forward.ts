@@ -1,11 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ApiId, LicenceId } from '@postern/contract/ids';
 import { refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { isStillDecided } from '../../decision/judge-standing.ts';
 import type { StandingDeps } from '../../decision/judge-standing.ts';
-import type { AuthenticatedCall, FilteredAnswer, PreparedCall, UpstreamAnswer } from '../call.ts';
+import type { Call, FilteredAnswer, UpstreamAnswer } from '../call.ts';
+import type { Client } from '../client.ts';
 import type { Bulkhead, BulkheadCall, Compartment } from '../bulkhead.ts';
 import { createMethodGuard } from '../method-override.ts';
 import { RequestBody } from '../request-body.ts';
@@ -13,14 +14,6 @@ import { UpstreamExchange } from '../upstream-exchange.ts';
 import type { ExchangeOutcome, ExchangeOwner, Unanswered } from '../upstream-exchange.ts';
 import type { UpstreamCall } from '../upstream-client/upstream-call.ts';
 import type { Upstreams } from '../upstream.ts';
-
-/** The client's side of the call. */
-export interface Client {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  /** Its connection, where the call asks to switch protocols. */
-  readonly tunnel?: Socket | undefined;
-}
 
 export interface ForwardDeps extends StandingDeps {
   readonly upstreams: Upstreams;
@@ -34,7 +27,7 @@ export interface ForwardDeps extends StandingDeps {
 export interface Exit {
   readonly client: Client;
   /** No byte of an answer leaves without having passed it. */
-  readonly filter: (answer: UpstreamAnswer, prepared: PreparedCall) => FilteredAnswer | Refusal;
+  readonly filter: (answer: UpstreamAnswer, call: Call<'prepared'>) => FilteredAnswer | Refusal;
   /** Asked before each piece that goes out after the first, in either direction: why none may; see open-calls.ts. */
   findHalt(): Refusal | undefined;
   /** Called once. Not a promise: it would cost each call more than its decision. */
@@ -53,21 +46,18 @@ export interface ForwardedExchange {
  * Streams the call to the upstream and its answer through the filter to the client. It may have settled when this
  * returns.
  */
-export function forward(prepared: PreparedCall, exit: Exit, deps: ForwardDeps): ForwardedExchange {
-  const { inspectedBody, admitted } = prepared.limited.authorised;
-  const { headers } = admitted.authenticated.matched.received;
-  if (headers.expectsContinue && inspectedBody === undefined) exit.client.response.writeContinue();
-  const call = new RunningCall(prepared, exit, deps);
-  call.send();
-  return call;
+export function forward(call: Call<'prepared'>, exit: Exit, deps: ForwardDeps): ForwardedExchange {
+  if (call.headers.expectsContinue && call.inspectedBody === undefined) exit.client.response.writeContinue();
+  const running = new RunningCall(call, exit, deps);
+  running.send();
+  return running;
 }
 
 /** All that belongs to a call on its way, in one object, since each object costs every call. */
 class RunningCall implements ExchangeOwner, ForwardedExchange, BulkheadCall, UpstreamCall {
-  readonly #prepared: PreparedCall;
+  readonly #call: Call<'prepared'>;
   readonly #exit: Exit;
   readonly #deps: ForwardDeps;
-  readonly authenticated: AuthenticatedCall;
   readonly response: ServerResponse;
   readonly method: string;
   readonly head: string;
@@ -83,31 +73,28 @@ class RunningCall implements ExchangeOwner, ForwardedExchange, BulkheadCall, Ups
   compartment: Compartment | undefined;
   queueTimer: NodeJS.Timeout | undefined;
 
-  constructor(prepared: PreparedCall, exit: Exit, deps: ForwardDeps) {
-    const { authorised } = prepared.limited;
-    const { authenticated } = authorised.admitted;
-    const framing = authenticated.matched.received.headers.body;
-    this.#prepared = prepared;
+  constructor(call: Call<'prepared'>, exit: Exit, deps: ForwardDeps) {
+    const framing = call.headers.body;
+    this.#call = call;
     this.#exit = exit;
     this.#deps = deps;
-    this.authenticated = authenticated;
     this.response = exit.client.response;
-    this.method = prepared.upstream.method;
-    this.head = prepared.upstream.head;
-    this.body = framing.kind === 'none' ? null : (authorised.inspectedBody ?? this.#createBody());
+    this.method = call.method;
+    this.head = call.upstreamHead;
+    this.body = framing.kind === 'none' ? null : (call.inspectedBody ?? this.#createBody());
     this.contentLength = framing.kind === 'length' ? framing.bytes : undefined;
     this.tunnel = exit.client.tunnel;
-    this.upgrade = authenticated.matched.received.headers.upgrade;
+    this.upgrade = call.headers.upgrade;
     this.#tunnelFromBytes = this.tunnel?.bytesRead ?? 0;
     this.exchange = new UpstreamExchange(this);
-    this.#bulkhead = deps.bulkheads.get(authenticated.matched.route.apiId);
+    this.#bulkhead = deps.bulkheads.get(call.route.apiId);
   }
 
   #createBody(): RequestBody {
     return new RequestBody(this.#exit.client.request, {
       bodyBytesMax: this.#deps.limits.bodyBytesMax,
       clientBodyIdleMs: this.#deps.timeouts.clientBodyIdleMs,
-      guard: createMethodGuard(this.authenticated.matched),
+      guard: createMethodGuard(this.#call),
     });
   }
 
@@ -117,12 +104,12 @@ class RunningCall implements ExchangeOwner, ForwardedExchange, BulkheadCall, Ups
   }
 
   get lane(): string {
-    const { grant, matched } = this.authenticated;
-    return matched.route.upstreamIsolation.within === 'licence' ? grant.licenceId : grant.apiUserId;
+    const { grant, route } = this.#call;
+    return route.upstreamIsolation.within === 'licence' ? grant.licenceId : grant.apiUserId;
   }
 
   get licenceId(): LicenceId {
-    return this.authenticated.grant.licenceId;
+    return this.#call.grant.licenceId;
   }
 
   cancel(why: Refusal): void {
@@ -135,7 +122,7 @@ class RunningCall implements ExchangeOwner, ForwardedExchange, BulkheadCall, Ups
 
   onPlace(): void {
     const { upstreams } = this.#deps;
-    const { origin } = this.#prepared.upstream;
+    const { upstreamOrigin: origin } = this.#call.route;
     if (this.#isRepeated) upstreams.sendAlone(origin, this, this.exchange);
     else upstreams.send(origin, this, this.exchange);
   }
@@ -156,12 +143,12 @@ class RunningCall implements ExchangeOwner, ForwardedExchange, BulkheadCall, Ups
   }
 
   filterAnswer(answer: UpstreamAnswer): FilteredAnswer | Refusal {
-    return refuseAnswerOfAnother(answer, this.authenticated) ?? this.#exit.filter(answer, this.#prepared);
+    return refuseAnswerOfAnother(answer, this.#call) ?? this.#exit.filter(answer, this.#call);
   }
 
   /** The last question, whatever took long before: a body, a queue, a connection, a first attempt, a process that stood still. */
   isStillDecided(): boolean {
-    const isDecided = isStillDecided(this.authenticated, this.#deps);
+    const isDecided = isStillDecided(this.#call, this.#deps);
     if (isDecided) this.hasBegun = true;
     return isDecided;
   }
@@ -188,14 +175,14 @@ class RunningCall implements ExchangeOwner, ForwardedExchange, BulkheadCall, Ups
  */
 function refuseAnswerOfAnother(
   { headers }: UpstreamAnswer,
-  { matched: { received, route } }: AuthenticatedCall,
+  { requestId, route }: Call<'prepared'>,
 ): Refusal | undefined {
   if (!route.upstreamIsolation.requiresRequestId) return undefined;
   let isSaid = false;
   for (let index = 0; index < headers.length; index += 2) {
     if (headers[index] !== 'x-postern-request-id') continue;
     isSaid = true;
-    if (headers[index + 1] !== received.raw.requestId)
+    if (headers[index + 1] !== requestId)
       return refuse(
         'forward',
         'upstream_invalid',

@@ -5,7 +5,7 @@ import type { OtherReading } from '../../catalogue/loose-matcher.ts';
 import { foldReading, listSegmentReadings } from '../../catalogue/segment-readings.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import type { ReceivedCall } from '../call.ts';
+import type { CallSince } from '../call.ts';
 import type { ApiRoute } from '../gateway-settings.ts';
 
 export interface JudgedPath {
@@ -28,7 +28,7 @@ export interface PathReadingDeps {
  * the path is spelled exactly as a narrower template of theirs: the upstream would run that operation, which was not judged.
  */
 export function judgePathReadings(
-  received: ReceivedCall,
+  received: CallSince<'received'>,
   { route, operation, pathBelow, hasParameters }: JudgedPath,
   { view, routes }: PathReadingDeps,
 ): Refusal | undefined {
@@ -91,7 +91,7 @@ function refuseReading({ id }: OtherReading): Refusal {
 
 /** Where nothing fits as it stands: an escape that the template of some call has as the sign itself. */
 export function findEscapedSpelling(
-  { method }: ReceivedCall,
+  { method }: CallSince<'received'>,
   { route, pathBelow }: Pick<JudgedPath, 'route' | 'pathBelow'>,
   { view }: PathReadingDeps,
 ): Refusal | undefined {

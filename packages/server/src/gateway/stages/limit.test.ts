@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestCall, createTestCalls } from '../../testing/test-call.ts';
+import { createTestCall, createTestCalls, passed } from '../../testing/test-call.ts';
 import type { TestCalls } from '../../testing/test-call.ts';
-import type { LimitedCall } from '../call.ts';
+import { toLimited } from '../advance-call.ts';
+import type { Call } from '../call.ts';
+import { admit } from './admit.ts';
+import { authenticate } from './authenticate.ts';
+import { authorise as judgeRights } from './authorise.ts';
 import { limit } from './limit.ts';
+import { match } from './match.ts';
+import { receive } from './receive.ts';
 
 let calls: TestCalls;
 beforeAll(async () => {
@@ -10,29 +16,30 @@ beforeAll(async () => {
 });
 afterAll(() => calls.close());
 
+async function authorise(): Promise<Call<'authorised'>> {
+  const { deps } = calls;
+  const matched = passed(match(passed(receive(createTestCall('GET', '/v5/profiles/1'), deps)), deps));
+  return passed(await judgeRights(passed(admit(passed(await authenticate(matched, deps)), deps)), deps));
+}
+
 describe('a limit', () => {
   const asked: unknown[] = [];
   const limiter = {
-    limit(call: LimitedCall['authorised']): LimitedCall {
+    limit(call: Call<'authorised'>): Call<'limited'> {
       asked.push(call);
-      return { kind: 'limited', authorised: call, rates: [] };
+      return toLimited(call, { rates: [] });
     },
   } as never;
 
   test('is asked for only where the API user or the API has one', async () => {
-    const decision = await calls.decide(createTestCall('GET', '/v5/profiles/1'));
-    if (decision.kind === 'denied') throw new Error(decision.refusal.rule);
-    const { authorised } = decision;
-    const { authenticated } = authorised.admitted;
+    const authorised = await authorise();
     const plan: never = [] as never;
-    const ofUser = { ...authenticated, grant: { ...authenticated.grant, ratePlan: plan } };
-    const { matched } = authenticated;
-    const ofApi = { ...authenticated, matched: { ...matched, route: { ...matched.route, ratePlan: plan } } };
-    const spend = async (call: typeof authenticated, by: Parameters<typeof limit>[1]) =>
-      limit({ ...authorised, admitted: { ...authorised.admitted, authenticated: call } }, by);
+    const ofUser = { ...authorised, grant: { ...authorised.grant, ratePlan: plan } };
+    const ofApi = { ...authorised, route: { ...authorised.route, ratePlan: plan } };
+    const spend = async (call: Call<'authorised'>, by: Parameters<typeof limit>[1]) => limit({ ...call }, by);
 
-    expect(await spend(authenticated, { limiter })).toMatchObject({ kind: 'limited', rates: undefined });
-    expect(await spend(ofUser, {})).toMatchObject({ kind: 'limited', rates: undefined });
+    expect(await spend(authorised, { limiter })).toMatchObject({ phase: 'limited', rates: undefined });
+    expect(await spend(ofUser, {})).toMatchObject({ phase: 'limited', rates: undefined });
     expect(asked).toEqual([]);
     expect(await spend(ofUser, { limiter })).toMatchObject({ rates: [] });
     expect(await spend(ofApi, { limiter })).toMatchObject({ rates: [] });

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../domain/refusal.ts';
-import type { AuthorisedCall, LimitedCall, MaybePromise } from '../call.ts';
+import { toLimited } from '../advance-call.ts';
+import type { Call, MaybePromise } from '../call.ts';
 import type { CallLimiter } from '../limits/call-limiter.ts';
 
 export interface LimitDeps {
@@ -12,13 +13,12 @@ export interface LimitDeps {
  * anything else costs nobody's quota; and a call counts once, however often its decision is taken anew.
  */
 export function limit(
-  authorised: AuthorisedCall,
+  call: Call<'authorised'>,
   { limiter }: LimitDeps,
-): MaybePromise<LimitedCall | Refusal> {
-  const { grant, matched } = authorised.admitted.authenticated;
-  // Whoever has no plan pays nothing for those who have.
-  if (limiter === undefined || (grant.ratePlan === undefined && matched.route.ratePlan === undefined)) {
-    return { kind: 'limited', authorised, rates: undefined };
+): MaybePromise<Call<'limited'> | Refusal> {
+  // A caller without a rate plan does not pay for the look at the limits.
+  if (limiter === undefined || (call.grant.ratePlan === undefined && call.route.ratePlan === undefined)) {
+    return toLimited(call, { rates: undefined });
   }
-  return limiter.limit(authorised);
+  return limiter.limit(call);
 }

@@ -62,7 +62,7 @@ describe('a call of a declared operation', () => {
     const change = withRoute({ upstreamPrefix: '/internal' });
     const matched = passed(get('/v5/profiles/7%2E5?a=b', change));
     expect(matched).toMatchObject({
-      kind: 'matched',
+      phase: 'matched',
       environment: testEnvironment,
       operation: { id: 'GET /profiles/{id}' },
       parameters: ['7.5'],
@@ -150,7 +150,7 @@ describe('a spelling that an upstream may read otherwise', () => {
       code: 'path_not_canonical',
       facts: { what: 'a doubly encoded character' },
     });
-    expect(passed(get('/v5/profiles/a%252Fb', withReads({ doubleEncoding: 'kept' }))).kind).toBe('matched');
+    expect(passed(get('/v5/profiles/a%252Fb', withReads({ doubleEncoding: 'kept' }))).phase).toBe('matched');
   });
 
   test('a method in the query passes only where the upstream ignores it', () => {
@@ -159,10 +159,10 @@ describe('a spelling that an upstream may read otherwise', () => {
       code: 'method_override_refused',
       facts: { what: 'its query' },
     });
-    expect(passed(get('/v5/lists?_method=DELETE', withReads({ methodOverride: 'ignored' }))).kind).toBe(
+    expect(passed(get('/v5/lists?_method=DELETE', withReads({ methodOverride: 'ignored' }))).phase).toBe(
       'matched',
     );
-    expect(passed(get('/v5/lists?method=DELETE')).kind).toBe('matched');
+    expect(passed(get('/v5/lists?method=DELETE')).phase).toBe('matched');
   });
 
   test('an escape of a sign of the template is refused as ambiguous, and any other one as unknown', () => {
@@ -192,7 +192,7 @@ describe('what is gone', () => {
 
   test('a base path is refused from its sunset on, and says where to go', () => {
     expect(refused(get('/v5/lists', withRoute({ deprecation: gone })))).toMatchObject(sunset);
-    expect(passed(get('/v5/lists', withRoute({ deprecation: going }))).kind).toBe('matched');
+    expect(passed(get('/v5/lists', withRoute({ deprecation: going }))).phase).toBe('matched');
   });
 
   test('a base path is gone for operations that never were there, too', () => {

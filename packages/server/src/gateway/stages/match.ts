@@ -3,7 +3,8 @@ import type { Deprecation } from '@postern/contract/deprecation';
 import { isSunset, presentDeprecationHeaders } from '../../domain/deprecation.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import type { MatchedCall, ReceivedCall } from '../call.ts';
+import { toMatched } from '../advance-call.ts';
+import type { Call, CallSince } from '../call.ts';
 import type { ApiRoute } from '../gateway-settings.ts';
 import { namesMethodInQuery } from '../method-override.ts';
 import { findEscapedSpelling, judgePathReadings } from './judge-path-readings.ts';
@@ -23,7 +24,7 @@ export interface MatchDeps {
  * Host, path and method → environment, API, operation. The path is compared byte for byte; what is not
  * declared is refused.
  */
-export function match(received: ReceivedCall, deps: MatchDeps): MatchedCall | Refusal {
+export function match(received: Call<'received'>, deps: MatchDeps): Call<'matched'> | Refusal {
   if (!deps.isServedHost(received.host)) {
     return refuse('match', 'environment_unknown', `the host ${received.host} belongs to no environment here`);
   }
@@ -85,9 +86,7 @@ export function match(received: ReceivedCall, deps: MatchDeps): MatchedCall | Re
         deps,
       );
       if (refusal !== undefined) return refusal;
-      return {
-        kind: 'matched',
-        received,
+      return toMatched(received, {
         environment: deps.view.environment,
         route,
         api,
@@ -95,7 +94,7 @@ export function match(received: ReceivedCall, deps: MatchDeps): MatchedCall | Re
         parameters: found.parameters,
         hostAccount: deps.findHostAccount(received.host),
         upstreamPath: route.upstreamPrefix + pathBelow,
-      };
+      });
     }
   }
 }
@@ -124,7 +123,7 @@ function refuseSunset(deprecation: Deprecation, what: string): Refusal {
 
 const slash = 0x2f;
 
-function refuseMethod(received: ReceivedCall, allowed: readonly string[]): Refusal {
+function refuseMethod(received: CallSince<'received'>, allowed: readonly string[]): Refusal {
   const allow = allowed.filter((method) => method !== 'OPTIONS').join(', ');
   return refuse('match', 'method_not_allowed', `${received.method} is not declared for this path`, {
     facts: { method: received.method, allow: allow === '' ? 'none' : allow },

@@ -19,9 +19,10 @@ const withHeaders = (...rawHeaders: string[]) => ({ rawHeaders });
 describe('the form of a call', () => {
   test('is handed on as it was judged', () => {
     const raw = createTestCall('GET', '/v5/%7Eprofiles/1?a=b', { headers: ['X-Kept', '1'] });
-    expect(receive(raw, calls.deps)).toEqual({
-      kind: 'received',
-      raw,
+    const received = receive(raw, calls.deps);
+    expect(received).toBe(raw);
+    expect(received).toMatchObject({
+      phase: 'received',
       host: 'api.test',
       path: '/v5/~profiles/1',
       query: '?a=b',
@@ -56,7 +57,7 @@ describe('the form of a call', () => {
   });
 
   test.each(['1.1', '1.0'])('HTTP/%s is taken', (httpVersion) => {
-    expect(passed(send({ httpVersion })).kind).toBe('received');
+    expect(passed(send({ httpVersion })).phase).toBe('received');
   });
 
   test.each(['0.9', '2.0', ''])(
@@ -128,10 +129,10 @@ describe('a credential over plain HTTP', () => {
   });
 
   test('is taken from this machine, over HTTPS, and behind a trusted proxy that says HTTPS', () => {
-    expect(passed(send()).kind).toBe('received');
-    expect(passed(send({ ...far, isEncrypted: true })).kind).toBe('received');
+    expect(passed(send()).phase).toBe('received');
+    expect(passed(send({ ...far, isEncrypted: true })).phase).toBe('received');
     const forwarded = { peerAddress: behindProxy, headers: ['X-Forwarded-Proto', 'https'] };
-    expect(passed(send(forwarded)).kind).toBe('received');
+    expect(passed(send(forwarded)).phase).toBe('received');
     expect(refused(send({ ...forwarded, peerAddress: '10.0.0.2' })).code).toBe('credential_in_clear');
     expect(refused(send({ ...forwarded, headers: ['X-Forwarded-Proto', 'http'] })).code).toBe(
       'credential_in_clear',

@@ -1,7 +1,8 @@
 import type { HttpMethod } from '@postern/contract/catalogue';
 import { refuse } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import type { RawCall, ReceivedCall } from '../call.ts';
+import { toReceived } from '../advance-call.ts';
+import type { Call } from '../call.ts';
 import { canonicaliseTarget } from '../canonical-target.ts';
 import type { FindClientAddress } from '../client-address.ts';
 import { findQueryCredential } from '../find-query-credential.ts';
@@ -31,7 +32,7 @@ export interface ReceiveDeps {
  *
  * Not checked here: body bytes that are still to come; request-body.ts counts them.
  */
-export function receive(raw: RawCall, deps: ReceiveDeps): ReceivedCall | Refusal {
+export function receive(raw: Call<'raw'>, deps: ReceiveDeps): Call<'received'> | Refusal {
   if (raw.rawTarget.length > deps.limits.urlBytesMax) {
     const facts = { limitBytes: String(deps.limits.urlBytesMax) };
     return refuse('receive', 'url_too_long', 'the URL is longer than the limit', { facts });
@@ -63,9 +64,7 @@ export function receive(raw: RawCall, deps: ReceiveDeps): ReceivedCall | Refusal
   if (clientAddress === undefined) {
     return refuse('receive', 'client_address_unknown', 'X-Forwarded-For of a trusted proxy does not parse');
   }
-  return {
-    kind: 'received',
-    raw,
+  return toReceived(raw, {
     host,
     path: target.path,
     query: target.query,
@@ -74,10 +73,10 @@ export function receive(raw: RawCall, deps: ReceiveDeps): ReceivedCall | Refusal
     method,
     headers,
     clientAddress,
-  };
+  });
 }
 
-/** Whoever listens has it already: it is not judged, so that nobody learns more. */
+/** The credential is not judged: an eavesdropper has it already, and should not learn whether it is good. */
 function refuseClear(): Refusal {
   return refuse('receive', 'credential_in_clear', 'a credential over plain HTTP, from another machine');
 }

@@ -1,21 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refuse } from '../../domain/refusal.ts';
 import type { CallRecord } from '../../observe/call-record.ts';
-import { createTestCall, createTestCalls, testNowMs } from '../../testing/test-call.ts';
+import { createTestCall, createTestCalls, passed, testNowMs } from '../../testing/test-call.ts';
 import type { TestCalls } from '../../testing/test-call.ts';
 import { testApi, testEnvironment } from '../../testing/test-gateway.ts';
-import type { ForwardedCall, LimitedCall } from '../call.ts';
+import type { Call, ForwardedCall, ReachedCall } from '../call.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import { match } from './match.ts';
+import { receive } from './receive.ts';
 import { record } from './record.ts';
-import type { EndedCall } from './record.ts';
 
 let calls: TestCalls;
-let limited: LimitedCall;
+let limited: Call<'limited'>;
 beforeAll(async () => {
   calls = await createTestCalls();
   const call = createTestCall('GET', '/v5/profiles/1?secret=1', { headers: ['User-Agent', 'shop/1'] });
   const decision = await calls.decide(call);
-  if (decision.kind === 'denied') throw new Error(decision.refusal.rule);
-  limited = decision;
+  limited = passed(decision);
 });
 afterAll(() => calls.close());
 
@@ -27,13 +28,19 @@ const forwarded: ForwardedCall = {
   failure: undefined,
 };
 
-function recordOf(ended: Partial<EndedCall>): CallRecord {
+interface Ended {
+  readonly call?: ReachedCall;
+  readonly outcome?: ForwardedCall | Refusal;
+}
+
+function recordOf({ call = limited, outcome = forwarded }: Ended): CallRecord {
   const seen: CallRecord[] = [];
   const sink = (entry: CallRecord): void => void seen.push(entry);
-  record(
-    { reached: limited, outcome: forwarded, atMs: testNowMs, ...ended },
-    { environment: testEnvironment, sinks: [sink, sink], now: () => testNowMs + 25 },
-  );
+  record(call, outcome, {
+    environment: testEnvironment,
+    sinks: [sink, sink],
+    now: () => testNowMs + 25,
+  });
   const [entry] = seen;
   if (entry === undefined || seen[1] !== entry) throw new Error('not every sink was told the same');
   return entry;
@@ -41,7 +48,6 @@ function recordOf(ended: Partial<EndedCall>): CallRecord {
 
 describe('the record of a call', () => {
   test('says who called what, how it ended, and nothing of the query', () => {
-    const { authenticated } = limited.authorised.admitted;
     expect(recordOf({})).toEqual({
       requestId: 'request-1',
       atMs: testNowMs,
@@ -58,7 +64,7 @@ describe('the record of a call', () => {
       operationId: 'GET /profiles/{id}',
       licenceId: calls.grant.licenceId,
       apiUserId: calls.grant.apiUserId,
-      keyId: authenticated.key.id,
+      keyId: limited.key.id,
       status: 201,
       code: undefined,
       stage: undefined,
@@ -85,15 +91,13 @@ describe('the record of a call', () => {
   });
 
   test('of a refusal has the status that the API gives it', () => {
-    const { authenticated } = limited.authorised.admitted;
     const errorShape = {
       contentType: 'application/json',
       body: {},
       codes: { right_missing: { status: 418 } },
     };
-    const route = { ...authenticated.matched.route, errorShape };
-    const reached = { ...authenticated, matched: { ...authenticated.matched, route } };
-    expect(recordOf({ reached, outcome: refuse('authorise', 'right_missing', '') }).status).toBe(418);
+    const call = { ...limited, route: { ...limited.route, errorShape } };
+    expect(recordOf({ call, outcome: refuse('authorise', 'right_missing', '') }).status).toBe(418);
   });
 
   test('of a call that was cut off has the answer’s status and why it was cut', () => {
@@ -109,7 +113,7 @@ describe('the record of a call', () => {
 
   test('of a call that came nowhere says nothing that was not judged', () => {
     const outcome = refuse('receive', 'path_not_canonical', '');
-    expect(recordOf({ reached: createTestCall('GET', '/../x'), outcome })).toMatchObject({
+    expect(recordOf({ call: createTestCall('GET', '/../x'), outcome })).toMatchObject({
       method: 'GET',
       path: undefined,
       clientAddress: undefined,
@@ -127,22 +131,17 @@ describe('the record of a call', () => {
   });
 });
 
-describe('a call of something that is given up', () => {
+describe('a call of something deprecated', () => {
   const at = (deprecatedAtMs: number) => ({ deprecatedAtMs, sunsetAtMs: null, link: null, successor: null });
 
   function isDeprecated(change: { operation?: object; route?: object; scheme?: 'basic' }): boolean {
-    const { authenticated } = limited.authorised.admitted;
-    const { matched, scheme } = authenticated;
-    const reached = {
-      ...authenticated,
-      scheme: change.scheme ?? scheme,
-      matched: {
-        ...matched,
-        operation: { ...matched.operation, ...change.operation },
-        route: { ...matched.route, ...change.route },
-      },
+    const call = {
+      ...limited,
+      scheme: change.scheme ?? limited.scheme,
+      operation: { ...limited.operation, ...change.operation },
+      route: { ...limited.route, ...change.route },
     };
-    return recordOf({ reached }).isDeprecated;
+    return recordOf({ call }).isDeprecated;
   }
 
   test('is counted as one: an operation, a base path, or the legacy credential', () => {
@@ -159,10 +158,11 @@ describe('a call of something that is given up', () => {
   });
 
   test('is one before anybody is known', () => {
-    const { matched } = limited.authorised.admitted.authenticated;
-    const reached = { ...matched, operation: { ...matched.operation, deprecated: true } };
+    const { deps } = calls;
+    const matched = passed(match(passed(receive(createTestCall('GET', '/v5/profiles/1'), deps)), deps));
+    const call = { ...matched, operation: { ...matched.operation, deprecated: true } };
     const outcome = refuse('authenticate', 'credential_missing', '');
-    expect(recordOf({ reached, outcome })).toMatchObject({
+    expect(recordOf({ call, outcome })).toMatchObject({
       isDeprecated: true,
       scheme: undefined,
       apiId: testApi,

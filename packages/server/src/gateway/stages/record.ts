@@ -3,8 +3,7 @@ import { isDeprecated } from '../../domain/deprecation.ts';
 import { statusOf } from '../error-shape.ts';
 import type { CallRecord, CallSink } from '../../observe/call-record.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import type { CredentialScheme, ForwardedCall, MatchedCall, ReachedCall } from '../call.ts';
-import { unfoldCall } from '../reached-call.ts';
+import type { ForwardedCall, ReachedCall } from '../call.ts';
 
 export interface RecordDeps {
   readonly environment: EnvironmentName;
@@ -13,57 +12,45 @@ export interface RecordDeps {
   readonly now: () => number;
 }
 
-/** How a call ended, and how far it came. */
-export interface EndedCall {
-  readonly reached: ReachedCall;
-  readonly outcome: ForwardedCall | Refusal;
-  readonly atMs: number;
-}
-
-/** Tells everybody who keeps count. Always runs, whatever the outcome. */
-export function record(ended: EndedCall, deps: RecordDeps): void {
-  const { raw, received, matched, authenticated } = unfoldCall(ended.reached);
-  const { outcome } = ended;
+/** Gives every sink the record of a call that has ended, by whatever outcome. Always runs. */
+export function record(call: ReachedCall, outcome: ForwardedCall | Refusal, deps: RecordDeps): void {
   const refusal = outcome.kind === 'refusal' ? outcome : outcome.failure;
   const entry: CallRecord = {
-    requestId: raw.requestId,
-    atMs: ended.atMs,
-    durationMs: deps.now() - ended.atMs,
+    requestId: call.requestId,
+    atMs: call.atMs,
+    durationMs: deps.now() - call.atMs,
     environment: deps.environment,
-    method: raw.method,
-    path: received?.path,
-    clientAddress: received?.clientAddress,
-    userAgent: received?.headers.userAgent,
-    apiId: matched?.route.apiId,
-    basePath: matched?.route.basePath,
-    isDeprecated: matched !== undefined && isCallDeprecated(matched, authenticated?.scheme, ended.atMs),
-    scheme: authenticated?.scheme,
-    operationId: matched?.operation.id,
-    licenceId: authenticated?.grant.licenceId,
-    apiUserId: authenticated?.grant.apiUserId,
-    keyId: authenticated?.key.id,
-    status: outcome.kind === 'refusal' ? statusOf(outcome.code, matched?.route.errorShape) : outcome.status,
+    method: call.method,
+    path: call.path,
+    clientAddress: call.clientAddress,
+    userAgent: call.headers?.userAgent,
+    apiId: call.route?.apiId,
+    basePath: call.route?.basePath,
+    isDeprecated: isCallDeprecated(call),
+    scheme: call.scheme,
+    operationId: call.operation?.id,
+    licenceId: call.grant?.licenceId,
+    apiUserId: call.grant?.apiUserId,
+    keyId: call.key?.id,
+    status: outcome.kind === 'refusal' ? statusOf(outcome.code, call.route?.errorShape) : outcome.status,
     code: refusal?.code,
     stage: refusal?.stage,
     rule: refusal?.rule,
     deadCredential: refusal?.deadCredential,
-    clock: raw.clock,
+    clock: call.clock,
     requestBytes: outcome.kind === 'refusal' ? 0 : outcome.requestBytes,
     responseBytes: outcome.kind === 'refusal' ? 0 : outcome.responseBytes,
   };
   for (const sink of deps.sinks) sink(entry);
 }
 
-/** The API, the alias or the operation is given up, or the credential is of the legacy kind. */
-function isCallDeprecated(
-  { route, operation }: MatchedCall,
-  scheme: CredentialScheme | undefined,
-  nowMs: number,
-): boolean {
+/** The API, the alias or the operation is deprecated, or the credential is of the legacy kind. */
+function isCallDeprecated({ atMs, operation, route, scheme }: ReachedCall): boolean {
+  if (operation === undefined || route === undefined) return false;
   return (
     operation.deprecated ||
     scheme === 'basic' ||
-    (route.deprecation !== undefined && isDeprecated(route.deprecation, nowMs)) ||
-    (operation.deprecation !== undefined && isDeprecated(operation.deprecation, nowMs))
+    (route.deprecation !== undefined && isDeprecated(route.deprecation, atMs)) ||
+    (operation.deprecation !== undefined && isDeprecated(operation.deprecation, atMs))
   );
 }
