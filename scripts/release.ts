@@ -1,7 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { findForms, findMissingTools } from './release/forms.ts';
+import { findForms } from './release/forms.ts';
 import type { ReleaseForm } from './release/forms.ts';
+import { findMissingTools } from './release/missing-tools.ts';
 import { loadReleasePlan } from './release/release-plan.ts';
 import { stagePackage } from './release/stage-package.ts';
 import { verifyReproducible } from './release/verify/verify-reproducible.ts';
@@ -42,7 +43,7 @@ async function release(
 async function leaveOutUnmakable(chosen: readonly ReleaseForm[]): Promise<readonly ReleaseForm[]> {
   const made: ReleaseForm[] = [];
   for (const form of chosen) {
-    const missing = await findMissingTools(form);
+    const missing = await findMissingTools(form.tools);
     if (missing.length === 0) made.push(form);
     else {
       console.error(`✗ ${form.id} is left out; first: apt-get install ${missing.join(' ')}`);

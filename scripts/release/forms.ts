@@ -1,9 +1,10 @@
 import { buildDeb } from './build-deb.ts';
+import { buildArmExecutable, buildExecutable } from './build-executable.ts';
 import { buildImage } from './build-image.ts';
 import { packNpm } from './pack-npm.ts';
 import type { ReleasePlan } from './release-plan.ts';
-import { runTool } from './run-tool.ts';
 import { verifyDeb } from './verify/verify-deb.ts';
+import { verifyArmExecutable, verifyExecutable } from './verify/verify-executable.ts';
 import { verifyImage } from './verify/verify-image.ts';
 import { verifyNpm } from './verify/verify-npm.ts';
 
@@ -20,6 +21,13 @@ export interface ReleaseForm {
 }
 
 const forms: readonly ReleaseForm[] = [
+  {
+    id: 'executable',
+    tools: { strip: 'binutils', curl: 'curl' },
+    build: buildExecutable,
+    verify: verifyExecutable,
+  },
+  { id: 'executable-arm64', tools: {}, build: buildArmExecutable, verify: verifyArmExecutable },
   { id: 'npm', tools: { curl: 'curl' }, build: packNpm, verify: verifyNpm },
   {
     id: 'deb',
@@ -36,15 +44,4 @@ export function findForms(ids: readonly string[]): readonly ReleaseForm[] | { re
   if (unknown.length > 0)
     return { fault: `No form ${unknown.join(', ')}; there are ${forms.map(({ id }) => id).join(', ')}.` };
   return ids.length === 0 ? forms : forms.filter(({ id }) => ids.includes(id));
-}
-
-/** The Debian packages that bring what this machine lacks. */
-export async function findMissingTools({ tools }: Pick<ReleaseForm, 'tools'>): Promise<readonly string[]> {
-  const missing = await Promise.all(
-    Object.entries(tools).map(async ([tool, debianPackage]) => {
-      const found = await runTool(['sh', '-c', 'command -v "$1"', 'sh', tool], { cwd: '/' }).catch(() => '');
-      return found === '' ? [debianPackage] : [];
-    }),
-  );
-  return [...new Set(missing.flat())];
 }

@@ -78,15 +78,16 @@ async function importDocument(
   program: InstalledProgram,
   { console: consoleUrl, dataOutside }: { readonly console: string; readonly dataOutside: string },
 ): Promise<void> {
+  const examples = typeof program.examples === 'string' ? program.examples : await program.examples();
   const token = (await readFile(join(dataOutside, 'operator-token'), 'utf8')).trim();
   await runProgram(
     { ...program, env: { ...program.env, POSTERN_URL: consoleUrl, POSTERN_OPERATOR_TOKEN: token } },
     [
       'catalogue',
       'import',
-      join(program.examples, 'actito-style/openapi/v5.yaml'),
+      join(examples, 'actito-style/openapi/v5.yaml'),
       '--config',
-      join(program.examples, 'actito-style/postern.yaml'),
+      join(examples, 'actito-style/postern.yaml'),
       '--environment',
       'TEST',
       '--api',

@@ -11,7 +11,7 @@ export interface InstalledProgram {
   /** A folder of its own, as this machine and as the program see it. */
   readonly folder: { readonly outside: string; readonly inside: string };
   /** The `examples/` folder of the release, as the program sees it. */
-  readonly examples: string;
+  readonly examples: string | (() => Promise<string>);
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
   /** Whatever else has to hold while it runs. */
