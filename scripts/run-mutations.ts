@@ -1,13 +1,14 @@
 /**
- * `npm run mutate [-- folder …]`: changes the code of the rooms in scripts/mutate/rooms.ts, one small change after the other, and
- * runs the room's tests against each (Stryker). Prints the share that the tests noticed, and what they did not. Exit status 1
- * where a room is below the share that it has to reach. By hand only: it takes minutes of one core.
+ * `npm run mutate [-- folder or file …]`: changes the code of the rooms in scripts/mutate/rooms.ts, or of one folder or file of
+ * them, one small change after the other, and runs the room's tests against each (Stryker). Prints the share that the tests
+ * noticed, and what they did not. Exit status 1 where that is below the share that a room has to reach. By hand only: a room
+ * takes minutes of one core, a file about one minute.
  */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
-import { getRoom, rooms, scoreMin } from './mutate/rooms.ts';
-import type { Room } from './mutate/rooms.ts';
+import { findTarget, rooms, scoreMin } from './mutate/rooms.ts';
+import type { Target } from './mutate/rooms.ts';
 
 type MutantResult = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
 
@@ -16,20 +17,22 @@ process.chdir(root);
 mkdirSync('reports/mutation', { recursive: true });
 
 const [...asked] = process.argv.slice(2);
-const chosen = asked.length === 0 ? rooms : asked.map(getRoom);
-const scores: { readonly room: Room; readonly line: string; readonly isEnough: boolean }[] = [];
-for (const room of chosen) scores.push(summarise(room, await mutate(room)));
+const chosen = (asked.length === 0 ? rooms.map(({ folder }) => folder) : asked).map(findTarget);
+const scores: { readonly line: string; readonly isEnough: boolean }[] = [];
+for (const target of chosen) scores.push(summarise(target, await mutate(target)));
 for (const { line } of scores) console.log(line);
 process.exitCode = scores.every(({ isEnough }) => isEnough) ? 0 : 1;
 
-async function mutate({ folder, except = {} }: Room): Promise<readonly MutantResult[]> {
+async function mutate({ room, path }: Target): Promise<readonly MutantResult[]> {
+  const { folder, except = {} } = room;
   // Read by vitest.mutate.config.ts, in the process that runs the tests.
   process.env['POSTERN_MUTATED_ROOM'] = folder;
   const source = `packages/server/src/${folder}`;
-  const name = folder.replaceAll('/', '-');
+  // A part of a room has a report of its own, so that the room's stays whole.
+  const name = path.replace(/\.ts$/, '').replaceAll('/', '-');
   return new Stryker({
     mutate: [
-      `${source}/**/*.ts`,
+      path.endsWith('.ts') ? `packages/server/src/${path}` : `packages/server/src/${path}/**/*.ts`,
       `!${source}/**/*.test.ts`,
       ...Object.keys(except).map((file) => `!${source}/${file}`),
     ],
@@ -54,12 +57,12 @@ async function mutate({ folder, except = {} }: Room): Promise<readonly MutantRes
   }).runMutationTest();
 }
 
-function summarise(room: Room, results: readonly MutantResult[]): (typeof scores)[number] {
+function summarise({ path }: Target, results: readonly MutantResult[]): (typeof scores)[number] {
   const count = (...statuses: readonly MutantResult['status'][]): number =>
     results.filter(({ status }) => statuses.includes(status)).length;
   const dead = count('Killed', 'Timeout');
   const alive = count('Survived', 'NoCoverage');
   const score = dead + alive === 0 ? 100 : (100 * dead) / (dead + alive);
-  const line = `${room.folder}: ${score.toFixed(1)} % of ${dead + alive} mutants died; ${alive} did not, ${count('Ignored')} were not tried`;
-  return { room, line, isEnough: score >= scoreMin };
+  const line = `${path}: ${score.toFixed(1)} % of ${dead + alive} mutants died; ${alive} did not, ${count('Ignored')} were not tried`;
+  return { line, isEnough: score >= scoreMin };
 }

@@ -25,7 +25,8 @@ export const rooms: readonly Room[] = [
   },
   { folder: 'domain', tests: ['domain/*.test.ts'] },
   { folder: 'crypto', tests: ['crypto/**/*.test.ts'] },
-  { folder: 'tokens', tests: ['tokens/**/*.test.ts'] },
+  // Without oauth/oauth.test.ts, whose clients ask over HTTP.
+  { folder: 'tokens', tests: ['tokens/*.test.ts', 'tokens/oauth/!(oauth).test.ts'] },
   {
     folder: 'access',
     // Without storage-lease-book.test.ts, which needs the databases.
@@ -35,10 +36,33 @@ export const rooms: readonly Room[] = [
   },
 ];
 
+/** What one run mutates: a room, or a folder or file of it, with the tests of the room. */
+export interface Target {
+  readonly room: Room;
+  /** Below packages/server/src. */
+  readonly path: string;
+}
+
+/**
+ * Finds what was asked for on the command line: a room, or a folder or file below one; the path may start with
+ * `packages/server/src/`. Not checked here: whether the file exists.
+ *
+ * @throws Error for a path that lies in no room
+ */
+export function findTarget(asked: string): Target {
+  const path = asked.replace(/^packages\/server\/src\//, '').replace(/\/$/, '');
+  const room = rooms.find(({ folder }) => path === folder || path.startsWith(`${folder}/`));
+  if (room === undefined) throw new Error(`${asked} lies in no room; ${listRooms()}`);
+  return { room, path };
+}
+
 /** @throws Error for a folder that is no room */
 export function getRoom(folder: string): Room {
   const room = rooms.find((each) => each.folder === folder);
-  if (room === undefined)
-    throw new Error(`no room ${folder}; there are ${rooms.map((each) => each.folder).join(', ')}`);
+  if (room === undefined) throw new Error(`no room ${folder}; ${listRooms()}`);
   return room;
+}
+
+function listRooms(): string {
+  return `there are ${rooms.map(({ folder }) => folder).join(', ')}`;
 }

@@ -1,4 +1,4 @@
-import { createSecretKey, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createSecretKey, randomUUID } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -13,12 +13,13 @@ import { createKeyDigester } from '../crypto/key-digest.ts';
 import { createKeyText } from '../crypto/key-text.ts';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import { refuse } from '../domain/refusal.ts';
+import { getTestSigningKey } from '../testing/test-signing-key.ts';
 import { createTokenApp } from './create-token-app.ts';
 import type { ExchangeRecord, TokenAppDeps } from './create-token-app.ts';
 import type { TokenAttempt } from './exchange-key.ts';
 import { verifyToken } from './verify-token.ts';
 
-const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
+const { publicKey, privateKey } = getTestSigningKey();
 const digestKey = createKeyDigester(createSecretKey(Buffer.alloc(32, 1)));
 const realm = { issuer: 'https://issuer.example', audience: 'TEST' };
 const nowMs = 1_800_000_000_000;
@@ -107,6 +108,7 @@ describe('GET /auth/token with the raw key', () => {
     const answer = await exchange();
     expect(answer.status).toBe(200);
     expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('pragma')).toBe('no-cache');
     expect((await readAnswer(answer)).scope).toBe('read write');
   });
 
@@ -150,6 +152,11 @@ describe('GET /auth/token with the raw key', () => {
     }
   });
 
+  it('lives a second at least, however soon its API user ends', async () => {
+    const { exchange } = createDesk({ grant: { expiresAtMs: nowMs + 500 } });
+    expect(await (await exchange()).json()).toMatchObject({ expiresIn: '1s' });
+  });
+
   it('leaves the scope out of the token without any rights: a scope has one word at least', async () => {
     const { exchange } = createDesk({ grant: { rights: rightsSchema.parse({}) } });
     const { accessToken } = await readAnswer(await exchange());
@@ -177,12 +184,14 @@ describe('a key that is not valid here', () => {
     ['revoked', key.reveal(), { grant: { keys: [] } }],
     ['reset', key.reveal(), { grant: { keys: [{ ...acceptedKey, version: 4, digest: 'x' }] } }],
     ['sent twice', `${key.reveal()}, ${key.reveal()}`, {}],
+    ['with more after a space', `${key.reveal()} x`, {}],
   ];
 
   it.each(cases)('is answered like any other: %s', async (_name, authorization, options) => {
     const answer = await createDesk(options).exchange({ authorization });
     expect(answer.status).toBe(401);
-    expect(answer.headers.get('www-authenticate')).not.toBeNull();
+    expect(answer.headers.get('www-authenticate')).toBe('ApiKey realm="token exchange"');
+    expect(answer.headers.has('retry-after')).toBe(false);
     expect(await answer.json()).toEqual({
       type: 'https://docs.example/errors/credential_invalid',
       title: 'Credential not valid',
@@ -282,7 +291,20 @@ describe('an exchange that is refused', () => {
     expect(await answer.json()).toMatchObject({ code, status, requestId: 'r1' });
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
     expect(answer.headers.get('cache-control')).toBe('no-store');
-    expect(records).toMatchObject([{ status, clientAddress: '192.0.2.7', refusal: { code } }]);
+    expect(answer.headers.has('www-authenticate')).toBe(status === 401);
+    const stage = code.startsWith('credential_') ? 'authenticate' : 'admit';
+    expect(records).toMatchObject([{ status, clientAddress: '192.0.2.7', refusal: { code, stage } }]);
+  });
+
+  it('names the header that holds the key, and the one that should', async () => {
+    const answer = await createDesk().exchange({ 'x-api-token': key.reveal() });
+    const { detail } = z.object({ detail: z.string() }).parse(await answer.json());
+    expect(detail).toContain('x-api-token');
+    expect(detail).toContain('Authorization');
+  });
+
+  it('is none where an API takes its keys in Authorization too', async () => {
+    expect((await createDesk({ deps: { keyHeaders: ['Authorization'] } }).exchange()).status).toBe(200);
   });
 
   it('still works a moment before the expiry', async () => {
@@ -327,6 +349,7 @@ describe('an exchange that is refused', () => {
     });
     const answer = await createDesk({ deps: { loadSigningKey: () => Promise.reject(fault) } }).exchange();
     expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('10');
     expect(await answer.json()).toMatchObject({ code: 'secret_unavailable' });
   });
 });
@@ -373,6 +396,8 @@ describe('the other paths and methods', () => {
       const answer = await send('/auth/token', { authorization: key.reveal() }, method);
       expect(answer.status).toBe(405);
       expect(answer.headers.get('allow')).toBe('GET, HEAD');
+      const { detail } = z.object({ detail: z.string() }).parse(await answer.json());
+      expect(detail).toContain(method);
       expect(lookUps).toEqual([]);
     },
   );
@@ -405,6 +430,30 @@ describe('the other paths and methods', () => {
       keys: [{ kty: 'RSA', use: 'sig', alg: 'RS256', kid: 'k1', n, e }],
     });
     expect((await send('/.well-known/jwks.json', {}, 'POST')).status).toBe(405);
+  });
+
+  it.each([
+    ['/.well-known/jwks.json', {}, 60],
+    ['/.well-known/jwks.json', { jwksMaxAgeS: 300 }, 300],
+    ['/.well-known/postern-key-format', {}, 3_600],
+    ['/.well-known/oauth-authorization-server', {}, 60],
+  ])('may be kept: %s with %j for %d seconds', async (path, deps, seconds) => {
+    const answer = await createDesk({ deps }).send(path);
+    expect(answer.headers.get('cache-control')).toBe(`public, max-age=${seconds}`);
+  });
+
+  it('tell scanners for secrets what a key of ours looks like', async () => {
+    const format: unknown = await (await createDesk().send('/.well-known/postern-key-format')).json();
+    const { pattern } = z.object({ pattern: z.string() }).parse(format);
+    expect(key.reveal()).toMatch(new RegExp(`^(?:${pattern})$`));
+    const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+    expect(format).toMatchObject({ checksum: { alphabet: digits } });
+  });
+
+  it('answer 404 in the shape of OAuth below /oauth/, and nowhere else', async () => {
+    const [oauth, other] = [await createDesk().send('/oauth/else'), await createDesk().send('/else/oauth/')];
+    expect([oauth.status, await oauth.json()]).toMatchObject([404, { error: 'invalid_request' }]);
+    expect([other.status, await other.json()]).toMatchObject([404, { code: 'operation_unknown' }]);
   });
 
   it('answer 404 as a problem for anything else', async () => {

@@ -2,9 +2,10 @@ import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { getTestSigningKey } from '../testing/test-signing-key.ts';
 import { clockToleranceS, verifyToken } from './verify-token.ts';
 
-const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
+const { publicKey, privateKey } = getTestSigningKey();
 const other = generateKeyPairSync('rsa', { modulusLength: 3072 });
 const realm = { issuer: 'https://issuer.example', audience: 'TEST' };
 const nowMs = 1_800_000_000_000;
@@ -66,6 +67,13 @@ describe('an access token', () => {
     const later = tokenWith(goodHeader, { ...goodClaims, nbf: nowS + clockToleranceS + 1 });
     expect((await judge(later)).kind).toBe('invalid');
     expect((await judge(later, nowMs + 1_000)).kind).toBe('verified');
+  });
+
+  it('is not valid before it was issued, whatever its nbf, with the tolerance for clocks', async () => {
+    const iat = nowS + clockToleranceS + 1;
+    const early = tokenWith(goodHeader, { ...goodClaims, iat, nbf: nowS, exp: iat + 900 });
+    expect((await judge(early, nowMs + 999)).kind).toBe('invalid');
+    expect((await judge(early, nowMs + 1_000)).kind).toBe('verified');
   });
 
   it('is invalid with a claim twice, or white space between claims', async () => {

@@ -13,13 +13,14 @@ import { rightsSchema } from '@postern/contract/rights';
 import { createTokenRealm } from '../../compose/create-token-realm.ts';
 import { createKeyDigester } from '../../crypto/key-digest.ts';
 import { createKeyText } from '../../crypto/key-text.ts';
-import { createSigningKeyPair } from '../../testing/create-signing-key-pair.ts';
 import type { AccessGrant } from '../../domain/access-grant.ts';
 import { createTestGrant } from '../../testing/test-gateway.ts';
+import { getTestSigningKey } from '../../testing/test-signing-key.ts';
 import { createTokenApp } from '../create-token-app.ts';
 
 const digestKey = createKeyDigester(createSecretKey(Buffer.alloc(32, 1)));
-const { publicJwk, privateKey } = createSigningKeyPair();
+const { publicKey, privateKey } = getTestSigningKey();
+const publicJwk = { ...publicKey.export({ format: 'jwk' }) };
 const servers: Server[] = [];
 afterEach(async () => {
   await Promise.all(
