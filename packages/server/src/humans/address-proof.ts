@@ -32,7 +32,7 @@ interface ProofCall {
 }
 
 /**
- * Mails a code to the address of the account. It proves that the person receives what is sent there, and lets their
+ * Mails a code to the address of the account. Entering it proves that the person receives mail there, and lets their
  * session set up a second factor.
  *
  * @throws ApiRefusal mail_not_configured, rate_limited
@@ -75,11 +75,11 @@ export async function sendAddressCode(
 }
 
 /**
- * Takes the mailed code. Where the address was not proved before, whoever made the account may have been somebody
- * else: a new password is chosen, and factors and other sessions of then end. An operator keeps them: the first one's
- * account was made on the machine itself, and there is nothing more to gain by it.
+ * Checks the mailed code. If the address was not proved before, somebody else may have created the account: the person
+ * then chooses a new password, and earlier factors and sessions end. An operator keeps them, because the first
+ * operator's account was created on the machine itself, so that nothing more is gained by this.
  *
- * @throws ApiRefusal credential_invalid, rate_limited, or request_invalid for the new password
+ * @throws ApiRefusal credential_invalid, rate_limited; request_invalid for the new password
  */
 export async function takeAddressCode(
   call: ProofCall,
@@ -118,7 +118,7 @@ export async function takeAddressCode(
   await internalAdapter.updateSession(token, { mayEnrolUntilMs: nowMs + enrolMs });
 }
 
-/** Whether proving the address also means choosing a new password: see takeAddressCode. */
+/** Whether proving the address also requires a new password: see takeAddressCode. */
 export async function needsNewPassword(
   { human }: AccountSession,
   { storage }: Pick<HumanParts, 'storage'>,
@@ -138,7 +138,10 @@ async function hashPassword(
   return await parts.passwordHasher.hash(createPassword(password));
 }
 
-/** Keyed, since eight digits are soon tried out by whoever reads the database. Spaces do not count. */
+/**
+ * The digest is keyed, because eight digits can be tried out quickly by anybody who reads the database. Spaces are
+ * ignored.
+ */
 function digestCode(
   code: string,
   humanId: string,

@@ -1,15 +1,18 @@
 import { clientNetwork } from '../domain/client-network.ts';
 
-/** Counts failed attempts, so that guessing is slow and a person who mistypes is not. In memory, per process. */
+/**
+ * Counts failed attempts, so that guessing is slow but a typing mistake costs a person nothing. Kept in memory, per
+ * process.
+ */
 export interface AttemptLimiter {
   /**
-   * Takes an attempt from every one of the keys' budgets. Seconds to wait when one of them is used up, in which case
-   * nothing is taken.
+   * Takes an attempt from the budget of each key. Returns the seconds to wait if one of them is used up; then nothing
+   * is taken.
    */
   begin(keys: readonly AttemptKey[]): number | undefined;
-  /** What `begin` would answer, without taking anything. */
+  /** Returns what `begin` would return, without taking an attempt. */
   findWait(keys: readonly AttemptKey[]): number | undefined;
-  /** Gives the attempt back: it did not fail. */
+  /** Returns the attempt to the budgets, because it did not fail. */
   forgive(keys: readonly AttemptKey[]): void;
 }
 
@@ -24,8 +27,8 @@ const perAddressMax = 30;
 const perAccountAndAddressMax = 6;
 
 /**
- * An address may fail so often, and more seldom for one account. Other addresses' failures never count, so that
- * nobody is locked out of their account by a stranger. IPv6 addresses count per /64.
+ * Keys for failed sign-ins: a budget per address, and a smaller one per address and account. Failures from other
+ * addresses do not count, so that a stranger cannot lock a person out. IPv6 addresses count per /64.
  */
 export function attemptKeys(clientAddress: string | null, account: string | null): readonly AttemptKey[] {
   const network = clientNetwork(clientAddress);
@@ -41,8 +44,8 @@ const recoveriesPerAddressMax = 20;
 const recoveriesPerAccountMax = 3;
 
 /**
- * For asking for mails that help somebody back in. Budgets of their own, so that who failed to sign in may still ask,
- * and never given back: each may have sent a mail.
+ * Keys for requests of recovery mails. Their budgets are separate, so that a person who failed to sign in can still
+ * ask, and attempts are never returned, because each may have sent a mail.
  */
 export function recoveryKeys(clientAddress: string | null, account: string): readonly AttemptKey[] {
   const network = clientNetwork(clientAddress);
@@ -91,7 +94,7 @@ export function createAttemptLimiter(
   function remember(key: string): void {
     budgets.delete(key);
     budgets.set(key, { used: 1, endsAtMs: now() + windowMs });
-    // A flood of addresses must not become a flood of memory: the oldest budgets go first.
+    // Many addresses must not use up the memory: the oldest budgets are removed first.
     const [oldest] = budgets.keys();
     if (budgets.size > keysMax && oldest !== undefined) budgets.delete(oldest);
   }

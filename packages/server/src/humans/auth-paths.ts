@@ -1,35 +1,44 @@
 import { z } from 'zod';
 import { nameSchema } from '@postern/contract/written-text';
 
-/** A path of better-auth that the console may call. What is not in the table does not exist. */
+/** A path of better-auth that the console may call. Paths that are not in the table do not exist. */
 export interface AuthPath {
   readonly method: 'GET' | 'POST';
-  /** Below `/auth-api`, as the console calls it. */
+  /** The path below `/auth-api` that the console calls. */
   readonly path: string;
-  /** Below `/auth-api`, as better-auth calls it, when it differs. */
+  /** The path below `/auth-api` of better-auth, if it differs. */
   readonly forwardTo?: string;
   readonly body?: z.ZodType<Readonly<Record<string, unknown>>>;
-  /** A way to sign in: failures are counted and audited, the answer says no more than it must. Names the way. */
+  /**
+   * The way of signing in that the path implements. Failures are counted and audited, and the answer reveals nothing
+   * more than it must.
+   */
   readonly signsIn?: 'password' | 'totp' | 'backup-code' | 'passkey' | 'provider';
-  /** Asks for a secret again: failures are counted. */
+  /** The path asks for a secret again, so that failures are counted. */
   readonly asksSecret?: true;
-  /** Needs a fresh proof of identity, since it changes how one signs in. */
+  /** Needs a fresh proof of identity, because it changes how the person signs in. */
   readonly needsStepUp?: true;
-  /** Changes how one signs in: where more than a password is asked, and there is more, it must have been given. */
+  /**
+   * Changes how the person signs in: if the installation requires a second factor and the person has one, the session
+   * must have given it.
+   */
   readonly needsOwnFactor?: true;
-  /** Sets up a second factor: needs a proof as strong as one; see `require-factor-proof.ts`. */
+  /** Sets up a second factor, which needs a proof that is as strong as one; see `require-factor-proof.ts`. */
   readonly enrols?: true;
-  /** Changes how one signs in: recorded, and every other session of the person ends. Names what is recorded. */
+  /**
+   * The change of signing in that the path makes. It is recorded under this name, and every other session of the person
+   * ends.
+   */
   readonly changes?: 'password' | 'totp' | 'totp-removed' | 'backup-codes' | 'passkey' | 'passkey-removed';
-  /** There on the portal as well, where a password alone is enough: ways to sign in and out, no settings. */
+  /** The path exists on the portal too, where a password is sufficient: ways to sign in and out, but no settings. */
   readonly onPortal?: true;
-  /** A browser comes here from another site by itself, with nothing but a state that better-auth checks. */
+  /** Browsers arrive here from another site by a redirect, with only a state that better-auth checks. */
   readonly fromElsewhere?: true;
 }
 
 const password = z.string().min(1).max(1000);
 const code = z.string().trim().min(6).max(40);
-/** A path of the console, never another site: browsers take `//` and `/\\` for the start of a host. */
+/** A path of the console and never another site: browsers take `//` and `/\\` for the start of a host. */
 const ownPath = z
   .string()
   .max(2000)
@@ -75,7 +84,7 @@ export const authPaths: readonly AuthPath[] = [
       .strictObject({
         providerId: z.string().max(64),
         callbackURL: ownPath.default('/'),
-        /** As a fresh proof of identity: the provider asks the person, even if it knows them. */
+        /** Asks for a fresh proof of identity: the provider has to ask the person, even if they are signed in there. */
         again: z.boolean().default(false),
       })
       .transform(({ providerId, callbackURL, again }) => ({

@@ -1,16 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Work that an answer must not wait for, since how long it takes would tell whether an account exists. */
+/** Runs work after the answer, so that its duration does not reveal whether an account exists. */
 export interface Background {
-  /** False when too much waits already: the work is not done. */
+  /** Returns false if too much work is waiting; then the work is not done. */
   run(work: () => Promise<void>): boolean;
-  /** Resolves when everything that was begun has ended. */
+  /** Resolves when all work that was started has ended. */
   settled(): Promise<void>;
 }
 
 const waitingMax = 100;
 
-/** One thing after the other, in the order in which they were asked for. */
+/** Runs one piece of work after the other, in the order of the calls. */
 export function createBackground(reportFault: (fault: unknown) => void): Background {
   let waiting = 0;
   let last = Promise.resolve();
@@ -19,7 +19,7 @@ export function createBackground(reportFault: (fault: unknown) => void): Backgro
       if (waiting >= waitingMax) return false;
       waiting += 1;
       last = last
-        // Not before the answer is on its way: a query of the embedded database holds the process.
+        // Waits until the answer is on its way, because a query of the embedded database blocks the process.
         .then(() => setImmediate())
         .then(work)
         .catch(reportFault)

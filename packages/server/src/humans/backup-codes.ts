@@ -3,12 +3,12 @@ import { symmetricDecrypt } from 'better-auth/crypto';
 import { z } from 'zod';
 
 const codesAtOnce = 10;
-/** Crockford’s Base32, without letters that look like digits: 24 characters are 120 random bits. */
+/** Crockford’s Base32, which omits letters that look like digits: 24 characters are 120 random bits. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const groups = { count: 4, length: 6 } as const;
 const digestPrefix = 'sha256:';
 
-/** Ten new codes, such as `k4x0fz-…-…-…`. */
+/** Creates ten codes, such as `k4x0fz-…-…-…`. */
 export function createBackupCodes(): string[] {
   return Array.from({ length: codesAtOnce }, () =>
     Array.from({ length: groups.count }, () =>
@@ -18,8 +18,8 @@ export function createBackupCodes(): string[] {
 }
 
 /**
- * What is kept of a code. A plain hash is enough for 120 random bits (ASVS 5.0 6.5.2 asks for 112). Letter case,
- * hyphens and spaces do not count, as people type.
+ * Returns the digest that is stored for a code. A plain hash suffices for 120 random bits (ASVS 5.0 6.5.2 asks for
+ * 112). Letter case, hyphens and spaces are ignored, because people type the codes.
  */
 export function digestBackupCode(code: string): string {
   const typed = code.toLowerCase().replaceAll(/[\s-]/g, '');
@@ -29,12 +29,12 @@ export function digestBackupCode(code: string): string {
 const codesSchema = z.array(z.string());
 
 /**
- * How better-auth keeps the codes: as digests. It compares what it reads with what it is asked, so that a code is
- * asked for by its digest; see `register-auth-paths.ts`. Codes that an earlier version encrypted are still read.
+ * Makes better-auth store codes as digests. It compares stored texts with the text that it is given, so that it is
+ * given the digest of a code; see `register-auth-paths.ts`. Codes that an earlier version encrypted can still be read.
  */
 export function createBackupCodeStore(sessionSecret: string) {
   return {
-    // Codes that are left after one was used come back here as digests.
+    // After a code was used, the remaining ones come back here as digests.
     encrypt: (json: string): Promise<string> => Promise.resolve(JSON.stringify(digestAll(json))),
     decrypt: async (stored: string): Promise<string> =>
       stored.startsWith('[')

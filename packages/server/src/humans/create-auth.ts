@@ -13,45 +13,45 @@ import type { HumanAccountDatabase } from '../storage/people/port.ts';
 import { createBackupCodes, createBackupCodeStore } from './backup-codes.ts';
 import { passwordLengthMax, passwordLengthMin } from './judge-password.ts';
 
-/** An OpenID Connect provider, by its discovery document. */
+/** An OpenID Connect provider that is configured by its discovery document. */
 export interface SignInProvider {
   readonly id: string;
   readonly name: string;
   readonly discoveryUrl: string;
   readonly clientId: string;
   readonly clientSecret: Secret;
-  /** Believe its e-mail addresses even where it does not say that they are verified. */
+  /** Whether its e-mail addresses are trusted even if it does not mark them as verified. */
   readonly trustEmail: boolean;
 }
 
 export interface AuthDeps {
   readonly database: HumanAccountDatabase;
-  /** The console's address, such as `https://console.example`; its scheme decides over the cookies. */
+  /** The console's URL, such as `https://console.example`. Its scheme decides the attributes of the cookies. */
   readonly publicUrl: string;
-  /** Signs cookies and seals second factors; see crypto/sealed-secret.ts. */
+  /** The secret that signs cookies and seals second factors; see crypto/sealed-secret.ts. */
   readonly sessionSecret: Secret;
   readonly passwordHasher: PasswordHasher;
   readonly providers: readonly SignInProvider[];
-  /** Whose pages: a session of one place is none in the other, and the cookies have other names. */
+  /** Console or portal. A session of one is not valid in the other, and their cookies have different names. */
   readonly place: SignInPlace;
   readonly now: () => number;
-  /** Before a single sign-on is linked to an account. When it rejects, nothing is linked. */
+  /** Called before a sign-on of a provider is linked to an account. If it rejects, nothing is linked. */
   readonly beforeLink: (humanId: HumanId, providerId: string) => Promise<void>;
 }
 
 export type SignInPlace = 'console' | 'portal';
 
 export const authBasePath = '/auth-api';
-/** From signing in, whatever happens meanwhile. */
+/** Counted from the sign-in, whatever happens in between. */
 export const sessionLifeS = 12 * 3600;
-/** How long a fresh proof of identity counts. */
+/** How long a fresh proof of identity is valid. */
 export const stepUpMs = 5 * 60_000;
-/** How long a session may set up a second factor after a mailed code or the removal of a factor. */
+/** How long a session may set up a second factor after it gave a mailed code or removed a factor. */
 export const enrolMs = 15 * 60_000;
 
 export type Auth = ReturnType<typeof createAuth>;
 
-/** better-auth, configured for this house: no sign-up, no tracking, our tables, our password hashes. */
+/** Configures better-auth for Postern: no sign-up, no tracking, with our tables and our password hashes. */
 export function createAuth(deps: AuthDeps) {
   const { passwordHasher, publicUrl } = deps;
   return betterAuth({
@@ -60,7 +60,7 @@ export function createAuth(deps: AuthDeps) {
     basePath: authBasePath,
     trustedOrigins: [new URL(publicUrl).origin],
     secret: deps.sessionSecret.reveal(),
-    // The adapter of better-auth wants a Kysely; it is the storage's, on either database.
+    // The adapter of better-auth expects a Kysely instance; it is the storage's, on either database.
     database: { db: deps.database.kysely as never, type: deps.database.kind },
     emailAndPassword: {
       enabled: true,
@@ -78,7 +78,7 @@ export function createAuth(deps: AuthDeps) {
       encryptOAuthTokens: true,
       accountLinking: {
         enabled: true,
-        // An address that nobody proved is nobody's: see storage/people/port.ts, `isAddressProved`.
+        // Links a sign-on only to accounts whose address is proved: see storage/people/port.ts, `isAddressProved`.
         requireLocalEmailVerified: true,
         trustedProviders: deps.providers.filter(({ trustEmail }) => trustEmail).map(({ id }) => id),
       },
@@ -89,7 +89,7 @@ export function createAuth(deps: AuthDeps) {
       expiresIn: sessionLifeS,
       disableSessionRefresh: true,
       cookieCache: { enabled: false },
-      // Freshness is ours: `steppedUpUntilMs`.
+      // better-auth's own check is off. Freshness is judged by `steppedUpUntilMs`.
       freshAge: 0,
       additionalFields: {
         steppedUpUntilMs: { type: 'number', required: false, input: false },
@@ -108,7 +108,7 @@ export function createAuth(deps: AuthDeps) {
               steppedUpUntilMs: deps.now() + stepUpMs,
               secondFactorBy: findSecondFactor(call?.path) ?? null,
               lastUsedAtMs: deps.now(),
-              // Who has just taken a factor off, having given it, may set up another one.
+              // A person who has just removed a factor, after giving it, may set up another one.
               mayEnrolUntilMs: call?.path === '/two-factor/disable' ? deps.now() + enrolMs : null,
               // Another password makes no other person: what the session had proved stays proved.
               ...(call?.path === '/change-password' ? keepProofs(call.context.session) : {}),
@@ -119,7 +119,7 @@ export function createAuth(deps: AuthDeps) {
       },
       account: {
         create: {
-          // Accounts with a password are ours to make: see storage/people/store.ts.
+          // Accounts with a password are created by Postern itself: see storage/people/store.ts.
           before: async ({ userId, providerId }) => {
             await deps.beforeLink(humanIdSchema.parse(userId), providerId);
           },
@@ -128,11 +128,11 @@ export function createAuth(deps: AuthDeps) {
     },
     plugins: createPlugins(deps),
     advanced: createAdvanced(deps),
-    // Every attempt is counted in attempt-limiter.ts, by the real client address.
+    // Attempts are counted in attempt-limiter.ts instead, by the real client address.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { disabled: true },
-    // Faults come out as they are, for guard-requests.ts to answer.
+    // Faults are thrown unchanged, and guard-requests.ts answers them.
     onAPIError: { errorURL: `${publicUrl}/sign-in`, throw: true },
   });
 }
@@ -141,15 +141,18 @@ const provedSchema = z.object({
   session: z.object({ secondFactorBy: z.string().nullish(), mayEnrolUntilMs: z.number().nullish() }),
 });
 
-/** What a session that is replaced by another had proved beyond the password, and may set up. */
+/** Returns the proofs of a session that is replaced by another one: its second factor, and what it may set up. */
 function keepProofs(replaced: unknown): z.output<typeof provedSchema>['session'] {
   return provedSchema.safeParse(replaced).data?.session ?? {};
 }
 
-/** How a session was proved beyond a password. */
+/** The proof besides a password by which a session was opened. */
 export type SecondFactor = 'totp' | 'backup-code' | 'passkey' | 'provider';
 
-/** What signing in at this path of better-auth proves besides a password. Who signs in elsewhere is the provider's to judge. */
+/**
+ * Returns what a sign-in at this path of better-auth proves besides a password. For sign-ins elsewhere the provider is
+ * responsible for a second factor.
+ */
 function findSecondFactor(path: string | undefined): SecondFactor | undefined {
   if (path === undefined) return undefined;
   if (path.startsWith('/callback/') || path.startsWith('/oauth2/callback/')) return 'provider';
@@ -162,7 +165,7 @@ const secondFactors: Readonly<Record<string, SecondFactor>> = {
   '/passkey/verify-authentication': 'passkey',
 };
 
-/** The same password typed on another keyboard is the same password (NIST SP 800-63B section 3.1.1.2). */
+/** Normalises a password, so that it is equal when typed on another keyboard (NIST SP 800-63B section 3.1.1.2). */
 export function createPassword(text: string): Secret {
   return new Secret(text.normalize('NFKC'));
 }
@@ -185,7 +188,7 @@ function createPlugins(deps: AuthDeps) {
       schema: { passkey: { modelName: 'human_passkey' } },
       authenticatorSelection: { userVerification: 'required', residentKey: 'required' },
       advanced: { webAuthnChallengeCookie: 'passkey_challenge' },
-      // A passkey stands for two factors only when the device asked for a PIN, face or finger.
+      // A passkey counts as two factors only if the device asked for a PIN, a face or a finger.
       authentication: {
         afterVerification: ({ verification }) => {
           if (verification.authenticationInfo.userVerified) return;
@@ -206,7 +209,7 @@ function createPlugins(deps: AuthDeps) {
         scopes: ['openid', 'email', 'profile'],
         pkce: true,
         requireIdTokenVerification: true,
-        // Who may come in is decided by invitations, never by the provider.
+        // Invitations decide who may sign in, never the provider.
         disableSignUp: true,
         disableImplicitSignUp: true,
       })),
@@ -215,9 +218,9 @@ function createPlugins(deps: AuthDeps) {
 }
 
 /**
- * Cookies: `__Host-`, Secure, HttpOnly, SameSite=Strict. On http, which is for the own machine only, browsers refuse
- * `__Host-`, so there the name has no prefix and Secure is left out. The state of a sign-in elsewhere is Lax, since
- * the browser comes back from another site with it.
+ * Cookies are `__Host-`, Secure, HttpOnly and SameSite=Strict. With http, which is for the local machine only, browsers
+ * refuse `__Host-`, so that the name has no prefix and Secure is omitted. The state of a sign-in at a provider is Lax,
+ * because the browser comes back with it from another site.
  */
 function createAdvanced({
   publicUrl,
@@ -231,7 +234,7 @@ function createAdvanced({
     defaultCookieAttributes: { secure: isSecure, sameSite: 'strict', httpOnly: true, path: '/' },
     cookies: { state: { attributes: { sameSite: 'lax' } } },
     ipAddress: { disableIpTracking: true },
-    // Said outright, since better-auth skips both in a test run otherwise.
+    // Set explicitly, because better-auth skips both checks in a test run by default.
     disableOriginCheck: false,
     disableCSRFCheck: false,
     database: {

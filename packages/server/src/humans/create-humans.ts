@@ -13,19 +13,22 @@ import { registerOwnPaths } from './register-own-paths.ts';
 import { answerErrors, guardRequests } from './guard-requests.ts';
 
 export interface Humans {
-  /** Everything below `/auth-api`, as a Hono app without a socket: `app.fetch(request, { clientAddress })`. */
+  /** Serves everything below `/auth-api`, as a Hono app without a socket: `app.fetch(request, { clientAddress })`. */
   readonly authApp: HumanApp;
-  /** The person whose session cookie the request carries, with what they may do now. */
+  /** Returns the person whose session cookie the request carries, with their present rights. */
   findSession(request: Request, clientAddress: string | null): Promise<HumanSession | undefined>;
-  /** The same person, without what they may do. */
+  /** Returns the same person without their rights. */
   findAccount(request: Request): Promise<AccountSession | undefined>;
-  /** The one-time link that makes the first operator, `shownLink` itself while it is good; undefined once there is one. */
+  /**
+   * Returns the one-time link that makes the first operator: `shownLink` itself while it is valid, otherwise a new one.
+   * Undefined if there is an operator.
+   */
   createFirstRunLink(shownLink?: string): Promise<string | undefined>;
-  /** Resolves when what was left to do after answers is done. */
+  /** Resolves when the work that was left for after the answers is done. */
   settled(): Promise<void>;
 }
 
-/** People: how they sign in, and what they may do where. An API user is never one of them. */
+/** Creates the sign-in of people, with their rights. API users never sign in here. */
 export function createHumans(deps: HumansDeps): Humans {
   const auth = createAuth({
     ...deps,

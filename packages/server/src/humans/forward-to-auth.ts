@@ -1,7 +1,7 @@
 import type { Auth } from './create-auth.ts';
 import { authBasePath } from './create-auth.ts';
 
-/** What better-auth may see of a request: no forwarding headers, no Authorization. */
+/** The headers that better-auth receives. Forwarding headers and Authorization are not among them. */
 const passedOn = [
   'cookie',
   'origin',
@@ -12,7 +12,7 @@ const passedOn = [
   'user-agent',
 ];
 
-/** Asks better-auth. The path is one of `auth-paths.ts`, the body was judged by its schema. */
+/** Calls better-auth. The path is one of `auth-paths.ts`, and its schema has checked the body. */
 export async function forwardToAuth(
   call: {
     readonly method: 'GET' | 'POST';
@@ -34,7 +34,10 @@ export async function forwardToAuth(
   return await auth.handler(new Request(url, { method: call.method, headers, ...body }));
 }
 
-/** The cookies that an answer sets, as a browser would send them back; undefined when it sets no session. */
+/**
+ * Returns the cookies that an answer sets, in the form in which a browser sends them back; undefined if it sets no
+ * session.
+ */
 export async function findNewSessionCookie(answer: Response, auth: Auth): Promise<string | undefined> {
   const { name } = (await auth.$context).authCookies.sessionToken;
   const set = answer.headers.getSetCookie().findLast((cookie) => cookie.startsWith(`${name}=`));

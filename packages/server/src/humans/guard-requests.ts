@@ -14,7 +14,7 @@ const bodyBytesMax = 65_536;
 export function guardRequests(app: HumanApp, { consoleOrigins }: Pick<HumanParts, 'consoleOrigins'>): void {
   app.use(async (c, next) => {
     await next();
-    // better-auth may say otherwise.
+    // Set again, because better-auth may set another value.
     c.header('cache-control', 'no-store');
   });
   app.use(
@@ -41,7 +41,7 @@ export function answerErrors(app: HumanApp, { docsUrl, reportFault, storage }: A
   answerProblems(app, { docsUrl, reportFault, toRefusal: (error) => toHumanRefusal(error, storage) });
 }
 
-/** better-auth hides what its queries threw. Whether it was the database, the database is asked itself. */
+/** better-auth hides the errors of its queries, so that the database itself is asked whether it is available. */
 async function toHumanRefusal(error: Error, storage: AnswerParts['storage']): Promise<ApiRefusal> {
   if (error.name === 'AlreadyExistsError') {
     return new ApiRefusal('already_exists', { facts: { what: 'This account' } }, { cause: error });

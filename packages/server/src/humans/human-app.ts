@@ -1,8 +1,8 @@
 import type { Context, Hono } from 'hono';
 
-/** What the server that mounts the app knows of a request: `app.fetch(request, bindings)`. */
+/** Facts about a request that the server passes to the app: `app.fetch(request, bindings)`. */
 export interface HumanBindings {
-  /** Canonical text of the client's address; null where there is no socket. */
+  /** Canonical text of the client's address; null if there is no socket. */
   readonly clientAddress?: string | null;
 }
 export interface HumanEnv {

@@ -7,22 +7,24 @@ import type { Auth, SignInPlace, SignInProvider } from './create-auth.ts';
 
 export interface HumansDeps {
   readonly storage: Storage;
-  /** The console's address without a slash at its end. With http, cookies are not Secure: the own machine only. */
+  /**
+   * The console's URL without a trailing slash. With http, cookies are not Secure, which is for the local machine only.
+   */
   readonly publicUrl: string;
-  /** Every origin that the console's pages may have; the public one among them. */
+  /** Every origin that the console's pages may have, including the public one. */
   readonly consoleOrigins: readonly string[];
   /** See crypto/sealed-secret.ts, `session-secret`. */
   readonly sessionSecret: Secret;
   readonly passwordHasher: PasswordHasher;
-  /** Whether a password alone is enough. */
+  /** Whether a password alone is sufficient. */
   readonly secondFactor: 'required' | 'optional';
   readonly providers: readonly SignInProvider[];
   readonly place: SignInPlace;
-  /** Whether a mail server is configured: without one, nothing is mailed, and addresses are proved by an operator. */
+  /** Whether a mail server is configured. Without one nothing is mailed, and an operator has to prove addresses. */
   readonly canMail: boolean;
-  /** A session that nobody uses for this long ends. */
+  /** A session that is not used for this long ends. */
   readonly sessionIdleMs: number;
-  /** Where the pages of the error codes are published, without a slash at the end. */
+  /** The URL of the pages of error codes, without a trailing slash. */
   readonly docsUrl: string;
   readonly now: () => number;
   readonly reportFault: (fault: unknown, requestId: string) => void;

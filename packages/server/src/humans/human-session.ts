@@ -9,23 +9,23 @@ import type { Storage } from '../storage/storage.ts';
 import type { Auth } from './create-auth.ts';
 import type { HumansDeps } from './human-parts.ts';
 
-/** A signed-in person, and what they may do at this moment: memberships are read for every request. */
+/** A signed-in person with their present rights: memberships are read for every request. */
 export interface HumanSession {
   readonly actor: Actor;
   readonly isOperator: boolean;
   readonly memberships: readonly { readonly licenceId: LicenceId; readonly role: LicenceRole }[];
-  /** Until when a fresh proof of identity counts. */
+  /** Until when a fresh proof of identity is valid. */
   readonly steppedUpUntilMs: number | null;
-  /** A password was given and nothing more, where more is asked. */
+  /** True if only a password was given although the installation requires a second factor. */
   readonly awaitsSecondFactor: boolean;
 }
 
-/** A session as better-auth keeps it. `token` is the secret of its cookie. */
+/** A session as better-auth stores it. `token` is the secret of its cookie. */
 export interface AccountSession {
   readonly id: string;
   readonly token: string;
   readonly steppedUpUntilMs: number | null;
-  /** How it was proved beyond a password; null: not at all. */
+  /** How it was proved besides a password; null if only a password was given. */
   readonly secondFactorBy: string | null;
   /** Until when the session may set up a second factor without giving one; see `require-factor-proof.ts`. */
   readonly mayEnrolUntilMs: number | null;
@@ -56,12 +56,12 @@ type SessionParts = Pick<HumansDeps, 'place' | 'sessionIdleMs' | 'now'> & {
   readonly storage: Pick<Storage, 'settings' | 'transact'>;
 };
 
-/** A use is noted at most so often: each one would be a write. */
+/** The last use is stored at most this often, because each time is a write. */
 const touchEveryMs = 60_000;
 
 /**
- * Undefined without a session cookie that is good now, and here: one of the console is none on the portal. A session
- * that was not used for `sessionIdleMs` ends here.
+ * Finds the session of a cookie. Undefined without a cookie that is valid now and for this place: a session of the
+ * console is not valid on the portal. A session that was not used for `sessionIdleMs` ends here.
  */
 export async function findAccountSession(
   parts: SessionParts,
@@ -70,7 +70,8 @@ export async function findAccountSession(
   if (cookie === null) return undefined;
   const ask = parts.auth.api.getSession({ headers: new Headers({ cookie }) });
   const found: unknown = await ask.catch(async (fault: unknown) => {
-    // better-auth hides why it failed. If it was the database, this fails too, and says so in the storage's words.
+    // better-auth hides why it failed. If the database was the cause, this query fails too, with the storage's own
+    // error.
     await parts.storage.settings.find('session');
     throw fault;
   });
@@ -96,7 +97,7 @@ export async function findAccountSession(
   };
 }
 
-/** Notes that the session is used; false when it had been idle for too long, and is over now. */
+/** Records a use of the session. Returns false if it was idle for too long and has ended now. */
 async function useSession(
   { token, lastUsedAtMs }: { readonly token: string; readonly lastUsedAtMs: number | null },
   { storage, auth, now, sessionIdleMs }: SessionParts,
@@ -117,7 +118,7 @@ export async function hasPasskey(humanId: HumanId, auth: Auth): Promise<boolean>
   return (await adapter.count({ model: 'passkey', where: [{ field: 'userId', value: humanId }] })) > 0;
 }
 
-/** What the person may do now. */
+/** Loads the person's present rights. */
 export async function loadHumanSession(
   account: AccountSession,
   clientAddress: string | null,

@@ -19,18 +19,18 @@ import { createHumans } from './create-humans.ts';
 const origin = 'https://console.example';
 const password = 'correct horse battery staple';
 
-// better-auth judges codes by the clock of the process: it stands still here, and each code is of a later step.
+// better-auth judges codes by the process's clock, which is stopped here, so that each code is of a later step.
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }));
 afterEach(() => vi.useRealTimers());
 
-/** Fast, since the real one is tested where it lies; see crypto/password-hash.ts. */
+/** A fast substitute for the real hash, which has tests of its own; see crypto/password-hash.ts. */
 const quickHasher: PasswordHasher = {
   hash: (text) => Promise.resolve(`quick ${text.reveal()}`),
   isPassword: (text, hash) => Promise.resolve(hash === `quick ${text.reveal()}`),
   refuseSlowly: () => Promise.resolve(false),
 };
 
-/** A desk with a clock that stands still until it is moved. */
+/** Opens a desk with a clock that moves only when a test moves it. */
 function createDesk(
   storage: Storage,
   publicUrl = origin,
@@ -145,7 +145,7 @@ describeEachDatabase('the first run', (openFresh) => {
     const body = { name: 'Olga', email: 'olga@example.com', password };
     const shown = await desk.humans.createFirstRunLink();
     expect(await desk.humans.createFirstRunLink(shown)).toBe(shown);
-    // A second control, whose data folder knows nothing of it, does not take it away either.
+    // A second control process, whose data folder lacks the link, does not invalidate it either.
     const other = await desk.humans.createFirstRunLink();
     expect(other).not.toBe(shown);
     expect(await desk.humans.createFirstRunLink('https://elsewhere.example/first-run#made-up')).not.toContain(
@@ -662,7 +662,7 @@ describeEachDatabase('an invitation', (openFresh) => {
   });
 });
 
-/** RFC 4648 section 6, to the text that the code generator takes. */
+/** Decodes Base32 (RFC 4648 section 6) to the text that the code generator takes. */
 function decodeBase32(text: string): string {
   const bits = [...text.replace(/=+$/, '')]
     .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))

@@ -39,20 +39,23 @@ export const firstRunSchema = z.strictObject({
 
 const firstRunLifeMs = 24 * 3_600_000;
 
-/** What the page of an invitation shows before it is accepted. */
+/** The data that an invitation's page shows before the invitation is accepted. */
 export interface ShownInvitation {
   readonly email: string;
   readonly licenceName: string | null;
   readonly role: Seat['role'];
-  /** The person has to sign in first, and then accepts without a new password. Never said of an unproved address to who proves it. */
+  /**
+   * Whether the person has an account, so that they sign in first and then accept without a new password. False if the
+   * invitation itself proves the address of an unproved account.
+   */
   readonly hasAccount: boolean;
 }
 
 /**
- * The link that makes the first operator; undefined once there is an operator. A link that was shown before
- * (`shownLink`) is given back while it is good, so that a restart does not take away the one that somebody has just
- * copied. Otherwise a new one is added: earlier ones stay good until they expire, and the first that is used makes all of
- * them void. Its secret part stands in the fragment, which browsers send to nobody.
+ * Returns the link that makes the first operator; undefined once there is an operator. A link that was shown before
+ * (`shownLink`) is returned again while it is valid, so that a restart does not invalidate one that was just copied.
+ * Otherwise a new link is added: earlier ones stay valid until they expire, and the first that is used ends all others.
+ * The secret is in the URL fragment, which browsers do not send.
  */
 export async function createFirstRunLink(parts: HumanParts, shownLink?: string): Promise<string | undefined> {
   const { storage, publicUrl, now } = parts;
@@ -102,8 +105,9 @@ export async function showInvitation(
 }
 
 /**
- * Makes the account (or, for somebody who has one and is signed in, adds the membership) and uses the invitation up,
- * in one transaction. Gives what the new account signs in with; undefined when the person is signed in already.
+ * Creates the account and uses up the invitation, in one transaction. If the person has an account and is signed in, it
+ * adds the membership to that account instead. Returns what the new account signs in with; undefined if the person is
+ * already signed in.
  */
 export async function acceptInvitation(
   body: z.output<typeof acceptInvitationSchema>,
@@ -116,7 +120,8 @@ export async function acceptInvitation(
   const known = await parts.storage.humans.findByEmail(email);
   if (known !== undefined && !(await isClaimable(known, invitation, parts.storage))) {
     if (call.account?.human.id !== known.id) {
-      // The account may be a moment old, made by the same link: then the link is used, and nobody has to sign in.
+      // The account may have been created a moment ago by the same link: then the link has been used, and its error is
+      // more helpful than a request to sign in.
       await getInvitation(body.token, call.clientAddress, parts);
       throw new ApiRefusal('not_signed_in');
     }
@@ -131,7 +136,7 @@ export async function acceptInvitation(
   return { email, password: body.password };
 }
 
-/** The first operator, from the first run's link. */
+/** Creates the first operator from the first run's link. */
 export async function acceptFirstRun(
   { token, ...person }: z.output<typeof firstRunSchema>,
   call: { readonly clientAddress: string | null },
@@ -151,7 +156,10 @@ interface NewAccount {
   readonly clientAddress: string | null;
 }
 
-/** Its address is proved when nobody else was given the link; whoever was may have typed any address. */
+/**
+ * The address counts as proved if only the invited person was given the link. Anybody else could have typed any
+ * address.
+ */
 async function createAccount(account: NewAccount, parts: HumanParts): Promise<void> {
   const human: StoredHuman = {
     id: humanIdSchema.parse(`hum_${createRandomBase62(16)}`),
@@ -167,8 +175,8 @@ async function createAccount(account: NewAccount, parts: HumanParts): Promise<vo
 }
 
 /**
- * Hands an account whose address was never proved to the person who has proved it now: who made it may have been
- * somebody else, so that password, factors, sessions and links of then are gone.
+ * Gives an account whose address was never proved to the person who has proved it now. Somebody else may have created
+ * the account, so that its password, factors, sessions and links are removed.
  */
 async function claimAccount(account: NewAccount, known: StoredHuman, parts: HumanParts): Promise<void> {
   const hash = await hashNewPassword(account, parts);
@@ -186,15 +194,15 @@ async function claimAccount(account: NewAccount, known: StoredHuman, parts: Huma
 }
 
 /**
- * Whether the invitation may take an account over that has its address. Never one whose address is proved. One that
- * is not: when the link proves the address, or when the account is of no use to anybody; an operator's never.
+ * Whether the invitation may take over an existing account with its address. An account with a proved address is never
+ * taken over, nor an operator's. Any other one is if the link proves the address, or if the account has no seat.
  */
 async function isClaimable(known: StoredHuman, invitation: Seat, reader: StorageReader): Promise<boolean> {
   if (known.isAddressProved || (await isOperating(known.id, reader))) return false;
   return invitation.isMailed || (await listPlaces(known, reader)).length === 0;
 }
 
-/** The licences that the person belongs to or reads the portal for; null: the installation. */
+/** Returns the licences that the person belongs to or reads the portal for; null is the installation. */
 async function listPlaces(human: StoredHuman, reader: StorageReader): Promise<readonly (LicenceId | null)[]> {
   const seats = [...(await reader.members.listOf(human.id)), ...(await reader.integrators.listOf(human.id))];
   return seats.map(({ licenceId }) => licenceId);
@@ -213,9 +221,9 @@ interface Joining {
 }
 
 /**
- * One more seat for somebody who is signed in.
+ * Gives one more seat to a person who is signed in.
  *
- * @throws ApiRefusal address_unproved: without a proved address, a person stays where they were invited first
+ * @throws ApiRefusal address_unproved: a person with an unproved address stays where they were invited first
  */
 async function addSeat(joining: Joining, parts: HumanParts): Promise<void> {
   const { human, invitation } = joining;
@@ -240,7 +248,8 @@ async function takeSeat(
   prepare?: (tx: StorageWriter) => Promise<void>,
 ): Promise<void> {
   const nowMs = parts.now();
-  // The first run's link is the installation's own: only the machine's owner sees it, and whose address is typed does not matter.
+  // The first run's link belongs to the installation: only the owner of the machine sees it, so that it does not matter
+  // which address is typed.
   const isOfFirstRun = invitation.email === null;
   const awaitsProof = invitation.role === 'operator' && !human.isAddressProved && !isOfFirstRun;
   await parts.storage.transact(async (tx) => {
@@ -255,7 +264,7 @@ async function refuseSecondFirstRun(tx: StorageWriter): Promise<void> {
   if ((await tx.members.list(null)).length > 0) throw refuseLink();
 }
 
-/** @throws ApiRefusal alike for a link that never was, was used, withdrawn or is too old. */
+/** @throws ApiRefusal the same one for a link that never existed, was used or withdrawn, or has expired */
 async function getInvitation(
   token: string,
   clientAddress: string | null,

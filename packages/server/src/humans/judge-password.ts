@@ -6,8 +6,8 @@ export const passwordLengthMax = 128;
 const tooEasy = 'Too easy to guess. Try four unrelated words.';
 
 /**
- * Why a new password is not accepted, as a sentence for the person who chose it; undefined when it is.
- * Length counts most; kinds of characters are not asked for (NIST SP 800-63B section 3.1.1.2). The commonest
+ * Returns why a new password is not accepted, as a sentence for the person who chose it; undefined if it is accepted.
+ * Length matters most, and kinds of characters are not required (NIST SP 800-63B section 3.1.1.2). The most common
  * passwords are refused, alone and with a few characters around them (ASVS 5.0 6.2.4). Not checked here: whether the
  * password was found in a breach, which would need a service outside of the installation.
  */
@@ -23,7 +23,7 @@ export async function judgePassword(
   if (isSequence(folded)) return 'Too easy to guess: this is a sequence of keys. Try four unrelated words.';
   if (isShortRepeat(folded))
     return 'Too easy to guess: this is a short text repeated. Try four unrelated words.';
-  // The whole address first: what is left of it after its parts would look like a password.
+  // The whole address comes first: if its parts were removed first, the rest would look like a password.
   const own = [person.email, ...person.email.split('@'), ...person.name.split(/\s+/)]
     .map((part) => part.toLowerCase())
     .filter((part) => part.length >= 4);
@@ -34,12 +34,15 @@ export async function judgePassword(
   return isCommon(folded, await loadFrequentPasswords()) ? tooEasy : undefined;
 }
 
-/** What is left of a password after the part that a guesser tries first: fewer characters than these add nothing. */
+/** Whether so little is left, after the part that a guesser tries first, that it adds no protection. */
 function isLittle(rest: string): boolean {
   return [...rest].length < passwordLengthMin / 2;
 }
 
-/** A common password, two of them, or one with a few characters before or after it; also with digits for letters. */
+/**
+ * Whether it is a common password, two of them, or one with a few characters before or after it, also with digits for
+ * letters.
+ */
 function isCommon(folded: string, common: ReadonlySet<string>): boolean {
   const bare = folded.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
   return [folded, spellOut(folded), bare].some((text) => {

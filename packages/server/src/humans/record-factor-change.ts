@@ -6,8 +6,8 @@ import type { AccountSession } from './human-session.ts';
 import { recordPersonEvent } from './record-person-event.ts';
 
 /**
- * After a change of how a person signs in: it is recorded, and every other session of theirs ends (ASVS 5.0 7.4.3).
- * The one that made the change stays, though better-auth may have replaced it by another.
+ * Records a change of how a person signs in, and ends their other sessions (ASVS 5.0 7.4.3). The session that made the
+ * change continues, though better-auth may have replaced it by a new one.
  */
 export async function recordFactorChange(
   change: NonNullable<AuthPath['changes']>,

@@ -4,15 +4,15 @@ import type { LicenceId } from '@postern/contract/ids';
 import type { NewAuditEvent } from '../storage/audit/port.ts';
 import type { StorageWriter } from '../storage/storage.ts';
 
-/** Whom an event is about. */
+/** The person whom an event is about. */
 export interface Person {
   readonly id: HumanId;
   readonly name: string;
 }
 
 /**
- * Into the log of every licence that the person belongs to or reads the portal for; an operator's, or a stranger's,
- * into the installation's.
+ * Records the event in the log of every licence that the person belongs to or reads the portal for. Events of an
+ * operator or a stranger are recorded in the installation's log.
  */
 export async function recordPersonEvent(
   tx: StorageWriter,

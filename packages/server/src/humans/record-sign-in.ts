@@ -8,13 +8,13 @@ export interface SignInDeps {
   readonly now: () => number;
 }
 
-/** Signing in, or failing to, as an event of the person's. */
+/** Records a sign-in, or a failed one, as an event of the person. */
 export async function recordSignIn(
   human: Person,
   outcome: {
     readonly action: 'member.signed-in' | 'member.sign-in-failed';
     readonly clientAddress: string | null;
-    /** The way it was tried: `password`, `totp`, `passkey` … */
+    /** The way of signing in: `password`, `totp`, `passkey` … */
     readonly by: string;
   },
   deps: SignInDeps,
@@ -24,7 +24,7 @@ export async function recordSignIn(
   await deps.storage.transact((tx) => recordPersonEvent(tx, human, { ...event, atMs: deps.now() }));
 }
 
-/** A failure with an address that nobody has. What was typed may be a password, so it is not kept. */
+/** Records a failure with an address that has no account. The typed text is not kept, because it may be a password. */
 export async function recordStrangersFailure(
   outcome: { readonly clientAddress: string | null; readonly by: string },
   deps: SignInDeps,

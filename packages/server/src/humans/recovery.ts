@@ -23,13 +23,13 @@ export const requestRecoverySchema = z.strictObject({
 });
 
 const hourMs = 3_600_000;
-/** How long a mailed link works, and one that an operator hands over. */
+/** How long a link is valid: one that is mailed, and one that an operator hands over. */
 export const recoveryLifeMs = { mailed: hourMs, handed: 24 * hourMs } as const;
 const mailsPerHourMax = 3;
 
 /**
- * Mails a link to whoever has this address, if anybody does. The answer is the same and takes as long either way,
- * since all work is done after it.
+ * Mails a link to the account with this address, if there is one. The answer is the same in both cases and takes as
+ * long, because all work is done after it.
  *
  * @throws ApiRefusal rate_limited, whether there is an account or not
  */
@@ -59,10 +59,13 @@ type MailParts = Pick<HumanParts, 'publicUrl' | 'now'> & {
   readonly providers: readonly { readonly id: string; readonly name: string }[];
 };
 
-/** `limited`: there were enough mails lately. `pointless`: there is nothing of the kind to recover, or not by mail. */
+/**
+ * `limited` means that enough mails were sent lately; `pointless`, that there is nothing of the kind to recover, or not
+ * by mail.
+ */
 export type MailedRecovery = 'mailed' | 'limited' | 'pointless';
 
-/** Makes a link and mails it to the person. */
+/** Creates a link and mails it to the person. */
 export async function mailRecovery(
   tx: StorageWriter,
   { human, kind, language, actor }: RecoveryMail,
@@ -88,7 +91,7 @@ export async function mailRecovery(
   return 'mailed';
 }
 
-/** Replaces open links of the kind. Its secret stands in the fragment, which browsers send to nobody. */
+/** Replaces the open links of the same kind. The secret is in the URL fragment, which browsers do not send. */
 export async function createRecoveryLink(
   tx: StorageWriter,
   {
@@ -112,7 +115,10 @@ export async function createRecoveryLink(
   return `${publicUrl}/recover#${token.reveal()}`;
 }
 
-/** The configured provider that the person signs in with: then there is no password to recover (ASVS 5.0 6.3.4). */
+/**
+ * Returns the configured provider with which the person signs in; then there is no password to recover (ASVS 5.0
+ * 6.3.4).
+ */
 export function findProvider(
   person: StoredPerson,
   { providers }: Pick<MailParts, 'providers'>,

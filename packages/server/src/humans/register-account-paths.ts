@@ -17,7 +17,7 @@ import { recordPersonEvent } from './record-person-event.ts';
 
 const endSessionSchema = z.strictObject({ id: z.string().min(1).max(64) });
 
-/** What a signed-in person sees and changes of their own account, besides what better-auth has. */
+/** Registers the paths where a signed-in person reads and changes their own account, besides those of better-auth. */
 export function registerAccountPaths(app: HumanApp, parts: HumanParts): void {
   app.get('/account', async (c) => c.json(await presentAccount(await getAccount(c, parts), parts)));
   registerAddressPaths(app, parts);

@@ -18,7 +18,7 @@ import { attemptSignIn, beginAttempt, findPendingHuman } from './sign-in.ts';
 import type { Attempt } from './sign-in.ts';
 import { takeTotpCode } from './take-totp-code.ts';
 
-/** The paths of better-auth that there are, each behind what the table says of it. */
+/** Registers the allowed paths of better-auth, each behind the checks that the table requires. */
 export function registerAuthPaths(app: HumanApp, parts: HumanParts): void {
   for (const entry of authPaths) {
     if (parts.place === 'portal' && entry.onPortal !== true) continue;
@@ -51,7 +51,7 @@ async function answerAuthPath(entry: AuthPath, c: HumanContext, parts: HumanPart
   return await presentSignIn(await giveTotpCode(attempt, codeOf(body), { c, ask, parts }));
 }
 
-/** Also confirms a new app within a session, which changes the factors of the person. */
+/** Checks a code. It also confirms a new app within a session, which changes the person's factors. */
 async function giveTotpCode(
   attempt: Attempt,
   code: string,
@@ -62,7 +62,7 @@ async function giveTotpCode(
   }: { readonly c: HumanContext; readonly ask: () => Promise<Response>; readonly parts: HumanParts },
 ): Promise<Response> {
   const account = await findAccountSession(parts, attempt.cookie);
-  // With a session the code is for an app that is being set up: better-auth would take it as its confirmation.
+  // Within a session the code is for an app that is being set up: better-auth would accept it as its confirmation.
   const isNewApp = account !== undefined && !account.human.hasTotp;
   if (isNewApp) await requireEnrolmentProof(c, parts);
   const once = async () => {
@@ -87,7 +87,7 @@ async function changeSignIn(
   const answer = entry.asksSecret === true ? await askForSecret(c, ask, parts) : await ask();
   if (!answer.ok || account === undefined || entry.changes === undefined) return answer;
   if (entry.changes === 'passkey') {
-    // The device has just verified its user: from now on the session has its second factor.
+    // The device has just verified its user: from now on the session counts as having given a second factor.
     const { internalAdapter } = await parts.auth.$context;
     await internalAdapter.updateSession(account.token, { secondFactorBy: 'passkey' });
   }
@@ -96,12 +96,12 @@ async function changeSignIn(
   return answer;
 }
 
-/** Codes are kept as digests, and better-auth compares what it keeps. */
+/** Replaces the code by its digest, because better-auth compares it with the stored digests. */
 function withDigest(body: unknown): unknown {
   return { code: digestBackupCode(codeOf(body)) };
 }
 
-/** A wrong password counts as a failure here too, or a stolen session could guess without end. */
+/** A wrong password counts as a failure here too. Otherwise a stolen session could guess without limit. */
 async function askForSecret(
   c: HumanContext,
   ask: () => Promise<Response>,
@@ -122,8 +122,8 @@ const answerSchema = z.object({
 });
 
 /**
- * The token of a new session stands in better-auth's answer too, after a sign-in and after a change of the password. Pages
- * have no use for it, so it is left out.
+ * Removes the token of a new session, which better-auth repeats in its answers after a sign-in and after a change of
+ * the password, although pages do not use it.
  */
 async function presentSignIn(answer: Response): Promise<Response> {
   if (!answer.ok) return answer;
@@ -133,7 +133,7 @@ async function presentSignIn(answer: Response): Promise<Response> {
   return new Response(JSON.stringify(answerSchema.catch({}).parse(json)), { status: answer.status, headers });
 }
 
-/** @throws ApiRefusal without a session, or when its last proof of identity is too old. */
+/** @throws ApiRefusal without a session, or if its last proof of identity is too old */
 async function requireStepUp(c: HumanContext, parts: HumanParts): Promise<void> {
   const account = await findAccountSession(parts, c.req.raw.headers.get('cookie'));
   if (account === undefined) throw new ApiRefusal('not_signed_in');

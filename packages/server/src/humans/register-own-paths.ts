@@ -19,12 +19,13 @@ import { attemptSignIn } from './sign-in.ts';
 import { stepUp, stepUpWithPasskey } from './step-up.ts';
 import { showRecovery, showRecoverySchema, useRecovery, useRecoverySchema } from './use-recovery.ts';
 
-/** What better-auth does not have: what the sign-in page may offer, fresh proofs, invitations and the first run. */
+/** Registers paths that better-auth lacks: options of the sign-in page, fresh proofs, invitations and the first run. */
 export function registerOwnPaths(app: HumanApp, parts: HumanParts): void {
   registerArrivals(app, parts);
   registerAccountPaths(app, parts);
   registerRecovery(app, parts);
-  // On the portal a password alone is enough, so that nothing there may change how one signs in elsewhere.
+  // On the portal a password alone is sufficient, so that nothing there may change how a person signs in on the
+  // console.
   if (parts.place === 'console') registerConsolePaths(app, parts);
 }
 
@@ -61,7 +62,7 @@ function registerRecovery(app: HumanApp, parts: HumanParts): void {
     const body = await parseJsonBody(c.req.raw, useRecoverySchema);
     const signIn = await useRecovery(body, clientAddressOf(c), parts);
     const answer = await signInNow(signIn, c, parts);
-    // Not when a factor is asked for: then the person signs in on the page that asks for it.
+    // Only if no factor is asked for; otherwise the person signs in on the page that asks for it.
     const isSignedIn = (await findNewSessionCookie(answer, parts.auth)) !== undefined;
     return isSignedIn ? withCookies(c.json({ isSignedIn }), answer) : c.json({ isSignedIn });
   });
@@ -85,8 +86,8 @@ async function stepUpCall(c: HumanContext, parts: HumanParts) {
 }
 
 /**
- * Signs a person in with the password that they have just chosen, after a link that stands for more than a password:
- * this session may set up a second factor.
+ * Signs a person in with the password that they have just chosen. The link that they used proves more than a password,
+ * so that this session may set up a second factor.
  */
 async function signInNow(
   body: { readonly email: string; readonly password: string },

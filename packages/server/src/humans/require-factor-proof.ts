@@ -6,8 +6,8 @@ import type { AccountSession } from './human-session.ts';
 import { getAccount } from './register-account-paths.ts';
 
 /**
- * A password alone must not change how somebody signs in who has factors, or it would be enough for everything.
- * Asked where the installation asks for more than a password.
+ * Refuses a change of signing in to a session that gave only a password although the person has factors; otherwise the
+ * password alone would be enough for everything. Applies if the installation requires a second factor.
  *
  * @throws ApiRefusal second_factor_needed
  */
@@ -20,9 +20,9 @@ export async function requireOwnFactor(c: HumanContext, parts: HumanParts): Prom
 }
 
 /**
- * A second factor is set up only by a proof that is as strong as one: a factor that the session has given, the
- * session of the invitation or reset link itself, or a mailed code. Whoever knows nothing but the password would
- * otherwise add a factor of their own.
+ * A second factor can be set up only with a proof that is as strong as one: a factor that the session has given, the
+ * session of the invitation or reset link itself, or a mailed code. Otherwise somebody who knows only the password
+ * could add a factor of their own.
  *
  * @throws ApiRefusal second_factor_needed, enrolment_proof_needed
  */

@@ -7,30 +7,32 @@ import type { StorageReader, StorageWriter } from '../storage/storage.ts';
 
 import type { SignInPlace } from './create-auth.ts';
 
-/** What an open invitation gives to whoever takes it. */
+/** The seat that an open invitation gives to the person who accepts it. */
 export interface Seat {
   readonly licenceId: LicenceId | null;
-  /** Null: the first run's link. */
+  /** Null for the first run's link. */
   readonly email: string | null;
   readonly role: Role | 'integrator';
-  /** Nobody but the invited person was given the link: who opens it receives what is sent to the address. */
+  /**
+   * Whether only the invited person was given the link. Opening it then proves that they receive mail at the address.
+   */
   readonly isMailed: boolean;
-  /** Uses the invitation up; false when somebody was first. */
+  /** Uses up the invitation. Returns false if somebody else used it first. */
   close(tx: StorageWriter, nowMs: number): Promise<boolean>;
-  /** Seats the person, and says so in the audit log. */
+  /** Gives the person the seat, and records it in the audit log. */
   take(
     tx: StorageWriter,
     human: StoredHuman,
     taken: {
       readonly nowMs: number;
       readonly actor: Actor;
-      /** It gives nothing before the person's address is proved. Of the console's seats only. */
+      /** True if the seat gives nothing before the person's address is proved. Only seats of the console can wait. */
       readonly awaitsProof: boolean;
     },
   ): Promise<void>;
 }
 
-/** The console's invitations are not known on the portal, nor the portal's on the console. */
+/** Invitations of the console are unknown on the portal, and those of the portal on the console. */
 export async function findSeat(
   tokenDigest: string,
   nowMs: number,

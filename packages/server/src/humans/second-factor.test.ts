@@ -12,13 +12,13 @@ import { createHumans } from './create-humans.ts';
 
 const origin = 'https://console.example';
 
-// better-auth judges codes by the clock of the process: it stands still here, and each code is of a later step.
+// better-auth judges codes by the process's clock, which is stopped here, so that each code is of a later step.
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }));
 afterEach(() => vi.useRealTimers());
 const passStep = () => vi.setSystemTime(Date.now() + 30_000);
 const [email, password] = ['olga@example.com', 'correct horse battery staple'];
 
-/** An installation that asks for more than a password, and its first operator, who has just come by the first run's link. */
+/** An installation that requires a second factor, and its first operator, who has just used the first run's link. */
 async function createStrictDesk(storage: Storage) {
   const humans = createHumans({
     storage,

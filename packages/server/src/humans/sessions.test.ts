@@ -69,7 +69,7 @@ describeEachDatabase('the sessions of a person', (openFresh) => {
       expect(await desk.sessionOf(browser)).toBeDefined();
     }
     expect(await desk.sessionOf(left.browser)).toBeUndefined();
-    // It is over, not only refused.
+    // The session has ended; it is not only refused.
     expect(await list(browser)).toHaveLength(1);
     desk.passMs(10 * 60_000);
     const late = await browser.post('/auth-api/change-password', {

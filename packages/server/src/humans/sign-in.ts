@@ -19,7 +19,7 @@ export interface AttemptDeps extends SignInDeps {
 
 export interface Attempt {
   readonly by: NonNullable<AuthPath['signsIn']>;
-  /** What was typed as the account; null where the way of signing in names none. */
+  /** The text that was typed as the account; null if the way of signing in has none. */
   readonly email: string | null;
   readonly cookie: string | null;
   readonly clientAddress: string | null;
@@ -28,8 +28,8 @@ export interface Attempt {
 const failures: readonly number[] = [400, 401, 403];
 
 /**
- * One attempt to sign in: counted before it is judged, given back when it succeeds, and in the audit log either way.
- * A sign-in that cannot be audited does not happen.
+ * Handles one attempt to sign in. It is counted before it is judged, returned if it succeeds, and written to the audit
+ * log in both cases. A sign-in that cannot be audited does not happen.
  */
 export async function attemptSignIn(
   attempt: Attempt,
@@ -40,7 +40,7 @@ export async function attemptSignIn(
   beginAttempt(keys, deps.limiter);
   const pending = await findPendingHuman(attempt.cookie, deps.auth);
   const answer = await ask().catch(async (refusal: unknown) => {
-    // A code that was used before is a failure like a wrong one, in the log too.
+    // A code that was already used is a failure like a wrong one, also in the log.
     if (refusal instanceof ApiRefusal && refusal.code === 'code_used') {
       await recordFailure(attempt, pending, deps);
     }
@@ -60,7 +60,7 @@ export async function attemptSignIn(
   return answer;
 }
 
-/** @throws ApiRefusal when the budget is used up. */
+/** @throws ApiRefusal if the budget is used up */
 export function beginAttempt(keys: readonly AttemptKey[], limiter: AttemptLimiter): void {
   const retryAfterS = limiter.begin(keys);
   if (retryAfterS === undefined) return;
@@ -100,7 +100,10 @@ async function recordFailure(
   else await recordSignIn(human, { action: 'member.sign-in-failed', clientAddress, by }, deps);
 }
 
-/** Who gave a good password and now has to give a code; better-auth keeps it behind a cookie of its own. */
+/**
+ * Finds the person who gave a valid password and still has to give a code. better-auth keeps this state behind a cookie
+ * of its own.
+ */
 export async function findPendingHuman(cookie: string | null, auth: Auth): Promise<HumanId | undefined> {
   const context = await auth.$context;
   const { name } = context.createAuthCookie('two_factor');

@@ -82,7 +82,7 @@ describeEachDatabase('signing in by another provider', (openFresh) => {
     });
   }
 
-  /** The whole way: the button, the provider, and back, as a browser goes it. */
+  /** Takes all steps that a browser takes: the button, the provider, and the way back. */
   async function signInElsewhere(browser: Browser): Promise<Response> {
     const begun = await browser.post('/auth-api/sign-in/oauth2', { providerId: 'company', callbackURL: '/' });
     const { url } = z.object({ url: z.url() }).parse(await begun.json());

@@ -4,8 +4,8 @@ import { actorOf } from './human-session.ts';
 import { recordPersonEvent } from './record-person-event.ts';
 
 /**
- * Before a single sign-on is linked: whoever made the account may have been somebody else, and a local password beside
- * the provider would be the weaker way in. So password, factors, sessions and open links go.
+ * Runs before a provider's sign-on is linked. Somebody else may have created the account, and a local password would be
+ * a weaker way in beside the provider, so that password, factors, sessions and open links are removed.
  */
 export async function startAfresh(
   humanId: HumanId,

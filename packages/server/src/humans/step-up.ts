@@ -23,7 +23,7 @@ interface StepUpCall {
   readonly clientAddress: string | null;
 }
 
-/** A password or an authenticator app's code again: the session counts as fresh for a while. */
+/** Proves the identity again, by a password or a code of the authenticator app. The session is fresh for a while. */
 export async function stepUp(
   call: StepUpCall,
   parts: HumanParts,
@@ -41,7 +41,9 @@ export async function stepUp(
   return { steppedUpUntilMs };
 }
 
-/** A passkey again, one of the same person's. The answer carries a new session, and the old one ends. */
+/**
+ * Proves the identity again, by a passkey of the same person. The answer contains a new session, and the old one ends.
+ */
 export async function stepUpWithPasskey(call: StepUpCall, parts: HumanParts): Promise<Response> {
   const { response } = await parseJsonBody(call.request, passkeySchema);
   let answer: Response | undefined;
@@ -80,7 +82,7 @@ async function judgeProof(
   return isRight;
 }
 
-/** False too for somebody who has no password. */
+/** Returns false if the person has no password. */
 export async function isPasswordOf(humanId: HumanId, password: string, parts: HumanParts): Promise<boolean> {
   const accounts = await (await parts.auth.$context).internalAdapter.findAccounts(humanId);
   const stored = accounts.find(({ providerId }) => providerId === 'credential')?.password;
@@ -90,7 +92,7 @@ export async function isPasswordOf(humanId: HumanId, password: string, parts: Hu
 }
 
 async function isOwnCode(code: string, call: StepUpCall, parts: HumanParts): Promise<boolean> {
-  // With an app that was never confirmed, better-auth would take the code as the confirmation.
+  // If the app was never confirmed, better-auth would accept the code as the confirmation.
   if (!call.account.human.hasTotp) return false;
   await takeTotpCode(call.account.human.id, code, parts);
   const path = '/two-factor/verify-totp';

@@ -5,13 +5,13 @@ import type { Auth } from './create-auth.ts';
 import { ApiRefusal } from '../refusals/api-refusal.ts';
 import type { HumanParts } from './human-parts.ts';
 
-/** RFC 6238 section 4.1; better-auth has the same. */
+/** RFC 6238 section 4.1; better-auth uses the same. */
 const stepMs = 30_000;
 
 /**
- * Uses a code of the authenticator app up before better-auth judges it: each code is good once (RFC 6238
- * section 5.2), for sign-in and step-up, whichever process is asked. A code that fits no step is left to better-auth,
- * which refuses and counts it.
+ * Marks a code of the authenticator app as used before better-auth judges it. Each code is valid once (RFC 6238 section
+ * 5.2), for sign-in and step-up and in every process. A code that belongs to no step is left to better-auth, which
+ * refuses and counts it.
  *
  * @throws ApiRefusal code_used
  */
@@ -28,7 +28,7 @@ export async function takeTotpCode(
   throw new ApiRefusal('code_used');
 }
 
-/** The steps around now that the code is of: one, or by chance more. */
+/** Returns the time steps near now that the code belongs to: one, or by chance several. */
 async function findSteps(humanId: HumanId, code: string, auth: Auth): Promise<readonly number[]> {
   const { adapter, secretConfig } = await auth.$context;
   const stored = await adapter.findOne<{ readonly secret: string }>({
@@ -37,7 +37,7 @@ async function findSteps(humanId: HumanId, code: string, auth: Auth): Promise<re
   });
   if (stored === null) return [];
   const otp = createOTP(await symmetricDecrypt({ key: secretConfig, data: stored.secret }));
-  // The clock of this process, not the one that tests move: better-auth judges by it.
+  // Uses the clock of the process and not the one that tests move, because better-auth judges by it.
   const present = Math.floor(Date.now() / stepMs);
   const around = [present - 1, present, present + 1];
   const codes = await Promise.all(around.map(async (step) => ({ step, code: await otp.hotp(step) })));

@@ -56,7 +56,7 @@ describeEachDatabase('an address that nobody proved', (openFresh) => {
     return desk;
   }
 
-  /** Mallory, licence admin of Alpha, invites a stranger's address and opens the link that was handed to her. */
+  /** Mallory, a licence admin of Alpha, invites a stranger's address and opens the link that was handed to her. */
   async function hijack(desk: PeopleDesk) {
     const alpha = await createDeskLicence(desk, 'Alpha');
     const to = { licenceId: alpha, email: victim, role: 'licence-viewer', isMailed: false } as const;
@@ -112,7 +112,7 @@ describeEachDatabase('an address that nobody proved', (openFresh) => {
       isOperator: true,
       memberships: [{ licenceId: alpha }],
     });
-    // And now the sign-on of the same address is theirs, and replaces the password.
+    // After that the sign-on with the same address is theirs, and replaces the password.
     const atWork = desk.open();
     expect(await signInElsewhere(atWork)).toBe('/');
     expect(await desk.sessionOf(atWork)).toMatchObject({ isOperator: true, awaitsSecondFactor: false });
@@ -160,7 +160,7 @@ describeEachDatabase('an address that nobody proved', (openFresh) => {
     const to = { licenceId: gamma, email: victim, role: 'licence-viewer', isMailed: true } as const;
     const stranger = await accept(desk.open(), await inviteTo(desk, to), { name: 'X', password: known });
     expect([stranger.status, await codeOf(stranger)]).toEqual([401, 'not_signed_in']);
-    // Who is signed in and has the mail as well is the same person.
+    // A person who is signed in and has received the mail is the same person.
     expect((await accept(operator, await inviteTo(desk, to), {})).status).toBe(200);
     expect(await find(desk)).toMatchObject({ isAddressProved: true });
   });

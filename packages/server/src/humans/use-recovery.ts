@@ -22,14 +22,14 @@ export const useRecoverySchema = z.strictObject({
   password: z.string().min(1).max(1000),
 });
 
-/** What the page of a link shows: `factors` asks for the present password, the others for a new one. */
+/** The data that a link's page shows. `factors` asks for the present password, the other kinds for a new one. */
 export interface ShownRecovery {
   readonly kind: LinkKind;
   readonly name: string;
   readonly email: string;
 }
 
-/** @throws ApiRefusal not_found, alike for a link that never was, was used or is too old */
+/** @throws ApiRefusal not_found, the same for a link that never existed, was used or has expired */
 export async function showRecovery(
   token: string,
   clientAddress: string | null,
@@ -40,10 +40,10 @@ export async function showRecovery(
 }
 
 /**
- * Uses the link up. Every session of the person ends. Gives what they sign in with now: a password that has just been
- * chosen or given; whoever has factors left is still asked for one.
+ * Uses up the link and ends every session of the person. Returns what they sign in with now: the password that was just
+ * chosen or given. A person who still has factors is asked for one afterwards.
  *
- * @throws ApiRefusal not_found, credential_invalid, or request_invalid for a new password
+ * @throws ApiRefusal not_found, credential_invalid; request_invalid for a new password
  */
 export async function useRecovery(
   { token, password }: z.output<typeof useRecoverySchema>,
@@ -77,7 +77,7 @@ async function applyRecovery(
   const { recovery, person, hash } = used;
   const provesNow = recovery.provesAddress && !person.isAddressProved;
   if (hash !== null) await tx.humans.setPassword(person.id, { hash, nowMs });
-  // Factors of an account whose address nobody had proved may be those of somebody else.
+  // While the address was not proved, the factors may have been set up by somebody else.
   if (recovery.kind !== 'password' || provesNow) await tx.humans.removeFactors(person.id);
   if (provesNow) await tx.humans.proveAddress(person.id);
   await tx.humanSessions.endAll(person.id);
@@ -97,7 +97,7 @@ async function getRecovery(
   const recovery = await storage.recoveries.findOpen(digestOneTimeToken(new Secret(token)), parts.now());
   const person = recovery && (await storage.humans.getPerson(recovery.humanId));
   if (recovery === undefined || person === undefined || recovery.kind === 'address') throw refuseLink();
-  // An operator's link starts afresh; a mailed one must not give a password to who signs in elsewhere.
+  // An operator's link resets everything. A mailed one must not give a password to a person who signs in elsewhere.
   if (recovery.kind !== 'account' && findProvider(person, parts) !== undefined) throw refuseLink();
   parts.limiter.forgive(keys);
   return { recovery: { ...recovery, kind: recovery.kind }, person };
@@ -109,7 +109,10 @@ async function hashNewPassword(password: string, person: StoredPerson, parts: Hu
   return await parts.passwordHasher.hash(createPassword(password));
 }
 
-/** The link stands for the factor that is lost; the password is the other one, so that a mailbox alone is not enough. */
+/**
+ * The link replaces the lost factor and the password is the other one, so that access to the mailbox alone is not
+ * enough.
+ */
 async function requirePassword(
   password: string,
   call: { readonly person: StoredPerson; readonly clientAddress: string | null },

@@ -3,7 +3,7 @@ import { presentReadiness } from './readiness.ts';
 import type { NotReady, ReadinessNote } from './readiness.ts';
 
 export interface HealthDeps {
-  /** What speaks against sending calls here now. */
+  /** Returns the reasons not to send calls here now. */
   readonly ask: () => readonly NotReady[] | Promise<readonly NotReady[]>;
   readonly notes?: () => readonly ReadinessNote[];
 }
@@ -14,13 +14,13 @@ export function isHealthPath(path: string): boolean {
   return healthPaths.has(path);
 }
 
-/** Answers a request for its health; false for any other request, which is left as it is. */
+/** Answers a health request. Returns false for any other request, and leaves it untouched. */
 export type AnswerHealth = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /**
- * `/healthz`: the process answers. `/readyz`: calls may be sent here; or why not. For balancers and supervisors, which ask
- * by address and often in HTTP/1.0 without a `Host` (RFC 9112 section 3.2 demands one of HTTP/1.1 only): nothing of the
- * request but method and path is looked at, and it is neither judged, logged nor counted as a call.
+ * `/healthz` answers that the process runs; `/readyz` that calls may be sent here, or why not. Balancers and
+ * supervisors call by address and often with HTTP/1.0 without a `Host` (RFC 9112 section 3.2 requires one in HTTP/1.1
+ * only), so that only the method and the path are read, and the request is not judged, logged or counted as a call.
  */
 export function createAnswerHealth(deps: HealthDeps): AnswerHealth {
   return (request, response) => {
@@ -44,7 +44,7 @@ async function answerReadiness(
   try {
     sendText(response, presentReadiness(await ask(), notes()));
   } catch {
-    // A check that fails is one of `Readiness`, which makes a reason of it; nothing else is asked here.
+    // `Readiness` turns a check that fails into a reason. Only a fault before that comes here.
     sendText(response, { status: 503, text: 'starting\n' });
   }
 }

@@ -4,41 +4,41 @@ import type { StageClock } from './stage-clock.ts';
 import type { DeadCredential } from '../domain/refusal.ts';
 import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
 
-/** What is known of one call when it is over. No secret, no query string, nothing of a body. */
+/** The facts about a finished call. It contains no secret, no query string, and nothing of a body. */
 export interface CallRecord {
   readonly requestId: string;
   readonly atMs: number;
   readonly durationMs: number;
   readonly environment: EnvironmentName;
   readonly method: string;
-  /** The canonical path; undefined when the target was refused as it stood. */
+  /** The canonical path; undefined if the request target was refused in its original form. */
   readonly path: string | undefined;
   readonly clientAddress: string | undefined;
-  /** As the client sent it; only its family is kept. */
+  /** The header that the client sent; only the program's family is stored. */
   readonly userAgent?: string | undefined;
   readonly apiId: string | undefined;
-  /** The API's base path or alias that the call came by. */
+  /** The base path or alias of the API under which the call came. */
   readonly basePath: string | undefined;
-  /** By something that is given up: an API, an alias, an operation, a kind of credential. */
+  /** Whether the call used something deprecated: an API, an alias, an operation or a kind of credential. */
   readonly isDeprecated: boolean;
-  /** `bearer`, `basic`, … */
+  /** Such as `bearer` or `basic`. */
   readonly scheme: string | undefined;
   readonly operationId: string | undefined;
   readonly licenceId: LicenceId | undefined;
   readonly apiUserId: ApiUserId | undefined;
   readonly keyId: string | undefined;
   readonly status: number;
-  /** Of a refusal, or of what cut the call short. */
+  /** The error code of a refusal, or of the fault that aborted the call. */
   readonly code: ErrorCode | undefined;
   readonly stage: StageName | undefined;
   readonly rule: string | undefined;
-  /** What was presented may be a credential that was cut off. For alerts; not logged. */
+  /** The presented credential, if it may be one that was cut off. Used for alerts and not logged. */
   readonly deadCredential?: DeadCredential | undefined;
-  /** Of the few calls that are timed or traced. */
+  /** Present only for the few calls that are timed or traced. */
   readonly clock?: StageClock | undefined;
   readonly requestBytes: number;
   readonly responseBytes: number;
 }
 
-/** Where records go: the log, metrics, last use. Must not throw and must not wait. */
+/** Receives the record of each finished call, such as the log, metrics or last use. It must not throw or block. */
 export type CallSink = (record: CallRecord) => void;

@@ -1,13 +1,16 @@
 import type { MetricName } from './metric-definitions.ts';
 import type { MetricSample } from './metric-sample.ts';
 
-/** Counts of values up to each bound, and their sum. */
+/** Counts values up to each bound, and their sum. */
 export interface Histogram {
   add(value: number): void;
   present(name: MetricName, labels: Readonly<Record<string, string>>): readonly MetricSample[];
 }
 
-/** `bounds` rise; in the unit of what is added. A value is counted in the first class that it fits in. */
+/**
+ * Creates a histogram. `bounds` ascend, in the unit of the added values. A value counts in the first class whose bound
+ * is not below it.
+ */
 export function createHistogram(bounds: Float64Array): Histogram {
   const counts = new Float64Array(bounds.length + 1);
   let sum = 0;

@@ -1,9 +1,12 @@
 import { write, writeSync } from 'node:fs';
 
-/** Lines to a file descriptor, in batches: one write for many calls. Nothing is dropped; memory holds what a slow reader leaves. */
+/**
+ * Writes lines to a file descriptor in batches: one write for many calls. No line is dropped; lines wait in memory for
+ * a slow reader.
+ */
 export interface LineWriter {
   write(line: string): void;
-  /** Writes what waits and returns when it is out: for the end of the process. */
+  /** Writes all buffered lines before it returns, for the end of the process. */
   flushSync(): void;
 }
 
@@ -11,8 +14,9 @@ const batchBytes = 65_536;
 const longestWaitMs = 100;
 
 /**
- * Text goes into a buffer at once, since many strings that wait for a write are copied by each collection: that costs
- * more than building them. What is written belongs to the reader; a descriptor that takes no more loses lines, not calls.
+ * Text is copied into a buffer at once: many strings that wait for a write would be copied by each garbage collection,
+ * which costs more than building them. If the descriptor can no longer be written to, lines are lost, but calls are not
+ * affected.
  */
 export function createLineWriter(fd: number): LineWriter {
   const full: Buffer[] = [];
@@ -45,7 +49,7 @@ export function createLineWriter(fd: number): LineWriter {
         setTimeout(writeNext, longestWaitMs).unref();
         return;
       }
-      // Already out by flushSync, or in part: the rest goes first.
+      // flushSync may have written it meanwhile, whole or in part: the rest goes first.
       if (full[0] === batch) {
         full.shift();
         if (error === null && writtenBytes < batch.length) full.unshift(batch.subarray(writtenBytes));
@@ -58,7 +62,7 @@ export function createLineWriter(fd: number): LineWriter {
 
   return {
     write(line) {
-      // At most three bytes per UTF-16 unit.
+      // A UTF-16 unit takes at most three bytes.
       if (filledBytes + line.length * 3 > batchBytes) {
         close();
         writeNext();
@@ -73,7 +77,7 @@ export function createLineWriter(fd: number): LineWriter {
     },
     flushSync() {
       close();
-      // The first may be half out in another thread: it is left to that where the process goes on.
+      // Another thread may have written half of the first batch. If the process goes on, that thread writes the rest.
       for (const batch of full.splice(isWriting ? 1 : 0)) writeWhole(fd, batch);
     },
   };

@@ -1,4 +1,4 @@
-// eslint-disable-next-line no-restricted-imports -- waiting lines have to be written however the process ends
+// eslint-disable-next-line no-restricted-imports -- buffered lines have to be written however the process ends
 import process from 'node:process';
 import { pino, stdSerializers } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
@@ -9,14 +9,17 @@ export type { Logger } from 'pino';
 
 export interface LogSettings {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  /** Standard output when left out, written in batches. */
+  /** Defaults to the standard output, written in batches. */
   readonly stream?: DestinationStream;
 }
 
-/** The stream of each logger that was made here: pino has no public way to ask for it. */
+/** The stream of each logger that was created here, because pino has no public way to ask for it. */
 const streams = new WeakMap<Logger, DestinationStream>();
 
-/** Writes JSON lines. Secrets have a type of their own that prints as `[secret]`; of a call, only its record is logged. */
+/**
+ * Creates a logger of JSON lines. Secrets have a type of their own that prints as `[secret]`; of a call, only its
+ * record is logged.
+ */
 export function createLogger({ level, stream = createStandardOutput() }: LogSettings): Logger {
   const logger = pino(
     {
@@ -39,10 +42,11 @@ function createStandardOutput(): DestinationStream {
 }
 
 /**
- * Writes one line per call: at `info`, or at `warn` where the gateway or the upstream is at fault. The line goes directly into
- * the logger's stream, since building it through the logger would cost more than deciding the call (decision 48).
+ * Writes one line per call: at `info`, or at `warn` if the gateway or the upstream caused the failure. The line goes
+ * directly into the logger's stream, because building it through the logger would cost more than deciding the call
+ * (decision 48).
  *
- * @throws Error for a logger that `createLogger` did not make
+ * @throws Error for a logger that `createLogger` did not create
  */
 export function createLogSink(logger: Logger): CallSink {
   const stream = streams.get(logger);
@@ -54,10 +58,9 @@ export function createLogSink(logger: Logger): CallSink {
 }
 
 /**
- * Makes one line. Parts that many calls have in common are put together once, because each piece of a text costs every call
- * twice: when it is joined, and when the whole is written.
- *
- * Ids and addresses consist of plain characters; texts that a client or an operator wrote are escaped as JSON.
+ * Builds one line. Parts that many calls have in common are built once, because each piece of a text costs every call
+ * twice: when it is joined, and when the whole is written. Ids and addresses consist of plain characters; texts that a
+ * client or an operator wrote are escaped as JSON.
  */
 function presentLine(level: 'info' | 'warn', record: CallRecord): string {
   const { path, requestId, durationMs, responseBytes } = record;
@@ -78,7 +81,7 @@ function presentLine(level: 'info' | 'warn', record: CallRecord): string {
 
 let latestStart = { level: '', atMs: 0, text: '' };
 
-/** Many calls begin in the same millisecond. */
+/** Cached, because many calls begin in the same millisecond. */
 function presentStart(level: string, atMs: number): string {
   if (latestStart.atMs !== atMs || latestStart.level !== level) {
     const text = flatten(`{"level":"${level}","at":"${new Date(atMs).toISOString()}","requestId":"`);
@@ -107,11 +110,11 @@ type Common = Pick<
   | 'requestBytes'
 > & { readonly text: string };
 
-/** By key: the text of its latest call, which most often is the text of its next call too. */
+/** By key: the text of its latest call, which in most cases is also the text of its next call. */
 const commons = new Map<string, Common>();
 const commonsMax = 10_000;
 
-/** The text between the request's id and the first character of the path. */
+/** Returns the text between the request's id and the first character of the path. */
 function findCommon(record: CallRecord): string {
   const { keyId } = record;
   if (keyId === undefined) return `${presentCommon(record)},"path":"`;
@@ -161,12 +164,12 @@ function presentCommon(record: CallRecord): string {
   return text;
 }
 
-/** Makes one text of a chain of joined pieces, which each use would have to walk through. */
+/** Turns a chain of joined pieces into one flat string, because each use would have to walk through the chain. */
 function flatten(text: string): string {
   return Buffer.from(text).toString();
 }
 
-/** Like JSON.stringify, in a third of its time for texts without anything to escape. */
+/** Gives the result of JSON.stringify, in a third of its time for texts that need no escaping. */
 function quote(text: string): string {
   return plainText.test(text) ? `"${text}"` : JSON.stringify(text);
 }

@@ -1,15 +1,15 @@
-/** What a metric is. Labels have few values each: never an id of an API user, never a path. */
+/** The definition of a metric. A label has few values: never the id of an API user, and never a path. */
 export interface MetricDefinition {
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
   readonly labels: readonly string[];
-  /** What several processes of one program amount to; of counters and histograms always the sum. */
+  /** How the values of several processes are combined. Counters and histograms are always summed. */
   readonly merge?: 'sum' | 'max' | 'min';
 }
 
 const calls = ['environment', 'api', 'decision', 'code', 'status'];
 
-/** Every metric that there is, by its name. `docs/operations.md` lists them, which a test compares. */
+/** Every metric, by its name. A test compares them with the list in `docs/operations.md`. */
 export const metricDefinitions = {
   postern_calls_total: {
     type: 'counter',

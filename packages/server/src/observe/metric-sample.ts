@@ -1,19 +1,19 @@
 import { getDefinition } from './metric-definitions.ts';
 import type { MetricName } from './metric-definitions.ts';
 
-/** One value of one metric: plain data, so that it crosses a process boundary. */
+/** One value of one metric, as plain data that can be sent to another process. */
 export interface MetricSample {
   readonly name: MetricName;
-  /** Of a histogram's series. */
+  /** The part of a histogram that the value belongs to. */
   readonly suffix?: '_bucket' | '_sum' | '_count';
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-/** Gives its samples at the time of the question. */
+/** Returns the samples at the time of the call. */
 export type MetricSource = () => readonly MetricSample[] | Promise<readonly MetricSample[]>;
 
-/** What several processes amount to: one sample per name and labels, in the order of the first. */
+/** Combines the samples of several processes into one per name and labels, in the order of their first appearance. */
 export function mergeSamples(lists: readonly (readonly MetricSample[])[]): readonly MetricSample[] {
   const merged = new Map<string, MetricSample>();
   for (const sample of lists.flat()) {
@@ -35,7 +35,7 @@ function mergeValues({ name, value: one }: MetricSample, { value: other }: Metri
   }
 }
 
-/** Those that only count up: what a process that ended has counted still happened. */
+/** Keeps counters and histograms only: what a process counted before it ended still happened. */
 export function keepCounted(samples: readonly MetricSample[]): readonly MetricSample[] {
   return samples.filter(({ name }) => getDefinition(name).type !== 'gauge');
 }

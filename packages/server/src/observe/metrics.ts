@@ -5,7 +5,7 @@ import type { MetricName } from './metric-definitions.ts';
 import type { MetricSample } from './metric-sample.ts';
 import type { StageClock } from './stage-clock.ts';
 
-/** Counters of one process's calls. Labels have few values each: never an id of an API user, never a path. */
+/** Counts the calls of one process. A label has few values: never the id of an API user, and never a path. */
 export interface CallMetrics {
   readonly sink: CallSink;
   readonly samples: () => readonly MetricSample[];
@@ -14,9 +14,9 @@ export interface CallMetrics {
 interface Counts {
   readonly environment: string;
   readonly api: string;
-  /** Good calls, by the first digit of their status. */
+  /** Allowed calls, by the first digit of their status. */
   readonly ok: number[];
-  /** By status class, then decision and code. */
+  /** Other calls, by status class and then by decision and code. */
   readonly others: Map<string, number>[];
   readonly duration: Histogram;
 }
@@ -28,7 +28,7 @@ interface OfEnvironment {
   readonly stages: Map<string, Histogram>;
 }
 
-/** Seconds. Whole milliseconds are measured of every call. */
+/** Bounds in seconds. The durations of all calls are measured in whole milliseconds. */
 const durationBounds = Float64Array.of(
   0.001,
   0.002,
@@ -65,11 +65,11 @@ const stageBounds = Float64Array.of(
 
 export function createMetrics(): CallMetrics {
   const byEnvironment = new Map<string, OfEnvironment>();
-  // Of the call before: most calls are of the same API, and comparing is cheaper than looking up.
+  // The counters of the previous call: most calls are of the same API, and comparing is cheaper than looking up.
   let sums = createSums();
   let counts = createCounts('', '');
 
-  // No text is put together here for a good call: each comes by.
+  // No text is built here for an allowed call, because this runs for every one.
   function count(record: CallRecord): void {
     const { environment, status, code } = record;
     const api = record.apiId ?? 'none';
@@ -122,12 +122,14 @@ function addOther({ others }: Counts, statusClass: number, what: string): void {
   ofClass.set(what, (ofClass.get(what) ?? 0) + 1);
 }
 
-/** Refused: the gateway said no. Failed: it said yes, and the way there or back went wrong. */
+/**
+ * `refused`: the gateway refused the call. `failed`: it allowed the call, but the exchange with the upstream failed.
+ */
 function decisionOf({ stage }: CallRecord): 'refused' | 'failed' {
   return stage === 'forward' || stage === 'filter' ? 'failed' : 'refused';
 }
 
-/** Each stage from the end of the one before. */
+/** Each stage lasts from the end of the previous one. */
 function addStages(stages: Map<string, Histogram>, { startedAtMs, marks }: StageClock): void {
   let fromMs = startedAtMs;
   for (const { stage, atMs } of marks) {

@@ -4,7 +4,10 @@ import type { MetricSample } from './metric-sample.ts';
 
 export const metricsContentType = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** The text format of Prometheus, 0.0.4: metrics in the order of their definitions, each with HELP and TYPE. */
+/**
+ * Presents samples in the text format of Prometheus, 0.0.4: metrics in the order of their definitions, each with HELP
+ * and TYPE.
+ */
 export function presentMetrics(samples: readonly MetricSample[]): string {
   const byName = new Map<MetricName, string[]>();
   for (const sample of samples) {

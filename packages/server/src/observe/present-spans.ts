@@ -1,7 +1,7 @@
 import type { CallRecord } from './call-record.ts';
 import type { TracedSpan } from './traced-span.ts';
 
-/** A call that was sampled, with its record. */
+/** A sampled call with its record. */
 export interface FinishedTrace {
   readonly record: CallRecord;
   readonly span: TracedSpan;
@@ -12,9 +12,10 @@ const clientKind = 3;
 const errorStatus = 2;
 
 /**
- * OTLP's ExportTraceServiceRequest in its JSON form: ids as hex, 64-bit numbers as strings, enums as numbers. A call is a span
- * of the kind SERVER, with an event where each stage ended; the way to the upstream is one of the kind CLIENT within it.
- * Names follow OpenTelemetry's conventions for HTTP. No query, no address, no credential, nothing of a body.
+ * Presents calls as OTLP's ExportTraceServiceRequest in JSON: ids as hex, 64-bit numbers as strings, enums as numbers.
+ * A call is a span of the kind SERVER, with an event at the end of each stage; the exchange with the upstream is a span
+ * of the kind CLIENT within it. Names follow OpenTelemetry's conventions for HTTP. Queries, addresses, credentials and
+ * bodies are never included.
  */
 export function presentTraces(
   traces: readonly FinishedTrace[],
@@ -55,7 +56,7 @@ function presentSpans({ record, span }: FinishedTrace): readonly object[] {
     : [call, presentUpstream({ record, span }, [prepared.atMs, endedAtMs])];
 }
 
-/** From when the call was sent on until the last byte of the answer was handed on. */
+/** The span lasts from sending the call until the last byte of the answer was passed on. */
 function presentUpstream({ record, span }: FinishedTrace, [fromMs, toMs]: readonly [number, number]): object {
   const isFailed = record.stage === 'forward' || record.stage === 'filter';
   return {
@@ -94,7 +95,7 @@ function presentAttributes(values: Readonly<Record<string, string | number | und
   });
 }
 
-/** Nanoseconds since 1970 of a time by the monotonic clock. */
+/** Converts a time of the monotonic clock to nanoseconds since 1970. */
 function presentTime(atMs: number): string {
   const wholeMs = Math.floor(performance.timeOrigin + atMs);
   const restNs = Math.round((performance.timeOrigin + atMs - wholeMs) * 1e6);

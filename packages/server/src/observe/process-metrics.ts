@@ -1,11 +1,13 @@
-// oxlint-disable-next-line no-restricted-imports -- what the process itself has used, nobody else can say
+// oxlint-disable-next-line no-restricted-imports -- only the process object reports what the process has used
 import process from 'node:process';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { MetricSource } from './metric-sample.ts';
 
 const quantiles = [0.5, 0.99, 1] as const;
 
-/** What this process uses of its machine. The delay of the event loop is that since the last question. */
+/**
+ * Measures how much of its machine this process uses. The delay of the event loop is that since the previous reading.
+ */
 export function createProcessMetrics(version: string): { readonly source: MetricSource; close(): void } {
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();

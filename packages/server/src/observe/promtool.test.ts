@@ -9,14 +9,14 @@ import { metricDefinitions } from './metric-definitions.ts';
 import type { MetricName } from './metric-definitions.ts';
 import { presentMetrics } from './present-metrics.ts';
 
-// Prometheus' own tool judges what the program publishes and the rules that are shipped.
+// Prometheus' own tool checks the metrics that the program publishes and the rules that are shipped.
 
 const promtool = findExecutable(['promtool']);
 const rules = fileURLToPath(new URL('../../../../docs/operations/prometheus-rules.yaml', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'postern-promtool-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Exit code and everything that it said. */
+/** Exit code and complete output. */
 function run(args: readonly string[], input = ''): Promise<{ readonly code: number; readonly said: string }> {
   return new Promise((resolve) => {
     const child = execFile(promtool ?? '', args, (error, stdout, stderr) =>
@@ -26,9 +26,9 @@ function run(args: readonly string[], input = ''): Promise<{ readonly code: numb
   });
 }
 
-/** One sample of every metric, with a value for each of its labels. */
+/** Presents one sample of every metric, with a value for each of its labels. */
 function presentEveryMetric(): string {
-  const names = Object.keys(metricDefinitions) as MetricName[]; // the keys of the table itself
+  const names = Object.keys(metricDefinitions) as MetricName[]; // the table has only these keys
   return presentMetrics(
     names.flatMap((name) => {
       const { labels, type } = metricDefinitions[name];

@@ -48,7 +48,7 @@ async function loadRules() {
   return rulesSchema.parse(rules).groups.flatMap((group) => group.rules);
 }
 
-/** What of an expression is no metric, label or value of ours. */
+/** Lists the metrics, labels and values in an expression that Postern does not publish. */
 function findFlaws(expr: string): readonly string[] {
   const metrics = [...expr.matchAll(/postern_[a-z_]+/g)].map(([name]) => name);
   const unknown = metrics.filter((name) => findName(name) === undefined);
@@ -67,7 +67,7 @@ function findFlaws(expr: string): readonly string[] {
 
 const ofPrometheus = new Set(['instance', 'job', 'le']);
 
-/** A counter is looked at by its rate; a gauge never. */
+/** A counter is only read by its rate, and a gauge never is. */
 function findMisuse(expr: string): readonly string[] {
   return [...expr.matchAll(/(\w+)\((postern_[a-z_]+)/g)].flatMap(([, operation = '', metric = '']) => {
     const name = findName(metric);

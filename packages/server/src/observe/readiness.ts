@@ -1,4 +1,4 @@
-/** Why a program is not ready, by names that stay. */
+/** The reasons why a program is not ready. The names are stable. */
 export type NotReady =
   | 'starting'
   | 'draining'
@@ -10,25 +10,25 @@ export type NotReady =
   | 'master-key-unknown'
   | 'worker-missing';
 
-/** What an operator should know of a program that is ready all the same, by names that stay. */
+/** Facts that an operator should know although the program is ready. The names are stable. */
 export type ReadinessNote = 'master-key-waiting' | 'job-overdue';
 
-/** Gives what speaks against being ready now; nothing when it is. */
+/** Returns the reasons against being ready now; empty if it is ready. */
 export type ReadinessCheck = () => readonly NotReady[] | Promise<readonly NotReady[]>;
 
 export interface Readiness {
-  /** Every reason once, in the order of the checks. */
+  /** Returns every reason once, in the order of the checks. */
   ask(): Promise<readonly NotReady[]>;
   add(check: ReadinessCheck): void;
-  /** What there is to know besides, which keeps nobody from sending calls. */
+  /** Returns the notes, which do not keep balancers from sending calls. */
   notes(): readonly ReadinessNote[];
   addNote(find: () => readonly ReadinessNote[]): void;
-  /** From now on it is not ready, whatever the checks say. */
+  /** Makes the program not ready from now on, whatever the checks return. */
   startDraining(): void;
   readonly isDraining: boolean;
 }
 
-/** A check that fails is one reason more, its own: `database-down` unless it says otherwise. */
+/** A check that throws counts as a reason of its own: `database-down` unless another one was given. */
 export function createReadiness(): Readiness {
   const checks: ReadinessCheck[] = [];
   const noteFinders: (() => readonly ReadinessNote[])[] = [];
@@ -52,7 +52,7 @@ export function createReadiness(): Readiness {
   };
 }
 
-/** 200 and `ok`, or 503 and each reason on a line of its own; then each note on one. */
+/** Answers 200 and `ok`, or 503 and each reason on a line of its own; then each note on a line. */
 export function presentReadiness(
   reasons: readonly NotReady[],
   notes: readonly ReadinessNote[] = [],

@@ -18,8 +18,8 @@ export interface OperationsServer {
 }
 
 /**
- * `/metrics`, `/healthz` and `/readyz` of this process, on a port of their own: nothing of it is for the clients of the API.
- * A source that fails is left out, and the others are told.
+ * Serves `/metrics`, `/healthz` and `/readyz` of this process on a port of their own, because they are not for clients
+ * of the API. If a source fails, its samples are omitted and the others are served.
  *
  * @throws Error when the port is taken
  */

@@ -9,7 +9,7 @@ export interface SpanExporterDeps {
   readonly serviceName: string;
   readonly version: string;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
-  /** Once for each time that the collector goes away, not for each batch. */
+  /** Called once each time that the collector becomes unavailable, not for each batch. */
   readonly onFailure: (error: unknown) => void;
   readonly flushEveryMs?: number;
 }
@@ -17,19 +17,20 @@ export interface SpanExporterDeps {
 export interface SpanExporter {
   readonly sink: CallSink;
   readonly samples: () => readonly MetricSample[];
-  /** Sends what waits; at most as long as one answer may take. */
+  /** Sends the waiting calls, within the time limit of one answer. */
   close(): Promise<void>;
 }
 
 const flushEveryMsDefault = 2_000;
 const batchMax = 512;
-/** Sampled calls that wait; beyond them, the next ones are dropped and counted. */
+/** Number of sampled calls that may wait. Further ones are dropped and counted. */
 const waitingMax = 4_096;
 const answerWithinMs = 5_000;
 
 /**
- * Sends sampled calls to a collector by OTLP over HTTP, in batches, beside the calls: no call waits for it, and a collector
- * that is away or slow costs traces, not calls. What was refused or not answered is dropped and counted, never sent twice.
+ * Sends sampled calls to a collector by OTLP over HTTP, in batches. No call waits for it: a collector that is
+ * unavailable or slow costs traces and not calls. Batches that were refused or not answered are dropped and counted,
+ * and never sent twice.
  */
 export function createSpanExporter(deps: SpanExporterDeps): SpanExporter {
   let waiting: FinishedTrace[] = [];

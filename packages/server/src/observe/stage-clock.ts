@@ -1,11 +1,11 @@
 import type { StageName } from '@postern/contract/explanation';
 import type { TracedSpan } from './traced-span.ts';
 
-/** Times one call by its stages. Few calls have one: see `createStageSampler`. */
+/** Times the stages of one call. Only a few calls have one: see `createStageSampler`. */
 export class StageClock {
-  /** Of a call that is traced. */
+  /** The span of a traced call. */
   readonly span: TracedSpan | undefined;
-  /** By the monotonic clock, from `performance.timeOrigin` on. */
+  /** On the monotonic clock, in milliseconds since `performance.timeOrigin`. */
   readonly startedAtMs = performance.now();
   readonly marks: { readonly stage: StageName; readonly atMs: number }[] = [];
 
@@ -13,13 +13,13 @@ export class StageClock {
     this.span = span;
   }
 
-  /** The stage has ended now. A stage that ran again counts from its first end on. */
+  /** Marks the end of the stage. If a stage runs again, its first end counts. */
   mark(stage: StageName): void {
     this.marks.push({ stage, atMs: performance.now() });
   }
 }
 
-/** Every so many calls one is timed; 0 times none. */
+/** Times one of so many calls; 0 times none. */
 export function createStageSampler(everyCalls: number): () => StageClock | undefined {
   if (everyCalls === 0) return () => undefined;
   let left = 1;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { TracedSpan } from './traced-span.ts';
 
-/** What a `traceparent` says (W3C Trace Context, section 3.2). */
+/** The content of a `traceparent` header (W3C Trace Context, section 3.2). */
 export interface TraceParent {
   readonly traceId: string;
   readonly parentSpanId: string;
@@ -11,7 +11,10 @@ export interface TraceParent {
 const form = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 const zero = /^0+$/;
 
-/** Undefined for one that is not to be believed: then the trace begins here. A later version may say more at its end. */
+/**
+ * Returns undefined for an invalid header, so that the trace begins here. A later version may have more fields at its
+ * end.
+ */
 export function parseTraceParent(text: string | undefined): TraceParent | undefined {
   if (text === undefined || text.length > 512) return undefined;
   const [, version, traceId = '', parentSpanId = '', flags = '', more] = form.exec(text) ?? [];
@@ -21,7 +24,7 @@ export function parseTraceParent(text: string | undefined): TraceParent | undefi
   return { traceId, parentSpanId, isSampled: (Number.parseInt(flags, 16) & 1) === 1 };
 }
 
-/** Of a sampled call: the trace of its parent, or one of its own. */
+/** Creates the span of a sampled call, in the trace of its parent or in a new one. */
 export function createSpan(parent: TraceParent | undefined): TracedSpan {
   const bytes = randomBytes(32).toString('hex');
   return {
@@ -32,7 +35,10 @@ export function createSpan(parent: TraceParent | undefined): TracedSpan {
   };
 }
 
-/** Section 3.3: what may travel on unread; longer or stranger ones are left out, which the standard allows. */
+/**
+ * Section 3.3: whether the text may be passed on without being parsed. Longer or unusual ones are dropped, which the
+ * standard allows.
+ */
 export function isTraceState(text: string): boolean {
   return text.length <= 512 && /^[\x20-\x7e]+$/.test(text);
 }

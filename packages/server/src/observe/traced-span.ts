@@ -1,11 +1,11 @@
-/** A sampled call in a distributed trace: what its spans are named by. */
+/** The ids of a sampled call's spans in a distributed trace. */
 export interface TracedSpan {
   /** 32 hex digits. */
   readonly traceId: string;
-  /** Of the call as a whole; 16 hex digits. */
+  /** The span of the whole call; 16 hex digits. */
   readonly spanId: string;
-  /** Of the way to the upstream, whose parent is `spanId`. */
+  /** The span of the exchange with the upstream, whose parent is `spanId`. */
   readonly upstreamSpanId: string;
-  /** Of the client's own span, where it was believed. */
+  /** The client's own span, if its header was trusted. */
   readonly parentSpanId: string | undefined;
 }

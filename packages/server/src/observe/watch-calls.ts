@@ -3,21 +3,21 @@ import { createStageSampler, StageClock } from './stage-clock.ts';
 import { createSpan, isTraceState, parseTraceParent } from './trace-context.ts';
 
 export interface WatchSettings {
-  /** One call in so many is timed; 0: none. */
+  /** One of so many calls is timed; 0 times none. */
   readonly timedCalls: number;
-  /** Undefined: no traces; then no call is looked at. */
+  /** Undefined without tracing; then the headers of a call are not read. */
   readonly tracing?:
     | {
         readonly sampleRatio: number;
-        /** Whether the trace of who sends the call is continued. */
+        /** Whether the trace of this sender is continued. */
         readonly isBelieved: (peerAddress: string) => boolean;
-        /** From 0 up to 1. */
+        /** Returns a number from 0 up to 1, excluding 1. */
         readonly random: () => number;
       }
     | undefined;
 }
 
-/** How a call is timed and traced. */
+/** The clock and the trace context of a watched call. */
 interface CallWatch {
   readonly clock?: StageClock | undefined;
   /** Header lines with the trace context for the upstream, each with its CRLF. */
@@ -29,7 +29,7 @@ type Watch = (
   request: { readonly headers: IncomingHttpHeaders },
 ) => CallWatch | undefined;
 
-/** Undefined where nothing is watched, so that a call pays nothing. */
+/** Undefined if nothing is watched, so that calls cost nothing. */
 export function createWatchCall({ timedCalls, tracing }: WatchSettings): Watch | undefined {
   if (tracing !== undefined) return watchTraces({ timedCalls, tracing });
   if (timedCalls === 0) return undefined;
@@ -41,8 +41,9 @@ export function createWatchCall({ timedCalls, tracing }: WatchSettings): Watch |
 }
 
 /**
- * W3C Trace Context: a sampled call gets a span, and the upstream is told of it. A believed client's decision to sample is
- * followed; where it did not sample, its context goes on as it came. Nobody else's goes on at all (header-roles.ts drops it).
+ * W3C Trace Context: a sampled call gets a span, which is passed on to the upstream. A trusted client decides about
+ * sampling; if it did not sample, its context is passed on unchanged. The context of other clients is dropped
+ * (header-roles.ts).
  */
 function watchTraces({ timedCalls, tracing }: Required<WatchSettings> & { readonly tracing: object }): Watch {
   const sample = createStageSampler(timedCalls);

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 const everyMs = 500;
 
 /**
- * Calls `onEnd` once when the process that started this one has ended, or the one that started that (npm runs scripts
- * through a shell, which some systems keep in between). Only for programs that belong to their parent: a service manager's
- * child outlives nobody. Not seen outside Linux: the end of the grandparent.
+ * Calls `onEnd` once when the parent process of this one has ended, or its grandparent (npm runs scripts through a
+ * shell, which stays in between on some systems). Only for programs that belong to their parent, and not for services
+ * of a service manager. Not detected outside Linux: the end of the grandparent.
  */
 export function watchParent(self: Pick<NodeJS.Process, 'ppid'>, onEnd: () => void): void {
   const parent = self.ppid;
@@ -18,10 +18,10 @@ export function watchParent(self: Pick<NodeJS.Process, 'ppid'>, onEnd: () => voi
   timer.unref();
 }
 
-/** Undefined where /proc is absent or the process is gone. */
+/** Undefined if /proc does not exist or the process has ended. */
 function findParentOf(pid: number): number | undefined {
   try {
-    // After the name, which may hold anything: state, then parent; see proc_pid_stat(5).
+    // The name is skipped, since it may contain anything; after it come state and parent; see proc_pid_stat(5).
     const [, parent] = readFileSync(`/proc/${pid}/stat`, 'latin1')
       .replace(/^[^]*\) /, '')
       .split(' ');

@@ -41,7 +41,7 @@ describe('a public portal', () => {
             schemes: ['bearer', 'dpop'],
             keyHeader: null,
             document: 'available',
-            // Without the internal one.
+            // The internal operation is not counted.
             operationCount: 4,
           },
           {

@@ -12,8 +12,8 @@ import type { PortalApp, PortalEnv } from './portal-app.ts';
 import type { PortalDeps } from './portal-deps.ts';
 
 /**
- * What integrators are served below `/portal/v1`, as a Hono app without a socket:
- * `app.fetch(request, { clientAddress })`. It reads and judges; nothing here can change anything.
+ * Serves integrators below `/portal/v1`, as a Hono app without a socket: `app.fetch(request, { clientAddress })`. It
+ * only reads and judges; nothing here can change anything.
  */
 export function createPortalApp(deps: PortalDeps): PortalApp {
   const app = new OpenAPIHono<PortalEnv>({ defaultHook: refuseInvalidInput });

@@ -14,8 +14,8 @@ interface GuardedRoute {
 }
 
 /**
- * Puts in front of a route what every route needs, from what the route says of itself. Runs before path, query and
- * body are validated, so that a stranger learns nothing from validation either.
+ * Adds to a route the checks that it declares to need. They run before path, query and body are validated, so that a
+ * stranger learns nothing from validation errors either.
  */
 export function guardRoute<Route extends GuardedRoute>(
   route: Route,
@@ -24,7 +24,7 @@ export function guardRoute<Route extends GuardedRoute>(
   return { ...route, middleware: [createGuard(route, deps)] };
 }
 
-/** The same for a route that is no part of the described API. */
+/** Creates the same checks for a route that is not part of the described API. */
 export function createGuard(
   route: GuardedRoute,
   deps: Pick<PortalDeps, 'people' | 'settings' | 'limitRequests'>,
@@ -45,7 +45,7 @@ export function createGuard(
     if (attempt.kind === 'taken' && person !== undefined) attempt.forgive();
     const isRefused = person === undefined && !mayBeAnybody(access, deps.settings);
     if (isRefused) throw new ApiRefusal('not_signed_in');
-    // Whatever a browser adds to a request by itself must not work from another site's page.
+    // Credentials that a browser adds by itself must not work from a page of another site.
     const mustSay = person === undefined ? 'never' : 'when-changing';
     if (route.method !== 'get' && isCrossSite(c.req.raw, { origins: deps.settings.origins, mustSay })) {
       throw new ApiRefusal('cross_site_refused');
@@ -59,7 +59,7 @@ function mayBeAnybody(access: PortalRouteAccess, { access: of }: PortalDeps['set
   return access === 'anybody' || (access === 'reader' && of === 'public');
 }
 
-/** The HTTP server holds a body to the length that it declares; without one, nothing is read. */
+/** The HTTP server limits a body to its declared length. A body without a declared length is not read. */
 function judgeBody({ headers }: Request): void {
   const declared = headers.get('content-length');
   if (declared === null) throw refuseFields([{ path: '', message: 'send the body with its Content-Length' }]);

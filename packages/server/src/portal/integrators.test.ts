@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => running.close());
 
-/** As a page of that origin would send it. */
+/** Sends the request as a page of that origin would. */
 async function post(origin: string, path: string, body: unknown, cookie?: string): Promise<Response> {
   return await fetch(`${origin}${path}`, {
     method: 'POST',
@@ -51,7 +51,7 @@ async function invite(email: string): Promise<string> {
   return new URL(link ?? '').hash.slice(1);
 }
 
-/** The cookie of somebody who was invited and chose a password. */
+/** Returns the cookie of a person who was invited and chose a password. */
 async function join(email: string): Promise<string> {
   const token = await invite(email);
   const accepted = await post(running.portalUrl, '/auth-api/invitation/accept', {
@@ -88,7 +88,7 @@ it('shows a stranger nothing but where to sign in', async () => {
   for (const path of ['/llms.txt', '/guides/limits.md', '/errors/right_missing.md'])
     expect((await fetch(`${running.portalUrl}${path}`)).status, path).toBe(401);
   expect(await (await fetch(`${running.portalUrl}/robots.txt`)).text()).toBe('User-agent: *\nDisallow: /\n');
-  // Which APIs there are is not told by the status of a page either.
+  // The status of a page does not reveal either which APIs exist.
   const statuses = ['TEST/v5', 'TEST/v9'].map(
     async (place) => (await fetch(`${running.portalUrl}/reference/${place}`)).status,
   );
@@ -123,7 +123,7 @@ it('lets an invited person in, who sees which calls the API users given to them 
     ['unsorted', false, 'operation_unclassified'],
   ]);
   expect(calls[2]?.missing).toEqual([{ moduleId: 'profiles', module: 'Profiles', level: 'write' }]);
-  // What the gateway says of the same calls.
+  // The gateway's answers to the same calls.
   const { accessToken } = (await (
     await fetch(`${running.gatewayUrl}/auth/token`, { headers: { authorization: running.apiUser.key } })
   ).json()) as { accessToken: string };
@@ -149,7 +149,7 @@ it('never lets an integrator reach the console or the admin API, however they co
       '/auth-api/account',
     ]) {
       const answer = await fetch(`${consoleUrl}${path}`, { headers: { cookie: presented } });
-      // An account may be asked what it is where it signed in; it is nobody to the admin API.
+      // The account page may be read where the person signed in; the admin API does not accept the session.
       if (path === '/auth-api/account' && presented === cookieOf(signedIn)) continue;
       expect([path, answer.status, await codeOf(answer)]).toEqual([path, 401, 'not_signed_in']);
     }

@@ -2,9 +2,9 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { PortalPerson } from './portal-deps.ts';
 
-/** What the server that mounts the app knows of a request: `app.fetch(request, bindings)`. */
+/** Facts about a request that the server passes to the app: `app.fetch(request, bindings)`. */
 export interface PortalBindings {
-  /** Canonical text of the client's address; null where there is no socket. */
+  /** Canonical text of the client's address; null if there is no socket. */
   readonly clientAddress?: string | null;
 }
 

@@ -9,35 +9,35 @@ import type { DocumentLimits, DocumentSource } from '../catalogue/read-document.
 import type { PortalWork } from './work/portal-work.ts';
 import type { AccessGrant } from '../domain/access-grant.ts';
 
-/** Everything that the portal works with; compose makes it. Nothing in it can change anything. */
+/** Everything that the portal uses; compose/ constructs it. Nothing in it can change anything. */
 export interface PortalDeps {
   readonly settings: PortalSettings;
   /** The API as it is in force; undefined while it has no catalogue. */
   findApi(environment: EnvironmentName, apiId: ApiId): ApiView | undefined;
   readonly documents: DocumentPort;
-  /** Takes long for large documents, and is done where it stops no call. */
+  /** Work that takes long for large documents, and therefore runs where it does not delay calls. */
   readonly work: PortalWork;
   readonly people: PeoplePort;
   readonly explainer: CallExplainer;
   limitQuestions(clientAddress: string | null): QuestionAttempt;
-  /** Requests of people who are not signed in, by address. */
+  /** Limits the requests of people who are not signed in, by address. */
   limitRequests(clientAddress: string | null): QuestionAttempt;
-  /** A refusal as the API answers it, for examples. */
+  /** Presents a refusal in the shape of the API, for examples. */
   presentRefusal(apiId: ApiId, code: ErrorCode): RefusalAnswer;
-  /** Where the pages of the error codes are, without a slash at its end. */
+  /** The URL of the pages of error codes, without a trailing slash. */
   readonly docsUrl: string;
   readonly now: () => number;
-  /** What nobody foresaw, with its cause, for the log. */
+  /** Reports unexpected faults with their cause, for the log. */
   readonly reportFault: (fault: unknown, requestId: string) => void;
 }
 
-/** What postern.yaml says that integrators may know. */
+/** The part of postern.yaml that integrators may know. */
 export interface PortalSettings {
   readonly title: string;
   readonly access: PortalAccess;
-  /** Where the portal is reached, without a slash at its end. */
+  /** The portal's public URL, without a trailing slash. */
   readonly url: string;
-  /** Of the portal itself: from nowhere else may a cookie be used. */
+  /** The origins of the portal itself: a cookie is accepted only from them. */
   readonly origins: readonly string[];
   readonly environments: readonly PortalEnvironmentSettings[];
   readonly apis: readonly PortalApiSettings[];
@@ -45,20 +45,20 @@ export interface PortalSettings {
 }
 
 export interface PortalEnvironmentSettings extends Pick<PortalEnvironment, 'name' | 'kind' | 'url'> {
-  /** `https://{account}.example.com`; null where licences have no URLs of their own. */
+  /** Such as `https://{account}.example.com`; null if licences have no URLs of their own. */
   readonly accountUrl: string | null;
 }
 
 export interface PortalApiSettings extends Pick<PortalApi, 'id' | 'basePath' | 'schemes' | 'deprecation'> {
-  /** Undefined: the catalogue's. */
+  /** Undefined for the title in the catalogue. */
   readonly title: string | undefined;
   readonly aliases: readonly Pick<PortalApi['aliases'][number], 'path' | 'deprecation'>[];
   readonly keyHeader: string;
-  /** Hides operations, webhooks and callbacks of the document when it is true. */
+  /** The extension that hides operations, webhooks and callbacks of the document if its value is true. */
   readonly internalExtension: string;
 }
 
-/** The documents that the catalogues in force were built from. */
+/** Reads the documents from which the catalogues in force were built. */
 export interface DocumentPort {
   findDigest(environment: EnvironmentName, apiId: ApiId): Promise<string | undefined>;
   find(environment: EnvironmentName, apiId: ApiId): Promise<DocumentSource | undefined>;
@@ -72,10 +72,10 @@ export interface PortalPerson {
 }
 
 export interface PeoplePort {
-  /** Whoever the request's cookie of the portal belongs to, as long as a licence calls them its integrator. */
+  /** Finds the person of the request's portal cookie, as long as a licence lists them as its integrator. */
   findPerson(request: Request): Promise<PortalPerson | undefined>;
   listGiven(humanId: HumanId): Promise<readonly GivenPlaces[]>;
-  /** Undefined when the environment has no such API user. */
+  /** Undefined if the environment has no such API user. */
   findGrant(place: ApiUserPlace): Promise<AccessGrant | undefined>;
 }
 
@@ -85,7 +85,7 @@ export interface GivenPlaces {
   readonly apiUsers: readonly ApiUserPlace[];
 }
 
-/** The decision engine's third door, for a credential that is presented. */
+/** Explains the decision about a call that is made with the presented credential. */
 export interface CallExplainer {
   explain(
     environment: EnvironmentName,
@@ -98,13 +98,13 @@ export interface CallExplainer {
   ): Promise<Explanation>;
 }
 
-/** Judged and forgotten: neither kept nor logged. */
+/** The credential is judged, and neither stored nor logged. */
 export type PresentedCredential =
   | { readonly kind: 'key'; readonly text: string }
-  /** Names and values one after the other: what carries the credential, and nothing else. */
+  /** Names and values alternate; only the headers that carry the credential are included. */
   | { readonly kind: 'headers'; readonly headers: readonly string[] };
 
-/** An attempt is taken from the address's budget when it is made. */
+/** An attempt counts against the address's budget when it is made. */
 export type QuestionAttempt =
   { readonly kind: 'taken'; forgive(): void } | { readonly kind: 'refused'; readonly retryAfterS: number };
 

@@ -13,9 +13,9 @@ interface ApiPlace {
   readonly apiId: ApiId;
 }
 
-/** Has documents made once for each catalogue, document, language and day. */
+/** Builds each document once per catalogue, stored document, language and day. */
 export interface DocumentReader {
-  /** Undefined: the document is not kept. */
+  /** Undefined if the document is not stored. */
   findInfo(environment: EnvironmentName, apiId: ApiId): Promise<DocumentInfo | undefined>;
   findEnriched(
     place: ApiPlace & { readonly language: PortalLanguage },
@@ -27,7 +27,7 @@ export interface DocumentReader {
   ): Promise<TaxonomyFile>;
 }
 
-/** Packed, GitHub's document of 13 MB has about 1.5 MB: room for some dozens of such APIs in every language. */
+/** Compressed, GitHub's document of 13 MB takes about 1.5 MB: room for several dozen such APIs in every language. */
 const documentBytesMax = 134_217_728;
 const taxonomyBytesMax = 16_777_216;
 const dayMs = 86_400_000;
@@ -45,7 +45,7 @@ export function createDocumentReader(deps: PortalDeps): DocumentReader {
     return source && { source, limits: deps.settings.documentLimits };
   }
 
-  /** A document that cannot be read is as good as missing, and the operator is told. */
+  /** A document that cannot be read counts as missing, and is reported to the operator. */
   function tellUnreadable<Result>(result: Result | UnreadableDocument): result is UnreadableDocument {
     if (!isUnreadable(result)) return false;
     deps.reportFault(new Error(result.why), 'document');

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => access.access.close());
 
-/** A portal over one API, whose document is what the test says. */
+/** Creates a portal over one API with the given document. */
 function createClient(
   document: DocumentSource | undefined,
   change: Partial<PortalDeps> = {},
@@ -109,7 +109,7 @@ it('people who are not signed in ask so often from one address, and the signed-i
   expect(answer).toMatchObject({ ok: false, problem: { code: 'rate_limited', status: 429 } });
   const person = { humanId: 'usr_1', name: 'Ann', email: 'ann@example.com' };
   const people = {
-    findPerson: () => Promise.resolve(person as never), // whoever it is
+    findPerson: () => Promise.resolve(person as never), // any person
     listGiven: () => Promise.resolve([]),
     findGrant: () => Promise.resolve(undefined),
   };

@@ -20,10 +20,10 @@ export interface EnrichPlace {
   readonly view: ApiView;
 }
 
-/** What an API's rights are read from; plain data (structured clone). */
+/** The part of an API that its rights are derived from; plain data (structured clone). */
 export type RightsView = Pick<ApiView, 'apiId' | 'catalogue' | 'modules' | 'accessTypes'>;
 
-/** All that this installation says of an API; plain data, so that the document can be made on another thread. */
+/** Everything that this installation adds to an API's document; plain data, so that another thread can build it. */
 export interface EnrichInput {
   readonly api: PortalApiSettings;
   readonly at: PortalEnvironmentSettings;
@@ -33,7 +33,7 @@ export interface EnrichInput {
   readonly nowMs: number;
 }
 
-/** @throws Error where the portal has no such API */
+/** @throws Error if the portal has no such API */
 export function createEnrichInput(place: EnrichPlace, deps: PortalDeps): EnrichInput {
   const { environment, apiId, language, view } = place;
   const api = deps.settings.apis.find(({ id }) => id === apiId);
@@ -57,7 +57,7 @@ export function pickRightsView({ apiId, catalogue, modules, accessTypes }: ApiVi
   return { apiId, catalogue, modules, accessTypes };
 }
 
-/** The document of an API with all that this installation says of it. */
+/** Adds everything that this installation knows to the document of an API. */
 export function enrichForPortal(document: JsonObject, input: EnrichInput): JsonObject {
   const { api, at, language, view, refusals, nowMs } = input;
   return enrichDocument(document, {
@@ -77,7 +77,7 @@ export function enrichForPortal(document: JsonObject, input: EnrichInput): JsonO
   });
 }
 
-/** Access types that can make the call: by themselves, or with the levels that an admin sets beside them. */
+/** Lists the access types that can make the call: by themselves, or with the levels that an admin sets in addition. */
 export function listIncluding(operation: Operation, view: RightsView): OperationRight['accessTypes'] {
   return view.accessTypes.flatMap((accessType) => {
     if (!includesOperation(accessType, operation, view)) return [];
@@ -105,7 +105,10 @@ function needsAnyLevel(operation: Operation, accessType: AccessType, view: Right
   return !isEnough(operation, accessType, view);
 }
 
-/** Nobody's levels open what is closed, unclassified or offers no level that would do. */
+/**
+ * Whether some levels permit the call. None do if its module is closed or offers no sufficient level, or if it has
+ * none.
+ */
 function canBeLevelled(operation: Operation, { catalogue, modules }: RightsView): boolean {
   const everything: AccessType = {
     name: 'every-level',

@@ -1,4 +1,4 @@
-/** Something that was made, in as many bytes as its keeping costs. */
+/** A result with the number of bytes that it takes to keep it. */
 interface Kept<Result> {
   readonly stamp: unknown;
   readonly made: Promise<Result>;
@@ -6,13 +6,16 @@ interface Kept<Result> {
 }
 
 export interface KeptResults<Result> {
-  /** What was made for that name from what `stamp` says, by identity; made now where it is not kept, once for all who ask at once. */
+  /**
+   * Returns the kept result of that name if it was made with the same `stamp` (compared by identity). Otherwise it is
+   * made now, once for all callers who ask meanwhile.
+   */
   get(name: string, stamp: unknown, make: () => Promise<Result>): Promise<Result>;
 }
 
 /**
- * Keeps results up to so many bytes together, those that were used last; one that is larger than all of it is not kept.
- * A result of another stamp takes the place of the one before. What failed is not kept.
+ * Keeps the most recently used results, up to so many bytes together. A single result that is larger is not kept. A
+ * result with another stamp replaces the previous one. Failures are not kept.
  */
 export function createKeptResults<Result>(
   bytesMax: number,
@@ -33,7 +36,7 @@ export function createKeptResults<Result>(
     bytes += entry.bytes;
     for (const [oldest, old] of kept) {
       if (bytes <= bytesMax) return;
-      // One that is being made has no bytes yet, and others wait for it.
+      // A result that is still being made has no bytes yet, and others wait for it.
       if (old.bytes > 0) drop(oldest, old);
     }
   }

@@ -2,7 +2,7 @@ import type { PortalApi, PortalEnvironment } from '@postern/contract/portal';
 import type { PortalApiSettings, PortalDeps, PortalEnvironmentSettings } from '../portal-deps.ts';
 import type { DocumentReader } from './document-reader.ts';
 
-/** The environments and APIs as integrators see them: no upstreams, no internal operations. */
+/** Lists the environments and APIs as integrators see them: without upstreams and internal operations. */
 export async function presentEnvironments(
   deps: PortalDeps,
   reader: DocumentReader,

@@ -55,7 +55,7 @@ export function registerDocumentRoutes(app: PortalApp, deps: PortalDeps, reader:
   });
 }
 
-/** Piece by piece as the client reads: the whole is never in memory. */
+/** Decompresses piece by piece as the client reads, so that the whole document is never in memory. */
 function unpack(packed: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
   return new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
 }
@@ -71,7 +71,7 @@ function getApi(
   return { api, view };
 }
 
-/** `If-None-Match` (RFC 9110 section 13.1.2), compared weakly. */
+/** Compares `If-None-Match` weakly (RFC 9110 section 13.1.2). */
 function isKnown(rawHeader: string | undefined, etag: string): boolean {
   const tags = (rawHeader ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   return tags.includes(etag) || tags.includes('*');

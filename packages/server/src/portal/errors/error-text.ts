@@ -1,11 +1,11 @@
 import type { ErrorCode } from '@postern/contract/error-catalogue';
 
-/** A code's words; those that are missing are said in English. */
+/** The texts of a code. Missing ones are shown in English. */
 export interface ErrorText {
   readonly title: string;
   readonly detail?: string;
   readonly remedy?: string;
 }
 
-/** Codes that were added meanwhile may be missing: error-texts.test.ts finds them. */
+/** Codes that were added later may be missing; error-texts.test.ts finds them. */
 export type ErrorTexts = Readonly<Partial<Record<ErrorCode, ErrorText>>>;

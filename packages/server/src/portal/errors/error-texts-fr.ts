@@ -1,6 +1,6 @@
 import type { ErrorTexts } from './error-text.ts';
 
-/** The error catalogue in French. Codes that only the console meets have a title. */
+/** The error catalogue in French. Codes that only the console shows have a title alone. */
 export const errorTextsFr: ErrorTexts = {
   path_not_canonical: {
     title: 'Chemin non canonique',

@@ -1,6 +1,6 @@
 import type { ErrorTexts } from './error-text.ts';
 
-/** The error catalogue in Dutch. Codes that only the console meets have a title. */
+/** The error catalogue in Dutch. Codes that only the console shows have a title alone. */
 export const errorTextsNl: ErrorTexts = {
   path_not_canonical: {
     title: 'Pad niet canoniek',

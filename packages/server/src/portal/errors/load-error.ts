@@ -8,7 +8,7 @@ import { ownFiles } from '../../own-files/own-files.ts';
 import { renderSafeHtml } from '../guides/render-safe-html.ts';
 import { isOfCalls, presentErrorText } from './present-error.ts';
 
-/** The hand-written part of a code's page; the rest comes of the catalogue. */
+/** The folder of the hand-written parts of the codes' pages. The rest of a page is made from the catalogue. */
 const notes = join(ownFiles.docs, 'errors/notes');
 
 export function findErrorCode(text: string): ErrorCode | undefined {
@@ -30,12 +30,12 @@ export async function loadError(code: ErrorCode, language: PortalLanguage): Prom
   };
 }
 
-/** Markdown in English; empty where nothing was written. */
+/** Returns Markdown in English; empty if there is no note. */
 export async function loadErrorNote(code: ErrorCode): Promise<string> {
   return await readFile(join(notes, `${code}.md`), 'utf8').catch(() => '');
 }
 
-/** The notes lie in a folder of their own, and link as their generated pages do. */
+/** The notes are in a folder of their own, but their links are relative to the generated pages. */
 export function resolveErrorLink(href: string): string | undefined {
   const error = /^(?:\.\.\/)?(\w+)\.md$/.exec(href);
   if (error === null) return href.endsWith('.md') ? undefined : href;

@@ -11,12 +11,12 @@ const translations: Readonly<Record<PortalLanguage, ErrorTexts>> = {
   nl: errorTextsNl,
 };
 
-/** The title of a code in the reader's language. */
+/** Returns the title of a code in the reader's language. */
 export function presentErrorTitle(code: ErrorCode, language: PortalLanguage): string {
   return translations[language][code]?.title ?? errorCatalogue[code].title;
 }
 
-/** All that the catalogue says of a code. `language` is English where a part has no translation. */
+/** Returns all texts of a code. `language` is English if one of them has no translation. */
 export function presentErrorText(
   code: ErrorCode,
   language: PortalLanguage,
@@ -34,7 +34,7 @@ export function presentErrorText(
   return { title: translated.title, detail: translated.detail, remedy: translated.remedy, language };
 }
 
-/** Every code: those that calls meet first, by status. */
+/** Lists every code, by status, with those that callers meet first. */
 export function listErrorSummaries(language: PortalLanguage): PortalErrorSummary[] {
   const position = (code: ErrorCode) => Number(!isOfCalls(code)) * 1_000 + errorCatalogue[code].status;
   return errorCodes
@@ -47,7 +47,7 @@ export function listErrorSummaries(language: PortalLanguage): PortalErrorSummary
     }));
 }
 
-/** Whether the gateway answers it; the others are of the console, the admin API and the portal itself. */
+/** Whether the gateway answers it. The others belong to the console, the admin API or the portal itself. */
 export function isOfCalls(code: ErrorCode): boolean {
   return !ofPeople.has(code);
 }

@@ -13,8 +13,9 @@ interface ReasonDeps {
 }
 
 /**
- * What the caller may know of a verdict: the code that the gateway answers anyway, its words, and of a missing right
- * which it is. Rules, other API users' data and the changes that an admin could make stay in the console.
+ * Presents the part of an explanation that the caller may know: the code that the gateway answers anyway, its texts,
+ * and the missing right if one is missing. Rules, data of other API users and the changes that an admin could make are
+ * shown in the console only.
  */
 export function presentReason(explanation: Explanation, deps: ReasonDeps): RefusalReason {
   const code = explanation.code === null ? undefined : findErrorCode(explanation.code);
@@ -43,7 +44,7 @@ const allowed: Readonly<Record<PortalLanguage, string>> = {
   nl: 'Deze aanroep wordt op dit moment niet geweigerd.',
 };
 
-/** The levels of the smallest change; none where rights alone would not be enough. */
+/** Lists the levels of the smallest change; empty if rights alone would not be sufficient. */
 function listMissing({ fix }: Explanation, { modules }: ReasonDeps): RefusalReason['missing'] {
   if (fix?.kind !== 'set-levels') return [];
   return fix.levels.flatMap(({ moduleId, to }) => {

@@ -21,7 +21,7 @@ export function registerExplainRoutes(app: PortalApp, deps: PortalDeps): void {
     const credential = findCredential(c.req.raw.headers, deps);
     if (credential === undefined) throw new ApiRefusal('credential_missing');
     const explanation = await deps.explainer.explain(environment, { method, url, credential, address });
-    // Only guesses use the budget up: what a good credential lacks may be asked again and again.
+    // Only guesses use up the budget. A valid credential may ask as often as it likes what it lacks.
     if (!guesses.has(explanation.code ?? '')) attempt.forgive();
     const modules = new Map(
       deps.settings.apis.flatMap(({ id }) => [...(deps.findApi(environment, id)?.modules ?? [])]),
@@ -32,7 +32,7 @@ export function registerExplainRoutes(app: PortalApp, deps: PortalDeps): void {
 
 const guesses: ReadonlySet<string> = new Set(['credential_invalid', 'credential_missing', 'token_expired']);
 
-/** `Authorization`, or the header that an API of the installation takes keys in. */
+/** Reads `Authorization`, or the header in which an API of the installation accepts keys. */
 function findCredential(headers: Headers, { settings }: PortalDeps): PresentedCredential | undefined {
   const authorization = headers.get('authorization');
   const keyHeaders = settings.apis
@@ -43,7 +43,7 @@ function findCredential(headers: Headers, { settings }: PortalDeps): PresentedCr
     return value === null ? [] : [name, value];
   });
   if (carried.length === 0) return undefined;
-  // As at /auth/token: a key without a scheme word.
+  // As at /auth/token, a text without a scheme word is a key.
   const isKey = authorization !== null && carried.length === 2 && !authorization.trim().includes(' ');
   return isKey ? { kind: 'key', text: authorization.trim() } : { kind: 'headers', headers: carried };
 }

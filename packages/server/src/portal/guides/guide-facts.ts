@@ -4,15 +4,18 @@ import type { PortalScheme } from '@postern/contract/portal';
 import { escapeMarkdown } from '../../catalogue/plain-text.ts';
 import type { PortalApiSettings, PortalDeps } from '../portal-deps.ts';
 
-/** What guides say of this installation: which sections they have, and what stands in their places. */
+/**
+ * The facts about this installation that guides contain: which sections they have, and the values of their
+ * placeholders.
+ */
 export interface GuideFacts {
-  /** `oauth2` goes with `bearer`; `versions` is there where there are several APIs. */
+  /** `oauth2` is present whenever `bearer` is; `versions` if there are several APIs. */
   readonly schemes: ReadonlySet<string>;
-  /** For `{{name}}`; those of a scheme stand as `{{bearer.callUrl}}`. */
+  /** The value of each `{{name}}`; those of a scheme are named like `{{bearer.callUrl}}`. */
   readonly places: ReadonlyMap<string, string>;
 }
 
-/** Of the environment that was asked for, else of the first. */
+/** Lists the facts of the given environment, or of the first one. */
 export function listGuideFacts(environment: EnvironmentName | undefined, deps: PortalDeps): GuideFacts {
   const { environments, apis } = deps.settings;
   const at = environments.find(({ name }) => name === environment) ?? environments[0];
@@ -39,7 +42,7 @@ export function listGuideFacts(environment: EnvironmentName | undefined, deps: P
   return { schemes, places };
 }
 
-/** The words that are the same in every language, and dates as ISO 8601 has them. */
+/** Presents the table with words that are the same in every language, and dates in ISO 8601. */
 function presentApiTable(url: string, apis: readonly PortalApiSettings[]): string {
   const rows = apis.flatMap((api) => {
     const own = { path: api.basePath, deprecation: api.deprecation };
@@ -64,7 +67,7 @@ function listTitles(scheme: PortalScheme, { settings }: PortalDeps): string {
   return taking.map(({ title, id }) => title ?? id).join(', ');
 }
 
-/** A call that a newcomer can make: a GET without parameters in its path, one that is open to all if there is one. */
+/** Finds a call that a newcomer can make: a GET without parameters in its path, preferably one that is open to all. */
 function findCallUrl(
   api: PortalApiSettings,
   {
@@ -85,7 +88,7 @@ function findCallUrl(
   return `${base}${(simple.find(isOpen) ?? simple[0])?.pathTemplate ?? ''}`;
 }
 
-/** Names that are not known stay as they are written, which a test finds. */
+/** Unknown placeholders remain as they are written, which a test finds. */
 export function fillPlaces(text: string, { places }: GuideFacts): string {
   return text.replaceAll(/\{\{([\w.-]+)\}\}/g, (place, name: string) => places.get(name) ?? place);
 }

@@ -5,7 +5,7 @@ import { ownFiles } from '../../own-files/own-files.ts';
 
 const folder = join(ownFiles.docs, 'guides');
 
-/** In reading order. Each is `docs/guides/<language>/<id>.md`. */
+/** Guides in reading order. Each is `docs/guides/<language>/<id>.md`. */
 export const guideIds = [
   'getting-access',
   'authentication',
@@ -16,7 +16,7 @@ export const guideIds = [
 ] as const;
 export type GuideId = (typeof guideIds)[number];
 
-/** The languages that samples are written in, by their file's ending. */
+/** The programming languages of samples, by the ending of their files. */
 const sampleLanguages: Readonly<Record<string, { readonly language: string; readonly label: string }>> = {
   sh: { language: 'bash', label: 'curl' },
   mjs: { language: 'javascript', label: 'Node' },
@@ -26,7 +26,7 @@ const sampleLanguages: Readonly<Record<string, { readonly language: string; read
 
 export interface GuideFile {
   readonly markdown: string;
-  /** English where there is no translation. */
+  /** English if there is no translation. */
   readonly language: PortalLanguage;
 }
 
@@ -37,14 +37,14 @@ export interface SampleFile {
   readonly file: string;
 }
 
-/** @throws Error when the English guide is missing, which a test would find. */
+/** @throws Error if the English guide is missing, which a test would find */
 export async function loadGuideFile(id: GuideId, language: PortalLanguage): Promise<GuideFile> {
   const translated = await readFile(join(folder, language, `${id}.md`), 'utf8').catch(() => undefined);
   if (translated !== undefined) return { markdown: translated, language };
   return { markdown: await readFile(join(folder, 'en', `${id}.md`), 'utf8'), language: 'en' };
 }
 
-/** `docs/guides/samples/<name>.<ending>`: the same program in every language that it is written in. */
+/** Loads `docs/guides/samples/<name>.<ending>`: the same program in every language in which it exists. */
 export async function loadSampleFiles(name: string): Promise<readonly SampleFile[]> {
   const samples = join(folder, 'samples');
   const files = (await readdir(samples)).filter((file) => file.slice(0, file.lastIndexOf('.')) === name);

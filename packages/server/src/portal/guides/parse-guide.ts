@@ -1,19 +1,19 @@
 import { marked } from 'marked';
 import type { Token } from 'marked';
 
-/** A guide as its file says it, places not filled in yet. */
+/** A guide as it is written, with placeholders that are not filled in yet. */
 export interface ParsedGuide {
   readonly title: string;
-  /** The first paragraph, as plain text. */
+  /** The first paragraph as plain text. */
   readonly summary: string;
   readonly sections: readonly ParsedSection[];
 }
 
 export interface ParsedSection {
-  /** Empty for what stands above the first heading. */
+  /** Empty for the part before the first heading. */
   readonly id: string;
   readonly title: string;
-  /** The scheme that the section is about; it is left out where no API takes it. */
+  /** The scheme that the section is about. The section is omitted if no API accepts it. */
   readonly scheme: string | undefined;
   readonly parts: readonly ParsedPart[];
 }
@@ -24,8 +24,8 @@ export type ParsedPart =
   | { readonly kind: 'samples'; readonly name: string };
 
 /**
- * Markdown → sections by its second-level headings. Two comments of ours count: `<!-- scheme: bearer -->` above a
- * heading, and `<!-- samples: name -->` where programs stand.
+ * Splits Markdown into sections by its second-level headings. Two kinds of comments have a meaning: `<!-- scheme:
+ * bearer -->` above a heading, and `<!-- samples: name -->` in place of programs.
  */
 export function parseGuide(markdown: string): ParsedGuide {
   const sections: { id: string; title: string; scheme: string | undefined; parts: ParsedPart[] }[] = [
@@ -63,7 +63,7 @@ function addMarkdown(parts: ParsedPart[], raw: string): void {
   else if (raw.trim() !== '') parts.push({ kind: 'markdown', markdown: raw });
 }
 
-/** Stable as long as the heading is: letters of any alphabet, folded, with `-` between. */
+/** The id changes only when the heading does: letters of any alphabet, in lower case, joined by `-`. */
 export function createId(heading: string): string {
   return heading
     .normalize('NFKD')
@@ -73,7 +73,7 @@ export function createId(heading: string): string {
     .replaceAll(/^-|-$/g, '');
 }
 
-/** Markdown without its marks, for summaries and search. */
+/** Removes the marks of Markdown, for summaries and search. */
 export function toText(markdown: string): string {
   return markdown
     .replaceAll(/<!--[\s\S]*?-->/g, ' ')

@@ -7,7 +7,7 @@ import { parseGuide } from './parse-guide.ts';
 import type { ParsedGuide, ParsedPart, ParsedSection } from './parse-guide.ts';
 import { renderSafeHtml } from './render-safe-html.ts';
 
-/** A guide with its places filled in, and without the schemes that nobody takes. */
+/** Loads a guide, fills its placeholders, and omits sections about schemes that no API accepts. */
 export async function loadGuide(id: GuideId, language: PortalLanguage, facts: GuideFacts): Promise<Guide> {
   const { parsed, summary } = await loadParsed(id, language, facts);
   const sections = await Promise.all(
@@ -24,7 +24,7 @@ export async function listGuides(language: PortalLanguage, facts: GuideFacts): P
   return await Promise.all(guideIds.map(async (id) => (await loadParsed(id, language, facts)).summary));
 }
 
-/** The text behind a guide, for search as well. */
+/** Loads the text behind a guide, which search uses too. */
 export async function loadParsed(
   id: GuideId,
   language: PortalLanguage,
@@ -58,7 +58,7 @@ async function presentParts(parts: readonly ParsedPart[], facts: GuideFacts): Pr
   return blocks.flat();
 }
 
-/** Links between the files, as they work in the repository too → the portal's own pages. */
+/** Turns links between the files, as they work in the repository, into links to the portal's own pages. */
 export function resolveGuideLink(href: string): string | undefined {
   const guide = /^([a-z-]+)\.md(#.*)?$/.exec(href);
   if (guide !== null) return `/guides/${guide[1] ?? ''}${guide[2] ?? ''}`;

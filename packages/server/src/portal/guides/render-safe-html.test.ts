@@ -20,7 +20,7 @@ const payloads = [
   '| <script> |\n|---|\n| <img src=x> |',
 ];
 
-/** A strict reading of what a browser would find. */
+/** Parses the HTML strictly, as a browser would. */
 function expectSafe(html: string): void {
   const tags = [...html.matchAll(/<([^<>]*)>/g)].map(([, tag = '']) => tag);
   for (const tag of tags) {

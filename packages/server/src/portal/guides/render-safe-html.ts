@@ -2,13 +2,18 @@ import { Marked } from 'marked';
 import type { Tokens } from 'marked';
 
 export interface RenderSafeHtmlOptions {
-  /** Where a link of the document leads on the portal; undefined leaves it as text. */
+  /** Turns a link of the document into one of the portal; undefined leaves it as text. */
   readonly resolveLink?: (href: string) => string | undefined;
 }
 
 /**
- * Markdown → HTML that holds nothing but text, headings, lists, tables, code and links of http, https, mailto or this
- * site. Raw HTML is shown as text and pictures as their description, so that the result is safe by the way it is made.
+ * Renders Markdown to HTML with only text, headings, lists, tables, code and links of http, https, mailto or this site.
+ * Raw HTML is shown as text, and pictures as their description, so that the result is safe by construction.
+ *
+ * @example
+ * ```ts
+ * renderSafeHtml('*Hi* <script>'); // '<p><em>Hi</em> &lt;script&gt;</p>'
+ * ```
  */
 export function renderSafeHtml(
   markdown: string,
@@ -19,7 +24,7 @@ export function renderSafeHtml(
     renderer: {
       html: ({ text }: Tokens.HTML | Tokens.Tag) => escapeHtml(text),
       image: ({ text }) => escapeHtml(text),
-      // Always escaped: within what it takes for a raw element, marked would leave text as it is.
+      // Text is always escaped: inside of what marked takes for a raw element, it would leave text as it is.
       text(token) {
         return 'tokens' in token && token.tokens !== undefined
           ? this.parser.parseInline(token.tokens)
@@ -47,7 +52,7 @@ export function renderSafeHtml(
 
 const keepLink = (href: string): string => href;
 
-/** Browsers leave out tabs and line ends within a scheme, and take a backslash for a slash. */
+/** Browsers remove tabs and line ends within a scheme, and treat a backslash as a slash. */
 function isSafeLink(href: string): boolean {
   const plain = href.replaceAll(/[\s\p{Cc}\p{Cf}]/gu, '');
   if (/^(?:https?|mailto):/i.test(plain)) return true;

@@ -10,7 +10,7 @@ import { startPortalInstallation } from '../../testing/start-portal-installation
 import type { PortalInstallation } from '../../testing/start-portal-installation.ts';
 import { expectData } from '../../testing/test-control.ts';
 
-/** Every program that the portal shows, run as it is shown, against a real gateway. */
+/** Every program that the portal shows is run as it is shown, against a real gateway. */
 const run = promisify(execFile);
 const [python, php] = [await askForService('python'), await askForService('php')];
 const locate = (service: typeof python) => (service.kind === 'available' ? service.location : undefined);
@@ -120,7 +120,7 @@ describe.each(languages)('samples for $label', (language) => {
         expect(await execute(sourceOf('get'), language, environment)).toMatch(
           /"answered":\s*"[^"]*\/profiles\/7"/,
         );
-        // The API user may only read: the refusal proves that the call arrived whole.
+        // The API user may only read: the refusal proves that the call arrived complete.
         const refused = await execute(sourceOf('put'), language, environment);
         expect(refused).toMatch(
           apiId === 'direct' ? /"error":\s*"Right missing"/ : /"code":\s*"right_missing"/,

@@ -8,9 +8,8 @@ import type { AccessGrant } from '../../domain/access-grant.ts';
 import type { PortalApiSettings } from '../portal-deps.ts';
 
 /**
- * Whether the API user can make each call of the API, by the gateway's own view and rules; see
- * decision/. Not judged here: addresses, limits, and the entities, channels and attributes that a
- * call names.
+ * Judges for each call of the API whether the API user can make it, by the gateway's own view and rules; see decision/.
+ * Not judged here: addresses, limits, and the entities, channels and attributes that a call names.
  */
 export function judgeCalls(
   grant: AccessGrant,
@@ -38,8 +37,8 @@ export function judgeCalls(
 }
 
 /**
- * Why none of the API user's credentials is accepted now; null where one is. The gateway and the token endpoint judge
- * a credential by the same rule, which refuses a key that has expired although the API user has not.
+ * Returns why none of the API user's credentials is accepted now; null if one is. The gateway and the token endpoint
+ * judge a credential by the same rule, which also refuses a key that has expired although the API user has not.
  */
 function judgeCredential(grant: AccessGrant, nowMs: number): ErrorCode | null {
   const accounts = (grant.webServiceAccounts ?? []).map(({ id }) => ({ id, expiresAtMs: null }));
@@ -57,7 +56,7 @@ function presentJudgement(
 ): { readonly code: ErrorCode | null; readonly missing: CallVerdict['missing'] } {
   switch (judgement.kind) {
     case 'allowed':
-    // Of a token alone: another one may write.
+    // This depends on the token: another one may write.
     case 'read-only':
       return { code: null, missing: [] };
     case 'excluded':

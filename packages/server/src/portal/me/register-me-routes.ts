@@ -24,7 +24,7 @@ export function registerMeRoutes(app: PortalApp, deps: PortalDeps): void {
           ({ environment, apiUserId }) => environment === place.environment && apiUserId === place.apiUserId,
         ),
     );
-    // Of somebody else's, not even whether there is one.
+    // For an API user that was not given to the person, even its existence is not revealed.
     const grant = isGiven ? await findGrant(place, deps) : undefined;
     if (grant === undefined) throw refuseUnfound('API user');
     const items = deps.settings.apis.flatMap((api) => {
@@ -54,7 +54,7 @@ function listApiUsers(
   });
 }
 
-/** An API user of another licence is none, whatever was stored. */
+/** An API user of another licence counts as absent, whatever was stored. */
 async function findGrant(
   place: Pick<AccessGrant, 'licenceId' | 'environment' | 'apiUserId'>,
   { people }: PortalDeps,

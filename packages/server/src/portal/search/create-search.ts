@@ -9,7 +9,7 @@ import type { SearchFound } from './search-index.ts';
 export interface SearchQuestion {
   readonly text: string;
   readonly language: PortalLanguage;
-  /** Calls of this environment; of the first one when left out. */
+  /** The environment whose calls are searched; the first one if omitted. */
   readonly environment: EnvironmentName | undefined;
   readonly limit: number;
 }
@@ -18,7 +18,10 @@ export interface PortalSearch {
   find(question: SearchQuestion): Promise<SearchFound>;
 }
 
-/** One index for each language and environment that somebody searched, made once at a time, and kept where the work is done. */
+/**
+ * Creates the search. It has one index for each language and environment that was searched, which is built once at a
+ * time and kept in the worker thread.
+ */
 export function createSearch(deps: PortalDeps): PortalSearch {
   const making = new Map<string, Promise<void>>();
   const stampOf = createStamps();
@@ -64,7 +67,7 @@ function listViews({ environment }: Place, deps: PortalDeps): readonly (ApiView 
   );
 }
 
-/** Another catalogue in force is another view, and gets another number. */
+/** When another catalogue comes into force, the view is another object and gets another number. */
 function createStamps(): (views: readonly (ApiView | undefined)[]) => string {
   const numbers = new WeakMap<ApiView, number>();
   let latest = 0;

@@ -15,12 +15,12 @@ import { toText } from '../guides/parse-guide.ts';
 import { loadParsed } from '../guides/present-guide.ts';
 import type { PortalApiSettings, PortalDeps } from '../portal-deps.ts';
 
-/** Something that can be found: where it leads, and the texts that it is found by. */
+/** An item that can be found: its page, and the texts by which it is found. */
 export interface SearchEntry {
   readonly id: number;
   readonly hit: WithoutExcerpt<SearchHit>;
   readonly title: string;
-  /** Names of it: a code, an operation id, a path. */
+  /** Its names: a code, an operation id, a path. */
   readonly names: string;
   readonly body: string;
 }
@@ -33,11 +33,11 @@ const bodyLengthMax = 2_000;
 export interface ApiToSearch {
   readonly api: PortalApiSettings;
   readonly view: Pick<ApiView, 'catalogue' | 'modules'>;
-  /** For descriptions; undefined where it is not kept. */
+  /** Contains the descriptions; undefined if it is not stored. */
   readonly document: JsonObject | undefined;
 }
 
-/** The calls that integrators are shown. */
+/** Lists the calls that integrators may see. */
 export function listOperationEntries(
   environment: EnvironmentName,
   { api, view, document }: ApiToSearch,
@@ -82,7 +82,7 @@ function findDescription(document: JsonObject | undefined, operation: Operation)
     : '';
 }
 
-/** Sections of the guides, and error codes, in one language. */
+/** Lists the sections of the guides, and the error codes, in one language. */
 export async function listTextEntries(
   language: PortalLanguage,
   environment: EnvironmentName | undefined,

@@ -10,7 +10,7 @@ export interface SearchFound {
 }
 
 export interface SearchIndex {
-  /** The best hits for the first 200 characters of the text. */
+  /** Returns the best hits for the first 200 characters of the text. */
   find(text: string, limit: number): SearchFound;
 }
 
@@ -34,7 +34,7 @@ export function createSearchIndex(content: readonly NewEntry[]): SearchIndex {
   };
 }
 
-/** Every word has to fit; only when nothing has them all is one enough. */
+/** Every word has to match. Only if no entry matches all of them, one is sufficient. */
 function search(engine: MiniSearch<SearchEntry>, text: string): SearchResult[] {
   const all = engine.search(text, { ...searchOptions, combineWith: 'AND' });
   return all.length > 0 ? all : engine.search(text, { ...searchOptions, combineWith: 'OR' });
@@ -43,7 +43,7 @@ function search(engine: MiniSearch<SearchEntry>, text: string): SearchResult[] {
 const searchOptions: SearchOptions = {
   boost: { title: 4, names: 3, body: 1 },
   prefix: (term) => term.length > 1,
-  // One slip of the keys in a word of four letters or more, two in long ones.
+  // Allows one typing error in words of four letters or more, and two in long ones.
   fuzzy: (term) => (term.length < 4 ? false : term.length < 8 ? 1 : 2),
   weights: { prefix: 0.6, fuzzy: 0.3 },
 };

@@ -1,4 +1,4 @@
-/** Accents, letter case and ligatures do not count. */
+/** Removes the differences of accents, letter case and ligatures. */
 export function foldTerm(term: string): string {
   return term
     .normalize('NFKD')
@@ -9,7 +9,7 @@ export function foldTerm(term: string): string {
     .replaceAll('ß', 'ss');
 }
 
-/** Words, also those that stand together in `listProfileTables`, `/profile-tables` and `right_missing`. */
+/** Splits text into words, also the joined ones in `listProfileTables`, `/profile-tables` and `right_missing`. */
 export function splitTerms(text: string): readonly string[] {
   return text
     .replaceAll(/(?<=\p{Ll}|\p{N})(?=\p{Lu})/gu, ' ')
@@ -19,7 +19,7 @@ export function splitTerms(text: string): readonly string[] {
 
 const excerptLength = 180;
 
-/** The part of the text around the first word that was found, and those words of it that were. */
+/** Returns the part of the text around the first word that was found, with the found words in it. */
 export function presentExcerpt(
   text: string,
   found: readonly string[],

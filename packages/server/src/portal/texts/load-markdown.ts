@@ -10,7 +10,7 @@ import type { ParsedPart, ParsedSection } from '../guides/parse-guide.ts';
 import { loadParsed, resolveGuideLink } from '../guides/present-guide.ts';
 import type { PortalDeps } from '../portal-deps.ts';
 
-/** A guide in English with its places filled in, its samples, and links to the other texts. */
+/** Loads a guide in English with its placeholders filled in, its samples, and links to the other texts. */
 export async function loadGuideMarkdown(id: GuideId, deps: PortalDeps): Promise<string> {
   const facts = listGuideFacts(undefined, deps);
   const { parsed } = await loadParsed(id, 'en', facts);
@@ -33,7 +33,7 @@ async function presentPart(part: ParsedPart, facts: GuideFacts): Promise<string>
     .join('\n\n');
 }
 
-/** What there is to know of a code, in English. */
+/** Renders everything about a code, in English. */
 export async function loadErrorMarkdown(code: ErrorCode): Promise<string> {
   const { title, status, detail, remedy } = errorCatalogue[code];
   const example = presentExampleDetail(code, detail);
@@ -49,7 +49,7 @@ export async function loadErrorMarkdown(code: ErrorCode): Promise<string> {
     .join('\n\n');
 }
 
-/** Links between the files, as they work in the repository → the texts of this site. */
+/** Turns links between the files, as they work in the repository, into links to the texts of this site. */
 function linkTexts(markdown: string, resolveLink: (href: string) => string | undefined): string {
   return markdown.replaceAll(/\]\(([^)\s]+)\)/g, (link, href: string) => {
     const resolved = resolveLink(href);

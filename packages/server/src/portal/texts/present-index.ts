@@ -10,7 +10,7 @@ export interface IndexParts {
   readonly guides: readonly GuideSummary[];
 }
 
-/** `/llms.txt` (llmstxt.org): what the portal holds and where, for programs. */
+/** Presents `/llms.txt` (llmstxt.org), which lists the portal's contents with their URLs for programs. */
 export function presentIndex({ settings, environments, guides }: IndexParts): string {
   const { title, url } = settings;
   return [

@@ -12,7 +12,7 @@ import { loadErrorMarkdown, loadGuideMarkdown } from './load-markdown.ts';
 import { presentIndex } from './present-index.ts';
 import { presentRobots } from './present-robots.ts';
 
-/** Where on the portal's port the texts are, so that the server that mounts the app can send requests here. */
+/** The paths of the texts on the portal's port, so that the server that mounts the app can send requests here. */
 export const textPlaces = [
   { prefix: '/llms.txt' },
   { prefix: '/robots.txt' },
@@ -20,7 +20,7 @@ export const textPlaces = [
   { prefix: '/errors', suffix: '.md' },
 ] as const;
 
-/** The portal's contents for programs that read no pages, such as coding agents. In English. */
+/** Serves the portal's contents to programs that do not read pages, such as coding agents. In English. */
 export function registerTextRoutes(app: PortalApp, deps: PortalDeps, reader: DocumentReader): void {
   const guard = createGuard({ method: 'get', 'x-postern-access': 'reader' }, deps);
   app.get('/robots.txt', (c) => c.text(presentRobots(deps.settings.access)));

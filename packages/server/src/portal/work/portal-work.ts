@@ -20,16 +20,16 @@ import type { ApiToSearch, NewEntry } from '../search/list-entries.ts';
 
 const pack = promisify(gzip);
 
-/** A kept document, and the sizes above which it is not read. */
+/** A stored document, and the sizes above which it is not read. */
 export interface KeptDocument {
   readonly source: DocumentSource;
   readonly limits: DocumentLimits;
 }
 
-/** An enriched document as it is sent: JSON, packed by gzip. */
+/** An enriched document as it is sent: JSON, compressed by gzip. */
 export interface SentDocument {
   readonly kind: 'document';
-  /** Quoted, strong. */
+  /** A strong validator with its quotes. */
   readonly etag: string;
   readonly packed: Uint8Array<ArrayBuffer>;
 }
@@ -40,7 +40,9 @@ export interface DocumentInfo {
   readonly summary: string;
 }
 
-/** Kept by another version of the program, or under other limits. `why` is for the operator. */
+/**
+ * A document that another version of the program stored, or that exceeds the present limits. `why` is for the operator.
+ */
 export interface UnreadableDocument {
   readonly kind: 'unreadable';
   readonly why: string;
@@ -54,30 +56,33 @@ export interface TaxonomyToPresent {
   readonly place: string;
 }
 
-/** What can be found: the calls of an environment's APIs, and texts in one language. */
+/** The content that can be found: the calls of an environment's APIs, and texts in one language. */
 export interface ContentToIndex {
   readonly environment: EnvironmentName | undefined;
   readonly apis: readonly (Omit<ApiToSearch, 'document'> & { readonly document: KeptDocument | undefined })[];
   readonly texts: readonly NewEntry[];
 }
 
-/** Names an index, and what it was made from: another stamp is another content. */
+/** Names an index, and the content that it was made from: another stamp means other content. */
 export interface IndexName {
   readonly name: string;
   readonly stamp: string;
 }
 
 /**
- * The portal's work that takes long for large documents. Takes and gives plain data (structured clone), so that it can be
- * done on another thread than the one that serves calls; see start-portal-worker.ts.
+ * The portal's work that takes long for large documents. It takes and returns plain data (structured clone), so that it
+ * can run on another thread than the one that serves calls; see start-portal-worker.ts.
  */
 export interface PortalWork {
   readInfo(document: KeptDocument): Promise<DocumentInfo | UnreadableDocument>;
   enrich(document: KeptDocument, input: EnrichInput): Promise<SentDocument | UnreadableDocument>;
   presentTaxonomy(taxonomy: TaxonomyToPresent): Promise<TaxonomyFile>;
-  /** Keeps an index. Gives why documents could not be read; their calls are found without their descriptions. */
+  /**
+   * Builds and keeps an index. Returns why documents could not be read; their calls can be found without their
+   * descriptions.
+   */
   index(name: IndexName, content: ContentToIndex): Promise<readonly string[]>;
-  /** Undefined: no such index is kept. */
+  /** Undefined if no such index is kept. */
   search(
     name: IndexName,
     question: { readonly text: string; readonly limit: number },
@@ -86,7 +91,7 @@ export interface PortalWork {
 
 const indexesMax = 12;
 
-/** Does the work on the thread that it is called on. */
+/** Does the work on the calling thread. */
 export function createPortalWork(): PortalWork {
   const indexes = new Map<string, { readonly stamp: string; readonly index: SearchIndex }>();
   return {

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { serveIpcCalls } from '../../access/ipc-call.ts';
 import { createPortalWork } from './portal-work.ts';
 
-// The thread that start-portal-worker.ts starts: nothing else imports this file.
+// The thread that start-portal-worker.ts starts. No other file imports it.
 
 if (parentPort === null) throw new Error('this file is the portal’s worker thread');
 const port = parentPort;

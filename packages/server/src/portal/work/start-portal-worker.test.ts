@@ -98,7 +98,7 @@ describe('the portal’s work on a thread of its own', () => {
       }),
     );
     const working = work.readInfo(large).then(() => order.push('read'));
-    // The question is on its way; the answer takes more turns of this thread's loop than one.
+    // The question is on its way, and its answer needs more than one turn of this thread's event loop.
     await new Promise((resolve) => setImmediate(resolve));
     order.push('a turn of this thread');
     await working;

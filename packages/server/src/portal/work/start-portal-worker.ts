@@ -8,12 +8,12 @@ export interface PortalWorker {
   close(): Promise<void>;
 }
 
-/** Memory of the thread beside what all threads share; a document that needs more ends the thread, not the process. */
+/** Memory limit of the thread, besides what all threads share. A document that needs more ends the thread only. */
 const heapMegabytesMax = 2_048;
 
 /**
- * Does the portal's work on a thread of its own, which is started at the first question and again after it ended. A
- * question that was open when it ended is rejected.
+ * Does the portal's work on a thread of its own, which is started by the first question and again after it has ended.
+ * If it ends while a question is open, the question is rejected.
  */
 export function startPortalWorker({
   reportFault,
@@ -37,7 +37,7 @@ export function startPortalWorker({
     thread.on('exit', () => {
       if (running?.thread === thread) running = undefined;
     });
-    // A process that has nothing else to do may end.
+    // The thread does not keep a process alive that has nothing else to do.
     thread.unref();
     running = { thread, caller };
     return caller;
@@ -46,7 +46,7 @@ export function startPortalWorker({
   const ask =
     <Name extends keyof PortalWork>(method: Name) =>
     async (...args: Parameters<PortalWork[Name]>): Promise<Awaited<ReturnType<PortalWork[Name]>>> =>
-      // Both ends are built from PortalWork; the thread answers with that method's own result.
+      // Both ends are built from PortalWork, so that the thread answers with that method's own result.
       (await getCaller().call(method, args)) as Awaited<ReturnType<PortalWork[Name]>>;
 
   return {
