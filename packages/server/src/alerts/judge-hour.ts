@@ -9,13 +9,13 @@ export type HourVerdict =
   | { readonly kind: 'usual' | 'unusual'; readonly usual: number; readonly score: number };
 
 export interface HourLimits {
-  /** Fewer than this are never unusual. */
+  /** Counts below this are never unusual. */
   readonly countMin: number;
-  /** And so is less than so many times the largest of the past. */
+  /** Counts below this multiple of the largest past count are never unusual. */
   readonly timesLargestMin: number;
 }
 
-/** Failures come in gusts by nature: they have to stand out further. */
+/** Failures naturally come in bursts, so that their limit is higher. */
 export const hourLimits = {
   calls: { countMin: 100, timesLargestMin: 1.5 },
   failures: { countMin: 30, timesLargestMin: 1.75 },
@@ -25,29 +25,29 @@ const hourMs = 3_600_000;
 const weekMs = 168 * hourMs;
 const dayMs = 24 * hourMs;
 
-/** How far back the past is looked at. */
+/** How far back past hours are compared. */
 export const pastMs = 4 * weekMs;
 
 const scoreMin = 4;
 const timesUsualMin = 2;
-/** No spread is taken to be smaller than this share of the middle: what differs by a little is never unusual. */
+/** Lower bound of the spread, relative to the median, so that small differences are never unusual. */
 const relativeSpread = 0.15;
 
-/** The pasts that an hour is compared with: it has to be unusual in each that is long enough to say anything. */
+/** The periods that an hour is compared with. It has to be unusual in each of them that has enough values. */
 const lookbacks = [
   { stepMs: weekMs, steps: 4, valuesMin: 3 },
   { stepMs: dayMs, steps: 14, valuesMin: 2 },
 ] as const;
 
 /**
- * Whether an hour has far more than this API user's own past. A robust z-score: counts are brought to a constant
- * spread (Anscombe's 2·√(n + 3/8), under which a Poisson count has spread 1), and compared with the median of the past
- * in units of 1.4826 × the median absolute deviation. The past is the same hour of the week in the four weeks before,
- * and the same hour of the 14 days before; each value is the largest of that hour and the ones beside it, so that what
- * comes an hour early or late is not news. Unusual is a score of `scoreMin`, at least twice the middle and well above
- * the largest of both pasts (`hourLimits`). An API user of less than two days has no past, and nothing is said.
- *
- * Not judged here: too few calls. A silent API user may be on holiday.
+ * Whether an hour has far more calls than this API user's own past. It is a robust z-score: counts are transformed to a
+ * constant spread (Anscombe's 2·√(n + 3/8), which gives a Poisson count the spread 1), and compared with the median of
+ * the past in units of 1.4826 × the median absolute deviation. The past is the same hour of the week in the four weeks
+ * before, and the same hour of the 14 days before. Each value is the largest of that hour and its two neighbours, so
+ * that a load that comes an hour early or late is not unusual. A count is unusual if its score is at least `scoreMin`,
+ * it is at least twice the median, and it is well above the largest of both pasts (`hourLimits`). An API user of less
+ * than two days has no past and is not judged. Not judged here: too few calls, because a silent API user may be on
+ * holiday.
  */
 export function judgeHour(hour: CountedHour, past: readonly CountedHour[], limits: HourLimits): HourVerdict {
   const counts = new Map(past.map(({ hourMs: at, count }) => [at, count]));
@@ -84,7 +84,7 @@ function compare(count: number, values: readonly number[], { timesLargestMin }: 
 interface Lookback {
   readonly stepMs: number;
   readonly steps: number;
-  /** Before its first hour an API user has no past. */
+  /** An API user has no past before its first hour. */
   readonly firstMs: number;
   readonly counts: ReadonlyMap<number, number>;
 }

@@ -37,7 +37,7 @@ async function createPlace(storage: Storage) {
   return {
     apiUser,
     webhookId,
-    /** What is told, of every kind at once. */
+    /** Raises an alert of every kind, and returns the messages that they queued. */
     async tell(): Promise<readonly string[]> {
       const before = await listed();
       round++;

@@ -11,22 +11,22 @@ import { queueMail, queueWebhook } from '../notify/queue-message.ts';
 import type { StoredApiUser } from '../storage/api-users/port.ts';
 import type { StorageReader, StorageWriter } from '../storage/storage.ts';
 
-/** What happened, to one API user. */
+/** An event that concerns one API user. */
 export interface AlertEvent {
   readonly apiUser: StoredApiUser;
   readonly kind: AlertKind;
-  /** Unique in the installation: what was said is not said again, by whatever process. */
+  /** A key that is unique in the installation. An alert with a key that was used before is not raised again. */
   readonly saidOnce: string;
   readonly facts: AlertFacts;
 }
 
 export interface RaiseDeps {
   readonly nowMs: number;
-  /** Where the links of mails lead, without a slash at the end. */
+  /** The base URL of links in mails, without a trailing slash. */
   readonly consoleUrl: string;
 }
 
-/** Links that act, in the mail to the API user's own contact. Only kinds that offer silence can be muted. */
+/** The actions of the links in a mail to the API user's own contact. Only kinds with the action `mute` can be muted. */
 const linksOf: Readonly<Partial<Record<AlertKind, readonly LinkedAction[]>>> = {
   'network-refused': ['cut-off', 'add-address', 'mute'],
   'new-address': ['cut-off'],
@@ -37,8 +37,8 @@ const linksOf: Readonly<Partial<Record<AlertKind, readonly LinkedAction[]>>> = {
 };
 
 /**
- * Writes the alert, and the mails and webhook messages that tell of it, in the transaction of what it is about. False
- * when the same was said before.
+ * Writes the alert with its mails and webhook messages, in the transaction of its cause. Returns false if the same
+ * alert was raised before.
  */
 export async function raiseAlert(tx: StorageWriter, event: AlertEvent, deps: RaiseDeps): Promise<boolean> {
   const { apiUser, kind, saidOnce, facts } = event;
@@ -60,7 +60,7 @@ export async function raiseAlert(tx: StorageWriter, event: AlertEvent, deps: Rai
   return true;
 }
 
-/** The API user's own preferences, or its licence's, or what holds without any. */
+/** Returns the preferences of the API user, or those of its licence, or the defaults. */
 export async function findPreferences(
   reader: StorageReader,
   licenceId: LicenceId,
@@ -114,7 +114,10 @@ async function queueMails(tx: StorageWriter, told: ToldAlert, deps: RaiseDeps): 
   }
 }
 
-/** One message per webhook that takes the kind. The body is made once, so that a replay sends the same bytes. */
+/**
+ * Queues one message for each webhook that accepts the kind. The body is built once, so that a replay sends equal
+ * bytes.
+ */
 export async function queueWebhooks(tx: StorageWriter, alert: Alert, nowMs: number): Promise<void> {
   const { licenceId, environment, apiUserId, kind } = alert;
   const body = presentWebhookBody(alert);
@@ -124,7 +127,7 @@ export async function queueWebhooks(tx: StorageWriter, alert: Alert, nowMs: numb
   }
 }
 
-/** As Standard Webhooks recommends: type, timestamp, data. */
+/** The form that Standard Webhooks recommends: type, timestamp, data. */
 function presentWebhookBody({ kind, atMs, ...alert }: Alert): string {
   return JSON.stringify({ type: `alert.${kind}`, timestamp: new Date(atMs).toISOString(), data: alert });
 }

@@ -17,22 +17,22 @@ export interface RecordActivityDeps {
   readonly now: () => number;
 }
 
-/** How many refused addresses and operations of one API user are listed in a report. */
+/** How many refused addresses and operations of one API user a report lists. */
 const pendingMax = 20;
-/** New addresses of one batch that are told one by one; all are remembered. */
+/** How many new addresses of one batch get an alert each. All of them are stored. */
 const newAddressesTold = 5;
 const burst = { windowMs: 300_000, failuresMin: 50, shareMin: 0.5 } as const;
 const hourMs = 3_600_000;
 
 /**
- * Takes what a gateway process has noticed: all of it is kept and told, or none. Of several processes one writes at a
- * time, so that counts add up and nothing is told twice.
+ * Stores the report of a gateway process and raises its alerts, completely or not at all. Only one of several processes
+ * writes at a time, so that counts add up and no alert is raised twice.
  */
 export async function recordActivity(report: ActivityReport, deps: RecordActivityDeps): Promise<void> {
   await deps.storage.transact((tx) => recordActivityIn(tx, report, deps));
 }
 
-/** The same within a transaction that keeps more than this. */
+/** Does the same within a larger transaction. */
 export async function recordActivityIn(
   tx: StorageWriter,
   report: ActivityReport,
@@ -60,7 +60,7 @@ const nothingYet: StoredWatch = {
 async function recordApiUser(tx: StorageWriter, activity: ApiUserActivity, deps: RaiseDeps): Promise<void> {
   const known = (await tx.watches.find(activity)) ?? nothingYet;
   const watch = countBurst(countRefusals(known, activity), activity, deps.nowMs);
-  // Deleted meanwhile: nobody is left to tell.
+  // The API user was deleted meanwhile, so that no alert is needed.
   if (!(await tx.watches.put(activity, watch))) return;
   const fresh = await tx.sightings.add(activity, activity.addresses);
   await tx.hourlyActivity.add(activity, activity.hours);
@@ -128,7 +128,7 @@ async function tellBurst(
   await raiseAlert(tx, { apiUser, kind: 'failure-burst', saidOnce, facts }, deps);
 }
 
-/** The very first address of an API user is no news. */
+/** The very first address of an API user raises no alert. */
 async function tellNewAddresses(
   tx: StorageWriter,
   { activity, fresh }: { readonly activity: ApiUserActivity; readonly fresh: readonly string[] },
@@ -156,12 +156,15 @@ async function recordRefusedKey(tx: StorageWriter, use: RefusedKeyUse, deps: Rai
   const { address, count, lastAtMs: atMs } = use;
   const facts = { credential: use.credential.kind, key: name, address, count, atMs };
   const day = Math.floor(deps.nowMs / (24 * hourMs));
-  // A key and the tokens that were made from it are one piece of news.
+  // A key and the tokens made from it raise one alert together.
   const saidOnce = `revoked-key-used:${apiUserId}:${name}:${day}`;
   await raiseAlert(tx, { apiUser, kind: 'revoked-key-used', saidOnce, facts }, deps);
 }
 
-/** Whose it was, and what it may be called. Undefined for a key that never was, and where the API user is gone. */
+/**
+ * Finds the API user that the credential belonged to, and the name to show. Undefined for a key that never existed, and
+ * if the API user was deleted.
+ */
 async function findDead(
   tx: StorageWriter,
   { environment, credential }: RefusedKeyUse,

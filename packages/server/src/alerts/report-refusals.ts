@@ -5,10 +5,12 @@ import type { StorageWriter } from '../storage/storage.ts';
 import { raiseAlert } from './raise-alert.ts';
 import type { RaiseDeps } from './raise-alert.ts';
 
-/** Refused addresses of one API user are told at most this often: a flood is one audit event and one mail an hour. */
+/**
+ * At most one report of refused addresses per API user in this time: one audit event and one mail, even for a flood.
+ */
 export const reportEveryMs = 3_600_000;
 
-/** Postern itself, in the audit log. */
+/** The actor in the audit log for actions of Postern itself. */
 export const systemActor = { kind: 'system', id: 'postern', name: 'Postern', address: null } as const;
 
 export function isReportDue(watch: StoredWatch, nowMs: number): boolean {
@@ -16,8 +18,8 @@ export function isReportDue(watch: StoredWatch, nowMs: number): boolean {
 }
 
 /**
- * Tells what was refused since the last report: one audit event, one alert, its mails. The database decides by
- * compare-and-set which of several processes does it. False when another was first.
+ * Reports the refusals since the last report: one audit event, one alert, and its mails. Several processes may try, and
+ * the database chooses one by compare-and-set. Returns false if another one was first.
  */
 export async function reportRefusals(
   tx: StorageWriter,

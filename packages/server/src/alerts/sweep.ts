@@ -10,7 +10,7 @@ import { isReportDue, reportEveryMs, reportRefusals } from './report-refusals.ts
 export interface SweepDeps {
   readonly storage: Storage;
   readonly consoleUrl: string;
-  /** Of licences that say nothing else. */
+  /** Applies to licences that set no value of their own. */
   readonly rotationDueAfterDays: number;
   readonly now: () => number;
 }
@@ -18,16 +18,16 @@ export interface SweepDeps {
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
-/** An hour is judged when the gateways have told what they noticed in it. */
+/** An hour is judged only after the gateways have reported everything of it. */
 const settleMs = 2 * minuteMs;
 const expiryDaysAhead = [1, 3, 14, 30] as const;
 const keep = { sightingsMs: 90 * dayMs, activityMs: 35 * dayMs, alertsMs: 400 * dayMs, outboxMs: 30 * dayMs };
 const pageSize = 500;
 
 /**
- * Makes one run of a job: sends the reports that became due and, once for each hour that is over, judges its activity,
- * announces keys that expire soon or are old, and deletes what is older than it is kept. Several processes may do so at the
- * same time, and each alert is raised once.
+ * Makes one run of a job. It sends reports that became due and, once for each finished hour, judges the activity,
+ * announces keys that expire soon or are old, and deletes what has exceeded its retention. Several processes may do so
+ * at the same time, and each alert is raised once.
  */
 export function createAlertSweep(deps: SweepDeps): () => Promise<void> {
   let judgedHourMs = 0;
@@ -57,7 +57,7 @@ async function reportDue({ storage, consoleUrl, now }: SweepDeps): Promise<void>
   }
 }
 
-/** Compares the hour of every API user that was busy in it with its own past. */
+/** Compares the hour of every API user that was busy in it with that API user's past. */
 async function judgeActivity(hour: number, deps: SweepDeps): Promise<void> {
   const { storage } = deps;
   const { calls, failures } = hourLimits;
@@ -98,7 +98,10 @@ async function tellUnusual({ activity, past, kind }: JudgedActivity, deps: Sweep
   await raise(activity, { kind, saidOnce: `${kind}:${activity.apiUserId}:${day}`, facts }, deps);
 }
 
-/** Of several days that apply, the nearest: who gets an end of tomorrow is not told of 30 days as well. */
+/**
+ * Announces the nearest of several days only: for a key that expires tomorrow, the notice of 30 days is not sent as
+ * well.
+ */
 async function tellExpiries(deps: SweepDeps): Promise<void> {
   const nowMs = deps.now();
   const farthest = Math.max(...expiryDaysAhead);

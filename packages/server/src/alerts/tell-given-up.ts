@@ -8,8 +8,9 @@ import { systemActor } from './report-refusals.ts';
 import { createAlertId, findPreferences, queueWebhooks } from './raise-alert.ts';
 
 /**
- * A message was given up: an audit event, and an alert, told by the other channel, and never about another such message, so that a mail
- * server that is down makes no chain of them. Messages of no licence are in the outbox for the operator alone.
+ * Records that the delivery of a message has failed permanently: an audit event, and an alert. The alert is sent on the
+ * other channel and never about another such message, so that a broken mail server does not cause a chain of them.
+ * Messages that belong to no licence only remain in the outbox, for the operator.
  */
 export async function tellGivenUp(
   tx: StorageWriter,
@@ -57,7 +58,7 @@ export async function tellGivenUp(
   }
 }
 
-/** A webhook is known by its URL, a mail by its address. */
+/** A webhook is named by its URL, a mail by its address. */
 async function nameRecipient(
   tx: StorageWriter,
   { licenceId, channel, recipient }: StoredMessage,

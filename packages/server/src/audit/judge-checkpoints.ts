@@ -6,17 +6,18 @@ export interface CheckpointFlaw {
   readonly reason: string;
 }
 
-/** Compares a chain, as it is read, with what was signed of it. */
+/** Compares a chain, while it is read, with its signed checkpoints. */
 export interface CheckpointVerdict {
   see(event: Pick<AuditEvent, 'sequence' | 'hash'>): void;
-  /** Once the chain was read whole: the first signed event that is missing or another one. */
+  /** Call it after the whole chain was read. Returns the first signed event that is missing or different. */
   findFlaw(lastSequence: number): CheckpointFlaw | undefined;
 }
 
 /**
- * @param checkpoints of this one chain, their signatures verified.
+ * Creates the comparison of one chain with its checkpoints. Not checked here: that the events are linked by their
+ * hashes; see storage/audit/audit-chain.ts.
  *
- * Not checked here: that the events hang together; see storage/audit/audit-chain.ts.
+ * @param checkpoints of this one chain, with verified signatures
  */
 export function createCheckpointVerdict(checkpoints: readonly AuditCheckpoint[]): CheckpointVerdict {
   const bySequence = Map.groupBy(checkpoints, ({ sequence }) => sequence);

@@ -46,7 +46,7 @@ describeEachDatabase('The retention of the audit log', (openFresh) => {
     const signed = readCut(cut?.jws ?? '', signer.publicJwk);
     expect(signed).toEqual({ licenceId, sequence: 3, hash: cut?.hash, atMs: nowMs });
     expect(findAuditFlaw(await storage.audit.readAfter(licenceId, 3, 10), signed)).toBeUndefined();
-    // The next event follows, and checkpoints beyond the cut stay.
+    // The next event follows the cut, and checkpoints after the cut remain.
     await append(storage, licenceId, [0]);
     expect(await sequences(storage, licenceId)).toEqual([4, 5, 6]);
     expect((await storage.auditCheckpoints.list(licenceId, 9)).map(({ sequence }) => sequence)).toEqual([5]);

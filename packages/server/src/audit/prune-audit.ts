@@ -7,9 +7,9 @@ import type { Storage } from '../storage/storage.ts';
 export interface PruneDeps {
   readonly storage: Pick<Storage, 'audit' | 'auditCuts' | 'transactAsOwner'>;
   readonly signer: Pick<CheckpointSigner, 'signCut'>;
-  /** Null keeps everything. */
+  /** Null keeps all events. */
   readonly keptMs: number | null;
-  /** Why the events do not follow the link; undefined where they do. */
+  /** Returns why the events do not follow the link; undefined if they do. */
   readonly findFlaw: (
     events: readonly AuditEvent[],
     after: { readonly sequence: number; readonly hash: string } | undefined,
@@ -17,16 +17,16 @@ export interface PruneDeps {
   readonly now: () => number;
 }
 
-/** Rows that one transaction deletes. */
+/** How many rows one transaction deletes. */
 export const prunedAtOnce = 500;
 const licencesPerPage = 200;
 
 /**
- * Deletes events of the audit log that are older than it is kept. A chain that is broken is kept whole, and keeps no other
- * chain from being pruned. Several processes may do so at the same time. Ends early, between two batches, once the signal
- * is aborted.
+ * Deletes events of the audit log that have exceeded their retention. A broken chain is kept whole, and does not keep
+ * the other chains from being pruned. Several processes may do so at the same time. Ends early, between two batches,
+ * once the signal is aborted.
  *
- * @throws Error for each chain that was not pruned, when the others are; see throwFaults
+ * @throws Error for each chain that was not pruned, after the others were; see throwFaults
  */
 export async function pruneAudit(deps: PruneDeps, signal?: AbortSignal): Promise<void> {
   const { storage, keptMs, now } = deps;
@@ -59,8 +59,9 @@ async function pruneChain(chain: ChainToPrune, deps: PruneDeps): Promise<void> {
 }
 
 /**
- * Cuts off one batch of the oldest events; false when nothing is left to cut. The last event always stays, since the next
- * one has to follow it. What does not verify is kept: a cut must not make a tampered part look as if its time was over.
+ * Deletes one batch of the oldest events. Returns false if nothing is left to delete. The last event always remains,
+ * because the next one has to follow it. Events that do not verify are kept: a cut must not make a tampered part look
+ * as if it had exceeded its retention.
  *
  * @throws Error for a chain that is broken
  */
@@ -70,7 +71,7 @@ async function pruneStep(
 ): Promise<boolean> {
   const before = await storage.auditCuts.find(licenceId);
   const events = await storage.audit.readAfter(licenceId, before?.sequence ?? 0, prunedAtOnce + 1);
-  // One more than are cut: so that the chain never ends with its cut.
+  // One event more than is deleted, so that the chain never ends with its cut.
   const candidates = events.slice(0, -1);
   const firstKept = candidates.findIndex(({ atMs }) => atMs >= beforeMs);
   const old = firstKept === -1 ? candidates : candidates.slice(0, firstKept);
@@ -89,7 +90,7 @@ async function pruneStep(
   try {
     await storage.transactAsOwner((tx) => tx.auditCuts.cut(licenceId, { sequence, hash, atMs, jws }));
   } catch (error) {
-    // Another process may have cut as far meanwhile.
+    // Another process may have deleted as much meanwhile.
     const cut = await storage.auditCuts.find(licenceId);
     if (cut === undefined || cut.sequence < sequence) throw error;
   }

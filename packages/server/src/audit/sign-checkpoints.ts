@@ -11,9 +11,9 @@ export interface CheckpointDeps {
 const pageSize = 200;
 
 /**
- * Signs the end of each of the audit log's chains that grew, so that what happened until then can neither be cut off nor
- * rewritten. Several processes may do so at the same time. Ends early, between two pages of licences, once the signal is
- * aborted.
+ * Signs the end of each chain of the audit log that has grown, so that events up to there can be neither removed nor
+ * changed unnoticed. Several processes may do so at the same time. Ends early, between two pages of licences, once the
+ * signal is aborted.
  */
 export async function signCheckpoints(deps: CheckpointDeps, signal?: AbortSignal): Promise<void> {
   await signEnd(null, deps);

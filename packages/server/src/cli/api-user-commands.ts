@@ -51,7 +51,7 @@ function registerReads(apiUser: Command, io: ProgramIo): void {
         const params = await resolveScope(options, { client, io });
         const { search, page, pageSize } = options;
         const query = {
-          // Free text here; the admin API names the choices.
+          // Not checked here: the admin API lists the valid choices in its refusal.
           status: options.status as ListApiUsersQuery['status'],
           sort: options.sort as ListApiUsersQuery['sort'] | undefined,
           direction: options.descending === true ? ('descending' as const) : undefined,

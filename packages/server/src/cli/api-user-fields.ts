@@ -6,7 +6,7 @@ import { getEntityGroupId, getEntityIds } from './find-api-user.ts';
 import { parseExpiry } from './parse-option.ts';
 import type { Scope } from './resolve-scope.ts';
 
-/** The fields of an API user as options. An empty text empties a field that may be empty. */
+/** The fields of an API user as options. An empty text clears a field that may be empty. */
 export interface FieldOptions extends ScopeOptions {
   readonly firstName?: string;
   readonly lastName?: string;
@@ -55,7 +55,7 @@ export function addFieldOptions(command: Command): Command {
 
 type Fields = Omit<AdminInput<'editApiUser'>['body'], 'version'>;
 
-/** Only the fields that were given. What they may hold is judged by the admin API, in one place. */
+/** Reads only the fields that were given. Their values are judged by the admin API, in one place. */
 export async function readFields(options: FieldOptions, scope: Scope, client: AdminClient): Promise<Fields> {
   const { entity, entityGroup, defaultEntity, network, expires } = options;
   const ids = async (refs: readonly string[]) => [...(await getEntityIds(refs, scope, client))];
@@ -67,7 +67,7 @@ export async function readFields(options: FieldOptions, scope: Scope, client: Ad
     cellphone: emptied(options.cellphone),
     email: options.email,
     accessType: options.accessType,
-    // Free text here; the admin API names the choices.
+    // Not checked here: the admin API lists the valid choices in its refusal.
     language: options.language as Fields['language'],
     sex: options.sex as Fields['sex'],
   };
@@ -123,6 +123,6 @@ function readNetworkRules(texts: readonly string[]): { range: string; note: stri
 function withoutUndefined<Given extends object>(
   given: Given,
 ): { [Name in keyof Given]?: Exclude<Given[Name], undefined> } {
-  // The same fields with the same values, only fewer.
+  // The entries are fields of `Fields`, with some of them left out.
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
 }

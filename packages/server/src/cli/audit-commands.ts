@@ -37,7 +37,7 @@ function registerList(audit: Command, io: ProgramIo): void {
       io.withAdminClient(async (client) => {
         const params = await resolveScope(options, { client, io });
         const { subject: subjectId, page, pageSize } = options;
-        // Free text here; the admin API names the choices.
+        // Not checked here: the admin API lists the valid choices in its refusal.
         const action = options.action as AuditAction | undefined;
         const query = { action, subjectId, page, pageSize };
         const data = getAdminData(await client.listAuditEvents({ params, query }));

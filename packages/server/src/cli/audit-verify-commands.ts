@@ -46,13 +46,13 @@ function registerCheckpoints(audit: Command, io: ProgramIo): void {
     );
 }
 
-/** What verifying one chain gave. `licence` is null for the installation's own. */
+/** The result of verifying one chain. `licence` is null for the installation's own chain. */
 interface VerifiedChain {
   readonly licence: Pick<Licence, 'number' | 'name'> | null;
   readonly events: number;
-  /** The last event that the log's retention ended; 0: none. */
+  /** The sequence of the last event that retention has deleted; 0 if there is none. */
   readonly cutAt: number;
-  /** How far the chain is signed; 0: not at all. */
+  /** The sequence up to which the chain is signed; 0 if no checkpoint exists. */
   readonly signedUpTo: number;
   readonly flaw: { readonly sequence: number; readonly reason: string } | null;
 }
@@ -72,7 +72,7 @@ function registerVerify(audit: Command, io: ProgramIo): void {
         for await (const licence of listChains(options.licence, { client, io })) {
           chains.push(await verifyChain(licence, { client, kept }));
         }
-        // Of one licence alone, the file's other chains were not asked about.
+        // With `--licence`, only that chain of the file is judged.
         const missing = options.licence === undefined ? await findMissingChains({ client, kept }) : [];
         const text = [presentChains(chains), ...missing.map(presentMissing)].join('\n');
         print(io, options, { data: { chains, missing }, text });
@@ -89,7 +89,7 @@ async function readLines(file: string): Promise<readonly string[]> {
   return text.split(/\r?\n/).filter((line) => line !== '');
 }
 
-/** The one that is named; else the installation's own (null) and every licence's. */
+/** Lists the chain of the named licence; without a name, the installation's own (null) and that of every licence. */
 async function* listChains(
   ref: string | undefined,
   deps: { readonly client: AdminClient; readonly io: ProgramIo },
@@ -116,14 +116,14 @@ async function readSigned(licence: Licence | null, client: AdminClient) {
   );
 }
 
-/** A chain that was signed once, and that the installation does not have any more. */
+/** A chain that was signed once and no longer exists in the installation. */
 interface MissingChain {
   readonly licenceId: LicenceId;
-  /** The last event that the file's checkpoints prove. */
+  /** The last event that the checkpoints in the file prove. */
   readonly signedUpTo: number;
 }
 
-/** The chains of the file that no licence of the installation has: deleted as a whole, checkpoints and all. */
+/** Finds chains of the file whose licence does not exist any more: they were deleted whole, with their checkpoints. */
 async function findMissingChains(deps: {
   readonly client: AdminClient;
   readonly kept: readonly string[];
@@ -132,7 +132,7 @@ async function findMissingChains(deps: {
   const { publicKey } = await readSigned(null, deps.client);
   const signedUpTo = new Map<LicenceId, number>();
   for (const jws of deps.kept) {
-    // One that does not verify has ended the command before: every chain reads the whole file.
+    // Invalid ones have ended the command before this, because every chain reads the whole file.
     const checkpoint = readCheckpoint(jws, publicKey);
     if (checkpoint === undefined || checkpoint.licenceId === null) continue;
     const { licenceId, sequence } = checkpoint;
@@ -156,7 +156,11 @@ interface Signatures {
   readonly items: readonly { readonly sequence: number; readonly jws: string }[];
 }
 
-/** What was signed of the chain, and where its kept part begins. @throws CliError when the cut was not signed by this installation */
+/**
+ * Reads the checkpoints of the chain, and the signed cut at which its kept part begins.
+ *
+ * @throws CliError when this installation did not sign the cut
+ */
 async function readSignedOf(
   licence: Licence | null,
   client: AdminClient,
@@ -173,7 +177,7 @@ async function readSignedOf(
   );
 }
 
-/** Those of this chain. @throws CliError when one was not signed by this installation */
+/** Collects the checkpoints of this chain. @throws CliError when this installation did not sign one of them */
 function collectCheckpoints(
   licence: Licence | null,
   { publicKey, items, kept }: Signatures & { readonly kept: readonly string[] },
@@ -191,7 +195,9 @@ function collectCheckpoints(
 
 const batchSize = 1000;
 
-/** Reads and checks in batches; the hashes are computed here, not believed. */
+/**
+ * Reads and checks the chain in batches. The hashes are computed here, because those in the database are not trusted.
+ */
 async function verifyChain(
   licence: Licence | null,
   deps: { readonly client: AdminClient; readonly kept: readonly string[] },
@@ -199,7 +205,7 @@ async function verifyChain(
   const { cut, ...signatures } = await readSignedOf(licence, deps.client);
   const checkpoints = collectCheckpoints(licence, { ...signatures, kept: deps.kept });
   const signed = createCheckpointVerdict(checkpoints);
-  // What a signed cut ended is proved by its hash, from which the kept part goes on.
+  // The deleted part is proved by the hash of the signed cut, which the kept part continues.
   if (cut !== undefined) signed.see(cut);
   const signedUpTo = Math.max(0, ...checkpoints.map(({ sequence }) => sequence));
   let last: AuditLink | undefined = cut;

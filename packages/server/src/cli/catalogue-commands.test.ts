@@ -55,7 +55,7 @@ interface Sent {
   readonly body: unknown;
 }
 
-/** Runs a command line against a server that answers `inForce`. */
+/** Runs a command line against a server that returns `inForce`. */
 async function run(
   line: readonly string[],
   given: { inForce?: Catalogue; mapping?: object; oldMapping?: object } = {},

@@ -28,8 +28,8 @@ import type { CatalogueMapping, LoadedCatalogue, MappingOptions } from './load-c
 import { writeWholeFile } from './write-whole-file.ts';
 
 /**
- * Adds `catalogue import|check|suggest|diff|export`. Exit codes: 0 done; 1 the answer is no (an operation without a
- * module, a difference that the policy does not let pass, a refusal of the server); 2 wrong use or bad input.
+ * Adds `catalogue import|check|suggest|diff|export`. Exit codes: 0 success; 1 a negative result (an operation without a
+ * module, a difference that the policy does not allow, a refusal by the server); 2 wrong use or bad input.
  */
 export function registerCatalogueCommands(program: Command, io: CliIo): void {
   const catalogue = program
@@ -80,7 +80,7 @@ interface ImportDeps {
   readonly io: CliIo;
 }
 
-/** The server builds the catalogue, with its own mapping: there is one truth about what is in force. */
+/** Lets the server build the catalogue with its own mapping, so that only one mapping decides what is in force. */
 async function publish(files: readonly string[], { client, options, io }: ImportDeps): Promise<void> {
   const { limits } = await loadMapping(options, io);
   const document = files.length === 0 ? null : await loadOneDocument(files, limits);
@@ -141,7 +141,7 @@ function registerCheck(catalogue: Command, io: CliIo): void {
     });
 }
 
-/** Of each document as it was read, so that the places are its own. */
+/** Checks each document as it was read, so that the reported places are those of the file. */
 async function listSchemaNotes({ sources, limits }: LoadedCatalogue): Promise<readonly CatalogueWarning[]> {
   const notes: CatalogueWarning[] = [];
   for (const source of sources) {

@@ -1,4 +1,4 @@
-/** Ends the program with a message on stderr and an exit code: 1 a "no" of the command, 2 wrong use or bad input. */
+/** Ends the program with a message on stderr and an exit code: 1 for a refusal, 2 for wrong use or bad input. */
 export class CliError extends Error {
   readonly exitCode: number;
 

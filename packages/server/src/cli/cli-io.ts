@@ -1,17 +1,17 @@
 import type { AdminClient } from '@postern/contract/admin-client';
 import type { Config } from '../config/config-schema.ts';
 
-/** What a command may touch. Only main.ts makes a real one, so that commands are tested without a process. */
+/** The environment of a command. Only main.ts creates a real one, so that commands are tested without a process. */
 export interface CliIo {
-  /** What was asked for; pipes read it. The text brings its own line ends. */
+  /** Writes the result that was asked for, which pipes read. The text includes its line ends. */
   readonly stdout: (text: string) => void;
-  /** Everything else: warnings, progress, errors. */
+  /** Writes everything else: warnings, progress, errors. */
   readonly stderr: (text: string) => void;
-  /** postern.yaml, from the file named by `--config` or the usual place. Throws ConfigError. */
+  /** Loads postern.yaml from the file named by `--config` or the usual place. @throws ConfigError */
   readonly loadConfig: (file?: string) => Promise<Config>;
   /**
-   * Runs `use` with a client of the running server, or, where none runs, of the program itself on the
-   * storage; that is closed afterwards, whatever happens. `configFile` as for `loadConfig`.
+   * Runs `use` with an admin client. It calls the running server; if there is none, it works on the storage in this
+   * process and closes it afterwards, also on a failure. `configFile` is that of `loadConfig`.
    */
   readonly withAdminClient: <Result>(
     use: (client: AdminClient) => Promise<Result>,
@@ -19,11 +19,11 @@ export interface CliIo {
   ) => Promise<Result>;
 }
 
-/** What the commands may touch that ask, or take secrets. */
+/** The environment of commands that ask questions or take secrets. */
 export interface ProgramIo extends CliIo {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** All of standard input. */
+  /** Reads the whole of standard input. */
   readonly readStdin: () => Promise<string>;
-  /** Asks a person at a terminal; undefined where there is none. */
+  /** Asks a person at a terminal; undefined if there is no terminal. */
   readonly ask: (question: string) => Promise<string | undefined>;
 }

@@ -1,18 +1,18 @@
 import type { Command } from 'commander';
 import type { ProgramIo } from './cli-io.ts';
 
-/** What every command that speaks the admin API takes. */
+/** The options of every command that calls the admin API. */
 export interface CommonOptions {
   readonly config?: string;
   readonly json?: boolean;
 }
 
-/** And every command within one licence. */
+/** The options of every command within one licence. */
 export interface LicenceOptions extends CommonOptions {
   readonly licence?: string;
 }
 
-/** And within one of its environments. */
+/** The options of every command within one environment of a licence. */
 export interface ScopeOptions extends LicenceOptions {
   readonly environment?: string;
 }
@@ -37,12 +37,12 @@ export function addScopeOptions(command: Command): Command {
   );
 }
 
-/** For `io.withAdminClient`. */
+/** Picks the options of `io.withAdminClient`. */
 export function connectOptions(options: CommonOptions): { readonly configFile?: string } {
   return options.config === undefined ? {} : { configFile: options.config };
 }
 
-/** JSON for programs, text for people. */
+/** Prints JSON with `--json`, and text for people otherwise. */
 export function print(
   io: Pick<ProgramIo, 'stdout'>,
   options: CommonOptions,

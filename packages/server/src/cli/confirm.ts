@@ -4,14 +4,14 @@ import { toPlainText } from '../catalogue/plain-text.ts';
 import { CliError } from './cli-error.ts';
 import type { ProgramIo } from './cli-io.ts';
 
-/** What a destructive command asks before it begins. */
+/** The confirmation that a destructive command asks for before it begins. */
 export interface Consent {
   readonly question: string;
-  /** What has to be typed; `y` or `yes` when left out. */
+  /** The text that has to be typed; `y` or `yes` if omitted. */
   readonly typed?: string;
 }
 
-/** @throws CliError when it is not confirmed, or nobody is there to ask and `--yes` was not given */
+/** @throws CliError when it is not confirmed, or when there is no terminal and `--yes` was not given */
 export async function confirmOrStop(
   consent: Consent,
   options: { readonly yes?: boolean },
@@ -27,7 +27,7 @@ export async function confirmOrStop(
   if (!isConfirmed) throw new CliError('Nothing was changed.', 1);
 }
 
-/** Where a change has arrived, as a line for people. */
+/** Presents, as one line for people, which gateways have applied a change. */
 export function presentCutOff(cutOff: CutOff | null): string {
   if (cutOff === null) return '';
   const { gateways, sequence } = cutOff;

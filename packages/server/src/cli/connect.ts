@@ -24,13 +24,13 @@ export interface ConnectDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly loadConfig: CliIo['loadConfig'];
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
-  /** Opens the installation; only called where no server runs. */
+  /** Opens the installation. Only called if no server runs. */
   readonly openInProcess: (config: Config) => Promise<InProcessControl>;
 }
 
 /**
- * How commands reach the admin API, first that applies: the server that `POSTERN_URL` names; the one that runs on
- * the configuration's data folder; the program itself on the storage.
+ * Creates the connection of commands to the admin API. It takes the first that applies: the server in `POSTERN_URL`;
+ * the server that runs on the configuration's data folder; this process, which opens the storage itself.
  */
 export function createAdminConnector(deps: ConnectDeps): CliIo['withAdminClient'] {
   return async (use, options = {}) => {
@@ -83,7 +83,7 @@ function parseToken(text: string, origin: string): Secret {
   }
 }
 
-/** Undefined when none runs: there is no run file, or nothing answers where a killed server left one. */
+/** Undefined if no server runs: there is no run file, or a killed server left one and nothing answers at its URL. */
 async function connectToRunning(config: Config, deps: ConnectDeps): Promise<AdminClient | undefined> {
   const run = await findRunFile(config.dataFolder);
   if (run === undefined) return undefined;
@@ -96,13 +96,13 @@ async function connectToRunning(config: Config, deps: ConnectDeps): Promise<Admi
   return createAdminClient({ baseUrl: run.url, fetch: deps.fetch, headers: authorise(token) });
 }
 
-/** A machine under load may take this long; see the error below. */
+/** A busy machine may take this long; see the error below. */
 const probeMs = 30_000;
 
 /**
- * Whether a server runs there. Any answer counts; the commands then say what is wrong with it. A refused connection means
- * that a server which was killed left its file behind. One that takes the connection and does not answer is a server that
- * is busy: then nothing is opened beside it.
+ * Whether a server runs there. Any answer counts; the command itself then reports what is wrong. A refused connection
+ * means that a killed server left its run file behind. If the connection is accepted but not answered, the server is
+ * busy, and no second process may open its database.
  *
  * @throws CliError when it does not answer in time
  */

@@ -14,7 +14,10 @@ import { registerMemberCommands, registerPersonCommands } from './people-command
 import { registerRightsCommands } from './rights-commands.ts';
 import { registerSigningKeyCommands } from './signing-key-commands.ts';
 
-/** `postern` with its version and every command that speaks the admin API or works on files. main.ts adds those that run servers. */
+/**
+ * Creates `postern` with its version and every command that calls the admin API or works on files. main.ts adds those
+ * that run servers.
+ */
 export function createProgram(io: ProgramIo, { version }: { readonly version: string }): Command {
   const program = new Command('postern')
     .description('The API-access desk and gateway in front of a public API')

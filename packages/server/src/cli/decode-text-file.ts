@@ -4,10 +4,10 @@ export const textEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] a
 export type TextEncoding = (typeof textEncodings)[number];
 
 /**
- * The text of a file that a person exported. UTF-8 and UTF-16 are recognised, UTF-16 by its byte order mark. Any other
- * encoding has to be named, since a guess would change names without anybody noticing.
+ * Decodes the text of a file that a person exported. UTF-8 is recognised, and UTF-16 by its byte order mark. Any other
+ * encoding has to be named, since a wrong guess would change names unnoticed.
  *
- * @throws CliError for bytes that are not text of the encoding; the message names what the file looks like
+ * @throws CliError for bytes that are not text of the encoding; the message says what the file looks like
  */
 export function decodeTextFile(bytes: Uint8Array, file: string, encoding?: TextEncoding): string {
   const chosen = encoding ?? recogniseEncoding(bytes);

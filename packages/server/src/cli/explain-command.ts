@@ -19,7 +19,7 @@ interface ExplainOptions extends ScopeOptions {
   readonly address?: string;
 }
 
-/** Adds `explain METHOD URL`. Exit code 0 when the call would be allowed, 1 when not. */
+/** Adds `explain METHOD URL`. The exit code is 0 if the call would be allowed, and 1 if not. */
 export function registerExplainCommand(program: Command, io: ProgramIo): void {
   addScopeOptions(program.command('explain <method> <url>'))
     .description('Say what would happen to a call, stage by stage, and what would allow it')
@@ -47,7 +47,11 @@ async function findCredential(ref: string, scope: Scope, client: AdminClient): P
   return { kind: 'api-user', apiUserId: (await getApiUser(ref, scope, client)).id };
 }
 
-/** Undefined for an API user. @throws CliError unless exactly one credential is named, secrets never in the arguments */
+/**
+ * Undefined for an API user. Secrets are never read from the arguments.
+ *
+ * @throws CliError unless exactly one credential is named
+ */
 async function readCredential(options: ExplainOptions, io: ProgramIo): Promise<Credential | undefined> {
   const { key, token, apiUser } = options;
   if ([key, token, apiUser].filter((given) => given !== undefined).length !== 1) {
@@ -64,7 +68,7 @@ async function readSecret(source: string, option: string, io: ProgramIo): Promis
   return text.trim();
 }
 
-/** The argument is not repeated in the message: it may be the secret itself. */
+/** The message does not repeat the argument, which may be the secret itself. */
 function readVariable(source: string, option: string, io: ProgramIo): string {
   const name = /^env:([A-Za-z_][A-Za-z0-9_]*)$/.exec(source)?.[1];
   if (name === undefined) {

@@ -8,7 +8,11 @@ import { CliError } from './cli-error.ts';
 import { getAdminData } from './get-admin-data.ts';
 import type { Scope } from './resolve-scope.ts';
 
-/** By id, or by its whole name, nickname or e-mail, in any letter case. @throws CliError for none or several */
+/**
+ * Finds an API user by its id, or by its whole name, nickname or e-mail in any letter case.
+ *
+ * @throws CliError if none or several match
+ */
 export async function getApiUser(ref: string, scope: Scope, client: AdminClient): Promise<ApiUser> {
   const id = apiUserIdSchema.safeParse(ref);
   if (id.success) return getAdminData(await client.getApiUser({ params: { ...scope, apiUserId: id.data } }));
@@ -27,7 +31,7 @@ export async function getApiUser(ref: string, scope: Scope, client: AdminClient)
   throw new CliError(`Several API users fit ${toPlainText(ref)}: name one by its id:\n${choices}`, 2);
 }
 
-/** By id or name. @throws CliError naming what there is */
+/** Finds entities by id or name. @throws CliError that lists the existing ones */
 export async function getEntityIds(
   refs: readonly string[],
   scope: Scope,
@@ -46,7 +50,7 @@ export async function getEntityIds(
   });
 }
 
-/** By id or name. @throws CliError naming what there is */
+/** Finds an entity group by id or name. @throws CliError that lists the existing ones */
 export async function getEntityGroupId(
   ref: string,
   scope: Scope,

@@ -1,7 +1,9 @@
 import type { AdminResult } from '@postern/contract/admin-client';
 import { CliError } from './cli-error.ts';
 
-/** The answer's data. @throws CliError (exit code 1) with the problem's detail, its fields and its request id. */
+/**
+ * Returns the answer's data. @throws CliError (exit code 1) with the problem's detail, its fields and its request id
+ */
 export function getAdminData<Data>(result: AdminResult<Data>): Data {
   if (result.ok) return result.data;
   const { title, detail, code, errors = [], requestId } = result.problem;

@@ -18,23 +18,23 @@ export interface ImportFile {
 export interface ImportDeps {
   readonly client: AdminClient;
   readonly params: LicenceScope;
-  /** Called after each piece, with the lines that are done and the lines of the file. */
+  /** Called after each piece with the number of finished lines and of all lines. */
   readonly reportProgress: (doneLines: number, totalLines: number) => void;
 }
 
 type ReadRecord = Extract<CredentialRecord, { readonly fields: unknown }>;
 
-/** Records of one request: small enough that a slow server answers each within a usual time-out. */
+/** Number of records per request, so small that even a slow server answers within the usual time-outs. */
 const recordsPerRequest = 1_000;
 
-/** Judges the whole file, and writes nothing. @throws CliError */
+/** Judges the whole file and writes nothing. @throws CliError */
 export async function judgeFile(file: ImportFile, deps: ImportDeps): Promise<ImportReport> {
   return await sendRecords(file, { ...deps, dryRun: true });
 }
 
 /**
- * Judges the whole file, and writes it only if every line can be imported. It is written piece by piece: where one fails,
- * the earlier ones are in, and the same file can be imported again with `skipKnown`.
+ * Judges the whole file, and writes it only if every line can be imported. It is written piece by piece. If one of them
+ * fails, the earlier ones remain written, and the same file can be imported again with `skipKnown`.
  *
  * @throws CliError
  */
@@ -62,7 +62,7 @@ async function sendRecords(
   return joinReports(reports);
 }
 
-/** One credential on two lines of different pieces would be found only after the first had been written. */
+/** The server would find a credential on two lines of different pieces only after it had written the first piece. */
 function refuseRepeated(lines: Map<string, number>): (record: CredentialRecord) => CredentialRecord {
   return (record) => {
     if ('problem' in record) return record;
@@ -119,7 +119,7 @@ function joinReports(reports: readonly ImportReport[]): ImportReport {
   };
 }
 
-/** A piece that was refused after another had been written leaves the file partly imported. */
+/** If a piece was refused after another had been written, the file is imported in part. */
 function findState(reports: readonly ImportReport[]): ImportReport['state'] {
   const states = new Set(reports.map(({ state }) => state));
   if (states.size > 1 && states.has('imported')) return 'partly-imported';

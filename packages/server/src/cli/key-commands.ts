@@ -16,7 +16,10 @@ import type { WaitOptions } from './wait-for-cut-off.ts';
 
 type ActionOptions = ScopeOptions & WaitOptions & { readonly yes?: boolean };
 
-/** Adds `key list|view|reset|revoke|hand-over`. A key's text is alone on stdout, so that it can be piped to where it belongs. */
+/**
+ * Adds `key list|view|reset|revoke|hand-over`. The text of a key is the only output on stdout, so that it can be piped
+ * to its destination.
+ */
 export function registerKeyCommands(program: Command, io: ProgramIo): void {
   const key = program.command('key').description('API keys: the long-lived secrets of API users');
   registerReads(key, io);
@@ -58,10 +61,10 @@ function registerActions(key: Command, io: ProgramIo): void {
         const scope = await resolveScope(options, { client, io });
         const { id: apiUserId, displayName, key: before } = await getApiUser(ref, scope, client);
         const question = `Reset the key of ${displayName} in ${scope.environment}? Calls with ${before?.masked ?? 'the old key'} are refused at once.`;
-        // Nothing is cut off where there is no key.
+        // Without an existing key nothing is cut off, so that no confirmation is needed.
         if (before !== null) await confirmOrStop({ question }, options, io);
         const data = getAdminData(await client.resetKey({ params: { ...scope, apiUserId }, body: {} }));
-        // The key is out before anything can go wrong with waiting.
+        // Printed before the wait, which may fail.
         print(io, options, { data, text: `${data.key.text}\n` });
         io.stderr(presentCutOff((await waitIfWanted(data, options, { client, scope })).cutOff));
       }, connectOptions(options)),

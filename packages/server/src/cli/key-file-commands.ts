@@ -21,7 +21,7 @@ interface ImportOptions extends ScopeOptions {
   readonly encoding?: TextEncoding;
 }
 
-/** Adds `key check` and `key import`: what is done with keys by their text. */
+/** Adds `key check` and `key import`, which work on the texts of keys. */
 export function registerKeyFileCommands(key: Command, io: ProgramIo): void {
   key
     .command('check <text>')
@@ -105,7 +105,7 @@ const outcomes: Readonly<Record<ImportReport['state'], string>> = {
   'partly-imported': 'tried, and a part of them imported',
 };
 
-/** A long table hides the lines that matter: beyond this many, only refused lines are shown. */
+/** A long table hides the important lines: above this number, only refused lines are shown. */
 const linesShownMax = 50;
 
 function presentReport({ state, total, refused, skipped, lines }: ImportReport): string {

@@ -120,7 +120,7 @@ function parseYesNo(text: string | undefined): boolean | undefined {
   throw new CliError('--connector-access is yes or no.', 2);
 }
 
-/** Null for the word that says that there is no such number. @throws CliError */
+/** Null for the word that means that there is no such number. @throws CliError */
 function parseDays(
   text: string | undefined,
   { option, nothing }: { readonly option: string; readonly nothing: string },

@@ -138,7 +138,7 @@ async function save(
   return getAdminData(await client.setApiUserRatePlan({ params: { ...scope, apiUserId }, body }));
 }
 
-/** Everything but the number stays as the plan has it. @throws CliError (exit code 2) */
+/** Changes only the numbers; everything else stays as it is in the plan. @throws CliError (exit code 2) */
 function changeNumbers(
   plan: RatePlan,
   ceilings: readonly RateCeiling[],

@@ -13,7 +13,7 @@ import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';
 import { loadDocument } from './load-document.ts';
 
-/** How the commands are told which mapping a document gets. */
+/** The options that choose the mapping of a document. */
 export interface MappingOptions {
   readonly config?: string;
   readonly api?: string;
@@ -21,28 +21,28 @@ export interface MappingOptions {
   readonly requirementsExtension?: string;
 }
 
-/** Everything that turns documents into catalogues, apart from the documents. */
+/** Everything that turns documents into a catalogue, except the documents. */
 export interface CatalogueMapping {
   readonly api: Pick<ApiConfig, 'id' | 'title' | 'mapping'>;
   readonly groups: readonly GroupConfig[];
   readonly limits: DocumentLimits;
   readonly queryCredentials?: readonly string[];
-  /** Undefined where no postern.yaml says it. */
+  /** Undefined without a postern.yaml. */
   readonly basePath: string | undefined;
-  /** The documents that postern.yaml names; none without one. */
+  /** The documents that postern.yaml names; empty without one. */
   readonly files: readonly string[];
 }
 
 export interface LoadedCatalogue extends BuiltCatalogue {
-  /** The documents as they were read; `source` is the one that they were merged to. */
+  /** The documents as they were read. `source` is the one into which they were merged. */
   readonly sources: readonly DocumentSource[];
   readonly limits: DocumentLimits;
   readonly basePath: string | undefined;
 }
 
 /**
- * The mapping of `--api` in postern.yaml; of its only API when just `--config` is given; and, given neither,
- * one that makes a module of every name that the document states.
+ * Returns the mapping of `--api` in postern.yaml; with `--config` alone, that of its only API; with neither, a mapping
+ * that makes a module of every module name in the document.
  *
  * @throws CliError (exit code 2) for an API that postern.yaml does not have; ConfigError
  */
@@ -63,7 +63,7 @@ export async function loadMapping(options: MappingOptions, io: CliIo): Promise<C
   return applyOptions(presentMapping(config, findApi(config, options.api)), options);
 }
 
-/** The mappings of every API of postern.yaml, or of `--api` alone. */
+/** Returns the mappings of every API in postern.yaml, or that of `--api` alone. */
 export async function loadMappings(options: MappingOptions, io: CliIo): Promise<readonly CatalogueMapping[]> {
   const config = await io.loadConfig(options.config);
   const apis = options.api === undefined ? config.apis : [findApi(config, options.api)];
@@ -105,7 +105,7 @@ function applyOptions(mapping: CatalogueMapping, options: MappingOptions): Catal
 }
 
 /**
- * The catalogue of the documents together.
+ * Builds the catalogue of the merged documents.
  *
  * @throws CliError (exit code 2) when one of them cannot be read, or they cannot be merged or built
  */
@@ -120,7 +120,7 @@ export async function loadCatalogue(
 }
 
 /**
- * One document for the admin API, which takes one: several are merged.
+ * Returns one document for the admin API, which accepts only one: several are merged.
  *
  * @throws CliError (exit code 2) when one of them cannot be read, or they cannot be merged
  */
@@ -151,8 +151,8 @@ async function explainRefusal<Result>(work: () => Promise<Result>): Promise<Resu
 }
 
 /**
- * Warnings for stderr, a line each, with the name of the document where the warning has none of its own. Unclassified
- * operations are left to whoever lists them with their remedy.
+ * Presents warnings for stderr, one per line, with the document's name if the warning names none. Operations without a
+ * module are omitted: the commands list them with their remedy.
  */
 export function presentWarnings(document: string, warnings: readonly CatalogueWarning[]): string {
   return warnings

@@ -3,7 +3,7 @@ import type { DocumentLimits, DocumentSource } from '../catalogue/read-document.
 import { CliError } from './cli-error.ts';
 
 /**
- * Reads an OpenAPI document from a file, at most one byte more than the limit of it.
+ * Reads an OpenAPI document from a file, and at most one byte more than the size limit.
  *
  * @throws CliError (exit code 2) when there is no such file, or it is too large or not UTF-8
  */

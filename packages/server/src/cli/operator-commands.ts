@@ -10,7 +10,7 @@ import { registerOperatorInvite } from './people-commands.ts';
 import { presentFacts, presentTable, presentTime } from './present-table.ts';
 import { resolveScope } from './resolve-scope.ts';
 
-/** Adds `operator invite|whoami|environments|cut-off|gateways`: what concerns the installation as a whole. */
+/** Adds `operator invite|whoami|environments|cut-off|gateways`, which concern the whole installation. */
 export function registerOperatorCommands(program: Command, io: ProgramIo): void {
   const operator = program.command('operator').description('The installation as a whole');
   registerOperatorInvite(operator, io);

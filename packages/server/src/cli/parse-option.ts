@@ -3,7 +3,7 @@ import { levelSchema } from '@postern/contract/level';
 import type { Level } from '@postern/contract/level';
 import { CliError } from './cli-error.ts';
 
-/** A positive whole number. Commander says which option it was. */
+/** Parses a positive whole number. Commander adds the option's name to the error. */
 export function parseCount(text: string): number {
   if (!/^[1-9][0-9]{0,14}$/.test(text))
     throw new InvalidArgumentError('It has to be a positive whole number.');
@@ -11,7 +11,8 @@ export function parseCount(text: string): number {
 }
 
 /**
- * `2027-05-01` (the last day, until its end by UTC), a date and time with its zone, or `never`.
+ * Parses `2027-05-01` (the last day, until its end in UTC), a date and time with its zone, or `never`.
+ *
  * @throws CliError (exit code 2)
  */
 export function parseExpiry(text: string): number | null {
@@ -20,7 +21,7 @@ export function parseExpiry(text: string): number | null {
     text,
   );
   const atMs = isWhole ? Date.parse(text) : Number.NaN;
-  // Date.parse takes 31 February for 3 March.
+  // Date.parse accepts 31 February as 3 March.
   const isReal = isWhole && !Number.isNaN(atMs) && isRealDay(text.slice(0, 10));
   // As in the console, a date is the last day on which the key works.
   if (isReal) return text.length === 10 ? atMs + 86_400_000 : atMs;
@@ -35,7 +36,7 @@ function isRealDay(day: string): boolean {
   return !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(day);
 }
 
-/** `profiles=read` → module (or group) and level. @throws CliError (exit code 2) */
+/** Parses `profiles=read` into a module (or group) and a level. @throws CliError (exit code 2) */
 export function parseLevels(texts: readonly string[]): Record<string, Level> {
   const levels = new Map<string, Level>();
   for (const text of texts) {
@@ -62,7 +63,11 @@ export function parseLevel(text: string, option: string): Level {
 
 const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** `30m`, `24h` or `7d`, in milliseconds. @throws CliError (exit code 2) out of its bounds, which `bounds` says in words */
+/**
+ * Parses `30m`, `24h` or `7d` into milliseconds.
+ *
+ * @throws CliError (exit code 2) outside of the bounds, which `bounds` describes in words
+ */
 export function parseDuration(
   text: string,
   {

@@ -139,7 +139,7 @@ function parseLanguage({ language }: { readonly language?: string }): Language {
   return parsed.data;
 }
 
-/** @throws CliError when nobody has exactly this address */
+/** @throws CliError if no person has exactly this address */
 async function findPerson(email: string, client: AdminClient): Promise<PersonOfInstallation> {
   const wanted = email.trim().toLowerCase();
   const { items } = getAdminData(await client.listPeople({ query: { search: wanted, pageSize: 200 } }));

@@ -5,7 +5,10 @@ export interface Column<Row> {
   readonly value: (row: Row) => string;
 }
 
-/** Rows in aligned columns under their titles; `empty` when there are none. Texts of users cannot steer the terminal. */
+/**
+ * Presents rows in aligned columns under their titles, or `empty` if there are none. Control characters in users' texts
+ * become spaces, so that they cannot control the terminal.
+ */
 export function presentTable<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
@@ -29,13 +32,13 @@ function presentLine(cells: readonly string[], widths: readonly number[]): strin
     .trimEnd();
 }
 
-/** Names and values, one a line. */
+/** Presents names and values, one per line. */
 export function presentFacts(facts: readonly (readonly [name: string, value: string])[]): string {
   const width = Math.max(...facts.map(([name]) => name.length)) + 1;
   return facts.map(([name, value]) => `${`${name}:`.padEnd(width)} ${toPlainText(value)}\n`).join('');
 }
 
-/** `2026-11-22 12:00:00Z`; `never` or another word for null. */
+/** Presents `2026-11-22 12:00:00Z`, or a word such as `never` for null. */
 export function presentTime(atMs: number | null, none: string): string {
   return atMs === null
     ? none

@@ -27,11 +27,11 @@ interface Run {
 interface RunOptions {
   readonly env?: Record<string, string>;
   readonly stdin?: string;
-  /** What the person at the terminal types; nobody is there without it. */
+  /** The text that is typed at the terminal; without it there is no terminal. */
   readonly typed?: string;
 }
 
-/** The commands over the admin API in this process, as they run where no server does. */
+/** Runs the commands over the admin API in this process, as they run without a server. */
 function createCli(control: TestControl) {
   return async (line: string | readonly string[], options: RunOptions = {}): Promise<Run> => {
     let out = '';
@@ -72,7 +72,7 @@ function createCli(control: TestControl) {
   };
 }
 
-/** The connector reads nothing of it but the data folder. */
+/** The connector reads only the data folder of it. */
 function configAt(dataFolder: string): Config {
   return { dataFolder } as Config;
 }
@@ -492,7 +492,7 @@ describeEachDatabase('The commands', (openFresh) => {
     expect(apiUser).toMatchObject({
       nickname: null,
       networkRules: [],
-      // The last day is 1 May, as in the console.
+      // As in the console, 1 May is the last day.
       expiresAtMs: Date.UTC(2027, 4, 2),
       applicationName: 'Data warehouse',
     });
@@ -550,7 +550,7 @@ describeEachDatabase('The commands', (openFresh) => {
     expect(verified).toMatchObject({ code: 0 });
     expect(verified.out).toMatch(new RegExp(`${ours.licence.number} .* (\\d+) +– +\\1 +intact\\n`));
     const [stored] = await storage.auditCheckpoints.list(ours.licence.id, 1);
-    // What the retention ended is proved by the cut's signature, and the kept checkpoints hold beyond it.
+    // The cut's signature proves the part that retention deleted, and the kept checkpoints prove the rest.
     const [, second] = await storage.audit.readAfter(ours.licence.id, 0, 2);
     const { sequence, hash } = second ?? { sequence: 0, hash: '' };
     const cutJws = testCheckpointSigner.signCut({ licenceId: ours.licence.id, sequence, hash, atMs: 1 });
@@ -578,7 +578,7 @@ describeEachDatabase('The commands', (openFresh) => {
     const cut = await run(['audit', 'verify', '--checkpoints', file]);
     expect(cut).toMatchObject({ code: 1 });
     expect(cut.out).toContain(`broken at ${(stored?.sequence ?? 0) + 1}: missing, although event`);
-    // A chain that was deleted as a whole, its licence and checkpoints too: only the file still proves it.
+    // A chain that was deleted whole, with its licence and checkpoints: only the file still proves it.
     const gone = testCheckpointSigner.sign({
       licenceId: licenceIdSchema.parse('lic_0000000000000000'),
       sequence: 11,
@@ -727,7 +727,7 @@ describe('Which admin API the commands speak to', () => {
     const { getMe, closed } = connector({ fetch: () => Promise.reject(timedOut) });
     await expect(getMe()).rejects.toThrow(/has not answered within 30 seconds: it is busy\. Try again/);
     expect(closed()).toBe(0);
-    // Nobody listens any more where a killed server was.
+    // A killed server left its run file, and nothing listens there any more.
     const gone = connector({ fetch: () => Promise.reject(new TypeError('fetch failed')) });
     await gone.getMe();
     expect(gone.closed()).toBe(1);

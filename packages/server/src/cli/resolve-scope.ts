@@ -19,13 +19,17 @@ export interface Scope {
   readonly environment: EnvironmentName;
 }
 
-/** The licence and environment that the options, the variables, or the lack of any other choice name. */
+/** Finds the licence and environment from the options, from the variables, or because only one exists. */
 export async function resolveScope(options: ScopeOptions, deps: ResolveDeps): Promise<Scope> {
   const licence = await resolveLicence(options.licence ?? given(deps, 'POSTERN_LICENCE'), deps);
   return { licenceId: licence.id, environment: await resolveEnvironment(options, deps) };
 }
 
-/** By id, number or account name. @throws CliError with the choices when nothing is named and there are several */
+/**
+ * Finds a licence by id, number or account name.
+ *
+ * @throws CliError that lists the choices when none is named and there are several
+ */
 export async function resolveLicence(ref: string | undefined, { client }: ResolveDeps): Promise<Licence> {
   if (ref === undefined) return await getOnlyLicence(client);
   const id = licenceIdSchema.safeParse(ref);
@@ -38,7 +42,7 @@ export async function resolveLicence(ref: string | undefined, { client }: Resolv
   return licence;
 }
 
-/** The whole name, in any letter case. @throws CliError when several licences bear it */
+/** Compares the whole name in any letter case. @throws CliError when several licences have it */
 async function findByName(name: string, client: AdminClient): Promise<readonly Licence[]> {
   const { items } = getAdminData(await client.listLicences({ query: { search: name, pageSize: 200 } }));
   const named = items.filter((licence) => foldName(licence.name) === foldName(name));
@@ -60,7 +64,7 @@ async function getOnlyLicence(client: AdminClient): Promise<Licence> {
   throw new CliError(`Say which licence, with --licence:\n${choices}${total > 10 ? '\n  …' : ''}`, 2);
 }
 
-/** The same for what is of no licence. @throws CliError (exit code 2) */
+/** Finds the environment for commands without a licence. @throws CliError (exit code 2) */
 export async function resolveEnvironment(options: ScopeOptions, deps: ResolveDeps): Promise<EnvironmentName> {
   const name = options.environment ?? given(deps, 'POSTERN_ENVIRONMENT');
   const { items } = getAdminData(await deps.client.listEnvironments());

@@ -23,7 +23,7 @@ const parseOverlap = (text: string) =>
 const parseSilence = (text: string) =>
   parseDuration(text, { option: '--silent', ...silenceMs, bounds: 'from 1h to 30d, such as 7d' });
 
-/** Adds `rotate`, `retire` and `keys`: a new key now, the one before until its time, and whether it is still used. */
+/** Adds `rotate` (a new key while the old one still works), `retire` (ends the old one) and `keys` (both with their use). */
 export function addRotationCommands(parent: Command, io: ProgramIo): void {
   addRotate(parent, io);
   addRetire(parent, io);
@@ -40,7 +40,7 @@ function addRotate(parent: Command, io: ProgramIo): void {
         const { id: apiUserId } = await getApiUser(ref, scope, client);
         const body = options.overlap === undefined ? {} : { overlapMs: options.overlap };
         const data = getAdminData(await client.rotateKey({ params: { ...scope, apiUserId }, body }));
-        // The key is out before anything can go wrong with waiting.
+        // Printed before the wait, which may fail.
         print(io, options, { data, text: `${data.key.text}\n` });
         const { retiringKey } = data.apiUser;
         if (retiringKey !== null)

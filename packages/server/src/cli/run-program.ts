@@ -6,10 +6,10 @@ import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';
 
 /**
- * Runs one command line and gives its exit code: 0 done, 1 refused, 2 wrong use or bad input. `args` begins after
+ * Runs one command line and returns its exit code: 0 success, 1 refused, 2 wrong use or bad input. `args` begin after
  * the program's name.
  *
- * @throws what no command foresaw
+ * @throws unexpected errors
  */
 export async function runProgram(
   program: Command,
@@ -26,7 +26,7 @@ export async function runProgram(
   }
 }
 
-/** Errors whose message is written for the operator; known by name where their code is not ours to import. */
+/** Errors whose message is written for the operator. Those of rooms that may not be imported here are known by name. */
 const operatorErrors = new Set([
   'MasterKeyInvalid',
   'OpenStorageError',
@@ -38,7 +38,7 @@ const operatorErrors = new Set([
 
 function explainError(error: unknown): { readonly message: string; readonly exitCode: number } {
   if (error instanceof CliError) return { message: error.message, exitCode: error.exitCode };
-  // Commander has said it already; help and version are no errors.
+  // Commander has printed the message already; help and version are not errors.
   if (error instanceof CommanderError) return { message: '', exitCode: error.exitCode === 0 ? 0 : 2 };
   if (error instanceof ConfigError) return { message: error.message, exitCode: 2 };
   if (error instanceof OperatorTokenInvalid) return { message: error.message, exitCode: 1 };
@@ -49,7 +49,7 @@ function explainError(error: unknown): { readonly message: string; readonly exit
   throw error;
 }
 
-/** Codes of the file system for a place where nothing can be written; whatever command it was, the remedy is the same. */
+/** Codes of the file system when a place cannot be written to. The remedy is the same for every command. */
 const unwritableCodes: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full. Free some space and try again',
   EDQUOT: 'The disk quota is used up. Free some space and try again',

@@ -2,19 +2,19 @@ import type { Command } from 'commander';
 import { CliError } from './cli-error.ts';
 import { collect } from './command-options.ts';
 
-/** What a command that runs a server is given by main.ts; it resolves when the server has stopped. */
+/** The functions that run servers, which main.ts provides. Each resolves when its server has stopped. */
 export interface ServerHost {
   serve(options: { readonly configFile?: string; readonly workers: number }): Promise<void>;
-  /** Console and admin API alone. */
+  /** Runs only console and admin API. */
   control(options: { readonly configFile?: string }): Promise<void>;
-  /** Gateways alone, straight on the database; of all environments where none is named. */
+  /** Runs only gateways, directly on the database; of all environments if none is named. */
   gateway(options: {
     readonly configFile?: string;
     readonly environments: readonly string[];
     readonly workers: number;
   }): Promise<void>;
   demo(options: { readonly example: string; readonly workers: number }): Promise<void>;
-  /** One gateway process of `serve --workers`; started by it, never by hand. */
+  /** Runs one gateway process of `serve --workers`, which starts it. Not meant to be run by hand. */
   gatewayWorker(): Promise<void>;
 }
 

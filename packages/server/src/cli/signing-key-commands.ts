@@ -64,7 +64,7 @@ export function registerSigningKeyCommands(program: Command, io: ProgramIo): voi
 const waitMaxMs = 120_000;
 const lookEveryMs = 500;
 
-/** @throws CliError when it is not confirmed in time */
+/** @throws CliError when the change is not confirmed in time */
 async function waitFor(
   cutOff: CutOff | null,
   { wait }: WaitOptions,

@@ -15,9 +15,9 @@ export function addWaitOption(command: Command): Command {
 }
 
 /**
- * What a change answered; with `--wait`, once its cut-off is confirmed.
+ * Returns the answer of a change; with `--wait`, only after its cut-off is confirmed.
  *
- * @throws CliError when it is not confirmed as long as the server follows it
+ * @throws CliError when it is not confirmed while the server follows it
  */
 export async function waitIfWanted<Answer extends { readonly cutOff: CutOff | null }>(
   answer: Answer,

@@ -3,8 +3,8 @@ import { replaceFile } from '../data-folder/replace-file.ts';
 import { CliError } from './cli-error.ts';
 
 /**
- * Writes the file whole or not at all: the text goes to a new file beside it, onto the disk, and only then
- * takes its name. What was there before stays until then. A pipe or device is written to as it is.
+ * Writes the file completely or not at all: the text goes to a new file beside it, is flushed to the disk, and then
+ * replaces the old file. A pipe or device is written to directly.
  *
  * @throws CliError (exit code 2) when it cannot be written
  */

@@ -19,7 +19,7 @@ it('replaces the text, for the owner alone', async () => {
 });
 
 it('leaves nothing behind when the text cannot take the place of the old one', async () => {
-  // A folder that is not empty stands for every failure after the first byte, such as a full disk.
+  // A folder that is not empty makes the rename fail, like every failure after the first byte, such as a full disk.
   const place = join(folder, 'position');
   mkdirSync(place);
   writeFileSync(join(place, 'old'), '');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 const runFileSchema = z.object({ url: z.string() });
-/** Where the running server is, for the CLI. Holds no secret. */
+/** The URL of the running server, for the CLI. Contains no secret. */
 export type RunFile = z.infer<typeof runFileSchema>;
 
 const runFileName = 'run.json';
@@ -16,7 +16,7 @@ export async function removeRunFile(dataFolder: string): Promise<void> {
   await rm(join(dataFolder, runFileName), { force: true });
 }
 
-/** Undefined when no server runs here, as far as the file knows: one that was killed leaves it behind. */
+/** Undefined if the file shows no running server. A killed server leaves its file behind. */
 export async function findRunFile(dataFolder: string): Promise<RunFile | undefined> {
   const text = await readFile(join(dataFolder, runFileName), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;

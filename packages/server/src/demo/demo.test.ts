@@ -51,7 +51,7 @@ async function makeFolder(): Promise<string> {
   return folder;
 }
 
-/** The demo as a process of its own, on free ports; `output` is what it printed until its curl lines were out. */
+/** Starts the demo as a process of its own, on free ports. `output` is what it printed up to its curl lines. */
 async function startDemo(
   folder: string,
   args: readonly string[] = [],
@@ -86,7 +86,7 @@ async function readDemoFile(folder: string): Promise<z.infer<typeof demoFileSche
   return demoFileSchema.parse(JSON.parse(await readFile(join(folder, 'demo.json'), 'utf8')));
 }
 
-/** Pastes the printed lines into a shell, as a newcomer would. */
+/** Runs the printed lines in a shell, as a newcomer would paste them. */
 async function pasteLines(output: string): Promise<string> {
   const script = output.slice(output.indexOf('# 1.'));
   return (await run('bash', ['-c', script])).stdout;
@@ -118,7 +118,7 @@ describe('npm start', () => {
     const token = await getToken(output);
     const profiles = `${gateways.TEST}/v5/entities/ActitoIODemo/profile-tables/Customers/profiles`;
     const call = async (): Promise<number> => {
-      // A connection of its own each time, so that both workers get their turn.
+      // Each call uses a new connection, so that both workers get some.
       const answer = await fetch(profiles, {
         headers: { authorization: `Bearer ${token}`, connection: 'close' },
       });

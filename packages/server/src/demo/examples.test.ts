@@ -16,7 +16,7 @@ import type { ApiUser } from '@postern/contract/api-user';
 import { environmentNameSchema, licenceIdSchema } from '@postern/contract/ids';
 import { presentKeyLines } from '@postern/contract/key-lines';
 
-/** Each example installation as a real process, called as the clients of its original would. */
+/** Runs each example installation as a real process, and calls it as the clients of its original would. */
 const run = promisify(execFile);
 const program = fileURLToPath(new URL('../main.ts', import.meta.url));
 const repository = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -46,17 +46,20 @@ afterAll(async () => {
 });
 
 interface Example {
-  /** What the start printed to be pasted. */
+  /** The lines that the start printed for a shell. */
   readonly script: string;
   url(environment: string): string;
   key(name: string, environment?: string): string;
-  /** Every active API user of the demo's licence that has a key and may call from anywhere. */
+  /** Lists active API users of the demo's licence that have a key and may call from anywhere. */
   listApiUsers(): Promise<readonly ApiUser[]>;
   readonly admin: AdminClient;
   readonly accounts: z.infer<typeof demoSchema>['webServiceAccounts'];
 }
 
-/** Each example is started once: a start takes longer than most tests here. A test that uses a limit up starts one anew, or is the last of its example. */
+/**
+ * Starts each example once, because a start takes longer than most tests here. A test that uses up a limit starts a new
+ * one, or is the last of its example.
+ */
 function start(example: string): Promise<Example> {
   const running = examples.get(example) ?? startAnew(example);
   examples.set(example, running);
@@ -110,7 +113,7 @@ async function startAnew(example: string): Promise<Example> {
   };
 }
 
-/** Status and body, by any Host: names below localhost need not resolve. */
+/** Returns status and body, for any Host: names below localhost need not resolve. */
 async function call(
   url: string,
   headers: Readonly<Record<string, string>>,
@@ -129,7 +132,7 @@ async function call(
 const statusesOf = (output: string): readonly string[] =>
   [...output.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status = '']) => status);
 
-/** The lines that the console and the hand-over page give for every key, pasted into a shell. */
+/** Runs the lines that the console and the hand-over page show for every key in a shell. */
 describe.each(['actito-style', 'activecampaign-style', 'optimove-style'])(
   'the lines for the keys of %s',
   (example) => {
@@ -143,7 +146,7 @@ describe.each(['actito-style', 'activecampaign-style', 'optimove-style'])(
           body: {},
         });
         if (!viewed.ok) {
-          // Keys of a licence that shows them once.
+          // The licence shows its keys only once.
           expect(viewed.problem.code).toBe('key_show_once');
           continue;
         }
@@ -197,7 +200,7 @@ describe('actito-style', () => {
     const bearer = { authorization: `Bearer ${accessToken}` };
     const onV5 = '/v5/entities/Belgium/profile-tables/Customers/imports';
     const paths = [...Array.from({ length: 24 }, () => onV5), '/v4/entity/Belgium/table/Customers/import'];
-    // What the upstream makes of an empty import does not matter: it was called.
+    // Only the refusals count, and not what the upstream answers to an empty import.
     const statuses: number[] = [];
     for (const path of paths) statuses.push((await call(test + path, bearer, 'POST')).status);
     expect(statuses.slice(0, 24)).not.toContain(429);
@@ -209,7 +212,7 @@ describe('actito-style', () => {
   }, 120_000);
 });
 
-/** A token by client credentials works, until its client revokes it: from then on it is dead on the gateway. */
+/** Gets a token by client credentials and revokes it: from then on the gateway refuses it. */
 async function revokeByOAuth(gateway: string, key: string): Promise<void> {
   const who = await call(`${gateway}/auth/whoami`, { authorization: key });
   const { apiUser } = z.object({ apiUser: z.object({ id: z.uuid() }) }).parse(JSON.parse(who.body));
@@ -224,7 +227,7 @@ async function revokeByOAuth(gateway: string, key: string): Promise<void> {
   expect((await call(`${gateway}/v5/entities`, bearer)).status).toBe(401);
 }
 
-/** As far as it is used here; the package has no types. */
+/** The part of the package that is used here; it has no types. */
 interface ContactCalls {
   create(form: object): Promise<{ readonly data: unknown }>;
   createOrUpdate(form: object): Promise<{ readonly status: number; readonly data: unknown }>;
@@ -269,7 +272,7 @@ describe('activecampaign-style', () => {
     });
     const made = await shop.create({ contact: { email: 'gaston@example.com', firstName: 'Gaston' } });
     const { id } = z.object({ contact: z.object({ id: z.string() }) }).parse(made.data).contact;
-    // An account may make five calls a second: as few as possible here.
+    // An account may make five calls a second, so that this test makes as few as possible.
     const changed = await shop.update(id, { contact: { firstName: 'Gast' } });
     expect(changed.data).toMatchObject({ contact: { email: 'gaston@example.com', firstName: 'Gast' } });
     const synced = await shop.createOrUpdate({

@@ -2,7 +2,7 @@ import type { DemoApiUser, DemoFile } from './write-demo-file.ts';
 
 /** Actito-style: a key is exchanged for a token; the older API takes Basic as well. */
 export function presentBearerCalls(demo: DemoFile): readonly string[] {
-  // Somebody who may read profiles but not write them: both lines have something to show.
+  // Picks an API user who may read profiles but not write them, so that one line succeeds and the other is refused.
   const caller = demo.apiUsers.find(({ rights }) => levelOn(rights, 'profiles') === 'read');
   if (caller === undefined) return [];
   const gateway = demo.gateways[caller.environment] ?? '';

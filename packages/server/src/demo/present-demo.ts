@@ -8,7 +8,7 @@ interface DemoPlace {
   readonly apis: readonly Pick<ApiConfig, 'id'>[];
 }
 
-/** What `npm start` prints: where everything is, and curl lines that work when pasted. */
+/** Formats the output of `npm start`: the URLs, and curl lines that work when pasted. */
 export function presentDemo(demo: DemoFile, { dataFolder, apis }: DemoPlace): string {
   const lines = [
     '',
@@ -24,7 +24,7 @@ export function presentDemo(demo: DemoFile, { dataFolder, apis }: DemoPlace): st
   return `${lines.join('\n')}\n\n`;
 }
 
-/** The examples' APIs, by their ids: each shows what its own scheme looks like. */
+/** The examples' APIs by their ids. Each shows how its own scheme is used. */
 const showcases: Readonly<Record<string, (demo: DemoFile) => readonly string[]>> = {
   v5: presentBearerCalls,
   'api-3': presentContactCalls,

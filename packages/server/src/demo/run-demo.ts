@@ -21,9 +21,9 @@ import type { Seed } from './seed.ts';
 import { writeDemoFile } from './write-demo-file.ts';
 
 export interface DemoDeps extends InstallationDeps {
-  /** For whoever started it. */
+  /** Prints for the person at the terminal. */
   readonly print: (text: string) => void;
-  /** The program that runs this one. */
+  /** The Node.js executable of this program. */
   readonly nodeFile: string;
 }
 
@@ -33,8 +33,8 @@ export interface RunningDemo {
 }
 
 /**
- * The demo: an example installation with its own data, and the marketing API behind it. What it needs and nobody gave
- * (master key, demo data) is made on the first start and kept in the data folder.
+ * Runs the demo: an example installation with its own data, and the marketing API behind it. Whatever it needs and was
+ * not given (master key, demo data) is created on the first start and kept in the data folder.
  *
  * @throws PortTaken, and what runInstallation throws
  */
@@ -42,7 +42,7 @@ export async function runDemo(example: string, deps: DemoDeps): Promise<RunningD
   const folder = join(ownFiles.examples, example);
   const configured = await loadConfig({
     file: join(folder, 'postern.yaml'),
-    // Each example keeps its own data: their keys and catalogues have nothing in common.
+    // Each example keeps its own data, because their keys and catalogues have nothing in common.
     env: {
       POSTERN_DATA: example === 'actito-style' ? '.postern' : `.postern/${example}`,
       ...deps.env,
@@ -80,10 +80,16 @@ export async function runDemo(example: string, deps: DemoDeps): Promise<RunningD
   }
 }
 
-/** Nine ports above the console's, out of the way of further environments; a free one where ports are chosen freely. */
+/**
+ * Nine ports above the console's, which leaves room for further environments. If ports are chosen freely, this one is
+ * too.
+ */
 const marketingPortOffset = 9;
 
-/** The upstream believes the gateways' signed identity alone: another program on this machine cannot pose as one. */
+/**
+ * Starts the upstream. It trusts only the gateways' signed identity, so that no other program on this machine can pose
+ * as a gateway.
+ */
 async function startUpstream(
   config: Config,
   gatewayUrls: Promise<ReadonlyMap<string, string>>,
@@ -115,7 +121,7 @@ function listIssuers(
   );
 }
 
-/** The example's configuration with the demo's own master key, and the upstream where it really is. */
+/** Returns the example's configuration with the demo's own master key and the upstream's real port. */
 async function prepareConfig(config: Config, upstream: string): Promise<Config> {
   const masterKeyFile = join(config.dataFolder, 'master-key');
   await makeMasterKey(masterKeyFile);
@@ -140,7 +146,7 @@ async function makeMasterKey(file: string): Promise<void> {
 
 const sownSetting = 'demo-sown';
 
-/** Once: what somebody deleted in the demo stays deleted. */
+/** Creates the demo data only once, so that data which was deleted in the demo stays deleted. */
 async function sow(seed: Seed, installation: RunningInstallation): Promise<void> {
   const { storage } = installation.core;
   if ((await storage.settings.find(sownSetting)) !== undefined) return;
@@ -148,7 +154,7 @@ async function sow(seed: Seed, installation: RunningInstallation): Promise<void>
   await storage.transact((tx) => tx.settings.set(sownSetting, 'yes'));
 }
 
-/** Speaks to the admin API of this process, as the operator. */
+/** Calls the admin API of this process as the operator. */
 function createClient({ control, operatorToken }: RunningInstallation): AdminClient {
   return createAdminClient({
     baseUrl: 'http://postern.internal',

@@ -25,15 +25,15 @@ const seedApiUserSchema = z.strictObject({
   language: languageSchema.optional(),
   sex: sexSchema.optional(),
   accessType: z.string().optional(),
-  /** Names; all when left out. */
+  /** Names of entities; all if omitted. */
   entities: z.array(z.string()).min(1).optional(),
-  /** Values; all when left out. */
+  /** Values of channels; all if omitted. */
   channels: z.array(z.string()).min(1).optional(),
   attributes: z.array(z.string()).min(1).optional(),
-  /** The legacy account that acts as this API user. */
+  /** The older account that acts as this API user. */
   webServiceAccount: webServiceAccountNameSchema.optional(),
   rights: rightsSchema.default({}),
-  /** The highest level, up to this one, of every module that can be set. */
+  /** Sets every module to its highest level up to this one. */
   everything: levelSchema.optional(),
 });
 
@@ -43,7 +43,7 @@ const seedSchema = z.strictObject({
       createLicenceSchema.extend({
         entities: z.array(z.string()).min(1),
         apiUsers: z.array(seedApiUserSchema),
-        /** New web service accounts may be made. */
+        /** Allows new web service accounts. */
         connectorAccess: z.boolean().default(false),
       }),
     )
@@ -52,7 +52,7 @@ const seedSchema = z.strictObject({
 export type Seed = z.infer<typeof seedSchema>;
 type SeedApiUser = z.infer<typeof seedApiUserSchema>;
 
-/** @throws Error that names the file and every place that is wrong */
+/** @throws Error that names the file and every invalid place */
 export async function loadSeed(file: string): Promise<Seed> {
   const parsed = seedSchema.safeParse(parse(await readFile(file, 'utf8')));
   if (!parsed.success) throw new Error(`${file} cannot be used:\n${z.prettifyError(parsed.error)}`);
@@ -60,8 +60,8 @@ export async function loadSeed(file: string): Promise<Seed> {
 }
 
 /**
- * Creates what the seed names, through the admin API, as a licence admin would. What exists already stays as it is, so
- * that a start that was interrupted is completed by the next one.
+ * Creates everything in the seed through the admin API, as a licence admin would. Existing things are not changed, so
+ * that the next start completes one that was interrupted.
  */
 export async function sowSeed(seed: Seed, client: AdminClient): Promise<void> {
   for (const { entities, apiUsers, connectorAccess, ...form } of seed.licences) {

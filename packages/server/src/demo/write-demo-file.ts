@@ -12,10 +12,10 @@ import type { Seed } from './seed.ts';
 /** `.postern/demo.json`: everything that a script needs to try the demo. It holds keys, so only its owner may read it. */
 export interface DemoFile {
   readonly console: string;
-  /** The developer portal; null where the example has none. */
+  /** URL of the developer portal; null if the example has none. */
   readonly portal: string | null;
   readonly gateways: Readonly<Record<string, string>>;
-  /** One-time link for the first sign-in; afterwards, where to sign in. */
+  /** One-time link for the first sign-in; later the URL of the sign-in page. */
   readonly adminLink: string;
   readonly licence: {
     readonly id: string;
@@ -24,7 +24,7 @@ export interface DemoFile {
     readonly accountName: string;
   };
   readonly apiUsers: readonly DemoApiUser[];
-  /** Legacy accounts; each start gives them new passwords, since a password is shown only once. */
+  /** Older accounts. Each start gives them new passwords, because a password is shown only once. */
   readonly webServiceAccounts: readonly DemoAccount[];
 }
 
@@ -48,7 +48,7 @@ interface DemoParts {
   readonly installation: RunningInstallation;
 }
 
-/** Reads the demo's API users and their keys as they are now, and writes the file whole, mode 0600. */
+/** Reads the demo's API users and their present keys, and writes the file atomically with mode 0600. */
 export async function writeDemoFile(
   dataFolder: string,
   { seed, client, installation }: DemoParts,
@@ -93,7 +93,7 @@ async function renewAccounts(
   return accounts;
 }
 
-/** API users without a key, or whose licence shows keys only once, are left out. */
+/** Omits API users without a key, and those whose licence shows keys only once. */
 async function listKeyHolders(
   place: { readonly licenceId: LicenceId; readonly environment: EnvironmentName },
   client: AdminClient,

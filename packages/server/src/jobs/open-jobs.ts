@@ -2,14 +2,17 @@ import type { MetricSample } from '../observe/metric-sample.ts';
 import { runEvery } from './run-every.ts';
 import type { Job, JobStatus, RunEveryDeps } from './run-every.ts';
 
-/** The background work of a program. Disposing of it waits for every run in hand. */
+/** The background jobs of a program. Disposing of it waits for the current runs. */
 export interface Jobs extends AsyncDisposable {
   samples(): readonly MetricSample[];
-  /** The names of the jobs that have not succeeded for so long that somebody should look. */
+  /** Names of the jobs whose last success is so long ago that an operator should investigate. */
   overdue(): readonly string[];
 }
 
-/** Allowed beyond three intervals; `PosternJobOverdue` of docs/operations/prometheus-rules.yaml says the same. */
+/**
+ * Allowed in addition to three intervals; `PosternJobOverdue` of docs/operations/prometheus-rules.yaml uses the same
+ * value.
+ */
 const overdueGraceMs = 600_000;
 
 /** Starts every job of the table. */

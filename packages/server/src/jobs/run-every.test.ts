@@ -15,7 +15,7 @@ function createDeps() {
   };
 }
 
-/** Takes `tookMs` a run and counts the runs that overlap. */
+/** Creates a job whose runs take `tookMs`, and counts runs that overlap. */
 function createSlowJob(tookMs: number, more: Partial<Job> = {}) {
   const seen = { begun: 0, ended: 0, overlapping: 0 };
   const job: Job = {

@@ -1,19 +1,19 @@
-/** One piece of background work: nobody's call starts it, the clock does. */
+/** One piece of background work, which is started by the clock and not by a request. */
 export interface Job {
   /** Appears as the label `name` of its metrics and in the log, such as `outbox`. */
   readonly name: string;
   readonly everyMs: number;
-  /** Whether the first run comes at once or after `everyMs`. */
+  /** Whether the first run starts at once or after `everyMs`. */
   readonly firstRun: 'at-once' | 'after-interval';
   /**
-   * One run. Rejects when something failed; the next run comes all the same. The signal is aborted when the program
-   * stops: a long run ends early then, at a place where the next start can go on.
+   * Makes one run. It rejects when something failed; the next run starts all the same. The signal is aborted when the
+   * program stops: a long run then ends early, at a point where the next start can continue.
    */
   readonly run: (signal: AbortSignal) => Promise<unknown>;
 }
 
 export interface RunEveryDeps {
-  /** Milliseconds that never run backwards: `performance.now`. */
+  /** A clock in milliseconds that never runs backwards, such as `performance.now`. */
   readonly monotonicNow: () => number;
   readonly reportFault: (fault: unknown, jobName: string) => void;
 }
@@ -23,20 +23,28 @@ export interface JobStatus {
   readonly everyMs: number;
   readonly runsSucceeded: number;
   readonly runsFailed: number;
-  /** The time that all runs took together. */
+  /** The total time of all runs. */
   readonly runningMs: number;
-  /** Since the last run that succeeded ended; since the start where none has. */
+  /** The time since the last successful run ended; since the start if none has. */
   readonly successAgeMs: number;
 }
 
-/** Disposing of it waits for the run in hand, and no further one begins. */
+/** Disposing of it waits for the current run, and starts no other one. */
 export interface RepeatedJob extends AsyncDisposable {
   status(): JobStatus;
 }
 
 /**
- * Runs a job again and again until it is disposed of. There is never more than one run at a time: where a run takes longer
- * than `everyMs`, the runs that would have begun meanwhile are left out.
+ * Runs a job repeatedly until it is disposed of. There is never more than one run at a time: if a run takes longer than
+ * `everyMs`, the runs that should have started meanwhile are skipped.
+ *
+ * @example
+ * ```ts
+ * await using job = runEvery(
+ *   { name: 'outbox', everyMs: 2_000, firstRun: 'after-interval', run: (signal) => outbox.deliver(signal) },
+ *   { monotonicNow: () => performance.now(), reportFault: (fault, name) => logger.error({ err: fault, name }) },
+ * );
+ * ```
  */
 export function runEvery(job: Job, { monotonicNow, reportFault }: RunEveryDeps): RepeatedJob {
   const stopping = new AbortController();

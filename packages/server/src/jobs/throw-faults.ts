@@ -1,7 +1,7 @@
 /**
- * Ends a run that went on after each of these faults.
+ * Ends a run that continued after each of these faults.
  *
- * @throws the fault where there is one, AggregateError where there are several; nothing where there is none
+ * @throws the fault if there is one, AggregateError if there are several; nothing if there is none
  */
 export function throwFaults(faults: readonly unknown[]): void {
   if (faults.length === 1) throw faults[0];

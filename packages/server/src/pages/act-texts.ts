@@ -1,6 +1,6 @@
 import type { Language } from '@postern/contract/api-user';
 
-/** What the page of a mail's link says. `{name}`, `{place}` and `{address}` are put in by its script, as text. */
+/** The texts of the page of a mail's link. Its script inserts `{name}`, `{place}` and `{address}`, as text. */
 export interface ActTexts {
   readonly title: string;
   readonly needsScript: string;

@@ -6,17 +6,17 @@ import { pageStyles } from './page-styles.ts';
 export interface LinkPage {
   readonly language: string;
   readonly title: string;
-  /** HTML of the page's `main`, made of our own texts alone. */
+  /** HTML of the page's `main`, which consists of our own texts only. */
   readonly main: string;
-  /** What the script shows. */
+  /** The texts that the script shows. */
   readonly texts: object;
   readonly scriptFile: string;
   readonly styles: string;
 }
 
 /**
- * Answers a page for the holder of a link. It is the same for every link, since browsers keep the fragment, which is
- * the secret part, to themselves: neither logs nor the requests of mail scanners hold it.
+ * Answers a page for the holder of a link. It is the same for every link, because browsers do not send the fragment,
+ * which is the secret part: neither logs nor the requests of mail scanners contain it.
  */
 export async function answerLinkPage(c: Context, page: LinkPage): Promise<Response> {
   const nonce = crypto.randomUUID();
@@ -31,7 +31,7 @@ export async function answerLinkPage(c: Context, page: LinkPage): Promise<Respon
   });
 }
 
-/** The styles of buttons, which both pages have. */
+/** The styles of buttons on both pages. */
 const buttonStyles = `
 button { font: inherit; font-weight: 600; padding: .55rem 1.1rem; min-height: 2.75rem; border: 0; border-radius: 6px; cursor: pointer; background: var(--link); color: light-dark(#fff, #10151c); }
 button:disabled { opacity: .6; cursor: progress; } h1:focus { outline: none; }`;

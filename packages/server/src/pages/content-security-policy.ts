@@ -1,4 +1,4 @@
-/** For our own pages: scripts and styles of this origin, or with this answer's nonce; nothing may frame them. */
+/** The policy of our own pages: scripts and styles of this origin or with this answer's nonce, and no framing. */
 export function createContentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'none'",
@@ -8,7 +8,7 @@ export function createContentSecurityPolicy(nonce: string): string {
     "font-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",
-    // Mails of the outbox, the only answer that may be framed, and only by us.
+    // Mails of the outbox are the only answer that may be framed, and only by our own pages.
     "frame-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",

@@ -7,10 +7,9 @@ import { answerLinkPage } from './answer-link-page.ts';
 const scriptFile = join(ownFiles.pageScripts, 'act-script.js');
 
 /**
- * `GET /act#<token>`: where the links of mails lead. Opening it changes nothing. It holds the texts of every language,
- * since the link says only later which one is the API user's.
- *
- * Not here: what a link does; see control/act/create-act-app.ts.
+ * Serves `GET /act#<token>`, the page that links in mails open. Opening it changes nothing. It contains the texts of
+ * every language, because the API user's language is known only after the link was read. Not here: the action of a
+ * link; see control/act/create-act-app.ts.
  */
 export function createActPage(): Hono {
   const app = new Hono();

@@ -13,7 +13,7 @@ const knownPages = new Map<string, string>([
   ['', 'README.md'],
 ]);
 
-/** `/docs/errors/<code>`: where the `type` of every problem leads, unless the configuration names another place. */
+/** Serves `/docs/errors/<code>`, the `type` of every problem unless the configuration names another URL. */
 export function createErrorPages(): Hono {
   const app = new Hono();
   app.get('/docs/errors/:page?', async (c) => {
@@ -29,7 +29,7 @@ export function createErrorPages(): Hono {
   return app;
 }
 
-/** Our own documents: their Markdown is trusted. `style` is the nonce of the page's only style element. */
+/** The Markdown is our own and therefore trusted. `style` is the nonce of the page's only style element. */
 async function renderPage(page: string): Promise<{ readonly html: string; readonly style: string }> {
   const markdown = (await readFile(join(pagesFolder, page), 'utf8')).replace(/^<!--.*?-->\s*/s, '');
   const body = await marked.parse(markdown.replaceAll(/\]\((\w+)\.md\)/g, '](/docs/errors/$1)'));

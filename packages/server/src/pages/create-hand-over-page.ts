@@ -9,9 +9,8 @@ import { presentHandOverTexts } from './hand-over-texts.ts';
 const scriptFile = join(ownFiles.pageScripts, 'hand-over-script.js');
 
 /**
- * `GET /hand-over?lang=fr#<token>`: asks for the code and shows the key. It tells nobody which links are open.
- *
- * Not here: opening one; see control/hand-over/create-hand-over-app.ts.
+ * Serves `GET /hand-over?lang=fr#<token>`, which asks for the code and shows the key. The page does not reveal which
+ * links are open. Not here: opening a link; see control/hand-over/create-hand-over-app.ts.
  */
 export function createHandOverPage(): Hono {
   const app = new Hono();
@@ -30,7 +29,7 @@ export function createHandOverPage(): Hono {
   return app;
 }
 
-/** The language of the API user, which the link names; else the browser's. */
+/** Returns the language of the API user, which is part of the link, or else the browser's. */
 function findLanguage(wanted: string | undefined, acceptLanguage: string | undefined): Language {
   const preferred = (acceptLanguage ?? '').split(',').map((range) => range.trim().slice(0, 2).toLowerCase());
   for (const candidate of [wanted, ...preferred]) {

@@ -11,17 +11,17 @@ import { createContentSecurityPolicy } from './content-security-policy.ts';
 export interface PageAppDeps {
   /** The folder that `vite build` wrote: `assets/` and one HTML file. */
   readonly folder: string;
-  /** The HTML file's name, served for every page. */
+  /** Name of the HTML file that is served for every page. */
   readonly entry: string;
   /** Whether the entry's router has a page at a decoded path. Everything else is answered with 404. */
   readonly isPage: (path: string) => boolean;
-  /** Answered while the pages are not built. */
+  /** The answer while the pages are not built. */
   readonly unbuiltText: string;
-  /** The policy of the entry at a path; our usual one when left out. */
+  /** The policy of the entry at a path; the usual one if omitted. */
   readonly presentPolicy?: (path: string, nonce: string) => string;
 }
 
-/** Stands in the built HTML wherever a nonce belongs; see packages/web/vite.config.ts. */
+/** Placeholder for the nonce in the built HTML; see packages/web/vite.config.ts. */
 const noncePlace = '__CSP_NONCE__';
 
 const mediaTypes: Readonly<Record<string, string>> = {
@@ -38,9 +38,10 @@ const mediaTypes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Built pages: files by their name, and the entry page for every page of its router. Elsewhere a browser gets the entry
- * as well, which shows in the site's own frame that there is no such page, and a program a line of text; both with 404.
- * The entry is read on each answer, so that a new build shows at once; what it names carries a hash and is kept for ever.
+ * Serves built pages: files by their name, and the entry page for every page of its router. Other paths are answered
+ * with 404: a browser gets the entry, which shows the error in the site's own layout, and a program gets a line of
+ * text. The entry is read on each answer, so that a new build appears at once. The files that it names have a hash in
+ * their name and are cached for ever.
  */
 export function createPageApp(deps: PageAppDeps): Hono {
   const app = new Hono();
@@ -69,7 +70,7 @@ export function createPageApp(deps: PageAppDeps): Hono {
   return app;
 }
 
-/** Undefined for a path that names nothing: undecodable, or with a NUL in it. */
+/** Undefined for a path that cannot name a page, because it cannot be decoded or contains a NUL. */
 function decodePath(path: string): string | undefined {
   try {
     const decoded = decodeURIComponent(path);
@@ -85,7 +86,7 @@ async function findFile(path: string, folder: string): Promise<string | undefine
   return found?.isFile() === true ? path : undefined;
 }
 
-/** The packed forms that a release lays beside a file, the smallest first. */
+/** The compressed forms that a release stores beside a file, the smallest first. */
 const packedForms = [
   { encoding: 'br', ending: '.br' },
   { encoding: 'gzip', ending: '.gz' },
@@ -107,7 +108,10 @@ async function answerFile(
   });
 }
 
-/** The first packed form that is there and that the client takes (RFC 9110 section 12.5.3); a weight of 0 is a refusal. */
+/**
+ * Finds the first compressed form that exists and that the client accepts (RFC 9110 section 12.5.3); a weight of 0 is a
+ * refusal.
+ */
 async function findPacked(
   c: Context,
   file: string,

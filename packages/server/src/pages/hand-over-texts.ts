@@ -1,6 +1,6 @@
 import type { Language } from '@postern/contract/api-user';
 
-/** What the page of a hand-over says; `{name}` places are filled by its script. */
+/** The texts of the hand-over page. Its script fills the `{name}` placeholders. */
 const texts = {
   title: { en: 'Collect your API key', fr: 'Récupérez votre clé API', nl: 'Haal uw API-sleutel op' },
   intro: {
@@ -81,5 +81,5 @@ export type HandOverTexts = Readonly<Record<keyof typeof texts, string>>;
 
 export function presentHandOverTexts(language: Language): HandOverTexts {
   const entries = Object.entries(texts).map(([name, text]) => [name, text[language]]);
-  return Object.fromEntries(entries) as HandOverTexts; // the names of the table above
+  return Object.fromEntries(entries) as HandOverTexts; // these are the names of the table above
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { consolePages, createPageMatcher, portalPages } from './page-paths.ts';
 
-/** The paths of a router, read off its source: importing it would bring all pages with it. */
+/** Reads the paths of a router from its source, because importing it would load all pages. */
 function readRoutes(file: string): readonly string[] {
   const source = readFileSync(new URL(`../../../web/src/${file}`, import.meta.url), 'utf8');
   const routes = new Map<

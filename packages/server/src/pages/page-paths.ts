@@ -1,4 +1,4 @@
-/** The pages of the console, as its router knows them (packages/web/src/console/routes.tsx); page-paths.test.ts compares. */
+/** The pages of the console's router (packages/web/src/console/routes.tsx); page-paths.test.ts compares them. */
 export const consolePages: readonly string[] = [
   '/',
   '/sign-in',
@@ -33,7 +33,7 @@ export const consolePages: readonly string[] = [
   '/operator/outbox',
 ];
 
-/** The same of the portal (packages/web/src/portal/routes.tsx). */
+/** The pages of the portal's router (packages/web/src/portal/routes.tsx). */
 export const portalPages: readonly string[] = [
   '/',
   '/sign-in',
@@ -53,11 +53,11 @@ export const portalPages: readonly string[] = [
 ];
 
 export interface PageMatcherOptions {
-  /** Whether a value of a page's parameter is known; of a parameter that is not listed, any value is. */
+  /** Whether a value of a page's parameter is known. For parameters that are not listed, any value is. */
   readonly isKnown?: Readonly<Record<string, (value: string) => boolean>> | undefined;
 }
 
-/** Tells whether a decoded path is that of a page, with or without a slash at its end. */
+/** Tells a page's decoded path from others, with or without a trailing slash. */
 export function createPageMatcher(
   pages: readonly string[],
   { isKnown = {} }: PageMatcherOptions = {},

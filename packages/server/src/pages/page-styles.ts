@@ -1,4 +1,4 @@
-/** What all pages have in common that the server renders itself. Light and dark as the visitor's system says. */
+/** The common styles of all pages that the server renders itself. Light or dark follows the visitor's system. */
 export const pageStyles = `
 :root { color-scheme: light dark; --ink: light-dark(#1c2430, #e6e9ee); --paper: light-dark(#fff, #15191f); --line: light-dark(#d5dae2, #39414d); --link: light-dark(#1d4fb8, #8fb4ff); --soft: light-dark(#f2f4f8, #20262f); }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.6 system-ui, sans-serif; }

@@ -1,8 +1,8 @@
 import { createContentSecurityPolicy } from './content-security-policy.ts';
 
 /**
- * The policy of the portal's pages. The reference alone may call the gateways, and alone may have inline styles, which
- * Scalar cannot do without; scripts are ours everywhere, and nothing may frame the pages.
+ * Creates the policy of the portal's pages. Only the reference may call the gateways and have inline styles, which
+ * Scalar needs. Scripts are our own on all pages, and the pages may not be framed.
  *
  * @param gatewaySources as a policy names them: `https://api.example.com`, `https://*.api.example.com`
  */
@@ -19,7 +19,7 @@ function presentReferencePolicy(nonce: string, gatewaySources: readonly string[]
   return [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,
-    // Not the nonce: with one, browsers leave 'unsafe-inline' out of account.
+    // Without the nonce: if there is one, browsers ignore 'unsafe-inline'.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",

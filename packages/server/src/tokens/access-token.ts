@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { apiKeyIdSchema, apiUserIdSchema } from '@postern/contract/ids';
 
-/** Life of an access token. The token answer says it as `expiresIn`. */
+/** Life of an access token in seconds. The token answer contains it as `expiresIn`. */
 export const tokenLifeS = 900;
 
 /** RFC 9068 section 2.1. */
@@ -10,12 +10,12 @@ export const tokenType = 'at+jwt';
 export const acceptedTokenTypes: ReadonlySet<string> = new Set([tokenType, `application/${tokenType}`]);
 export const tokenAlgorithm = 'RS256';
 
-/** The claims of an access token. Never rights: those are looked up on every call. */
+/** The claims of an access token. Rights are not among them, because they are looked up on every call. */
 export const tokenClaimsSchema = z.object({
   jti: z.string().min(22).max(64),
   iat: z.int(),
   exp: z.int(),
-  /** Never issued here, and heeded all the same (RFC 7519 section 4.1.5). */
+  /** Never issued here, but verified all the same (RFC 7519 section 4.1.5). */
   nbf: z.int().exactOptional(),
   iss: z.string(),
   aud: z.string(),
@@ -24,28 +24,28 @@ export const tokenClaimsSchema = z.object({
   accountId: z.int().positive(),
   pol: z.literal('mainPolicyApi'),
   keyId: apiKeyIdSchema,
-  /** The version of the key; a version that is no longer accepted is dead, and so is the token. */
+  /** The version of the key. When the version is no longer accepted, neither is the token. */
   kv: z.int().positive(),
-  /** RFC 9068 section 2.2: the API user, like `sub`. */
+  /** The API user, like `sub` (RFC 9068 section 2.2). */
   client_id: apiUserIdSchema,
   /**
-   * What the rights amounted to when it was issued (RFC 9068 section 2.2.3); rights are looked up on every call. Left out
-   * without any rights, since a scope has one word at least (RFC 6749 appendix A.4).
+   * The scope of the rights at the time of issue (RFC 9068 section 2.2.3); the rights are looked up on every call.
+   * Omitted without any rights, because a scope has at least one word (RFC 6749 appendix A.4).
    */
   scope: z.string().optional(),
-  /** The client asked for less than its rights amount to (RFC 6749 section 3.3): `scope` bounds what the token may do. */
+  /** The client asked for less than its rights allow (RFC 6749 section 3.3): `scope` limits the token. */
   narrowed: z.literal(true).optional(),
-  /** The key that a caller has to prove to have (RFC 9449 section 6.1). */
+  /** The key whose possession a caller has to prove (RFC 9449 section 6.1). */
   cnf: z.strictObject({ jkt: z.string().length(43) }).optional(),
 });
 export type TokenClaims = z.infer<typeof tokenClaimsSchema>;
 
-/** Who issues the tokens of an environment, and for whom. */
+/** The issuer and the audience of an environment's tokens. */
 export interface TokenRealm {
   readonly issuer: string;
   readonly audience: string;
-  /** The issuer where the gateway was reached at another origin than the issuer's; `issuer` everywhere when left out. */
+  /** Returns the issuer for a gateway that was reached at another origin; if omitted, `issuer` applies everywhere. */
   readonly findIssuer?: ((origin: string) => string) | undefined;
-  /** Whether `findIssuer` gives this issuer for some origin; only `issuer` counts when left out. */
+  /** Whether `findIssuer` returns this issuer for some origin; if omitted, only `issuer` is valid. */
   readonly isFurtherIssuer?: ((issuer: string) => boolean) | undefined;
 }

@@ -2,7 +2,7 @@ import { verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 
-/** A JWS that has the one accepted form. Its signature was not checked yet. */
+/** A JWS in the one accepted form. Its signature has not been verified yet. */
 export interface CompactJws {
   readonly kind: 'jws';
   readonly header: { readonly alg: 'RS256'; readonly typ?: string; readonly kid: string };
@@ -11,7 +11,7 @@ export interface CompactJws {
   readonly signedText: string;
 }
 
-/** `why` is for the log and the explainer; callers only learn `credential_invalid`. */
+/** `why` is for the log and the explainer; callers get only `credential_invalid`. */
 export interface InvalidToken {
   readonly kind: 'invalid';
   readonly why: string;
@@ -22,9 +22,9 @@ const headerMembers: readonly string[] = ['alg', 'typ', 'kid'];
 const verifyOnThread = promisify(verify);
 
 /**
- * Takes a compact JWS (RFC 7515 section 7.1) apart, strictly: one size limit, three parts, the only spelling of
- * base64url, and a header with no member besides `alg`, `typ` and `kid`: `crit`, `jku`, `jwk`, `x5u` and kin are
- * refused by name. RFC 8725 sections 3.1, 3.5 and 3.10.
+ * Parses a compact JWS (RFC 7515 section 7.1) strictly: one size limit, three parts, the only spelling of base64url,
+ * and a header without members besides `alg`, `typ` and `kid`, so that `crit`, `jku`, `jwk`, `x5u` and the like are
+ * refused (RFC 8725 sections 3.1, 3.5 and 3.10). Not checked here: the signature; see `verifyCompactJws`.
  */
 export function parseCompactJws(text: string): CompactJws | InvalidToken {
   if (text.length > bytesMax) return invalid('longer than a token can be');
@@ -47,7 +47,9 @@ export function parseCompactJws(text: string): CompactJws | InvalidToken {
   return { kind: 'jws', header: header.header, payload, signature, signedText: `${rawHeader}.${rawPayload}` };
 }
 
-/** RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 section 3.3), the only algorithm there is; on a thread of the pool. */
+/**
+ * Verifies RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 section 3.3), the only accepted algorithm, on a thread of the pool.
+ */
 export async function verifyCompactJws(jws: CompactJws, key: KeyObject): Promise<boolean> {
   if (key.type !== 'public' || key.asymmetricKeyType !== 'rsa') return false;
   return await verifyOnThread('sha256', Buffer.from(jws.signedText, 'ascii'), key, jws.signature);
@@ -59,7 +61,7 @@ function parseHeader(
   const text = bytes.toString('utf8');
   const members = parseObject(text);
   if (members === undefined) return invalid('the header is no JSON object');
-  // One spelling: no white space, no member twice (the second would silently win).
+  // Only one spelling is accepted: without white space, and without a repeated member, of which the second would win.
   if (JSON.stringify(members) !== text)
     return invalid('the header is not compact JSON with each member once');
   const extra = Object.keys(members).find((name) => !headerMembers.includes(name));
@@ -72,7 +74,7 @@ function parseHeader(
   return { kind: 'header', header: { alg, kid, ...(typ === undefined ? {} : { typ }) } };
 }
 
-/** A JSON object's members; undefined for anything else. */
+/** Returns the members of a JSON object; undefined for anything else. */
 export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);

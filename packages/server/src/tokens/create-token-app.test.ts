@@ -343,7 +343,7 @@ describe('an exchange that is refused', () => {
   });
 
   it('does not blame the database where the signing key is under a master key that is not loaded', async () => {
-    // As it comes over IPC: only the name is left of the class.
+    // An error that came over IPC has only the name of its class.
     const fault = Object.assign(new Error('sealed under the master key c2f9ffe3f130'), {
       name: 'MasterKeyUnknown',
     });

@@ -18,27 +18,27 @@ import { presentKeyFormat } from './present-key-format.ts';
 import { presentJwks } from './present-jwks.ts';
 import type { PublishedKey } from './present-jwks.ts';
 
-/** What the server that mounts the app knows of a request; handed to `app.fetch(request, bindings)`. */
+/** Facts about a request that the server passes to `app.fetch(request, bindings)`. */
 export interface TokenBindings {
   readonly requestId: string;
   /** Canonical text of the client's address. */
   readonly clientAddress: string;
-  /** The account name in the host, where it is a licence's own URL. */
+  /** The account name in the host, if it is a licence's own URL. */
   readonly hostAccount?: string | undefined;
-  /** Scheme, host and port at which the client reached the gateway; those of the request's URL when left out. */
+  /** Scheme, host and port at which the client reached the gateway; those of the request's URL if omitted. */
   readonly origin?: string | undefined;
 }
 
 export interface TokenAppDeps extends ExchangeDeps, OAuthDeps {
-  /** Where the error pages are published, without a slash at the end. */
+  /** The URL of the error pages, without a trailing slash. */
   readonly docsUrl: string;
-  /** How long others may keep the published keys; a minute when left out. */
+  /** How long clients may cache the published keys, in seconds; a minute if omitted. */
   readonly jwksMaxAgeS?: number | undefined;
-  /** Every key that verifiers may trust, signing or not. */
+  /** Loads every key that verifiers may trust, whether it is used for signing or not. */
   loadVerificationKeys(): Promise<readonly PublishedKey[]>;
-  /** The outcome of each exchange, for usage, alerts and the log. Must not throw. */
+  /** Receives the outcome of each exchange, for usage, alerts and the log. Must not throw. */
   recordExchange?(outcome: ExchangeRecord): void;
-  /** An unexpected fault, with its cause, for the log. */
+  /** Reports an unexpected fault with its cause, for the log. */
   reportFault(fault: unknown, requestId: string): void;
 }
 
@@ -48,13 +48,13 @@ export interface ExchangeRecord {
   readonly status: number;
   readonly refusal: Refusal | undefined;
   readonly grant: AccessGrant | undefined;
-  /** The key that was presented, where it is one of the API user's. */
+  /** The presented key, if it is one of the API user's. */
   readonly keyId: string | undefined;
 }
 
 type TokenContext = Context<{ Bindings: TokenBindings }>;
 
-/** The token endpoints of one environment. */
+/** Creates the token endpoints of one environment. */
 export function createTokenApp(deps: TokenAppDeps): Hono<{ Bindings: TokenBindings }> {
   const app = new Hono<{ Bindings: TokenBindings }>({ strict: true });
   app.all('/auth/token', async (c) => {
@@ -116,7 +116,7 @@ async function answerExchange(c: TokenContext, deps: TokenAppDeps): Promise<Resp
   return c.json(body, 200, { 'cache-control': 'no-store', pragma: 'no-cache', 'x-request-id': requestId });
 }
 
-/** Whoever answers GET answers HEAD in the same way, without the body (RFC 9110 section 9.3.2). */
+/** HEAD is answered like GET, but without the body (RFC 9110 section 9.3.2). */
 function isRead(c: TokenContext): boolean {
   return c.req.raw.method === 'GET' || c.req.raw.method === 'HEAD';
 }
@@ -129,7 +129,7 @@ function refuseMethod(method: string): Refusal {
   });
 }
 
-/** RFC 9457 body; RFC 9110 section 11.6.1 asks for a challenge with every 401. */
+/** The body follows RFC 9457. RFC 9110 section 11.6.1 requires a challenge with every 401. */
 function renderRefusal(c: TokenContext, deps: Pick<TokenAppDeps, 'docsUrl'>, refusal: Refusal): Response {
   const { requestId } = c.env;
   if (c.req.path.startsWith('/oauth/')) return renderOAuthRefusal(presentAsOAuth(refusal), requestId);

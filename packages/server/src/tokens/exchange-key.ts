@@ -15,9 +15,9 @@ export type { TokenAttempt } from './find-key-holder.ts';
 
 export interface ExchangeDeps extends KeyHolderDeps, SecondCredentialDeps {
   readonly realm: TokenRealm;
-  /** The installation's access types; the built-in ones when left out. */
+  /** The installation's access types; the built-in ones if omitted. */
   readonly accessTypes?: readonly AccessType[] | undefined;
-  /** The environment's active signing key. */
+  /** Loads the environment's active signing key. */
   loadSigningKey(): Promise<SigningKey>;
 }
 
@@ -34,11 +34,11 @@ export type ExchangeResult =
 
 export interface ExchangeRequest extends KeyOrigin {
   readonly headers: Headers;
-  /** Where the client reached the gateway: scheme, host and port. */
+  /** Scheme, host and port at which the client reached the gateway. */
   readonly origin: string;
 }
 
-/** The key → token exchange: one check after the other, each its own function. */
+/** Exchanges a key for a token: one check after the other, each its own function. */
 export async function exchangeKey(request: ExchangeRequest, deps: ExchangeDeps): Promise<ExchangeResult> {
   const presented = readPresentedKey(request.headers, deps);
   if (presented.kind === 'refusal') return await countFailure(presented, request, deps);
@@ -56,7 +56,7 @@ export async function exchangeKey(request: ExchangeRequest, deps: ExchangeDeps):
   return { kind: 'issued', grant, keyId: key.id, accessToken, jti: claims.jti, lifeS: lifeOf(claims) };
 }
 
-/** The realm with the issuer that a client knows which reached the gateway there. */
+/** Returns the realm with the issuer that clients know at this origin. */
 export function getRealmAt(origin: string, realm: TokenRealm): TokenRealm {
   return { ...realm, issuer: realm.findIssuer?.(origin) ?? realm.issuer };
 }

@@ -8,16 +8,16 @@ import { refuseGuessing } from '../domain/refuse-guessing.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
 export interface KeyHolderDeps extends Omit<KeyRules, 'acceptsImported'> {
-  /** Keys of other shapes, which were imported; none when left out. */
+  /** Whether imported keys of other formats are accepted; false if omitted. */
   readonly acceptsImported?: boolean;
   /**
-   * The API user that the digest belongs to, in this environment only; the gateway's cache. A refusal is passed
-   * on as it is: a gateway whose view is too old gives `gateway_stale`.
+   * Finds the API user of a key in this environment only, in the gateway's cache. A refusal is passed on: a gateway
+   * with a stale view returns `gateway_stale`.
    */
   findGrantByKeyDigest(keyDigest: string): Promise<AccessGrant | Refusal | undefined>;
   /**
-   * Counts an attempt; gives the seconds to wait when it is one too many. A failure is counted against the address,
-   * a success against the key alone, so that nobody locks a valid key out by guessing.
+   * Counts an attempt. Returns the seconds to wait if the limit is exceeded. A failure counts against the address, and
+   * a success against the key alone, so that a guesser cannot lock a valid key out.
    */
   limitTokenExchange?(attempt: TokenAttempt): Promise<number | undefined>;
   nowMs(): number;
@@ -27,14 +27,14 @@ export type TokenAttempt =
   | { readonly kind: 'failed'; readonly clientAddress: string }
   | { readonly kind: 'valid'; readonly clientAddress: string; readonly keyId: string };
 
-/** Where a key is presented from, and on whose host. */
+/** The client's address, and the host that it called. */
 export interface KeyOrigin {
   readonly clientAddress: string;
-  /** The account name in the host, where it is a licence's own URL. */
+  /** The account name in the host, if it is a licence's own URL. */
   readonly hostAccount?: string | undefined;
 }
 
-/** An API user that may act now and from there, and the key that says so. */
+/** An API user that may act now and from this address, with the key that proves it. */
 export interface KeyHolder {
   readonly kind: 'holder';
   readonly grant: AccessGrant;
@@ -44,8 +44,8 @@ export interface KeyHolder {
 export type RefusedKey = Refusal & { readonly grant?: AccessGrant; readonly keyId?: string };
 
 /**
- * Whose key a text is, and whether it may be used: shape, existence, licence of the host, status, expiry, networks and
- * rate, in this order.
+ * Finds the API user of a key's text and judges whether the key may be used: format, existence, licence of the host,
+ * status, expiry, networks and rate, in this order.
  */
 export async function findKeyHolder(
   text: string,

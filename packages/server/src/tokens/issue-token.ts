@@ -12,15 +12,15 @@ export interface IssuedToken {
   readonly claims: TokenClaims;
 }
 
-/** Seconds that a token lives from its issue. */
+/** Returns the seconds from the issue of a token to its expiry. */
 export function lifeOf({ exp, iat }: TokenClaims): number {
   return exp - iat;
 }
 
 /**
- * Signs an access token for an API user that was admitted with this key. Not checked here: status, expiry and
- * network rules; see `create-token-app.ts`. Its `exp` is that of the key or the API user where one of them ends sooner
- * than a token; it is a second at least, and the gateway looks the expiry up on every call.
+ * Signs an access token for an API user that was admitted with this key. `exp` is earlier if the key or the API user
+ * expires before the token would, but never less than a second away; the gateway checks their expiry on every call. Not
+ * checked here: status, expiry and network rules; see `create-token-app.ts`.
  */
 export async function issueToken(
   grant: AccessGrant,
@@ -32,7 +32,7 @@ export async function issueToken(
     readonly accessTypes?: readonly AccessType[] | undefined;
     /** Thumbprint of the key that the token is bound to. */
     readonly boundTo?: string | undefined;
-    /** What the client asked for, where that bounds the token. */
+    /** The scope that the client asked for, if it limits the token. */
     readonly narrowedTo?: 'read' | undefined;
   },
 ): Promise<IssuedToken> {

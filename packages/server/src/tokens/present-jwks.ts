@@ -1,10 +1,12 @@
-/** A public signing key. `jwk` holds the public part; anything else in it is not shown. */
+/** A public signing key. Only the public part of `jwk` is shown. */
 export interface PublishedKey {
   readonly kid: string;
   readonly jwk: Readonly<Record<string, unknown>>;
 }
 
-/** A JWK set (RFC 7517 section 5) of public RSA keys, member by member so that no private part can slip in. */
+/**
+ * Presents public RSA keys as a JWK set (RFC 7517 section 5), member by member, so that no private part can slip in.
+ */
 export function presentJwks(keys: readonly PublishedKey[]): {
   readonly keys: readonly Readonly<Record<string, unknown>>[];
 } {

@@ -1,8 +1,8 @@
 import { keyTextPattern } from '../crypto/key-text.ts';
 
 /**
- * What a scanner needs to recognise our keys and to tell them from texts that only look alike. Not part of any standard;
- * the pattern is what GitHub's secret-scanning partner programme asks for.
+ * Describes the format of keys, so that a scanner can recognise them and rule out texts that only look similar. It is
+ * not part of a standard; the pattern has the form that GitHub's secret-scanning partner programme asks for.
  */
 export function presentKeyFormat(brand: string) {
   return {

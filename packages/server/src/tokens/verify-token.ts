@@ -6,18 +6,17 @@ import type { InvalidToken } from './compact-jws.ts';
 
 export type TokenVerdict =
   | { readonly kind: 'verified'; readonly claims: TokenClaims; readonly kid: string }
-  /** The signature is good and everything fits, but its time is over. */
+  /** The token is valid in all respects, except that it has expired. */
   | { readonly kind: 'expired'; readonly claims: TokenClaims }
   | InvalidToken;
 
-/** How far the clocks of issuer and verifier may be apart. */
+/** How far the clocks of issuer and verifier may differ. */
 export const clockToleranceS = 5;
 
 /**
- * Judges an access token by itself: form, signature, issuer, audience and time.
- *
- * Not checked here: whether its key version is still accepted (a reset or revoke kills tokens), and rights;
- * a caller must look up `(keyId, kv)` among the API user's keys before it believes the token.
+ * Verifies an access token by itself: form, signature, issuer, audience and time. Not checked here: rights, and whether
+ * the key version is still accepted, which a reset or revocation ends; a caller must look up `(keyId, kv)` among the
+ * API user's keys before it trusts the token.
  */
 export async function verifyToken(
   token: string,
@@ -37,7 +36,7 @@ export async function verifyToken(
   if (!(await verifyCompactJws(jws, key))) return invalid('the signature does not fit');
   const payload = jws.payload.toString('utf8');
   const members = parseObject(payload);
-  // One reading: no member twice, of which the second would silently win.
+  // Only one reading is possible: without a repeated member, of which the second would win.
   if (JSON.stringify(members) !== payload) return invalid('the claims are not compact JSON with each once');
   const claims = tokenClaimsSchema.safeParse(members);
   if (!claims.success) return invalid('a claim is missing or malformed');

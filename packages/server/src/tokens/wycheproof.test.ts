@@ -27,7 +27,7 @@ const vectorsSchema = z.object({
   ),
 });
 
-/** What the token endpoints do with a JWS before they read its claims. */
+/** Verifies a JWS as the token endpoints do before they read its claims. */
 async function isVerified(jws: unknown, jwk: Readonly<Record<string, unknown>>): Promise<boolean> {
   if (typeof jws !== 'string') return false;
   const parsed = parseCompactJws(jws);

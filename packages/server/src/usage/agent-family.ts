@@ -7,8 +7,14 @@ const browsers: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * What a User-Agent says it is, without versions and platforms: `python-requests`, `okhttp`, `Chrome`. Empty where it
- * says nothing. Only letters, digits and `._- ` remain, at most 40 of them.
+ * Returns the name of the program in a User-Agent without versions and platforms: `python-requests`, `okhttp`,
+ * `Chrome`. Empty if it names none. The name has at most 40 characters, all of them letters, digits or `._- `.
+ *
+ * @example
+ * ```ts
+ * findAgentFamily('python-requests/2.32.3'); // 'python-requests'
+ * findAgentFamily(undefined); // ''
+ * ```
  */
 export function findAgentFamily(userAgent: string | undefined): string {
   if (userAgent === undefined) return '';
@@ -25,7 +31,7 @@ export function findAgentFamily(userAgent: string | undefined): string {
 
 const rememberedMax = 1_000;
 
-/** The same, remembered: the texts of a gateway's clients are few. */
+/** Creates the same function with a cache, because a gateway's clients send few different texts. */
 export function createAgentFamilies(): (userAgent: string | undefined) => string {
   const known = new Map<string, string>();
   return (userAgent) => {

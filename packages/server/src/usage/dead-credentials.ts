@@ -2,13 +2,15 @@ import type { DeadCredential } from '../domain/refusal.ts';
 import type { CallRecord } from '../observe/call-record.ts';
 import type { RefusedKeyUse } from '../storage/alerts/port.ts';
 
-/** Uses of credentials that are good no more, counted apart: they are of no API user's usage. */
+/**
+ * Counts uses of credentials that are no longer valid. They are separate, because they belong to no API user's usage.
+ */
 export interface DeadCredentials {
   add(record: CallRecord, credential: DeadCredential): void;
   take(): readonly RefusedKeyUse[];
 }
 
-/** More than `max` different ones between two flushes are passed over. */
+/** When there are more than `max` different ones between two flushes, the others are ignored. */
 export function createDeadCredentials(max: number): DeadCredentials {
   const waiting = new Map<string, RefusedKeyUse>();
   return {

@@ -1,8 +1,9 @@
 import { latencyBoundsMs } from '@postern/contract/usage';
 
 /**
- * The latency that a share of the calls did not exceed, in milliseconds, from their latency classes; null where there
- * were no calls. Within a class calls are taken to be spread evenly; of the last, unbounded one its lower bound stands.
+ * Returns the latency, in milliseconds, that a share of the calls did not exceed, computed from their latency classes;
+ * null without calls. Calls are assumed to be evenly distributed within a class. For the last class, which has no upper
+ * bound, its lower bound is returned.
  */
 export function findPercentile(latency: readonly number[], share: number): number | null {
   const calls = latency.reduce((sum, count) => sum + count, 0);

@@ -61,7 +61,10 @@ interface Calls {
   readonly count: number;
 }
 
-/** Each on a connection of its own, which spreads them over workers. How many were answered, whatever the status. */
+/**
+ * Sends each call on a connection of its own, which spreads them over the workers. Returns how many were answered,
+ * whatever their status.
+ */
 async function send({ fleet, gateway, key, path, count }: Calls): Promise<number> {
   const url = `${fleet.gateways[gateway]?.current.gatewayUrl ?? ''}${path}`;
   let answered = 0;

@@ -1,11 +1,11 @@
 import type { ApiUserId } from '@postern/contract/ids';
 import type { PackedApiUser, RecordedUse } from '../storage/usage/port.ts';
 
-/** What a row holds beside its API user, in the order of its fields when it is packed; the latency classes follow. */
+/** The fields of a row, without its API user, in the order in which they are packed; the latency classes follow. */
 export type UseFields = Omit<RecordedUse, 'licenceId' | 'environment' | 'apiUserId'>;
 export type PackedRow = readonly (string | number)[];
 
-/** What is not known is packed as nothing. */
+/** An unknown text is packed as an empty one. */
 type Loose<Fields> = {
   readonly [Name in keyof Fields]: Fields[Name] extends string ? string | undefined : Fields[Name];
 };
@@ -40,7 +40,7 @@ export function unpackUses(apiUsers: readonly PackedApiUser[]): readonly Recorde
   return apiUsers.flatMap(({ rows, ...ref }) => rows.map((row) => ({ ...ref, ...unpackUse(row) })));
 }
 
-// Not checked here: that it was packed by this program; both ends are the same version.
+// Not checked here: that this program packed it, because both ends have the same version.
 function unpackUse(row: PackedRow): UseFields {
   const text = (place: number) => String(row[place] ?? '');
   const number = (place: number) => Number(row[place] ?? 0);
@@ -67,7 +67,7 @@ function unpackUse(row: PackedRow): UseFields {
   };
 }
 
-/** At most so many rows each; an API user's rows may be spread over several. */
+/** Splits uses into batches of limited size. The rows of one API user may be in several of them. */
 export function splitUses(
   apiUsers: ReadonlyMap<ApiUserId, PackedApiUser>,
   rowsMax: number,

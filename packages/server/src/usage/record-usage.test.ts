@@ -47,7 +47,7 @@ it('does not take a refused call for a use of the key', async () => {
     { keyId: 'key_a', atMs: 3, status: 403, code: 'right_missing', operationId: 'b' },
     { keyId: 'key_a', atMs: 4, status: 429, code: 'rate_limited' },
     { keyId: 'key_b', atMs: 5, status: 403, code: 'network_refused' },
-    // Let through; the API answered badly, or not at all.
+    // Allowed calls that the API answered with an error, or not at all.
     { keyId: 'key_c', atMs: 6, status: 404 },
     { keyId: 'key_d', atMs: 7, status: 504, code: 'upstream_timeout' },
   ]);

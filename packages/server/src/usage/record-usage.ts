@@ -8,7 +8,7 @@ import type { DeprecatedUse, RecordedUse, UsageBatch } from '../storage/usage/po
 
 export interface RecordUsageDeps {
   readonly storage: Pick<Storage, 'transact'>;
-  /** Tells what there is to tell of it, in the same transaction. */
+  /** Raises the alerts that follow from the batch, in the same transaction. */
   readonly recordActivity: (tx: StorageWriter, report: ActivityReport) => Promise<void>;
   readonly now: () => number;
 }
@@ -25,7 +25,7 @@ export async function recordUsage(batch: UsageBatch, deps: RecordUsageDeps): Pro
   });
 }
 
-/** The refusals of calls that the gateway had accepted: the API itself, or the caller, was at fault. */
+/** Codes of failures after the gateway had accepted the call: they are caused by the API itself or by the caller. */
 const codesAfterAcceptance: ReadonlySet<string> = new Set<ErrorCode>([
   'upstream_unreachable',
   'upstream_invalid',
@@ -33,14 +33,15 @@ const codesAfterAcceptance: ReadonlySet<string> = new Set<ErrorCode>([
   'client_gone',
 ]);
 
-/** Whether Postern let the call through. The status that the API answered with does not count. */
+/** Whether Postern allowed the call, whatever status the API answered with. */
 function isAccepted({ code }: Pick<RecordedUse, 'code'>): boolean {
   return code === '' || codesAfterAcceptance.has(code);
 }
 
 /**
- * The latest accepted call of each key. Refused calls are no use: revoking, retiring and deleting a key lean on this
- * figure, and nobody who only knocks may keep a key "in use". Refusals by network rules are counted apart.
+ * Returns the latest accepted call of each key. Refused calls do not count as a use, because admins decide by this
+ * figure whether to revoke, retire or delete a key, and a caller that is always refused must not keep a key "in use".
+ * Refusals by network rules are counted separately.
  */
 export function findLastUses(rows: readonly RecordedUse[]): readonly LastUsed[] {
   const latest = new Map<string, RecordedUse>();
@@ -84,10 +85,12 @@ export function sumDeprecatedUse(rows: readonly RecordedUse[]): readonly Depreca
 }
 
 const hourMs = 3_600_000;
-/** Refused addresses and operations of one API user that are named; all are counted. */
+/** How many refused addresses and operations of one API user are listed. All of them are counted. */
 const refusalsMax = 20;
 
-/** What alerts look at: where calls came from, how many by the hour, and which a network rule refused. */
+/**
+ * Collects the facts for alerts: the addresses of calls, the number of calls per hour, and refusals by network rules.
+ */
 export function presentActivity(
   rows: readonly RecordedUse[],
   refusedKeys: UsageBatch['refusedKeys'],

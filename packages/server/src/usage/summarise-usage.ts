@@ -3,7 +3,7 @@ import type { Usage, UsageBucket, UsagePeriod, UsageTotals } from '@postern/cont
 import type { UsageRange, UsageSum } from '../storage/usage/port.ts';
 import { findPercentile } from './latency-percentile.ts';
 
-/** The period up to now, and as long a time before it. */
+/** Returns the period up to now, and the period of the same length before it. */
 export function findRanges(
   period: UsagePeriod,
   nowMs: number,
@@ -17,7 +17,7 @@ export function findRanges(
   };
 }
 
-/** Sums by bucket, API and status class, of a period and of the one before. */
+/** Sums by bucket, API and status class, for a period and the one before. */
 export interface UsageOverTime {
   readonly range: UsageRange;
   readonly current: readonly UsageSum[];
@@ -75,7 +75,7 @@ export function summariseNames(
     .toSorted((one, other) => other.calls - one.calls);
 }
 
-/** Exchanges of a key for a token are of no API. */
+/** Exchanges of a key for a token belong to no API. */
 function isCall({ apiId }: UsageSum): boolean {
   return apiId !== '';
 }
@@ -126,7 +126,7 @@ function countOf(rows: readonly UsageSum[]): number {
   return rows.reduce((sum, { calls }) => sum + calls, 0);
 }
 
-/** A refusal is quick and an error says little: only what was answered without one. */
+/** Sums latencies of successful calls only: refusals are quick, and the time of an error says little. */
 function latencyOf(rows: readonly UsageSum[]): readonly number[] {
   const latency = Array.from({ length: latencyClassCount }, () => 0);
   for (const row of rows) {

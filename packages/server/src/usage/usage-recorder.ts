@@ -8,10 +8,12 @@ import { createWaitingUse, usageLimits } from './waiting-use.ts';
 import type { UsageLimits } from './waiting-use.ts';
 
 export interface UsageRecorderDeps {
-  /** Writes a batch as a whole, and only once; after a rejection the same batch is told again. */
+  /** Writes a batch completely, and only once. After a rejection the same batch is sent again. */
   readonly write: (batch: UsageBatch) => Promise<void>;
   readonly onFailure: (error: unknown) => void;
-  /** Calls that were counted under `*` or not at all, for there were too many kinds of them. */
+  /**
+   * Receives the number of calls that were counted under `*` or not at all, because there were too many kinds of them.
+   */
   readonly onOverflow?: (overflow: UsageOverflow) => void;
   readonly flushEveryMs?: number;
   readonly limits?: Partial<UsageLimits>;
@@ -23,22 +25,22 @@ export interface UsageOverflow {
 }
 
 /**
- * Adds up the calls of one gateway process, and tells of them every few seconds. A crash loses what came since; a
- * database that is away loses nothing as long as the process lives.
+ * Adds up the calls of one gateway process, and sends the sums every few seconds. A crash loses the calls since the
+ * last flush. While the database is unavailable nothing is lost as long as the process lives.
  */
 export interface UsageRecorder {
   readonly sink: CallSink;
-  /** Since the process began. */
+  /** Counted since the process started. */
   overflow(): UsageOverflow;
   flush(): Promise<void>;
-  /** Tells what waits, then stops. */
+  /** Sends the waiting batches, then stops. */
   close(): Promise<void>;
 }
 
 const flushEveryMsDefault = 9_000;
-/** What somebody waits to be told, such as a refused address, is told in a third of that. */
+/** Urgent reports, such as a refused address, are sent after a third of the interval. */
 const looksPerFlush = 3;
-/** Small enough that the embedded database is not held for long, since it answers nothing meanwhile. */
+/** A small batch does not block the embedded database for long, which answers nothing else meanwhile. */
 const rowsPerBatch = 500;
 const deadCredentialsMax = 500;
 
@@ -47,7 +49,7 @@ export function createUsageRecorder(deps: UsageRecorderDeps): UsageRecorder {
   const deadCredentials = createDeadCredentials(deadCredentialsMax);
   const source = randomUUID();
   let sequence = 0;
-  /** Told in this order, and again as they are: what has a sequence number never changes. */
+  /** Sent in this order and repeated unchanged: a batch with a sequence number never changes. */
   const batches: UsageBatch[] = [];
   let telling: Promise<void> | undefined;
   let overflow: UsageOverflow = { folded: 0, dropped: 0 };
@@ -71,7 +73,8 @@ export function createUsageRecorder(deps: UsageRecorderDeps): UsageRecorder {
 
   async function tell(): Promise<void> {
     try {
-      // What could not be told goes first; meanwhile calls add up by the minute and need no batches of their own.
+      // Batches that could not be sent go first. Calls meanwhile are summed by the minute, so that they need no batches
+      // of their own.
       await tellBatches();
       fillBatches();
       await tellBatches();

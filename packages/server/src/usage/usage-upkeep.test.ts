@@ -46,7 +46,7 @@ describeEachDatabase('The upkeep of usage', (openFresh) => {
       await storage.transact((tx) => tx.usage.add([{ ...row, minuteMs: clock.nowMs }]));
       await keepUp();
     }
-    // Four calls a day; the last of them now, and one just so long ago that it is still kept.
+    // There are four calls a day: the latest one is now, and the oldest is just recent enough to be kept.
     expect(await sum(startMs, dayMs)).toBe(8 * 4);
     expect(await sum(startMs, hourMs)).toBe(4 * 4 + 1);
     expect(await sum(startMs, 60_000)).toBe(2 * 4 + 1);

@@ -16,15 +16,15 @@ export interface UsageKept {
 const forgetEveryMs = 3_600_000;
 
 /**
- * Makes one run of a job: sums minutes into hours and hours into days, and deletes, once an hour, what is older than it is
- * kept for. Several processes may do so at the same time. A run ends early, between two transactions, once its signal is
- * aborted.
+ * Makes one run of a job: sums minutes into hours and hours into days, and once an hour deletes what has exceeded its
+ * retention. Several processes may do so at the same time. A run ends early, between two transactions, once its signal
+ * is aborted.
  */
 export function createUsageUpkeep(deps: UsageUpkeepDeps): (signal?: AbortSignal) => Promise<void> {
   let forgottenAtMs = Number.NEGATIVE_INFINITY;
 
   return async (signal) => {
-    /** Small steps, each a transaction of its own, so that nobody else waits for long. */
+    /** Takes small steps, each in a transaction of its own, so that other transactions do not wait for long. */
     async function repeat(step: (tx: StorageWriter) => Promise<boolean>): Promise<void> {
       while (signal?.aborted !== true && (await deps.storage.transact(step))) {
         await new Promise((resolve) => setImmediate(resolve));

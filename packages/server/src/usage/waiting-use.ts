@@ -5,11 +5,11 @@ import type { PackedApiUser } from '../storage/usage/port.ts';
 import { packUse } from './packed-use.ts';
 import type { PackedRow } from './packed-use.ts';
 
-/** What waits is bounded: beyond these, calls are counted together under `*`. */
+/** Bounds of the memory that waiting calls may use. Beyond them, calls are counted together under `*`. */
 export interface UsageLimits {
-  /** Different rows of all API users. */
+  /** Number of different rows of all API users. */
   readonly rows: number;
-  /** Of one API user. */
+  /** Number of different addresses of one API user. */
   readonly addresses: number;
   readonly agents: number;
 }
@@ -18,7 +18,7 @@ export const usageLimits: UsageLimits = { rows: 50_000, addresses: 100, agents: 
 
 const minuteLengthMs = 60_000;
 
-/** What is counted together: a `RecordedUse` in the making, whose counts grow. */
+/** Calls that are counted together: a `RecordedUse` whose counts still grow. */
 interface Row {
   readonly keyId: string | undefined;
   readonly apiId: string | undefined;
@@ -32,7 +32,7 @@ interface Row {
   readonly isDeprecated: boolean;
   readonly minuteMs: number;
   readonly untilMs: number;
-  /** As the latest client sent it; saves finding out its family with each call. */
+  /** The text that the latest client sent, so that its family need not be determined again for each call. */
   rawAgent: string | undefined;
   calls: number;
   durationMs: number;
@@ -52,11 +52,11 @@ interface ApiUserRows {
   readonly agents: Set<string>;
 }
 
-/** The calls of one gateway process since the last flush, added up. */
+/** The summed calls of one gateway process since the last flush. */
 export interface WaitingUse {
   add(record: CallRecord): void;
   readonly rowCount: number;
-  /** Calls whose address, agent or operation stands as `*`, and calls that were not kept at all. */
+  /** The number of calls whose address, agent or operation was replaced by `*`, and of those that were dropped. */
   readonly folded: number;
   readonly dropped: number;
   take(): ReadonlyMap<ApiUserId, PackedApiUser>;
@@ -71,7 +71,7 @@ export function createWaitingUse(
   let folded = 0;
   let dropped = 0;
 
-  // Each call comes by here: two look-ups, a few comparisons, and sums.
+  // Runs for each call: two look-ups, a few comparisons, and sums.
   function add(record: CallRecord): void {
     const { apiUserId, licenceId, clientAddress } = record;
     if (apiUserId === undefined || licenceId === undefined || clientAddress === undefined) return;
@@ -103,7 +103,7 @@ export function createWaitingUse(
     return findFoldedRow(own, record);
   }
 
-  /** There is room for no more: told apart only by key, API, outcome and minute. */
+  /** Once there is no room for more rows, calls are separated only by key, API, outcome and minute. */
   function findFoldedRow(own: ApiUserRows, record: CallRecord): Row | undefined {
     folded++;
     const others = own.byOperation.get(otherName);
@@ -183,7 +183,7 @@ function createRow({ record, operationId, address, agent }: NewRow): Row {
     durationMs: 0,
     requestBytes: 0,
     responseBytes: 0,
-    // As many as there are classes, which the tests hold it to; the literal is quicker than a loop.
+    // One element per class, which a test verifies. The literal is faster than a loop.
     latency: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
     firstAtMs: record.atMs,
     lastAtMs: record.atMs,
@@ -195,7 +195,7 @@ function statusClassOf({ status }: CallRecord): number {
   return (status / 100) | 0;
 }
 
-/** A call like one before it. The latest rows are at the end, and most calls are of the latest minute. */
+/** Finds the row of similar calls. The latest rows are at the end, and most calls belong to the latest minute. */
 function findLike(rows: readonly Row[] | undefined, record: CallRecord, address: string): Row | undefined {
   if (rows === undefined) return undefined;
   for (let index = rows.length - 1; index >= 0; index--) {
@@ -212,7 +212,7 @@ function findLike(rows: readonly Row[] | undefined, record: CallRecord, address:
   return undefined;
 }
 
-/** Apart from operation, address and agent. */
+/** Compares everything except operation, address and agent. */
 function isAlike(row: Row, record: CallRecord): boolean {
   return (
     record.atMs >= row.minuteMs &&

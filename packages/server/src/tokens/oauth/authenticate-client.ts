@@ -11,15 +11,15 @@ import type { ReadForm } from './read-form.ts';
 export interface ClientRequest extends KeyOrigin {
   readonly headers: Headers;
   readonly form: ReadForm;
-  /** As the request came in. */
+  /** The URL of the request as it was received. */
   readonly url: string;
-  /** Where the client reached the gateway: scheme, host and port. */
+  /** Scheme, host and port at which the client reached the gateway. */
   readonly origin: string;
 }
 
 /**
- * The client of an OAuth request: its id is the API user's, its secret the API key (RFC 6749 section 2.3.1), by
- * `client_secret_basic` or `client_secret_post`, never both.
+ * Authenticates the client of an OAuth request. Its id is the id of the API user, and its secret the API key (RFC 6749
+ * section 2.3.1), by `client_secret_basic` or `client_secret_post`, but not by both.
  */
 export async function authenticateClient(
   request: ClientRequest,
@@ -68,7 +68,7 @@ function readClientSecret({ headers, form }: ClientRequest): ClientSecret | OAut
   return basic;
 }
 
-/** Both parts are form-encoded before they are joined (RFC 6749 section 2.3.1, appendix B). */
+/** Each part is form-encoded before they are joined (RFC 6749 section 2.3.1, appendix B). */
 function parseClientBasic(authorization: string): ClientSecret | undefined {
   const encoded = /^basic +([A-Za-z0-9+/]{1,2048}={0,2})$/i.exec(authorization)?.[1];
   if (encoded === undefined) return undefined;

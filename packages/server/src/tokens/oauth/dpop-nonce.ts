@@ -4,13 +4,16 @@ import { Secret } from '../../domain/secret.ts';
 
 const periodMs = 120_000;
 
-/** Nonces that every process makes and knows alike, without keeping any: of this period, and of the one before. */
+/**
+ * Nonces that every process can create and recognise without storing any: those of the present period and the previous
+ * one.
+ */
 export interface DpopNonces {
   current(): string;
   isCurrent(nonce: string): boolean;
 }
 
-/** RFC 9449 section 8: a proof with such a nonce was made within the last four minutes. */
+/** A proof with such a nonce was made within the last four minutes (RFC 9449 section 8). */
 export function createDpopNonces(deps: { readonly digestKey: KeyDigester; nowMs(): number }): DpopNonces {
   const of = (period: number): string => deps.digestKey(new Secret(`dpop-nonce:${period}`));
   const period = (): number => Math.floor(deps.nowMs() / periodMs);

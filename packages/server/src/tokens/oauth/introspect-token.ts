@@ -13,8 +13,8 @@ export interface Introspection {
 }
 
 /**
- * What a token is worth now, told to a client of the same licence only: another licence's token is not active for it,
- * like one that does not exist.
+ * Describes the present state of a token to a client of the same licence. A token of another licence is reported as not
+ * active, like one that does not exist.
  */
 export async function introspectToken(
   text: string,
@@ -34,7 +34,7 @@ function presentLive(
   accessTypes: readonly AccessType[] | undefined,
 ): Introspection['body'] {
   const held = scopeOfAccess(grant.accessType, grant.rights, accessTypes);
-  // As it is now, not as it was when the token was issued; a narrowed token never amounts to more.
+  // The present scope, and not that of the time of issue; a narrowed token never has more than it was issued with.
   const scope = claims.narrowed === true && held !== '' ? claims.scope : held;
   return {
     active: true,

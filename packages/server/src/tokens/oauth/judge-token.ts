@@ -21,10 +21,9 @@ export type JudgedToken =
   | { readonly kind: 'dead' };
 
 /**
- * Whether a gateway would take the token for who it says, now: signature, time, revocation, and the life of its key and
- * API user. Not judged: rights and networks, which are of the call.
- *
- * @throws Refusal as a value of `findGrantByApiUser` is given back as `unavailable`
+ * Judges whether a gateway would accept the token now: signature, time, revocation, and the state of its key and API
+ * user. Not judged here: rights and networks, which depend on the call. A refusal by `findGrantByApiUser` is returned
+ * as `unavailable`.
  */
 export async function judgeToken(
   text: string,

@@ -2,7 +2,7 @@ import { errorCatalogue, fillDetail } from '@postern/contract/error-catalogue';
 import { listHeaderLines } from '../../domain/refusal.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 
-/** The closed set of errors that these endpoints answer with: RFC 6749 section 5.2, RFC 7009, RFC 9449 section 5. */
+/** All errors that these endpoints answer with: RFC 6749 section 5.2, RFC 7009, RFC 9449 section 5. */
 export type OAuthErrorCode =
   | 'invalid_request'
   | 'invalid_client'
@@ -14,7 +14,7 @@ export type OAuthErrorCode =
   | 'unsupported_token_type'
   | 'temporarily_unavailable';
 
-/** A "no" of an OAuth endpoint. `description` is public; `cause` is what decided, for the log. */
+/** A refusal by an OAuth endpoint. `description` is public; `cause` is the deciding refusal, for the log. */
 export interface OAuthRefusal {
   readonly kind: 'oauth-refusal';
   readonly error: OAuthErrorCode;
@@ -33,7 +33,10 @@ export function refuseOAuth(
   return { kind: 'oauth-refusal', error, description, ...more, status };
 }
 
-/** What a refusal of the key is in OAuth's words. Unknown, revoked and other people's keys are one `invalid_client`. */
+/**
+ * Translates the refusal of a key into OAuth's terms. Unknown and revoked keys, and those of others, are all
+ * `invalid_client`.
+ */
 export function presentKeyRefusal(cause: Refusal): OAuthRefusal {
   const { status } = errorCatalogue[cause.code];
   const retry =
@@ -53,7 +56,7 @@ export function presentKeyRefusal(cause: Refusal): OAuthRefusal {
   });
 }
 
-/** A refusal that says nothing of the client: a path that does not exist, a look-up that failed. */
+/** Translates a refusal that does not concern the client: an unknown path, or a look-up that failed. */
 export function presentAsOAuth(cause: Refusal): OAuthRefusal {
   const { status, detail } = errorCatalogue[cause.code];
   const headers = {
@@ -64,7 +67,7 @@ export function presentAsOAuth(cause: Refusal): OAuthRefusal {
   return refuseOAuth(error, fillDetail(detail, cause.facts), { cause, status, headers });
 }
 
-/** RFC 6749 section 5.2: JSON, never cached, with a challenge where the client tried HTTP Basic. */
+/** RFC 6749 section 5.2: JSON, not cached, with a challenge if the client used HTTP Basic. */
 export function renderOAuthRefusal(refusal: OAuthRefusal, requestId: string): Response {
   const headers = new Headers({
     'content-type': 'application/json',

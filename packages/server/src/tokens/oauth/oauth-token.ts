@@ -18,15 +18,15 @@ export interface OAuthToken {
     readonly access_token: string;
     readonly token_type: 'Bearer' | 'DPoP';
     readonly expires_in: number;
-    /** Left out without any rights: a scope has one word at least (RFC 6749 appendix A.4). */
+    /** Omitted without any rights: a scope has at least one word (RFC 6749 appendix A.4). */
     readonly scope?: string;
   };
 }
 
 /**
- * `POST /oauth/token` with the client credentials grant (RFC 6749 section 4.4): the same token as `GET /auth/token`.
- * A scope may be asked for as long as the rights cover it. A token that is asked for with `read` alone may only read,
- * also after the API user's rights were widened; without a scope, or with `write`, which includes reading, the rights
+ * Answers `POST /oauth/token` with the client credentials grant (RFC 6749 section 4.4); the token is that of `GET
+ * /auth/token`. A client may ask for a scope that its rights cover. A token with the scope `read` alone can only read,
+ * even after the API user's rights were extended. Without a scope, or with `write`, which includes reading, the rights
  * decide on every call.
  */
 export async function answerTokenRequest(
@@ -68,7 +68,7 @@ interface AskedScope {
   readonly narrowedTo: 'read' | undefined;
 }
 
-/** RFC 6749 section 3.3: words of the client's rights, in any order. Left out, it is all of them. */
+/** RFC 6749 section 3.3: the scope has words of the client's rights in any order; if omitted, it is all of them. */
 function judgeScope(asked: string | undefined, held: string): AskedScope | OAuthRefusal {
   if (asked === undefined) return { kind: 'scope', narrowedTo: undefined };
   const words = asked.split(' ');

@@ -56,11 +56,11 @@ interface Realm {
 interface RealmOptions {
   readonly bodyMs?: number;
   readonly takesBoundTokens?: boolean;
-  /** In place of the address that the server listens on. */
+  /** Replaces the address that the server listens on. */
   readonly configuredIssuer?: string;
 }
 
-/** The endpoints on a real port, since the clients bring their own HTTP. */
+/** Serves the endpoints on a real port, because the client libraries bring their own HTTP. */
 async function startRealm({
   bodyMs,
   takesBoundTokens = true,
@@ -114,7 +114,7 @@ interface SentRequest {
   readonly body?: unknown;
 }
 
-/** Sends a request for any host of this machine to the loopback address, with that host in `Host`. */
+/** Sends a request for any host name to the loopback address, with that name in `Host`. */
 async function reachLoopback(target: URL, host: string, init: SentRequest): Promise<Response> {
   const { method, headers, body } = init;
   const sent = sendRequest({ host: '127.0.0.1', port: target.port, path: target.pathname, method });
@@ -130,7 +130,7 @@ async function reachLoopback(target: URL, host: string, init: SentRequest): Prom
   });
 }
 
-/** A request as no decent client would send it. */
+/** Sends a request that no correct client would send. */
 async function post(
   url: string,
   form: string | Readonly<Record<string, string>>,
@@ -147,7 +147,7 @@ async function post(
 const asClient = ({ grant, secret }: Caller) => ({ client_id: grant.apiUserId, client_secret: secret });
 // oxlint-disable-next-line typescript/no-deprecated -- as below
 const allowHttp = openid.allowInsecureRequests;
-// oxlint-disable-next-line typescript/no-deprecated -- marked so to stand out; the tests speak plain HTTP to loopback
+// oxlint-disable-next-line typescript/no-deprecated -- deprecated only as a warning; tests use HTTP on loopback
 const insecure = { [oauth.allowInsecureRequests]: true };
 
 describe('oauth4webapi', () => {
@@ -192,7 +192,7 @@ describe('oauth4webapi', () => {
       realm = await startRealm({ configuredIssuer: 'http://localhost:4001' });
       const url = new URL(realm.issuer);
       url.hostname = host;
-      // Its fetch reaches every name at the loopback address, as a resolver would.
+      // Its fetch connects every name to the loopback address, as a resolver would.
       const reach = {
         ...insecure,
         [oauth.customFetch]: async (target: string, init: SentRequest) =>
@@ -519,7 +519,7 @@ describe('POST /oauth/token', () => {
     const revoke = async (as: Caller, text: string) =>
       (await post(`${realm.issuer}/oauth/revoke`, { ...asClient(as), token: text })).status;
     expect(await revoke(colleague, token)).toBe(400);
-    // Another licence's token is unknown, like a dead one: a refusal would tell that it lives.
+    // A token of another licence is treated like an unknown one, because a refusal would reveal that it is valid.
     expect(await revoke(stranger, token)).toBe(200);
     const live = await post(`${realm.issuer}/oauth/introspect`, { ...asClient(ours), token });
     expect(await live.json()).toMatchObject({ active: true });

@@ -3,15 +3,15 @@ import type { TokenRealm } from '../access-token.ts';
 
 export interface MetadataDeps {
   readonly realm: TokenRealm;
-  /** Where clients reach the gateway, without a slash at its end; the request's own origin when left out. */
+  /** The URL at which clients reach the gateway, without a trailing slash; the request's own origin if omitted. */
   readonly endpointsUrl?: string | undefined;
-  /** Whether some API takes tokens that are bound to a key. */
+  /** Whether some API accepts tokens that are bound to a key. */
   readonly takesBoundTokens?: boolean | undefined;
 }
 
 /**
- * RFC 8414 section 2. `origin` is where the client asked: the issuer is the one that it knows there (section 3.3), and
- * the endpoints are at that issuer, unless it is no URL.
+ * Presents the metadata of RFC 8414 section 2. `origin` is where the client asked: the issuer is the one that it knows
+ * there (section 3.3), and the endpoints have the URL of that issuer, unless the issuer is not a URL.
  */
 export function presentMetadata(origin: string, { realm, endpointsUrl, takesBoundTokens }: MetadataDeps) {
   const issuer = realm.findIssuer?.(origin) ?? realm.issuer;
@@ -25,7 +25,7 @@ export function presentMetadata(origin: string, { realm, endpointsUrl, takesBoun
     revocation_endpoint: `${endpoints}/oauth/revoke`,
     jwks_uri: `${endpoints}/.well-known/jwks.json`,
     grant_types_supported: ['client_credentials'],
-    // Required, and empty: there is no authorization endpoint.
+    // Required by the standard, and empty because there is no authorization endpoint.
     response_types_supported: [],
     scopes_supported: ['read', 'write'],
     token_endpoint_auth_methods_supported: clientAuthentication,
@@ -35,7 +35,9 @@ export function presentMetadata(origin: string, { realm, endpointsUrl, takesBoun
   };
 }
 
-/** The same host and port, whatever the scheme: a proxy that ends TLS and is not trusted says nothing of it. */
+/**
+ * Compares host and port but not the scheme, because a proxy that terminates TLS and is not trusted does not report it.
+ */
 function isAt(origin: string, issuer: string): boolean {
   const url = URL.parse(issuer);
   return url !== null && url.origin === issuer && url.host === new URL(origin).host;

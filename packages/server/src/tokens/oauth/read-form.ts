@@ -4,7 +4,7 @@ import type { OAuthRefusal } from './oauth-refusal.ts';
 
 export interface ReadForm {
   readonly kind: 'form';
-  /** Parameters that were sent without a value count as left out (RFC 6749 section 3.2). */
+  /** Parameters without a value count as omitted (RFC 6749 section 3.2). */
   find(name: string): string | undefined;
 }
 

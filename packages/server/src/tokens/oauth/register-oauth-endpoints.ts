@@ -18,9 +18,9 @@ import { revokeToken } from './revoke-token.ts';
 import type { RevokeDeps } from './revoke-token.ts';
 
 export interface OAuthDeps extends RevokeDeps, MetadataDeps {
-  /** Where used proofs are remembered; for this process alone when left out. */
+  /** Remembers used proofs; in the memory of this process if omitted. */
   readonly takeProof?: TakeProof | undefined;
-  /** Time for the body of a request, in milliseconds; ten seconds when left out. */
+  /** Time limit for the body of a request in milliseconds; ten seconds if omitted. */
   readonly bodyMs?: number | undefined;
 }
 
@@ -61,10 +61,10 @@ export function registerOAuthEndpoints(app: Hono<{ Bindings: TokenBindings }>, d
   );
 }
 
-/** For forms of at most 16 KiB. */
+/** The time suffices for forms of at most 16 KiB. */
 const bodyMsDefault = 10_000;
 
-/** The frame of each endpoint: read the form, act, and answer a refusal in OAuth's shape. */
+/** The common frame of each endpoint: reads the form, acts, and answers refusals in OAuth's form. */
 async function answer(
   c: OAuthContext,
   deps: TokenAppDeps,
@@ -88,7 +88,7 @@ async function answer(
   return renderOAuthRefusal(result, requestId);
 }
 
-/** RFC 7662 section 2.1 and RFC 7009 section 2.1: an authenticated client, and `token`. Hints are not needed. */
+/** RFC 7662 section 2.1 and RFC 7009 section 2.1: requires an authenticated client and `token`. Hints are ignored. */
 async function withToken(
   request: ClientRequest,
   deps: TokenAppDeps,

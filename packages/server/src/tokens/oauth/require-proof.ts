@@ -9,12 +9,14 @@ import type { OAuthRefusal } from './oauth-refusal.ts';
 export interface ProofDeps {
   readonly takeProof: TakeProof;
   readonly nonces: DpopNonces;
-  /** Whether some API takes tokens that are bound to a key. Where none does, a proof is a header that means nothing. */
+  /** Whether some API accepts tokens that are bound to a key. If none does, a proof is ignored. */
   readonly takesBoundTokens?: boolean | undefined;
   nowMs(): number;
 }
 
-/** The thumbprint of the key that the token is to be bound to; undefined where the client asks for a bearer token. */
+/**
+ * Returns the thumbprint of the key to which the token is to be bound; undefined if the client asks for a bearer token.
+ */
 export async function findProofKey(
   { headers, url }: Pick<ClientRequest, 'headers' | 'url'>,
   { licenceId }: Pick<AccessGrant, 'licenceId'>,

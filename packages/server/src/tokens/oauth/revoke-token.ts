@@ -7,7 +7,7 @@ import { presentKeyRefusal, refuseOAuth } from './oauth-refusal.ts';
 import type { OAuthRefusal } from './oauth-refusal.ts';
 
 export interface RevokeDeps extends JudgeTokenDeps {
-  /** Resolves once this process refuses the token; every other one does within its next look at the change feed. */
+  /** Resolves when this process refuses the token. Every other one does after its next look at the change feed. */
   revokeToken(token: {
     readonly tokenId: string;
     readonly licenceId: LicenceId;
@@ -16,10 +16,10 @@ export interface RevokeDeps extends JudgeTokenDeps {
 }
 
 /**
- * RFC 7009 section 2: a client makes one of its own access tokens dead before its time. A token that is unknown or dead
- * already is a success (section 2.2), and so is one of another licence, which is unknown here as it is to introspection: a
- * refusal would tell that it lives. One of another client of the same licence is refused (section 2.1). The key itself
- * cannot be revoked here: that is the licence admin's.
+ * Revokes an access token at the request of its own client (RFC 7009 section 2). An unknown or expired token counts as
+ * success (section 2.2), and so does one of another licence, which introspection treats as unknown too: a refusal would
+ * reveal that it is valid. A token of another client of the same licence is refused (section 2.1). The key itself
+ * cannot be revoked here, which only the licence admin may do.
  */
 export async function revokeToken(
   text: string,
