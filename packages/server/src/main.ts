@@ -2,7 +2,9 @@
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import { createOwnerChannel } from './access/ipc-channel.ts';
-import type { ProgramIo } from './cli/cli-io.ts';
+import { isCancel, text as askForText } from '@clack/prompts';
+import { CliError } from './cli/cli-error.ts';
+import type { ProgramIo, TextQuestion } from './cli/cli-io.ts';
 import { createAdminConnector } from './cli/connect.ts';
 import { createProgram } from './cli/create-program.ts';
 import { runProgram } from './cli/run-program.ts';
@@ -47,6 +49,8 @@ const io: ProgramIo = {
   }),
   readStdin: () => text(process.stdin),
   ask,
+  askText,
+  fetch: (url, init) => fetch(url, init),
 };
 
 const host: ServerHost = {
@@ -191,6 +195,18 @@ async function ask(question: string): Promise<string | undefined> {
   } finally {
     terminal.close();
   }
+}
+
+/** Undefined where there is no terminal to ask at. */
+async function askText({ message, initialValue }: TextQuestion): Promise<string | undefined> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  const answer = await askForText({
+    message,
+    output: process.stderr,
+    ...(initialValue === undefined ? {} : { initialValue }),
+  });
+  if (isCancel(answer)) throw new CliError('Nothing was written.', 1);
+  return answer.trim();
 }
 
 function parseLogLevel(level: string): Parameters<typeof createLogger>[0]['level'] {

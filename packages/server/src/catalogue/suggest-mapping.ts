@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Catalogue, CatalogueGroup, Operation } from '@postern/contract/catalogue';
+import type { Catalogue, Operation } from '@postern/contract/catalogue';
 import { deriveModuleId } from './assign-module-ids.ts';
 import { listUnclassified } from './check-catalogue.ts';
 import { toPlainText } from './plain-text.ts';
@@ -12,12 +12,31 @@ import { toPlainText } from './plain-text.ts';
  * @param catalogue built without configured groups, so that every module of it is derived
  */
 export function suggestMapping(catalogue: Catalogue): string {
+  return [
+    '# A mapping to start from: `groups` belongs at the top of postern.yaml, `mapping` below the API.',
+    '# Join modules that an admin would never tell apart, and give them names that an admin knows.',
+    stringify(buildSuggestion(catalogue), { lineWidth: 0 }),
+    ...presentLikelyReads(catalogue),
+  ].join('\n');
+}
+
+/** Parts of postern.yaml, ready to be written as YAML. */
+export interface MappingSuggestion {
+  readonly groups: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly modules: readonly { readonly id: string; readonly name: string }[];
+  }[];
+  readonly mapping: { readonly tags: Readonly<Record<string, string>>; readonly rules: readonly object[] };
+}
+
+/** The groups and the mapping that `suggestMapping` writes. */
+export function buildSuggestion(catalogue: Catalogue): MappingSuggestion {
   const byPath = groupByFirstSegment(listUnclassified(catalogue));
   const added = [...byPath.keys()].filter((name) => !hasModule(catalogue, deriveModuleId(name)));
-  const groups: readonly CatalogueGroup[] = [...catalogue.groups];
-  const suggestion = {
+  return {
     groups: [
-      ...groups.map(({ id, name, modules }) => ({
+      ...catalogue.groups.map(({ id, name, modules }) => ({
         id,
         name: toPlainText(name),
         modules: modules.map((module) => ({ id: module.id, name: toPlainText(module.name) })),
@@ -37,12 +56,6 @@ export function suggestMapping(catalogue: Catalogue): string {
       rules: [...byPath].flatMap(([name, operations]) => suggestRules(name, operations, catalogue)),
     },
   };
-  return [
-    '# A mapping to start from: `groups` belongs at the top of postern.yaml, `mapping` below the API.',
-    '# Join modules that an admin would never tell apart, and give them names that an admin knows.',
-    stringify(suggestion, { lineWidth: 0 }),
-    ...presentLikelyReads(catalogue),
-  ].join('\n');
 }
 
 function hasModule({ groups }: Catalogue, moduleId: string): boolean {
@@ -108,7 +121,8 @@ export function listLikelyReads({ operations }: Catalogue): readonly Operation[]
   );
 }
 
-function presentLikelyReads(catalogue: Catalogue): readonly string[] {
+/** Comment lines of YAML: rules for the POST operations that look like reads; none where there are none. */
+export function presentLikelyReads(catalogue: Catalogue): readonly string[] {
   const reads = listLikelyReads(catalogue);
   if (reads.length === 0) return [];
   return [

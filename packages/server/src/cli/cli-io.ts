@@ -26,4 +26,13 @@ export interface ProgramIo extends CliIo {
   readonly readStdin: () => Promise<string>;
   /** Asks a person at a terminal; undefined if there is no terminal. */
   readonly ask: (question: string) => Promise<string | undefined>;
+  /** Asks for a line of text, with a proposal to accept or to edit; undefined where there is no terminal. */
+  readonly askText: (question: TextQuestion) => Promise<string | undefined>;
+  /** For documents that are named by their URL. */
+  readonly fetch: (url: string, init: { readonly signal: AbortSignal }) => Promise<Response>;
+}
+
+export interface TextQuestion {
+  readonly message: string;
+  readonly initialValue?: string | undefined;
 }

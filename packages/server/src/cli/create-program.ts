@@ -3,9 +3,11 @@ import { registerApiUserCommands } from './api-user-commands.ts';
 import { registerAuditCommands } from './audit-commands.ts';
 import { registerCatalogueCommands } from './catalogue-commands.ts';
 import type { ProgramIo } from './cli-io.ts';
+import { registerConfigCommands } from './config-commands.ts';
 import { registerEntityCommands } from './entity-commands.ts';
 import { registerEntityGroupCommands } from './entity-group-commands.ts';
 import { registerExplainCommand } from './explain-command.ts';
+import { registerInitCommand } from './init/register-init-command.ts';
 import { registerKeyCommands } from './key-commands.ts';
 import { registerLimitCommands } from './limit-commands.ts';
 import { registerLicenceCommands } from './licence-commands.ts';
@@ -31,6 +33,8 @@ export function createProgram(io: ProgramIo, { version }: { readonly version: st
 }
 
 const registrations: readonly ((program: Command, io: ProgramIo) => void)[] = [
+  registerInitCommand,
+  registerConfigCommands,
   registerLicenceCommands,
   registerEntityCommands,
   registerEntityGroupCommands,

@@ -43,6 +43,8 @@ function createCli(control: TestControl) {
       stderr: (text: string) => void (err += text),
       loadConfig: () => Promise.resolve(configAt('/nonexistent')),
       readStdin: () => Promise.resolve(options.stdin ?? ''),
+      askText: () => Promise.resolve(undefined),
+      fetch: () => Promise.reject(new Error('no network')),
       ask: (question: string) => {
         err += question;
         return Promise.resolve(options.typed);
