@@ -3,18 +3,18 @@ import { moduleIdSchema } from '@postern/contract/ids';
 import type { ModuleId } from '@postern/contract/ids';
 
 export interface AssignedModuleIds {
-  /** By name, as the document writes it. */
+  /** The id of each name, by the name as the document writes it. */
   readonly ids: ReadonlyMap<string, ModuleId>;
-  /** What an operator should know of names that met; each a sentence without its full stop. */
+  /** Notes for the operator about names that would have the same id; each is a sentence without its full stop. */
   readonly notes: readonly string[];
 }
 
 /**
- * Gives every name an id, and no two names the same one: where two would have the same, each gets a digest of itself at
- * its end, so that no right on one is a right on the other, in whatever order they come. Names that differ only in
- * letter case, or in spaces around them, are one module.
+ * Assigns an id to every name, and never the same id to two names. Where two names would have the same id, a digest of
+ * the name is appended to each, so that a right on one is never a right on the other, whatever their order. Names that
+ * differ only in letter case or in surrounding spaces are one module.
  *
- * @param configured names of configured modules by id; a name that is one of them is that module
+ * @param configured names of configured modules by id; one of these names means that module
  */
 export function assignModuleIds(
   names: readonly string[],
@@ -63,7 +63,7 @@ function addDigest(id: ModuleId, folded: string): ModuleId {
   return moduleIdSchema.parse(`${id.slice(0, 55)}-${digest}`);
 }
 
-/** `Custom objects` → `custom-objects`. A name without a Latin letter or digit becomes a digest of itself. */
+/** Derives an id: `Custom objects` → `custom-objects`. A name without a Latin letter or digit becomes its digest. */
 export function deriveModuleId(name: string): ModuleId {
   const slug = name
     .normalize('NFKD')

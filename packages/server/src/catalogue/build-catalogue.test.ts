@@ -42,7 +42,7 @@ async function build(paths: object, mapping: object = {}, more: object = {}) {
   return built;
 }
 
-/** Call → what it needs, `profiles:read lists:write`. */
+/** Maps each call to the requirements that it gets, such as `profiles:read lists:write`. */
 async function needs(paths: object, mapping: object = {}) {
   const { catalogue } = await build(paths, mapping);
   return Object.fromEntries(

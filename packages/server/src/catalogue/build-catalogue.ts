@@ -19,34 +19,34 @@ import { getTemplateShape } from './path-template.ts';
 import { listHeaderNames } from './read-response-headers.ts';
 import type { DocumentLimits, DocumentSource } from './read-document.ts';
 
-/** Something that the operator should know, though the catalogue stands. */
+/** Something that the operator should know, although the catalogue can be used. */
 export interface CatalogueWarning {
   readonly kind:
-    /** No module: the gateway refuses the operation. */
+    /** The operation has no module, so the gateway refuses it. */
     | 'unclassified'
-    /** No call can ever be allowed or arrive. */
+    /** No call of the operation can be allowed or arrive. */
     | 'unreachable'
-    /** Several operations answer the same calls; each needs the rights of all. */
+    /** Several operations match the same calls, so each needs the rights of all. */
     | 'same-calls'
-    /** The operationId is not used as the id, since it appears twice. */
+    /** The operationId appears twice, so it is not used as the id. */
     | 'operation-id-repeated'
-    /** Names of derived modules that are the same but for their letter case, or that would have one id. */
+    /** Names of derived modules that differ only in letter case, or that would have the same id. */
     | 'module-names'
-    /** A part of the mapping that fits nothing in the document. */
+    /** A part of the mapping that matches nothing in the document. */
     | 'mapping-unused'
     /** Something in the document is wrong, and was left out or replaced. */
     | 'document-fault'
     | 'document';
   readonly message: string;
-  /** Where in the document; undefined for the mapping. */
+  /** A JSON pointer into the document; undefined for the mapping. */
   readonly pointer?: string;
-  /** Whose document, where an API has several. */
+  /** The document, where an API has several. */
   readonly file?: string;
 }
 
 export interface BuiltCatalogue {
   readonly catalogue: Catalogue;
-  /** The document that it was built from. */
+  /** The document that the catalogue was built from. */
   readonly source: DocumentSource;
   readonly warnings: readonly CatalogueWarning[];
 }
@@ -56,13 +56,13 @@ export interface CatalogueSettings {
     Partial<Pick<ApiConfig, 'dimensions' | 'basePath' | 'upstreamPath' | 'keyHeader'>>;
   readonly groups: readonly GroupConfig[];
   readonly limits?: DocumentLimits;
-  /** Of the configuration: query parameters of these names are refused. */
+  /** The configured names of query parameters that are refused, since they would contain a credential. */
   readonly queryCredentials?: readonly string[];
 }
 
 /**
- * An OpenAPI document and its mapping → the catalogue: groups → modules, and every operation with what it
- * needs. An operation that nothing classified has no requirements and a warning; the gateway refuses it.
+ * Builds the catalogue from an OpenAPI document and its mapping: groups, modules, and every operation with its
+ * requirements. An operation that nothing classifies has no requirements and a warning, and the gateway refuses it.
  *
  * @throws OpenApiError for a document or a mapping that cannot be used; nothing is built in part
  */
@@ -95,7 +95,7 @@ export async function buildCatalogue(
       groups,
       mapping.deriveModules ? { groupName: title, tagDirectory: document.tagDirectory, names } : undefined,
     );
-  // Which names meet is known only when all were asked for, so the first round is for the names alone.
+  // Ids can be assigned only when all names are known, so the first round only collects the names.
   const asking = createModules([]);
   classify(asking, []);
   const modules = createModules(asking.listDerivedNames());
@@ -124,8 +124,8 @@ export async function buildCatalogue(
 }
 
 /**
- * What is published is stored, and read again at every start: whatever the storage would refuse is refused here, where
- * its place in the document is known.
+ * Validates the catalogue as the storage does when it is read at every start, since the fault's place in the document
+ * is known here.
  */
 function checkCatalogue(
   catalogue: Catalogue,
@@ -142,7 +142,7 @@ function checkCatalogue(
       operation === undefined
         ? `its catalogue cannot be stored (${issue.path.join('.')}: ${issue.message})`
         : `the operation cannot be stored (${rest.join('.')}: ${issue.message})`,
-    remedy: 'Correct what the document or the mapping says there.',
+    remedy: 'Correct the document or the mapping there.',
   });
 }
 
@@ -175,7 +175,7 @@ function placeOperations(document: ParsedOpenApi, deps: PlaceDeps): readonly Pla
   });
 }
 
-/** An extension of one operation that makes no sense refuses the calls of that operation alone, and hides it. */
+/** An extension with an invalid value only affects its own operation, which is hidden and refused. */
 function classifyOrRefuse(
   operation: ParsedOperation,
   byHand: MappingConfig['operations'][string] | undefined,
@@ -184,7 +184,7 @@ function classifyOrRefuse(
   try {
     return classifyOperation(operation, byHand, deps);
   } catch (error) {
-    // Without a place it is the mapping that is wrong, which is the operator's own.
+    // Without a pointer, the fault is in the mapping, which the operator has to correct.
     if (!(error instanceof OpenApiError) || error.place.pointer === undefined) throw error;
     const message = `${error.problem}, so every call of ${getCallText(operation)} is refused`;
     warnings.push({ kind: 'document-fault', message, pointer: error.place.pointer });
@@ -195,7 +195,7 @@ function classifyOrRefuse(
 function withoutUndefined<Fields extends object>(
   fields: Fields,
 ): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
-  // The same fields with the same values, only fewer.
+  // The result has the same fields and values, without those that are undefined.
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 
@@ -222,7 +222,7 @@ function presentOperation(
 
 const headersMax = 200;
 
-/** For the CORS lists of the gateway; a document that names none has neither. */
+/** Presents the documented headers for the gateway's CORS lists; without documented headers, there are none. */
 function presentHeaders({
   parameters,
   responseHeaders,
@@ -235,7 +235,7 @@ function presentHeaders({
   };
 }
 
-/** As the document writes the call, which no other operation of it is written. */
+/** Returns the call as the document writes it, which is unique within the document. */
 function getCallText({ method, pathTemplate, documentedPath }: CallNames): string {
   return `${method} ${documentedPath ?? pathTemplate}`;
 }
@@ -246,7 +246,7 @@ interface CallNames {
   readonly documentedPath?: string | undefined;
 }
 
-/** Every module that the mapping names has to exist, also where no operation of today needs it. */
+/** Checks that every module in the mapping exists, even when no operation needs it now. */
 function checkMapping(
   mapping: MappingConfig,
   deps: { readonly file: string; readonly modules: ModuleDirectory },
@@ -271,7 +271,7 @@ function checkMapping(
 
 const operationIdLengthMax = 300;
 
-/** The operationId where it is unique, else `METHOD /template`, which always is. */
+/** Takes the operationId where it is unique, otherwise `METHOD /template`, which always is. */
 function assignIds(
   document: ParsedOpenApi,
   warnings: CatalogueWarning[],
@@ -301,7 +301,7 @@ function assignIds(
   return ids;
 }
 
-/** A call text that is too long for an id keeps its beginning, and a digest of the whole tells it from others. */
+/** Shortens a call text that is too long for an id. A digest of the whole text keeps it unique. */
 function shortenId(text: string): string {
   if (text.length <= operationIdLengthMax) return text;
   return `${text.slice(0, 250)}… ${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
@@ -314,8 +314,8 @@ function findByHand(operation: ParsedOperation, id: string, mapping: MappingConf
 }
 
 /**
- * No call can tell such operations apart, so each gets the requirements of all: never the weaker ones. One that nobody
- * classified is refused to everybody, and so are all that answer its calls.
+ * Joins operations that no call can distinguish: each gets the requirements of all, never the weaker ones. If one of
+ * them is unclassified, all of them are refused.
  */
 function joinSameCalls(
   operations: readonly PlacedOperation[],

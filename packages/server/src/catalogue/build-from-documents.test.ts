@@ -17,7 +17,7 @@ function open(paths: object, more: object = {}): object {
   return { openapi: '3.1.0', info: { title: 'Mail', version: '1' }, paths, ...more };
 }
 
-/** `documents`: file name → document. */
+/** Builds from `documents`, a record of documents by file name. */
 async function build(documents: Readonly<Record<string, object>>) {
   const sources = Object.entries(documents).map(([file, document]) => ({
     file,
@@ -58,7 +58,7 @@ it('refuses two descriptions of one call, naming both files, the call and the re
   const mail = open({ '/mail': { post: { tags: ['Mail'], responses } } });
   const other = open({ '/mail': { post: { tags: ['Other'], responses } } });
   expect(await refusalOf({ 'a.json': mail, 'b.json': mail, 'c.json': other })).toBe(
-    'OpenApiError: c.json at /paths/~1mail/post: POST /mail is described by a.json as well, and otherwise. Remove it from one of the two documents, or, where they describe different surfaces, make an API of each with a base path of its own.',
+    'OpenApiError: c.json at /paths/~1mail/post: POST /mail is described by a.json as well, but differently. Remove it from one of the two documents, or, where they describe different surfaces, make an API of each with a base path of its own.',
   );
 });
 

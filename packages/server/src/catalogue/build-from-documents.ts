@@ -7,10 +7,10 @@ import { defaultDocumentLimits } from './read-document.ts';
 import type { DocumentSource } from './read-document.ts';
 
 /**
- * The OpenAPI documents of one API, one or several, and their mapping → the catalogue. Several are merged, and the
- * source of the catalogue is the merged document; warnings and errors name the file.
+ * Builds the catalogue of an API from its mapping and one or several OpenAPI documents. Several documents are merged,
+ * and the merged one is the catalogue's source; warnings and errors name the original file.
  *
- * @throws OpenApiError as `buildCatalogue` and `mergeDocuments` do
+ * @throws OpenApiError like `buildCatalogue` and `mergeDocuments`
  */
 export async function buildFromDocuments(
   sources: readonly DocumentSource[],

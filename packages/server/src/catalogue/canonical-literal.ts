@@ -1,9 +1,8 @@
 /**
- * Literal text of a path template in the one spelling that the gateway gives a path (RFC 3986 section 6.2.2): escapes of
- * unreserved characters decoded, other escapes in upper case, and what may not stand in a path escaped. So `/a%2Db`,
- * `/a|b` and `/café` are reached by the calls that mean them.
- *
- * Not changed here: escapes of reserved characters, such as `%3A`; they are not the same as the character.
+ * Brings literal text of a path template into the canonical form of the gateway's paths (RFC 3986 section 6.2.2):
+ * escapes of unreserved characters are decoded, other escapes become upper-case, and characters that a path must not
+ * contain are escaped. So calls reach `/a%2Db`, `/a|b` and `/café`. Not changed here: escapes of reserved characters,
+ * such as `%3A`, which differ from the character itself.
  */
 export function canonicaliseLiteral(literal: string): string {
   if (/^[A-Za-z0-9\-._~!$&'()*+,=:@]*$/.test(literal)) return literal;

@@ -2,7 +2,7 @@ import type { Catalogue, Operation } from '@postern/contract/catalogue';
 import { deriveModuleId } from './assign-module-ids.ts';
 import { toPlainText } from './plain-text.ts';
 
-/** Operations without a module: the gateway refuses them to everybody. */
+/** Lists the operations without a module, which the gateway refuses. */
 export function listUnclassified(catalogue: Catalogue): readonly Operation[] {
   return catalogue.operations.filter((operation) => operation.requirements.length === 0);
 }
@@ -10,8 +10,8 @@ export function listUnclassified(catalogue: Catalogue): readonly Operation[] {
 const listedMax = 10;
 
 /**
- * The unclassified operations for a terminal: a few, or all where that is asked for, each with the two ways to give it
- * a module; more are counted by their tags. Empty text when there are none.
+ * Presents the unclassified operations for a terminal, each with the two ways to give it a module. A few are listed, or
+ * all with `all`; the others are counted by their tags. The text is empty when there are none.
  */
 export function presentUnclassified(catalogue: Catalogue, options: { readonly all?: boolean } = {}): string {
   const operations = listUnclassified(catalogue);

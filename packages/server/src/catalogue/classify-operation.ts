@@ -9,11 +9,11 @@ import type { ModuleDirectory } from './module-directory.ts';
 import { extendPointer, OpenApiError } from './open-api-error.ts';
 import type { ParsedOperation } from './parse-operation.ts';
 
-/** What is said of an operation by hand or by a rule. */
+/** The fields that a manual entry or a rule sets for an operation. */
 type Said = MappingConfig['operations'][string];
 
 export interface Classification {
-  /** Empty: nobody said which module, so the gateway refuses the operation. */
+  /** Empty when no module was found, so that the gateway refuses the operation. */
   readonly requirements: readonly Requirement[];
   readonly isInternal: boolean;
   readonly deprecation: Deprecation | undefined;
@@ -22,12 +22,12 @@ export interface Classification {
 
 export interface ClassifyDeps {
   readonly file: string;
-  /** With `deriveModules` decided; see config/derives-modules.ts. */
+  /** The mapping with `deriveModules` decided; see config/derives-modules.ts. */
   readonly mapping: MappingConfig;
   readonly modules: ModuleDirectory;
 }
 
-/** Mapping rules that match the operation, in their order. */
+/** Lists the mapping rules that match the operation, in their order. */
 export function listMatchingRules(
   operation: ParsedOperation,
   mapping: MappingConfig,
@@ -35,7 +35,7 @@ export function listMatchingRules(
   return mapping.rules.filter(({ when }) => meetsCondition(operation, when));
 }
 
-/** Whether every condition that is given holds. */
+/** Decides whether every given condition is satisfied. */
 export function meetsCondition(operation: ParsedOperation, when: OperationCondition): boolean {
   const methods = when.method === undefined ? undefined : [when.method].flat();
   return (
@@ -46,17 +46,19 @@ export function meetsCondition(operation: ParsedOperation, when: OperationCondit
   );
 }
 
-/** The path as the document writes it, or as calls are matched with it: `/files/{id}#share` and `/files/{id}`. */
+/**
+ * The glob may match the path as the document writes it, or as calls match it: `/files/{id}#share` or `/files/{id}`.
+ */
 function matchesPath(glob: string, { pathTemplate, documentedPath }: ParsedOperation): boolean {
   return matchesPathGlob(glob, documentedPath) || matchesPathGlob(glob, pathTemplate);
 }
 
 /**
- * Modules: by hand, else the requirements extension, else the module extension, else the rules, else the
- * tags. Scope: by hand, else as the requirement says, else the extensions, else the rules, else the method
- * (GET and HEAD read, all others write).
+ * Classifies an operation. Its modules come from the manual entry; otherwise from the requirements extension, the
+ * module extension, the rules, or the tags, in this order. Its scope comes from the manual entry; otherwise from the
+ * requirement itself, the extensions, the rules, or the method (GET and HEAD read, all others write).
  *
- * @throws OpenApiError for a module that no group lists, or an extension whose value makes no sense
+ * @throws OpenApiError for a module that no group lists, or an extension with an invalid value
  */
 export function classifyOperation(
   operation: ParsedOperation,
@@ -133,8 +135,8 @@ function readExtensions(
 }
 
 /**
- * The modules of all tags that the mapping names. Tags make modules of their own only where the document
- * does not state its requirements itself: a stated empty list stays empty, and the operation refused.
+ * Reads the modules of all tags that the mapping names. Other tags become modules only where the document does not
+ * state its requirements itself: an operation with a stated empty list has no module, and is refused.
  */
 function readTags(operation: ParsedOperation, scope: Scope, deps: ClassifyDeps): readonly Requirement[] {
   const { tags, requirementsExtension, deriveModules } = deps.mapping;
@@ -157,7 +159,10 @@ function readScopeExtension(operation: ParsedOperation, deps: ClassifyDeps): Sco
   return isReadOnly === undefined ? undefined : isReadOnly ? 'read' : 'write';
 }
 
-/** Only a GET can switch to a websocket (RFC 6455 section 4.1). A rule that matches other methods too says nothing of them. */
+/**
+ * Reads the protocol of an upgrade. Only a GET can switch to a websocket (RFC 6455 section 4.1), so a rule that also
+ * matches other methods does not apply to them.
+ */
 function readUpgrade(
   operation: ParsedOperation,
   mapped: UpgradeProtocol | undefined,
@@ -219,7 +224,7 @@ function parseRequirement(text: string, place: NamingPlace, deps: ClassifyDeps):
   });
 }
 
-/** @throws OpenApiError naming the module */
+/** Returns the module's id. @throws OpenApiError with the module's name */
 export function getModuleId(name: string, place: NamingPlace, deps: Pick<ClassifyDeps, 'file' | 'modules'>) {
   const moduleId = deps.modules.findModuleId(name);
   if (moduleId !== undefined) return moduleId;

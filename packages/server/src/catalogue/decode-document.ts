@@ -1,9 +1,9 @@
 import { OpenApiError } from './open-api-error.ts';
 
 /**
- * The text of a document's bytes, without a byte order mark.
+ * Decodes a document's bytes, without a byte order mark.
  *
- * @throws OpenApiError where they are not UTF-8: a character that was replaced could make another path or right
+ * @throws OpenApiError where they are not UTF-8, since a replaced character could result in another path or right
  */
 export function decodeDocument(bytes: Uint8Array, file: string): string {
   try {

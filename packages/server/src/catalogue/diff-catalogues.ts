@@ -8,18 +8,21 @@ import type {
 import { diffDimensions } from './diff-dimensions.ts';
 import { getTemplateShape } from './path-template.ts';
 
-/** One difference between two catalogues. `isBreaking`: a call that was allowed can be refused now, or is answered less. */
+/**
+ * A difference between two catalogues. `isBreaking`: a call that was allowed can be refused now, or its answer is
+ * narrowed further.
+ */
 export interface CatalogueChange {
   readonly kind: 'added' | 'removed' | 'changed';
   readonly subject: 'operation' | 'module';
-  /** `GET /lists/{id}`, or the module's id. */
+  /** `GET /lists/{id}`, or the id of the module. */
   readonly name: string;
   readonly isBreaking: boolean;
-  /** An operation that did not exist before and has no right: the gateway refuses it. */
+  /** A new operation without a right, which the gateway refuses. */
   readonly isUnclassified: boolean;
-  /** Calls become possible that were refused: worth a second look. */
+  /** Calls that were refused become possible, which should be reviewed. */
   readonly isLoosened: boolean;
-  /** What is different, a phrase each. */
+  /** The differences, one phrase each. */
   readonly details: readonly string[];
 }
 
@@ -29,13 +32,13 @@ export interface CatalogueDiff {
   readonly removedCount: number;
   readonly changedCount: number;
   readonly breakingCount: number;
-  /** New operations without a right. */
+  /** The number of new operations without a right. */
   readonly unclassifiedCount: number;
 }
 
 /**
- * What changes for callers between two catalogues. Operations are the same when they answer the same calls:
- * a parameter's new name is a change, a new path is one operation removed and one added.
+ * Compares two catalogues for callers. Operations are the same when they match the same calls: a new name of a
+ * parameter is a change, but a new path is one removed and one added operation.
  */
 export function diffCatalogues(before: Catalogue, after: Catalogue): CatalogueDiff {
   const changes = [...diffOperations(before, after), ...diffModules(before, after)];
@@ -69,7 +72,7 @@ function diffOperations(before: Catalogue, after: Catalogue): readonly Catalogue
   return [...added, ...removed, ...changed];
 }
 
-/** Operations that nobody can tell apart on the wire get a number behind the call, in their order. */
+/** Indexes the operations by call. Operations that no call can distinguish get a number after it, in their order. */
 function indexByCall(catalogue: Catalogue): ReadonlyMap<string, Operation> {
   const index = new Map<string, Operation>();
   for (const operation of catalogue.operations) {
@@ -89,7 +92,7 @@ function describeOperation(operation: Operation) {
   };
 }
 
-/** `profiles: read and lists: write`. */
+/** Describes requirements as `profiles: read and lists: write`. */
 export function describeRequirements(requirements: readonly Requirement[]): string {
   if (requirements.length === 0) return 'no right, so refused';
   return requirements.map(({ moduleId, scope }) => `${moduleId}: ${scope}`).join(' and ');
@@ -139,7 +142,7 @@ function compareOperations(old: Operation, now: Operation): readonly CatalogueCh
   ];
 }
 
-/** After its sunset a call is refused. */
+/** Compares the sunsets, since a call is refused afterwards. */
 function endsEarlier(old: Operation, now: Operation): boolean {
   const end = (operation: Operation) => operation.deprecation?.sunsetAtMs ?? Number.POSITIVE_INFINITY;
   return end(now) < end(old);
@@ -155,7 +158,10 @@ function sort(requirements: readonly Requirement[]): readonly Requirement[] {
   );
 }
 
-/** Whether rights that were enough before are not enough now. Without any requirement a call is always refused. */
+/**
+ * Decides whether rights that were sufficient before are not sufficient now. An operation without requirements is
+ * always refused.
+ */
 function isTightened(before: readonly Requirement[], after: readonly Requirement[]): boolean {
   if (before.length === 0) return false;
   if (after.length === 0) return true;
@@ -197,7 +203,7 @@ function indexModules(catalogue: Catalogue): ReadonlyMap<string, PlacedModule> {
   return new Map(placed.map((module) => [module.id, module]));
 }
 
-/** How many API users have it: the more, the higher. */
+/** The number of API users that have the module, as a rank. */
 const openness: Readonly<Record<Definability, number>> = { closed: 0, definable: 1, open: 2 };
 
 function compareModules(old: PlacedModule, now: PlacedModule): readonly CatalogueChange[] {

@@ -1,10 +1,10 @@
 import type { DimensionPlace, Narrowing, OperationDimensions } from '@postern/contract/dimension';
 
-/** What changes for callers whose access is limited by an entity, a channel or an attribute. */
+/** The changes for callers whose access is limited by an entity, a channel or an attribute. */
 export interface DimensionDiff {
-  /** A limited caller can be refused, or is answered less. */
+  /** A caller with limited access can be refused, or its answer is narrowed further. */
   readonly isBreaking: boolean;
-  /** Something that was judged or narrowed no longer is. */
+  /** Something that was checked or narrowed before is not any more. */
   readonly isLoosened: boolean;
   readonly details: readonly string[];
 }
@@ -49,7 +49,7 @@ function diffNamed(before: Named, after: Named): DimensionDiff {
   };
 }
 
-/** `entity “entity” in the path, 1st parameter`. */
+/** Describes a place: `entity "entity" in the path, parameter 1`. */
 function describePlace(place: DimensionPlace): string {
   const what = `${place.kind} "${place.name}"`;
   switch (place.in) {

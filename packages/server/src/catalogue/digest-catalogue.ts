@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '@postern/contract/catalogue';
 
-/** Names a catalogue by what is in it. The builder gives its parts in a fixed order, so the same document and mapping give the same digest. */
+/**
+ * Identifies a catalogue by its content. The builder orders its parts in a fixed way, so the same document and mapping
+ * have the same digest.
+ */
 export function digestCatalogue(catalogue: Catalogue): string {
   return createHash('sha256').update(JSON.stringify(catalogue)).digest('base64url');
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Tells two texts of a document apart; base64url SHA-256. */
+/** Identifies the text of a document: its SHA-256 in base64url. */
 export function digestDocument(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }

@@ -1,8 +1,11 @@
-/** Something that does not keep the document from being used, and that its author should know. */
+/** Something that the document's author should know, but that does not prevent its use. */
 export interface DocumentFlaw {
   readonly pointer: string;
   /** A sentence without its full stop. */
   readonly message: string;
-  /** Something is wrong and was left out or replaced; `check --strict` fails for it. Else it is a note. */
+  /**
+   * Whether something is wrong and was left out or replaced, so that `check --strict` fails. Otherwise it is only a
+   * note.
+   */
   readonly isFault?: boolean;
 }

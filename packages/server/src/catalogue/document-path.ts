@@ -1,18 +1,21 @@
 import { canonicaliseLiteral } from './canonical-literal.ts';
 import { parsePathTemplate } from './path-template.ts';
 
-/** A key of `paths`, as calls are matched with it. */
+/** A key of `paths`, in the form that calls are matched with. */
 export interface DocumentPath {
-  /** One canonical spelling: escapes as gateway/canonical-target.ts writes them, `{name+}` for several segments. */
+  /** The canonical template: escapes in the form of gateway/canonical-target.ts, and `{name+}` for several segments. */
   readonly template: string;
-  /** What is read otherwise than it is written, and what no call can reach; each a sentence without its full stop. */
+  /**
+   * The parts that are read differently from how they are written, or that no call can reach; each is a sentence
+   * without its full stop.
+   */
   readonly notes: readonly string[];
 }
 
 /**
- * Reads a key of `paths` as its author means it. A query (`?…`) or fragment (`#…`) is no part of a path and is left
- * out. `{name+}`, `{+name}`, `{name*}`, `{*name}` and Google's `{name=projects/*}` take several segments. Literal text
- * that has to be escaped in a URL gets its escapes.
+ * Reads a key of `paths` in the way that its author means. A query (`?…`) or fragment (`#…`) is not part of a path and
+ * is left out. `{name+}`, `{+name}`, `{name*}`, `{*name}` and Google's `{name=projects/*}` match several segments.
+ * Literal text that has to be escaped in a URL is escaped.
  *
  * @throws PathTemplateError for a path that cannot be matched
  */
@@ -25,7 +28,7 @@ export function readDocumentPath(path: string): DocumentPath {
   if (!kept.startsWith('/')) notes.push(`the path does not begin with a slash, and is read as ${template}`);
   if (dropped !== '') {
     notes.push(
-      `${JSON.stringify(dropped.slice(0, 100))} is a query or a fragment, which is no part of a path: the call is ${template}, and needs the rights of every operation there`,
+      `${JSON.stringify(dropped.slice(0, 100))} is a query or a fragment, which is not part of a path: the call is ${template}, and needs the rights of every operation there`,
     );
   }
   const names = segments.flatMap(({ parameterNames }) => parameterNames);
@@ -38,7 +41,7 @@ export function readDocumentPath(path: string): DocumentPath {
   return { template, notes: [...notes, ...listOddities(template, names)] };
 }
 
-/** A path without its query or fragment, and what was cut off. Braces hold names, whatever is in them. */
+/** Splits off the query or fragment. Text within braces is a name, whatever it contains. */
 function splitPath(path: string): { readonly kept: string; readonly dropped: string } {
   const cut = /^(?:\{(?![?&#])[^{}]*\}|[^{}?#]|[{}](?![?&#]))*/.exec(path)?.[0].length ?? 0;
   return { kept: path.slice(0, cut), dropped: path.slice(cut) };
@@ -53,7 +56,9 @@ function readPiece(piece: string): string {
   return name === inner || name === '' ? piece : `{${name}+}`;
 }
 
-/** Google's path templates: `*` is one segment and `**` are several, each with the one name. */
+/**
+ * Reads the pattern of Google's path templates: `*` is one segment, `**` are several, and all of them have this name.
+ */
 function readBoundName(name: string, pattern: string): string {
   return pattern
     .split('/')
@@ -61,14 +66,16 @@ function readBoundName(name: string, pattern: string): string {
     .join('/');
 }
 
-/** Segment by segment in the one spelling; a brace that is alone stays, so that the template is refused for it. */
+/**
+ * Brings each segment into the canonical form. A single brace is kept, so that the template is refused because of it.
+ */
 function escapeLiteral(text: string): string {
   return /^[{}]$/.test(text) ? text : text.split('/').map(canonicaliseLiteral).join('/');
 }
 
 const leaveOut = 'correct the path, or leave it out with `exclude` in the mapping';
 
-/** What gateway/canonical-target.ts refuses, by what is in the path. */
+/** The contents of a path that gateway/canonical-target.ts refuses. */
 const unreachable: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/;/, 'a semicolon'],
   [/\\|%5C/, 'a backslash'],

@@ -3,26 +3,26 @@ import { OpenApiError } from './open-api-error.ts';
 import { resolveReference } from './local-references.ts';
 import type { DocumentLimits, JsonObject } from './read-document.ts';
 
-/** What the functions that read one document share. */
+/** The state that the functions which read one document share. */
 export interface DocumentReading {
   readonly root: JsonObject;
   readonly file: string;
   readonly limits: DocumentLimits;
-  /** Collected while reading. */
+  /** The flaws that were found so far. */
   readonly flaws: DocumentFlaw[];
 }
 
-/** Something is wrong there, and is left out or replaced. */
+/** Adds a flaw for something wrong that is left out or replaced. */
 export function addFault(reading: DocumentReading, pointer: string, message: string): void {
   reading.flaws.push({ pointer, message, isFault: true });
 }
 
-/** Its author should know, though nothing is wrong by OpenAPI. */
+/** Adds a note for the author about something that OpenAPI permits. */
 export function addNote(reading: DocumentReading, pointer: string, message: string): void {
   reading.flaws.push({ pointer, message });
 }
 
-/** The value or what its reference leads to; undefined, with a fault, where that is nothing. */
+/** Returns the value, or the target of its reference; undefined, with a fault, where the target does not exist. */
 export function followReference(reading: DocumentReading, value: unknown, pointer: string): unknown {
   try {
     return resolveReference(reading.root, value, { file: reading.file, pointer });
@@ -33,7 +33,7 @@ export function followReference(reading: DocumentReading, value: unknown, pointe
   }
 }
 
-/** What a value is, for a message: `null`, `a list`, `an object`, `a number`. */
+/** Names the type of a value for a message: `null`, `a list`, `an object`, `a number`. */
 export function describeValue(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';

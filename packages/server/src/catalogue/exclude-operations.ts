@@ -4,8 +4,8 @@ import { meetsCondition } from './classify-operation.ts';
 import type { ParsedOpenApi } from './parse-openapi.ts';
 
 /**
- * The document without the operations that the mapping excludes. Their paths are closed, so that no call of them is
- * taken for one of a less specific template.
+ * Removes the operations that the mapping excludes. Their paths are closed, so that their calls do not match a less
+ * specific template.
  */
 export function excludeOperations(document: ParsedOpenApi, exclude: MappingConfig['exclude']): ParsedOpenApi {
   if (exclude.length === 0) return document;
@@ -19,7 +19,7 @@ export function excludeOperations(document: ParsedOpenApi, exclude: MappingConfi
   };
 }
 
-/** Entries of `exclude` that exclude nothing: a name that is mistyped would leave an operation in. */
+/** Lists the entries of `exclude` that exclude nothing, since a misspelt name would leave an operation in. */
 export function listUnusedExclusions(
   { operations }: ParsedOpenApi,
   { exclude }: MappingConfig,

@@ -1,20 +1,20 @@
-/** An object of a JSON text that has two members of one name (RFC 8259 section 4 leaves open which one counts). */
+/**
+ * An object of a JSON text with two members of the same name. RFC 8259 section 4 does not define which of them counts.
+ */
 export interface RepeatedMember {
   readonly name: string;
-  /** Of the second one, from 1. */
+  /** The line of the second one, from 1. */
   readonly line: number;
 }
 
 const token = /"(?:[^"\\]|\\.)*"|[{}[\],]/gs;
 
 /**
- * The first repeated member of the text, in whatever depth; names are compared as they are read, not as they are
- * escaped.
- *
- * Not checked here: that the text is JSON, which `JSON.parse` has said.
+ * Finds the first repeated member in the text, at any depth. Names are compared after decoding their escapes. Not
+ * checked here: that the text is JSON, which `JSON.parse` has to check before.
  */
 export function findRepeatedMember(text: string): RepeatedMember | undefined {
-  // Of the objects and lists around a token: the names so far, undefined for a list.
+  // The objects and lists around the current token, with the names so far; undefined for a list.
   const around: (Set<string> | undefined)[] = [];
   let isNameNext = false;
   token.lastIndex = 0;

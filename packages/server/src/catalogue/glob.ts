@@ -1,20 +1,20 @@
 /**
- * Whether the whole text fits the pattern, in which `*` stands for any text. Takes at most
- * (length of text × length of pattern) steps, whatever they hold.
+ * Decides whether the whole text matches the pattern, in which `*` means any text. It takes at most (length of text ×
+ * length of pattern) steps.
  */
 export function matchesTextGlob(pattern: string, text: string): boolean {
   return fits(pattern, text, { wildcard: '*', isSame: (left, right) => left === right });
 }
 
 /**
- * Whether the whole path template fits the pattern: `**` stands for any number of segments, none included,
- * and `*` for any text within one segment.
+ * Decides whether the whole path template matches the pattern: `**` means any number of segments, even none, and `*`
+ * any text within one segment.
  */
 export function matchesPathGlob(pattern: string, pathTemplate: string): boolean {
   return fits(pattern.split('/'), pathTemplate.split('/'), { wildcard: '**', isSame: matchesTextGlob });
 }
 
-/** On a mismatch only the last wildcard is tried again with one item more: earlier ones never need to be. */
+/** On a mismatch, only the last wildcard is extended by one item; earlier ones never have to be. */
 function fits(
   pattern: ArrayLike<string>,
   items: ArrayLike<string>,

@@ -2,9 +2,9 @@ import { parsePathTemplate } from './path-template.ts';
 import type { TemplateSegment } from './path-template.ts';
 
 /**
- * Whether a template is, in some segment, narrower than the one that was judged, where both fit the same path: a literal in
- * place of a parameter, say. A server that has both takes such a path for the narrower one. Both templates are whole paths
- * at the upstream.
+ * Decides whether a template is narrower in some segment than the one that was judged, where both match the same path:
+ * for example, with a literal in place of a parameter. A server with both templates would choose the narrower one. Both
+ * templates are whole paths at the upstream.
  */
 export function isNarrowerTemplate(template: string, judged: string): boolean {
   const segments = parse(template);
@@ -30,7 +30,7 @@ function parse(template: string): readonly TemplateSegment[] {
   return segments;
 }
 
-/** A parameter, or several, with nothing around them. */
+/** A segment that consists of one or several parameters only. */
 function isPlain({ literals }: TemplateSegment): boolean {
   return literals.length > 1 && literals.every((literal) => literal === '');
 }

@@ -2,7 +2,7 @@ import { foldCredentialName, listCredentialNames } from '../domain/credential-na
 import type { CatalogueWarning } from './build-catalogue.ts';
 import type { ParsedOperation } from './parse-operation.ts';
 
-/** Documented query parameters that no call can send, since the gateway refuses their names. */
+/** Lists the documented query parameters that no call can send, because the gateway refuses their names. */
 export function listRefusedParameters(
   operations: readonly ParsedOperation[],
   credentialNames: readonly string[],

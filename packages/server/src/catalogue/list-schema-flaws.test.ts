@@ -39,7 +39,7 @@ it('leaves broken references to the catalogue, which says what becomes of them',
 it('names the place and the remedy of what an enumeration lacks, and prints nothing', async () => {
   const printed = [vi.spyOn(console, 'error'), vi.spyOn(console, 'warn'), vi.spyOn(console, 'log')];
   onTestFinished(() => void vi.restoreAllMocks());
-  // A misspelt value of an enumeration made the validator that was here before print the stack of a TypeError.
+  // A misspelt value of an enumeration made an earlier validator print the stack of a TypeError.
   const odd = { type: 'object', enum: [{ a: null }, null], properties: { 'a/0': { type: ['nul', null] } } };
   const components = { schemas: { Odd: odd, Plain: { properties: { 'x~y': { type: 'strin' } } } } };
   const of = (openapi: string) => list({ openapi, paths: { '/a': { get: ok } }, components });

@@ -7,19 +7,18 @@ import type { DocumentLimits, DocumentSource, JsonObject } from './read-document
 
 const flawCountMax = 20;
 
-/** As Ajv reports it: the place where the schema is broken, and by what. */
+/** A fault as Ajv reports it: the place in the document, and the broken keyword. */
 type ValidatorFault = Exclude<
   NonNullable<Awaited<ReturnType<Validator['validate']>>['errors']>,
   string
 >[number];
 
 /**
- * Where the document breaks the OpenAPI schema of its version: advice for its author, since the gateway
- * needs only what `parseOpenApi` reads. At most 20. Loads the validator on first use, which takes a while.
+ * Lists where the document violates the OpenAPI schema of its version, at most 20 places. This is advice for its
+ * author, since the gateway only needs what `parseOpenApi` reads. The validator is loaded on first use, which takes
+ * some time. Not checked here: references, which `parseOpenApi` checks.
  *
- * Not checked here: references, which `parseOpenApi` judges.
- *
- * @throws OpenApiError as readDocument does
+ * @throws OpenApiError like `readDocument`
  */
 export async function listSchemaFlaws(
   source: DocumentSource,
@@ -39,7 +38,7 @@ async function askValidator(root: JsonObject): Promise<readonly DocumentFlaw[]> 
       ...root,
       ...spellVersion(root),
     });
-    // A text speaks of references, and is there only when the document fits its schema.
+    // A text is about references, and is there only when the document conforms to its schema.
     return typeof errors === 'string' ? [] : presentFaults(withoutReferenceForm(errors));
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
@@ -47,15 +46,15 @@ async function askValidator(root: JsonObject): Promise<readonly DocumentFlaw[]> 
   }
 }
 
-/** YAML reads an unquoted 2.0 as the number 2, and 3.0 as 3; the validator knows texts alone. */
+/** YAML reads an unquoted 2.0 as the number 2, and 3.0 as 3, but the validator only knows texts. */
 function spellVersion({ openapi, swagger }: JsonObject): JsonObject {
   if (typeof openapi === 'number') return { openapi: `${openapi.toFixed(1)}.0` };
   return typeof swagger === 'number' ? { swagger: swagger.toFixed(1) } : {};
 }
 
 /**
- * Most objects may be a reference in place of themselves: where there is no `$ref`, none was meant, and what that form
- * says of the rest is no help.
+ * Removes faults about the form of a reference, which most objects may have instead. Without a `$ref`, no reference was
+ * meant, so those faults do not help.
  */
 function withoutReferenceForm(faults: readonly ValidatorFault[]): readonly ValidatorFault[] {
   const places = new Set(
@@ -68,12 +67,15 @@ function withoutReferenceForm(faults: readonly ValidatorFault[]): readonly Valid
   return places.size === 0 ? faults : faults.filter(isOfOther);
 }
 
-/** The schema that holds the keyword. */
+/** Returns the path of the schema that contains the keyword. */
 function getForm(schemaPath: string): string {
   return schemaPath.slice(0, schemaPath.lastIndexOf('/'));
 }
 
-/** In our words where Ajv's name no value; its place is a JSON pointer already. */
+/**
+ * Presents faults. For enumerations, our own words name the values, since Ajv's do not. The place is a JSON pointer
+ * already.
+ */
 function presentFaults(faults: readonly ValidatorFault[]): readonly DocumentFlaw[] {
   const enumerations = Map.groupBy(
     faults.filter(({ keyword }) => keyword === 'enum'),
@@ -89,7 +91,7 @@ function presentFaults(faults: readonly ValidatorFault[]): readonly DocumentFlaw
       };
     }
     if (keyword !== 'enum') return { pointer: instancePath, message };
-    // Each form that the place may have has its own values.
+    // Each possible form of the object has its own values.
     const values = (enumerations.get(instancePath) ?? []).flatMap((fault) => listValues(fault));
     return { pointer: instancePath, message: `must be one of ${[...new Set(values)].join(', ')}` };
   });
@@ -100,11 +102,13 @@ function listValues({ params }: ValidatorFault): readonly string[] {
   return Array.isArray(allowed) ? allowed.map((value: unknown) => JSON.stringify(value)) : [];
 }
 
-/** Follow from a fault that lies deeper, and say nothing of it. */
+/** Faults that only follow from a deeper fault. */
 const consequence =
   /must match "(?:then|else)" schema|must match (?:a|exactly one) schema in (?:anyOf|oneOf)|unevaluated/;
 
-/** A fault is reported again for everything around it: what lies deepest is where its author has to look. */
+/**
+ * Keeps the deepest faults, where the author has to look, since each fault is reported again for everything around it.
+ */
 function keepDeepest(flaws: readonly DocumentFlaw[]): readonly DocumentFlaw[] {
   const deepest = flaws.filter(
     ({ pointer }) => !flaws.some((other) => other.pointer.startsWith(`${pointer}/`)),

@@ -3,21 +3,22 @@ import { extendPointer } from './open-api-error.ts';
 import { getOwn, isJsonObject } from './read-document.ts';
 import type { JsonObject } from './read-document.ts';
 
-/** Where postern.yaml puts the API. */
+/** The base paths of the API in postern.yaml. */
 export interface ServedAt {
   readonly basePath: string;
-  /** Base path at the upstream; the API's own when left out. */
+  /** The base path at the upstream; the API's own when left out. */
   readonly upstreamPath?: string | undefined;
 }
 
 /**
- * What the document says of servers and the gateway does not follow: every call of an API goes to its one upstream.
+ * Lists what the document states about servers and the gateway does not follow, since every call of an API goes to its
+ * one upstream.
  */
 export function listServerNotes(root: JsonObject, servedAt: ServedAt): readonly DocumentFlaw[] {
   return [...listBasePathNotes(root, servedAt), ...listOwnServerNotes(root)];
 }
 
-/** One document's part of `listServerNotes`: where its own server puts its paths. */
+/** The part of `listServerNotes` for one document: the base path that its own server has. */
 export function listBasePathNotes(
   root: JsonObject,
   { basePath, upstreamPath }: ServedAt,
@@ -26,7 +27,7 @@ export function listBasePathNotes(
   const forwarded = trimSlash(upstreamPath ?? basePath);
   if (documented === undefined || documented.path === forwarded) return [];
   const theirs = documented.path === '' ? '/' : documented.path;
-  const message = `the document's server has the base path ${theirs}, and calls are forwarded to ${forwarded === '' ? '/' : forwarded}; set \`upstreamPath: ${theirs}\` if the API behind is the document's`;
+  const message = `the document's server has the base path ${theirs}, but calls are forwarded to ${forwarded === '' ? '/' : forwarded}; set \`upstreamPath: ${theirs}\` if the upstream serves the API there`;
   return [{ pointer: documented.pointer, message }];
 }
 
@@ -37,7 +38,7 @@ function findBasePath(root: JsonObject): { readonly path: string; readonly point
   const first: unknown = Array.isArray(servers) ? servers[0] : undefined;
   const url = isJsonObject(first) ? getOwn(first, 'url') : undefined;
   if (typeof url !== 'string') return undefined;
-  // A variable may stand for anything, so only what is written out is compared.
+  // A variable may have any value, so only a URL without variables is compared.
   const path =
     /^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/]+(\/[^{}]*)?$/i.exec(url)?.[1] ??
     (/^\/[^{}]*$/.test(url) ? url : undefined);
@@ -69,7 +70,7 @@ function listOwnServerNotes(root: JsonObject): readonly DocumentFlaw[] {
   if (first === undefined) return [];
   const count =
     pointers.length === 1 ? 'a path or operation names' : `${pointers.length} paths or operations name`;
-  const message = `${count} servers of their own, and all calls go to the upstream of the API; make an API of its own of what another host serves, or leave it out with \`exclude\` in the mapping`;
+  const message = `${count} servers of their own, but all calls go to the upstream of the API; configure a separate API for what another host serves, or leave it out with \`exclude\` in the mapping`;
   return [{ pointer: first, message }];
 }
 

@@ -2,7 +2,10 @@ import { gatewayPaths } from '../domain/gateway-paths.ts';
 import type { DocumentFlaw } from './document-flaw.ts';
 import type { ParsedOperation } from './parse-operation.ts';
 
-/** Operations that no call can reach, because their paths are the gateway's own. None where the base path is not known. */
+/**
+ * Lists the operations that no call can reach, because the gateway itself answers their paths. Without a base path, the
+ * list is empty.
+ */
 export function listShadowedOperations(
   operations: readonly ParsedOperation[],
   basePath: string | undefined,

@@ -2,34 +2,39 @@ import type { Catalogue, CatalogueModule, HttpMethod, Operation } from '@postern
 import type { Scope } from '@postern/contract/level';
 import { presentOperationHash } from '../domain/reference-link.ts';
 
-/** One right that one call needs. A call that needs several modules has several rows, one that nobody classified has one. */
+/**
+ * One right that one call needs. A call that needs several modules has several rows; an unclassified one has one row.
+ */
 export interface TaxonomyRow {
-  /** Empty for a call that nobody classified. */
+  /** Empty for an unclassified call. */
   readonly group: string;
   readonly groupId: string;
   readonly module: string;
   readonly moduleId: string;
-  /** Whether an admin can set a level on the module. Null for a call that nobody classified. */
+  /** Whether an admin can set a level on the module; null for an unclassified call. */
   readonly definable: boolean | null;
-  /** Where the documentation puts the call. */
+  /** The section of the documentation that has the call. */
   readonly section: string;
   readonly method: HttpMethod;
-  /** With the API's base path where it is known. */
+  /** The path, beginning with the API's base path where that is known. */
   readonly path: string;
   readonly operationId: string;
   readonly name: string;
-  /** The document's own (`externalDocs`), else the call on the portal's reference page; empty where there is neither. */
+  /**
+   * The document's own URL (`externalDocs`), otherwise that of the call on the portal's reference page; empty where
+   * there is neither.
+   */
   readonly documentationUrl: string;
-  /** Null for a call that nobody classified: it is refused. */
+  /** Null for an unclassified call, which is refused. */
   readonly scope: Scope | null;
 }
 
-/** The taxonomy of API rights, in the order of groups and modules, unclassified calls last. */
+/** Lists the taxonomy of API rights in the order of groups and modules, with unclassified calls last. */
 export function listTaxonomy(
   catalogue: Catalogue,
   options: {
     readonly basePath?: string;
-    /** The API's reference page on the portal. */
+    /** The URL of the API's reference page on the portal. */
     readonly referenceUrl?: string;
   } = {},
 ): readonly TaxonomyRow[] {
@@ -72,7 +77,7 @@ export function listTaxonomy(
   return rows.toSorted((left, right) => rank(left) - rank(right));
 }
 
-/** The portal shows no internal call. */
+/** The result is empty for an internal call, since the portal does not show it. */
 function presentCallUrl({ id, internal }: Operation, referenceUrl: string | undefined): string {
   return referenceUrl === undefined || internal ? '' : `${referenceUrl}#${presentOperationHash(id)}`;
 }

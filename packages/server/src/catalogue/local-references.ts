@@ -4,17 +4,18 @@ import { getOwn, isJsonObject } from './read-document.ts';
 import type { JsonObject } from './read-document.ts';
 
 /**
- * Removes or replaces every `$ref` that leads out of the document, nowhere, or back to itself, in the document itself:
- * schemas become ones that take anything, responses lose what they say, and everything else is left out. Afterwards
- * `resolveReference` finds what any JSON pointer names. References may run in circles through other objects.
+ * Removes or replaces, in the document itself, every `$ref` that leads outside of the document, to nothing, or back to
+ * itself. Schemas become ones that permit anything, responses lose their content, and everything else is removed.
+ * Afterwards, `resolveReference` finds the target of every JSON pointer. References may form cycles through other
+ * objects.
  *
- * Not looked at: examples, defaults, enumerations and extensions, where `$ref` is data; anchors (`#address`).
+ * Not examined: examples, defaults, enumerations and extensions, where `$ref` is data; and anchors (`#address`).
  *
- * @returns each place with what was wrong there
+ * @returns each place, with what was wrong there
  */
 export function repairReferences(root: JsonObject): readonly DocumentFlaw[] {
   const flaws: DocumentFlaw[] = [];
-  // What is left out may have been named by others, so it is looked for again until nothing is broken.
+  // Other references may lead to a removed part, so the search is repeated until nothing is broken.
   for (;;) {
     const found = repairOnce(root);
     if (found.length === 0) return flaws;
@@ -25,9 +26,9 @@ export function repairReferences(root: JsonObject): readonly DocumentFlaw[] {
 interface Place {
   readonly value: object;
   readonly pointer: string;
-  /** The field that holds the value, or the list or names that it stands in: `schema`, `parameters`. */
+  /** The field with the value, or with the list or names that contain it: `schema`, `parameters`. */
   readonly field: string;
-  /** Keys are names that the author chose. */
+  /** The keys are names that the author chose. */
   readonly isNaming: boolean;
 }
 
@@ -64,7 +65,7 @@ function repairOnce(root: JsonObject): readonly DocumentFlaw[] {
   return flaws;
 }
 
-/** Their keys are names that the author chose, so that `example` below them is not an example. */
+/** Fields whose keys are names that the author chose, so that an `example` in them is not an example. */
 export const namingKeys = new Set([
   'properties',
   'patternProperties',
@@ -85,7 +86,7 @@ export const namingKeys = new Set([
 ]);
 
 const replacements: Readonly<Record<string, readonly [make: () => unknown, consequence: string]>> = {
-  responses: [() => ({ description: '' }), 'the response is read as one that is not described'],
+  responses: [() => ({ description: '' }), 'the response is read as one without a description'],
   paths: [() => ({}), 'the path is left out, and its calls are refused'],
   pathItems: [() => ({}), 'the path item is left out'],
   webhooks: [() => ({}), 'the webhook is left out'],
@@ -97,7 +98,7 @@ const leftOut = new Set(
   ),
 );
 
-/** Changes the parsed document in place: it is this program's own copy. */
+/** Replaces a value in the parsed document, which is this program's own copy. */
 function replace(holder: object, key: string, field: string): string {
   const target = holder as Record<string, unknown>;
   const [make, consequence] = replacements[field] ?? [];
@@ -107,28 +108,28 @@ function replace(holder: object, key: string, field: string): string {
   }
   if (!leftOut.has(field)) {
     target[key] = {};
-    return 'the schema is read as one that takes anything';
+    return 'the schema is read as one that permits anything';
   }
-  // A list is closed up only after it was walked, so that its indexes stay.
+  // The list is closed up after it was walked, so that its indexes remain valid until then.
   if (Array.isArray(holder)) target[key] = undefined;
   else delete target[key];
   return 'it is left out';
 }
 
-/** The value of such a field is an author's data, in which `$ref` is a name like any other. */
+/** Decides whether the value of such a field is the author's data, in which `$ref` is an ordinary name. */
 export function isData(key: string): boolean {
   return ['example', 'examples', 'default', 'enum', 'const'].includes(key) || key.startsWith('x-');
 }
 
-/** What is wrong with the value's `$ref`, if it has one; followed until something is no reference. */
+/** Finds what is wrong with the value's `$ref`, if it has one. References are followed to the end. */
 function findBrokenReference(root: JsonObject, value: object): string | undefined {
   const followed = new Set<string>();
   let resolved: unknown = value;
   while (isJsonObject(resolved)) {
     const reference = getOwn(resolved, '$ref');
-    // A name such as `#address` is an anchor of JSON Schema: no path or parameter is ever found by one.
+    // A name such as `#address` is an anchor of JSON Schema, which never leads to a path or parameter.
     if (typeof reference !== 'string' || /^#[^/]/.test(reference)) return undefined;
-    if (followed.has(reference)) return `the reference ${quote(reference)} leads back to itself`;
+    if (followed.has(reference)) return `the reference ${quote(reference)} refers back to itself`;
     followed.add(reference);
     if (!reference.startsWith('#'))
       return `the reference ${quote(reference)} leads out of the document (bundle the documents into one first; nothing is fetched)`;
@@ -148,10 +149,10 @@ interface ReferencePlace {
 }
 
 /**
- * The value, or what its `$ref` leads to, over several references if need be. Fields beside the `$ref` are
- * laid over the target's, as OpenAPI 3.1 says for summaries and tools do for path items.
+ * Returns the value, or the target of its `$ref`, over several references if necessary. Fields beside the `$ref`
+ * override those of the target, as OpenAPI 3.1 defines for summaries and tools do for path items.
  *
- * @throws OpenApiError for a reference that leads out, nowhere or back to itself; see `repairReferences`
+ * @throws OpenApiError for a reference that leads outside, to nothing or back to itself; see `repairReferences`
  */
 export function resolveReference(root: JsonObject, value: unknown, place: ReferencePlace): unknown {
   let resolved = value;
@@ -163,8 +164,8 @@ export function resolveReference(root: JsonObject, value: unknown, place: Refere
     if (target === undefined || !reference.startsWith('#')) {
       throw new OpenApiError({
         ...place,
-        problem: `the reference ${quote(reference)} leads to nothing that can be used`,
-        remedy: 'Define what it names in this document, or correct its spelling.',
+        problem: `the reference ${quote(reference)} has no target that can be used`,
+        remedy: 'Define its target in this document, or correct its spelling.',
       });
     }
     followed.add(reference);
@@ -174,7 +175,7 @@ export function resolveReference(root: JsonObject, value: unknown, place: Refere
   return resolved;
 }
 
-/** A JSON pointer as a URI fragment (RFC 6901 section 6). */
+/** Finds the target of a JSON pointer in a URI fragment (RFC 6901 section 6). */
 function findByFragment(root: JsonObject, fragment: string): unknown {
   if (fragment === '') return root;
   if (!fragment.startsWith('/')) return undefined;

@@ -23,7 +23,7 @@ function findOther(templates: readonly string[], path: string, reads: PathReads)
 
 describe('what else an upstream could take a path for', () => {
   test.each([
-    // [templates, path, with nothing known, with everything known]
+    // Each entry has the templates, the path, and the result with no knowledge and with full knowledge of the upstream.
     [['/users/{id}', '/users/export'], '/users/EXPORT', '/users/export', undefined],
     [['/users/{id}', '/users/export'], '/users/export.json', '/users/export', undefined],
     [['/users/{id}', '/users/export'], '/users/export.tar.gz', '/users/export', undefined],

@@ -6,43 +6,48 @@ import { parsePathTemplate } from './path-template.ts';
 import type { TemplateSegment } from './path-template.ts';
 import { foldReading, listSegmentReadings } from './segment-readings.ts';
 
-/** How the upstream reads paths, as far as it is known. */
+/** How the upstream interprets paths, as far as that is known. */
 export type PathReads = Pick<UpstreamReads, 'pathCase' | 'trailingSlash' | 'extension'>;
 
 export interface LooseCall {
   readonly method: HttpMethod;
-  /** Canonical, below the API's base path at the upstream. */
+  /** The canonical path, below the API's base path at the upstream. */
   readonly path: string;
   readonly reads: PathReads;
   /** The operation that was judged. */
   readonly except?: Operation | undefined;
-  /** The base path before it was read otherwise than it stands, so that nothing fits it exactly. */
+  /** Whether the base path itself was interpreted loosely, so that no template matches exactly. */
   readonly isPrefixLoose?: boolean;
   /**
-   * Whether a template that fits the path exactly is another operation all the same. Left out: it is none, since the exact
-   * matcher of the same API has chosen already.
+   * Decides whether a template that matches the path exactly is nevertheless another operation. Left out, it never is,
+   * since the exact matcher of the same API has chosen already.
    */
   readonly isOther?: ((pathTemplate: string) => boolean) | undefined;
 }
 
-/** Finds the operations that an upstream could take a path for, beside those whose template fits it exactly. */
+/**
+ * Finds the operations that an upstream could take a path for, in addition to those whose template matches it exactly.
+ */
 export interface LooseMatcher {
   findOther(call: LooseCall): OtherReading | undefined;
 }
 
-/** An operation, or a path of the document that is closed whatever the method. */
+/** An operation, or a path of the document that is closed for every method. */
 export interface OtherReading {
   readonly id: string;
 }
 
 interface LooseNode {
-  /** By folded literal. */
+  /** The literal children by their folded text. */
   readonly statics: Map<string, { readonly literal: string; readonly node: LooseNode }[]>;
   readonly partials: { readonly partial: PartialSegment; readonly node: LooseNode }[];
   parameter: LooseNode | undefined;
-  /** One segment or several, the last of which fits the tail where there is one. */
+  /**
+   * The wildcard children. A wildcard matches one segment or several, and its tail, where there is one, the end of the
+   * last.
+   */
   readonly wildcards: { readonly tail: PartialSegment | undefined; readonly node: LooseNode }[];
-  /** Without an operation, the path is closed. */
+  /** An endpoint without an operation is a closed path. */
   readonly endpoints: {
     readonly id: string;
     readonly operation: Operation | undefined;
@@ -50,7 +55,7 @@ interface LooseNode {
   }[];
 }
 
-/** What the templates hold, so that most paths are told apart without a walk. */
+/** The literals of all templates. With them, most paths are decided without walking the tree. */
 interface Inventory {
   readonly literals: Map<string, Set<string>>;
   readonly partials: Map<string, PartialSegment>;
@@ -94,7 +99,7 @@ interface Walk extends LooseCall {
 
 interface Step {
   readonly at: number;
-  /** Whether every segment so far fits as it stands. */
+  /** Whether every segment so far matches exactly. */
   readonly isExact: boolean;
 }
 
@@ -163,7 +168,9 @@ function fitsCase(literal: string, reading: string, { pathCase }: PathReads): bo
   return listSegmentReadings(literal, { extension: 'kept' }).includes(reading);
 }
 
-/** Whether the segment could be read as a literal, or as part of one, that it does not spell. */
+/**
+ * Decides whether the segment could be interpreted as a literal, or as a part of one, that it does not spell exactly.
+ */
 function isDoubtful(segment: string, { literals, partials }: Inventory, reads: PathReads): boolean {
   const readings = listSegmentReadings(segment, reads);
   for (const reading of readings) {

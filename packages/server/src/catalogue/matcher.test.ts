@@ -142,7 +142,7 @@ describe('matching a path', () => {
     const match = matcherOf(
       `GET /x/${'{p}a'.repeat(1)}${Array.from({ length: 30 }, (_, i) => `{q${i}}a`).join('')}b`,
     );
-    // Backtracking would not end within the test's time.
+    // With backtracking, this would not finish within the test's time limit.
     expect(match('GET', `/x/${'a'.repeat(50_000)}`)).toBe('404');
   });
 
@@ -234,7 +234,9 @@ describe('closed paths', () => {
   });
 });
 
-/** Tries every template in order of rank: slow, and plain enough to be believed. */
+/**
+ * A reference implementation that tries every template in order of rank. It is slow, but simple enough to be trusted.
+ */
 function matchNaively(operations: readonly Operation[], method: HttpMethod, path: string) {
   const fits = operations.flatMap((candidate) => {
     const segments = parsePathTemplate(candidate.pathTemplate);

@@ -5,11 +5,11 @@ import type { TemplateSegment } from './path-template.ts';
 export interface MatchedOperation {
   readonly kind: 'matched';
   readonly operation: Operation;
-  /** Raw, in the template's order. */
+  /** The raw values, in the template's order. */
   readonly parameters: readonly string[];
 }
 
-/** What a call's method and path lead to. */
+/** The result of matching a call's method and path. */
 export type Match =
   | MatchedOperation
   | { readonly kind: 'path-unknown' }
@@ -17,24 +17,23 @@ export type Match =
 
 export interface Matcher {
   /**
-   * `path` lies below the API's base path and begins with a slash. It is compared byte for byte and never
-   * decoded; what others could read it as is findOtherReading's to say. A slash at the end makes a different path, and
-   * a parameter takes one whole, non-empty segment or the part of it that its template gives; a wildcard (`{name+}`)
-   * takes one whole segment or several.
+   * Finds the operation of a call. `path` is the part after the API's base path, beginning with a slash. It is compared
+   * byte for byte and never decoded; other interpretations are the task of `LooseMatcher`.
    *
-   * Where several templates fit, the first segment in which they differ decides: literal text, then
-   * partly literal (`{name}.csv`, the longest text first), then a parameter, then a wildcard, with as few segments
-   * as fit. The method is looked at only
-   * afterwards, as in OpenAPI: `POST /lists/mine` is refused when only `GET /lists/mine` and
-   * `POST /lists/{id}` exist. HEAD follows GET where it is not declared.
+   * A slash at the end makes a different path. A parameter matches one whole, non-empty segment, or the part of it that
+   * its template leaves; a wildcard (`{name+}`) matches one whole segment or several. Where several templates match,
+   * the first segment in which they differ decides: literal text is preferred, then partly literal text (`{name}.csv`,
+   * the longest first), then a parameter, then a wildcard, with as few segments as possible.
    *
-   * Not checked here: whether the path is canonical; see gateway/stages/receive.ts.
+   * The method is compared only afterwards, as in OpenAPI: `POST /lists/mine` is refused when only `GET /lists/mine`
+   * and `POST /lists/{id}` exist. HEAD is treated like GET where it is not declared. Not checked here: whether the path
+   * is canonical; see gateway/stages/receive.ts.
    */
   match(method: HttpMethod, path: string): Match;
 }
 
 interface Endpoint {
-  /** Made once, so that refusing and matching without parameters allocate nothing. */
+  /** Created once, so that refusing and matching without parameters do not allocate anything. */
   readonly byMethod: Map<HttpMethod, MatchedOperation>;
   methodUnknown: Match;
 }
@@ -44,7 +43,7 @@ interface PartialChild {
   readonly node: Node;
 }
 
-/** What follows a wildcard: the rest of its last segment, and the node after that. */
+/** The part of a template after a wildcard: the rest of its last segment, and the next node. */
 interface WildcardChild {
   readonly tail: string;
   readonly node: Node;
@@ -54,12 +53,15 @@ interface Node {
   readonly statics: Map<string, Node>;
   partials: readonly PartialChild[];
   parameter: Node | undefined;
-  /** The longest tail first. */
+  /** The children after wildcards, the longest tail first. */
   wildcards: readonly WildcardChild[];
   endpoint: Endpoint | undefined;
 }
 
-/** Where the parameters of the path being walked begin and end; one per matcher, since matching never waits. */
+/**
+ * The bounds of the parameters in the path that is being matched. One object per matcher is sufficient, since matching
+ * is synchronous.
+ */
 interface Captures {
   readonly bounds: number[];
   length: number;
@@ -69,18 +71,18 @@ const pathUnknown: Match = Object.freeze({ kind: 'path-unknown' });
 const noParameters: readonly string[] = Object.freeze([]);
 
 /**
- * Builds the trie. One path visits each of its nodes at most once, whatever the templates; usually it
- * visits one per segment, however many operations there are. Below a wildcard, nodes are visited at most once for each
- * segment of the path.
+ * Builds the matcher as a trie. Matching visits each node at most once, whatever the templates; usually one per
+ * segment, however many operations there are. Below a wildcard, a node is visited at most once for each segment of the
+ * path.
  *
- * Closed paths are those that the document has and that no call may reach: without them, such a call would be taken
- * for one of a less specific template, and be judged by the rights of that.
+ * Closed paths are paths of the document that no call may reach. Without them, such a call would match a less specific
+ * template, and be judged by its rights.
  *
- * Real documents hold operations of the same method whose templates differ only in a parameter's name. No
- * call can tell them apart: the first stands for both.
+ * Real documents contain operations of the same method whose templates differ only in a parameter's name. No call can
+ * distinguish them, so the first represents both.
  *
- * @throws PathTemplateError for a template that cannot be used; Error when two such operations have
- * different requirements, since it would be chance which rights count. `buildCatalogue` never makes those.
+ * @throws PathTemplateError for a template that cannot be used; Error when two such operations have different
+ *   requirements, since it would be arbitrary which rights apply. `buildCatalogue` never creates those.
  */
 export function createMatcher(
   operations: readonly Operation[],
@@ -114,7 +116,7 @@ function readParameters(path: string, captures: Captures): readonly string[] {
   return parameters;
 }
 
-/** The endpoint for the path from `start`, the first byte of a segment. Backs out of dead ends. */
+/** Finds the endpoint for the path from `start`, the first byte of a segment. It backtracks from dead ends. */
 function findEndpoint(node: Node, path: string, start: number, captures: Captures): Endpoint | undefined {
   const nextSlash = path.indexOf('/', start);
   const end = nextSlash === -1 ? path.length : nextSlash;
@@ -141,7 +143,7 @@ function findEndpoint(node: Node, path: string, start: number, captures: Capture
   return node.wildcards.length === 0 ? undefined : findBelowWildcard(node, path, start, captures);
 }
 
-/** The fewest segments first, so that `/{name+}/operations` wins over `/{name+}`. */
+/** Tries the fewest segments first, so that `/{name+}/operations` is preferred to `/{name+}`. */
 function findBelowWildcard(
   node: Node,
   path: string,
@@ -176,8 +178,8 @@ function capture(captures: Captures, start: number, end: number): void {
 }
 
 /**
- * Each literal but the last is taken where it first occurs with at least one byte before it, which leaves
- * the most room for the rest: one pass decides, without backing up.
+ * Captures the parameters of a partly literal segment. Each literal but the last is taken at its first occurrence with
+ * at least one byte before it, which leaves the most text for the rest: one pass decides, without backtracking.
  */
 function capturePartial(
   literals: readonly string[],
@@ -267,7 +269,10 @@ function isSame(left: readonly string[], right: readonly string[]): boolean {
   return left.length === right.length && left.every((literal, index) => literal === right[index]);
 }
 
-/** The one with more literal text first; the rest only makes the order independent of the document's. */
+/**
+ * Orders by the length of literal text, longest first; the other comparisons only make the order independent of the
+ * document's.
+ */
 function compareSpecificity(left: PartialChild, right: PartialChild): number {
   const [leftText, rightText] = [left.literals.join('{}'), right.literals.join('{}')];
   const byLiteral = right.literals.join('').length - left.literals.join('').length;

@@ -6,25 +6,25 @@ import type { GroupConfig } from '../config/config-schema.ts';
 import { assignModuleIds, deriveModuleId } from './assign-module-ids.ts';
 import type { TagDirectory } from './parse-tag-directory.ts';
 
-/** The modules that operations may need: those of the configuration and, where derived, of the document. */
+/** The modules that operations may need: the configured ones and, where derived, those of the document. */
 export interface ModuleDirectory {
-  /** The module's id, or undefined when no group lists it and none may be derived. */
+  /** Finds the module's id; undefined when no group lists it and none may be derived. */
   findModuleId(name: string): ModuleId | undefined;
   findModule(moduleId: ModuleId): CatalogueModule | undefined;
-  /** The configured groups as they are, and those of the derived modules if there are any. */
+  /** Lists the configured groups, and those of the derived modules if there are any. */
   listGroups(): readonly CatalogueGroup[];
-  /** Every name that was asked for and that no group lists. */
+  /** Lists every requested name that no configured group has. */
   listDerivedNames(): readonly string[];
-  /** What is to be said of names that met; see `assignModuleIds`. */
+  /** The notes of `assignModuleIds` about similar names. */
   readonly notes: readonly string[];
 }
 
-/** How modules are made of names; undefined: none is made. */
+/** How modules are derived from names; without it, none are. */
 export interface ModuleDerivation {
-  /** Of derived modules that no group of the document lists. */
+  /** The group of derived modules that no group of the document lists. */
   readonly groupName: string;
   readonly tagDirectory: TagDirectory;
-  /** Every name that will be asked for, so that names that meet are known before the first id is given. */
+  /** Every name that will be requested, so that similar names are known before the first id is assigned. */
   readonly names: readonly string[];
 }
 
@@ -68,7 +68,7 @@ export function createModuleDirectory(
 }
 
 interface DerivedModule {
-  /** As the document writes it. */
+  /** The name as the document writes it. */
   readonly name: string;
   readonly module: CatalogueModule;
 }
@@ -84,7 +84,9 @@ function describeModule(id: ModuleId, name: string, { tags }: TagDirectory): Cat
   };
 }
 
-/** The document's own groups in its order, then what none of them lists; within each, the order of its tags. */
+/**
+ * Lists the document's own groups in its order, then the other modules; within each group, in the order of the tags.
+ */
 function listDerivedGroups(
   derived: readonly DerivedModule[],
   { groupName, tagDirectory }: ModuleDerivation,
@@ -109,7 +111,7 @@ function listDerivedGroups(
   return mergeById([...listed, ...others]);
 }
 
-/** Two groups of the document may have one name. */
+/** Joins the groups with the same id, since two groups of the document may have the same name. */
 function mergeById(groups: readonly CatalogueGroup[]): readonly CatalogueGroup[] {
   return [...Map.groupBy(groups, ({ id }) => id).values()].flatMap((same) => {
     const [first] = same;
@@ -117,7 +119,7 @@ function mergeById(groups: readonly CatalogueGroup[]): readonly CatalogueGroup[]
   });
 }
 
-/** Begins with `derived-`, so that it is hardly a configured group's. */
+/** Derives a group id. It begins with `derived-`, so that it hardly equals that of a configured group. */
 function deriveGroupId(name: string): GroupId {
   const digest = createHash('sha256').update(name).digest('hex').slice(0, 8);
   return groupIdSchema.parse(`derived-${deriveModuleId(name).slice(0, 40)}-${digest}`);

@@ -1,11 +1,14 @@
-/** Where in a document something is wrong: a line (from 1), or a JSON pointer, or both. */
+/** The place of a fault in a document: a line (from 1), a JSON pointer, or both. */
 export interface DocumentPlace {
   readonly line?: number;
-  /** RFC 6901: `/paths/~1lists/get`. The empty text is the whole document. */
+  /** RFC 6901: `/paths/~1lists/get`. The empty text means the whole document. */
   readonly pointer?: string;
 }
 
-/** An OpenAPI document, or its mapping, that cannot become a catalogue. The message is a whole sentence for the operator. */
+/**
+ * Thrown for an OpenAPI document or a mapping from which no catalogue can be built. The message is a whole sentence for
+ * the operator.
+ */
 export class OpenApiError extends Error {
   readonly file: string;
   readonly place: DocumentPlace;
@@ -33,7 +36,7 @@ function presentPlace(fault: { readonly file: string } & DocumentPlace): string 
   return fault.pointer ? `${line} at ${fault.pointer}` : line;
 }
 
-/** One step further down a JSON pointer (RFC 6901 section 3). */
+/** Extends a JSON pointer by one step (RFC 6901 section 3). */
 export function extendPointer(pointer: string, key: string | number): string {
   return `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }

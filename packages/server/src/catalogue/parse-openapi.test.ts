@@ -4,7 +4,7 @@ import { OpenApiError } from './open-api-error.ts';
 import { parseOpenApi } from './parse-openapi.ts';
 import { defaultDocumentLimits } from './read-document.ts';
 
-/** Bounds that a small document reaches. */
+/** Bounds that a small document can exceed. */
 const reading = { lexemesMax: 20_000, aliasesMax: 1_000, partsMax: 20_000 };
 
 const info = { title: 'Marketing', version: '1' };
@@ -261,12 +261,12 @@ describe('references', () => {
       Object.fromEntries(flaws.map(({ pointer, message }) => [pointer, message.replace(/^.*, so /, '')])),
     ).toEqual(
       Object.fromEntries([
-        ['/components/schemas/A/properties/x/$ref', 'the schema is read as one that takes anything'],
-        ['/components/schemas/A/properties/y/items/$ref', 'the schema is read as one that takes anything'],
-        ['/paths/~1a/get/responses/200/$ref', 'the response is read as one that is not described'],
+        ['/components/schemas/A/properties/x/$ref', 'the schema is read as one that permits anything'],
+        ['/components/schemas/A/properties/y/items/$ref', 'the schema is read as one that permits anything'],
+        ['/paths/~1a/get/responses/200/$ref', 'the response is read as one without a description'],
         [
           '/paths/~1a/get/responses/201/content/a~1b/schema/$ref',
-          'the schema is read as one that takes anything',
+          'the schema is read as one that permits anything',
         ],
         ['/paths/~1b/$ref', 'the path is left out, and its calls are refused'],
       ]),
@@ -283,7 +283,7 @@ describe('references', () => {
     expect(parsePaths({ '/a': { get } }, { components: { schemas } }).operations).toHaveLength(1);
   });
 
-  it('leaves out a parameter or path item that leads back to itself', () => {
+  it('leaves out a parameter or path item that refers back to itself', () => {
     const parameters = { P: { $ref: '#/components/parameters/Q' }, Q: { $ref: '#/components/parameters/P' } };
     const get = { parameters: [{ $ref: '#/components/parameters/P' }] };
     const { operations, flaws } = parsePaths(
@@ -293,7 +293,7 @@ describe('references', () => {
     expect(operations.map(({ pathTemplate, parameters: read }) => [pathTemplate, read])).toEqual([
       ['/a', []],
     ]);
-    expect(flaws.some(({ message }) => message.includes('leads back to itself'))).toBe(true);
+    expect(flaws.some(({ message }) => message.includes('refers back to itself'))).toBe(true);
   });
 
   it('takes $ref for data in examples, and for a name among properties', () => {
@@ -380,7 +380,7 @@ describe('documents that cannot be used', () => {
 
   it('are refused for a key that is given twice, as JSON as well as YAML, with its line', () => {
     const twice = '{\n"openapi":"3.0.0",\n"paths":{"/a":{"get":{}},\n"/\\u0061":{"delete":{}}}}';
-    expect(refuse(() => parse(twice)).message).toMatch(/^api\.json:4: the key "\/a" is given twice/);
+    expect(refuse(() => parse(twice)).message).toMatch(/^api\.json:4: the key "\/a" appears twice/);
     const inList = '{"openapi":"3.0.0","paths":{"/a":{"post":{"x-a":[{"b":1,"b":2}]}}}}';
     expect(refuse(() => parse(inList)).place.line).toBe(1);
     expect(

@@ -24,18 +24,18 @@ export interface ParsedOpenApi {
 
 export interface ParseSettings {
   readonly limits?: DocumentLimits;
-  /** Where the API is served and forwarded to; without it, servers are not compared. */
+  /** The base paths of the API; without them, the document's servers are not compared. */
   readonly servedAt?: ServedAt;
 }
 
 /**
- * OpenAPI 2.0, 3.0, 3.1 or 3.2 as JSON or YAML → its operations, `$ref`s resolved within the document, nothing
- * fetched. One part that is wrong is left out or replaced, with a flaw that says so; the rest is read. What is left out
- * never makes a right weaker: its calls are refused.
+ * Parses OpenAPI 2.0, 3.0, 3.1 or 3.2 in JSON or YAML into its operations. `$ref`s are resolved within the document;
+ * nothing is fetched. A part that is wrong is left out or replaced, with a flaw that reports it, and the rest is read.
+ * An omission never weakens a right, since calls of omitted operations are refused.
  *
  * Not checked here: schemas, responses and security; see `listSchemaFlaws`.
  *
- * @throws OpenApiError with file, place, what is wrong and the remedy, where nothing can be read
+ * @throws OpenApiError with file, place, problem and remedy, where nothing can be read
  */
 export function parseOpenApi(source: DocumentSource, settings: ParseSettings = {}): ParsedOpenApi {
   const { limits = defaultDocumentLimits, servedAt } = settings;
@@ -57,7 +57,7 @@ export function parseOpenApi(source: DocumentSource, settings: ParseSettings = {
   };
 }
 
-/** The first fault is the likeliest reason. */
+/** The first fault is the most probable reason. */
 function refuseEmpty({ root, file, flaws }: DocumentReading): OpenApiError {
   const fault = flaws.find(({ isFault }) => isFault === true);
   return new OpenApiError({

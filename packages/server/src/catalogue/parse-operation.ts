@@ -11,29 +11,32 @@ export interface ParsedParameter {
   readonly in: string;
 }
 
-/** One operation of a document, as far as the catalogue reads it. */
+/** An operation of a document, with the parts that the catalogue uses. */
 export interface ParsedOperation {
   readonly method: HttpMethod;
-  /** As calls are matched with it, below the base path (2.0) or the server (3.x): the API's `basePath` in postern.yaml. */
+  /**
+   * The path that calls are matched with, without the base path (2.0) or server (3.x): that is the API's `basePath` in
+   * postern.yaml.
+   */
   readonly pathTemplate: string;
-  /** As the document writes it. */
+  /** The path as the document writes it. */
   readonly documentedPath: string;
-  /** JSON pointer of the operation. */
+  /** The JSON pointer of the operation. */
   readonly pointer: string;
   readonly operationId: string | undefined;
   readonly summary: string | undefined;
   readonly tags: readonly string[];
   readonly isDeprecated: boolean;
   readonly documentationUrl: string | undefined;
-  /** The path item's and the operation's own, which win. */
+  /** The parameters of the path item and of the operation, which override the former. */
   readonly parameters: readonly ParsedParameter[];
-  /** Lower-case names of the headers of all its responses. */
+  /** The lower-case names of the headers of all responses. */
   readonly responseHeaders: readonly string[];
-  /** Every `x-…` field; the path item's count for each of its operations that has none of that name. */
+  /** Every `x-…` field. Those of the path item apply to each of its operations without a field of that name. */
   readonly extensions: ReadonlyMap<string, unknown>;
 }
 
-/** Where an operation is in its document. */
+/** An operation and its place in the document. */
 export interface OperationPlace {
   readonly method: HttpMethod;
   readonly pathTemplate: string;
@@ -43,7 +46,7 @@ export interface OperationPlace {
   readonly operation: JsonObject;
 }
 
-/** Reads one operation. What cannot be read of it is left out, with a fault. */
+/** Parses one operation. Parts that cannot be read are left out, with a fault. */
 export function parseOperation(reading: DocumentReading, place: OperationPlace): ParsedOperation {
   const { method, pathTemplate, documentedPath, pointer, item, operation } = place;
   const text = (field: string) => parseText(reading, { object: operation, field, pointer });
@@ -78,7 +81,7 @@ interface TextField {
   readonly pointer: string;
 }
 
-/** YAML makes numbers and booleans of unquoted texts: they are read as they were written. */
+/** Parses a text. YAML makes numbers and booleans from unquoted texts; these are converted back. */
 function parseText(reading: DocumentReading, { object, field, pointer }: TextField): string | undefined {
   const value = getOwn(object, field);
   if (value === undefined || value === null || value === '') return undefined;
@@ -93,8 +96,8 @@ function parseText(reading: DocumentReading, { object, field, pointer }: TextFie
 }
 
 /**
- * An operation needs the modules of all its tags: where one cannot be read, none counts, since the rest alone would be
- * a weaker right.
+ * Parses the tags. An operation needs the modules of all of its tags, so if one tag cannot be read, none is used: the
+ * others alone would be a weaker right.
  */
 function parseTags(reading: DocumentReading, tags: unknown, pointer: string): readonly string[] {
   if (tags === undefined) return [];
@@ -112,7 +115,7 @@ function parseTags(reading: DocumentReading, tags: unknown, pointer: string): re
     addFault(
       reading,
       extendPointer(pointer, unreadable),
-      `the tag is ${what} and not a text, so no tag of the operation counts`,
+      `the tag is ${what} and not a text, so all tags of the operation are ignored`,
     );
     return [];
   }
@@ -123,7 +126,7 @@ function parseTags(reading: DocumentReading, tags: unknown, pointer: string): re
   });
 }
 
-/** Only what a browser may follow safely: anything but http and https is left out. A relative one has no base here. */
+/** Accepts only http and https, which a browser may follow safely. A relative URL has no base here, and is left out. */
 function parseDocumentationUrl(
   reading: DocumentReading,
   externalDocs: unknown,
@@ -133,7 +136,7 @@ function parseDocumentationUrl(
   if (url === undefined) return undefined;
   if (typeof url === 'string' && url.length <= 2_000) {
     if (/^https?:$/.test(URL.parse(url)?.protocol ?? '')) return url;
-    // OpenAPI 3.1 allows relative ones; where the document is published is not known here.
+    // OpenAPI 3.1 permits relative URLs, but the document's own URL is not known here.
     if (URL.parse(url) === null && !url.startsWith('//')) return undefined;
   }
   addNote(

@@ -11,13 +11,13 @@ import type { JsonObject } from './read-document.ts';
 
 export interface ParsedPaths {
   readonly operations: readonly ParsedOperation[];
-  /** Templates of paths without an operation that can be called; see `createMatcher`. */
+  /** The templates of paths without an operation that can be called; see `createMatcher`. */
   readonly closedPaths: readonly string[];
 }
 
 /**
- * Method fields of a path item, in the order that catalogues list them. The gateway refuses TRACE, and answers or
- * refuses OPTIONS itself.
+ * The method fields of a path item, in the order in which catalogues list them. The gateway refuses TRACE, and handles
+ * OPTIONS itself.
  */
 const methods: readonly (readonly [field: string, method: HttpMethod | undefined])[] = [
   ['get', 'GET'],
@@ -31,7 +31,7 @@ const methods: readonly (readonly [field: string, method: HttpMethod | undefined
 ];
 
 /**
- * The operations of `paths`. A path or operation that cannot be read is left out, with a fault.
+ * Parses the operations of `paths`. A path or operation that cannot be read is left out, with a fault.
  *
  * @throws OpenApiError where there are no paths to read, or too many operations
  */
@@ -42,7 +42,7 @@ export function parsePaths(reading: DocumentReading): ParsedPaths {
       file: reading.file,
       pointer: '/paths',
       problem: 'the paths are not an object',
-      remedy: 'Make it path → path item.',
+      remedy: 'Make it an object with a path item for each path.',
     });
   }
   const operations: ParsedOperation[] = [];
@@ -134,7 +134,7 @@ function countNeverForwarded(counts: NeverForwarded, method: string, pointer: st
   else known.count++;
 }
 
-/** Why a document that was read has no operation, for its author. */
+/** Explains to the author why the document has no operation. */
 export function describeMissingOperations(root: JsonObject): string {
   const paths = getOwn(root, 'paths');
   const items = isJsonObject(paths) ? Object.values(paths).filter(isJsonObject) : [];

@@ -2,11 +2,14 @@ import { getOwn, isJsonObject } from './read-document.ts';
 import type { JsonObject } from './read-document.ts';
 import { toPlainText } from './plain-text.ts';
 
-/** What a document says of its tags, for modules that are made of them. */
+/** A document's descriptions of its tags, for modules that are derived from them. */
 export interface TagDirectory {
-  /** In the document's order. */
+  /** The tags in the document's order. */
   readonly tags: readonly DescribedTag[];
-  /** `x-tagGroups` (Redocly's extension, which most reference pages know); OpenAPI 3.2 has `parent` in its place. */
+  /**
+   * The groups of `x-tagGroups` (Redocly's extension, which most reference pages support), or of `parent` in OpenAPI
+   * 3.2.
+   */
   readonly groups: readonly { readonly name: string; readonly tags: readonly string[] }[];
 }
 
@@ -19,7 +22,7 @@ export interface DescribedTag {
 
 const descriptionLengthMax = 500;
 
-/** What has another form than expected is left out: nothing of it decides over a call. */
+/** Parses the tags. Anything in another form is left out, since no decision about a call depends on it. */
 export function parseTagDirectory(root: JsonObject): TagDirectory {
   const tags = listObjects(getOwn(root, 'tags')).flatMap((tag): readonly DescribedTag[] => {
     const name = getOwn(tag, 'name');
@@ -47,7 +50,7 @@ function readText(object: JsonObject, field: string): string | undefined {
   return text === '' ? undefined : text;
 }
 
-/** The first paragraph, without Markdown's line breaks: the console shows it as text. */
+/** Shortens the description to plain text in one line, as the console shows it. */
 function shorten(description: string): string {
   const text = description.replaceAll(/\s+/g, ' ');
   return text.length <= descriptionLengthMax ? text : `${text.slice(0, descriptionLengthMax - 1)}…`;

@@ -5,10 +5,10 @@ import type { JsonObject } from './read-document.ts';
 export type DocumentVersion = '2.0' | '3.0' | '3.1';
 
 /**
- * The version that a document states. Nothing new of OpenAPI 3.2 is read: it is as good as 3.1 for the calls that both
- * can describe.
+ * Parses the version that a document states. New features of OpenAPI 3.2 are not read: for calls that both versions can
+ * describe, it equals 3.1.
  *
- * @throws OpenApiError for none, or one that is not known
+ * @throws OpenApiError for a missing or unknown version
  */
 export function parseVersion(root: JsonObject, file: string): DocumentVersion {
   const openapi = getOwn(root, 'openapi');

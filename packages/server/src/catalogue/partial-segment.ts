@@ -1,7 +1,7 @@
 import type { UpstreamReads } from '../config/upstream-reads-config-schema.ts';
 import { foldReading, listSegmentReadings } from './segment-readings.ts';
 
-/** The literal parts of `{name}.csv` or `{id}:cancel`, as they stand, decoded, and folded. */
+/** The literal parts of `{name}.csv` or `{id}:cancel`: as written, decoded, and folded. */
 export interface PartialSegment {
   readonly literals: readonly string[];
   readonly decoded: readonly string[];
@@ -15,7 +15,7 @@ export function createPartialSegment(literals: readonly string[]): PartialSegmen
   return { literals, decoded, folded: decoded.map(foldReading) };
 }
 
-/** Whether a segment fits as it stands, as some upstream could read it, or not at all. */
+/** Decides whether a segment matches exactly, only in the interpretation of some upstream, or not at all. */
 export function fitPartial(
   partial: PartialSegment,
   segment: { readonly text: string; readonly readings: readonly string[] },
@@ -29,7 +29,7 @@ export function fitPartial(
   return isLoose ? 'loosely' : 'no';
 }
 
-/** Each part in its order, with at least one character between each two. */
+/** Decides whether the text has all parts in their order, with at least one character between each two. */
 function captures(parts: readonly string[], text: string): boolean {
   const [first = ''] = parts;
   const last = parts.at(-1) ?? '';

@@ -1,27 +1,30 @@
 import { canonicaliseLiteral } from './canonical-literal.ts';
 
 /**
- * One segment of a path template: its literal parts with a parameter between each two of them.
- * `etls` → ['etls'], `{id}` → ['', ''], `{name}.csv` → ['', '.csv'], `{key}={value}` → ['', '=', ''].
+ * One segment of a path template: its literal parts, with a parameter between each two. `etls` → ['etls'], `{id}` →
+ * ['', ''], `{name}.csv` → ['', '.csv'], `{key}={value}` → ['', '=', ''].
  */
 export interface TemplateSegment {
   readonly literals: readonly string[];
   readonly parameterNames: readonly string[];
-  /** `{name+}`, alone or before literal text: the parameter takes one whole segment or several. */
+  /**
+   * Whether it has the form `{name+}`, alone or before literal text: the parameter matches one whole segment or
+   * several.
+   */
   readonly isWildcard: boolean;
 }
 
-/** A path template that cannot be used. The message says what is wrong and what to do instead. */
+/** Thrown for a path template that cannot be used. The message explains what is wrong and how to correct it. */
 export class PathTemplateError extends Error {}
 
 /**
- * Splits `/files/{name}.csv` into its segments; `/` is one empty segment and a slash at the end makes an
- * empty last one, since a trailing slash is a different path. Literal text is brought to its one spelling; see
- * canonical-literal.ts. Parameters with nothing between them are one, since nobody could tell where the first ends:
- * `{id}{suffix}` is named `id}{suffix`.
+ * Splits `/files/{name}.csv` into its segments. `/` is one empty segment, and a slash at the end makes an empty last
+ * one, since a trailing slash is a different path. Literal text becomes canonical; see canonical-literal.ts. Parameters
+ * with nothing between them become one, since it is undefined where the first ends: `{id}{suffix}` gets the name
+ * `id}{suffix`.
  *
  * @throws PathTemplateError without a leading slash, for unbalanced or empty braces, for a second wildcard, and for one
- * that does not begin its segment
+ *   that does not begin its segment
  */
 export function parsePathTemplate(template: string): readonly TemplateSegment[] {
   if (!template.startsWith('/')) throw new PathTemplateError('it does not begin with a slash');
@@ -32,7 +35,7 @@ export function parsePathTemplate(template: string): readonly TemplateSegment[] 
   return segments;
 }
 
-/** The template with its parameters' names left out: equal for templates that match the same paths. */
+/** Returns the template without the names of its parameters. It is equal for templates that match the same paths. */
 export function getTemplateShape(template: string): string {
   return parsePathTemplate(template)
     .map(({ literals, isWildcard }) => `/${literals.join(isWildcard ? '{+}' : '{}')}`)

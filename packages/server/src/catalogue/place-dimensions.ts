@@ -3,14 +3,16 @@ import type { DimensionConfig, DimensionWhen } from '../config/dimension-config-
 import { matchesPathGlob, matchesTextGlob } from './glob.ts';
 import { parsePathTemplate } from './path-template.ts';
 
-/** What a dimension's conditions are held against. */
+/** The call that a dimension's conditions are compared with. */
 export interface PlacedCall {
   readonly id: string;
   readonly method: string;
   readonly pathTemplate: string;
 }
 
-/** The dimensions that the configuration gives the operation; undefined for none, so that it costs nothing. */
+/**
+ * Finds the dimensions that the configuration gives the operation; undefined for none, so that calls need not check it.
+ */
 export function findOperationDimensions(
   operation: PlacedCall,
   dimensions: readonly DimensionConfig[],
@@ -42,7 +44,7 @@ export function findOperationDimensions(
   return places.length + narrowings.length === 0 ? undefined : { places, narrowings };
 }
 
-/** Operations that answer the same calls judge all that any of them judges. */
+/** Joins the dimensions of operations that match the same calls: every value that one of them checks is checked. */
 export function joinDimensions(
   all: readonly (OperationDimensions | undefined)[],
 ): OperationDimensions | undefined {
@@ -58,7 +60,7 @@ function unique<Item>(items: readonly Item[]): Item[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 
-/** What the configuration says that fits no operation: a name that is mistyped would limit nobody. */
+/** Lists the configured places that match no operation, since a misspelt name would limit nothing. */
 export function listUnusedDimensions(
   operations: readonly PlacedCall[],
   dimensions: readonly DimensionConfig[],
@@ -89,7 +91,7 @@ function placeIn(
 ): DimensionPlace[] {
   switch (place.in) {
     case 'path': {
-      // A template may name a parameter twice, and what is matched as one may hold several.
+      // A template may name a parameter twice, and adjacent parameters are matched as one.
       return parameters.flatMap((text, index): DimensionPlace[] =>
         namesParameter(text, place.parameter) ? [{ in: 'path', kind, name, required: true, index }] : [],
       );
@@ -113,7 +115,10 @@ function placeIn(
   }
 }
 
-/** `id`, and `id}{suffix` (two parameters with nothing between them), name `id`. */
+/**
+ * Decides whether a parameter of the template has this name; `id}{suffix` (two adjacent parameters) has the name `id`,
+ * too.
+ */
 function namesParameter(text: string, parameter: string): boolean {
   return text.split('}{').includes(parameter);
 }
@@ -128,7 +133,7 @@ function fits(operation: PlacedCall, when: DimensionWhen | undefined): boolean {
   );
 }
 
-/** RFC 6901 section 4: `~1` is a slash, `~0` a tilde. */
+/** Parses a JSON pointer (RFC 6901 section 4): `~1` is a slash, `~0` a tilde. */
 function parsePointer(text: string): string[] {
   if (text === '') return [];
   return text

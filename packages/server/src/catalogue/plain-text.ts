@@ -1,12 +1,12 @@
 /**
- * Text from a document, fit for one line of a terminal: control characters, line ends and the marks that turn
- * the direction of writing become spaces, so that a document cannot steer the terminal or hide its text.
+ * Makes text from a document safe for one line of a terminal. Control characters, line ends and marks of text direction
+ * become spaces, so that a document can neither control the terminal nor hide its text.
  */
 export function toPlainText(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ');
 }
 
-/** Text from a document, fit for one cell of a Markdown table: it stays text, with neither markup nor HTML. */
+/** Makes text from a document safe for one cell of a Markdown table, with neither markup nor HTML. */
 export function escapeMarkdown(text: string): string {
   return toPlainText(text)
     .replaceAll('&', '&amp;')

@@ -4,7 +4,7 @@ import { escapeMarkdown, toPlainText } from './plain-text.ts';
 export const diffFormats = ['text', 'json', 'markdown'] as const;
 export type DiffFormat = (typeof diffFormats)[number];
 
-/** The difference for a terminal, for a program, or for a pull request. Ends with a line end. */
+/** Presents the difference for a terminal, a program, or a pull request. The text ends with a line end. */
 export function presentDiff(diff: CatalogueDiff, format: DiffFormat): string {
   switch (format) {
     case 'text':

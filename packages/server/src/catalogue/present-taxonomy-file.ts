@@ -6,7 +6,7 @@ export const taxonomyFileFormats = ['xlsx', 'csv', 'json'] as const;
 export type TaxonomyFileFormat = (typeof taxonomyFileFormats)[number];
 
 export interface TaxonomyFile {
-  /** ASCII letters, digits, `-`, `_` and `.` alone. */
+  /** The file name, with only ASCII letters, digits, `-`, `_` and `.`. */
   readonly name: string;
   readonly mediaType: string;
   readonly body: Uint8Array<ArrayBuffer>;
@@ -18,7 +18,7 @@ const mediaTypes: Readonly<Record<TaxonomyFileFormat, string>> = {
   json: 'application/json',
 };
 
-/** The taxonomy as a file to save; `place` names whose it is. */
+/** Presents the taxonomy as a file to download; `place` becomes part of its name. */
 export async function presentTaxonomyFile(
   rows: readonly TaxonomyRow[],
   format: TaxonomyFileFormat,

@@ -3,7 +3,7 @@ import type { TaxonomyRow } from './list-taxonomy.ts';
 export const taxonomyFormats = ['json', 'csv'] as const;
 export type TaxonomyFormat = (typeof taxonomyFormats)[number];
 
-/** Headings and cells of every tabular format, in their order. */
+/** The headings and cells of every tabular format, in their order. */
 export const taxonomyColumns: readonly (readonly [heading: string, read: (row: TaxonomyRow) => string])[] = [
   ['Group', (row) => row.group],
   ['Module', (row) => row.module],
@@ -16,7 +16,10 @@ export const taxonomyColumns: readonly (readonly [heading: string, read: (row: T
   ['Scope', (row) => row.scope ?? ''],
 ];
 
-/** JSON: a list of rows. CSV: RFC 4180, a heading line first, and before it the byte order mark by which spreadsheet programs recognise UTF-8. */
+/**
+ * Presents the taxonomy as JSON (a list of rows) or CSV (RFC 4180, with a heading line, after the byte order mark by
+ * which spreadsheet programs recognise UTF-8).
+ */
 export function presentTaxonomy(rows: readonly TaxonomyRow[], format: TaxonomyFormat): string {
   switch (format) {
     case 'json':
@@ -32,8 +35,8 @@ export function presentTaxonomy(rows: readonly TaxonomyRow[], format: TaxonomyFo
 }
 
 /**
- * A spreadsheet takes a cell that begins with one of these for a formula, and a formula can run programs and
- * send data: the apostrophe makes it text. Titles and paths come from documents that others wrote.
+ * Presents one cell. Spreadsheets interpret a cell that begins with one of these characters as a formula, which can run
+ * programs and send data; an apostrophe makes it text. Titles and paths come from documents of other authors.
  */
 function presentCell(text: string): string {
   const harmless = /^[\s\p{Cf}]*[=+\-@＝＋－＠|%]|^[\t\r\n]/u.test(text) ? `'${text}` : text;

@@ -61,10 +61,10 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const soffice = await askForService('soffice');
 const why = soffice.kind === 'available' ? '' : ` (${soffice.reason})`;
 
-/** What LibreOffice makes of a file: its cells as text, formulas as their results, tab-separated and quoted. */
+/** Converts a file with LibreOffice: its cells as text, formulas as their results, tab-separated and quoted. */
 async function convert(name: string, body: Uint8Array): Promise<string> {
   await writeFile(join(folder, name), body);
-  // A profile of its own: another LibreOffice may be running. Filter: tab, double quote, UTF-8.
+  // The profile is separate, since another LibreOffice may be running. The filter means: tab, double quote, UTF-8.
   const profile = `-env:UserInstallation=file://${join(folder, 'profile')}`;
   const program = soffice.kind === 'available' ? soffice.location : '';
   const filter = 'csv:Text - txt - csv (StarCalc):9,34,76';

@@ -4,12 +4,12 @@ import writeExcelFile from 'write-excel-file/node';
 import type { Feature, SheetData } from 'write-excel-file/node';
 import { toPlainText } from './plain-text.ts';
 
-/** Columns grow with what is in them, up to here, in characters. */
+/** The largest width of a column in characters; smaller ones depend on the content. */
 const widthMax = 60;
 
 /**
- * A workbook of one sheet: the heading row is bold, stays in sight and has filters. Every cell is text, also where it
- * begins like a formula.
+ * Presents a workbook with one sheet. The heading row is bold, stays visible and has filters. Every cell is text, even
+ * when it begins like a formula.
  */
 export async function presentWorkbook(
   headings: readonly string[],
@@ -35,7 +35,7 @@ export async function presentWorkbook(
   return new Uint8Array(await written.toBuffer());
 }
 
-/** `autoFilter` over the whole table; ECMA-376 part 1, section 18.3.1.2 wants it behind the cells. */
+/** Creates an `autoFilter` over the whole table. It has to come after the cells (ECMA-376 part 1, section 18.3.1.2). */
 function createFilters(columnCount: number, rowCount: number): Feature<Stream | Buffer | Blob> {
   const lastColumn = String.fromCodePoint('A'.charCodeAt(0) + columnCount - 1);
   const filters = `</sheetData><autoFilter ref="A1:${lastColumn}${rowCount}"/>`;
@@ -48,7 +48,7 @@ function createFilters(columnCount: number, rowCount: number): Feature<Stream | 
   };
 }
 
-/** At most 31 characters, and none of those that spreadsheets refuse. */
+/** Makes a sheet name of at most 31 characters, without those that spreadsheets refuse. */
 function nameSheet(name: string): string {
   const harmless = toPlainText(name)
     .replaceAll(/[[\]:*?/\\']/g, ' ')

@@ -2,28 +2,31 @@ import { findRepeatedMember } from './find-repeated-member.ts';
 import { extendPointer, OpenApiError } from './open-api-error.ts';
 import { readYaml } from './read-yaml.ts';
 
-/** A document as it came, and the name that errors call it by. */
+/** The text of a document, and its name in errors. */
 export interface DocumentSource {
   readonly text: string;
   readonly file: string;
 }
 
-/** Above these a document is refused. */
+/** The limits above which a document is refused. */
 export interface DocumentLimits {
   readonly documentBytesMax: number;
   readonly depthMax: number;
   readonly operationCountMax: number;
-  /** `defaultReadingBounds` when left out. */
+  /** By default `defaultReadingBounds`. */
   readonly reading?: ReadingBounds;
 }
 
-/** Bounds of the memory and the time that reading a document takes; an operator has no reason to change them. */
+/**
+ * Bounds of the memory and time that reading a document needs. They are not configurable, since operators have no
+ * reason to change them.
+ */
 export interface ReadingBounds {
-  /** Of a YAML text, which the reader takes about 600 bytes of memory for. */
+  /** The number of lexemes of a YAML text. The reader needs about 600 bytes of memory for each. */
   readonly lexemesMax: number;
-  /** How often YAML aliases may be followed: real documents repeat parameters in this way, bombs multiply. */
+  /** The number of YAML aliases that are followed. Real documents repeat parameters with them; alias bombs multiply. */
   readonly aliasesMax: number;
-  /** Objects and lists together. */
+  /** The number of objects and lists together. */
   readonly partsMax: number;
 }
 
@@ -39,7 +42,7 @@ const defaultReadingBounds: ReadingBounds = {
   partsMax: 2_000_000,
 };
 
-/** A JSON object, its keys unknown. Only ever read through `getOwn`, so that no inherited name is taken for a key. */
+/** A JSON object with unknown keys. It is only read with `getOwn`, so that no inherited name is mistaken for a key. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function isJsonObject(value: unknown): value is JsonObject {
@@ -51,10 +54,9 @@ export function getOwn(object: JsonObject, key: string): unknown {
 }
 
 /**
- * JSON or YAML 1.2 (merge keys included) → plain data. Refuses what is too large or too deep, aliases that
- * multiply or lead back to themselves, keys that are given twice and the key `__proto__`.
- *
- * Not checked here: that it is OpenAPI.
+ * Reads JSON or YAML 1.2 (including merge keys) into plain data. It refuses documents that are too large or nested too
+ * deeply, aliases that multiply or contain themselves, repeated keys, and the key `__proto__`. Not checked here: that
+ * it is OpenAPI.
  *
  * @throws OpenApiError
  */
@@ -84,7 +86,7 @@ export function readDocument(source: DocumentSource, limits: DocumentLimits): Js
     throw new OpenApiError({
       file: source.file,
       pointer: '',
-      problem: 'the document contains itself, by an alias within what it names',
+      problem: 'the document contains itself: an alias is within its own anchor',
       remedy: 'Write it with $ref in place of the alias.',
     });
   }
@@ -96,7 +98,7 @@ function readJson(text: string, file: string, limits: DocumentLimits): unknown {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    // A YAML flow mapping also begins with a brace; the YAML reader knows both, and names the line.
+    // A YAML flow mapping also begins with a brace. The YAML reader accepts both, and reports the line of a fault.
     return readYaml(text, file, { ...(limits.reading ?? defaultReadingBounds), jsonFault: cause });
   }
   const repeated = findRepeatedMember(text);
@@ -104,12 +106,12 @@ function readJson(text: string, file: string, limits: DocumentLimits): unknown {
   throw new OpenApiError({
     file,
     line: repeated.line,
-    problem: `the key ${JSON.stringify(repeated.name.slice(0, 100))} is given twice in one object, and only one could count`,
+    problem: `the key ${JSON.stringify(repeated.name.slice(0, 100))} appears twice in one object, and it is undefined which value applies`,
     remedy: 'Join the two, or remove one of them.',
   });
 }
 
-/** An alias within what it names: every program that walks the document would never end. */
+/** Detects an alias within its own anchor, since a program that walks the document would never finish. */
 function containsItself(root: JsonObject): boolean {
   const open = new Set<object>();
   const done = new Set<object>();
@@ -133,7 +135,10 @@ function containsItself(root: JsonObject): boolean {
   return false;
 }
 
-/** Walks with a list of its own instead of recursion, so that depth cannot exhaust the stack. */
+/**
+ * Checks depth and size. It uses its own stack instead of recursion, so that a deep document cannot exhaust the call
+ * stack.
+ */
 function checkShape(root: JsonObject, file: string, limits: DocumentLimits): void {
   const { partsMax } = limits.reading ?? defaultReadingBounds;
   interface Place {
@@ -150,10 +155,10 @@ function checkShape(root: JsonObject, file: string, limits: DocumentLimits): voi
         file,
         pointer: pointer.length > 200 ? `${pointer.slice(0, 200)}…` : pointer,
         problem: `the document is nested deeper than the ${limits.depthMax} levels that are accepted`,
-        remedy: 'Move the inner parts to `components` and name them by `$ref`.',
+        remedy: 'Move the inner parts to `components` and refer to them by `$ref`.',
       });
     }
-    // YAML aliases share one object: the first visit stands for all.
+    // YAML aliases share one object, which needs to be visited only once.
     if (seen.has(value)) continue;
     seen.add(value);
     for (const [key, child] of Object.entries(value)) {

@@ -4,8 +4,8 @@ import { extendPointer } from './open-api-error.ts';
 import { getOwn, isJsonObject } from './read-document.ts';
 
 /**
- * The lower-case names of the headers that the responses of an operation are documented with. Nothing depends on them but
- * what pages of other origins may read, so what is not well-formed is passed over.
+ * Reads the lower-case names of the documented response headers of an operation. Only CORS uses them, so malformed ones
+ * are skipped.
  *
  * @param pointer of the operation
  */
@@ -26,7 +26,7 @@ export function readResponseHeaders(
   return [...names];
 }
 
-/** Lower-case, without those that no header can have. */
+/** Lists the names in lower case, without those that no header can have. */
 export function listHeaderNames(names: readonly string[]): readonly string[] {
   return [...new Set(names.map((name) => name.toLowerCase()))].filter((name) => headerName.test(name));
 }

@@ -7,14 +7,14 @@ const tooDeep = 'it is nested too deeply';
 export interface YamlReading {
   readonly lexemesMax: number;
   readonly aliasesMax: number;
-  /** What `JSON.parse` said, where the text looked like JSON. */
+  /** The error of `JSON.parse`, where the text looked like JSON. */
   readonly jsonFault?: unknown;
 }
 
 /**
- * YAML 1.2 text, merge keys included, or JSON that `JSON.parse` did not take (`jsonFault`) → plain data.
+ * Reads YAML 1.2 text, including merge keys, or JSON that `JSON.parse` refused (`jsonFault`), into plain data.
  *
- * @throws OpenApiError naming the line
+ * @throws OpenApiError with the line
  */
 export function readYaml(
   text: string,
@@ -34,12 +34,12 @@ export function readYaml(
       { cause },
     );
   try {
-    // The reader would compare each key with each other; findRepeatedKey takes one look at each.
+    // The reader would compare each key with every other; findRepeatedKey looks at each only once.
     const options = { merge: true, prettyErrors: false, logLevel: 'error', uniqueKeys: false } as const;
     const document = parseDocument(text, { ...options, lineCounter: lines });
     const [first] = document.errors;
     if (first !== undefined) {
-      // Where its own recursion runs out, the reader reports that as a fault of the text.
+      // When its recursion exhausts the stack, the reader reports that as a fault of the text.
       const what = first.message.includes('call stack') ? tooDeep : first.message;
       throw fault({ what, offset: first.pos[0], cause: jsonFault ?? first });
     }
@@ -83,7 +83,7 @@ function refuseTooLarge(file: string, jsonFault: unknown): OpenApiError {
   );
 }
 
-/** Two values under one key: nobody could tell which one counts. Merge keys may be given several times. */
+/** Finds a repeated key, since it is undefined which of its values counts. Merge keys may be repeated. */
 function findRepeatedKey(
   document: Document,
 ): { readonly what: string; readonly offset: number | undefined } | undefined {

@@ -30,7 +30,7 @@ interface Fact {
   readonly scopes: readonly string[];
 }
 
-/** Reads the calls straight from the JSON, with nothing of what is tested. */
+/** Reads the calls directly from the JSON, without the code under test. */
 function readFacts(file: string): readonly Fact[] {
   const { paths } = JSON.parse(readFileSync(file, 'utf8')) as {
     paths: Record<string, Record<string, { 'x-klaviyo-scopes'?: string[] }>>;

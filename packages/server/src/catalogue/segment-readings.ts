@@ -1,10 +1,12 @@
 import type { UpstreamReads } from '../config/upstream-reads-config-schema.ts';
 
 /**
- * The texts that servers read a canonical path segment as, letter case aside; the plainly decoded one first:
- * - with `+` for a space where it was not escaped (PHP's urldecode);
- * - cut at a `;`, `?` or `#` that was escaped (servers that decode before they split, as behind nginx's proxy_pass with a path);
- * - without the dots and spaces at its ends (Windows, IIS);
+ * Lists the texts that servers may read a canonical path segment as, apart from letter case. The decoded segment comes
+ * first. The others are:
+ * - with a space for each unescaped `+` (PHP's urldecode);
+ * - cut at an escaped `;`, `?` or `#` (servers that decode before they split, as behind nginx's proxy_pass with a
+ *   path);
+ * - without dots and spaces at its end (Windows, IIS);
  * - without an extension (Rails' format, Spring's suffix pattern).
  */
 export function listSegmentReadings(
@@ -18,19 +20,19 @@ export function listSegmentReadings(
   for (const reading of Array.from(readings)) readings.add(reading.replaceAll(/^ +|[. ]+$/g, ''));
   if (extension === 'kept') return [...readings];
   for (const reading of Array.from(readings)) {
-    // A name that begins with a dot is no extension by that alone.
+    // A leading dot alone does not make the name an extension.
     readings.add(reading.replace(/(?<=.)\.[^.]*$/su, ''));
     readings.add(reading.replace(/(?<=.)\..*$/su, ''));
   }
   return [...readings];
 }
 
-/** In the form in which readings are compared: letter case and the width of letters (NFKC) do not count. */
+/** Folds a text for comparison: letter case and the width of letters (NFKC) are ignored. */
 export function foldReading(reading: string): string {
   return reading.normalize('NFKC').toUpperCase().toLowerCase();
 }
 
-/** A text that is no sound escaping, which only a template can hold, stands for itself. */
+/** Decodes a text. An invalid escape, which only a template can contain, is kept as it is. */
 function decodeText(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -5,11 +5,11 @@ import { listUnclassified } from './check-catalogue.ts';
 import { toPlainText } from './plain-text.ts';
 
 /**
- * `groups` and a `mapping` to start from, as YAML for postern.yaml: the modules that were derived from the document's
- * tags, and one for each first segment of the paths of operations without a tag. POST operations that look like reads
- * stand below in comments, since only a person can say whether they are.
+ * Suggests `groups` and a `mapping` as YAML for postern.yaml: the modules that were derived from the document's tags,
+ * and one for each first path segment of operations without a tag. POST operations that probably read are listed in
+ * comments below, since only a person can decide that.
  *
- * @param catalogue built without configured groups, so that every module of it is derived
+ * @param catalogue built without configured groups, so that all of its modules are derived
  */
 export function suggestMapping(catalogue: Catalogue): string {
   return [
@@ -62,7 +62,7 @@ function hasModule({ groups }: Catalogue, moduleId: string): boolean {
   return groups.some(({ modules }) => modules.some(({ id }) => id === moduleId));
 }
 
-/** Tags whose operations need exactly the one module: an operation of several tags says nothing of each. */
+/** Lists the tags whose operations need exactly one module. Operations with several tags are not considered. */
 function listTagModules({ operations }: Catalogue): readonly (readonly [tag: string, moduleId: string])[] {
   return operations.flatMap(({ section, requirements }) => {
     const [only, ...others] = requirements;
@@ -72,7 +72,7 @@ function listTagModules({ operations }: Catalogue): readonly (readonly [tag: str
   });
 }
 
-/** Segments that say nothing of what a call is about: versions and prefixes. */
+/** Segments that do not describe the subject of a call: versions and prefixes. */
 const prefix = /^(?:api|rest|v?\d[\d.-]*|v\d\w*|\{.*|)$/i;
 
 function groupByFirstSegment(operations: readonly Operation[]): ReadonlyMap<string, readonly Operation[]> {
@@ -82,7 +82,10 @@ function groupByFirstSegment(operations: readonly Operation[]): ReadonlyMap<stri
   );
 }
 
-/** A rule for all below the segment, where nothing else of the document is there; else one for each path. */
+/**
+ * Suggests one rule for everything below the segment where the document has nothing else there; otherwise one for each
+ * path.
+ */
 function suggestRules(
   name: string,
   operations: readonly Operation[],
@@ -110,7 +113,7 @@ function suggestRules(
 const readingName =
   /(?:^|[^a-z])(?:search|query|list|get|find|lookup|count|export|preview|check|validate)(?![a-z])|(?:Search|Query|List|Get|Find|Lookup)(?![a-z])|^(?:search|query|list|get|find)[A-Z]/;
 
-/** POST operations whose last segment or id says that they read. */
+/** Lists the POST operations whose last segment or id indicates that they read. */
 export function listLikelyReads({ operations }: Catalogue): readonly Operation[] {
   return operations.filter(
     ({ method, pathTemplate, id, requirements }) =>

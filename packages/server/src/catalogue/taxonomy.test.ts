@@ -33,7 +33,7 @@ function catalogueOf(...operations: readonly object[]) {
   });
 }
 
-/** A plain reader of RFC 4180, written from the RFC. */
+/** A simple parser of CSV, written from RFC 4180. */
 function readCsv(text: string): readonly (readonly string[])[] {
   const rows: string[][] = [];
   let row: string[] = [];

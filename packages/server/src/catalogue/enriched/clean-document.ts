@@ -3,18 +3,18 @@ import type { JsonObject } from '../read-document.ts';
 import { toSafeMarkdown } from './safe-markdown.ts';
 
 /**
- * The document as it may be shown to others: descriptions are safe Markdown, links lead to http or https, and the
- * extensions that would steer a reference page or belong to us are gone. Examples, defaults and enumerations are
- * data and stay. Gives a copy.
+ * Cleans a document for other readers: descriptions become safe Markdown, links lead only to http or https, and the
+ * extensions that would control a reference page, or that Postern itself uses, are removed. Examples, defaults and
+ * enumerations are data, and kept. Returns a copy.
  */
 export function cleanDocument(document: JsonObject): JsonObject {
   return cleanObject(document, 'object');
 }
 
 type Place =
-  /** Keys are fields of OpenAPI or of JSON Schema. */
+  /** The keys are fields of OpenAPI or of JSON Schema. */
   | 'object'
-  /** Keys are names that the author chose. */
+  /** The keys are names that the author chose. */
   | 'names';
 
 function cleanObject(object: JsonObject, place: Place): JsonObject {
@@ -34,7 +34,7 @@ function cleanField(key: string, value: unknown): unknown {
   if (key === 'description' && typeof value === 'string') return toSafeMarkdown(value);
   if (key === 'externalDocs' && !(isJsonObject(value) && isWebUrl(String(value['url'])))) return undefined;
   if (urlKeys.has(key) && typeof value === 'string') return isWebUrl(value) ? value : undefined;
-  // `examples` of a schema is a list of data; of a media type it is names → examples, whose `value` is data.
+  // The `examples` of a schema are a list of data; those of a media type are examples by name, whose `value` is data.
   if (key === 'examples') return Array.isArray(value) ? value : cleanExamples(value);
   return cleanValue(value, namingKeys.has(key) ? 'names' : 'object');
 }
@@ -81,7 +81,10 @@ const namingKeys = new Set([
   'variables',
 ]);
 
-/** Ours are made anew; those of reference pages would change how they look, what they load and where they call. */
+/**
+ * Recognises the extensions to remove. Postern's own are written anew; those of reference pages would change their
+ * look, what they load and where they call.
+ */
 function isForeignExtension(key: string): boolean {
   return /^x-(?:postern-|scalar-|code-?samples$|logo$|internal$|readme$|taggroups$|display-?name$|ms-)/i.test(
     key,

@@ -1,7 +1,7 @@
 /**
- * Replaces the destinations of links and of definitions, `](…)` and `]: …`, that do not lead to where a link may lead, by
- * `#`. Each is judged by itself, the last one first, since one may contain another. Takes a time that grows with the
- * text's length alone: of a destination, only its beginning is looked at.
+ * Replaces by `#` the destinations of links and link definitions, `](…)` and `]: …`, that are not permitted. Each is
+ * judged on its own, the last one first, since one may contain another. The time is linear in the text's length: only
+ * the beginning of a destination is examined.
  */
 export function defuseLinks(text: string): string {
   const rest = new DefusedRest(text);
@@ -14,24 +14,27 @@ export function defuseLinks(text: string): string {
   return rest.toString();
 }
 
-/** A scheme that is longer is none; where none has ended by then, the destination is not let through. */
+/**
+ * The longest beginning that is examined. A longer scheme does not exist; if no scheme has ended by then, the
+ * destination is replaced.
+ */
 const headLength = 256;
 
 interface Piece {
   readonly start: number;
   readonly end: number;
-  /** In place of the text from `start` to `end`. */
+  /** The replacement of the text from `start` to `end`. */
   readonly instead?: string;
 }
 
 type DestinationKind = 'plain' | 'angled';
 
-/** What is behind a place of the text that moves towards its beginning, with what was replaced in it. */
+/** The rest of the text from a position that moves towards its beginning, with the replacements made in it. */
 class DefusedRest {
   readonly #text: string;
-  /** The nearest last. */
+  /** The pieces of the rest, the first one last. */
   readonly #pieces: Piece[] = [];
-  /** Places at which a destination would end, still in the text, the nearest last. */
+  /** The positions in the text where a destination would end, the nearest last. */
   readonly #ends: Readonly<Record<DestinationKind, number[]>> = { plain: [], angled: [] };
   #at: number;
 
@@ -50,7 +53,7 @@ class DefusedRest {
     this.#at = Math.min(place, this.#at);
   }
 
-  /** What kind of destination begins here; undefined where there is none, or one that may stay. */
+  /** Reads the kind of the destination that begins here; undefined where there is none, or a permitted one. */
   readDestination(): DestinationKind | undefined {
     const head = this.#readHead();
     const found = /^(?:(&lt;|<\u200b)[^\n>]*>?|[^\s)]+)/.exec(head);
@@ -91,7 +94,7 @@ function isSpace(letter: string): boolean {
   return /\s/.test(letter);
 }
 
-/** Relative ones and http, https, mailto pass; anything else, once decoded as renderers decode it, does not. */
+/** Permits relative links, http, https and mailto. The destination is decoded in the way that renderers decode it. */
 function isSafeLink(destination: string, { isWhole }: { readonly isWhole: boolean }): boolean {
   const decoded = decodeEntities(destination)
     .replace(/^<\u200b?/, '')
@@ -115,7 +118,7 @@ function decodeEntities(text: string): string {
   );
 }
 
-/** Those that can stand for a part of a scheme, or hide one. */
+/** The named entities that can be part of a scheme, or hide one. */
 const namedEntities: Readonly<Record<string, string>> = {
   colon: ':',
   tab: '',

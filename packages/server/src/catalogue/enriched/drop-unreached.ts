@@ -2,8 +2,8 @@ import { isJsonObject } from '../read-document.ts';
 import type { JsonObject } from '../read-document.ts';
 
 /**
- * Without the components and tags that no operation needs any more, so that what was left out leaves no trace. A
- * document that refers to its schemas by anchors keeps them all: such references are not followed here.
+ * Removes the components and tags that no operation needs any more, so that nothing of a hidden operation is left. A
+ * document that refers to its schemas by anchors keeps all of them, since such references are not followed here.
  */
 export function dropUnreached(document: JsonObject): JsonObject {
   const { components, ...rest } = document;
@@ -34,7 +34,7 @@ export function dropUnreached(document: JsonObject): JsonObject {
   return { ...rest, ...keepTags(rest), components: Object.fromEntries(kept) };
 }
 
-/** A text that is a reference, or (as a discriminator may have it) a schema's bare name. */
+/** Lists the components that a text may refer to: as a reference, or by a schema's bare name, as in a discriminator. */
 function* listComponents(
   text: string,
   components: JsonObject,

@@ -70,7 +70,9 @@ async function enrich(
   }) as unknown as Enriched;
 }
 
-/** One for all: it compiles each version's schema once, which takes longer than most documents. */
+/**
+ * Shared by all tests: it compiles the schema of each version once, which takes longer than validating most documents.
+ */
 const validator = new Validator();
 
 async function findFaults(document: unknown): Promise<unknown> {
@@ -267,7 +269,7 @@ describe('an enriched document', () => {
     });
     const responses = post?.['responses'] as Record<string, JsonObject>;
     expect(Object.keys(responses)).toEqual(['400', '401', '403', '413', '429', '502', '503', '504']);
-    // What the document says stays, and ours stands beside it.
+    // The document's own text is kept, and Postern's is added to it.
     expect(responses['401']?.['description']).toMatch(/^The upstream’s own\n\nRefused by the gateway: /);
     expect(responses['403']).toEqual({ $ref: '#/components/responses/Refused403_2' });
     const refused = components['responses']?.['Refused403_2'];
@@ -445,7 +447,7 @@ describe('hostile documents', () => {
     );
     const samples = paths['/lists']?.['post']?.['x-codeSamples'] as { label: string; source: string }[];
     const curl = samples.find(({ label }) => label === 'curl')?.source ?? '';
-    // Within single quotes a shell reads nothing; each quote of the text is put outside of them.
+    // A shell does not interpret text within single quotes; each quote of the text itself is put outside of them.
     const outside = curl.replaceAll(String.raw`'\''`, '').replaceAll(/'[^']*'/gs, '');
     expect(outside).not.toMatch(/rm|\$\(|`/);
     expect(samples.find(({ label }) => label === 'PHP')?.source).toContain(

@@ -19,31 +19,31 @@ import { rightTexts } from './right-texts.ts';
 import type { RightTexts } from './right-texts.ts';
 import { makeSampleCall } from './sample-call.ts';
 
-/** What the document does not know of itself. */
+/** The facts that are not in the document itself. */
 export interface EnrichFacts {
   readonly catalogue: Catalogue;
   readonly title: string;
   readonly basePath: string;
   readonly schemes: readonly PortalScheme[];
   readonly keyHeader: string;
-  /** Of the API as a whole. */
+  /** The deprecation of the whole API. */
   readonly deprecation: Deprecation | undefined;
-  /** Where the environment's gateway is reached, without a slash at its end. */
+  /** The base URL of the environment's gateway, without a slash at its end. */
   readonly gatewayUrl: string;
-  /** Scheme, `{account}.` and host, where licences have URLs of their own. */
+  /** The scheme, `{account}.` and host, where licences have URLs of their own; otherwise undefined. */
   readonly accountUrl: string | undefined;
   readonly accessTypesOf: (operation: Operation) => OperationRight['accessTypes'];
   readonly refusals: readonly RefusalExample[];
   readonly language: PortalLanguage;
   readonly nowMs: number;
-  /** The extension that the mapping reads: it hides webhooks and callbacks too. */
+  /** The extension that marks internal operations in the mapping. It hides webhooks and callbacks, too. */
   readonly internalExtension: string;
 }
 
 /**
- * A document of OpenAPI 3.1 → the same with what the gateway knows: rights, credential schemes, refusals, servers,
- * ends of life and samples. Internal operations, webhooks and callbacks are left out, with the components that nothing
- * else refers to; every other one stays. What the document says of servers and security is replaced: the gateway decides over both.
+ * Adds to an OpenAPI 3.1 document what the gateway knows: rights, credential schemes, refusals, servers, deprecations
+ * and samples. Internal operations, webhooks and callbacks are removed, with the components that only they refer to.
+ * The document's own servers and security are replaced, since the gateway decides about both.
  */
 export function enrichDocument(document: JsonObject, facts: EnrichFacts): JsonObject {
   const texts = rightTexts[facts.language];
@@ -107,7 +107,7 @@ function enrichPaths(enriching: Enriching): { readonly paths: JsonObject; readon
         const operation = item[field];
         if (!method.success || field !== field.toLowerCase() || !isJsonObject(operation)) return [];
         const known = enriching.operations.get(`${method.data} ${pathTemplate}`);
-        // What the catalogue does not have was left out of it, and is refused like any other unknown call.
+        // The catalogue excluded this operation, so its calls are refused as unknown.
         if (known === undefined || known.internal) {
           hasInternal = true;
           return [];
@@ -122,7 +122,10 @@ function enrichPaths(enriching: Enriching): { readonly paths: JsonObject; readon
   return { paths: Object.fromEntries(entries), hasInternal };
 }
 
-/** TRACE is always refused, and the path's own servers are not the gateway. */
+/**
+ * Keeps the fields of a path item without its methods. TRACE is always refused, and the path's own servers are not the
+ * gateway.
+ */
 function withoutMethods(item: JsonObject): JsonObject {
   const kept = Object.entries(item).filter(
     ([field]) =>
@@ -166,7 +169,7 @@ function enrichOperation(call: DocumentCall, enriching: Enriching): JsonObject {
   };
 }
 
-/** The right stands first, so that every tool that shows descriptions shows it. */
+/** The right comes first, so that every tool which shows descriptions shows it. */
 function presentDescription(
   description: unknown,
   said: {
@@ -221,9 +224,9 @@ function presentInfo(info: unknown, { title }: EnrichFacts): JsonObject {
 }
 
 /**
- * One plain URL first, for clients that are made from the document. Then the same with `{env.domain}`, which is one
- * variable for the whole document, and a third where licences have URLs of their own. Variables have no description:
- * the schema of a common parser refuses it there.
+ * Presents the servers. The first has a plain URL, for generated clients. The second has `{env.domain}` in it, one
+ * variable for the whole document, and a third is added where licences have URLs of their own. The variables have no
+ * description, since the schema of a common parser refuses it.
  */
 function presentServers({ gatewayUrl, accountUrl, basePath }: EnrichFacts, texts: RightTexts): JsonObject[] {
   const { protocol, host } = new URL(gatewayUrl);

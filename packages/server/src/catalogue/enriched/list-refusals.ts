@@ -3,7 +3,7 @@ import type { ErrorCode } from '@postern/contract/error-catalogue';
 import type { PortalScheme } from '@postern/contract/portal';
 
 export interface RefusableCall {
-  /** Undefined: the catalogue does not know it, so nobody classified it. */
+  /** Undefined when the catalogue does not have the operation, so that it is unclassified. */
   readonly operation: Pick<Operation, 'requirements' | 'dimensions' | 'deprecation'> | undefined;
   readonly schemes: readonly PortalScheme[];
   readonly hasBody: boolean;
@@ -39,12 +39,12 @@ const table: readonly (readonly [code: ErrorCode, applies: (call: RefusableCall)
   ['upstream_timeout', () => true],
 ];
 
-/** The refusals that a call of the operation can meet at the gateway, in the order of its stages. */
+/** Lists the refusals that a call of the operation can get from the gateway, in the order of the stages. */
 export function listRefusals(call: RefusableCall): readonly ErrorCode[] {
   return table.flatMap(([code, applies]) => (applies(call) ? [code] : []));
 }
 
-/** Every code that any operation can meet. */
+/** Every code with which the gateway can refuse some operation. */
 export const refusableCodes: readonly ErrorCode[] = table.map(([code]) => code);
 
 function takesTokens({ schemes }: RefusableCall): boolean {

@@ -5,22 +5,21 @@ import { isJsonObject, readDocument } from '../read-document.ts';
 import type { DocumentLimits, DocumentSource, JsonObject } from '../read-document.ts';
 import { mendUpgraded } from './mend-upgraded.ts';
 
-/** What repeats itself by YAML's aliases is written out; above this many times the limit of the text it is refused. */
+/** YAML aliases are expanded; a document that becomes larger than the size limit times this factor is refused. */
 const growthMax = 4;
 
 /**
- * OpenAPI 2.0, 3.0 or 3.1 → plain data of OpenAPI 3.1, which the caller may keep. Nothing is fetched.
- *
- * Not checked here: that it is valid in every detail; a document that was not stays as wrong as it was.
+ * Converts OpenAPI 2.0, 3.0 or 3.1 to plain data of OpenAPI 3.1, which the caller may keep. Nothing is fetched. Not
+ * checked here: that the document is valid in every detail; faults that it had remain.
  *
  * @throws OpenApiError
  */
 export function loadModernDocument(source: DocumentSource, limits: DocumentLimits): JsonObject {
   const root = readDocument(source, limits);
-  // What is wrong was said when the catalogue was built.
+  // The faults were reported when the catalogue was built.
   repairReferences(root);
   const text = writeOut(root, source, limits);
-  // The upgrade writes into what it is given.
+  // The upgrade changes its argument, so it gets a copy.
   const { 'x-webhooks': _neverPromoted, ...own } = JSON.parse(text) as Record<string, unknown>;
   const upgraded: unknown = upgrade(own, '3.1');
   if (isJsonObject(upgraded)) return mendUpgraded({ ...upgraded, openapi: '3.1.1' });

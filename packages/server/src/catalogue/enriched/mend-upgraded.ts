@@ -2,10 +2,10 @@ import { isJsonObject } from '../read-document.ts';
 import type { JsonObject } from '../read-document.ts';
 
 /**
- * Makes valid OpenAPI 3.1 of what an upgrade leaves behind: names of components that OpenAPI 3 does not allow (2.0 had
- * no rule for them) are changed with every reference to them, `nullable` without a type becomes a `null` beside what
- * the schema allows, and `allowReserved` is taken off path parameters. Examples, defaults, enumerations and extensions
- * are data and stay. Gives a copy.
+ * Makes an upgraded document valid OpenAPI 3.1. Names of components that OpenAPI 3 does not permit (2.0 had no rule for
+ * them) are changed, with every reference to them; `nullable` without a type becomes an alternative `null`; and
+ * `allowReserved` is removed from path parameters. Examples, defaults, enumerations and extensions are data, and kept.
+ * Returns a copy.
  *
  * @param document plain data without cycles
  */
@@ -15,9 +15,9 @@ export function mendUpgraded(document: JsonObject): JsonObject {
 }
 
 interface MendDeps {
-  /** `#/components/kind/name` as references write it → the same with the new name. */
+  /** Maps `#/components/kind/name`, as references write it, to the new reference. */
   readonly names: ReadonlyMap<string, string>;
-  /** Keys are names that the author chose. */
+  /** The keys are names that the author chose. */
   readonly isNaming: boolean;
 }
 
@@ -48,7 +48,7 @@ function mendValue(value: unknown, deps: MendDeps): unknown {
   return isJsonObject(value) ? mendObject(value, deps) : value;
 }
 
-/** `#/components/schemas/a:b` and `#/components/schemas/a:b/properties/x` alike. */
+/** Renames `#/components/schemas/a:b` and also `#/components/schemas/a:b/properties/x`. */
 function rename(reference: string, names: MendDeps['names']): string {
   const [, head, rest] = /^(#\/components\/[^/]+\/[^/]+)(.*)$/s.exec(reference) ?? [];
   const renamed = head === undefined ? undefined : names.get(decodeReference(head));
@@ -105,7 +105,7 @@ function mendComponents(components: JsonObject, deps: MendDeps): JsonObject {
   );
 }
 
-/** OpenAPI 3.0.3 gives `nullable` no effect without a type, yet whoever writes it means that null is allowed. */
+/** In OpenAPI 3.0.3, `nullable` has no effect without a type, but its authors mean that null is permitted. */
 function mendNullable(schema: JsonObject): JsonObject {
   if (typeof schema['nullable'] !== 'boolean') return schema;
   const { nullable, ...rest } = schema;

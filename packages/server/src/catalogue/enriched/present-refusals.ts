@@ -3,27 +3,31 @@ import { getOwn, isJsonObject } from '../read-document.ts';
 import type { JsonObject } from '../read-document.ts';
 import { escapeMarkdown } from '../plain-text.ts';
 
-/** A refusal as the API answers it: the default problem document, or the API's own shape. */
+/** A refusal as the API answers it: as a problem document, or in the API's own error shape. */
 export interface RefusalExample {
   readonly code: ErrorCode;
   readonly status: number;
   readonly contentType: string;
-  /** In the reader's language. */
+  /** The title in the reader's language. */
   readonly title: string;
   readonly body: unknown;
 }
 
-/** The answers of the gateway, each set of codes once: operations refer to them. */
+/** The gateway's answers as components, one for each set of codes, which operations refer to. */
 export interface RefusalBook {
-  /** The operation's responses with what the gateway may answer added; what the document says stays. */
+  /** Returns the operation's responses with the gateway's answers added; the document's own ones are kept. */
   addTo(responses: JsonObject, codes: readonly ErrorCode[], resolve: (value: unknown) => unknown): JsonObject;
-  /** `components.responses` and `components.schemas` that operations refer to. */
+  /** Lists the `components.responses` and `components.schemas` that operations refer to. */
   listComponents(): { readonly responses: JsonObject; readonly schemas: JsonObject };
 }
 
 const schemaName = 'PosternRefusal';
 
-/** `taken` are names of the document's own components, which ours avoid. */
+/**
+ * Creates the book of refusals.
+ *
+ * @param taken names of the document's own components, which must not be used again
+ */
 export function createRefusalBook(
   examples: readonly RefusalExample[],
   heading: string,
@@ -91,7 +95,10 @@ function presentResponse(
   };
 }
 
-/** The document's own answer of that status comes first; of one media type there are then two shapes. */
+/**
+ * Merges the document's own answer with the gateway's for one status, its own first. A media type that both have then
+ * gets both shapes.
+ */
 function merge(own: JsonObject, ours: JsonObject): JsonObject {
   const content = isJsonObject(own['content']) ? own['content'] : {};
   const ourContent = isJsonObject(ours['content']) ? ours['content'] : {};
@@ -111,7 +118,7 @@ function merge(own: JsonObject, ours: JsonObject): JsonObject {
   };
 }
 
-/** What the examples have in common, read off them: they are what the gateway really answers. */
+/** Infers a schema from the examples, since these are what the gateway really answers. */
 function inferSchema(bodies: readonly unknown[]): JsonObject {
   const schemas = [...new Map(bodies.map((body) => [JSON.stringify(infer(body)), infer(body)])).values()];
   const [first] = schemas;

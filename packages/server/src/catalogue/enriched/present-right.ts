@@ -8,12 +8,15 @@ type Need = OperationRight['needs'][number];
 
 export interface RightDeps {
   readonly catalogue: Catalogue;
-  /** Which access types can make the call at all; see `AccessTypeNotes`. */
+  /** Lists the access types that include the call; see `AccessTypeNotes`. */
   readonly accessTypesOf: (operation: Operation) => OperationRight['accessTypes'];
   readonly texts: RightTexts;
 }
 
-/** What a call needs, for programs and as a sentence. Made once for a catalogue. */
+/**
+ * Creates the function that presents an operation's right for programs and as a sentence. Create it once for a
+ * catalogue.
+ */
 export function createRightPresenter(deps: RightDeps): (operation: Operation) => OperationRight {
   const places = new Map<string, { readonly group: CatalogueGroup; readonly module: CatalogueModule }>(
     deps.catalogue.groups.flatMap((group) =>
@@ -46,7 +49,7 @@ export function createRightPresenter(deps: RightDeps): (operation: Operation) =>
   };
 }
 
-/** Null where the module offers none that would do, or where no level counts. */
+/** Null where the module does not offer a sufficient level, or where its level cannot be set. */
 function findLevel(module: CatalogueModule, scope: 'read' | 'write'): Level | null {
   if (module.definability !== 'definable') return null;
   const level = neededLevel(module, scope);
@@ -77,7 +80,7 @@ function presentSentence(needs: readonly Need[], texts: RightTexts): string {
   ].join(' ');
 }
 
-/** One line for each module, at the higher of its levels. */
+/** Keeps one entry for each module, with its highest level. */
 function mergeLevels(
   needs: readonly Need[],
 ): { readonly module: string; readonly level: 'read' | 'write' }[] {

@@ -1,7 +1,7 @@
 import type { PortalScheme } from '@postern/contract/portal';
 import type { SampleCall } from './sample-call.ts';
 
-/** An entry of `x-codeSamples`, as reference pages read it. */
+/** An entry of `x-codeSamples`, in the form that reference pages read. */
 export interface CodeSampleExtension {
   readonly lang: string;
   readonly label: string;
@@ -13,7 +13,10 @@ export interface SampleCredential {
   readonly keyHeader: string;
 }
 
-/** The same call in curl, Node, Python and PHP, with nothing to install. The credential comes from the environment. */
+/**
+ * Presents one call in curl, Node, Python and PHP, without any package to install. The credential comes from the
+ * environment.
+ */
 export function presentSamples(
   call: SampleCall,
   credential: SampleCredential,
@@ -27,14 +30,14 @@ export function presentSamples(
   ];
 }
 
-/** A header whose value is a fixed text and then what an environment variable holds. */
+/** A header whose value is a fixed prefix and the content of an environment variable. */
 interface SecretHeader {
   readonly name: string;
   readonly prefix: string;
   readonly variable: string;
 }
 
-/** Strongest scheme first: the one that samples show. */
+/** The schemes by strength. Samples show the first one that the API accepts. */
 export const sampleSchemeOrder: readonly PortalScheme[] = ['bearer', 'api-key-header', 'dpop', 'basic'];
 
 const headers: Readonly<Record<PortalScheme, (keyHeader: string) => SecretHeader>> = {
@@ -57,7 +60,7 @@ function presentCurl(call: SampleCall, header: SecretHeader): string {
   ].join(' \\\n  ');
 }
 
-/** Within single quotes a shell reads nothing; the quote itself is put outside of them. */
+/** A shell does not interpret text within single quotes; each quote of the text itself is put outside of them. */
 function quoteShell(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
@@ -84,7 +87,7 @@ function quoteJavaScript(text: string): string {
     .replaceAll("'", String.raw`\'`)}'`;
 }
 
-/** JSON's escapes are Python's as well. */
+/** The escapes of JSON texts are valid in Python, too. */
 function presentPython(call: SampleCall, header: SecretHeader): string {
   const body = JSON.stringify(JSON.parse(call.body ?? '{}'));
   return [

@@ -7,11 +7,11 @@ import type { RightTexts } from './right-texts.ts';
 export interface SecurityFacts {
   readonly schemes: readonly PortalScheme[];
   readonly keyHeader: string;
-  /** Where the environment's gateway is reached, without a slash at its end. */
+  /** The base URL of the environment's gateway, without a slash at its end. */
   readonly gatewayUrl: string;
 }
 
-/** The credential schemes that the API accepts, by the names that `presentSecurity` uses. */
+/** Presents the credential schemes that the API accepts, by the names that `presentSecurity` uses. */
 export function presentSecuritySchemes(facts: SecurityFacts, texts: RightTexts): JsonObject {
   const tokenUrl = `${facts.gatewayUrl}/auth/token`;
   const all: Readonly<Record<PortalScheme, JsonObject>> = {
@@ -47,7 +47,9 @@ export function presentSecuritySchemes(facts: SecurityFacts, texts: RightTexts):
   return Object.assign({}, ...facts.schemes.map((scheme) => all[scheme])) as JsonObject;
 }
 
-/** Any one of them is enough. A token that was asked for with the scope `read` makes no call that writes. */
+/**
+ * Presents the alternatives, each of which is sufficient. A call that writes needs a token with the scope `read write`.
+ */
 export function presentSecurity(
   { schemes }: Pick<SecurityFacts, 'schemes'>,
   operation: Pick<Operation, 'requirements'>,

@@ -2,7 +2,7 @@ import { resolveReference } from '../local-references.ts';
 import { isJsonObject } from '../read-document.ts';
 import type { JsonObject } from '../read-document.ts';
 
-/** What of a document is not meant for integrators. */
+/** The mark of the parts that integrators must not see. */
 export interface Hiding {
   /** An extension that hides an operation, webhook or callback when it is true. */
   readonly internalExtension: string;
@@ -11,11 +11,10 @@ export interface Hiding {
 const methods = new Set(['get', 'put', 'post', 'delete', 'patch', 'head', 'options', 'trace', 'query']);
 
 /**
- * A document of OpenAPI 3.1 without the webhooks and callbacks that it calls internal. Of the others, servers and
- * security are left out: they are requests that the vendor makes, of which this gateway knows nothing. References to
- * path items are written out, and the components that held them are gone: an internal operation of theirs would show.
- *
- * To be called before `cleanDocument`, which takes the marks away.
+ * Removes the webhooks and callbacks that a document of OpenAPI 3.1 marks as internal. From the others, servers and
+ * security are removed: they are requests that the vendor makes, about which the gateway knows nothing. References to
+ * path items are expanded and their components removed, since an internal operation in them would remain visible. Call
+ * it before `cleanDocument`, which removes the marks.
  */
 export function publishCallbacks(document: JsonObject, hiding: Hiding): JsonObject {
   const { webhooks, paths, components, ...rest } = document;
@@ -36,11 +35,11 @@ export function publishCallbacks(document: JsonObject, hiding: Hiding): JsonObje
 interface PublishDeps {
   readonly root: JsonObject;
   readonly hiding: Hiding;
-  /** Path items around this one: one that leads back to itself by its callbacks is left out. */
+  /** The path items that enclose this one. A path item that contains itself through its callbacks is left out. */
   readonly around?: ReadonlySet<unknown>;
 }
 
-/** Operations of `paths` stay as they are, apart from their callbacks. */
+/** Keeps the operations of `paths`, apart from their callbacks. */
 function publishPaths(paths: JsonObject, deps: PublishDeps): JsonObject {
   return mapObject(paths, (item) => {
     const resolved = resolve(item, deps);
@@ -51,7 +50,10 @@ function publishPaths(paths: JsonObject, deps: PublishDeps): JsonObject {
   });
 }
 
-/** Names or expressions → path items. Keys that begin with `x-` are extensions, whose form nobody knows. */
+/**
+ * Publishes path items by name or expression. Keys that begin with `x-` are extensions of an unknown form, and left
+ * out.
+ */
 function publishItems(items: unknown, deps: PublishDeps): JsonObject {
   const entries = Object.entries(asObject(items)).flatMap(([name, raw]): [string, unknown][] => {
     const item = name.startsWith('x-') ? undefined : publishItem(raw, deps);
@@ -83,7 +85,7 @@ function withCallbacks(operation: JsonObject, deps: PublishDeps): JsonObject {
   return Object.keys(published).length === 0 ? rest : { ...rest, callbacks: published };
 }
 
-/** Name → callback, which is expression → path item. */
+/** Publishes callbacks by name; a callback has path items by expression. */
 function publishNamed(callbacks: unknown, deps: PublishDeps): JsonObject {
   const entries = Object.entries(asObject(callbacks)).flatMap(([name, raw]): [string, unknown][] => {
     const callback = resolve(raw, deps);

@@ -1,7 +1,7 @@
 import type { PortalLanguage } from '@postern/contract/portal';
 import type { Level } from '@postern/contract/level';
 
-/** What the enriched document says in prose, in the languages of the portal. */
+/** The prose of the enriched document, in the languages of the portal. */
 export interface RightTexts {
   readonly level: Readonly<Record<Exclude<Level, 'none'>, string>>;
   /** `needs` is a list such as `Read on Profiles`. */

@@ -5,12 +5,12 @@ import { toSafeMarkdown } from './safe-markdown.ts';
 
 const parse = (markdown: string): string => marked.parse(markdown, { async: false });
 
-/** What a renderer that sanitises nothing makes of it. */
+/** Renders the result without any sanitising. */
 function render(markdown: string): string {
   return parse(toSafeMarkdown(markdown));
 }
 
-/** Tags that Markdown itself makes. */
+/** The tags that Markdown itself produces. */
 const harmless =
   /<\/?(?:p|h[1-6]|ul|ol|li|blockquote|pre|code|em|strong|del|br|hr|table|thead|tbody|tr|th|td|input|a)(?: [^<>]*)?>/gi;
 
@@ -87,7 +87,8 @@ describe('Markdown of strangers', () => {
     '](<a',
     '&colon;',
   ])('takes a work that grows with the length of the text alone (%j)', (piece) => {
-    // Of twenty times the length that took minutes: the test’s own time limit is the judge.
+    // The texts are twenty times as long as those that once took minutes, so a slow implementation exceeds the test's
+    // time limit.
     for (const text of [
       piece.repeat(400_000 / piece.length),
       `${'`'.repeat(200_000)}${piece.repeat(20_000)}`,

@@ -4,19 +4,19 @@ import { getOwn, isJsonObject } from '../read-document.ts';
 import type { JsonObject } from '../read-document.ts';
 import { makeSampleValue } from './sample-value.ts';
 
-/** One call as the samples of all languages show it. */
+/** A call as the samples of all languages show it. */
 export interface SampleCall {
   readonly method: HttpMethod;
   readonly url: string;
-  /** Undefined: none. Any other is JSON text. */
+  /** The body as JSON text; undefined when there is none. */
   readonly body: string | undefined;
 }
 
 const bodyLengthMax = 2_000;
 
 /**
- * A call with the required parameters filled in from the document's examples; what has none stands as its name in
- * capitals. Bodies of other kinds than JSON are left out.
+ * Makes a call with the required parameters, filled in from the document's examples. A parameter without an example
+ * gets its name in capitals as its value. Bodies other than JSON are left out.
  */
 export function makeSampleCall(
   root: JsonObject,
@@ -68,7 +68,7 @@ function findValue(root: JsonObject, parameter: JsonObject | undefined, name: st
         makeSampleValue(root, getOwn(parameter, 'schema')));
   const first: unknown = Array.isArray(given) ? given[0] : given;
   if (typeof first === 'number' || typeof first === 'boolean') return String(first);
-  // `string` was only made up.
+  // `string` is the placeholder of `makeSampleValue`, not an example.
   if (typeof first === 'string' && first !== 'string' && first !== '') return first;
   return name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+/g, '_').toUpperCase();
 }

@@ -5,7 +5,10 @@ import type { JsonObject } from '../read-document.ts';
 const depthMax = 6;
 const propertiesMax = 12;
 
-/** An example of what a schema describes; undefined where nothing sensible can be made up. Ends for schemas that contain themselves. */
+/**
+ * Makes an example for a schema; undefined where no sensible one can be made. It also terminates for schemas that
+ * contain themselves.
+ */
 export function makeSampleValue(root: JsonObject, schema: unknown, depth = 0): unknown {
   if (depth > depthMax) return undefined;
   const resolved = resolveSafely(root, schema);
@@ -22,7 +25,7 @@ export function makeSampleValue(root: JsonObject, schema: unknown, depth = 0): u
   return makeOfType(root, resolved, depth);
 }
 
-/** What an example, an enumeration or a default says. */
+/** Finds the value of an example, an enumeration or a default. */
 function findGiven(schema: JsonObject): unknown {
   const examples = getOwn(schema, 'examples');
   const options = getOwn(schema, 'enum');
@@ -84,7 +87,7 @@ function makeText(format: unknown): string {
   }
 }
 
-/** References were checked before; one that leads back to itself has no example. */
+/** References were checked before; one that refers back to itself has no example. */
 function resolveSafely(root: JsonObject, value: unknown): unknown {
   try {
     return resolveReference(root, value, { file: '', pointer: '' });

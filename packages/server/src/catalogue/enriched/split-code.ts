@@ -4,8 +4,8 @@ export interface MarkdownPart {
 }
 
 /**
- * Markdown → fenced blocks and inline code, and what is between them, in order; as well as they can be told by their
- * marks alone. Takes a time that grows with the text's length alone, whatever the marks.
+ * Splits Markdown into fenced blocks, inline code and the text between them, in order, as far as these can be
+ * recognised by their marks alone. The time is linear in the text's length, whatever the marks.
  */
 export function splitCode(text: string): readonly MarkdownPart[] {
   const parts: MarkdownPart[] = [];
@@ -26,7 +26,7 @@ export function splitCode(text: string): readonly MarkdownPart[] {
     } else {
       const end = endOfFence(text, lineEnd + 1, fence);
       take(lineStart, end);
-      // Behind the closing marks, the line goes on.
+      // The line continues after the closing marks.
       lineStart = end === text.length ? end : endOfLine(text, end) + 1;
     }
   }
@@ -40,13 +40,13 @@ function endOfLine(text: string, from: number): number {
 
 const fenceMark = /[ \t>]*(`{3,}|~{3,})/y;
 
-/** The marks that begin a fenced block on this line. */
+/** Reads the marks that begin a fenced block on this line. */
 function readFence(text: string, lineStart: number): string | undefined {
   fenceMark.lastIndex = lineStart;
   return fenceMark.exec(text)?.[1];
 }
 
-/** Where the line that closes the block has its marks behind it; the end of the text where none does. */
+/** Finds the position after the marks that close the block; the end of the text where it is not closed. */
 function endOfFence(text: string, from: number, fence: string): number {
   for (let lineStart = from; lineStart < text.length; lineStart = endOfLine(text, lineStart) + 1) {
     const marks = readFence(text, lineStart);
@@ -55,7 +55,10 @@ function endOfFence(text: string, from: number, fence: string): number {
   return text.length;
 }
 
-/** A run of backticks, and the next one of the same length in the line (CommonMark 0.31 section 6.1). */
+/**
+ * Lists inline code: from a run of backticks to the next one of the same length in the line (CommonMark 0.31 section
+ * 6.1).
+ */
 function listInlineCode(text: string, lineStart: number, lineEnd: number): readonly [number, number][] {
   if (!text.slice(lineStart, lineEnd).includes('`')) return [];
   const runs = [...text.slice(lineStart, lineEnd).matchAll(/`+/g)];

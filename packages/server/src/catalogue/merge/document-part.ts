@@ -2,17 +2,17 @@ import type { DocumentVersion } from '../parse-version.ts';
 import { getOwn, isJsonObject } from '../read-document.ts';
 import type { JsonObject } from '../read-document.ts';
 
-/** One of the documents of an API, as it is merged. */
+/** One of the documents of an API that are merged. */
 export interface DocumentPart {
   readonly file: string;
-  /** Appended to the names of components that another document defines otherwise. */
+  /** The suffix for names of components that another document defines differently. */
   readonly suffix: string;
   readonly version: DocumentVersion;
-  /** Parsed for the merge alone, so that it may be changed. */
+  /** Parsed only for the merge, so that it may be changed. */
   readonly root: Record<string, unknown>;
 }
 
-/** The object of a field, or an empty one where it is something else. */
+/** Returns the object of a field, or an empty one where the field has another type. */
 export function getObject(holder: JsonObject, field: string): JsonObject {
   const value = getOwn(holder, field);
   return isJsonObject(value) ? value : {};

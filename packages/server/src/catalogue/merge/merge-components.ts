@@ -7,15 +7,15 @@ import { getObject } from './document-part.ts';
 import type { DocumentPart } from './document-part.ts';
 
 export interface ComponentMerge {
-  /** Merges the components of a document, and renames in the document what the merged ones have otherwise. */
+  /** Merges the components of a document. Those that differ from a merged one are renamed in the document. */
   add(part: DocumentPart): void;
-  /** The fields of the merged document that hold them. */
+  /** Returns the fields of the merged document that contain the components. */
   present(): JsonObject;
-  /** JSON pointer of a component → its file. */
+  /** The file of each component, by its JSON pointer. */
   readonly origins: ReadonlyMap<string, string>;
 }
 
-/** Where documents define components: `#/components/schemas` in OpenAPI 3, `#/definitions` in 2.0. */
+/** The pointers of component sections: `#/components/schemas` in OpenAPI 3, `#/definitions` in 2.0. */
 const sectionPointers = {
   modern: 'schemas parameters responses requestBodies headers examples links callbacks pathItems mediaTypes'
     .split(' ')
@@ -24,7 +24,7 @@ const sectionPointers = {
 };
 
 export function createComponentMerge(): ComponentMerge {
-  /** Pointer of a section → name → the component. */
+  /** The components by the pointer of their section and their name. */
   const sections = new Map<string, Map<string, unknown>>();
   const origins = new Map<string, string>();
   return {
@@ -48,7 +48,7 @@ export function createComponentMerge(): ComponentMerge {
           merged.set(name, value);
           origins.set(extendPointer(pointer, name), part.file);
         }
-        // So that the document's own references can still be followed.
+        // The document itself is changed, too, so that its own references can be followed.
         if (renamed.length > 0) setSection(part.root, pointer, Object.fromEntries(renamed));
       }
     },
@@ -78,8 +78,8 @@ type Sections = ReadonlyMap<string, JsonObject>;
 type MergedSections = ReadonlyMap<string, ReadonlyMap<string, unknown>>;
 
 /**
- * Pointers of the components that stand for something else than the merged one of their name: they differ themselves,
- * or by what they refer to.
+ * Finds the components that mean something else than the merged one of the same name: they differ themselves, or in
+ * what they refer to.
  */
 function findConflicts(own: Sections, sections: MergedSections): ReadonlySet<string> {
   const conflicts = new Set<string>();
@@ -103,7 +103,7 @@ function findConflicts(own: Sections, sections: MergedSections): ReadonlySet<str
   return conflicts;
 }
 
-/** Pointer of a component → its new name. */
+/** Chooses a new name for each conflicting component, by its pointer. */
 function createRenames(
   conflicts: ReadonlySet<string>,
   deps: { readonly own: Sections; readonly sections: MergedSections; readonly suffix: string },
@@ -123,7 +123,7 @@ function createRenames(
   return renames;
 }
 
-/** The pointers of the components that are referred to within the value. */
+/** Lists the pointers of the components that the value refers to. */
 function listComponentReferences(value: unknown): readonly string[] {
   const found: string[] = [];
   walkReferences(value, (reference) => {
@@ -145,7 +145,7 @@ function renameReferences(root: JsonObject, renames: ReadonlyMap<string, string>
   });
 }
 
-/** The component that a reference leads to or into, its name written as `extendPointer` writes it. */
+/** Finds the component that a reference leads to or into. Its name is written as `extendPointer` writes it. */
 function findComponent(reference: string): { readonly pointer: string; readonly rest: string } | undefined {
   const parts = /^#(\/(?:components\/\w+|definitions|parameters|responses|webhooks))\/([^/]+)(.*)$/s.exec(
     reference,
@@ -160,8 +160,8 @@ function findComponent(reference: string): { readonly pointer: string; readonly 
 }
 
 /**
- * Puts in place of every reference within the value what `change` makes of it; also of those that a discriminator
- * names. Each object is visited once, however often aliases lead to it.
+ * Replaces every reference within the value by the result of `change`, also those of discriminators. Each object is
+ * visited once, however many aliases lead to it.
  */
 function walkReferences(value: unknown, change: (reference: string) => string): void {
   const places: { readonly value: unknown; readonly isNaming: boolean }[] = [{ value, isNaming: false }];
@@ -181,7 +181,7 @@ function walkReferences(value: unknown, change: (reference: string) => string): 
   }
 }
 
-/** Its mapping leads to schemas, by references or by their names alone. */
+/** Changes a discriminator, whose mapping refers to schemas by reference or by name. */
 function changeDiscriminator(discriminator: unknown, change: (reference: string) => string): void {
   const mapping = isJsonObject(discriminator) ? getObject(discriminator, 'mapping') : {};
   for (const [key, target] of Object.entries(mapping)) {
@@ -193,7 +193,7 @@ function changeDiscriminator(discriminator: unknown, change: (reference: string)
   }
 }
 
-/** The examples of a media type may be references; what an example itself holds is data. */
+/** Changes the examples of a media type, which may be references; the content of an example is data. */
 function changeNamedExamples(examples: unknown, change: (reference: string) => string): void {
   if (!isJsonObject(examples)) return;
   for (const example of Object.values(examples)) {

@@ -14,30 +14,33 @@ import { createPathMerge } from './merge-paths.ts';
 import { mergeTagGroups, mergeTags } from './merge-tags.ts';
 
 export interface MergedDocument {
-  /** JSON text of the one document, and a name for all its files. */
+  /** The merged document as JSON text, with a name for all of its files. */
   readonly source: DocumentSource;
-  /** What was wrong in each file, and was left out or replaced. */
+  /** The faults of each file, which were left out or replaced. */
   readonly flaws: readonly (DocumentFlaw & { readonly file: string })[];
-  /** The file that the part of the merged document at a JSON pointer comes from; undefined for what all have in common. */
+  /**
+   * Finds the file that a part of the merged document comes from, by its JSON pointer; undefined for the common parts.
+   */
   locate(pointer: string): string | undefined;
 }
 
 export interface MergeSettings {
   readonly limits: DocumentLimits;
-  /** Where the API is served and forwarded to; without it, servers are not compared. */
+  /** The base paths of the API; without them, the documents' servers are not compared. */
   readonly servedAt?: ServedAt | undefined;
 }
 
 /**
- * The OpenAPI documents of one API → one document with the paths of all. Title, description and what else a document
- * has once come from the first. A component that two documents define differently is kept twice, the later one under a
- * name with its file's. Tags of one name are one tag. Servers and security are left out, since the gateway decides over
- * both and the portal writes its own.
+ * Merges the OpenAPI documents of one API into one document with the paths of all. Title, description and other unique
+ * fields come from the first document. A component that two documents define differently is kept twice, the later one
+ * under a name with its file's. Tags with the same name are joined. Servers and security are left out, since the
+ * gateway decides about both and the portal writes its own.
  *
- * Not checked here: what `parseOpenApi` finds in the merged document; `$ref`s between the files, which lead out of
- * their document.
+ * Not checked here: what `parseOpenApi` checks in the merged document; and `$ref`s between the files, which lead
+ * outside of their document.
  *
- * @throws OpenApiError where a file cannot be read, two describe one call differently, or their versions do not go together
+ * @throws OpenApiError where a file cannot be read, two describe one call differently, or their versions cannot be
+ *   combined
  */
 export function mergeDocuments(sources: readonly DocumentSource[], settings: MergeSettings): MergedDocument {
   const flaws: (DocumentFlaw & { file: string })[] = [];
@@ -78,7 +81,10 @@ export function mergeDocuments(sources: readonly DocumentSource[], settings: Mer
   };
 }
 
-/** Fields that a document has once: the first document's count for all, apart from those that are merged or left out. */
+/**
+ * Picks the fields that a document has only once. The first document's fields apply to all, except those that are
+ * merged or left out.
+ */
 function pickCommon([first, ...others]: readonly DocumentPart[]): JsonObject {
   if (first === undefined) throw new Error('no document to merge');
   const mergedOrLeftOut = new Set(
@@ -92,7 +98,7 @@ function pickCommon([first, ...others]: readonly DocumentPart[]): JsonObject {
   return { openapi: isModern ? '3.1.1' : '3.0.3', ...common };
 }
 
-/** 3.0 and 3.1 differ in how schemas are written, so the older ones are brought up where both are there. */
+/** Upgrades 3.0 documents to 3.1 where both versions occur, since they write schemas differently. */
 function bringToOneVersion(parts: readonly DocumentPart[]): readonly DocumentPart[] {
   const [first] = parts;
   const other = parts.find(({ version }) => (version === '2.0') !== (first?.version === '2.0'));
@@ -107,7 +113,7 @@ function bringToOneVersion(parts: readonly DocumentPart[]): readonly DocumentPar
   return parts.map((part) => {
     if (part.version === '3.1') return part;
     const { 'x-webhooks': _neverPromoted, ...own } = part.root;
-    // A copy without aliases, since the upgrade writes into what it is given.
+    // The upgrade changes its argument, so it gets a copy without aliases.
     const copy = JSON.parse(stringify(own, part.file)) as Record<string, unknown>;
     const root: unknown = upgrade(copy, '3.1');
     return isJsonObject(root) ? { ...part, root: { ...root } } : part;
@@ -124,7 +130,7 @@ function createSuffix(file: string, taken: Set<string>): string {
   }
 }
 
-/** The nearest part around the pointer whose file is known. */
+/** Finds the nearest enclosing part whose file is known. */
 function locateIn(origins: readonly ReadonlyMap<string, string>[], pointer: string): string | undefined {
   for (let around = pointer; around !== ''; around = around.slice(0, around.lastIndexOf('/'))) {
     for (const known of origins) {

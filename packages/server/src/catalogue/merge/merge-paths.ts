@@ -6,10 +6,13 @@ import type { JsonObject } from '../read-document.ts';
 import type { DocumentPart } from './document-part.ts';
 
 export interface PathMerge {
-  /** @throws OpenApiError where an earlier document describes one of its calls otherwise */
+  /**
+   * Merges the paths of a document. @throws OpenApiError where an earlier document describes one of its calls
+   * differently
+   */
   add(part: DocumentPart): void;
   present(): JsonObject;
-  /** JSON pointer of a path, or of an operation of a path that several documents describe → its file. */
+  /** The file of each path, and of each operation in a path that several documents describe, by its JSON pointer. */
   readonly origins: ReadonlyMap<string, string>;
 }
 
@@ -49,7 +52,7 @@ function getPaths({ root, file }: DocumentPart): JsonObject {
     file,
     pointer: '/paths',
     problem: 'the paths are not an object',
-    remedy: 'Make it path → path item.',
+    remedy: 'Make it an object with a path item for each path.',
   });
 }
 
@@ -61,7 +64,7 @@ interface JoinPlace {
   readonly origins: Map<string, string>;
 }
 
-/** Both items hold operations alone. */
+/** Joins two path items that contain only operations. */
 function joinItems(before: JsonObject, added: JsonObject, place: JoinPlace): JsonObject {
   const joined: Record<string, unknown> = { ...before };
   for (const [field, operation] of Object.entries(added)) {
@@ -73,7 +76,7 @@ function joinItems(before: JsonObject, added: JsonObject, place: JoinPlace): Jso
       throw new OpenApiError({
         file: place.part.file,
         pointer,
-        problem: `${field.toUpperCase()} ${place.path} is described by ${place.origins.get(pointer) ?? place.knownFile} as well, and otherwise`,
+        problem: `${field.toUpperCase()} ${place.path} is described by ${place.origins.get(pointer) ?? place.knownFile} as well, but differently`,
         remedy:
           'Remove it from one of the two documents, or, where they describe different surfaces, make an API of each with a base path of its own.',
       });
@@ -82,7 +85,9 @@ function joinItems(before: JsonObject, added: JsonObject, place: JoinPlace): Jso
   return joined;
 }
 
-/** What the path item says for all its operations is given to each, so that it does not count for another document's. */
+/**
+ * Copies the common fields of a path item to each of its operations, so that they do not apply to another document's.
+ */
 function pushDown({ root, file }: DocumentPart, rawItem: unknown, pointer: string): JsonObject {
   const item = resolveReference(root, rawItem, { file, pointer });
   if (!isJsonObject(item)) return {};
@@ -112,7 +117,7 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }
 
-/** OpenAPI 2.0: what a document says of the media types of all its operations is given to each. */
+/** Copies a document's media types to each of its operations (OpenAPI 2.0). */
 function fillMediaTypes(root: JsonObject, item: unknown): unknown {
   const { consumes, produces } = root;
   const shared = { ...(consumes !== undefined && { consumes }), ...(produces !== undefined && { produces }) };

@@ -1,7 +1,7 @@
 import { getOwn, isJsonObject } from '../read-document.ts';
 import type { JsonObject } from '../read-document.ts';
 
-/** Each tag once, as the first document that says something of it describes it. */
+/** Merges tags by name. Each field comes from the first document that has it. */
 export function mergeTags(roots: readonly JsonObject[]): readonly JsonObject[] {
   const byName = new Map<string, JsonObject>();
   for (const tag of roots.flatMap((root) => listNamed(root, 'tags'))) {
@@ -10,7 +10,7 @@ export function mergeTags(roots: readonly JsonObject[]): readonly JsonObject[] {
   return [...byName.values()];
 }
 
-/** `x-tagGroups`: groups of one name are one group with the tags of all. */
+/** Merges `x-tagGroups` by name. A group gets the tags of all documents. */
 export function mergeTagGroups(roots: readonly JsonObject[]): readonly JsonObject[] {
   const byName = new Map<string, JsonObject>();
   for (const group of roots.flatMap((root) => listNamed(root, 'x-tagGroups'))) {
