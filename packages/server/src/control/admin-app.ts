@@ -2,9 +2,9 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { AdminSession } from './admin-session.ts';
 
-/** What the server that mounts the app knows of a request: `app.fetch(request, bindings)`. */
+/** The server’s facts about the connection of a request, given with `app.fetch(request, bindings)`. */
 export interface AdminBindings {
-  /** Canonical text of the client's address; null where there is no socket, as in the CLI's own process. */
+  /** The canonical text of the client's address; null where there is no socket, as in the CLI's own process. */
   readonly clientAddress?: string | null;
 }
 

@@ -2,38 +2,44 @@ import type { Role } from '@postern/contract/admin-routes/route-parts';
 import type { Actor } from '@postern/contract/audit-event';
 import type { LicenceId } from '@postern/contract/ids';
 
-/** Who is asking. Made anew for every request by a `SessionSource`. */
+/** The caller of one request. A `SessionSource` creates it anew for every request. */
 export interface AdminSession {
   readonly actor: Actor;
-  /** How it was proved: what a browser sends by itself (`cookie`) has to withstand other sites, a `bearer` need not. */
+  /**
+   * How the caller was authenticated. Browsers send a `cookie` by themselves, so it needs protection from other sites;
+   * a `bearer` does not.
+   */
   readonly via: 'cookie' | 'bearer';
-  /** The licences of a person; an operator has none here and every one by `roleIn`. */
+  /** The licences of a person. An operator has none here, but has a role in every licence by `roleIn`. */
   readonly memberships: readonly {
     readonly licenceId: LicenceId;
     readonly role: Exclude<Role, 'operator'>;
   }[];
   readonly isOperator: boolean;
-  /** Undefined: the licence is none of theirs, and must look as if it did not exist. */
+  /** Returns the role in a licence; undefined when the licence must look to the caller as if it did not exist. */
   roleIn(licenceId: LicenceId): Role | undefined;
-  /** Until when a fresh proof of identity counts; null when there is none. Only people need one. */
+  /**
+   * The time until which the last proof of identity is accepted for a step-up; null when there is none. Only people
+   * need one.
+   */
   readonly steppedUpUntilMs: number | null;
-  /** A person's password was given and nothing more, where more is asked: nothing but `getMe` answers. */
+  /** The person gave only a password where more is required, so that only `getMe` answers. */
   readonly awaitsSecondFactor: boolean;
 }
 
-/** Finds out who sent the request; undefined when this source knows nothing of it. */
+/** Finds the session of a request; undefined when the request has no credential of this source. */
 export interface SessionSource {
   findSession(request: Request, clientAddress: string | null): Promise<AdminSession | undefined>;
 }
 
 const rank: Readonly<Record<Role, number>> = { 'licence-viewer': 1, 'licence-admin': 2, operator: 3 };
 
-/** Whether a role includes what another may do. */
+/** Decides whether a role includes everything that another one may do. */
 export function includesRole(has: Role, needed: Role): boolean {
   return rank[has] >= rank[needed];
 }
 
-/** The session of somebody who holds the operator token. */
+/** Creates the session of a caller with the operator token. */
 export function createOperatorSession(actor: Actor): AdminSession {
   return {
     actor,
@@ -46,7 +52,7 @@ export function createOperatorSession(actor: Actor): AdminSession {
   };
 }
 
-/** The session of a signed-in person. */
+/** Creates the session of a signed-in person. */
 export function createPersonSession(
   actor: Actor,
   person: Pick<AdminSession, 'memberships' | 'isOperator' | 'steppedUpUntilMs' | 'awaitsSecondFactor'>,

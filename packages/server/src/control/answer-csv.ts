@@ -1,12 +1,15 @@
-/** Without it, spreadsheet programs on Windows take UTF-8 for their own code page. A CSV file begins with it. */
+/**
+ * The mark at the beginning of a CSV file. Without it, spreadsheet programs on Windows read UTF-8 in their own code
+ * page.
+ */
 export const byteOrderMark = '\ufeff';
 
-/** One line of RFC 4180, with its line break. */
+/** Presents one line of RFC 4180, with its line break. */
 export function presentCsvLine(values: readonly (string | number | null)[]): string {
   return `${values.map(presentField).join(',')}\r\n`;
 }
 
-/** A text that a spreadsheet would run as a formula is kept a text by an apostrophe before it. */
+/** Presents a field. An apostrophe prevents a spreadsheet from running the text as a formula. */
 function presentField(value: string | number | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);

@@ -1,10 +1,10 @@
 import type { Licence } from '@postern/contract/licence';
 import type { ControlEnvironment } from './control-deps.ts';
 
-/** Stands for a licence's account name in a host of postern.yaml; see gateway/served-hosts.ts. */
+/** The place of a licence's account name in a host of postern.yaml; see gateway/served-hosts.ts. */
 const placeholder = '{account}';
 
-/** The environment as one licence reaches it: on its own URL where the environment has a host for every licence. */
+/** Returns the environment with the licence's own URL, where the environment has a host for every licence. */
 export function atOwnUrl(
   environment: ControlEnvironment,
   { accountName }: Pick<Licence, 'accountName'>,

@@ -22,12 +22,12 @@ import type { SessionSource } from './admin-session.ts';
 import type { RefusedAction } from './refusal-trace.ts';
 import type { CatalogueReader } from './environments/catalogue-reader.ts';
 
-/** Everything that the admin API works with; `compose/control-apps.ts` makes it. */
+/** The dependencies of the admin API; `compose/control-apps.ts` creates them. */
 export interface ControlDeps {
   readonly storage: Storage;
   readonly vault: KeyVault;
   readonly webhookSecrets: WebhookSecrets;
-  /** Verifies the checkpoints of the audit log. */
+  /** The public key that verifies the checkpoints of the audit log. */
   readonly checkpointKey: CheckpointSigner['publicJwk'];
   readonly digestKey: KeyDigester;
   readonly hasher: PasswordHasher;
@@ -37,51 +37,54 @@ export interface ControlDeps {
   readonly limits: LimitsPort;
   readonly explainer: ExplainerPort;
   readonly catalogues: CataloguePort;
-  /** Asked in order; the first that knows the request answers. */
+  /** The sources of sessions, asked in order. The first one that finds a session is used. */
   readonly sessions: readonly SessionSource[];
-  /** Origins of the console's pages, such as `http://localhost:4000`: from nowhere else may a cookie be used. */
+  /**
+   * The origins of the console's pages, such as `http://localhost:4000`. Cookies are accepted only in requests from
+   * these.
+   */
   readonly consoleOrigins: readonly string[];
-  /** Where the pages of the error codes are published, without a slash at the end. */
+  /** The base URL of the error pages, without a slash at its end. */
   readonly docsUrl: string;
   readonly now: () => number;
-  /** Each refusal that says something of whoever called; see refusal-trace.ts. */
+  /** Records each refusal that indicates a suspicious caller; see refusal-trace.ts. */
   readonly traceRefusal: (refused: RefusedAction) => void;
-  /** What nobody foresaw, with its cause, for the log. */
+  /** Reports an unexpected error with its cause to the log. */
   readonly reportFault: (fault: unknown, requestId: string) => void;
 }
 
-/** What the routes work with: what was given, and what the app made of it. */
+/** The dependencies of the routes: those that were given, and those that the app creates. */
 export interface ControlParts extends ControlDeps {
   readonly catalogueReader: CatalogueReader;
 }
 
-/** What the admin API needs to know of postern.yaml. */
+/** The part of postern.yaml that the admin API needs. */
 export interface ControlConfig {
   readonly brand: string;
-  /** Where the developer portal is, without a slash at the end; null where there is none. */
+  /** The URL of the developer portal, without a slash at its end; null where there is none. */
   readonly portalUrl: string | null;
   /** Whether a mail server is configured. */
   readonly canMail: boolean;
-  /** Single sign-on providers of the console. */
+  /** The single sign-on providers of the console. */
   readonly providers: readonly { readonly id: string; readonly name: string }[];
   /** Addresses and ranges that webhooks may reach although they are not public. */
   readonly outboundAllowed: readonly string[];
   readonly maxStaleMs: number;
   readonly accessTokenLifetimeS: number;
-  /** Whether a password alone is enough for people. */
+  /** Whether people need a second factor in addition to their password. */
   readonly secondFactor: 'required' | 'optional';
-  /** Whether keys of other shapes are accepted. */
+  /** Whether imported keys, which have other shapes, are accepted. */
   readonly importedKeys: boolean;
   readonly environments: readonly ControlEnvironment[];
   readonly apis: readonly ControlApi[];
   readonly accessTypes: readonly AccessType[];
-  /** What is given up, by API and base path or alias. */
+  /** The deprecations by API, and base path or alias. */
   readonly deprecations: readonly {
     readonly apiId: ApiId;
     readonly basePath: string;
     readonly deprecation: Deprecation;
   }[];
-  /** The groups that the configuration names; catalogues may add more. */
+  /** The configured groups; catalogues may add others. */
   readonly groups: readonly CatalogueGroup[];
 }
 
@@ -89,7 +92,7 @@ export interface ControlEnvironment {
   readonly name: EnvironmentName;
   readonly kind: 'test' | 'live';
   readonly hosts: readonly string[];
-  /** Where its gateway is reached, without a slash at the end: `http://localhost:4001`. */
+  /** The URL of the environment's gateway, without a slash at its end: `http://localhost:4001`. */
   readonly url: string;
   readonly upstream: string;
 }
@@ -100,43 +103,45 @@ export interface ControlApi {
   readonly basePath: string;
   readonly aliases: readonly string[];
   readonly schemes: readonly string[];
-  /** The header that a key is sent in itself, where the API takes it so. */
+  /** The header in which the key itself is sent, where the API accepts it there. */
   readonly keyHeader: string;
   readonly ratePlan?: RatePlan | undefined;
 }
 
 /** Knows how far the gateways have applied the change feed. */
 export interface CutOffPort {
-  /** Waits for the gateways as long as it is reasonable to hold an answer, and says where the change has arrived. */
+  /** Waits for the gateways for as long as an answer may be delayed, and returns the state of the cut-off. */
   confirm(sequence: ChangeSequence): Promise<CutOff>;
-  /** The same without waiting. */
+  /** Returns the state of the cut-off without waiting. */
   find(sequence: ChangeSequence): Promise<CutOff>;
-  /** Each state until the confirmed one, or until the abort. */
+  /** Yields each state of the cut-off until it is confirmed or the signal is aborted. */
   follow(sequence: ChangeSequence, signal: AbortSignal): AsyncIterable<CutOff>;
-  /** The gateway processes that are known. */
+  /** Lists the known gateway processes. */
   listGateways(): Promise<readonly GatewayLease[]>;
 }
 
-/** Makes signing keys, and says how long each state of theirs lasts. */
+/** Creates signing keys, and knows how long each of their states lasts. */
 export interface SigningKeyPort {
   readonly times: SigningKeyTimes;
-  /** A new one in the state `next`; takes about a second, not on the event loop. */
+  /** Creates a key in the state `next`. It takes about a second, but does not block the event loop. */
   create(environment: EnvironmentName, nowMs: number): Promise<StoredSigningKey>;
 }
 
-/** Where limits are counted. */
+/** The place where limits are counted. */
 export interface LimitsPort {
-  /** As this process sees it. */
+  /** Returns the state of the counting in this process. */
   status(): LimitStatus;
-  /** Of all gateways, with what they said of limits. */
+  /** Lists the leases of all gateways, with the states of their counting. */
   listLeases(): Promise<readonly GatewayLease[]>;
-  /** Undefined: they are counted where this process cannot look. */
+  /** Undefined when the limits are counted in processes that this one cannot ask. */
   readonly peek: LimitPort['peek'] | undefined;
 }
 
-/** The decision engine's third door. */
+/** Decides about a call without making it, for *explain*. */
 export interface ExplainerPort {
-  /** A credential of another licence or environment must be explained like one that does not exist. */
+  /**
+   * Explains a call. The explanation of a credential of another licence or environment must be that of an unknown one.
+   */
   explain(question: {
     readonly licenceId: LicenceId;
     readonly environment: EnvironmentName;
@@ -146,7 +151,8 @@ export interface ExplainerPort {
 
 export interface CataloguePort {
   /**
-   * Builds an API's catalogue from a document, or from the file that the configuration names.
+   * Builds an API's catalogue from a document, or from the files that the configuration names.
+   *
    * @throws OpenApiError
    */
   build(

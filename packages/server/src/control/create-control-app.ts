@@ -40,10 +40,9 @@ import { registerTeamRoutes } from './team/routes.ts';
 import { registerWebhookRoutes } from './webhooks/routes.ts';
 
 /**
- * The admin API, as a Hono app without a socket: `app.fetch(request, { clientAddress })`.
- *
- * Every handler goes limit → authenticate → authorise (govern-route.ts, from the route's own words) → validate →
- * transact → act → present. Objects are looked up by (licence, environment) inside the transaction.
+ * Creates the admin API as a Hono app without a socket: `app.fetch(request, { clientAddress })`. Each request is
+ * limited, authenticated and authorised (govern-route.ts, by the route's own definition), validated, and then handled
+ * in a transaction that acts and presents. Objects are looked up by licence and environment within the transaction.
  */
 export function createControlApp(deps: ControlDeps): AdminApp {
   const app = new OpenAPIHono<AdminEnv>({ defaultHook: refuseInvalidInput });
@@ -65,7 +64,7 @@ export function createControlApp(deps: ControlDeps): AdminApp {
 }
 
 function describeRefused(code: ErrorCode, c: AdminContext): RefusedAction {
-  // Not set where nobody was found, whatever its type says.
+  // Undefined where no session was found, although the type does not include that.
   const session: AdminSession | undefined = c.get('session');
   return {
     actor: session?.actor ?? null,

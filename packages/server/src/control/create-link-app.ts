@@ -5,13 +5,12 @@ import type { ControlDeps } from './control-deps.ts';
 
 export type LinkAppDeps = Pick<ControlDeps, 'docsUrl' | 'reportFault'>;
 
-/** The largest body that somebody with a link sends. */
+/** The largest body that a link's page sends, in bytes. */
 export const linkBodyBytesMax = 4_096;
 
 /**
- * Makes the app with which everything for the holder of a link begins. It is no part of the admin API and has no CORS.
- *
- * Not judged here: any right to do anything; the link's own app judges that.
+ * Creates the basis of the apps for people with a link. It is not part of the admin API, and has no CORS. Not judged
+ * here: any right to do anything; the link's own app judges that.
  */
 export function createLinkApp({ docsUrl, reportFault }: LinkAppDeps): Hono<AdminEnv> {
   const app = new Hono<AdminEnv>();

@@ -21,7 +21,7 @@ interface Situation {
 
 const user = ({ ours }: Situation) => ({ params: { ...ours.scope, apiUserId: ours.apiUser.id }, body: {} });
 
-/** A call for every code that any route documents. */
+/** One call for every code that any route documents. */
 const calls: Partial<Record<ErrorCode, (situation: Situation) => Promise<AdminResult<unknown>>>> = {
   request_invalid: ({ operator }) =>
     operator.createLicence({ body: { number: 0, name: '', accountName: '' } }),

@@ -16,8 +16,8 @@ import type { TestControl, TestLicence } from '../testing/test-control.ts';
 import { publishCatalogue } from './environments/publish-catalogue.ts';
 
 /**
- * One valid call of every route. Does not compile when a route is missing, so that whoever adds a route adds
- * it to every walk below.
+ * One valid call of every route. It does not compile when a route is missing, so that every new route is added to all
+ * tests below.
  */
 function sampleInputs(of: TestLicence): { readonly [Name in AdminCallName]: AdminInput<Name> } {
   const params = of.scope;
@@ -172,8 +172,8 @@ type MayWiden = {
 }[AdminCallName];
 
 /**
- * One call that widens access and one that does not, of every route that asks for a fresh proof only then. Does not
- * compile when a route is missing.
+ * For every route with `when-widening`, one call that widens access and one that does not. It does not compile when a
+ * route is missing.
  */
 function wideningInputs(of: TestLicence): {
   readonly [Name in MayWiden]: {
@@ -250,7 +250,7 @@ function wideningInputs(of: TestLicence): {
       narrowing: { params: { ...params, entityGroupId: of.entityGroup.id }, body: { name: 'North' } },
     },
     actOnHygiene: { widening: bulk(expiresAtMs + 1), narrowing: bulk(expiresAtMs - 1) },
-    // What it may widen depends on access types that list their calls; see hygiene/routes.test.ts.
+    // Whether it widens depends on access types with a list of calls; see hygiene/routes.test.ts.
     applySmallerRights: {
       widening: { params: user, body: { version } },
       narrowing: { params: user, body: { version } },
@@ -276,7 +276,7 @@ interface LooseInput {
   readonly signal?: AbortSignal;
 }
 
-/** Calls by name; the walks are over all of them, so the input's type is the sum of all. */
+/** Calls a route by its name. The input's type is the union of all, since the tests iterate over all routes. */
 async function call(
   client: AdminClient,
   name: AdminCallName,
@@ -286,7 +286,7 @@ async function call(
   return await method(input);
 }
 
-/** What came back, in one word: `ok` or the code. */
+/** Returns the outcome in one word: `ok` or the code. */
 async function outcomeOf(client: AdminClient, name: AdminCallName, input: LooseInput): Promise<string> {
   const result = await call(client, name, input);
   return result.ok ? 'ok' : `${result.problem.status} ${result.problem.code}`;
@@ -575,7 +575,7 @@ describeEachDatabase('Every route of the admin API', (openFresh) => {
   });
 
   describe('a session whose proof of identity is no longer fresh', () => {
-    /** An operator by cookie: may do everything, and was asked for the password long ago. */
+    /** Starts with an operator by cookie, who may do everything, but gave the password long ago. */
     async function startStale() {
       const { control, ours } = await start();
       const stale = control.person('licence-admin', ours.licence.id, {
@@ -637,7 +637,7 @@ describeEachDatabase('Every route of the admin API', (openFresh) => {
       for (const name of wanting('when-widening') as MayWiden[]) {
         const { ours, client } = await startStale();
         const outcome = await outcomeOf(client, name, wideningInputs(ours)[name].narrowing);
-        // What is not to be had in this platform, such as a trial of smaller rights, is no question of proof.
+        // Data that this test setup does not have, such as a trial of smaller rights, is unrelated to the proof.
         expect(outcome, name).not.toContain('step_up_needed');
         if (name !== 'applySmallerRights') expect(outcome, name).toBe('ok');
       }
@@ -684,7 +684,7 @@ describeEachDatabase('Every route of the admin API', (openFresh) => {
   });
 });
 
-/** Everything of a licence that a change would change. */
+/** Reads everything of a licence that a change could change. */
 async function snapshot({ deps: { storage } }: TestControl, { scope, licence }: TestLicence) {
   const { licenceId, environment } = scope;
   return {

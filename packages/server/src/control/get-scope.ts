@@ -6,7 +6,7 @@ import { refuseUnfound } from '../refusals/api-refusal.ts';
 import { atOwnUrl } from './at-own-url.ts';
 import type { ControlConfig, ControlEnvironment } from './control-deps.ts';
 
-/** Where an object lies: every look-up names both. */
+/** The licence and environment of an object. Every look-up names both. */
 export interface LicenceScope {
   readonly licenceId: LicenceId;
   readonly environment: EnvironmentName;
@@ -16,21 +16,21 @@ export interface ApiUserScope extends LicenceScope {
   readonly apiUserId: ApiUserId;
 }
 
-/** @throws ApiRefusal not_found */
+/** Loads a licence. @throws ApiRefusal not_found */
 export async function getLicence(reader: StorageReader, licenceId: LicenceId): Promise<Licence> {
   const licence = await reader.licences.find(licenceId);
   if (licence === undefined) throw refuseUnfound('licence');
   return licence;
 }
 
-/** @throws ApiRefusal not_found */
+/** Finds an environment of the configuration. @throws ApiRefusal not_found */
 export function getEnvironment(config: ControlConfig, name: EnvironmentName): ControlEnvironment {
   const environment = config.environments.find((candidate) => candidate.name === name);
   if (environment === undefined) throw refuseUnfound('environment');
   return environment;
 }
 
-/** The licence and the environment (with the licence's own URL), both known to exist. @throws ApiRefusal not_found */
+/** Loads the licence and the environment, with the licence's own URL. @throws ApiRefusal not_found */
 export async function getScope(
   reader: StorageReader,
   scope: LicenceScope,
@@ -41,7 +41,7 @@ export async function getScope(
   return { licence, environment: atOwnUrl(environment, licence) };
 }
 
-/** @throws ApiRefusal not_found, also for an API user of another licence or environment */
+/** Loads an API user. @throws ApiRefusal not_found, also for an API user of another licence or environment */
 export async function getApiUser(reader: StorageReader, scope: ApiUserScope): Promise<StoredApiUser> {
   const { licenceId, environment, apiUserId } = scope;
   const apiUser = await reader.apiUsers.find(licenceId, environment, apiUserId);

@@ -23,17 +23,17 @@ interface GovernedRoute {
 }
 
 const bodyBytesMax = 1_048_576;
-/** Routes that take whole documents. */
+/** The largest bodies of routes that take whole documents, in bytes. */
 const largeBodyBytesMax: Readonly<Record<string, number>> = {
   publishCatalogue: 67_108_864,
   importCredentials: 8_388_608,
 };
 
 /**
- * Puts in front of a route what every route needs, from what the route says of itself:
- * limit → authenticate → cross-site → second factor → role → fresh proof. Runs before path, query and body are validated, so that
- * a stranger learns nothing from validation either. Not judged here: whether a change widens access, which the
- * handlers of `when-widening` routes judge with what is stored.
+ * Adds to a route, by its own definition, the checks that every route needs: size of the body, authentication,
+ * cross-site, second factor, role, and fresh proof, in this order. They run before path, query and body are validated,
+ * so that strangers do not learn anything from the validation either. Not judged here: whether a change widens access.
+ * The handlers of `when-widening` routes judge that by the stored data.
  */
 export function governRoute<Route extends GovernedRoute>(route: Route, deps: GovernDeps): Route {
   const limit = limitBody(largeBodyBytesMax[route.operationId] ?? bodyBytesMax);
@@ -45,7 +45,7 @@ function createGuard(route: GovernedRoute, deps: GovernDeps): MiddlewareHandler<
   return async (c, next) => {
     const session = await findSession(c, deps.sessions);
     if (session === undefined) throw new ApiRefusal('not_signed_in');
-    // Before it is judged, so that a refusal is traced to them.
+    // Set before any check, so that a refusal is traced to this session.
     c.set('session', session);
     refuseCrossSite(c.req.raw, session, deps.consoleOrigins);
     if (session.awaitsSecondFactor && route.operationId !== 'getMe') {
@@ -68,7 +68,10 @@ async function findSession(
   return undefined;
 }
 
-/** A licence that is not theirs looks as if it did not exist; a role that is too low is told so. */
+/**
+ * Checks the role. A licence in which the caller has no role looks as if it did not exist; too low a role is reported
+ * as such.
+ */
 function judgeAccess(access: RouteAccess, session: AdminSession, rawLicenceId: string | undefined): void {
   if (access === 'signed-in') return;
   if (rawLicenceId === undefined) {

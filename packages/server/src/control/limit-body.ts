@@ -4,15 +4,13 @@ import { refuseLargeBody } from '../refusals/api-refusal.ts';
 import { requireJson } from '../refusals/require-json.ts';
 
 /**
- * Refuses a body that is too large or not JSON, before anything else reads it.
- *
- * Not Hono's own `bodyLimit`: that rebuilds the request, which fails on the lightweight requests of
- * @hono/node-server, for every call whose length is not declared.
+ * Refuses a body that is too large or not JSON before anything reads it. Hono's own `bodyLimit` is not used: it
+ * rebuilds the request when the length is not declared, which fails with the lightweight requests of @hono/node-server.
  */
 export function limitBody(bytesMax: number): MiddlewareHandler<AdminEnv> {
   return async (c, next) => {
     const declared = c.req.header('content-length');
-    // The HTTP server holds a body to the length that it declares.
+    // The HTTP server ensures that a body has its declared length.
     const length = declared === undefined ? await readBounded(c, bytesMax) : Number(declared);
     if (length > bytesMax) throw refuseLargeBody(bytesMax);
     if (length > 0) requireJson(c.req.header('content-type'));
@@ -20,7 +18,7 @@ export function limitBody(bytesMax: number): MiddlewareHandler<AdminEnv> {
   };
 }
 
-/** Reads a body of unknown length, puts what was read in its place, and gives its length. */
+/** Reads a body of unknown length, replaces it by the read bytes, and returns its length. */
 async function readBounded(c: AdminContext, bytesMax: number): Promise<number> {
   const body: ReadableStream<Uint8Array> | null = c.req.raw.body;
   if (body === null || ['GET', 'HEAD'].includes(c.req.method)) return 0;

@@ -3,8 +3,8 @@ import type { AdminContext } from './admin-app.ts';
 import { ApiRefusal } from '../refusals/api-refusal.ts';
 
 /**
- * Wrong bearer tokens are counted per address, and answered with 429 once there were too many; the right token is never
- * refused for them. An expired session sends no token: it is no guess, and is always told to sign in.
+ * Creates the limit of wrong bearer tokens per address. Above it, they are answered with 429; the right token is never
+ * refused because of them. An expired session sends no token, so it is never counted as a guess.
  */
 export function createFailedTokenLimit(
   now: () => number,

@@ -6,19 +6,19 @@ import { Secret } from '../domain/secret.ts';
 import { createOperatorSession } from './admin-session.ts';
 import type { SessionSource } from './admin-session.ts';
 
-/** The operator token cannot be used; the message names the file and what to do, never the token. */
+/** Thrown when the operator token cannot be used. The message names the file and the remedy, never the token. */
 export class OperatorTokenInvalid extends Error {
   override readonly name = 'OperatorTokenInvalid';
 }
 
 export const operatorTokenFile = 'operator-token';
 const prefix = 'postern_operator_';
-/** 43 base62 characters: 256 bits. */
+/** 43 base62 characters have 256 bits. */
 const randomCharacters = 43;
 
 /**
- * The operator token of a data folder: made on the first run, in a file that only its owner may read.
- * Two processes that start at once get the same one.
+ * Loads the operator token of a data folder. It is created on the first start, in a file that only its owner may read.
+ * Processes that start concurrently get the same one.
  *
  * @throws OperatorTokenInvalid
  */
@@ -30,7 +30,7 @@ export async function loadOperatorToken(dataFolder: string): Promise<Secret> {
   return made ?? (await readOperatorToken(file));
 }
 
-/** @throws OperatorTokenInvalid when the file is missing, open to others, or holds no token. */
+/** Reads the token. @throws OperatorTokenInvalid when the file is missing, readable by others, or has no token */
 export async function readOperatorToken(file: string): Promise<Secret> {
   const found = await stat(file).catch((cause: unknown) => {
     throw new OperatorTokenInvalid(`The operator token ${file} cannot be read.`, { cause });
@@ -41,7 +41,7 @@ export async function readOperatorToken(file: string): Promise<Secret> {
   return parseOperatorToken(await readFile(file, 'utf8'), file);
 }
 
-/** `origin` names the place in the message. @throws OperatorTokenInvalid for a text that is too short to be one. */
+/** Parses a token; `origin` names its source in messages. @throws OperatorTokenInvalid for a text that is too short */
 export function parseOperatorToken(text: string, origin: string): Secret {
   const trimmed = text.trim();
   if (!/^[\x21-\x7e]{32,512}$/.test(trimmed)) {
@@ -52,7 +52,10 @@ export function parseOperatorToken(text: string, origin: string): Secret {
   return new Secret(trimmed);
 }
 
-/** Undefined when the file is there already. It appears whole or not at all, so that nobody reads half a token. */
+/**
+ * Writes the file; undefined when it exists already. The file appears as a whole, so that no process reads half a
+ * token.
+ */
 async function writeNew(file: string, text: string): Promise<Secret | undefined> {
   const draft = `${file}.${createRandomBase62(8)}`;
   try {
@@ -67,7 +70,9 @@ async function writeNew(file: string, text: string): Promise<Secret | undefined>
   }
 }
 
-/** Answers for `Authorization: Bearer <operator token>`; compares in a time that does not depend on the text. */
+/**
+ * Creates the source for `Authorization: Bearer <operator token>`. The comparison takes the same time for every text.
+ */
 export function createOperatorTokenSource(token: Secret): SessionSource {
   const expected = digest(token.reveal());
   return {
@@ -89,7 +94,7 @@ export function createOperatorTokenSource(token: Secret): SessionSource {
   };
 }
 
-/** To equal lengths, so that the comparison does not tell the token's length either. */
+/** Digests have equal lengths, so that the comparison does not reveal the token's length. */
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

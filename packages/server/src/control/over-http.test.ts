@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-/** As the console's listener mounts it: requests that are no instances of the global Request. */
+/** Listens like the console's listener: its requests are not instances of the global Request. */
 async function listen({ app }: TestControl): Promise<number> {
   const listener = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false });
   const server = createServer((request, response) => void listener(request, response));

@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 
 /**
- * Of the wanted fields, those that differ from what stands there: as they are (`before`) and as they shall be
- * (`after`). Fields that are undefined are not wanted.
+ * Picks the wanted fields that differ from the current ones: their current values (`before`) and their new ones
+ * (`after`). Undefined fields are not wanted.
+ *
+ * @example
+ *   pickChanged({ name: 'CRM', note: '' }, { name: 'Shop', note: '' }) // { before: { name: 'CRM' }, after: { name: 'Shop' } }
  */
 export function pickChanged<
   Current extends object,
@@ -19,9 +22,9 @@ export function pickChanged<
     return value !== undefined && !isDeepStrictEqual(value, Reflect.get(current, name));
   });
   const pick = (source: object) => Object.fromEntries(names.map((name) => [name, Reflect.get(source, name)]));
-  // Both hold only names of the two types, each with its own value.
+  // Both objects have only names of the two types, each with its own value.
   return { before: pick(current) as never, after: pick(wanted) as never };
 }
 
-/** The fields that are there, none of them undefined. */
+/** The given fields, none of which is undefined. */
 export type Defined<Fields> = { readonly [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };

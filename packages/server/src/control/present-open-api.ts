@@ -1,6 +1,6 @@
 import type { AdminApp } from './admin-app.ts';
 
-/** The OpenAPI 3.1 document of every registered route. */
+/** Presents the OpenAPI 3.1 document of every registered route. */
 export function presentOpenApi(app: AdminApp): object {
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
@@ -20,7 +20,10 @@ export function presentOpenApi(app: AdminApp): object {
   });
 }
 
-/** The generator writes a pattern's flags into it (`^…$/u`); JSON Schema's patterns have none and are Unicode. */
+/**
+ * Removes the flags that the generator writes into patterns (`^…$/u`). The patterns of JSON Schema have none, and are
+ * Unicode.
+ */
 function repairPatterns(document: object): object {
   const repaired: unknown = JSON.parse(
     JSON.stringify(document, (key, value: unknown) =>

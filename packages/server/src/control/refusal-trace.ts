@@ -2,21 +2,21 @@ import type { Actor } from '@postern/contract/audit-event';
 import type { ErrorCode } from '@postern/contract/error-catalogue';
 import type { ControlDeps } from './control-deps.ts';
 
-/** A call of the admin API that was refused because of who called, or because the object was not theirs. */
+/** A call of the admin API that was refused because of its caller, or because the object belongs to another one. */
 export interface RefusedAction {
-  /** Null: nobody who is known. */
+  /** Null for an unknown caller. */
   readonly actor: Actor | null;
   readonly clientAddress: string | null;
   readonly code: ErrorCode;
   readonly method: string;
-  /** The path as it was called, without its query. */
+  /** The path of the call, without its query. */
   readonly path: string;
   readonly requestId: string;
-  /** Whether a bearer token came with it: a wrong one is a guess, and no session is none. */
+  /** Whether the call had a bearer token: a wrong token is a guess, a missing session is not. */
   readonly hasToken: boolean;
 }
 
-/** The codes that say something of whoever called. What is wrong with a request alone leaves no trace. */
+/** The codes that indicate something about the caller. Refusals of a faulty request are not traced. */
 export const tracedCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'not_signed_in',
   'not_permitted',
@@ -47,13 +47,14 @@ const linesMax = 30;
 const callersMax = 500;
 const pathsMax = 200;
 const pathLengthMax = 200;
-/** After so many refusals of one caller in an hour the audit log says so, and after each tenfold of it. */
+/** The number of refusals of one caller in an hour that is audited first; then each tenfold of it. */
 const firstAudited = 10;
 
 /**
- * Makes refusals visible. Each is a log line, at most 30 a minute of one caller, the rest counted into the next line. Ten
- * of one caller in an hour are an event in the installation's audit log, and so are a hundred, a thousand …: whoever walks
- * the ids of others, or guesses at the operator token, is seen, and a flood of refusals is no flood of events.
+ * Creates the trace of refusals. Each one is a log line, at most 30 a minute for one caller; the others are counted in
+ * the next line. Ten refusals of one caller in an hour become an event in the installation's audit log, and so do a
+ * hundred, a thousand, and so on. So it is visible when a caller tries the ids of others or guesses the operator token,
+ * and a flood of refusals does not become a flood of events.
  */
 export function createRefusalTrace(deps: TraceDeps): (refused: RefusedAction) => void {
   const callers = new Map<string, Caller>();
@@ -73,7 +74,7 @@ export function createRefusalTrace(deps: TraceDeps): (refused: RefusedAction) =>
   };
 }
 
-/** A session that has expired, or whose proof has, is everyday life; so is a single missing object. */
+/** An expired session or proof is ordinary, and so is a single missing object. */
 function isTelling({ code, hasToken }: RefusedAction): boolean {
   if (code === 'not_signed_in') return hasToken;
   return code !== 'step_up_needed' && code !== 'second_factor_needed';
@@ -85,7 +86,10 @@ function isTenfold(count: number): boolean {
   return step === count;
 }
 
-/** The caller's counts of this hour. Of too many callers the one that was quiet longest is forgotten. */
+/**
+ * Returns the caller's counts of this hour. When there are too many callers, the one that was inactive for the longest
+ * time is dropped.
+ */
 function takeCaller(callers: Map<string, Caller>, key: string, nowMs: number): Caller {
   const known = callers.get(key);
   callers.delete(key);
@@ -127,7 +131,7 @@ async function auditRefusals(
   { actor, clientAddress }: RefusedAction,
   { storage, now }: TraceDeps,
 ): Promise<void> {
-  // Read now: by the time that the transaction runs, more may have been refused.
+  // Read now, since more calls may be refused before the transaction runs.
   const after = {
     refusals: count,
     sinceMs: windowFromMs,

@@ -2,7 +2,7 @@ import { isCrossSite } from '../domain/cross-site.ts';
 import { ApiRefusal } from '../refusals/api-refusal.ts';
 import type { AdminSession } from './admin-session.ts';
 
-/** What a browser adds to a request by itself must not work from another site's page; see `isCrossSite`. */
+/** Refuses a cookie, which browsers send by themselves, in a request from another site's page; see `isCrossSite`. */
 export function refuseCrossSite(
   request: Request,
   session: Pick<AdminSession, 'via'>,

@@ -2,8 +2,9 @@ import { ApiRefusal } from '../refusals/api-refusal.ts';
 import type { AdminSession } from './admin-session.ts';
 
 /**
- * Refuses a person whose last proof of identity is no longer fresh. Bearers, such as the operator token, are machines:
- * they cannot be asked, nobody leaves them open at a desk, and each of their requests carries the secret itself (decision 0022).
+ * Refuses a person whose last proof of identity is too old. Bearers, such as the operator token, belong to programs,
+ * which cannot prove anything else; they are not left open at a desk, and each of their requests contains the secret
+ * itself (decision 0022).
  *
  * @throws ApiRefusal step_up_needed
  */

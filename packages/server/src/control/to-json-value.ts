@@ -3,7 +3,7 @@ import type { AuditEvent } from '@postern/contract/audit-event';
 
 const jsonSchema = z.json();
 
-/** Plain data as the audit log keeps it; fields that are undefined are left out. */
+/** Converts data to JSON for the audit log. Undefined fields are left out. */
 export function toJsonValue(data: object): NonNullable<AuditEvent['after']> {
   return jsonSchema.parse(JSON.parse(JSON.stringify(data))) ?? {};
 }

@@ -6,13 +6,13 @@ import type { StorageWriter } from '../storage/storage.ts';
 import type { AdminSession } from './admin-session.ts';
 import type { ControlDeps } from './control-deps.ts';
 
-/** What a change is done with: the transaction, and the way to record it. */
+/** The tools of a change: the transaction, and the ways to record it. */
 export interface ChangeWork {
   readonly tx: StorageWriter;
   readonly nowMs: number;
-  /** Writes the audit event as the session's actor. Every change has one. */
+  /** Writes the audit event with the session's actor. Every change needs one. */
   audit(event: Omit<NewAuditEvent, 'atMs' | 'actor'>): Promise<void>;
-  /** Tells the gateways. Every change that one of them could know of has one. */
+  /** Announces the change to the gateways. Every change that concerns a gateway needs one. */
   announce(change: Omit<AccessChange, 'sequence' | 'atMs'>): Promise<void>;
 }
 
@@ -21,8 +21,20 @@ export type ChangeDeps = Pick<ControlDeps, 'storage' | 'now' | 'reportFault'> & 
 };
 
 /**
- * State, audit event and access change in one transaction; then waits, within reason, for the gateways.
- * `cutOff` is null when nothing was announced.
+ * Runs a change in one transaction: state, audit event and access change. Then it waits for the gateways, for a limited
+ * time. `cutOff` is null when nothing was announced.
+ *
+ * @example
+ *   const { cutOff } = await transactChange(
+ *     session,
+ *     async ({ tx, audit, announce }) => {
+ *       const before = await getApiUser(tx, scope);
+ *       await tx.apiUsers.delete(licenceId, environment, apiUserId);
+ *       await audit({ licenceId, environment, action: 'api-user.deleted', subject, before: describeApiUser(before) });
+ *       await announce({ licenceId, environment, kind: 'api-user', subjectId: apiUserId });
+ *     },
+ *     deps,
+ *   );
  */
 export async function transactChange<Result>(
   session: Pick<AdminSession, 'actor'>,
@@ -40,7 +52,7 @@ export async function transactChange<Result>(
         await tx.audit.append({ ...event, atMs: nowMs, actor: session.actor });
       },
       announce: async (change) => {
-        // The last one is waited for, by the gateways of its environment: they have to be the same.
+        // Only the last change is awaited, by the gateways of its environment, so all of them need the same one.
         if (environments.add(change.environment).size > 1)
           throw new Error('one change of access is of one environment, or of all');
         announced = await tx.changes.append({ ...change, atMs: nowMs });
@@ -51,7 +63,10 @@ export async function transactChange<Result>(
   return { result, cutOff: sequence === undefined ? null : await confirm(sequence, deps) };
 }
 
-/** The change is durable by now: whatever happens here, the answer must not be an error, least of all one that loses a key. */
+/**
+ * The change is committed, so the answer must not be an error whatever happens here: it could lose the text of a new
+ * key.
+ */
 async function confirm(sequence: ChangeSequence, deps: ChangeDeps): Promise<CutOff> {
   try {
     return await deps.cutOffs.confirm(sequence);

@@ -118,7 +118,7 @@ describeEachDatabase('The links of a mail', (openFresh) => {
       expect((await ask('describe', token)).body).toMatchObject({ may: 'not-permitted' });
       expect(await ask('confirm', token)).toMatchObject({ status: 403, body: { code: 'not_permitted' } });
     }
-    // Silence gives nobody access; an address does, and needs a fresh proof like every widening.
+    // Muting gives no access, but an address does, and needs a fresh proof like every widening.
     who.session = control.person('licence-admin', place.licence.id, { steppedUpUntilMs: null });
     const [may, status] = action === 'mute' ? ['act', 200] : ['prove', 403];
     expect((await ask('describe', token)).body).toMatchObject({ may });

@@ -22,8 +22,8 @@ export interface ConfirmRequest {
 }
 
 /**
- * Uses the link up and does what it says: both, or neither. Who clicked is audited: the person who is signed in, or the
- * API user's contact.
+ * Consumes the link and carries out its action, in one transaction. The audited actor is the signed-in person, or
+ * otherwise the API user's contact.
  *
  * @throws ApiRefusal not_found, not_signed_in, not_permitted, step_up_needed, version_conflict
  */
@@ -55,7 +55,10 @@ const actions: Readonly<
   Record<LinkedAction['link']['action'], (linked: LinkedAction, change: ChangeWork) => Promise<void>>
 > = { 'cut-off': cutAllOff, 'add-address': addAddress, mute };
 
-/** Like *revoke key*: keys and passwords are gone, the API user stays. Nothing is left to do when it has none any more. */
+/**
+ * Revokes all keys and passwords, like *revoke key*; the API user remains. Nothing is changed when it has none any
+ * more.
+ */
 async function cutAllOff(linked: LinkedAction, change: ChangeWork): Promise<void> {
   const { apiUser, link } = linked;
   const { tx, nowMs } = change;
@@ -70,7 +73,10 @@ async function cutAllOff(linked: LinkedAction, change: ChangeWork): Promise<void
   });
 }
 
-/** An API user without rules may call from anywhere: a first rule would lock every other address out. */
+/**
+ * Adds the address to the network rules. An API user without rules may call from everywhere, so a first rule would lock
+ * out every other address.
+ */
 async function addAddress(linked: LinkedAction, change: ChangeWork): Promise<void> {
   const { apiUser, link } = linked;
   const { networkRules } = apiUser;

@@ -19,10 +19,9 @@ import { describeAction, getLinkedAction } from './linked-action.ts';
 export interface ActDeps extends ChangeDeps, LinkAppDeps, Pick<ControlDeps, 'sessions' | 'consoleOrigins'> {}
 
 /**
- * `POST /act/describe` and `POST /act/confirm`, for whoever holds a mail's link. Describing changes nothing, so that a
- * scanner that follows links, even one that runs the page's script, changes nothing; only confirming does.
- *
- * Not here: the page itself; see pages/create-act-page.ts.
+ * Creates `POST /act/describe` and `POST /act/confirm`, for everyone with a mail's link. Only confirming changes
+ * something, so that a mail scanner which follows links, or even runs the page's script, changes nothing. Not here: the
+ * page itself; see pages/create-act-page.ts.
  */
 export function createActApp(deps: ActDeps): Hono<AdminEnv> {
   const limiter = createAttemptLimiter(deps.now);
@@ -43,7 +42,10 @@ export function createActApp(deps: ActDeps): Hono<AdminEnv> {
   );
   return app;
 
-  /** Tries of one address with links that are not open are counted, and lock out only such links. */
+  /**
+   * Counts the tries of an address with invalid links. Too many of them lock out only further invalid links, never a
+   * valid one.
+   */
   async function guarded(
     c: Context<AdminEnv>,
     act: (token: Secret, session: AdminSession | undefined) => Promise<Response>,
@@ -63,7 +65,7 @@ export function createActApp(deps: ActDeps): Hono<AdminEnv> {
   async function findSession(c: Context<AdminEnv>): Promise<AdminSession | undefined> {
     for (const source of deps.sessions) {
       const session = await source.findSession(c.req.raw, c.env?.clientAddress ?? null);
-      // Half a sign-in is none: the page then asks to sign in, where the second factor is asked for.
+      // A session without its second factor does not count; the page then asks to sign in, which includes it.
       if (session !== undefined && !session.awaitsSecondFactor) return session;
     }
     return undefined;

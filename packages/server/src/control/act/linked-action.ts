@@ -10,14 +10,17 @@ import { includesRole } from '../admin-session.ts';
 import type { AdminSession } from '../admin-session.ts';
 import { isFreshlyProven } from '../require-step-up.ts';
 
-/** An open link and whom it is about. */
+/** A valid link and its API user. */
 export interface LinkedAction {
   readonly link: StoredActionLink;
   readonly digest: string;
   readonly apiUser: StoredApiUser;
 }
 
-/** Links that never were, are used up, expired or of a deleted API user answer alike. @throws ApiRefusal not_found */
+/**
+ * Gets the link's action. Unknown, used and expired links, and those of deleted API users, are refused in the same way.
+ * @throws ApiRefusal not_found
+ */
 export async function getLinkedAction(
   reader: StorageReader,
   token: Secret,
@@ -32,8 +35,9 @@ export async function getLinkedAction(
 }
 
 /**
- * Cutting off harms nobody but the API user whose contact holds the link; the rest gives access, or silence. What gives
- * access asks for a fresh proof, like every route that does.
+ * Judges whether the visitor may carry out the action. Cutting off affects only the API user whose contact has the
+ * link, so everyone with the link may do it. The other actions widen access or mute alerts, and need an administrator.
+ * What widens access needs a fresh proof, as in every route.
  */
 export function judgeActor(
   { link }: LinkedAction,

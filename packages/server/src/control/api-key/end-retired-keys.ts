@@ -8,8 +8,8 @@ import type { ChangeDeps } from '../transact-change.ts';
 const keysPerLook = 200;
 
 /**
- * Wipes keys whose overlap is over, and audits that they are gone. They were dead before, by their end alone; from now
- * on they cannot be recovered either. Several processes may do so at the same time.
+ * Wipes keys after the end of their overlap, and audits it. Gateways refuse them already, because they are expired;
+ * afterwards they cannot be recovered either. Several processes may run this concurrently.
  */
 export async function endRetiredKeys(deps: ChangeDeps): Promise<void> {
   for (const { licenceId, environment, apiUserId } of await deps.storage.apiKeys.listRetired(

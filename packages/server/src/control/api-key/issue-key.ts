@@ -19,7 +19,7 @@ type IssueDeps = Pick<ControlDeps, 'vault' | 'digestKey'> & {
   readonly nowMs: number;
 };
 
-/** Makes and stores the API user's next key. Not done here: revoking the ones before it. */
+/** Creates and stores the API user's next key. Not done here: revoking the previous ones. */
 export async function issueKey(
   tx: StorageWriter,
   scope: ApiUserScope,
@@ -48,7 +48,7 @@ function endOfLife(lifetimeDaysMax: number | null, createdAtMs: number): number 
   return lifetimeDaysMax === null ? null : createdAtMs + lifetimeDaysMax * 86_400_000;
 }
 
-/** The one place where a key's text is put into an answer. */
+/** Adds a key's text to an answer. This is the only place that does so. */
 export function revealKey(
   { key, text }: { readonly key: StoredApiKey; readonly text: Secret },
   apiUserExpiresAtMs: number | null,
@@ -63,7 +63,10 @@ export function revealKey(
 
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz';
 
-/** 16 base36 characters. An id, no secret: a slight bias does no harm, a clash is refused by the storage. */
+/**
+ * Creates an id of 16 base36 characters. It is not secret, so a slight bias is harmless; the storage refuses
+ * duplicates.
+ */
 export function createCredentialId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return apiKeyIdSchema.parse(`key_${Array.from(bytes, (byte) => alphabet.charAt(byte % 36)).join('')}`);

@@ -12,11 +12,11 @@ import { apiUrl } from '../environments/present.ts';
 
 export interface KeyUsePlace {
   readonly apiUserId: ApiUserId;
-  /** With the licence's own URL, where it has one. */
+  /** The environment with the licence's own URL, where it has one. */
   readonly environment: ControlEnvironment & { readonly name: EnvironmentName };
 }
 
-/** How the API user's key is used on each API, with a first call that the API user may make. */
+/** Lists how the API user's key is used on each API, with a first call that the API user may make. */
 export async function listKeyUses(
   { apiUserId, environment }: KeyUsePlace,
   reader: StorageReader,
@@ -57,8 +57,8 @@ function findKeyScheme(schemes: readonly string[]): KeyUse['scheme'] {
 }
 
 /**
- * The path of the plainest GET that the API user may make, below the base path. Not known here: whether the API itself asks
- * for a query parameter.
+ * Finds the path, below the base path, of the simplest GET that the API user may make. Not known here: whether the
+ * upstream needs a query parameter.
  */
 function findExamplePath(
   catalogue: Catalogue,
@@ -86,7 +86,7 @@ function isPlain({ method, pathTemplate, internal, upgrade, dimensions }: Operat
   );
 }
 
-/** Deprecated calls last, then those whose answer depends on what one may see, then the longer paths. */
+/** Ranks the candidates: deprecated operations last, then those with dimensions, then by the length of the path. */
 function rank({ deprecated, dimensions, pathTemplate }: Operation): number {
   return (deprecated ? 1e6 : 0) + (dimensions === undefined ? 0 : 1e5) + pathTemplate.length;
 }

@@ -13,7 +13,7 @@ const hourMs = 3_600_000;
 const hoursShown = 24;
 const addressesMax = 10;
 
-/** Every key that the API user has or had, with what it was used for, and the rotation that is under way. */
+/** Lists every key that the API user has or had, with its use, and the current rotation. */
 export async function listKeys(
   scope: ApiUserScope,
   { silentForMs }: { readonly silentForMs: number },
@@ -29,7 +29,7 @@ export async function listKeys(
   return { items, rotation: findRotation(items, silentForMs, nowMs) };
 }
 
-/** The hour that runs and the 23 before it, by key. */
+/** Loads the use of the current hour and the 23 hours before it, by key. */
 async function loadUse(
   { licenceId, environment, apiUserId }: ApiUserScope,
   nowMs: number,

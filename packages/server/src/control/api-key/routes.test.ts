@@ -106,7 +106,7 @@ describeEachDatabase('Keys of the admin API', (openFresh) => {
       (await storage.apiKeys.list(licenceId, environment, ours.apiUser.id)).find(
         ({ state }) => state === 'active',
       )?.sealedText;
-    // Kept for the hand-over alone, and for no longer than one may begin.
+    // The sealed text is kept only for a hand-over, and only as long as one may begin.
     await wipeShownKeys(control.deps);
     expect(await sealed()).not.toBeNull();
     control.advance(freshKeyMs);

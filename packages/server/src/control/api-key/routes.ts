@@ -50,7 +50,7 @@ export function registerApiKeyRoutes(app: AdminApp, parts: ControlParts): void {
     return c.json({ apiUser: presentApiUser(stored), cutOff }, 200);
   });
 
-  /** Of an action that makes a key: the answer holds its text. */
+  /** Carries out an action that creates a key, and answers with its text. */
   async function issue(request: ActionRequest, session: AdminSession) {
     const { stored, cutOff, keyText } = await applyAction(request, session, parts);
     if (keyText === undefined) throw new Error('no key was made');

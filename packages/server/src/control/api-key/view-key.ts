@@ -12,8 +12,8 @@ import { revealKey } from './issue-key.ts';
 import { listKeyUses } from './list-key-uses.ts';
 
 /**
- * The key's text, once the viewing is in the audit log: a viewing that cannot be audited does not happen.
- * Not checked here: the fresh proof of identity; see the route's definition.
+ * Returns the key's text. The viewing is audited in the same transaction, so a viewing that cannot be audited fails.
+ * Not checked here: the fresh proof of identity, which the route's definition requires.
  */
 export async function viewKey(
   scope: ApiUserScope,
@@ -30,7 +30,7 @@ export async function viewKey(
       const { key } = stored;
       if (found.licence.keyDisplay === 'show-once' || key?.isShownOnce === true)
         throw new ApiRefusal('key_show_once');
-      // Of an imported key only its hash may be known.
+      // Postern may know only the hash of an imported key.
       if (key !== null && key.sealedText === null) throw new ApiRefusal('key_show_once');
       if (key?.sealedText === null || key === null) throw new Error('a live key has no sealed text');
       const binding = { licenceId, apiUserId, keyId: key.id, version: key.version };

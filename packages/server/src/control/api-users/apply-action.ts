@@ -18,12 +18,15 @@ import { transactChange } from '../transact-change.ts';
 import { describeKey } from './describe-for-audit.ts';
 import { presentApiUser } from './present.ts';
 
-/** An action of an admin on one API user, without fields of its own. `version` is the one that the admin saw, if they said. */
+/**
+ * An admin's action on one API user, without fields of its own. `version` is the one that the admin saw, if the request
+ * has it.
+ */
 export interface ActionRequest {
   readonly scope: ApiUserScope;
   readonly action: ActionOnKeys;
   readonly version?: number | undefined;
-  /** Of a rotation: how long the key before goes on working. */
+  /** The time in milliseconds for which the previous key continues to work; for a rotation only. */
   readonly overlapMs?: number;
 }
 
@@ -44,11 +47,14 @@ const auditActions: Readonly<Record<ActionOnKeys, AuditAction>> = {
 export interface AppliedAction {
   readonly stored: StoredApiUser;
   readonly cutOff: CutOff | null;
-  /** The new key's text, where the action makes one. */
+  /** The text of the new key, where the action creates one. */
   readonly keyText: Secret | undefined;
 }
 
-/** What the action does is domain/api-user.ts's word; here it is done, audited and announced, all or nothing. */
+/**
+ * Carries out an action as the state table in domain/api-user.ts defines it: changes the keys, audits and announces, in
+ * one transaction.
+ */
 export async function applyAction(
   request: ActionRequest,
   session: AdminSession,
@@ -89,7 +95,7 @@ export async function applyAction(
   return { ...result, cutOff };
 }
 
-/** Does to the keys what the transition says; gives the new one where it makes one. */
+/** Changes the keys as the transition defines. Returns the new key, where there is one. */
 async function changeKeys(
   tx: StorageWriter,
   change: {
@@ -117,7 +123,8 @@ async function changeKeys(
     case 'added': {
       const { key } = change.before;
       if (key === null || overlapMs === undefined) throw new Error('a rotation needs a key and an overlap');
-      // One whose time is over may still lie there: at most one key is on its way out.
+      // A previous key whose overlap has ended may still be stored. At most one key may be retiring, so it is revoked
+      // first.
       await tx.apiKeys.revokeRetiring(licenceId, environment, apiUserId, { atMs: nowMs });
       const atMs = endOfOverlap(key.expiresAtMs, nowMs, overlapMs);
       await tx.apiKeys.retire(licenceId, environment, apiUserId, { keyId: key.id, atMs });
@@ -126,7 +133,7 @@ async function changeKeys(
   }
 }
 
-/** Ends everything that the API user can be called with, for good: its keys, and the passwords of its web service accounts. */
+/** Permanently revokes all credentials of the API user: its keys, and the passwords of its web service accounts. */
 export async function cutCredentialsOff(
   tx: Pick<StorageWriter, 'apiKeys' | 'webServiceAccounts'>,
   { licenceId, environment, apiUserId }: ApiUserScope,
@@ -138,7 +145,7 @@ export async function cutCredentialsOff(
   };
 }
 
-/** @throws ApiRefusal transition_refused */
+/** Finds the transition of the action. @throws ApiRefusal transition_refused */
 export function judgeAction(stored: StoredApiUser, action: ApiUserAction, nowMs: number): AllowedTransition {
   const transition = applyTransition(stateOfApiUser(stored, nowMs), action);
   if (transition.kind === 'refused') throw refuseTransition(transition);
@@ -149,7 +156,7 @@ export function refuseTransition({ code, facts }: RefusedTransition): ApiRefusal
   return new ApiRefusal(code, { facts });
 }
 
-/** @throws ApiRefusal version_conflict with what stands there now */
+/** Refuses a version that is not the stored one. @throws ApiRefusal version_conflict with the stored API user */
 export function refuseOtherVersion(stored: StoredApiUser, version: number | undefined): void {
   if (version !== undefined && stored.version !== version) throw refuseConflict(stored);
 }
@@ -161,7 +168,10 @@ function refuseConflict(stored: StoredApiUser): ApiRefusal {
   });
 }
 
-/** The row's version decides who was first; the second is told what stands there now. */
+/**
+ * Updates the row unless its version has changed meanwhile. @throws ApiRefusal version_conflict with the stored API
+ * user
+ */
 export async function updateOrRefuse(
   tx: StorageWriter,
   change: { readonly before: StoredApiUser; readonly fields: ApiUserFields },
@@ -177,7 +187,7 @@ export async function refuseLostRace(tx: StorageReader, lost: StoredApiUser): Pr
   return refuseConflict(await getApiUser(tx, { licenceId, environment, apiUserId: id }));
 }
 
-/** The row's status after the transition; keys have rows of their own. */
+/** Returns the row's status after the transition; keys have rows of their own. */
 function fieldsAfter({ next }: AllowedTransition): ApiUserFields {
   return { status: next === 'deactivated' ? 'deactivated' : 'active' };
 }

@@ -23,17 +23,17 @@ import { summariseAccess } from './summarise-access.ts';
 export interface CreationRequest {
   readonly scope: LicenceScope;
   readonly form: CreateApiUser;
-  /** The `Idempotency-Key` header: within a day the same actor's second request with it creates nothing. */
+  /** The value of `Idempotency-Key`. Within a day, a second request of the same actor with it creates nothing. */
   readonly creationKey?: string | undefined;
 }
 
-/** How long a creation's key is remembered. */
+/** How long an `Idempotency-Key` is remembered, in milliseconds. */
 const creationKeyLifetimeMs = 86_400_000;
 
 /**
- * An API user and its first key, in one transaction; the answer holds the key's text.
+ * Creates an API user and its first key in one transaction. The answer contains the key's text.
  *
- * @throws ApiRefusal already_created when the request was sent before: it names the API user, and never holds the key's text
+ * @throws ApiRefusal already_created when the request was received before, with the API user but never the key's text
  */
 export async function createApiUser(request: CreationRequest, session: AdminSession, parts: ControlParts) {
   const { scope, form } = request;
@@ -64,7 +64,7 @@ export async function createApiUser(request: CreationRequest, session: AdminSess
       await audit({ ...scope, action: 'key.created', subject, after: describeKey(issued.key) });
       if (form.rateLimits !== undefined && form.rateLimits.length > 0) {
         const wanted = { own: form.rateLimits, version: 0 };
-        // An API user that is new has no limit yet that could be loosened.
+        // A new API user has no limit that could be loosened.
         const plan = { scope: keyScope, wanted, ownAt: 'rateLimits', confirmWidening: () => undefined };
         await putApiUserRatePlan(plan, change, parts.config);
       }
@@ -106,7 +106,7 @@ async function claimCreation(
   throw new ApiRefusal('already_created', details);
 }
 
-/** The key that was stored a moment ago. */
+/** Returns the key that was stored just before. */
 export function getKey<Key>(stored: { readonly key: Key | null }): Key {
   if (stored.key === null) throw new Error('the key that was just stored is not there');
   return stored.key;

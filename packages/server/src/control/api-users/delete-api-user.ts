@@ -8,7 +8,7 @@ import { transactChange } from '../transact-change.ts';
 import { judgeAction, refuseLostRace, refuseOtherVersion } from './apply-action.ts';
 import { describeApiUser } from './describe-for-audit.ts';
 
-/** The API user and its keys are gone; what it was stays in the audit log. */
+/** Deletes the API user and its keys. Its last state remains in the audit log. */
 export async function deleteApiUser(
   request: { readonly scope: ApiUserScope; readonly version: number | undefined },
   session: AdminSession,

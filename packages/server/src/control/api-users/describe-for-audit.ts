@@ -2,7 +2,7 @@ import type { AuditEvent } from '@postern/contract/audit-event';
 import type { StoredApiKey } from '../../storage/api-keys/port.ts';
 import type { StoredApiUser } from '../../storage/api-users/port.ts';
 
-/** What the audit log keeps of an API user: every field that an admin can set. */
+/** Describes an API user for the audit log: every field that an admin can set. */
 export function describeApiUser(stored: StoredApiUser): AuditEvent['after'] {
   return {
     firstName: stored.firstName,
@@ -25,7 +25,7 @@ export function describeApiUser(stored: StoredApiUser): AuditEvent['after'] {
   };
 }
 
-/** What the audit log keeps of a key: which one it was. Never its text or digest. */
+/** Describes a key for the audit log by its id, mask and version, never by its text or digest. */
 export function describeKey(
   key: Pick<StoredApiKey, 'id' | 'masked' | 'version'> | null,
 ): AuditEvent['after'] {

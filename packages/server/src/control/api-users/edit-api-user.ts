@@ -20,14 +20,14 @@ import type { JudgedFields } from './judge-form.ts';
 import { loadSurroundings } from './load-surroundings.ts';
 import type { LoadedSurroundings } from './load-surroundings.ts';
 
-/** What an admin wants changed; undefined fields stay. */
+/** The fields that an admin wants to change; undefined ones are kept. */
 export type WantedFields = Omit<EditApiUser, 'version'> & Pick<ApiUserFields, 'rights'>;
 
 export interface EditRequest {
   readonly scope: ApiUserScope;
   readonly version: number | undefined;
   readonly action: Extract<ApiUserAction, 'edit' | 'set-rights'>;
-  /** What is wanted, from what stands there; called inside the transaction. */
+  /** Computes the wanted fields from the stored API user. It is called within the transaction. */
   readonly want: (stored: StoredApiUser, surroundings: LoadedSurroundings) => WantedFields;
 }
 
@@ -36,7 +36,7 @@ const auditActions: Readonly<Record<EditRequest['action'], AuditAction>> = {
   'set-rights': 'rights.set',
 };
 
-/** What a gateway judges by, or passes on. */
+/** The fields by which gateways judge calls, or which they pass on. */
 const knownToGateways: readonly (keyof ApiUserFields)[] = [
   'firstName',
   'lastName',
@@ -51,7 +51,7 @@ const knownToGateways: readonly (keyof ApiUserFields)[] = [
   'rights',
 ];
 
-/** Edits the fields that differ from what stands there; nothing is written, audited or announced when none does. */
+/** Edits the fields that differ from the stored ones. When none does, nothing is written, audited or announced. */
 export async function editApiUser(
   request: EditRequest,
   session: AdminSession,
@@ -92,14 +92,17 @@ export async function editApiUser(
   return { stored: result, cutOff };
 }
 
-/** The wanted fields in the form that is stored. Fields that stay are not judged anew, save where a wanted one depends on them. */
+/**
+ * Converts the wanted fields to their stored form. Other fields are validated again only where a wanted one depends on
+ * them.
+ */
 function judgeWanted(
   wanted: WantedFields,
   stored: StoredApiUser,
   surroundings: LoadedSurroundings,
 ): ApiUserFields {
   refuseNameless({ ...stored, ...withoutUndefined(wanted) });
-  // Depend on each other: when one is touched, all of them are judged.
+  // These fields depend on each other: when one of them is wanted, all are validated.
   const { entities, channels, attributes, accessType, defaultEntityId } = wanted;
   const isLinked = [entities, channels, attributes, accessType, defaultEntityId].some(
     (each) => each !== undefined,
@@ -131,6 +134,6 @@ function refuseNameless(named: Pick<StoredApiUser, 'firstName' | 'lastName' | 'a
 function withoutUndefined<Fields extends object>(
   fields: Fields,
 ): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
-  // The same fields with the same values, only fewer.
+  // The result has the same fields and values, without those that are undefined.
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }

@@ -14,7 +14,7 @@ import { ApiRefusal, refuseFields } from '../../refusals/api-refusal.ts';
 import type { FieldError } from '../../refusals/api-refusal.ts';
 import { toPointer } from '../../refusals/present-field-errors.ts';
 
-/** The fields that have to fit the licence, the catalogue and the clock, beyond their shape. */
+/** The fields that are validated against the licence, the catalogue and the clock, after their shape. */
 export interface JudgedFields {
   readonly entities?: EntityAccess | undefined;
   readonly defaultEntityId?: EntityId | null | undefined;
@@ -26,7 +26,7 @@ export interface JudgedFields {
   readonly rights?: Rights | undefined;
 }
 
-/** What there is in the licence and environment. */
+/** The entities, modules and access types of the licence and environment. */
 export interface Surroundings {
   readonly entities: readonly Entity[];
   readonly entityGroups: readonly EntityGroup[];
@@ -41,10 +41,10 @@ interface Flaw extends FieldError {
 }
 
 /**
- * Judges the fields that are there and gives network rules and rights in the form that is stored.
+ * Validates the given fields, and returns network rules and rights in their stored form.
  *
- * @throws ApiRefusal naming every field that does not fit; `module_unknown` or `level_not_offered` when
- * that is all that is wrong.
+ * @throws ApiRefusal with every field that is not valid; `module_unknown` or `level_not_offered` when that is the only
+ *   fault
  */
 export function judgeForm(
   fields: JudgedFields,
@@ -113,7 +113,7 @@ function judgeValues(name: 'channels' | 'attributes', access: ValueAccess | unde
   );
 }
 
-/** A limit that the access type does not offer is refused where it is set. */
+/** Refuses a limit that the access type does not offer. */
 function judgeAccessType(fields: JudgedFields, accessTypes: readonly AccessType[]): readonly Flaw[] {
   const { accessType: name } = fields;
   if (name === undefined) return [];
@@ -161,7 +161,7 @@ function judgeRights(
   groups: readonly CatalogueGroup[],
 ): { readonly rights: Rights; readonly flaws: readonly Flaw[] } {
   const flaws: Flaw[] = [];
-  // Module by module, so that every one that does not fit is named.
+  // Each module is parsed separately, so that the answer names every one that is not valid.
   for (const [moduleId, level] of Object.entries(rights)) {
     const parsed = parseRights({ [moduleId]: level }, groups);
     if (parsed.kind === 'rights') continue;

@@ -6,7 +6,7 @@ import type { Surroundings } from './judge-form.ts';
 
 export type LoadedSurroundings = Surroundings & Awaited<ReturnType<typeof getScope>>;
 
-/** What a form is judged against. @throws ApiRefusal not_found for an unknown licence or environment */
+/** Loads what a form is validated against. @throws ApiRefusal not_found for an unknown licence or environment */
 export async function loadSurroundings(
   reader: StorageReader,
   scope: LicenceScope,

@@ -4,7 +4,7 @@ import { displayName } from '../../domain/display-name.ts';
 import type { StoredApiKey } from '../../storage/api-keys/port.ts';
 import type { StoredApiUser } from '../../storage/api-users/port.ts';
 
-/** Row → wire, field by field, so that a new column does not leak by itself. Never a key's text or digest. */
+/** Presents a row field by field, so that a new column does not leak. It never contains a key's text or digest. */
 export function presentApiUser(stored: StoredApiUser): ApiUser {
   return {
     id: stored.id,
@@ -38,7 +38,7 @@ export function presentApiUser(stored: StoredApiUser): ApiUser {
   };
 }
 
-/** A key ends with its API user, or before it. */
+/** Presents a key. It expires with its API user, or earlier. */
 export function presentApiKey(
   key: Pick<StoredApiKey, 'id' | 'masked' | 'version' | 'state' | 'createdAtMs' | 'expiresAtMs'>,
   apiUserExpiresAtMs: number | null,

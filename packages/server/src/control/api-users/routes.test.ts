@@ -86,7 +86,7 @@ describeEachDatabase('API users of the admin API', (openFresh) => {
     const countActive = async () =>
       (await storage.apiUsers.count(params.licenceId, params.environment)).active;
     const before = await countActive();
-    // The second one waits for the first, whichever database it is.
+    // The second request waits for the first one, on either database.
     const answers = await Promise.all([
       admin.createApiUser({ params, body, headers }),
       admin.createApiUser({ params, body, headers }),
@@ -192,7 +192,7 @@ describeEachDatabase('API users of the admin API', (openFresh) => {
     async (_what, wrong, path, message) => {
       const { admin, params, storage, ours } = await start();
       const before = await storage.changes.latest();
-      // On purpose not what the form's type allows.
+      // These bodies are wrong on purpose, which the form's type does not permit.
       const body = { ...good, ...wrong } as Form;
       for (const refused of [
         await admin.createApiUser({ params, body }),

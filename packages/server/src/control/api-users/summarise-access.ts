@@ -24,7 +24,10 @@ export interface SummarisedFields {
   readonly rateLimits?: RatePlan | undefined;
 }
 
-/** What an API user with these fields can do, from where and how long: a sentence, and its parts for other languages. */
+/**
+ * Summarises what an API user with these fields can do, from where and how long: as a sentence, and as parts for other
+ * languages.
+ */
 export function summariseAccess(fields: SummarisedFields, surroundings: Surroundings): AccessSummary {
   const { groups } = surroundings;
   const accessType = findAccessType(fields.accessType, surroundings.accessTypes);
@@ -83,7 +86,7 @@ function entityNames(
   return entityIds.flatMap((id) => known.find((entity) => entity.id === id)?.name ?? []);
 }
 
-/** `50 calls in 60 s`, `5 calls at once`. */
+/** Describes a limit: `50 calls in 60 s`, `5 calls at once`. */
 function sayLimit(limit: RateLimit): string {
   switch (limit.kind) {
     case 'concurrent':
@@ -107,14 +110,17 @@ function sayEntities(names: readonly string[] | null): string {
   return names.length === 1 ? ` on entity ${names[0] ?? ''}` : ` on entities ${listShort(names)}`;
 }
 
-/** At most four; the rest are counted. */
+/** Joins at most four names. Of more, three are named and the others counted. */
 function listShort(names: readonly string[]): string {
   const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
   const last = shown.at(-1) ?? '';
   return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** `1 May 2027` for an end at its midnight by UTC: the last day. Another moment with its time: `1 May 2027, 22:00 UTC`. */
+/**
+ * Formats an expiry. For midnight UTC it is the last day, `1 May 2027`; otherwise it includes the time, `1 May 2027,
+ * 22:00 UTC`.
+ */
 function formatEnd(atMs: number): string {
   const isMidnight = atMs % 86_400_000 === 0;
   const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });

@@ -23,7 +23,10 @@ export interface ExportRequest extends AuditFilters {
 
 const batchSize = 500;
 
-/** The events as a file, oldest first, read in batches as fast as the client takes them. The export is audited before its first byte. */
+/**
+ * Streams the events as a file, oldest first. They are read in batches, as fast as the client reads. The export is
+ * audited before its first byte.
+ */
 export async function exportAuditEvents(
   request: ExportRequest,
   session: AdminSession,
@@ -75,7 +78,7 @@ async function* readEvents(
   }
 }
 
-/** As in the list: events of the licence as a whole are of every environment. */
+/** Events of the whole licence belong to every environment, as in the list. */
 function isOfScope(event: AuditEvent, { environment }: LicenceScope): boolean {
   return event.environment === null || event.environment === environment;
 }

@@ -18,7 +18,7 @@ const columns: readonly (readonly [name: string, value: (event: AuditEvent) => s
   ['hash', (event) => event.hash],
 ];
 
-/** How a file begins: the names of the columns (RFC 4180), with their line break. */
+/** The beginning of a CSV file: the names of the columns (RFC 4180), with their line break. */
 export const csvHeader = `${byteOrderMark}${columns.map(([name]) => name).join(',')}\r\n`;
 
 export function presentCsvLine(event: AuditEvent): string {

@@ -52,7 +52,10 @@ async function presentSigned(licenceId: LicenceId | null, { storage, checkpointK
   };
 }
 
-/** A hash chain covers all that is before it, so that the newest says most. */
+/**
+ * The number of checkpoints in an answer. A hash chain includes everything before it, so the newest ones are
+ * sufficient.
+ */
 const checkpointsMax = 100;
 
 function registerInstallationAudit(app: AdminApp, parts: ControlParts): void {
@@ -73,7 +76,7 @@ function registerInstallationAudit(app: AdminApp, parts: ControlParts): void {
   });
 }
 
-/** Leaves out what was not asked for. */
+/** Converts the query, without the filters that were not given. */
 function toAuditQuery({
   action,
   subjectId,

@@ -6,7 +6,10 @@ import { Secret } from '../../domain/secret.ts';
 import type { CredentialKind, JudgedCredential } from './credential-kind.ts';
 import { describeIssues } from './describe-issues.ts';
 
-/** Legacy accounts that customers use already. They need no connector access: that is for new ones. */
+/**
+ * The import of legacy accounts that customers already use. It does not need connector access, which is for new
+ * accounts.
+ */
 export const accountImport: CredentialKind = {
   isOnePerApiUser: false,
 

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 
 /**
- * Says what is wrong with a record without repeating anything of it: a value, or the name of a field where a file has no
- * header line, may be a key or a password.
+ * Describes the faults of a record without quoting it: a value, or the name of a field in a file without a header line,
+ * may be a key or a password.
  */
 export function describeIssues({ issues }: z.ZodError, columns: readonly string[]): string {
   const known = new Set<PropertyKey>(columns);

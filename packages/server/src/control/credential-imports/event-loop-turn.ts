@@ -1,9 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** How long work may keep the event loop, on which calls and the change feed wait, in milliseconds. */
+/** How long work may block the event loop, which calls and the change feed need, in milliseconds. */
 const turnMs = 10;
 
-/** Long work in turns: it asks after each step whether its turn is over, and then waits for the next one. */
+/**
+ * Divides long work into turns: after each step, the work asks whether its turn is over, and then waits for the next
+ * one.
+ */
 export class EventLoopTurn {
   #begunAtMs = performance.now();
 
@@ -11,7 +14,7 @@ export class EventLoopTurn {
     return performance.now() - this.#begunAtMs >= turnMs;
   }
 
-  /** Lets everybody else run, and begins the next turn. */
+  /** Lets other work run, and begins the next turn. */
   async next(): Promise<void> {
     await setImmediate();
     this.#begunAtMs = performance.now();

@@ -15,10 +15,11 @@ import { writeRecords } from './write-records.ts';
 const kinds = { keys: keyImport, 'web-service-accounts': accountImport } as const;
 
 /**
- * Judges every line, and writes all of them or, if one is refused, none. Neither keeps the process from serving calls:
- * both go on in small steps.
+ * Judges every line and writes all of them, or none if one is refused. Both are done in small steps, so that the
+ * process can serve calls meanwhile.
  *
- * @throws ApiRefusal not_found for an unknown licence or environment; transition_refused where imported keys are not accepted
+ * @throws ApiRefusal not_found for an unknown licence or environment; transition_refused where imported keys are not
+ *   accepted
  */
 export async function importCredentials(
   request: { readonly scope: LicenceScope; readonly form: ImportCredentials },
@@ -57,7 +58,7 @@ function presentUnreadable(problem: string): ImportReport {
 
 interface Outcome {
   readonly wasWritten: boolean;
-  /** Of lines that became impossible while others were written. */
+  /** The problems of lines that became impossible while others were written, by line. */
   readonly problems: ReadonlyMap<number, string>;
 }
 

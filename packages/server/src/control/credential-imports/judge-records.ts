@@ -10,7 +10,7 @@ import type { CredentialKind, ImportedHolder, JudgeDeps, JudgedCredential } from
 import { describeIssues } from './describe-issues.ts';
 import { EventLoopTurn } from './event-loop-turn.ts';
 
-/** What one line of the file amounts to. */
+/** The judgement of one line of the file. */
 export type Verdict =
   | { readonly kind: 'refused'; readonly line: number; readonly label: string; readonly problem: string }
   | { readonly kind: 'known'; readonly line: number; readonly label: string }
@@ -21,7 +21,7 @@ export type Verdict =
       readonly holder: Holder;
     };
 
-/** Who shall have the credential: an API user that exists, or one to be made. */
+/** The API user that will have the credential: an existing one, or one to be created. */
 export type Holder =
   | { readonly kind: 'existing'; readonly apiUser: StoredApiUser; readonly name: string }
   | {
@@ -36,8 +36,8 @@ export interface RecordDeps extends JudgeDeps {
 }
 
 /**
- * Judges every record by what is stored now, without writing: a dry run says what the import would do. The event loop is
- * left to others every few records.
+ * Judges every record by the stored data without writing, so that a dry run reports what the import would do. The event
+ * loop is released every few records.
  */
 export async function judgeRecords(
   records: readonly CredentialRecord[],
@@ -53,11 +53,11 @@ export async function judgeRecords(
   return verdicts;
 }
 
-/** What earlier lines of the file have taken. */
+/** The credentials and names that earlier lines of the file use. */
 class Seen {
   readonly #lines = new Map<string, number>();
 
-  /** The earlier line that took it; undefined when this one is the first. */
+  /** Records a use. Returns the earlier line with the same one; undefined when this line is the first. */
   take(what: string, line: number): number | undefined {
     const before = this.#lines.get(what);
     if (before === undefined) this.#lines.set(what, line);
@@ -93,7 +93,7 @@ export function describeKnown(known: 'ours' | 'of-another'): string {
     : 'has a credential that another licence of this environment has already';
 }
 
-/** A text says why there is none. */
+/** Finds the holder, or returns the reason why there is none. */
 async function findHolder(
   holder: ImportedHolder,
   reader: StorageReader,

@@ -9,7 +9,7 @@ import { describeKey } from '../api-users/describe-for-audit.ts';
 import type { CredentialKind, JudgeDeps, JudgedCredential, WriteDeps } from './credential-kind.ts';
 import { describeIssues } from './describe-issues.ts';
 
-/** Keys that customers hold already, by their text or by its SHA-256. */
+/** The import of keys that customers already use, by their text or by its SHA-256. */
 export const keyImport: CredentialKind = {
   isOnePerApiUser: true,
 
@@ -81,7 +81,7 @@ function keyOf({ credential }: JudgedCredential): ImportedKey {
   return credential;
 }
 
-/** What the gateway would look the key up by; a text says why it would not. */
+/** Lists the digests by which a gateway would look the key up, or returns the reason why it would not. */
 function listDigests(
   { key, sha256 }: ImportedKey,
   { parts, surroundings }: JudgeDeps,
@@ -97,7 +97,7 @@ function listDigests(
   return presented.kind === 'refused' ? presented.why : presented.digests;
 }
 
-/** Without its text a key cannot be shown again; it works all the same. */
+/** Seals the key's text. A key without its text works, but cannot be shown again. */
 async function seal(
   judged: JudgedCredential,
   binding: Parameters<WriteDeps['parts']['vault']['sealKeyText']>[1],

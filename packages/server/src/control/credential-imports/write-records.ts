@@ -12,16 +12,16 @@ import type { Holder, RecordDeps, Verdict } from './judge-records.ts';
 
 type NewCredential = Extract<Verdict, { readonly kind: 'new' }>;
 
-/** Lines of one transaction: few, since its other writers wait for it. */
+/** The number of lines in one transaction. It is small, since other writers wait for the transaction. */
 const linesPerTransaction = 10;
 
 /**
- * Writes what was judged, a few lines in each transaction, every line with its audit events and its change of access. On the
- * embedded database a transaction keeps the event loop from calls, so it ends early where its turn is over. A process that
- * dies in between has written whole lines: the same file is imported again with `skipKnown`. What became impossible since it
- * was judged is left out and named.
+ * Writes the judged lines, a few in each transaction, every line with its audit events and its change of access. On the
+ * embedded database, a transaction blocks calls, so it ends early when its turn of the event loop is over. A process
+ * that stops in between has written whole lines, and the same file can be imported again with `skipKnown`. Lines that
+ * have become impossible since the judgement are left out and reported.
  *
- * @returns the problems, by line
+ * @returns the problems by line
  */
 export async function writeRecords(
   verdicts: readonly NewCredential[],
@@ -44,7 +44,7 @@ export async function writeRecords(
   return problems;
 }
 
-/** Gives how many lines were taken before the turn was over; one at least. */
+/** Writes lines until the turn is over, at least one. Returns their number. */
 async function writeBatch(
   batch: readonly NewCredential[],
   turn: EventLoopTurn,
@@ -69,7 +69,7 @@ async function prepareBatch(
   return batch;
 }
 
-/** The gateways are waited for once, after the last change, whose confirmation covers those before it. */
+/** The gateways are awaited once, after the last change, since its confirmation includes the earlier ones. */
 function withoutWaiting(parts: ChangeDeps): ChangeDeps {
   return {
     ...parts,

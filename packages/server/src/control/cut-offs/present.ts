@@ -1,7 +1,7 @@
 import type { PresentedGateway } from '@postern/contract/cut-off';
 import type { GatewayLease } from '../../access/lease-book.ts';
 
-/** Lease → wire, field by field. For operators: host names are none of a licence's business. */
+/** Presents a lease field by field, for operators only, since licences must not see host names. */
 export function presentGateway(lease: GatewayLease): PresentedGateway {
   const { id, kind, host, environments, appliedSequence, startedAtMs, renewedAtMs, ended } = lease;
   return {

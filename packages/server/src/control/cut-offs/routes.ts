@@ -54,7 +54,9 @@ export function registerCutOffRoutes(app: AdminApp, parts: ControlParts): void {
 
 const followMaxMs = 10 * 60_000;
 
-/** Changes of the licence as a whole have no environment and count in each. */
+/**
+ * Decides whether a change belongs to the scope. Changes of a whole licence have no environment, and belong to each.
+ */
 async function isOfScope(
   reader: StorageReader,
   scope: LicenceScope,

@@ -71,7 +71,7 @@ function refuseTakenName(name: string, entities: readonly Entity[]): void {
   });
 }
 
-/** The storage holds an entity as long as an API user names it. */
+/** Translates the storage's error: an entity that an API user has cannot be deleted. */
 function refuseUsed(error: unknown): never {
   if (error instanceof Error && error.name === 'ReferenceBrokenError') {
     const what = 'API users are limited to this entity, or have it as their default. Change them first.';

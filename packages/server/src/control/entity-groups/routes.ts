@@ -72,7 +72,7 @@ function registerForms(app: AdminApp, deps: ControlDeps): void {
           before: describe(before),
           after: describe(after),
         });
-        // Whoever has the group: the gateways look all of the licence's API users up again.
+        // The change concerns every API user with the group, so the gateways load all API users of the licence again.
         await announce({ ...scope, kind: 'licence', subjectId: scope.licenceId });
         return after;
       },
@@ -111,7 +111,7 @@ async function getGroup(reader: StorageReader, scope: LicenceScope, id: EntityGr
   return group;
 }
 
-/** A name of its own, and entities of this licence and environment. */
+/** Checks that the name is unique, and that the entities belong to this licence and environment. */
 async function judgeGroup(
   form: {
     readonly id: EntityGroupId | undefined;
@@ -149,11 +149,11 @@ function describe({ name, entityIds }: EntityGroup) {
 function withoutUndefined<Fields extends object>(
   fields: Fields,
 ): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
-  // The same fields with the same values, only fewer.
+  // The result has the same fields and values, without those that are undefined.
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 
-/** The storage holds a group as long as an API user has it. */
+/** Translates the storage's error: a group that an API user has cannot be deleted. */
 function refuseUsed(error: unknown): never {
   if (error instanceof Error && error.name === 'ReferenceBrokenError') {
     const what = 'API users have this entity group. Give them other entities first.';

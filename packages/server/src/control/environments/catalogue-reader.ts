@@ -5,8 +5,8 @@ import type { StorageReader } from '../../storage/storage.ts';
 import type { ControlConfig } from '../control-deps.ts';
 
 /**
- * Reads catalogues in force; each version is read once, since a version never changes. One that does not fit this
- * version of the program is as good as missing: the other APIs stay manageable, and the gateways log why.
+ * Reads catalogues in force. Each version is read only once, since it never changes. A catalogue that this version of
+ * the program cannot read counts as missing, so that the other APIs can be managed; the gateways log the reason.
  */
 export interface CatalogueReader {
   find(
@@ -14,7 +14,7 @@ export interface CatalogueReader {
     environment: EnvironmentName,
     apiId: ApiId,
   ): Promise<StoredCatalogue | undefined>;
-  /** The groups and modules of all APIs: the configuration's first, then what catalogues add. */
+  /** Lists the groups and modules of all APIs: the configured ones first, then those that catalogues add. */
   listGroups(reader: StorageReader, environment: EnvironmentName): Promise<readonly CatalogueGroup[]>;
 }
 
@@ -50,13 +50,13 @@ async function findReadable(
   try {
     return await reader.catalogues.findInForce(environment, apiId);
   } catch (error) {
-    // Known by its name: the storage's code stays behind the port.
+    // The error is recognised by its name, since the storage's code must not be imported here.
     if (error instanceof Error && error.name === 'StoredCatalogueUnreadable') return undefined;
     throw error;
   }
 }
 
-/** Groups of the same id are one; a module stands once, as it was first met. */
+/** Merges groups with the same id. A module is listed once, at its first occurrence. */
 function mergeGroups(sources: readonly (readonly CatalogueGroup[])[]): readonly CatalogueGroup[] {
   const merged = new Map<string, { id: CatalogueGroup['id']; name: string; modules: CatalogueModule[] }>();
   const met = new Set<string>();

@@ -8,7 +8,7 @@ import type {
 import type { StoredCatalogue } from '../../storage/catalogues/port.ts';
 import type { ControlApi, ControlEnvironment } from '../control-deps.ts';
 
-/** Who sees what: internal operations and upstreams are the operator's. */
+/** The role of the reader: only operators see internal operations and upstreams. */
 export interface Viewer {
   readonly isOperator: boolean;
 }
@@ -67,7 +67,7 @@ export function presentCatalogue(stored: StoredCatalogue, viewer: Viewer): Catal
   };
 }
 
-/** The calls of one API, with the path that an integrator writes. */
+/** Presents the calls of one API, with the path that an integrator writes. */
 export function presentCalls(api: ControlApi, stored: StoredCatalogue, viewer: Viewer): CatalogueCall[] {
   return stored.catalogue.operations
     .filter((operation) => viewer.isOperator || !operation.internal)

@@ -11,19 +11,19 @@ import type { ChangeDeps } from '../transact-change.ts';
 export interface CatalogueToPublish {
   readonly environment: EnvironmentName;
   readonly catalogue: Catalogue;
-  /** Kept beside it, for the portal. */
+  /** The document, which is stored with the catalogue for the portal. */
   readonly source: DocumentSource;
 }
 
 export interface PublishedCatalogue {
   readonly version: number;
   readonly digest: string;
-  /** False: this very catalogue is in force already, and nothing was written. */
+  /** False when this catalogue is in force already, so that nothing was written. */
   readonly isNew: boolean;
   readonly cutOff: CutOff | null;
 }
 
-/** Puts a catalogue in force, unless it is already. */
+/** Puts a catalogue in force, unless it is in force already. */
 export async function publishCatalogue(
   { environment, catalogue, source }: CatalogueToPublish,
   actor: Actor,

@@ -118,7 +118,7 @@ function getApi(
   return { environment, api };
 }
 
-/** A document that does not build leaves the catalogue in force as it is. */
+/** Builds the catalogue. If the document is not valid, the catalogue in force is kept. */
 async function buildOrRefuse(
   api: ControlApi,
   document: { readonly text: string; readonly file: string } | null,
@@ -127,7 +127,7 @@ async function buildOrRefuse(
   try {
     return await deps.catalogues.build(api.id, document);
   } catch (error) {
-    // Known by its name: the catalogue's code stays behind the port.
+    // The error is recognised by its name, since the catalogue's code must not be imported here.
     if (!(error instanceof Error) || error.name !== 'OpenApiError') throw error;
     throw refuseFields([
       { path: document === null ? '/document' : '/document/text', message: error.message },

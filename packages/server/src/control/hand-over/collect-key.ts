@@ -27,15 +27,18 @@ export type CollectDeps = Pick<ControlDeps, 'storage' | 'vault' | 'config' | 'no
   readonly catalogueReader: CatalogueReader;
 };
 
-/** `gone`: it never was, was used, replaced or guessed at too often, has expired, or its key is dead. Nobody is told which. */
+/**
+ * `gone` means that the hand-over never existed, was used or replaced, had too many wrong codes, has expired, or that
+ * its key no longer works. The visitor does not learn which.
+ */
 export type Collection =
   | { readonly kind: 'collected'; readonly key: CollectedKey }
   | { readonly kind: 'wrong-code'; readonly triesLeft: number }
   | { readonly kind: 'gone' };
 
 /**
- * The key, once, to whoever brings the link and the code. A wrong code is counted and audited in the transaction that
- * finds it, so that no try is free; a collection that cannot be audited does not happen.
+ * Returns the key once, to a visitor with the link and the code. A wrong code is counted and audited in the transaction
+ * that detects it, so that every try counts. A collection that cannot be audited fails.
  */
 export async function collectKey(request: CollectRequest, deps: CollectDeps): Promise<Collection> {
   const nowMs = deps.now();
@@ -65,7 +68,9 @@ interface Visit {
   readonly nowMs: number;
 }
 
-/** Undefined when the key was reset, rotated or revoked, or its API user deactivated, since the page was made. */
+/**
+ * Undefined when, since the hand-over was created, the key was reset, rotated or revoked, or its API user deactivated.
+ */
 async function findLiveKey(
   reader: StorageReader,
   page: StoredHandOver,
@@ -78,7 +83,7 @@ async function findLiveKey(
   const keys = await reader.apiKeys.list(licenceId, page.environment, page.apiUserId);
   const key = keys.find(({ id }) => id === page.keyId);
   if (environment === undefined || licence === undefined || apiUser?.status !== 'active') return undefined;
-  // One that is on its way out is no key to begin with.
+  // A retiring key is not handed over.
   if (key?.state !== 'active' || key.sealedText === null) return undefined;
   return { licence, environment: atOwnUrl(environment, licence), apiUser, key, sealedText: key.sealedText };
 }
@@ -115,7 +120,7 @@ async function countWrongCode(tx: StorageWriter, visit: Visit): Promise<Collecti
   return triesLeft === 0 ? { kind: 'gone' } : { kind: 'wrong-code', triesLeft };
 }
 
-/** The actor is whoever holds the link: the contact, as far as anybody can know. */
+/** Audits the visit. The actor is the visitor with the link, who is assumed to be the contact. */
 async function audit(
   tx: StorageWriter,
   { found: { licence, environment, apiUser, key }, clientAddress, nowMs }: Visit,

@@ -17,22 +17,21 @@ import type { CollectDeps } from './collect-key.ts';
 export interface HandOverDeps extends Omit<CollectDeps, 'catalogueReader'>, LinkAppDeps {}
 
 /**
- * `POST /hand-over/open`, for whoever holds a link: outside the admin API, without a session, a cookie or CORS. Links
- * that never were, are used up, expired or dead answer alike.
- *
- * Not here: the page itself; see pages/create-hand-over-page.ts.
+ * Creates `POST /hand-over/open`, for everyone with a link: outside of the admin API, without a session, a cookie or
+ * CORS. Unknown, used, expired and invalid links are refused in the same way. Not here: the page itself; see
+ * pages/create-hand-over-page.ts.
  */
 export function createHandOverApp(deps: HandOverDeps): Hono<AdminEnv> {
   const limiter = createAttemptLimiter(deps.now);
   const catalogueReader = createCatalogueReader(deps.config);
   const app = createLinkApp(deps);
   app.post('/hand-over/open', limitBody(linkBodyBytesMax), async (c) => {
-    // Before a try is counted.
+    // The body is parsed before a try is counted.
     const { token, code } = await parseJsonBody(c.req.raw, openHandOverSchema);
     const clientAddress = c.env?.clientAddress ?? null;
     const attempt = attemptKeys(clientAddress, null);
     const request = { token: new Secret(token), code: new Secret(code), clientAddress };
-    // Where the address has failed too often, a link that is open is looked at nevertheless: its own tries are counted.
+    // Even when the address has failed too often, a valid link is opened, since its own tries are limited.
     const waitS = limiter.findWait(attempt);
     if (waitS !== undefined && !(await isOpen(request.token))) throw refuseMany(waitS);
     const collection = await collectKey(request, { ...deps, catalogueReader });
@@ -53,7 +52,7 @@ export function createHandOverApp(deps: HandOverDeps): Hono<AdminEnv> {
     return deps.storage.handOvers.isOpen(digestOneTimeToken(token), deps.now());
   }
 
-  /** `triesLeft` is an extension member (RFC 9457, 3.2), which the page says in the visitor's language. */
+  /** `triesLeft` is an extension member (RFC 9457, section 3.2), which the page shows in the visitor's language. */
   function refuseCode(c: Context<AdminEnv>, triesLeft: number): Response {
     const facts = { triesLeft: String(triesLeft) };
     const context = { requestId: c.get('requestId'), docsUrl: deps.docsUrl };

@@ -19,7 +19,7 @@ import { getApiUser, getScope } from '../get-scope.ts';
 import type { ApiUserScope } from '../get-scope.ts';
 import { transactChange } from '../transact-change.ts';
 
-/** Where keys are shown once: how long after its making a key may still be handed over. */
+/** Where keys are shown once: how long after its creation a key may still be handed over, in milliseconds. */
 export const freshKeyMs = 15 * 60_000;
 
 export interface HandOverRequest {
@@ -27,7 +27,7 @@ export interface HandOverRequest {
   readonly expiresAfterMs: number;
 }
 
-/** A page on which the contact collects the key, once; it closes the API user's page before it. */
+/** Creates a page on which the contact collects the key once. An earlier page of the API user is closed. */
 export async function handOverKey(
   { scope, expiresAfterMs }: HandOverRequest,
   session: AdminSession,
@@ -77,7 +77,7 @@ interface PageToMail {
   readonly expiresAtMs: number;
 }
 
-/** The link goes to the contact; the code is told by phone, or the two would prove nothing. */
+/** Mails the link to the contact. The code is given by phone, since both by mail would prove nothing. */
 async function mailPage(
   { stored, licence, environment, page, expiresAtMs }: PageToMail,
   tx: StorageWriter,
@@ -90,7 +90,10 @@ async function mailPage(
   await queueMail(tx, { ...concerns, recipient: email, rendered }, nowMs);
 }
 
-/** "Once" means: by the admin who made it, or instead by the contact to whom it is handed over right afterwards. */
+/**
+ * Refuses a key that was shown before. "Once" means: to the admin who created it, or instead to the contact of a
+ * hand-over immediately afterwards.
+ */
 async function refuseOldKey(
   reader: StorageReader,
   of: { readonly scope: ApiUserScope; readonly key: StoredApiKey; readonly nowMs: number },

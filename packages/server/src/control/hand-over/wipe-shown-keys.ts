@@ -2,8 +2,8 @@ import type { Storage } from '../../storage/storage.ts';
 import { freshKeyMs } from './hand-over-key.ts';
 
 /**
- * Wipes the sealed text of keys that are shown once: as soon as they can be handed over no more, and no page waits on
- * which one would be collected. The keys go on working. Several processes may do so at the same time.
+ * Wipes the sealed text of keys that are shown once, as soon as no hand-over may begin and none is open. The keys
+ * continue to work. Several processes may run this concurrently.
  */
 export async function wipeShownKeys(deps: {
   readonly storage: Pick<Storage, 'transact'>;

@@ -20,7 +20,7 @@ interface Changed {
   readonly cutOff: CutOff | null;
 }
 
-/** Sets the smaller set as it is now. The version binds it to the rights that the trial was about. */
+/** Applies the current smaller set of rights. `version` ensures that the rights are those of the trial. */
 export async function applySmallerRights(
   { scope, version }: { readonly scope: ApiUserScope; readonly version: number },
   session: AdminSession,
@@ -30,15 +30,15 @@ export async function applySmallerRights(
   refuseOtherVersion(apiUser, version);
   const { notJudged, smaller, changes } = await loadRightsTrial(apiUser, parts);
   if (notJudged !== null || changes.length === 0) throw new ApiRefusal('smaller_rights_unknown');
-  // Of an access type that has every module, too: what is left of it are rights of one's own.
+  // An access type with every module is replaced, too: the smaller set consists of individual rights (`custom`).
   const wanted = { rights: smaller, ...(apiUser.accessType === 'custom' ? {} : { accessType: 'custom' }) };
   return await editApiUser({ scope, version, action: 'set-rights', want: () => wanted }, session, parts);
 }
 
-/** How many gateways are waited for at once. */
+/** The number of API users that are changed concurrently, each of which waits for its gateways. */
 const atOnce = 10;
 
-/** One after the other's refusal, each for itself: what can be done is done. */
+/** Acts on each API user independently, so that one refusal does not prevent the others. */
 export async function actOnHygiene(
   { scope, request }: { readonly scope: LicenceScope; readonly request: HygieneAction },
   session: AdminSession,
@@ -67,7 +67,7 @@ export async function actOnHygiene(
   return outcomes;
 }
 
-/** Asked before anything is done, so that the call can be repeated as it is. */
+/** Requires the fresh proof before anything is changed, so that the same request can be repeated with it. */
 async function requireProofToExtend(
   { scope, request }: { readonly scope: LicenceScope; readonly request: HygieneAction },
   session: AdminSession,
@@ -98,7 +98,7 @@ async function act(
     return { apiUserId, code: null, detail: null };
   } catch (error) {
     const { code } = toApiRefusal(error);
-    // Asked for once and for all of them, not told of each.
+    // The proof is requested once for all of them, not reported for each.
     if (code === 'step_up_needed') throw error;
     if (code === 'internal_error') parts.reportFault(error, apiUserId);
     return { apiUserId, code, detail: errorCatalogue[code].title };

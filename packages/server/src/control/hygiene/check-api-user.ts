@@ -11,7 +11,7 @@ import type { TrialParts } from './load-rights-trial.ts';
 
 const dayMs = 86_400_000;
 
-/** Looks at one API user. Changes nothing; the caller keeps what was found. */
+/** Checks one API user. It changes nothing; the caller stores the result. */
 export async function checkApiUser(apiUser: StoredApiUser, parts: TrialParts): Promise<StoredHygieneCheck> {
   const nowMs = parts.now();
   const { licenceId, environment, id: apiUserId, version } = apiUser;
@@ -33,7 +33,7 @@ async function loadSubject(apiUser: StoredApiUser, parts: TrialParts): Promise<H
   const toMs = (Math.floor(parts.now() / dayMs) + 1) * dayMs;
   const sinceMs = toMs - hygienePeriodMs;
   const isActive = apiUser.status === 'active';
-  // What cannot call needs no record looked up.
+  // The records of a deactivated or unused API user need not be read.
   const wasUsed = isActive && (apiUser.lastUsed?.atMs ?? 0) >= sinceMs;
   const clients = wasUsed
     ? await storage.usage.sum(licenceId, environment, {
@@ -74,7 +74,7 @@ function sumBasic(uses: readonly DeprecatedUse[]): HygieneSubject['basic'] {
 
 type DeprecatedCalls = Extract<HygieneFinding, { kind: 'deprecated-in-use' }>['calls'];
 
-/** How many are told one by one. */
+/** The number of deprecated calls that are listed individually. */
 const callsMax = 20;
 
 async function listDeprecated(
@@ -108,7 +108,7 @@ async function listDeprecated(
 
 type Config = TrialParts['config'];
 
-/** Undefined: neither path nor operation is given up, only the credential was of the legacy kind. */
+/** Finds the replacement; undefined when neither path nor operation is deprecated, but only the legacy scheme. */
 function findReplacement(
   { apiId, basePath, operationId }: Pick<DeprecatedUse, 'apiId' | 'basePath' | 'operationId'>,
   catalogues: readonly Catalogue[],
@@ -122,7 +122,7 @@ function findReplacement(
   const isAliasGivenUp = isPathGivenUp(config, apiId, basePath);
   if (!isApiGivenUp && !isOperationGivenUp && !isAliasGivenUp) return undefined;
   if (operation === undefined) return { successor: null };
-  // Only the old URL is given up: the same call, at the API's own path.
+  // Only the old URL is deprecated: the same operation exists at the API's own path.
   if (!isApiGivenUp && !isOperationGivenUp) return { successor: presentOperation(config, apiId, operation) };
   for (const catalogue of catalogues) {
     if (isPathGivenUp(config, catalogue.apiId, basePathOf(config, catalogue.apiId))) continue;

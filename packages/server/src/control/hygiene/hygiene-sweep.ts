@@ -14,9 +14,9 @@ const apiUsersPerRun = 500;
 const apiUsersPerTransaction = 50;
 
 /**
- * Makes one run of a job, which looks at the next few API users of the installation, so that lists can be sorted by risk.
- * After the last API user comes the first one again, but no sooner than an hour after the round began. A run ends early,
- * between two transactions, once its signal is aborted.
+ * Creates the run of a job that checks the next few API users of the installation, so that lists can be sorted by risk.
+ * After the last API user, it continues with the first one, but not earlier than an hour after the previous round
+ * began. A run ends early, between two transactions, when its signal is aborted.
  */
 export function createHygieneSweep(deps: HygieneSweepDeps): (signal?: AbortSignal) => Promise<void> {
   const parts = { ...deps, catalogueReader: createCatalogueReader(deps.config) };

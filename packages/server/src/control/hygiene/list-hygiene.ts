@@ -12,7 +12,7 @@ export interface HygieneQuery {
   readonly pageSize: number;
 }
 
-/** So many API users are looked at when the page is opened; of more, the sweep looks in turns. */
+/** Up to this number, the API users are checked when the page is opened; larger lists rely on the sweep. */
 const livelyMax = 500;
 const freshMs = 60_000;
 
@@ -28,7 +28,7 @@ export async function listHygiene(
   return rows.flat();
 }
 
-/** Looks anew where that is soon done. */
+/** Checks the API users again where there are few of them. */
 export async function refreshHygiene(
   { licenceId, environment }: LicenceScope,
   parts: RecheckParts,

@@ -19,7 +19,7 @@ export type TrialParts = Pick<ControlParts, 'config' | 'catalogueReader' | 'now'
   readonly storage: StorageReader;
 };
 
-/** The smaller set of rights, and what it would have done to the recorded calls. Changes nothing. */
+/** Computes the smaller set of rights, and its effect on the recorded calls. It changes nothing. */
 export async function loadRightsTrial(apiUser: StoredApiUser, parts: TrialParts): Promise<RightsTrial> {
   const { storage, catalogueReader } = parts;
   const { licenceId, environment, id: apiUserId, version } = apiUser;
@@ -58,7 +58,7 @@ export async function loadRightsTrial(apiUser: StoredApiUser, parts: TrialParts)
   };
 }
 
-/** Only where the rights decide alone: a preset of the operator's is the operator's to change. */
+/** Returns the rights only where they alone decide: an access type is changed by the operator. */
 function findJudgedRights(
   apiUser: StoredApiUser,
   { config }: TrialParts,
@@ -74,7 +74,7 @@ function findJudgedRights(
 
 interface Called {
   readonly sum: UsageSum;
-  /** Undefined: the catalogue in force has it no more. */
+  /** Undefined when the catalogue in force no longer has the operation. */
   readonly operation: Operation | undefined;
 }
 
@@ -111,14 +111,14 @@ interface Record {
   readonly sums: readonly UsageSum[];
 }
 
-/** Why the record does not say enough to take rights away. */
+/** Finds the reason why the records are not sufficient for removing rights. */
 async function findObstacle(
   apiUser: StoredApiUser,
   { sinceMs, sums }: Record,
   { storage }: TrialParts,
 ): Promise<RightsTrial['notJudged']> {
   const recordedSinceMs = await storage.usage.since();
-  // A day is kept as a whole: its beginning stands for all of it.
+  // Days are recorded as a whole, so the beginning of a day represents all of it.
   const isRecorded = recordedSinceMs !== null && recordedSinceMs < sinceMs + dayMs;
   if (!isRecorded || apiUser.createdAtMs > sinceMs) return 'too-short';
   if (sums.some(({ operationId }) => operationId === otherName)) return 'too-many-kinds';

@@ -7,7 +7,7 @@ import type { TrialParts } from './load-rights-trial.ts';
 
 export type RecheckParts = TrialParts & { readonly storage: Storage };
 
-/** Looks at API users anew and keeps what was found. Those that are gone are passed over. */
+/** Checks API users again and stores the results. Deleted API users are skipped. */
 export async function recheck(refs: readonly ApiUserScope[], parts: RecheckParts): Promise<void> {
   const checks: StoredHygieneCheck[] = [];
   for (const { licenceId, environment, apiUserId } of refs) {
@@ -20,7 +20,7 @@ export async function recheck(refs: readonly ApiUserScope[], parts: RecheckParts
   });
 }
 
-/** What was found about an API user as it stands: looked at now where it changed since. */
+/** Returns the check of an API user in its current version, after checking it again if it has changed. */
 export async function getCheck(apiUser: StoredApiUser, parts: RecheckParts): Promise<StoredHygieneCheck> {
   const { licenceId, environment, id: apiUserId } = apiUser;
   const kept = await parts.storage.hygiene.find({ licenceId, environment, apiUserId });

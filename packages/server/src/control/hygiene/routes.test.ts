@@ -22,7 +22,7 @@ describeEachDatabase('Hygiene in the admin API', (openFresh) => {
     await publishCatalogue({ environment, catalogue, source }, control.operator.actor, control.deps);
     const { storage } = control.deps;
     const client = control.client(control.person('licence-admin', licenceId));
-    // Long after everything was made, so that the record is long enough.
+    // Enough time has passed that the records are long enough.
     control.advance(60 * dayMs);
     const nowMs = control.deps.now();
     const [reading] = catalogue.operations.filter(({ method }) => method === 'GET');

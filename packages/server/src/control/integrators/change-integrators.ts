@@ -30,8 +30,8 @@ import {
 const invitationLifeMs = 7 * 24 * 3_600_000;
 
 /**
- * The link's secret stands in the fragment, which browsers send to nobody, and is kept as a digest only. The inviter
- * gets it only where nothing can be mailed: see control/team/invite-person.ts.
+ * Invites an integrator. The link's secret is in the fragment, which browsers do not send, and only its digest is
+ * stored. The inviter gets the link only where no mail can be sent; see control/team/invite-person.ts.
  */
 export async function inviteIntegrator(
   invited: {
@@ -126,7 +126,10 @@ export async function withdrawIntegratorInvitation(
   return result;
 }
 
-/** Counts from the integrator's next request on: seats are read for every request. */
+/**
+ * Sets the API users of an integrator. They apply from the integrator's next request on, since seats are read in every
+ * request.
+ */
 export async function setIntegratorApiUsers(
   change: {
     readonly licenceId: LicenceId;
@@ -160,7 +163,7 @@ export async function setIntegratorApiUsers(
   return result;
 }
 
-/** The account stays: it may belong elsewhere, and can be invited again. */
+/** Removes the seat. The account remains: it may have other seats, and can be invited again. */
 export async function removeIntegrator(
   { licenceId, humanId }: { readonly licenceId: LicenceId; readonly humanId: HumanId },
   session: AdminSession,

@@ -8,7 +8,7 @@ import type { StorageReader } from '../../storage/storage.ts';
 import { displayName } from '../../domain/display-name.ts';
 import { refuseUnfound } from '../../refusals/api-refusal.ts';
 
-/** @throws ApiRefusal not_found, also for an integrator of another licence */
+/** Loads an integrator. @throws ApiRefusal not_found, also for an integrator of another licence */
 export async function getIntegrator(
   reader: StorageReader,
   licenceId: LicenceId,
@@ -19,7 +19,7 @@ export async function getIntegrator(
   return integrator;
 }
 
-/** Each once. @throws ApiRefusal not_found for an API user that the licence does not have there */
+/** Removes duplicates. @throws ApiRefusal not_found for an API user that the licence does not have there */
 export async function getPlaces(
   reader: StorageReader,
   licenceId: LicenceId,
@@ -48,7 +48,7 @@ export async function presentInvitation(
   return { ...invitation, apiUsers: await namePlaces(reader, licenceId, apiUsers) };
 }
 
-/** API users that were deleted meanwhile are left out. */
+/** Adds the names. API users that were deleted meanwhile are left out. */
 async function namePlaces(
   reader: StorageReader,
   licenceId: LicenceId,

@@ -13,7 +13,9 @@ import {
 } from './change-integrators.ts';
 import { getIntegrator, presentIntegrator, presentInvitation } from './place.ts';
 
-/** The people who read the portal for a licence. They never reach the console by it. */
+/**
+ * Registers the routes about the people who read the portal for a licence. Their seats give no access to the console.
+ */
 export function registerIntegratorRoutes(app: AdminApp, deps: ControlDeps): void {
   app.openapi(governRoute(integratorRoutes.listIntegrators, deps), async (c) => {
     const { licenceId } = c.req.valid('param');

@@ -15,7 +15,7 @@ export interface LeakedKeyDeps {
 const bodyBytesMax = 1_048_576;
 const bodyMs = 30_000;
 const textMax = 4_096;
-/** One entry. What a reporter leaves out, spells otherwise or makes too long must not keep the others from being judged. */
+/** One entry of a report. An entry with missing or malformed fields must not prevent the others from being judged. */
 const entrySchema = z.looseObject({
   token: z.string().min(1),
   type: z.string().catch(''),
@@ -27,8 +27,8 @@ const reportSchema = z.array(z.unknown()).max(1_000);
 type LeakedKeyApp = Hono<{ Bindings: { readonly clientAddress: string | null } }>;
 
 /**
- * `POST /leaked-keys` in the form of GitHub's secret-scanning partner programme: a signed list of texts that look like
- * our keys; the answer says of each whether it was one. Without a good signature nothing is looked at.
+ * Creates `POST /leaked-keys` in the format of GitHub's secret-scanning partner programme: a signed list of texts that
+ * look like keys. The answer states for each whether it was one. Without a valid signature, nothing is looked up.
  */
 export function createLeakedKeyApp({ control, reporters }: LeakedKeyDeps): LeakedKeyApp {
   const app: LeakedKeyApp = new Hono();
@@ -45,7 +45,7 @@ export function createLeakedKeyApp({ control, reporters }: LeakedKeyDeps): Leake
     const labels = new Map<string, string>();
     const entries = report.data.flatMap((entry) => entrySchema.safeParse(entry).data ?? []);
     for (const { token, url, source } of entries) {
-      // None of our keys, and no key that can be imported, is that long.
+      // Neither Postern's keys nor imported ones are that long.
       if (labels.has(token) || token.length > textMax) continue;
       labels.set(token, await reportLeakedKey({ text: token, url, source }, actor, control));
     }

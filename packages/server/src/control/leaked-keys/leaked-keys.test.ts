@@ -88,7 +88,7 @@ describeEachDatabase('POST /leaked-keys', (openFresh) => {
       key: { id: rotated.key.id, state: 'active' },
       retiringKey: null,
     });
-    // The current one takes the one before with it: that one is older and on its way out.
+    // Cutting off the current key also revokes the previous one, which is older and retiring.
     await operator.rotateKey({ ...user, body: {} });
     const latest = expectData(await operator.viewKey({ ...user, body: {} })).text;
     await send(control, [found(latest)]);

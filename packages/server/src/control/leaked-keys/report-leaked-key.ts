@@ -10,7 +10,7 @@ import type { ControlDeps } from '../control-deps.ts';
 import { transactChange } from '../transact-change.ts';
 import type { ChangeWork } from '../transact-change.ts';
 
-/** A text that was found somewhere public. */
+/** A text that was found in a public place. */
 export interface FoundKey {
   readonly text: string;
   readonly url: string;
@@ -18,9 +18,9 @@ export interface FoundKey {
 }
 
 /**
- * Looks the text up in every environment. A live key is a true positive: that is audited, and by the licence's policy
- * the key is cut off before the answer. Whoever the licence chose is told; of one key at most once a day, however
- * many places it is found in.
+ * Looks the text up in every environment. A key that still works is a true positive: it is audited, and cut off before
+ * the answer if the licence's policy requires that. The licence's recipients get an alert, at most one a day for each
+ * key, however many places it is found in.
  */
 export async function reportLeakedKey(
   found: FoundKey,
@@ -96,7 +96,8 @@ async function recordLeak(
   }
   if (policy !== 'cut-off') return;
   const retiring = apiUser?.retiringKey ?? null;
-  // Whoever rotates a key because it leaked keeps the new one. The current key does not die alone: the one before is older.
+  // After a rotation because of a leak, the new key must be kept. But the current key is never revoked alone, since the
+  // previous one is older.
   const isRetiring = key !== undefined && retiring !== null && retiring.id === key.id;
   if (isRetiring) await tx.apiKeys.revokeRetiring(licenceId, environment, apiUserId, { atMs: nowMs });
   else await tx.apiKeys.revokeAll(licenceId, environment, apiUserId, nowMs);

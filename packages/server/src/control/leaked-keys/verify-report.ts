@@ -1,15 +1,15 @@
 import { createPublicKey, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
-/** Who may report leaked keys: the id that stands in the header, and the ECDSA public key as PEM. */
+/** A party that may report leaked keys: its id in the header, and its ECDSA public key as PEM. */
 export interface LeakReporter {
   readonly id: string;
   readonly publicKey: string;
 }
 
 /**
- * The reporter whose signature the body carries, in the form of GitHub's secret-scanning partner programme: base64 of
- * an ECDSA signature (DER, P-256, SHA-256) over the raw body. Undefined for everybody else.
+ * Finds the reporter who signed the body, in the format of GitHub's secret-scanning partner programme: base64 of an
+ * ECDSA signature (DER, P-256, SHA-256) over the raw body. Undefined when no known reporter did.
  */
 export function findReporter(
   request: { readonly headers: Headers; readonly body: Buffer },
@@ -24,7 +24,7 @@ export function findReporter(
   );
 }
 
-/** @throws Error when the PEM text is no key */
+/** Imports the key. @throws Error when the PEM text is not a key */
 export function importKey(pem: string): KeyObject {
   return createPublicKey(pem);
 }

@@ -31,7 +31,9 @@ export async function createLicence(
 }
 
 /**
- * Says which field is taken. Two requests at once may both pass; the unique indexes then refuse the second.
+ * Refuses a number or account name that is taken, and names the field. Two concurrent requests may both pass; the
+ * unique indexes then refuse the second one.
+ *
  * @throws ApiRefusal already_exists
  */
 export async function refuseTaken(

@@ -12,7 +12,10 @@ import { transactChange } from '../transact-change.ts';
 import type { ChangeDeps } from '../transact-change.ts';
 import { refuseTaken } from './create-licence.ts';
 
-/** A licence admin chooses how keys are shown; name and account name stand in URLs and contracts, and are the operator's. */
+/**
+ * Edits a licence. Licence admins may choose how keys are shown; only operators may change name and account name, which
+ * URLs and contracts contain.
+ */
 export async function editLicence(
   request: { readonly licenceId: LicenceId; readonly edit: EditLicence },
   session: AdminSession,
@@ -48,10 +51,16 @@ export async function editLicence(
   return { licence: result, cutOff };
 }
 
-/** Keys that exist keep at least this long when a limit is set: nobody is cut off by a setting. */
+/**
+ * The time for which existing keys are kept at least when a maximum lifetime is set, so that a setting does not cut off
+ * anyone.
+ */
 const graceMs = 14 * 86_400_000;
 
-/** How many keys got another end: an earlier one by a limit, a later one or none where the limit is raised or lifted. */
+/**
+ * Updates the expiry of keys: earlier when the limit is lowered, later or none when it is raised or removed. Returns
+ * the number of changed keys.
+ */
 async function moveEnds(
   tx: StorageWriter,
   limit: { readonly before: Licence; readonly days: number | null | undefined; readonly nowMs: number },
@@ -66,7 +75,10 @@ async function moveEnds(
   return await tx.apiKeys.limitLifetimes(licenceId, { lifetimeMs, notBeforeMs: nowMs + graceMs });
 }
 
-/** Keys can be seen that could not, live longer, survive being found in public, or may be passwords. */
+/**
+ * Decides whether the change widens: keys can be shown again, live longer, are not cut off after a leak, or passwords
+ * are permitted.
+ */
 function widensLicence(before: Licence, after: Licence): boolean {
   return (
     (before.keyDisplay === 'show-once' && after.keyDisplay === 'viewable') ||

@@ -10,7 +10,7 @@ interface LicencePage {
   pageSize: number;
 }
 
-/** Every licence for an operator, their own for everybody else. */
+/** Lists every licence for an operator, and a person's own ones otherwise. */
 export async function listLicences(
   query: ListLicencesQuery,
   session: AdminSession,

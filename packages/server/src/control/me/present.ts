@@ -4,7 +4,7 @@ import type { Licence } from '@postern/contract/licence';
 import type { AdminSession } from '../admin-session.ts';
 import type { ControlConfig } from '../control-deps.ts';
 
-/** Memberships in licences that are gone are left out. */
+/** Presents the session. Memberships in deleted licences are left out. */
 export function presentMe(
   session: AdminSession,
   memberships: readonly { readonly licence: Licence | undefined; readonly role: Role }[],
@@ -13,7 +13,7 @@ export function presentMe(
   return {
     actor: session.actor,
     isOperator: session.isOperator,
-    // Nothing of a licence before the second factor.
+    // Before the second factor, nothing about licences is shown.
     licences: session.awaitsSecondFactor
       ? []
       : memberships.flatMap(({ licence, role }) => (licence === undefined ? [] : [{ licence, role }])),

@@ -205,13 +205,13 @@ describeEachDatabase('Networks, alerts and webhooks', (openFresh) => {
     const { version } = expectData(await operator.getApiUser({ params: apiUser }));
     await operator.editApiUser({ params: apiUser, body: { expiresAtMs: nowMs + 2 * day, version } });
     expect(await endOf()).toBe(nowMs + 2 * day);
-    // Lifting the limit lifts what it set, at once; raising it moves the ends that it set.
+    // Removing the limit immediately removes the expiries that it set; raising it moves them.
     expect((await edit(9)).cutOff).not.toBeNull();
     await operator.editApiUser({ params: apiUser, body: { expiresAtMs: null, version: version + 1 } });
     expect(await endOf()).toBe(nowMs + 9 * day);
     expect((await edit(null)).cutOff).not.toBeNull();
     expect(await endOf()).toBeNull();
-    // What was over by then stays over.
+    // A key that has expired by then remains expired.
     await edit(3);
     control.advance(20 * day);
     expect((await edit(null)).cutOff).toBeNull();

@@ -11,7 +11,7 @@ import type { ControlParts } from '../control-deps.ts';
 import { getApiUser, getScope } from '../get-scope.ts';
 import { governRoute } from '../govern-route.ts';
 
-/** Addresses that were seen longer ago are not warned about. */
+/** The age of an address above which it is not warned about, in milliseconds. */
 const seenWithinMs = 30 * 86_400_000;
 
 export function registerNetworkRoutes(app: AdminApp, parts: ControlParts): void {
@@ -41,7 +41,7 @@ export function registerNetworkRoutes(app: AdminApp, parts: ControlParts): void 
   });
 }
 
-/** @throws ApiRefusal request_invalid with the corrected spelling of each */
+/** Describes the rules. @throws ApiRefusal request_invalid with the corrected spelling of each */
 function describeRules(rules: readonly NetworkRule[]): readonly RangeDescription[] {
   const errors: FieldError[] = [];
   const ranges = rules.flatMap(({ range }, index) => {

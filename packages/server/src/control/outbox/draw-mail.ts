@@ -1,6 +1,6 @@
 /**
- * A mail's HTML, to be looked at in a frame of the console: no script, no form, no origin, nothing that is loaded. What
- * it says comes partly from people; the templates escape it, and this does not count on that.
+ * Presents a mail's HTML for a frame of the console, without scripts, forms, an origin, or anything that is loaded.
+ * Parts of it were typed by people; the templates escape them, but this does not rely on that.
  */
 export function drawMail(html: string): Response {
   return new Response(html, {

@@ -59,7 +59,7 @@ export function registerOutboxRoutes(app: AdminApp, parts: ControlParts): void {
   });
 }
 
-/** @throws ApiRefusal not_found */
+/** Loads a message. @throws ApiRefusal not_found */
 async function getMessage(reader: StorageReader, messageId: OutboxId): Promise<StoredMessage> {
   const message = await reader.outbox.find(messageId);
   if (message === undefined) throw refuseUnfound('message');

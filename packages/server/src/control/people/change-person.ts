@@ -13,14 +13,14 @@ import type { ControlDeps } from '../control-deps.ts';
 import { transactChange } from '../transact-change.ts';
 import { presentPerson } from './present.ts';
 
-/** @throws ApiRefusal not_found */
+/** Loads a person. @throws ApiRefusal not_found */
 export async function getPerson(reader: StorageReader, humanId: HumanId): Promise<StoredPerson> {
   const person = await reader.humans.getPerson(humanId);
   if (person === undefined) throw refuseUnfound('person');
   return person;
 }
 
-/** Counts from the person's next request on. Without a session's id: all of them. */
+/** Ends a session, or all of them without a session id. It takes effect with the person's next request. */
 export async function endSessions(
   { humanId, sessionId }: { readonly humanId: HumanId; readonly sessionId?: string },
   session: AdminSession,
@@ -52,7 +52,7 @@ async function endOne(
   return 1;
 }
 
-/** The operator stands for it that the address is the person's own. */
+/** Confirms the address; the operator vouches for it that the address belongs to the person. */
 export async function confirmAddress(
   humanId: HumanId,
   session: AdminSession,
@@ -76,8 +76,8 @@ export async function confirmAddress(
 }
 
 /**
- * A link to a new password, which also removes the second factor; see humans/use-recovery.ts. It is mailed, or given
- * to the operator where nothing can be mailed. The sessions of now go on until it is used.
+ * Creates a link to a new password, whose use also removes the second factor; see humans/use-recovery.ts. It is mailed,
+ * or returned to the operator where no mail can be sent. The current sessions continue until it is used.
  */
 export async function resetPerson(
   { humanId, language }: { readonly humanId: HumanId; readonly language: Language },
@@ -106,7 +106,7 @@ export async function resetPerson(
   return result;
 }
 
-/** Who only reads the portal gets its page; everybody else the console's. */
+/** Finds the site for the link: the portal for people who only read it, otherwise the console. */
 async function findPagesUrl(
   reader: StorageReader,
   humanId: HumanId,

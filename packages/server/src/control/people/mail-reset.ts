@@ -8,17 +8,17 @@ import type { ControlDeps } from '../control-deps.ts';
 import { transactChange } from '../transact-change.ts';
 
 /**
- * Mails a person a link to a new password. The admin who asks for it never sees the link.
+ * Mails a person a link to a new password. The requesting admin never sees the link.
  *
- * @throws ApiRefusal mail_not_configured, rate_limited, or what `check` throws
+ * @throws ApiRefusal mail_not_configured, rate_limited, or whatever `check` throws
  */
 export async function mailReset(
   wanted: {
     readonly humanId: HumanId;
     readonly language: Language;
-    /** Where the page of the link is, without a slash at its end. */
+    /** The base URL of the link's page, without a slash at its end. */
     readonly pagesUrl: string;
-    /** Whether the person is one that the admin may ask this for. */
+    /** Checks that the admin may request a reset for this person. */
     readonly check: (reader: StorageReader) => Promise<unknown>;
   },
   session: AdminSession,

@@ -2,7 +2,7 @@ import type { PersonOfInstallation } from '@postern/contract/admin-routes/people
 import type { StoredPerson } from '../../storage/people/port.ts';
 import type { StorageReader } from '../../storage/storage.ts';
 
-/** With every seat: a licence's, the installation's, and those on the portal. */
+/** Presents a person with every seat: in licences, in the installation, and on the portal. */
 export async function presentPerson(
   reader: StorageReader,
   { id, ...person }: StoredPerson,

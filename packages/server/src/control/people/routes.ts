@@ -5,7 +5,7 @@ import { governRoute } from '../govern-route.ts';
 import { confirmAddress, endSessions, getPerson, resetPerson } from './change-person.ts';
 import { presentPerson } from './present.ts';
 
-/** Every account of the installation: who they are, where they are signed in, and the way back in. */
+/** Registers the routes about the accounts of the installation: their data, sessions and recovery. */
 export function registerPeopleRoutes(app: AdminApp, deps: ControlDeps): void {
   const { storage } = deps;
   app.openapi(governRoute(peopleRoutes.listPeople, deps), async (c) => {

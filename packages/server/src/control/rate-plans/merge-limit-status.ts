@@ -2,19 +2,19 @@ import type { GatewayLease } from '../../access/lease-book.ts';
 import type { LimitStatus } from '../../limits/limit-counting.ts';
 
 export interface GatewayLimitStatus extends Omit<LimitStatus, 'where'> {
-  /** Of the gateway's lease. */
+  /** The id of the gateway's lease. */
   readonly id: string;
   readonly host: string;
 }
 
 export interface InstallationLimitStatus extends LimitStatus {
-  /** The live gateways that said how they count, when they renewed their leases last. */
+  /** The gateways that reported their counting with the last renewal of their lease. */
   readonly gateways: readonly GatewayLimitStatus[];
 }
 
 /**
- * How the installation counts limits: as its gateways do. Where one of them counts its share, the whole is not exact, and
- * the reason is that gateway's. This process's own state stands where no gateway says.
+ * Merges the states of the gateways' counting into that of the installation. If one of them applies its share, the
+ * whole is not exact, and the reason is that gateway's. Without any report, it is this process's own state.
  */
 export function mergeLimitStatus(
   own: LimitStatus,

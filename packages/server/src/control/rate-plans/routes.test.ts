@@ -81,7 +81,7 @@ describeEachDatabase('Rate plans of the admin API', (openFresh) => {
       before: { limits: [] },
       after: { limits: [{ limit: 500 }] },
     });
-    // The same once more changes nothing, and says so.
+    // Saving the same limits again changes nothing, and the answer shows that.
     const again = { limits: body.limits, version: 1 };
     expect(expectData(await operator.setLicenceRatePlan({ params, body: again }))).toEqual({
       version: 1,
@@ -129,7 +129,7 @@ describeEachDatabase('Rate plans of the admin API', (openFresh) => {
     const body = { plan: [calls(900)], version: 0 };
     expectRefusal(await admin.setApiUserRatePlan({ params: user, body }), 'not_permitted');
     expectData(await operator.setApiUserRatePlan({ params: user, body }));
-    // What an admin sets afterwards is measured by that, and leaves it as it is.
+    // Limits that an admin sets later are compared with the operator's plan, and do not change it.
     expectData(await admin.setApiUserRatePlan({ params: user, body: { own: [calls(800)], version: 1 } }));
     const { plan, states } = expectData(await admin.getApiUserRatePlan({ params: user }));
     expect(plan).toMatchObject([{ limit: 900 }]);

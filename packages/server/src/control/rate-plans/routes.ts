@@ -24,7 +24,7 @@ export function registerRatePlanRoutes(app: AdminApp, parts: ControlParts): void
     const stored = await storage.ratePlans.findOfLicence(scope.licenceId, scope.environment);
     const layers = { licence: stored?.limits ?? [], apiUser: [] };
     const shared = listCeilings(config.apis, layers).filter(({ limit }) => limit.per === 'licence');
-    // Only limits of the licence are looked at, whose counts name no API user.
+    // Only limits of the licence are read, whose counts do not include the API user's id.
     const states = await listRateStates(shared, { ...scope, apiUserId: nobody }, limits);
     const ceilings = presentCeilings(listCeilings(config.apis, layers));
     return c.json({ limits: layers.licence, ceilings, states, version: stored?.version ?? 0 }, 200);

@@ -25,7 +25,7 @@ interface Saved {
   readonly cutOff: CutOff | null;
 }
 
-/** Set by the operator; takes hold on every gateway like any change of access. */
+/** Sets the operator's limits of a licence. They reach every gateway like a change of access. */
 export async function setLicenceRatePlan(
   request: { readonly scope: LicenceScope; readonly limits: RatePlan; readonly version: number },
   session: AdminSession,
@@ -62,7 +62,7 @@ export async function setLicenceRatePlan(
   return { version: result, cutOff };
 }
 
-/** `plan` is the operator's; an admin's `own` never goes above what the operator set. */
+/** Sets the limits of an API user. `plan` is the operator's; an admin's `own` must not exceed the operator's limits. */
 export async function setApiUserRatePlan(
   request: { readonly scope: ApiUserScope; readonly wanted: SetApiUserRatePlan },
   session: AdminSession,
@@ -83,14 +83,14 @@ export async function setApiUserRatePlan(
   return { version: result, cutOff };
 }
 
-/** Judges, writes, audits and announces within a change that is under way. Gives the version that stands there now. */
+/** Judges, writes, audits and announces the limits within a running change. Returns the new version. */
 export async function putApiUserRatePlan(
   request: {
     readonly scope: ApiUserScope;
     readonly wanted: SetApiUserRatePlan;
-    /** Where the admin's part lies in the body, for errors. */
+    /** The place of the admin's limits in the body, for errors. */
     readonly ownAt: string;
-    /** Called, and may throw, where the change loosens a limit that held. */
+    /** Called when the change loosens an existing limit; it may throw. */
     readonly confirmWidening: () => void;
   },
   { tx, audit, announce }: ChangeWork,
@@ -126,14 +126,14 @@ export async function putApiUserRatePlan(
   return seen + 1;
 }
 
-/** Whether the limits on one of the APIs become looser. */
+/** Decides whether the limits on one of the APIs become looser. */
 function loosens(before: RatePlanLayers, after: RatePlanLayers, { apis }: ControlConfig): boolean {
   return apis.some(({ id, ratePlan = [] }) =>
     loosensLimits(mergeRatePlans(id, ratePlan, before), mergeRatePlans(id, ratePlan, after)),
   );
 }
 
-/** For an API user that is not there yet. @throws ApiRefusal request_invalid */
+/** Judges the limits of an API user that does not exist yet. @throws ApiRefusal request_invalid */
 export async function judgeNewLimits(
   reader: Pick<StorageReader, 'ratePlans'>,
   request: { readonly scope: LicenceScope; readonly own: RatePlan; readonly ownAt: string },

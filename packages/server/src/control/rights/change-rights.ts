@@ -6,8 +6,8 @@ import { refuseFields } from '../../refusals/api-refusal.ts';
 import { toPointer } from '../../refusals/present-field-errors.ts';
 
 /**
- * Applies `all`, then `groups`, then `modules` to what stands there. Unknown modules and levels are left in:
- * the form's judge names them.
+ * Applies `all`, then `groups`, then `modules` to the current rights. Unknown modules and levels are kept, so that
+ * `judgeForm` reports them.
  */
 export function changeRights(change: Omit<ChangeRights, 'version'>) {
   return (

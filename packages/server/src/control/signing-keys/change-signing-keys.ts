@@ -8,7 +8,10 @@ import { getEnvironment } from '../get-scope.ts';
 import { transactChange } from '../transact-change.ts';
 import { moveKey, setRotationWanted, takeSteps } from './take-steps.ts';
 
-/** At once where the key that waits was published for long enough; else as soon as it was. */
+/**
+ * Rotates the signing key: at once if the `next` key has been published for long enough, otherwise as soon as it has
+ * been.
+ */
 export async function rotateSigningKey(
   environment: EnvironmentName,
   session: AdminSession,
@@ -16,7 +19,7 @@ export async function rotateSigningKey(
 ): Promise<CutOff | null> {
   getEnvironment(parts.config, environment);
   const { storage, signingKeys } = parts;
-  // Made before the transaction, since it takes a second: there has to be one that waits afterwards, too.
+  // Created before the transaction, since it takes a second. A new `next` key is needed after the rotation.
   const created = await signingKeys.create(environment, parts.now());
   const { cutOff } = await transactChange(
     session,
@@ -32,10 +35,10 @@ export async function rotateSigningKey(
 }
 
 /**
- * For a key that was stolen: gone in this transaction, from whatever state. The one that waits takes over, published or
- * not; where none waits, one is made.
+ * Removes a stolen key in this transaction, whatever its state. The `next` key becomes active, even if it is not
+ * published for long enough; if there is none, one is created.
  *
- * @throws ApiRefusal not_found for a key that is gone or never was
+ * @throws ApiRefusal not_found for an unknown or removed key
  */
 export async function removeSigningKey(
   { environment, kid }: { readonly environment: EnvironmentName; readonly kid: string },

@@ -9,8 +9,8 @@ import { planSteps, takeSteps } from './take-steps.ts';
 export type KeepSigningKeysDeps = ChangeDeps & Pick<ControlDeps, 'signingKeys'>;
 
 /**
- * Does what is due with an environment's signing keys: a key that waits, a rotation whose time has come, the end of one
- * that signed. Several processes may do so at the same time.
+ * Takes the steps that are due for an environment's signing keys: creates the `next` key, rotates, and removes retired
+ * keys. Several processes may run this concurrently.
  */
 export async function keepSigningKeys(
   environment: EnvironmentName,
@@ -27,7 +27,7 @@ export async function keepSigningKeys(
     await transactChange(
       { actor: systemActor },
       async (change) => {
-        // Once more: what was due a moment ago may have been done.
+        // Planned again in the transaction, since another process may have taken the steps meanwhile.
         const due = await planSteps(change.tx, environment, { times, nowMs: change.nowMs });
         await takeSteps(change, due, { environment, created });
       },

@@ -7,7 +7,7 @@ import type { ControlParts } from '../control-deps.ts';
 import { getEnvironment } from '../get-scope.ts';
 import { isRotationWanted } from './take-steps.ts';
 
-/** An environment's keys, newest first, and when the next one takes over. @throws ApiRefusal not_found */
+/** Loads an environment's keys, newest first, and the time of the next rotation. @throws ApiRefusal not_found */
 export async function loadSigningKeys(
   environment: EnvironmentName,
   { storage, signingKeys: { times }, config, now }: ControlParts,
@@ -19,7 +19,7 @@ export async function loadSigningKeys(
   return { items: keys.map((key) => presentSigningKey(key, times)), rotatesAtMs, isWanted };
 }
 
-/** Row → wire: never the private half. */
+/** Presents a key without its private half. */
 function presentSigningKey(key: StoredSigningKey, times: SigningKeyTimes): PresentedSigningKey {
   const { kid, state, createdAtMs, stateSinceMs } = key;
   const removedAtMs = state === 'retiring' ? stateSinceMs + times.retireAfterMs : null;

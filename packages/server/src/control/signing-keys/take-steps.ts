@@ -6,7 +6,7 @@ import type { StorageReader } from '../../storage/storage.ts';
 import { ApiRefusal } from '../../refusals/api-refusal.ts';
 import type { ChangeWork } from '../transact-change.ts';
 
-/** Whether somebody asked for a rotation that has yet to wait for caches. */
+/** Decides whether a requested rotation still has to wait for caches. */
 export async function isRotationWanted(
   reader: StorageReader,
   environment: EnvironmentName,
@@ -23,7 +23,7 @@ export async function setRotationWanted(
 
 const wantedSetting = (environment: EnvironmentName): string => `signing-key-rotation ${environment}`;
 
-/** What is due now, by what is stored. */
+/** Plans the steps that are due by the stored keys. */
 export async function planSteps(
   reader: StorageReader,
   environment: EnvironmentName,
@@ -34,10 +34,10 @@ export async function planSteps(
 }
 
 /**
- * Takes the steps in the change's transaction: state, audit event and access change, all or nothing. A key to be made
- * was made before, since that takes a second; without one the step waits for the next look.
+ * Takes the steps in the change's transaction, with their audit events and access changes. A new key has to be created
+ * before, since that takes a second; without one, the step waits for the next run.
  *
- * @throws ApiRefusal transition_refused when another process was first
+ * @throws ApiRefusal transition_refused when another process was faster
  */
 export async function takeSteps(
   change: ChangeWork,
@@ -75,7 +75,7 @@ const actions = {
   removed: 'signing-key.removed',
 } as const satisfies Record<SigningKeyState, string>;
 
-/** @throws ApiRefusal transition_refused when it is in another state by now */
+/** Changes a key's state. @throws ApiRefusal transition_refused when it has another state by now */
 export async function moveKey(
   change: ChangeWork,
   environment: EnvironmentName,

@@ -17,7 +17,7 @@ import {
 } from './team-place.ts';
 import type { TeamPlace } from './team-place.ts';
 
-/** The new role counts from the person's next request on: memberships are read for every request. */
+/** Changes the role. It applies from the person's next request on, since memberships are read in every request. */
 export async function changeMemberRole(
   change: { readonly licenceId: LicenceId; readonly humanId: HumanId; readonly role: LicenceRole },
   session: AdminSession,
@@ -47,7 +47,7 @@ export async function changeMemberRole(
   return result;
 }
 
-/** The account stays: it may belong elsewhere, and can be invited again. */
+/** Removes the seat. The account remains: it may have other seats, and can be invited again. */
 export async function removeMember(
   { place, humanId }: { readonly place: TeamPlace; readonly humanId: HumanId },
   session: AdminSession,
@@ -73,7 +73,10 @@ export async function removeMember(
   return result;
 }
 
-/** The link stops working. In the log it is a removal whose subject is the invitation. */
+/**
+ * Withdraws the invitation, so that its link stops working. It is audited as a removal with the invitation as its
+ * subject.
+ */
 export async function withdrawInvitation(
   { place, invitationId }: { readonly place: TeamPlace; readonly invitationId: InvitationId },
   session: AdminSession,

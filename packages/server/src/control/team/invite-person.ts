@@ -20,14 +20,14 @@ export interface PersonToInvite {
   readonly place: TeamPlace;
   readonly email: string;
   readonly role: Role;
-  /** Of the mail. */
+  /** The language of the mail. */
   readonly language: Language;
 }
 
 /**
- * Makes a link by which one person joins, and mails it. Its secret stands in the fragment, which browsers send to
- * nobody, and is kept as a digest only; the mail's text is wiped from the outbox once it is sent. The inviter gets
- * the link only where nothing can be mailed: whoever holds it could take the account of the invited person.
+ * Creates a link by which one person joins, and mails it. Its secret is in the fragment, which browsers do not send,
+ * and only its digest is stored; the mail's text is erased from the outbox once it is sent. The inviter gets the link
+ * only where no mail can be sent, since everyone with it could create the invited person's account.
  */
 export async function invitePerson(
   { place, email, role, language }: PersonToInvite,

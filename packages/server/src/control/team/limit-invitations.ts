@@ -7,16 +7,17 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /**
- * The budgets of `invitationLimitsText`. An address is counted within its licence: if it were counted over all of
- * them, one licence's admin could keep an address from being invited by the others.
+ * The budgets of `invitationLimitsText`. An address is counted within its licence: counted over all licences, the admin
+ * of one could prevent the others from inviting the address.
  */
 const perAddress = { max: 3, windowMs: dayMs, what: '3 invitations a day for one address' } as const;
 const perPlace = { max: 60, windowMs: dayMs, what: '60 invitations a day' } as const;
 const perInviter = { max: 30, windowMs: hourMs, what: '30 invitations an hour for one person' } as const;
 
 /**
- * Each invitation is a mail to an address that somebody typed. Members, operators and integrators count together.
- * The operator token has no budget of its own: it stands for the installation, and scripts set licences up by it.
+ * Limits the invitations, since each is a mail to an address that someone typed. Those of members, operators and
+ * integrators count together. The operator token has no budget: it represents the installation, and scripts set up
+ * licences with it.
  *
  * @throws ApiRefusal rate_limited
  */

@@ -105,7 +105,7 @@ describeEachDatabase('the team of a licence', (openFresh) => {
       body: { email: 'bomb@example.com', apiUsers: [] },
     });
     expect(expectProblem(asIntegrator).code).toBe('rate_limited');
-    // Other licences are not kept from the address.
+    // Other licences may still invite the address.
     const other = await createTestLicence(control);
     const otherAdmin = control.client(control.person('licence-admin', other.licence.id, steppedUp));
     const body = { email: 'bomb@example.com', role: 'licence-viewer' } as const;

@@ -5,15 +5,15 @@ import type { StorageReader } from '../../storage/storage.ts';
 import { ApiRefusal, refuseUnfound } from '../../refusals/api-refusal.ts';
 import { getLicence } from '../get-scope.ts';
 
-/** Whose team: a licence's, or (null) the installation's operators. */
+/** The team of a licence; null for the operators of the installation. */
 export type TeamPlace = LicenceId | null;
 
-/** @throws ApiRefusal not_found */
+/** Checks that the place exists. @throws ApiRefusal not_found */
 export async function getTeamPlace(reader: StorageReader, place: TeamPlace): Promise<void> {
   if (place !== null) await getLicence(reader, place);
 }
 
-/** @throws ApiRefusal not_found, also for a member of another licence */
+/** Loads a member. @throws ApiRefusal not_found, also for a member of another licence */
 export async function getMember(
   reader: StorageReader,
   place: TeamPlace,
@@ -25,7 +25,10 @@ export async function getMember(
   return member;
 }
 
-/** An installation that nobody can run any more, or a licence that nobody can manage, must not come about by a click. */
+/**
+ * Refuses the removal of the last operator or the last admin, after which the installation or the licence could not be
+ * managed.
+ */
 export async function refuseLastOne(
   reader: StorageReader,
   place: TeamPlace,

@@ -17,7 +17,7 @@ const header = [
   'response_bytes',
 ];
 
-/** Exchanges of keys for tokens are lines of their own, of no API. */
+/** Exports the usage as CSV. Token exchanges have lines of their own, without an API. */
 export async function exportUsage(question: UsageQuestion, { storage, now }: UsageDeps): Promise<Response> {
   const { licenceId, environment, apiUserId, period } = question;
   const { range } = findRanges(period, now());

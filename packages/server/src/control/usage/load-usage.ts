@@ -13,7 +13,7 @@ import {
 export interface UsageQuestion {
   readonly licenceId: LicenceId;
   readonly environment: EnvironmentName;
-  /** Null: the licence as a whole. */
+  /** Null for the whole licence. */
   readonly apiUserId: ApiUserId | null;
   readonly period: UsagePeriod;
 }
@@ -23,7 +23,7 @@ export interface UsageDeps {
   readonly now: () => number;
 }
 
-/** How many names of a kind are shown. */
+/** The number of names of each kind that are listed. */
 const namesMax = 25;
 
 export async function loadUsage(question: UsageQuestion, deps: UsageDeps): Promise<Usage> {

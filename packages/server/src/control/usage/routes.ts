@@ -30,7 +30,7 @@ export function registerUsageRoutes(app: AdminApp, deps: ControlDeps): void {
 
   app.openapi(governRoute(usageRoutes.listUsageSparklines, deps), async (c) => {
     const { licenceId, environment } = c.req.valid('param');
-    // What is no id is nobody's.
+    // Texts that are not ids are ignored, since no API user has them.
     const apiUserIds = c.req
       .valid('query')
       .apiUserIds.split(',')

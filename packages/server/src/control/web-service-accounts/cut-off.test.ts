@@ -60,7 +60,7 @@ describeEachDatabase('The password of a web service account', (openFresh) => {
       expect(await list()).toMatchObject([
         { name: 'WSshop', version: 2, passwordRevokedAtMs: control.deps.now() },
       ]);
-      // A new key is no reason for the old password to work again.
+      // A new key does not reactivate the old password.
       expectData(await operator.resetKey({ params: started.user, body: {} }));
       expect(await findGrant()).toBeUndefined();
       const params = { ...ours.scope, accountName: 'WSshop' };

@@ -13,7 +13,7 @@ import type { LicenceScope } from '../get-scope.ts';
 import { governRoute } from '../govern-route.ts';
 import { transactChange } from '../transact-change.ts';
 
-/** 190 bits: generated passwords need no slow hash, but get one like the others. */
+/** The length of generated passwords, 190 bits. They would not need a slow hash, but are hashed like all others. */
 const passwordCharacters = 32;
 
 export function registerWebServiceAccountRoutes(app: AdminApp, parts: ControlParts): void {
@@ -37,7 +37,7 @@ function registerReadsAndCreation(app: AdminApp, parts: ControlParts): void {
     const scope = c.req.valid('param');
     const { name, apiUserId } = c.req.valid('json');
     const password = new Secret(createRandomBase62(passwordCharacters));
-    // Before the transaction: it takes a while, and the embedded database has one writer.
+    // Computed before the transaction, since it is slow and the embedded database has only one writer.
     const passwordHash = await parts.hasher.hash(password);
     const { result } = await transactChange(
       c.get('session'),
@@ -128,7 +128,10 @@ function registerCutOffs(app: AdminApp, parts: ControlParts): void {
   });
 }
 
-/** What is made for a deactivated API user would work as soon as it is reactivated, which gives nobody a credential. */
+/**
+ * Refuses a deactivated API user: a credential created now would start to work with its reactivation, which must not
+ * give anyone a credential.
+ */
 function refuseDeactivated({ status }: StoredApiUser): void {
   if (status === 'active') return;
   const what = 'This API user is deactivated. Reactivate it, then set the password.';

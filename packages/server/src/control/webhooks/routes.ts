@@ -77,7 +77,7 @@ function registerWebhooks(app: AdminApp, parts: ControlParts): void {
   });
 }
 
-/** The answers that hold a secret. */
+/** Registers the routes whose answers contain a secret. */
 function registerSecrets(app: AdminApp, parts: ControlParts): void {
   const { webhookSecrets } = parts;
 
@@ -181,7 +181,7 @@ function registerDeliveries(app: AdminApp, parts: ControlParts): void {
   });
 }
 
-/** @throws ApiRefusal not_found */
+/** Loads a webhook. @throws ApiRefusal not_found */
 async function getWebhook(
   reader: StorageReader,
   licenceId: LicenceId,
@@ -192,13 +192,13 @@ async function getWebhook(
   return webhook;
 }
 
-/** A delivery as the licence's people see it. */
+/** Presents a delivery for the people of the licence. */
 function presentDelivery<Delivery extends OutboxMessage>(delivery: Delivery): Delivery {
   const { lastError, channel } = delivery;
   return lastError === null ? delivery : { ...delivery, lastError: presentFailure(channel, lastError) };
 }
 
-/** Whether messages go to another place, or messages go out that did not. */
+/** Decides whether messages are sent to another URL, or additional messages are sent. */
 function sendsMore(before: StoredWebhook, after: StoredWebhook): boolean {
   if (!after.isEnabled) return before.url !== after.url;
   return (
@@ -208,7 +208,7 @@ function sendsMore(before: StoredWebhook, after: StoredWebhook): boolean {
   );
 }
 
-/** Said when it is saved, not at the first delivery. @throws ApiRefusal request_invalid */
+/** Checks the URL when it is saved, not only at the first delivery. @throws ApiRefusal request_invalid */
 function judgeUrl(url: string, { outboundAllowed }: ControlParts['config']): void {
   const fault = findOutboundUrlFault(url, outboundAllowed);
   if (fault === 'not-https') throw refuseFields([{ path: '/url', message: 'has to begin with https://' }]);
@@ -216,7 +216,7 @@ function judgeUrl(url: string, { outboundAllowed }: ControlParts['config']): voi
     throw refuseFields([{ path: '/url', message: 'has to be at a public address' }]);
 }
 
-/** Row → wire, without the secret. */
+/** Presents a webhook without its secret. */
 function presentWebhook({ id, url, description, kinds, isEnabled, createdAtMs }: StoredWebhook): Webhook {
   return { id, url, description, kinds, isEnabled, createdAtMs };
 }
@@ -251,7 +251,7 @@ async function audit(
 
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz';
 
-/** An id, no secret: a slight bias does no harm. */
+/** Creates an id. It is not secret, so a slight bias is harmless. */
 function createWebhookId(): WebhookId {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return webhookIdSchema.parse(`whk_${Array.from(bytes, (byte) => alphabet.charAt(byte % 36)).join('')}`);
