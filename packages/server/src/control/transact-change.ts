@@ -29,7 +29,7 @@ export type ChangeDeps = Pick<ControlDeps, 'storage' | 'now' | 'reportFault'> & 
  *     session,
  *     async ({ tx, audit, announce }) => {
  *       const before = await getApiUser(tx, scope);
- *       await tx.apiUsers.delete(licenceId, environment, apiUserId);
+ *       await tx.apiUsers.delete(licenceId, environment, apiUserId, before.version);
  *       await audit({ licenceId, environment, action: 'api-user.deleted', subject, before: describeApiUser(before) });
  *       await announce({ licenceId, environment, kind: 'api-user', subjectId: apiUserId });
  *     },
