@@ -49,6 +49,11 @@ describeConsole(
       await dialog.getByRole('alert').waitFor();
       await dialog.getByRole('button', { name: 'Cancel' }).click();
       await page.getByText('Retail and web', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Delete Shops' }).click();
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+      // The keyboard goes on where it was before the dialog.
+      const focused = page.locator('button:focus');
+      await expect.poll(() => focused.getAttribute('aria-label')).toBe('Delete Shops');
     });
 
     it('gives web service accounts only where connector access is granted; a password is shown once and can be cut off', async () => {

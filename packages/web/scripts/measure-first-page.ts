@@ -24,7 +24,14 @@ const manifest = z
 
 const entry = keyOf((chunk) => chunk.isEntry);
 const shell = keyOf((_chunk, key) => key.endsWith('/app-shell.tsx'));
-const doors = ['sign-in-page', 'first-run-page', 'invitation-page', 'second-factor-page'];
+const doors = [
+  'sign-in-page',
+  'first-run-page',
+  'invitation-page',
+  'second-factor-page',
+  'forgot-page',
+  'recover-page',
+];
 const pages = Object.keys(manifest).filter(
   (key) => manifest[key]?.isDynamicEntry === true && key.endsWith('-page.tsx'),
 );

@@ -1,11 +1,11 @@
 import { Alert, Button } from '@mantine/core';
 import { IconUserCode } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Integrator, IntegratorInvitation } from '@postern/contract/admin-routes/integrators';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { showToast } from '../../ui/show-toast.ts';
-import { EmptyState } from '../../ui/states.tsx';
+import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
 import { admin } from '../api/admin.ts';
 import { queries } from '../api/queries.ts';
 import { ListPage } from '../layout/list-page.tsx';
@@ -13,11 +13,18 @@ import { usePlace } from '../layout/use-place.ts';
 import { OpenInvitations } from '../team/open-invitations.tsx';
 import { PeopleTable } from '../team/people-table.tsx';
 import { teamTexts } from '../team/team-texts.ts';
-import { ChangeDialog, RemoveDialog } from './integrator-dialogs.tsx';
 import { integratorTexts } from './integrator-texts.ts';
-import { InviteIntegratorForm } from './invite-integrator-form.tsx';
+import { RemoveIntegratorDialog } from './remove-integrator-dialog.tsx';
 import { presentPlaces } from './present-places.ts';
 import { useIntegratorChange } from './use-integrator-change.ts';
+
+// Both search among all API users, which takes code that the list need not wait for.
+const InviteIntegratorForm = lazy(() =>
+  import('./invite-integrator-form.tsx').then((module) => ({ default: module.InviteIntegratorForm })),
+);
+const ChangeIntegratorDialog = lazy(() =>
+  import('./change-integrator-dialog.tsx').then((module) => ({ default: module.ChangeIntegratorDialog })),
+);
 
 /** The people who read the developer portal signed in, and the API users whose calls they see there. */
 export function IntegratorsPage() {
@@ -35,7 +42,11 @@ export function IntegratorsPage() {
           ? undefined
           : {
               label: t(integratorTexts.invite),
-              form: (onClose) => <InviteIntegratorForm onClose={onClose} />,
+              form: (onClose) => (
+                <Suspense fallback={<LinesSkeleton lines={3} />}>
+                  <InviteIntegratorForm onClose={onClose} />
+                </Suspense>
+              ),
             }
       }
       list={integrators}
@@ -101,8 +112,14 @@ function People({ integrators }: { readonly integrators: readonly Integrator[] }
           </>
         )}
       />
-      {changed !== undefined && <ChangeDialog integrator={changed} onClose={() => setChanged(undefined)} />}
-      {removed !== undefined && <RemoveDialog integrator={removed} onClose={() => setRemoved(undefined)} />}
+      <Suspense>
+        {changed !== undefined && (
+          <ChangeIntegratorDialog integrator={changed} onClose={() => setChanged(undefined)} />
+        )}
+      </Suspense>
+      {removed !== undefined && (
+        <RemoveIntegratorDialog integrator={removed} onClose={() => setRemoved(undefined)} />
+      )}
     </>
   );
 }

@@ -8,9 +8,7 @@ import { showToast } from '../../ui/show-toast.ts';
 import { uiTexts } from '../../ui/ui-texts.ts';
 import { admin } from '../api/admin.ts';
 import { ProblemState } from '../api/problem-state.tsx';
-import { ConfirmationDialog } from '../layout/confirmation-dialog.tsx';
 import { usePlace } from '../layout/use-place.ts';
-import { teamTexts } from '../team/team-texts.ts';
 import { ApiUsersField } from './api-users-field.tsx';
 import type { NamedApiUser } from './api-users-field.tsx';
 import { integratorTexts } from './integrator-texts.ts';
@@ -23,7 +21,7 @@ interface IntegratorDialogProps {
 }
 
 /** Chooses the API users whose calls the integrator sees. */
-export function ChangeDialog({ integrator, onClose }: IntegratorDialogProps) {
+export function ChangeIntegratorDialog({ integrator, onClose }: IntegratorDialogProps) {
   const { t } = useI18n();
   const { licenceId } = usePlace();
   const { humanId, name } = integrator;
@@ -51,27 +49,5 @@ export function ChangeDialog({ integrator, onClose }: IntegratorDialogProps) {
         </FormActions>
       </Stack>
     </Dialog>
-  );
-}
-
-export function RemoveDialog({ integrator, onClose }: IntegratorDialogProps) {
-  const { t } = useI18n();
-  const { licenceId } = usePlace();
-  const { humanId, name } = integrator;
-  const remove = useIntegratorChange<void, Integrator>(
-    () => admin.removeIntegrator({ params: { licenceId, humanId } }),
-    () => {
-      showToast({ color: 'green', message: t(teamTexts.removed, { name }) });
-      onClose();
-    },
-  );
-  return (
-    <ConfirmationDialog
-      title={t(integratorTexts.removeTitle, { name })}
-      text={t(integratorTexts.removeWhat)}
-      label={t(teamTexts.remove)}
-      change={remove}
-      onClose={onClose}
-    />
   );
 }
