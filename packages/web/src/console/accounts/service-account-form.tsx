@@ -13,6 +13,7 @@ import { problemOf, unwrap } from '../../ui/app/api-client.ts';
 import { presentFieldMessage } from '../api/field-texts.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { fieldErrorsOf } from '../api/field-errors.ts';
+import type { FieldErrors } from '../api/field-errors.ts';
 import { ApiUserSelect } from '../explain/api-user-select.tsx';
 import { usePlace } from '../layout/use-place.ts';
 import { serviceAccountTexts } from './service-account-texts.ts';
@@ -22,36 +23,16 @@ interface ServiceAccountFormProps {
   readonly onIssued: (issued: AdminData<'createWebServiceAccount'>) => void;
 }
 
+/** Asks for the name of a new account, and the API user whose rights it has. */
 export function ServiceAccountForm({ onClose, onIssued }: ServiceAccountFormProps) {
   const i18n = useI18n();
   const { t } = i18n;
-  const place = usePlace();
-  const client = useQueryClient();
   const [name, setName] = useState('');
   const [apiUserId, setApiUserId] = useState<ApiUserId>();
-  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
-  const create = useMutation({
-    // The answer holds the password: no cache keeps it.
-    gcTime: 0,
-    mutationFn: (body: CreateWebServiceAccount) =>
-      unwrap(admin.createWebServiceAccount({ params: { ...place }, body })),
-    onError: (error) => setErrors(fieldErrorsOf(problemOf(error).errors ?? [])),
-    onSuccess: (issued) => {
-      void client.invalidateQueries({ queryKey: ['web-service-accounts', place] });
-      onIssued(issued);
-    },
-  });
+  const { create, errors, send } = useCreation(onIssued);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const parsed = createWebServiceAccountSchema.safeParse({ name: name.trim(), apiUserId });
-    setErrors(
-      parsed.success
-        ? {}
-        : Object.fromEntries(
-            parsed.error.issues.toReversed().map((issue) => [issue.path.join('.'), issue.message]),
-          ),
-    );
-    if (parsed.success) create.mutate(parsed.data);
+    send({ name: name.trim(), apiUserId });
   };
   const nameError = errors['name'];
   return (
@@ -83,4 +64,33 @@ export function ServiceAccountForm({ onClose, onIssued }: ServiceAccountFormProp
       </Stack>
     </form>
   );
+}
+
+function useCreation(onIssued: ServiceAccountFormProps['onIssued']) {
+  const place = usePlace();
+  const client = useQueryClient();
+  const [errors, setErrors] = useState<FieldErrors>({});
+  const create = useMutation({
+    // The answer holds the password: no cache keeps it.
+    gcTime: 0,
+    mutationFn: (body: CreateWebServiceAccount) =>
+      unwrap(admin.createWebServiceAccount({ params: { ...place }, body })),
+    onError: (error) => setErrors(fieldErrorsOf(problemOf(error).errors ?? [])),
+    onSuccess: (issued) => {
+      void client.invalidateQueries({ queryKey: ['web-service-accounts', place] });
+      onIssued(issued);
+    },
+  });
+  const send = (body: unknown) => {
+    const parsed = createWebServiceAccountSchema.safeParse(body);
+    setErrors(
+      parsed.success
+        ? {}
+        : Object.fromEntries(
+            parsed.error.issues.toReversed().map((issue) => [issue.path.join('.'), issue.message]),
+          ),
+    );
+    if (parsed.success) create.mutate(parsed.data);
+  };
+  return { create, errors, send };
 }

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Paper, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Paper, Text } from '@mantine/core';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -7,18 +7,16 @@ import type { AdminData } from '@postern/contract/admin-client';
 import type { WebServiceAccount } from '@postern/contract/web-service-account';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
-import { PageHeader } from '../../ui/page-header.tsx';
 import { EmptyState, LinesSkeleton } from '../../ui/states.tsx';
 import { IssuedPassword, RemoveAccountDialog, ResetPasswordDialog } from './service-account-dialogs.tsx';
 import { serviceAccountTexts } from './service-account-texts.ts';
 import { admin } from '../api/admin.ts';
 import { unwrap } from '../../ui/app/api-client.ts';
-import { ProblemState } from '../api/problem-state.tsx';
 import { queries } from '../api/queries.ts';
 import { LastChange } from '../api-users/last-change.tsx';
+import { ListPage } from '../layout/list-page.tsx';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
 import { useMayChange, usePlace } from '../layout/use-place.ts';
-import { ViewerNotice } from '../layout/viewer-notice.tsx';
 
 // Searches among all API users, which takes code that the list need not wait for.
 const ServiceAccountForm = lazy(() =>
@@ -34,7 +32,6 @@ type OpenDialog =
 export function WebServiceAccountsPage() {
   const { t } = useI18n();
   const place = usePlace();
-  const mayChange = useMayChange();
   const licence = useQuery(queries.licence(place.licenceId));
   const isGranted = licence.data?.connectorAccess === true;
   const accounts = useQuery({
@@ -44,48 +41,65 @@ export function WebServiceAccountsPage() {
   const [dialog, setDialog] = useState<OpenDialog>();
   return (
     <>
-      <PageHeader
+      <ListPage
         title={t(serviceAccountTexts.title)}
         description={t(serviceAccountTexts.intro)}
         badges={<EnvironmentBadge environment={place.environment} />}
-        actions={
-          mayChange && isGranted ? (
-            <Button
-              leftSection={<IconPlus size={18} aria-hidden="true" />}
-              onClick={() => setDialog({ action: 'create' })}
-            >
-              {t(serviceAccountTexts.create)}
-            </Button>
-          ) : undefined
+        actions={isGranted && <AddButton onAdd={() => setDialog({ action: 'create' })} />}
+        notice={
+          <>
+            <LastChange place={place} />
+            {licence.data !== undefined && !isGranted && (
+              <Alert color="gray" mb="md">
+                {t(serviceAccountTexts.notGranted)}
+              </Alert>
+            )}
+          </>
         }
-      />
-      <ViewerNotice place={place} />
-      <LastChange place={place} />
-      {licence.data !== undefined && !isGranted && (
-        <Alert color="gray" mb="md">
-          {t(serviceAccountTexts.notGranted)}
-        </Alert>
-      )}
-      {accounts.isPending && <LinesSkeleton lines={4} height={30} />}
-      {accounts.isError && <ProblemState error={accounts.error} onRetry={() => void accounts.refetch()} />}
-      {accounts.data?.items.length === 0 && (
-        <EmptyState icon={<IconKey size={40} />} title={t(serviceAccountTexts.emptyTitle)}>
-          {t(serviceAccountTexts.empty)}
-        </EmptyState>
-      )}
-      <Stack>
-        {accounts.data?.items.map((account) => (
-          <AccountCard
-            key={account.name}
-            account={account}
-            onAction={(action) => setDialog({ action, account })}
-          />
-        ))}
-      </Stack>
-      {accounts.data !== undefined && accounts.data.items.length > 0 && (
+        list={accounts}
+      >
+        {({ items }) => (
+          <Accounts accounts={items} onAction={(action, account) => setDialog({ action, account })} />
+        )}
+      </ListPage>
+      <DialogModal dialog={dialog} onDialog={setDialog} />
+    </>
+  );
+}
+
+function AddButton({ onAdd }: { readonly onAdd: () => void }) {
+  const { t } = useI18n();
+  const mayChange = useMayChange();
+  if (!mayChange) return null;
+  return (
+    <Button leftSection={<IconPlus size={18} aria-hidden="true" />} onClick={onAdd}>
+      {t(serviceAccountTexts.create)}
+    </Button>
+  );
+}
+
+interface AccountsProps {
+  readonly accounts: readonly WebServiceAccount[];
+  readonly onAction: (action: 'reset' | 'remove', account: WebServiceAccount) => void;
+}
+
+function Accounts({ accounts, onAction }: AccountsProps) {
+  const { t } = useI18n();
+  const place = usePlace();
+  if (accounts.length === 0) {
+    return (
+      <EmptyState icon={<IconKey size={40} />} title={t(serviceAccountTexts.emptyTitle)}>
+        {t(serviceAccountTexts.empty)}
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      {accounts.map((account) => (
+        <AccountCard key={account.name} account={account} onAction={(action) => onAction(action, account)} />
+      ))}
+      <div>
         <Anchor
-          mt="md"
-          display="inline-block"
           size="sm"
           renderRoot={(props) => (
             <Link to="/licences/$licenceId/$environment/deprecated-use" params={{ ...place }} {...props} />
@@ -93,8 +107,7 @@ export function WebServiceAccountsPage() {
         >
           {t(serviceAccountTexts.whoUses)}
         </Anchor>
-      )}
-      <DialogModal dialog={dialog} onDialog={setDialog} />
+      </div>
     </>
   );
 }

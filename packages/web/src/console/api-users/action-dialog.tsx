@@ -33,47 +33,22 @@ export function ActionDialog({ apiUser, action, onClose, onNewKey }: ActionDialo
   );
 }
 
-function Question(props: ActionDialogProps) {
-  const { apiUser, action, onClose, onNewKey } = props;
+function Question({ apiUser, action, onClose, onNewKey }: ActionDialogProps) {
   const { t } = useI18n();
   const place = usePlace();
-  const client = useQueryClient();
   const [typed, setTyped] = useState('');
-  const { what, button, isCutOff } = apiUserActions[action];
+  const { button, isCutOff } = apiUserActions[action];
   const mutation = useApiUserAction(apiUser, ({ key }) => {
     onClose();
     if (key !== undefined) onNewKey(key);
   });
   const isTyped = action !== 'delete' || isSameName(typed, apiUser.displayName);
-  const refreshed = mutation.error === null ? undefined : problemOf(mutation.error).current?.apiUser;
   return (
     <Stack>
       <EnvironmentBadge environment={place.environment} />
-      <List size="sm" spacing="xs">
-        <List.Item>{t(what)}</List.Item>
-        {isCutOff && (
-          <>
-            <List.Item>
-              <LastUse apiUser={apiUser} />
-            </List.Item>
-            <List.Item>
-              <HowSoon />
-            </List.Item>
-          </>
-        )}
-      </List>
+      <Consequences apiUser={apiUser} action={action} />
       {mutation.error !== null && (
-        <ProblemState
-          error={mutation.error}
-          {...(refreshed === undefined
-            ? {}
-            : {
-                onRetry: () => {
-                  client.setQueryData(queries.apiUser(place, apiUser.id).queryKey, refreshed);
-                  mutation.reset();
-                },
-              })}
-        />
+        <Refusal apiUser={apiUser} error={mutation.error} onRetry={() => mutation.reset()} />
       )}
       {action === 'delete' && (
         <TextInput
@@ -96,6 +71,45 @@ function Question(props: ActionDialogProps) {
       </FormActions>
     </Stack>
   );
+}
+
+function Consequences({ apiUser, action }: Pick<ActionDialogProps, 'apiUser' | 'action'>) {
+  const { t } = useI18n();
+  const { what, isCutOff } = apiUserActions[action];
+  return (
+    <List size="sm" spacing="xs">
+      <List.Item>{t(what)}</List.Item>
+      {isCutOff && (
+        <>
+          <List.Item>
+            <LastUse apiUser={apiUser} />
+          </List.Item>
+          <List.Item>
+            <HowSoon />
+          </List.Item>
+        </>
+      )}
+    </List>
+  );
+}
+
+interface RefusalProps {
+  readonly apiUser: ApiUser;
+  readonly error: Error;
+  readonly onRetry: () => void;
+}
+
+/** A refusal that names the API user as it is now can be tried again with that. */
+function Refusal({ apiUser, error, onRetry }: RefusalProps) {
+  const place = usePlace();
+  const client = useQueryClient();
+  const current = problemOf(error).current?.apiUser;
+  if (current === undefined) return <ProblemState error={error} />;
+  const retry = () => {
+    client.setQueryData(queries.apiUser(place, apiUser.id).queryKey, current);
+    onRetry();
+  };
+  return <ProblemState error={error} onRetry={retry} />;
 }
 
 /** The installation's own bound, not a promise of ours. */

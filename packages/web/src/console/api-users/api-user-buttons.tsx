@@ -36,72 +36,91 @@ interface ShownKey {
   readonly isNew: boolean;
 }
 
-/** What can be done with an API user in its present state: the domain's own table decides. */
+/** What is done at present, if anything; `action` is one of the changes that are asked for once more. */
+type Doing =
+  | { readonly kind: 'action'; readonly action: ApiUserActionName }
+  | { readonly kind: 'show'; readonly shown: ShownKey }
+  | { readonly kind: 'hand-over' | 'rotate' }
+  | undefined;
+
+/** The buttons for what can be done with an API user in its present state, by the domain's own table. */
 export function ApiUserButtons({ apiUser }: { readonly apiUser: ApiUser }) {
   const { t } = useI18n();
-  const place = usePlace();
   const mayChange = useMayChange();
-  const [action, setAction] = useState<ApiUserActionName>();
-  const [shown, setShown] = useState<ShownKey>();
-  const [isHandingOver, setIsHandingOver] = useState(false);
-  const [isRotating, setIsRotating] = useState(false);
+  const [doing, setDoing] = useState<Doing>();
   const state = stateOfApiUser(apiUser, Date.now());
   const may = (needs: DomainAction) => applyTransition(state, needs).kind === 'allowed';
-  const isKeyless = state === 'active-keyless';
+  const act = (action: ApiUserActionName) => setDoing({ kind: 'action', action });
   if (!mayChange) return null;
   return (
     <>
       {may('view-key') && (
-        <ViewKeyButton apiUser={apiUser} onShow={(key) => setShown({ apiKey: key, isNew: false })} />
+        <ViewKeyButton
+          apiUser={apiUser}
+          onShow={(apiKey) => setDoing({ kind: 'show', shown: { apiKey, isNew: false } })}
+        />
       )}
-      {isKeyless && (
-        <Button onClick={() => setAction('createKey')}>{t(apiUserActions.createKey.button)}</Button>
+      {state === 'active-keyless' && (
+        <Button onClick={() => act('createKey')}>{t(apiUserActions.createKey.button)}</Button>
       )}
       {may('reactivate') && (
-        <Button onClick={() => setAction('reactivate')}>{t(apiUserActions.reactivate.button)}</Button>
+        <Button onClick={() => act('reactivate')}>{t(apiUserActions.reactivate.button)}</Button>
       )}
-      <Button
-        variant="default"
-        renderRoot={(props) => (
-          <Link
-            to="/licences/$licenceId/$environment/api-users/$apiUserId/edit"
-            params={{ ...place, apiUserId: apiUser.id }}
-            {...props}
-          />
-        )}
-      >
-        {t(actionTexts.edit)}
-      </Button>
+      <EditLink apiUser={apiUser} />
       <Suspense fallback={<Skeleton w={90} h={36} />}>
         <MoreMenu
           apiUser={apiUser}
-          onChoose={setAction}
-          onHandOver={() => setIsHandingOver(true)}
-          onRotate={() => setIsRotating(true)}
+          onChoose={act}
+          onHandOver={() => setDoing({ kind: 'hand-over' })}
+          onRotate={() => setDoing({ kind: 'rotate' })}
         />
       </Suspense>
       <Suspense>
-        {action !== undefined && (
-          <ActionDialog
-            apiUser={apiUser}
-            action={action}
-            onClose={() => setAction(undefined)}
-            onNewKey={(key) => setShown({ apiKey: key, isNew: true })}
-          />
-        )}
-        {isRotating && (
-          <RotateDialog
-            apiUser={apiUser}
-            onClose={() => setIsRotating(false)}
-            onNewKey={(key) => setShown({ apiKey: key, isNew: true })}
-          />
-        )}
-        {shown !== undefined && (
-          <ShownKeyDialog apiUser={apiUser} {...shown} onClose={() => setShown(undefined)} />
-        )}
-        {isHandingOver && <HandOverDialog apiUser={apiUser} onClose={() => setIsHandingOver(false)} />}
+        <OpenDialog apiUser={apiUser} doing={doing} onDoing={setDoing} />
       </Suspense>
     </>
+  );
+}
+
+interface OpenDialogProps {
+  readonly apiUser: ApiUser;
+  readonly doing: Doing;
+  readonly onDoing: (doing: Doing) => void;
+}
+
+function OpenDialog({ apiUser, doing, onDoing }: OpenDialogProps) {
+  const onClose = () => onDoing(undefined);
+  const onNewKey = (apiKey: RevealedApiKey) => onDoing({ kind: 'show', shown: { apiKey, isNew: true } });
+  switch (doing?.kind) {
+    case undefined:
+      return null;
+    case 'action':
+      return <ActionDialog {...{ apiUser, onClose, onNewKey }} action={doing.action} />;
+    case 'rotate':
+      return <RotateDialog {...{ apiUser, onClose, onNewKey }} />;
+    case 'show':
+      return <ShownKeyDialog apiUser={apiUser} {...doing.shown} onClose={onClose} />;
+    case 'hand-over':
+      return <HandOverDialog apiUser={apiUser} onClose={onClose} />;
+  }
+}
+
+function EditLink({ apiUser }: { readonly apiUser: ApiUser }) {
+  const { t } = useI18n();
+  const place = usePlace();
+  return (
+    <Button
+      variant="default"
+      renderRoot={(props) => (
+        <Link
+          to="/licences/$licenceId/$environment/api-users/$apiUserId/edit"
+          params={{ ...place, apiUserId: apiUser.id }}
+          {...props}
+        />
+      )}
+    >
+      {t(actionTexts.edit)}
+    </Button>
   );
 }
 

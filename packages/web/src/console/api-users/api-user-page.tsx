@@ -67,10 +67,7 @@ function Known({ apiUserId }: { readonly apiUserId: ApiUserId }) {
 }
 
 function Loaded({ apiUser }: { readonly apiUser: ApiUser }) {
-  const { t } = useI18n();
   const place = usePlace();
-  const navigate = useNavigate({ from: '/licences/$licenceId/$environment/api-users/$apiUserId' });
-  const { tab = 'overview' } = route.useSearch();
   return (
     <>
       <PageHeader
@@ -86,45 +83,65 @@ function Loaded({ apiUser }: { readonly apiUser: ApiUser }) {
       />
       <ViewerNotice place={place} />
       <LastChange place={place} apiUserId={apiUser.id} />
-      <Tabs
-        value={tab}
-        onChange={(next) =>
-          void navigate({
-            search: { tab: next === 'usage' || next === 'history' || next === 'alerts' ? next : undefined },
-          })
-        }
-        keepMounted={false}
-      >
-        <Tabs.List>
-          <Tabs.Tab value="overview">{t(apiUserPageTexts.overview)}</Tabs.Tab>
-          <Tabs.Tab value="usage">{t(apiUserPageTexts.usage)}</Tabs.Tab>
-          <Tabs.Tab value="history">{t(apiUserPageTexts.history)}</Tabs.Tab>
-          <Tabs.Tab value="alerts">{t(apiUserPageTexts.alerts)}</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="overview" pt="md">
+      <Sections apiUser={apiUser} />
+    </>
+  );
+}
+
+const tabs = ['overview', 'usage', 'history', 'alerts'] as const;
+
+/** The sections of the page, each behind a tab that the URL names. */
+function Sections({ apiUser }: { readonly apiUser: ApiUser }) {
+  const { t } = useI18n();
+  const navigate = useNavigate({ from: '/licences/$licenceId/$environment/api-users/$apiUserId' });
+  const { tab = 'overview' } = route.useSearch();
+  const show = (next: string | null) =>
+    void navigate({
+      search: { tab: next === 'usage' || next === 'history' || next === 'alerts' ? next : undefined },
+    });
+  return (
+    <Tabs value={tab} onChange={show} keepMounted={false}>
+      <Tabs.List>
+        {tabs.map((name) => (
+          <Tabs.Tab key={name} value={name}>
+            {t(apiUserPageTexts[name])}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {tabs.map((name) => (
+        <Tabs.Panel key={name} value={name} pt="md">
+          <Suspense fallback={<LinesSkeleton lines={8} />}>
+            <Section name={name} apiUser={apiUser} />
+          </Suspense>
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}
+
+interface SectionProps {
+  readonly name: (typeof tabs)[number];
+  readonly apiUser: ApiUser;
+}
+
+function Section({ name, apiUser }: SectionProps) {
+  switch (name) {
+    case 'overview':
+      return (
+        <>
           {apiUser.retiringKey !== null && (
             <Suspense fallback={<LinesSkeleton lines={4} height={28} />}>
               <RotationSection apiUser={apiUser} />
             </Suspense>
           )}
           <ApiUserOverview apiUser={apiUser} />
-        </Tabs.Panel>
-        <Tabs.Panel value="usage" pt="md">
-          <Suspense fallback={<LinesSkeleton lines={8} />}>
-            <ApiUserUsage apiUser={apiUser} />
-          </Suspense>
-        </Tabs.Panel>
-        <Tabs.Panel value="history" pt="md">
-          <Suspense fallback={<LinesSkeleton lines={6} height={36} />}>
-            <ApiUserHistory apiUser={apiUser} />
-          </Suspense>
-        </Tabs.Panel>
-        <Tabs.Panel value="alerts" pt="md">
-          <Suspense fallback={<LinesSkeleton lines={8} />}>
-            <ApiUserAlerts apiUser={apiUser} />
-          </Suspense>
-        </Tabs.Panel>
-      </Tabs>
-    </>
-  );
+        </>
+      );
+    case 'usage':
+      return <ApiUserUsage apiUser={apiUser} />;
+    case 'history':
+      return <ApiUserHistory apiUser={apiUser} />;
+    case 'alerts':
+      return <ApiUserAlerts apiUser={apiUser} />;
+  }
 }

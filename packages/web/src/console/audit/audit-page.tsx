@@ -67,17 +67,17 @@ function startOfDay(day: string, daysLater: number): number {
   return new Date(year, month - 1, date + daysLater).getTime();
 }
 
-function Filters() {
-  const i18n = useI18n();
-  const { t } = i18n;
+interface FilterChange {
+  readonly action?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly subjectId?: undefined;
+}
+
+/** Changes the filters, which are part of the URL, and goes back to the first page. */
+function useSetFilters(): (change: FilterChange) => void {
   const navigate = useNavigate({ from: '/licences/$licenceId/$environment/audit' });
-  const { action, subjectId, from, to } = route.useSearch();
-  const set = (change: {
-    action?: string | undefined;
-    from?: string | undefined;
-    to?: string | undefined;
-    subjectId?: undefined;
-  }) =>
+  return (change) =>
     void navigate({
       search: (now) => {
         const next = { ...now, ...change, page: undefined };
@@ -86,6 +86,14 @@ function Filters() {
       },
       replace: true,
     });
+}
+
+function Filters() {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const { action, subjectId, from, to } = route.useSearch();
+  const set = useSetFilters();
+  const clear = () => set({ action: undefined, from: undefined, to: undefined, subjectId: undefined });
   const isFiltered = [action, subjectId, from, to].some((value) => value !== undefined);
   return (
     <Group align="flex-end" mb="md" gap="sm">
@@ -98,44 +106,47 @@ function Filters() {
           ...auditActionSchema.options.map((one) => ({ value: one, label: presentAuditAction(i18n, one) })),
         ]}
       />
-      <TextInput
-        type="date"
-        label={t(auditTexts.from)}
-        value={from ?? ''}
-        onChange={(event) =>
-          set({ from: event.currentTarget.value === '' ? undefined : event.currentTarget.value })
-        }
-      />
-      <TextInput
-        type="date"
-        label={t(auditTexts.to)}
-        value={to ?? ''}
-        onChange={(event) =>
-          set({ to: event.currentTarget.value === '' ? undefined : event.currentTarget.value })
-        }
-      />
-      {subjectId !== undefined && (
-        <Badge
-          size="lg"
-          variant="light"
-          tt="none"
-          rightSection={
-            <CloseButton
-              size="xs"
-              aria-label={t(auditTexts.clear)}
-              onClick={() => set({ subjectId: undefined })}
-            />
-          }
-        >
-          {t(auditTexts.subjectFilter)}
-        </Badge>
-      )}
+      <DayField label={t(auditTexts.from)} value={from} onChange={(day) => set({ from: day })} />
+      <DayField label={t(auditTexts.to)} value={to} onChange={(day) => set({ to: day })} />
+      {subjectId !== undefined && <SubjectBadge onClear={() => set({ subjectId: undefined })} />}
       {isFiltered && (
-        <Button variant="subtle" onClick={() => void navigate({ search: {} })}>
+        <Button variant="subtle" onClick={clear}>
           {t(auditTexts.clear)}
         </Button>
       )}
     </Group>
+  );
+}
+
+interface DayFieldProps {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly onChange: (day: string | undefined) => void;
+}
+
+function DayField({ label, value, onChange }: DayFieldProps) {
+  return (
+    <TextInput
+      type="date"
+      label={label}
+      value={value ?? ''}
+      onChange={({ currentTarget: { value: day } }) => onChange(day === '' ? undefined : day)}
+    />
+  );
+}
+
+/** Says that the list is of one subject, which a link chose. */
+function SubjectBadge({ onClear }: { readonly onClear: () => void }) {
+  const { t } = useI18n();
+  return (
+    <Badge
+      size="lg"
+      variant="light"
+      tt="none"
+      rightSection={<CloseButton size="xs" aria-label={t(auditTexts.clear)} onClick={onClear} />}
+    >
+      {t(auditTexts.subjectFilter)}
+    </Badge>
   );
 }
 

@@ -54,30 +54,17 @@ export function HygieneTable({ rows, chosenIds, onChoose, onTry }: HygieneTableP
 const highRisk = 60;
 const middlingRisk = 30;
 
-function Row({
-  row,
-  chosenIds,
-  onChoose,
-  onTry,
-}: Omit<HygieneTableProps, 'rows'> & { readonly row: HygieneRow }) {
-  const { t, relative, dateTime, number } = useI18n();
-  const place = usePlace();
+type RowProps = Omit<HygieneTableProps, 'rows'> & { readonly row: HygieneRow };
+
+function Row({ row, chosenIds, onChoose, onTry }: RowProps) {
+  const { t, number } = useI18n();
   const color = row.risk >= highRisk ? 'red' : row.risk >= middlingRisk ? 'orange' : 'gray';
   const isReducible = row.findings.some(({ kind }) => kind === 'unused-rights');
   return (
     <Table.Tr>
       {chosenIds !== undefined && (
         <Table.Td>
-          <Checkbox
-            aria-label={t(hygieneTexts.choose, { name: row.name })}
-            checked={chosenIds.has(row.apiUserId)}
-            onChange={(event) => {
-              const next = new Set(chosenIds);
-              if (event.currentTarget.checked) next.add(row.apiUserId);
-              else next.delete(row.apiUserId);
-              onChoose(next);
-            }}
-          />
+          <ChoiceBox {...{ row, chosenIds, onChoose }} />
         </Table.Td>
       )}
       <Table.Td>
@@ -86,19 +73,7 @@ function Row({
         </Badge>
       </Table.Td>
       <Table.Td>
-        <Anchor
-          fw={600}
-          style={{ overflowWrap: 'anywhere' }}
-          renderRoot={(props) => (
-            <Link
-              to="/licences/$licenceId/$environment/api-users/$apiUserId"
-              params={{ ...place, apiUserId: row.apiUserId }}
-              {...props}
-            />
-          )}
-        >
-          {row.name}
-        </Anchor>
+        <ApiUserLink row={row} />
       </Table.Td>
       <Table.Td>
         <Stack gap={4} align="flex-start">
@@ -113,16 +88,65 @@ function Row({
         </Stack>
       </Table.Td>
       <Table.Td>
-        {row.lastUsedAtMs === null ? (
-          <Text size="sm" c="dimmed">
-            {t(hygieneTexts.never)}
-          </Text>
-        ) : (
-          <Text size="sm" title={dateTime(row.lastUsedAtMs)}>
-            {relative(row.lastUsedAtMs)}
-          </Text>
-        )}
+        <LastUse atMs={row.lastUsedAtMs} />
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+interface ChoiceBoxProps {
+  readonly row: HygieneRow;
+  readonly chosenIds: ReadonlySet<string>;
+  readonly onChoose: HygieneTableProps['onChoose'];
+}
+
+function ChoiceBox({ row, chosenIds, onChoose }: ChoiceBoxProps) {
+  const { t } = useI18n();
+  return (
+    <Checkbox
+      aria-label={t(hygieneTexts.choose, { name: row.name })}
+      checked={chosenIds.has(row.apiUserId)}
+      onChange={(event) => {
+        const next = new Set(chosenIds);
+        if (event.currentTarget.checked) next.add(row.apiUserId);
+        else next.delete(row.apiUserId);
+        onChoose(next);
+      }}
+    />
+  );
+}
+
+function ApiUserLink({ row: { apiUserId, name } }: { readonly row: HygieneRow }) {
+  const place = usePlace();
+  return (
+    <Anchor
+      fw={600}
+      style={{ overflowWrap: 'anywhere' }}
+      renderRoot={(props) => (
+        <Link
+          to="/licences/$licenceId/$environment/api-users/$apiUserId"
+          params={{ ...place, apiUserId }}
+          {...props}
+        />
+      )}
+    >
+      {name}
+    </Anchor>
+  );
+}
+
+function LastUse({ atMs }: { readonly atMs: number | null }) {
+  const { t, relative, dateTime } = useI18n();
+  if (atMs === null) {
+    return (
+      <Text size="sm" c="dimmed">
+        {t(hygieneTexts.never)}
+      </Text>
+    );
+  }
+  return (
+    <Text size="sm" title={dateTime(atMs)}>
+      {relative(atMs)}
+    </Text>
   );
 }

@@ -75,16 +75,7 @@ function StepUpForm({ cause, onDone }: StepUpProps) {
         <FormActions
           onCancel={() => onDone(false)}
           aside={
-            hasPasskey && (
-              <Button
-                variant="default"
-                mr="auto"
-                leftSection={<IconFingerprint size={18} aria-hidden="true" />}
-                onClick={() => void prove(() => sessionApi.stepUpWithPasskey())}
-              >
-                {t(sessionTexts.withPasskey)}
-              </Button>
-            )
+            hasPasskey && <PasskeyButton onUse={() => void prove(() => sessionApi.stepUpWithPasskey())} />
           }
         >
           {hasPassword && (
@@ -98,7 +89,21 @@ function StepUpForm({ cause, onDone }: StepUpProps) {
   );
 }
 
-/** Who has no password signs in at the provider again, which leaves this page and comes back to it. */
+function PasskeyButton({ onUse }: { readonly onUse: () => void }) {
+  const { t } = useI18n();
+  return (
+    <Button
+      variant="default"
+      mr="auto"
+      leftSection={<IconFingerprint size={18} aria-hidden="true" />}
+      onClick={onUse}
+    >
+      {t(sessionTexts.withPasskey)}
+    </Button>
+  );
+}
+
+/** A person without a password signs in at the provider again, which leaves this page and comes back to it. */
 function ProviderProof({ providers }: Pick<Account, 'providers'>) {
   const { t } = useI18n();
   const goTo = async (id: string) => {

@@ -13,55 +13,15 @@ interface ApiCardProps {
   readonly environment: EnvironmentName;
 }
 
-/** One API of an environment: where it is, how to call it, what is given up, and its reference. */
+/** One API of an environment: its address, how it is called, what is deprecated, and its reference. */
 export function ApiCard({ api, environment }: ApiCardProps) {
   const i18n = useI18n();
-  const { t, plural } = i18n;
-  const { id, title, version, summary, url, aliases, accountUrl, deprecation, document, operationCount } =
-    api;
-  const headingId = `api-${id}`;
+  const { t } = i18n;
+  const { id, title, url, aliases, accountUrl, deprecation, document } = api;
   return (
-    <Paper component="article" withBorder p="md" aria-labelledby={headingId}>
+    <Paper component="article" withBorder p="md" aria-labelledby={headingIdOf(api)}>
       <Stack gap="xs">
-        <Group justify="space-between" gap="xs" align="flex-start">
-          <div style={{ minWidth: 0, flex: '1 1 18rem' }}>
-            <Group gap="xs">
-              <Title order={3} id={headingId} fz="lg" style={{ overflowWrap: 'anywhere' }}>
-                {document === 'available' ? (
-                  <Anchor
-                    fz="inherit"
-                    fw="inherit"
-                    renderRoot={(props) => (
-                      <Link
-                        to="/reference/$environment/$apiId"
-                        params={{ environment, apiId: id }}
-                        reloadDocument
-                        {...props}
-                      />
-                    )}
-                  >
-                    {title}
-                  </Anchor>
-                ) : (
-                  title
-                )}
-              </Title>
-              {version !== '' && (
-                <Badge variant="light" color="gray" tt="none">
-                  {t(homeTexts.version, { version })}
-                </Badge>
-              )}
-            </Group>
-            {summary !== '' && (
-              <Text size="sm" c="dimmed" lineClamp={3} mt={4}>
-                {summary}
-              </Text>
-            )}
-          </div>
-          <Text size="sm" c="dimmed">
-            {plural(operationCount, { one: homeTexts.callsOne, other: homeTexts.callsOther })}
-          </Text>
-        </Group>
+        <CardHead api={api} environment={environment} />
         {deprecation !== null && <DeprecationNote deprecation={deprecation} />}
         {document === 'missing' && <Text size="sm">{t(homeTexts.noDocument)}</Text>}
         <Text size="sm" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
@@ -73,15 +33,7 @@ export function ApiCard({ api, environment }: ApiCardProps) {
           </Text>
         )}
         {aliases.map((alias) => (
-          <Group key={alias.path} gap="xs">
-            <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-              {`${t(alias.deprecation === null ? homeTexts.otherUrl : homeTexts.oldUrl)}: `}
-              <Text span ff="monospace" size="sm">
-                {alias.url}
-              </Text>
-            </Text>
-            {alias.deprecation !== null && <DeprecationNote deprecation={alias.deprecation} />}
-          </Group>
+          <AliasLine key={alias.path} alias={alias} />
         ))}
         <Group justify="space-between" gap="xs">
           <Text size="sm" c="dimmed">{`${t(homeTexts.accepts)}: ${presentSchemes(api, i18n)}`}</Text>
@@ -89,5 +41,73 @@ export function ApiCard({ api, environment }: ApiCardProps) {
         </Group>
       </Stack>
     </Paper>
+  );
+}
+
+const headingIdOf = ({ id }: PortalApi) => `api-${id}`;
+
+/** The name and version of the API, what it is for, and how many calls it has. */
+function CardHead({ api, environment }: ApiCardProps) {
+  const { t, plural } = useI18n();
+  const { version, summary, operationCount } = api;
+  return (
+    <Group justify="space-between" gap="xs" align="flex-start">
+      <div style={{ minWidth: 0, flex: '1 1 18rem' }}>
+        <Group gap="xs">
+          <Title order={3} id={headingIdOf(api)} fz="lg" style={{ overflowWrap: 'anywhere' }}>
+            <ReferenceLink api={api} environment={environment} />
+          </Title>
+          {version !== '' && (
+            <Badge variant="light" color="gray" tt="none">
+              {t(homeTexts.version, { version })}
+            </Badge>
+          )}
+        </Group>
+        {summary !== '' && (
+          <Text size="sm" c="dimmed" lineClamp={3} mt={4}>
+            {summary}
+          </Text>
+        )}
+      </div>
+      <Text size="sm" c="dimmed">
+        {plural(operationCount, { one: homeTexts.callsOne, other: homeTexts.callsOther })}
+      </Text>
+    </Group>
+  );
+}
+
+/** The title, which leads to the reference where there is one. */
+function ReferenceLink({ api: { id, title, document }, environment }: ApiCardProps) {
+  if (document !== 'available') return title;
+  return (
+    <Anchor
+      fz="inherit"
+      fw="inherit"
+      renderRoot={(props) => (
+        <Link
+          to="/reference/$environment/$apiId"
+          params={{ environment, apiId: id }}
+          reloadDocument
+          {...props}
+        />
+      )}
+    >
+      {title}
+    </Anchor>
+  );
+}
+
+function AliasLine({ alias: { url, deprecation } }: { readonly alias: PortalApi['aliases'][number] }) {
+  const { t } = useI18n();
+  return (
+    <Group gap="xs">
+      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+        {`${t(deprecation === null ? homeTexts.otherUrl : homeTexts.oldUrl)}: `}
+        <Text span ff="monospace" size="sm">
+          {url}
+        </Text>
+      </Text>
+      {deprecation !== null && <DeprecationNote deprecation={deprecation} />}
+    </Group>
   );
 }

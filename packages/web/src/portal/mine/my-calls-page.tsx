@@ -14,12 +14,11 @@ import { mineTexts } from './mine-texts.ts';
 const route = getRouteApi('/shell/me/$licenceId/$environment/$apiUserId');
 const verdicts = ['allowed', 'refused'] as const;
 
-/** Which calls an API user of the integrator's can make, by its rights of this moment. */
+/** The calls that an API user of the integrator can make, by its rights of this moment. */
 export function MyCallsPage() {
   const { t } = useI18n();
   const place = route.useParams();
   const { q = '', only } = route.useSearch();
-  const navigate = route.useNavigate();
   const [words, setWords] = useState(q);
   const { data: given } = useQuery(queries.myApiUsers());
   const { data: calls, error, isPending, refetch } = useQuery(queries.myCalls(place));
@@ -37,30 +36,7 @@ export function MyCallsPage() {
       {error !== null && <ProblemState error={error} onRetry={() => void refetch()} />}
       {calls !== undefined && (
         <>
-          <Group align="flex-end" mb="sm">
-            <TextInput
-              type="search"
-              label={t(mineTexts.filter)}
-              leftSection={<IconSearch size={16} aria-hidden="true" />}
-              value={words}
-              onChange={(event) => setWords(event.currentTarget.value)}
-              style={{ flex: '1 1 14rem' }}
-            />
-            <SegmentedControl
-              aria-label={t(mineTexts.show)}
-              data={(['all', ...verdicts] as const).map((value) => ({ value, label: t(mineTexts[value]) }))}
-              value={only ?? 'all'}
-              onChange={(value) =>
-                void navigate({
-                  search: (search) => ({
-                    ...search,
-                    only: verdicts.find((verdict) => verdict === value),
-                  }),
-                  replace: true,
-                })
-              }
-            />
-          </Group>
+          <Filters words={words} onWords={setWords} />
           <Text size="sm" c="dimmed" role="status" mb="sm">
             {t(mineTexts.summary, {
               allowed: calls.filter(({ mayCall }) => mayCall).length,
@@ -75,5 +51,40 @@ export function MyCallsPage() {
         </>
       )}
     </>
+  );
+}
+
+interface FiltersProps {
+  readonly words: string;
+  readonly onWords: (words: string) => void;
+}
+
+/** Filters the calls by their words, and by whether they are allowed, which the URL keeps. */
+function Filters({ words, onWords }: FiltersProps) {
+  const { t } = useI18n();
+  const { only } = route.useSearch();
+  const navigate = route.useNavigate();
+  const show = (value: string) =>
+    void navigate({
+      search: (search) => ({ ...search, only: verdicts.find((verdict) => verdict === value) }),
+      replace: true,
+    });
+  return (
+    <Group align="flex-end" mb="sm">
+      <TextInput
+        type="search"
+        label={t(mineTexts.filter)}
+        leftSection={<IconSearch size={16} aria-hidden="true" />}
+        value={words}
+        onChange={(event) => onWords(event.currentTarget.value)}
+        style={{ flex: '1 1 14rem' }}
+      />
+      <SegmentedControl
+        aria-label={t(mineTexts.show)}
+        data={(['all', ...verdicts] as const).map((value) => ({ value, label: t(mineTexts[value]) }))}
+        value={only ?? 'all'}
+        onChange={show}
+      />
+    </Group>
   );
 }

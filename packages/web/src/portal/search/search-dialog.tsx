@@ -15,49 +15,22 @@ import { searchTexts } from './search-texts.ts';
 import { useSearch } from './use-search.ts';
 
 const shownMax = 20;
+type Found = ReturnType<typeof useSearch>;
 
-/** Search by the keyboard: a combobox (ARIA 1.2) whose list are the finds. */
+/** Search by the keyboard: a combobox (ARIA 1.2) whose options are the hits. */
 export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
-  const { t, plural } = useI18n();
-  const router = useRouter();
-  const listId = useId();
+  const { t } = useI18n();
   const [words, setWords] = useState('');
-  const [active, setActive] = useState(0);
-  const { hits, q, isSettled, total, error, refetch } = useSearch(words);
-  const shown = hits.slice(0, shownMax);
-  const idOf = (index: number) => `${listId}-${index}`;
-  const go = (hit: SearchHit | undefined) => {
-    if (hit === undefined) return;
-    onClose();
-    const href = presentHitHref(hit);
-    if (hit.kind === 'operation') openReference(href);
-    else router.history.push(href);
-  };
-  const move = (by: number) => {
-    if (shown.length === 0) return;
-    const next = (active + by + shown.length) % shown.length;
-    setActive(next);
-    document.getElementById(idOf(next))?.scrollIntoView({ block: 'nearest' });
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault();
-      move(event.key === 'ArrowDown' ? 1 : -1);
-    } else if (event.key === 'Enter') {
-      event.preventDefault();
-      go(shown[active]);
-    }
-  };
+  const found = useSearch(words);
+  const shown = found.hits.slice(0, shownMax);
+  const open = useOpenHit(onClose);
+  const list = useOptionList({ hits: shown, onChoose: open });
   return (
     <Dialog opened onClose={onClose} title={t(searchTexts.title)} size="lg" yOffset="8vh" centered={false}>
       <Stack gap="sm">
         <TextInput
           data-autofocus
-          role="combobox"
-          aria-expanded={shown.length > 0}
-          aria-controls={listId}
-          aria-activedescendant={shown.length > 0 ? idOf(active) : undefined}
-          aria-autocomplete="list"
+          {...list.inputProps}
           label={t(searchTexts.label)}
           description={t(searchTexts.keys)}
           placeholder={t(searchTexts.placeholder)}
@@ -65,29 +38,20 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
           value={words}
           onChange={(event) => {
             setWords(event.currentTarget.value);
-            setActive(0);
+            list.startOver();
           }}
-          onKeyDown={onKeyDown}
           autoComplete="off"
           maxLength={200}
         />
-        {error !== null && <ProblemState error={error} onRetry={() => void refetch()} />}
-        <Text size="sm" c="dimmed" role="status">
-          {q === '' && t(searchTexts.hint)}
-          {q !== '' && isSettled && error === null && shown.length === 0 && t(searchTexts.nothing, { q })}
-          {shown.length > 0 && plural(total, { one: searchTexts.foundOne, other: searchTexts.foundOther })}
-        </Text>
-        <div id={listId} role="listbox" aria-label={t(searchTexts.results)} className={classes['list']}>
+        {found.error !== null && <ProblemState error={found.error} onRetry={() => void found.refetch()} />}
+        <FoundLine found={found} />
+        <div id={list.id} role="listbox" aria-label={t(searchTexts.results)} className={classes['list']}>
           {shown.map((hit, index) => (
             <div
               key={presentHitHref(hit)}
-              id={idOf(index)}
-              role="option"
-              aria-selected={index === active}
-              tabIndex={-1}
+              {...list.optionProps(index)}
               className={classes['option']}
-              onMouseMove={() => setActive(index)}
-              onClick={() => go(hit)}
+              onClick={() => open(hit)}
             >
               <HitLine hit={hit} />
             </div>
@@ -96,4 +60,70 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
       </Stack>
     </Dialog>
   );
+}
+
+/** Says how much was found, or that nothing was. */
+function FoundLine({ found: { q, hits, total, isSettled, error } }: { readonly found: Found }) {
+  const { t, plural } = useI18n();
+  return (
+    <Text size="sm" c="dimmed" role="status">
+      {q === '' && t(searchTexts.hint)}
+      {q !== '' && isSettled && error === null && hits.length === 0 && t(searchTexts.nothing, { q })}
+      {hits.length > 0 && plural(total, { one: searchTexts.foundOne, other: searchTexts.foundOther })}
+    </Text>
+  );
+}
+
+function useOpenHit(onClose: () => void): (hit: SearchHit) => void {
+  const router = useRouter();
+  return (hit) => {
+    onClose();
+    const href = presentHitHref(hit);
+    if (hit.kind === 'operation') openReference(href);
+    else router.history.push(href);
+  };
+}
+
+interface OptionListProps {
+  readonly hits: readonly SearchHit[];
+  readonly onChoose: (hit: SearchHit) => void;
+}
+
+/** The active option, which the arrow keys move and Enter chooses while the focus stays in the field. */
+function useOptionList({ hits, onChoose }: OptionListProps) {
+  const id = useId();
+  const [active, setActive] = useState(0);
+  const idOf = (index: number) => `${id}-${index}`;
+  const move = (by: number) => {
+    if (hits.length === 0) return;
+    const next = (active + by + hits.length) % hits.length;
+    setActive(next);
+    document.getElementById(idOf(next))?.scrollIntoView({ block: 'nearest' });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!['ArrowDown', 'ArrowUp', 'Enter'].includes(event.key)) return;
+    event.preventDefault();
+    const hit = hits[active];
+    if (event.key !== 'Enter') move(event.key === 'ArrowDown' ? 1 : -1);
+    else if (hit !== undefined) onChoose(hit);
+  };
+  return {
+    id,
+    startOver: () => setActive(0),
+    inputProps: {
+      role: 'combobox',
+      'aria-expanded': hits.length > 0,
+      'aria-controls': id,
+      'aria-activedescendant': hits.length > 0 ? idOf(active) : undefined,
+      'aria-autocomplete': 'list',
+      onKeyDown,
+    },
+    optionProps: (index: number) => ({
+      id: idOf(index),
+      role: 'option',
+      'aria-selected': index === active,
+      tabIndex: -1,
+      onMouseMove: () => setActive(index),
+    }),
+  } as const;
 }

@@ -36,32 +36,8 @@ export function KeyForm({ target, held, api, account }: KeyFormProps) {
   return (
     <form onSubmit={submit} autoComplete="off" className={classes['form']}>
       <Group gap="sm" align="flex-end">
-        {api.accountUrl !== null && (
-          <TextInput
-            size="xs"
-            label={t(tryItTexts.account)}
-            title={t(tryItTexts.accountHint, { url: api.accountUrl })}
-            defaultValue={account ?? ''}
-            maxLength={63}
-            autoComplete="off"
-            spellCheck={false}
-            // Once it is whole: the reference follows it.
-            onBlur={(event) => choose({ account: event.currentTarget.value.trim() })}
-            w={{ base: '100%', xs: 160 }}
-          />
-        )}
-        {isBasic && (
-          <TextInput
-            size="xs"
-            label={t(tryItTexts.username)}
-            value={username}
-            maxLength={300}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={(event) => setUsername(event.currentTarget.value)}
-            style={{ flex: '1 1 10rem' }}
-          />
-        )}
+        {api.accountUrl !== null && <AccountField url={api.accountUrl} account={account} />}
+        {isBasic && <UsernameField value={username} onChange={setUsername} />}
         <PasswordInput
           size="xs"
           label={t(isBasic ? tryItTexts.password : tryItTexts.title)}
@@ -85,6 +61,50 @@ export function KeyForm({ target, held, api, account }: KeyFormProps) {
         {t(held.kind === 'exchanging' ? tryItTexts.exchanging : tryItTexts.inMemory)}
       </Text>
     </form>
+  );
+}
+
+interface AccountFieldProps {
+  readonly url: string;
+  readonly account: string | undefined;
+}
+
+function AccountField({ url, account }: AccountFieldProps) {
+  const { t } = useI18n();
+  return (
+    <TextInput
+      size="xs"
+      label={t(tryItTexts.account)}
+      title={t(tryItTexts.accountHint, { url })}
+      defaultValue={account ?? ''}
+      maxLength={63}
+      autoComplete="off"
+      spellCheck={false}
+      // Only once it is whole, since the reference follows it.
+      onBlur={(event) => choose({ account: event.currentTarget.value.trim() })}
+      w={{ base: '100%', xs: 160 }}
+    />
+  );
+}
+
+interface UsernameFieldProps {
+  readonly value: string;
+  readonly onChange: (username: string) => void;
+}
+
+function UsernameField({ value, onChange }: UsernameFieldProps) {
+  const { t } = useI18n();
+  return (
+    <TextInput
+      size="xs"
+      label={t(tryItTexts.username)}
+      value={value}
+      maxLength={300}
+      autoComplete="off"
+      spellCheck={false}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      style={{ flex: '1 1 10rem' }}
+    />
   );
 }
 
