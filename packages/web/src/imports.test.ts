@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -18,5 +19,19 @@ describe('what the pages load of the contract', () => {
     );
     expect(files.length).toBeGreaterThan(100);
     expect(found).toEqual([]);
+  });
+});
+
+describe('who among the pages imports whom', () => {
+  const zoneOf = (path: string) => path.split('/')[0] ?? '';
+
+  it('is never another app: what both need is in ui/, which knows neither', () => {
+    const crossing = files.flatMap((file) =>
+      [...readFileSync(`${folder}${file}`, 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g)]
+        .map((match) => join(dirname(file), match[1] ?? ''))
+        .filter((target) => !['ui', zoneOf(file)].includes(zoneOf(target)))
+        .map((target) => `${file}: ${target}`),
+    );
+    expect(crossing).toEqual([]);
   });
 });

@@ -309,7 +309,7 @@ const outbox = createRoute({
   component: lazyRouteComponent(() => import('./outbox/outbox-page.tsx'), 'OutboxPage'),
 });
 
-/** Within the frame, whose `main` it needs, as every page has one. */
+/** It is drawn within the frame, which has the page's `main`. */
 const unknown = createRoute({ getParentRoute: () => shell, path: '$', component: NotFoundPage });
 
 const routeTree = root.addChildren([

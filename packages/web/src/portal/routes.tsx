@@ -122,7 +122,7 @@ const search = createRoute({
 
 const unknown = createRoute({ getParentRoute: () => shell, path: '$', component: NotFoundPage });
 
-/** What concerns the signed-in integrator. */
+/** The pages of the signed-in integrator. */
 const mine = createRoute({
   getParentRoute: () => shell,
   path: '/me',

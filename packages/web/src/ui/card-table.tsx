@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import classes from './card-table.module.css';
 
 interface CardTableProps {
-  /** Below this, in pixels, the table's rows stand as cards: nothing is ever to the right of the screen. */
+  /** A width in pixels. Where there is less, the rows become cards, so that nothing is ever to the right of the screen. */
   readonly minWidth: number;
   /** One `Table` with a head. */
   readonly children: ReactNode;

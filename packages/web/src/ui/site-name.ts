@@ -1,4 +1,4 @@
 import { createContext } from 'react';
 
-/** What the tab's title ends with: the console is Postern, a portal is called what its operator calls it. */
+/** The end of the tab's title: `Postern` for the console, the operator's own name for a portal. */
 export const SiteNameContext = createContext('Postern');

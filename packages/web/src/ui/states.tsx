@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useI18n } from './i18n/i18n.tsx';
 import { uiTexts } from './ui-texts.ts';
 
-/** Grey lines where the content will stand. */
+/** Grey lines in place of content that is loading. */
 export function LinesSkeleton({
   lines = 6,
   height = 18,

@@ -51,7 +51,7 @@ export const theme = createTheme({
 
 const tintedColors = ['moat', 'red', 'orange', 'yellow', 'green', 'teal', 'gray', 'grape', 'blue'] as const;
 
-/** Where Mantine's darkest shade is not dark enough on its own tint. */
+/** For places where Mantine's darkest shade is not dark enough on its own tint. */
 const darkTexts: Readonly<Record<string, string>> = {
   green: '#1b5e2a',
   teal: '#075e45',

@@ -16,7 +16,7 @@ import { SessionsList } from '../../ui/session/sessions-list.tsx';
 import { sessionApi } from '../../ui/session/session-api.ts';
 import { presentSessionFailure } from '../../ui/session/session-failure.ts';
 
-/** How the person signs in: password, authenticator app, passkeys. */
+/** The person's own ways to sign in: password, authenticator app, passkeys. */
 export function AccountPage() {
   const { t, list } = useI18n();
   const account = useQuery({ queryKey: ['account'], queryFn: () => sessionApi.getAccount() });

@@ -13,7 +13,7 @@ import { accountTexts } from './account-texts.ts';
 
 const nothing = { currentPassword: '', newPassword: '' };
 
-/** Whether the new password is good enough is the server's to say. */
+/** The server judges whether the new password is good enough. */
 export function PasswordCard({ email }: { readonly email: string }) {
   const { t } = useI18n();
   const [typed, setTyped] = useState(nothing);

@@ -4,7 +4,7 @@ import { useI18n } from '../../ui/i18n/i18n.tsx';
 import type { I18n } from '../../ui/i18n/i18n.tsx';
 import { alertFactTexts } from './alert-texts.ts';
 
-/** What an alert tells: a sentence, and for refused addresses each use. */
+/** The facts of an alert: a sentence, and for refused addresses each use. */
 export function AlertFactsLine({ alert }: { readonly alert: Alert }) {
   const i18n = useI18n();
   const { t } = i18n;

@@ -2,7 +2,7 @@ import type { AlertKind } from '@postern/contract/alert';
 import { defineTexts } from '../../ui/i18n/text.ts';
 import type { Text } from '../../ui/i18n/text.ts';
 
-/** What each kind is called, wherever alerts are listed, chosen or posted. */
+/** The name of each kind, wherever alerts are listed, chosen or posted. */
 export const alertKindTexts: Readonly<Record<AlertKind, Text<string>>> = defineTexts({
   'network-refused': { en: 'Address refused', fr: 'Adresse refusée', nl: 'Adres geweigerd' },
   'failure-burst': { en: 'Burst of failures', fr: 'Rafale d’échecs', nl: 'Uitbarsting van fouten' },
@@ -20,7 +20,7 @@ export const alertKindTexts: Readonly<Record<AlertKind, Text<string>>> = defineT
   'delivery-given-up': { en: 'Delivery failed', fr: 'Envoi abandonné', nl: 'Bezorging opgegeven' },
 });
 
-/** What happened, in one sentence from an alert's facts. */
+/** Makes one sentence of an alert's facts. */
 export const alertFactTexts = defineTexts({
   refused: {
     en: 'Refused uses: {count}, the last from {address}',

@@ -12,7 +12,7 @@ import { usePlace } from '../layout/use-place.ts';
 import { preferencesTexts } from './alert-texts.ts';
 import { PreferencesForm } from './preferences-form.tsx';
 
-/** Which alerts about this API user go where, and the way to those that there were. */
+/** The alert preferences of this API user, and the way to its past alerts. */
 export function ApiUserAlerts({ apiUser }: { readonly apiUser: Pick<ApiUser, 'id'> }) {
   const { t } = useI18n();
   const place = usePlace();

@@ -20,13 +20,13 @@ type Answer = AdminData<'getAlertPreferences'>;
 
 interface PreferencesFormProps {
   readonly answer: Answer;
-  /** Whose: those of an API user stand in place of its licence's, as a whole. */
+  /** The owner of the preferences. Those of an API user replace its licence's as a whole. */
   readonly of: 'licence' | 'api-user';
   /** Null takes the choice back. */
   readonly onSave: (preferences: AlertPreferences | null) => Promise<Answer>;
 }
 
-/** Which kinds go where. A viewer sees the same, fixed. */
+/** Chooses which kinds go where. A viewer sees the form and cannot change it. */
 export function PreferencesForm({ answer, of, onSave }: PreferencesFormProps) {
   const i18n = useI18n();
   const { t } = i18n;

@@ -26,7 +26,7 @@ interface AccessDifferenceProps {
   readonly edit: Partial<EditApiUser>;
 }
 
-/** What an edit changes about access: each field from and to, and the level of each module where the access type changes. */
+/** The changes of access that an edit makes: the old and new value of each field, and the level of each module where the access type changes. */
 export function AccessDifference({ before, edit }: AccessDifferenceProps) {
   const { t } = useI18n();
   const present = usePresentField();

@@ -49,7 +49,7 @@ const texts = defineTexts({
   until: { en: 'until {date}', fr: 'jusqu’au {date}', nl: 'tot en met {date}' },
 });
 
-/** What an API user will be able to do, in full, as one sentence: "It can read Profiles, on all entities, from any address, …". */
+/** Says in one full sentence what an API user will be able to do: "It can read Profiles, on all entities, from any address, …". */
 export function presentAccessSummary(i18n: I18n, { parts }: AccessSummary): string {
   const { t, date, list } = i18n;
   return `${[

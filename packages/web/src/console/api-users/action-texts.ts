@@ -1,6 +1,6 @@
 import { defineTexts } from '../../ui/i18n/text.ts';
 
-/** For each action: its button, its question, what breaks and how soon, and what is said afterwards. */
+/** The texts of each action: its button, its question, what breaks and how soon, and the message afterwards. */
 export const actionTexts = defineTexts({
   view: { en: 'View API key', fr: 'Voir la clé API', nl: 'API-sleutel bekijken' },
   keyOf: { en: 'API key of {name}', fr: 'Clé API de {name}', nl: 'API-sleutel van {name}' },

@@ -16,7 +16,7 @@ import { actionTexts } from './action-texts.ts';
 import { apiUserActions } from './api-user-actions.ts';
 import type { ApiUserActionName } from './api-user-actions.ts';
 
-// Wanted only when something is done, so their code comes then.
+// Their code is loaded when something is done.
 const MoreMenu = lazy(() => import('./more-menu.tsx').then((module) => ({ default: module.MoreMenu })));
 const ActionDialog = lazy(() =>
   import('./action-dialog.tsx').then((module) => ({ default: module.ActionDialog })),
@@ -36,7 +36,7 @@ interface ShownKey {
   readonly isNew: boolean;
 }
 
-/** What is done at present, if anything; `action` is one of the changes that are asked for once more. */
+/** The dialog that is open, if any; `action` is a change that has to be confirmed. */
 type Doing =
   | { readonly kind: 'action'; readonly action: ApiUserActionName }
   | { readonly kind: 'show'; readonly shown: ShownKey }

@@ -8,7 +8,7 @@ import type { FieldErrors } from '../api/field-errors.ts';
 import { parseLastDay, presentLastDay } from './last-day.ts';
 import { parseNetworkRange } from '@postern/server/domain/network-rule';
 
-/** What the form's fields hold while somebody types: texts, as HTML inputs give them. */
+/** The values of the form's fields while somebody types: texts, as HTML inputs give them. */
 export interface ApiUserForm {
   readonly kind: 'person' | 'application';
   readonly firstName: string;
@@ -30,7 +30,7 @@ export interface ApiUserForm {
   readonly networkRules: readonly { readonly range: string; readonly note: string }[];
   /** `2027-05-01`, the last day; empty: no end. */
   readonly expiresOn: string;
-  /** Of an API user that is being created; one that exists has a dialog for them. */
+  /** The limits of an API user that is being created; one that exists has a dialog for them. */
   readonly rateLimits: RatePlan;
   readonly rights: Rights;
 }
@@ -107,7 +107,7 @@ export function parseEditedApiUser(form: ApiUserForm, opened: ApiUser): ParsedFo
   const nameless = createApiUserSchema.safeParse({ ...bodyFields(form), rights: {} });
   const errors = { ...(nameless.success ? {} : errorsOf(nameless.error)), ...rangeErrors };
   if (!nameless.success || Object.keys(errors).length > 0) return { ok: false, errors };
-  // What the form does not show as different is not sent: an expiry at noon stays at noon.
+  // A value that the form does not show as different is not sent: an expiry at noon stays at noon.
   const names = listDifferences(bodyFields(formOfApiUser(opened)), bodyFields(form));
   const { data } = nameless;
   const changed = Object.fromEntries(names.map((name) => [name, data[name]]));

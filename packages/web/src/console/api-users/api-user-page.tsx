@@ -29,7 +29,7 @@ const ApiUserAlerts = lazy(() =>
   import('../alerts/api-user-alerts.tsx').then((module) => ({ default: module.ApiUserAlerts })),
 );
 
-// Wanted only in the middle of a rotation.
+// Needed only during a rotation.
 const RotationSection = lazy(() =>
   import('../rotation/rotation-section.tsx').then((module) => ({ default: module.RotationSection })),
 );

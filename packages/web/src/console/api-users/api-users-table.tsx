@@ -24,7 +24,7 @@ interface ApiUsersTableProps {
   readonly apiUsers: readonly ApiUser[];
   readonly sort?: Sort;
   readonly direction?: Direction;
-  /** True while the next page is on its way and the old one still stands. */
+  /** True while the next page is loading and the old one is still shown. */
   readonly isStale: boolean;
   /** Left out where the order is fixed. */
   readonly onSort?: (column: Sort) => void;

@@ -55,10 +55,10 @@ function LoadedForm() {
 }
 
 interface Edit {
-  /** What the form began with, or (after a conflict) what stands there now. */
+  /** The API user with which the form began, or after a conflict the one that is saved now. */
   readonly base: ApiUser;
   readonly form: ApiUserForm;
-  /** What another admin saved in the meantime. */
+  /** The API user as another admin saved it in the meantime. */
   readonly conflict?: { readonly theirs: readonly string[]; readonly both: readonly string[] };
 }
 
@@ -158,7 +158,7 @@ function EditForm({ opened }: { readonly opened: ApiUser }) {
   );
 }
 
-/** Goes on from what stands there now, with what was typed on top. */
+/** Goes on from the saved API user, with the typed changes on top. */
 function rebase({ base, form }: Edit, theirs: ApiUser): Edit {
   const theirFields = listChangedFields(base, theirs);
   const { form: merged, mine } = rebaseForm({ base, form, theirs });

@@ -10,7 +10,7 @@ export interface FormSectionProps {
   readonly form: ApiUserForm;
   readonly errors: FieldErrors;
   readonly onChange: (change: Partial<ApiUserForm>) => void;
-  /** Whom the form edits; undefined while it is being created. */
+  /** The API user that the form edits; undefined while one is created. */
   readonly apiUserId?: ApiUserId;
 }
 

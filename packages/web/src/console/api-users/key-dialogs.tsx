@@ -42,7 +42,7 @@ export function HandOverDialog({ apiUser, onClose }: HandOverDialogProps) {
   );
 }
 
-/** What holds a secret text; closing it forgets the text. */
+/** A dialog that holds a secret text. Closing it forgets the text. */
 function KeyDialog(props: {
   readonly title: string;
   readonly onClose: () => void;

@@ -15,7 +15,7 @@ import { gatewayTexts, lastChangeTexts } from './last-change-texts.ts';
 interface LastChangeFacts {
   /** Null: it concerns several. */
   readonly apiUserId: ApiUserId | null;
-  /** What was done, in a sentence: "The key of X was reset". */
+  /** The change in a sentence: "The key of X was reset". */
   readonly sentence: string;
   /** Whether something was cut off, as against merely changed. */
   readonly isCutOff: boolean;

@@ -13,7 +13,7 @@ const accessFields = [
 
 export type AccessField = (typeof accessFields)[number];
 
-/** What decides over an API user's calls: as it is, or as it would be. */
+/** The settings that decide about an API user's calls, as they are or as they would be. */
 export type AccessState = Pick<ApiUser, AccessField | 'rights'>;
 
 /** The fields of access that an edit sends, in the order of the form. Contact data and names are not among them. */

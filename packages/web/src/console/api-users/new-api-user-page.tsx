@@ -191,7 +191,7 @@ function useCreation(onFieldErrors: (errors: FieldErrors) => void) {
   return { preview, create };
 }
 
-/** To the page of an API user that exists: a reload there shows it, where one here would show an empty form. */
+/** Goes to the page of the new API user: a reload there shows it, where one here would show an empty form. */
 function useGoToApiUser() {
   const place = usePlace();
   const navigate = useNavigate();

@@ -10,7 +10,7 @@ export const levelTexts: Readonly<Record<Level, Text<string>>> = {
   write: apiUserTexts.levelWrite,
 };
 
-/** What the API user may do by the rights of its own, in the few words of a list. */
+/** Says in a few words, for a list, what the API user may do by its own rights. */
 export function presentOwnRights(i18n: I18n, apiUser: Pick<ApiUser, 'rights'>): string {
   const levels = Object.values(apiUser.rights);
   const write = levels.filter((level) => level === 'write').length;

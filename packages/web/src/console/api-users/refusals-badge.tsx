@@ -5,7 +5,7 @@ import type { ApiUser } from '@postern/contract/api-user';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { apiUserTexts } from './api-user-texts.ts';
 
-/** How often network rules refused an address, and the way to the alerts about it. Nothing where they never did. */
+/** Says how often network rules refused an address, and leads to the alerts about it. It is empty where they never did. */
 export function RefusalsBadge({ apiUser }: { readonly apiUser: ApiUser }) {
   const { t, plural, relative } = useI18n();
   const { licenceId, environment, id: apiUserId, networkRefusals: refusals } = apiUser;

@@ -106,7 +106,7 @@ const contractMessages: readonly Text[] = [
   { en: 'a URL or a path', fr: 'une URL ou un chemin', nl: 'een URL of een pad' },
 ];
 
-/** What only the server can judge, by its English wording; field-texts.test.ts looks for it in the server. */
+/** The messages that only the server gives, by their English wording; field-texts.test.ts looks for them in the server. */
 const serverMessages: readonly Text[] = [
   {
     en: 'has to be one of the accessible entities',

@@ -10,7 +10,7 @@ import type { Place } from './queries.ts';
 
 type Query<Input extends { readonly query?: unknown }> = NonNullable<Input['query']>;
 
-/** As `queries`, for pages that few open: apart, so that the first pages need not load them. */
+/** More `queries`, for pages that few people open. They are apart so that the first pages need not load them. */
 export const monitoringQueries = {
   alerts: (place: Place, query: Query<AdminInput<'listAlerts'>>) =>
     queryOptions({
@@ -55,7 +55,7 @@ export const monitoringQueries = {
       queryKey: ['webhook-deliveries', licenceId, webhookId, query],
       queryFn: ({ signal }) =>
         unwrap(admin.listWebhookDeliveries({ params: { licenceId, webhookId }, query, signal })),
-      // What waits is about to be posted: its outcome shows by itself.
+      // A delivery that waits is about to be posted, and its outcome appears by itself.
       refetchInterval: ({ state }) =>
         state.data?.items.some((message) => message.state === 'waiting') === true ? 5_000 : false,
     }),

@@ -3,7 +3,7 @@ import type { I18n } from '../../ui/i18n/i18n.tsx';
 import { defineTexts } from '../../ui/i18n/text.ts';
 import type { Text } from '../../ui/i18n/text.ts';
 
-/** What the console says for each code that the admin API can refuse with; problem-texts.test.ts compares the two. */
+/** The console's text for each code that the admin API can refuse with; problem-texts.test.ts compares the two. */
 export const problemTexts = defineTexts({
   unreachable: {
     en: 'The server could not be reached. Nothing was lost: check the connection and try again.',
@@ -162,7 +162,7 @@ export const problemTexts = defineTexts({
   },
 });
 
-/** Of one of many, which has no problem of its own; undefined for a code that the console does not know. */
+/** The text for one of many changes, which has no problem of its own; undefined for a code that the console does not know. */
 export function presentCode({ t }: I18n, code: string | null): string | undefined {
   const known: Readonly<Record<string, Text<string>>> = problemTexts;
   const text = code !== null && Object.hasOwn(known, code) ? known[code] : undefined;

@@ -7,13 +7,13 @@ import type { ApiId, ApiUserId, EnvironmentName, LicenceId } from '@postern/cont
 import { admin } from './admin.ts';
 import { unwrap } from '../../ui/app/api-client.ts';
 
-/** Where a page is: nothing of one licence or environment is ever shown in another. */
+/** The licence and environment of a page. Nothing of one is ever shown in another. */
 export interface Place {
   readonly licenceId: LicenceId;
   readonly environment: EnvironmentName;
 }
 
-/** The previous page of a list stands until the next one is there, but never in another licence or environment. */
+/** The previous page of a list stays until the next one is there, but never in another licence or environment. */
 export function keepWithin(place: Place) {
   return <Data>(previous: Data | undefined, query: { readonly queryKey: readonly unknown[] } | undefined) =>
     JSON.stringify(query?.queryKey[1]) === JSON.stringify(place) ? previous : undefined;

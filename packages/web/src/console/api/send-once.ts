@@ -11,7 +11,7 @@ interface LooseInput {
 const reads = /^(?:get|list|read|export|follow|explain|preview)/;
 
 /**
- * The same client, which sends a change once however often it is asked for while its answer is awaited: a double click
+ * Wraps a client so that it sends a change once, however often it is asked for while its answer is awaited: a double click
  * reaches every form before React has drawn its button as busy. Both clicks get the one answer.
  *
  * A change whose answer did not come has the code `outcome_unknown`: whether the server did the work is not known.

@@ -4,7 +4,7 @@ import type { AdminProblem } from '@postern/contract/admin-routes/route-parts';
 type LooseCall = (input?: unknown) => Promise<AdminResult<unknown>>;
 
 /**
- * The same client, which asks for a fresh proof of identity where the server wants one, and then repeats the call as it
+ * Wraps a client so that it asks for a fresh proof of identity where the server wants one, and then repeats the call as it
  * was. Whoever does not give the proof gets the server's refusal; see `isUnproven`.
  */
 export function withProof(client: AdminClient, ask: (name: AdminCallName) => Promise<boolean>): AdminClient {

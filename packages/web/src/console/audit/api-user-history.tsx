@@ -13,7 +13,7 @@ import { AuditEventList } from './audit-event-list.tsx';
 const route = getRouteApi('/shell/licences/$licenceId/$environment/api-users/$apiUserId/');
 const historyPageSize = 20;
 
-/** What was done with the API user, from the audit log. */
+/** The audit events of the API user. */
 export function ApiUserHistory({ apiUser }: { readonly apiUser: ApiUser }) {
   const { t } = useI18n();
   const place = usePlace();

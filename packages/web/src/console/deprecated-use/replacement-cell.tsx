@@ -3,7 +3,7 @@ import type { DeprecatedUseRow } from '@postern/contract/admin-routes/deprecated
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { deprecatedUseTexts } from './deprecated-use-texts.ts';
 
-/** What to use in its place, and until when this works, as far as the configuration says. */
+/** Names the replacement and the last day, as far as the configuration has them. */
 export function ReplacementCell({ use }: { readonly use: DeprecatedUseRow }) {
   const { t, date } = useI18n();
   const { deprecation, scheme } = use;

@@ -127,7 +127,7 @@ export const explainTexts = defineTexts({
   },
 });
 
-/** What access can be limited by, within a sentence. */
+/** The names of the dimensions that limit access, as they appear within a sentence. */
 export const dimensionTexts = defineTexts({
   entity: { en: 'entity', fr: 'l’entité', nl: 'entiteit' },
   channel: { en: 'channel', fr: 'le canal', nl: 'kanaal' },

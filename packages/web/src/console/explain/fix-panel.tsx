@@ -25,7 +25,7 @@ import { stageTexts } from './verdict-texts.ts';
 
 interface FixPanelProps {
   readonly fix: Fix;
-  /** Whose access would change; undefined when the call was explained with a key or token. */
+  /** The API user whose access would change; undefined when the call was explained with a key or token. */
   readonly apiUser: ApiUser | undefined;
   readonly onApplied: () => void;
 }

@@ -1,6 +1,6 @@
 import type { ApiUserId } from '@postern/contract/ids';
 
-/** What the fields of the explainer hold while somebody types. */
+/** The values of the explainer's fields while somebody types. */
 export interface Question {
   readonly method: string;
   readonly url: string;

@@ -1,6 +1,6 @@
 import { defineTexts } from '../../ui/i18n/text.ts';
 
-/** What a stage that refuses says, by the code of the refusal; present-verdict.test.ts finds codes that are missing. */
+/** The sentence of a stage that refuses, by the code of the refusal; present-verdict.test.ts finds codes that are missing. */
 export const refusalTexts = defineTexts({
   path_not_canonical: {
     en: 'The path is written in a way that could mean two things.',
@@ -229,7 +229,7 @@ export const refusalTexts = defineTexts({
   },
 });
 
-/** What a stage that lets the call through says; an assumption says what was assumed. */
+/** The sentence of a stage that lets the call through; an assumption says what was assumed. */
 export const stageTexts = defineTexts({
   receive: {
     en: 'The request is well formed, and its path means one thing only.',

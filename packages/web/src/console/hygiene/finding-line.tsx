@@ -4,7 +4,7 @@ import { useI18n } from '../../ui/i18n/i18n.tsx';
 import type { I18n } from '../../ui/i18n/i18n.tsx';
 import { factTexts, hygieneKindTexts } from './hygiene-texts.ts';
 
-/** What was found, and what is behind it. */
+/** A finding and the facts behind it. */
 export function FindingLine({ finding }: { readonly finding: HygieneFinding }) {
   const i18n = useI18n();
   const facts = presentFacts(finding, i18n);
@@ -22,7 +22,7 @@ export function FindingLine({ finding }: { readonly finding: HygieneFinding }) {
   );
 }
 
-/** How many old calls are named. */
+/** The number of old calls that are named. */
 const callsShown = 3;
 
 function presentFacts(finding: HygieneFinding, { t, date, list }: I18n): readonly string[] {

@@ -50,7 +50,7 @@ export function HygieneTable({ rows, chosenIds, onChoose, onTry }: HygieneTableP
   );
 }
 
-/** Above these sums of risk. */
+/** The sums of risk above which a row is marked. */
 const highRisk = 60;
 const middlingRisk = 30;
 

@@ -157,7 +157,7 @@ export const hygieneKindTexts: Readonly<Record<HygieneKind, Text>> = defineTexts
   'no-expiry': { en: 'No expiry', fr: 'Pas d’expiration', nl: 'Geen vervaldatum' },
 });
 
-/** What is behind a finding, in one line. */
+/** The facts behind a finding, in one line. */
 export const factTexts = defineTexts({
   since: { en: 'since {date}', fr: 'depuis le {date}', nl: 'sinds {date}' },
   lastCall: { en: 'last call on {date}', fr: 'dernier appel le {date}', nl: 'laatste aanroep op {date}' },

@@ -17,7 +17,7 @@ import { hygieneQueries } from './hygiene-queries.ts';
 import { notJudgedTexts, trialTexts } from './hygiene-texts.ts';
 
 interface TrialDialogProps {
-  /** Whose; undefined: closed. */
+  /** The row that is tried out; the dialog is closed without one. */
   readonly row: HygieneRow | undefined;
   readonly onClose: () => void;
 }

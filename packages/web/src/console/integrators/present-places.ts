@@ -1,6 +1,6 @@
 import type { ApiUserPlace } from '@postern/contract/integrator';
 
-/** What is sent of API users whose names are shown. */
+/** Takes from named API users the part that is sent. */
 export function presentPlaces(apiUsers: readonly ApiUserPlace[]): ApiUserPlace[] {
   return apiUsers.map(({ environment, apiUserId }) => ({ environment, apiUserId }));
 }

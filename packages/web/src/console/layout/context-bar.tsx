@@ -17,7 +17,7 @@ const LicenceSwitch = lazy(() =>
   import('./licence-switch.tsx').then((module) => ({ default: module.LicenceSwitch })),
 );
 
-/** Which licence and which environment, always in sight; the whole bar takes the environment's colour. */
+/** Keeps the licence and the environment in sight. The whole bar has the environment's colour. */
 export function ContextBar({ place }: { readonly place: Place }) {
   const { t } = useI18n();
   const isLive = useIsLive(place.environment);

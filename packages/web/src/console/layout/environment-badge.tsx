@@ -6,7 +6,7 @@ import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { queries } from '../api/queries.ts';
 import { shellTexts } from './shell-texts.ts';
 
-/** Whether the environment carries live traffic. Until that is known it counts as live: the careful side. */
+/** Says whether the environment carries live traffic. Until that is known it counts as live: the careful side. */
 export function useIsLive(environment: EnvironmentName): boolean {
   const { data } = useQuery(queries.environments());
   return data?.items.find(({ name }) => name === environment)?.kind !== 'test';

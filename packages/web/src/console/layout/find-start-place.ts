@@ -3,7 +3,7 @@ import { queries } from '../api/queries.ts';
 import type { Place } from '../api/queries.ts';
 import { findRememberedPlace } from './remembered-place.ts';
 
-/** Where the console opens: where the person was last, if that still exists for them; else the first licence's test environment. */
+/** Finds where the console opens: the last licence and environment, if they still exist for the person; else the first licence's test environment. */
 export async function findStartPlace(client: QueryClient): Promise<Place | undefined> {
   const [{ items: environments }, { items: licences }] = await Promise.all([
     client.ensureQueryData(queries.environments()),

@@ -12,7 +12,7 @@ export function LeaveGuard({ isDirty }: { readonly isDirty: boolean }) {
     enableBeforeUnload: () => isDirty,
     withResolver: true,
   });
-  // Before it is needed, since the connection may be lost by then.
+  // Loaded before it is needed, since the connection may be lost by then.
   useEffect(() => {
     if (isDirty) void loadDialog().catch(() => {});
   }, [isDirty]);

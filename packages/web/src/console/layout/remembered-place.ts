@@ -6,7 +6,7 @@ import type { Place } from '../api/queries.ts';
 const storageName = 'postern.place';
 const placeSchema = z.object({ licenceId: licenceIdSchema, environment: environmentNameSchema });
 
-/** Where the person was last: names only, never a secret. The server judges again whether they may. */
+/** The licence and environment that the person opened last: names only, never a secret. The server judges again whether they may. */
 export function findRememberedPlace(): Place | undefined {
   try {
     return placeSchema.parse(JSON.parse(localStorage.getItem(storageName) ?? ''));

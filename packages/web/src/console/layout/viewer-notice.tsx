@@ -4,7 +4,7 @@ import type { Place } from '../api/queries.ts';
 import { shellTexts } from './shell-texts.ts';
 import { useRole } from './use-place.ts';
 
-/** For the page's own notice that a viewer may change nothing. */
+/** Says to a viewer that they may change nothing on the page. */
 export function ViewerNotice({ place }: { readonly place: Place }) {
   const { t } = useI18n();
   const role = useRole(place.licenceId);

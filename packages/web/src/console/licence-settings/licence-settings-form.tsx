@@ -20,7 +20,7 @@ import { useMayChange, usePlace, useRole } from '../layout/use-place.ts';
 import { licenceSettingsTexts } from './licence-settings-texts.ts';
 
 type Settings = Pick<Licence, 'keyDisplay' | 'leakedKeyPolicy' | 'connectorAccess'> & {
-  /** As typed; empty: none. */
+  /** The text as it is typed; an empty one means none. */
   readonly keyLifetimeDaysMax: string;
   readonly rotationDueDays: string;
 };
@@ -35,7 +35,7 @@ const settingsOf = (licence: Licence): Settings => ({
 
 const daysOf = (text: string): number | null => (text.trim() === '' ? null : Number(text));
 
-/** What differs from the licence, as the contract's body; undefined when nothing does. */
+/** The differences to the licence, as the contract's body; undefined when there are none. */
 function presentEdit(settings: Settings, base: Licence): Record<string, unknown> | undefined {
   const wanted = {
     keyDisplay: settings.keyDisplay,
@@ -50,7 +50,7 @@ function presentEdit(settings: Settings, base: Licence): Record<string, unknown>
   return { ...Object.fromEntries(changed.map((name) => [name, wanted[name]])), version: base.version };
 }
 
-/** What was touched stays; the rest is what stands there now. */
+/** Keeps the settings that were touched, and takes the others from the saved licence. */
 function rebase(mine: Settings, base: Settings, theirs: Settings): Settings {
   const names = Object.keys(mine) as (keyof Settings)[]; // settingsOf gives exactly these
   const touched = names.filter((name) => mine[name] !== base[name]);

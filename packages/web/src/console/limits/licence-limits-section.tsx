@@ -18,7 +18,7 @@ import { LimitFields, presentHeadroom } from './limit-fields.tsx';
 import { limitTexts } from './limit-texts.ts';
 import { presentLimit } from './present-limit.ts';
 
-/** What the whole licence is held to: shown to everybody of it, changed by the operator. */
+/** The limits of the whole licence. Its members see them, and the operator changes them. */
 export function LicenceLimitsSection() {
   const { t } = useI18n();
   const place = usePlace();

@@ -6,15 +6,15 @@ import { limitTexts } from './limit-texts.ts';
 import { presentLimit } from './present-limit.ts';
 
 interface LimitFieldsProps {
-  /** What there is to change, one field each. */
+  /** The limits that can be changed, one field each. */
   readonly ceilings: readonly RateCeiling[];
-  /** What was set in their place, by name. */
+  /** The values that were typed, by the name of the limit. */
   readonly plan: RatePlan;
   readonly onChange: (plan: RatePlan) => void;
   readonly states?: readonly RateStateOfLimit[];
   /** `lower`: an admin’s part, which may not go above the plan. */
   readonly mode: 'lower' | 'replace';
-  /** What the server says of the limit of this name. */
+  /** The server's message about the limit of this name. */
   readonly errorOf?: (name: string) => string | undefined;
 }
 

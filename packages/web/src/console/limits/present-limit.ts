@@ -12,7 +12,7 @@ export function presentLimit(i18n: I18n, limit: RateLimit): string {
   ].join(', ');
 }
 
-/** How much, without whose: `100 calls in 1 minute`. */
+/** The limit in words, without its owner: `100 calls in 1 minute`. */
 export function presentMeasure({ t, language }: I18n, limit: RateLimit): string {
   const { limit: number } = limit;
   switch (limit.kind) {

@@ -22,7 +22,7 @@ interface LockedOutNoticeProps {
 
 const shownAtFirst = 5;
 
-/** Who called in the last 30 days and could not any more: said while the rule is typed, not after. */
+/** Names, while a rule is typed, the addresses that called in the last 30 days and could not any more. */
 export function LockedOutNotice({ apiUserId, ranges, onAllow }: LockedOutNoticeProps) {
   const i18n = useI18n();
   const { t, plural } = i18n;

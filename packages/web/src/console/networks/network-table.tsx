@@ -8,7 +8,7 @@ import classes from './networks.module.css';
 
 const rows = listNetworkTable();
 
-/** The correlation table of the source document, /1 to /32; the lines that the rules use stand out. */
+/** The correlation table of the source document, /1 to /32; the lines that the rules use are marked. */
 export function NetworkTable({ usedPrefixes }: { readonly usedPrefixes: ReadonlySet<number> }) {
   const { t } = useI18n();
   const id = useId();

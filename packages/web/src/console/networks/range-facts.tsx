@@ -5,7 +5,7 @@ import { networkTexts } from './network-texts.ts';
 import classes from './networks.module.css';
 import { presentHosts } from './range-sentence.tsx';
 
-/** What a range means: first and last address, mask, how many. */
+/** A range in figures: its first and last address, its mask, and how many addresses it has. */
 export function RangeFacts({ range }: { readonly range: RangeDescription }) {
   const i18n = useI18n();
   const { t } = i18n;

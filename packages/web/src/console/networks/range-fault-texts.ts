@@ -1,7 +1,7 @@
 import type { I18n } from '../../ui/i18n/i18n.tsx';
 import { defineTexts } from '../../ui/i18n/text.ts';
 
-/** What `parseNetworkRange` says, by its English wording; range-fault-texts.test.ts finds sentences that are missing. */
+/** The sentences of `parseNetworkRange`, by their English wording; range-fault-texts.test.ts finds those that are missing. */
 const faults = defineTexts({
   empty: { en: 'An address is needed.', fr: 'Il faut une adresse.', nl: 'Een adres is nodig.' },
   whiteSpace: {

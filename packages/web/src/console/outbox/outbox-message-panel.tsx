@@ -16,7 +16,7 @@ interface OutboxMessagePanelProps {
   readonly canMail: boolean;
 }
 
-/** One message: where it stands, and what it says. */
+/** One message: its state and its text. */
 export function OutboxMessagePanel({ messageId, canMail }: OutboxMessagePanelProps) {
   const i18n = useI18n();
   const { t, dateTime, number } = i18n;

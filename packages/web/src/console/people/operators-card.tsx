@@ -20,7 +20,7 @@ type Operators = AdminData<'getOperators'>;
 /** A long address goes on in the next line: it must not make the page wider than a phone. */
 const breakAddress = { minWidth: 0, overflowWrap: 'anywhere' } as const;
 
-/** Who operates the installation, and who is invited to. */
+/** The people who operate the installation, and those who are invited to. */
 export function OperatorsCard() {
   const { t } = useI18n();
   const operators = useQuery(queries.operators());

@@ -20,7 +20,7 @@ export interface RightsMerge {
   readonly conflicts: readonly RightsConflict[];
 }
 
-/** Joins two edits that began at the same `base`. Where both set one module differently, mine stands and is named. */
+/** Joins two edits that began at the same `base`. Where both set one module differently, mine is kept and the module is named. */
 export function mergeRights(edits: { base: Rights; mine: Rights; theirs: Rights }): RightsMerge {
   const { base, mine, theirs } = edits;
   const myChanges = diffRights(base, mine);

@@ -16,7 +16,7 @@ interface RightsConflictPanelProps {
   readonly onResolve: (rights: Rights) => void;
 }
 
-/** What another admin saved in the meantime, and what to do about it. */
+/** Shows what another admin saved in the meantime, and the ways to go on. */
 export function RightsConflictPanel({ edits, catalogue, onResolve }: RightsConflictPanelProps) {
   const { t } = useI18n();
   const panel = useRef<HTMLDivElement>(null);

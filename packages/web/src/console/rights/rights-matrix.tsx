@@ -14,7 +14,7 @@ import { rightsTexts } from './rights-texts.ts';
 
 interface RightsMatrixProps {
   readonly catalogue: RightsCatalogue;
-  /** What stands saved: differences to it are marked. */
+  /** The saved rights. Differences to them are marked. */
   readonly saved: Rights;
   readonly rights: Rights;
   readonly onChange: (rights: Rights) => void;

@@ -44,7 +44,7 @@ export function RightsPage() {
 }
 
 interface Draft {
-  /** What the edit began at: saving names its version. */
+  /** The API user with which the edit began. Saving names its version. */
   readonly base: Pick<ApiUser, 'rights' | 'version'>;
   readonly rights: Rights;
 }

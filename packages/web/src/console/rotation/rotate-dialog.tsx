@@ -27,7 +27,7 @@ const presetTexts = [
   rotationTexts.thirtyDays,
 ];
 
-/** How long the present key goes on, and until when that is. */
+/** Asks how long the present key goes on, and says until when that is. */
 export function RotateDialog({ apiUser, onClose, onNewKey }: RotateDialogProps) {
   const { t, dateTime } = useI18n();
   const place = usePlace();

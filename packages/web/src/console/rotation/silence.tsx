@@ -4,7 +4,7 @@ import type { Rotation } from '@postern/contract/key-rotation';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { rotationTexts } from './rotation-texts.ts';
 
-/** Whether the old key may go: by what it was used for, never by what anybody hopes. */
+/** Says whether the old key can be retired, judged by its use alone. */
 export function Silence({ rotation }: { readonly rotation: Rotation }) {
   const { t, dateTime, relative } = useI18n();
   const { isSafeToRetire, silentSinceMs } = rotation;

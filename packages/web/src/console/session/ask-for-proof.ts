@@ -1,6 +1,6 @@
 import type { AdminCallName } from '@postern/contract/admin-client';
 
-/** What asks for the proof: a call of the admin API, or a change of the account's own ways to sign in. */
+/** The cause of the question: a call of the admin API, or a change of the account's own ways to sign in. */
 export type ProofCause = AdminCallName | 'account';
 
 type Asker = (cause: ProofCause) => Promise<boolean>;

@@ -3,7 +3,7 @@ import { usageTexts } from './usage-texts.ts';
 
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
-/** How figures of usage are written. */
+/** Writes the figures of usage. */
 export function usePresentFigures() {
   const { t, number } = useI18n();
   return {

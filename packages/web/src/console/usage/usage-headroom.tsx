@@ -7,7 +7,7 @@ import { usePlace } from '../layout/use-place.ts';
 import { LimitStates } from '../limits/api-user-limits.tsx';
 import { usageTexts } from './usage-texts.ts';
 
-/** How much room there is to each limit. Nothing where none is known: the rest of the page does not wait for it. */
+/** Shows how much is left of each limit, and nothing while that is unknown: the rest of the page does not wait for it. */
 export function UsageHeadroom({ apiUserId }: { readonly apiUserId: ApiUserId | null }) {
   return apiUserId === null ? <OfLicence /> : <OfApiUser apiUserId={apiUserId} />;
 }

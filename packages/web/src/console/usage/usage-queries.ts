@@ -24,7 +24,7 @@ export function usageQuery(place: Place, apiUserId: ApiUserId | null, period: Us
   });
 }
 
-/** Where the same is a file. */
+/** The URL of the same figures as a file. */
 export function presentExportUrl(place: Place, apiUserId: ApiUserId | null, period: UsagePeriod): string {
   const base = `/admin/v1/licences/${place.licenceId}/environments/${place.environment}`;
   const of = apiUserId === null ? '' : `/api-users/${apiUserId}`;

@@ -21,7 +21,7 @@ const UsageCharts = lazy(() =>
   import('./usage-charts.tsx').then((module) => ({ default: module.UsageCharts })),
 );
 
-/** What stands in the URL; left out is the usual. */
+/** The choices in the URL. One that is missing has its default. */
 export interface UsageChoice {
   readonly period?: UsagePeriod | undefined;
   readonly view?: 'table' | undefined;

@@ -6,7 +6,7 @@ import { presentBucket } from './present-bucket.ts';
 import { usePresentFigures } from './present-figures.ts';
 import { usageTexts } from './usage-texts.ts';
 
-/** What the charts show, figure by figure. */
+/** The figures of the charts, as a table. */
 export function UsageTable({ usage }: { readonly usage: Usage }) {
   const { t, number, language } = useI18n();
   const { ms } = usePresentFigures();

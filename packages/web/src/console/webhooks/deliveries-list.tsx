@@ -25,7 +25,7 @@ interface DeliveriesListProps {
 
 const pageSize = 25;
 
-/** What was posted to one webhook, or will be; each can be posted again. */
+/** The deliveries of one webhook, past and waiting. Each can be posted again. */
 export function DeliveriesList({ webhookId, page, onPage }: DeliveriesListProps) {
   const i18n = useI18n();
   const { t, dateTime, number, relative } = i18n;

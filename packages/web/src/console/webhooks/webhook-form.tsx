@@ -27,7 +27,7 @@ interface WebhookFormProps {
   readonly onClose: () => void;
 }
 
-/** Creates or edits a webhook. A new one's secret stands here once, in place of the form. */
+/** Creates or edits a webhook. The secret of a new one appears once, in place of the form. */
 export function WebhookForm({ edited, onClose }: WebhookFormProps) {
   const i18n = useI18n();
   const { t } = i18n;
@@ -87,7 +87,7 @@ export function WebhookForm({ edited, onClose }: WebhookFormProps) {
 }
 
 interface SaveProps extends WebhookFormProps {
-  /** What the server refuses, by field. */
+  /** The server's messages, by field. */
   readonly onFieldErrors: (errors: FieldErrors) => void;
 }
 

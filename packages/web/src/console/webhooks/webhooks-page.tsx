@@ -57,7 +57,7 @@ interface CardsProps {
   readonly onDialog: (dialog: OpenDialog) => void;
 }
 
-/** Which webhook's deliveries are open stands in the URL. */
+/** The URL names the webhook whose deliveries are open. */
 function Cards({ webhooks, onDialog }: CardsProps) {
   const { webhook: opened, page = 1 } = route.useSearch();
   const navigate = useNavigate({ from: '/licences/$licenceId/$environment/webhooks' });

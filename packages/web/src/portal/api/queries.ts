@@ -17,7 +17,7 @@ export interface GivenPlace {
   readonly apiUserId: ApiUserId;
 }
 
-/** What the pages read. Guides, errors and documents change with the installation, hardly while they are read. */
+/** The queries of the pages. Guides, errors and documents change with the installation, hardly while they are read. */
 const slowlyMs = 300_000;
 
 export const queries = {

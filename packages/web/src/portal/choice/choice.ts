@@ -5,7 +5,7 @@ import { portalSchemeSchema } from '@postern/contract/portal';
 import type { PortalApi, PortalEnvironment, PortalScheme } from '@postern/contract/portal';
 import { z } from 'zod';
 
-/** What the reader chose last: kept while the tab is open, and holding wherever the page they go to has it. */
+/** The reader's last choices. They are kept while the tab is open, and apply on each page that offers them. */
 const choiceSchema = z.object({
   environment: environmentNameSchema.optional().catch(undefined),
   apiId: apiIdSchema.optional().catch(undefined),
@@ -57,7 +57,7 @@ export function findEnvironmentOfDomain(
   );
 }
 
-/** `acme` of `acme.api.example.com`, where the API lies on `https://{account}.api.example.com`. */
+/** `acme` of `acme.api.example.com`, where the API is at `https://{account}.api.example.com`. */
 export function findAccount({ accountUrl }: Pick<PortalApi, 'accountUrl'>, domain: string) {
   const host = /^https?:\/\/([^/]+)/.exec(accountUrl ?? '')?.[1]?.toLowerCase();
   if (host === undefined) return undefined;

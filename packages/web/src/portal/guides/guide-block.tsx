@@ -33,7 +33,7 @@ function Samples({ samples }: { readonly samples: Extract<Block, { kind: 'sample
   );
 }
 
-// Who reads Python reads all samples in Python, on every page until the tab is closed.
+// A chosen language applies to all samples, on every page until the tab is closed.
 let chosenLabel: string | undefined;
 const listeners = new Set<() => void>();
 

@@ -3,7 +3,7 @@ import type { Deprecation } from '@postern/contract/deprecation';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { homeTexts } from './home-texts.ts';
 
-/** That something is given up, since when, until when, and what replaces it. */
+/** Says that something is deprecated, since when, until when, and what replaces it. */
 export function DeprecationNote({ deprecation }: { readonly deprecation: Deprecation }) {
   const { t, rich, date } = useI18n();
   const { deprecatedAtMs, sunsetAtMs, successor, link } = deprecation;

@@ -13,7 +13,7 @@ import { ApiCard } from './api-card.tsx';
 import { KindBadge } from './kind-badge.tsx';
 import { homeTexts } from './home-texts.ts';
 
-/** Where an integrator begins: what there is to call in the chosen environment, and the three steps to the first call. */
+/** The first page for integrators: the APIs of the chosen environment, and the three steps to the first call. */
 export function HomePage() {
   const { t } = useI18n();
   const { data: session } = useQuery(queries.session());

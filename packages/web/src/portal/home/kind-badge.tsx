@@ -3,7 +3,7 @@ import type { PortalEnvironment } from '@postern/contract/portal';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { homeTexts } from './home-texts.ts';
 
-/** Whether an environment is for trying out or holds the real data. */
+/** Says whether an environment is for trials or holds the real data. */
 export function KindBadge({ kind }: Pick<PortalEnvironment, 'kind'>) {
   const { t } = useI18n();
   return (

@@ -1,11 +1,11 @@
 const referencePath = '/reference';
 
-/** Where this document was loaded from: its policy is the one that the server gave that path. */
+/** The path from which this document was loaded. Its security policy is the one that the server gave that path. */
 const isReferenceDocument = isReferencePath(window.location.pathname);
 
 /**
  * The reference is served with a policy of its own (its styles are inline, and it calls the gateways). The two kinds
- * of pages therefore stand in two documents, and a link from one to the other loads it anew.
+ * of pages are therefore in two documents, and a link from one to the other loads it anew.
  */
 export function needsOwnDocument(pathname: string): boolean {
   return isReferencePath(pathname) !== isReferenceDocument;

@@ -13,7 +13,7 @@ type EnvironmentSelectProps = Omit<NativeSelectProps, 'data' | 'value' | 'onChan
   readonly withLabel?: boolean;
 };
 
-/** For which environment the pages speak. On a reference page it leads to the same API there. */
+/** Chooses the environment that the pages describe. On a reference page it leads to the same API there. */
 export function EnvironmentSelect({ withLabel = false, ...props }: EnvironmentSelectProps) {
   const { t } = useI18n();
   const { data: environments = [] } = useQuery(queries.environments());

@@ -78,7 +78,7 @@ export function PortalShell() {
           )}
         </AppShell.Navbar>
         {isReference ? (
-          // Scalar brings a main of its own, and what stands in its place is one.
+          // Scalar brings a main of its own, and so does the page that appears while it loads.
           <div id="content" tabIndex={-1} className={classes['reference']}>
             <OfflineNotice />
             <Outlet />

@@ -7,7 +7,7 @@ import { queries } from '../api/queries.ts';
 import { needsOwnDocument } from './documents.ts';
 import { shellTexts } from './shell-texts.ts';
 
-/** Where one can sign in and has not. */
+/** Appears where the portal has a sign-in and nobody is signed in. */
 export function SignInLink(props: ButtonProps) {
   const { t } = useI18n();
   const { href } = useLocation();

@@ -1,6 +1,6 @@
 import type { RefusalReason } from '@postern/contract/portal';
 
-/** What became of a call that the form made. */
+/** The outcome of a call that the form made. */
 export interface TriedCall {
   readonly method: string;
   readonly url: string;
@@ -25,7 +25,7 @@ export interface ExplainedCall {
 }
 
 /**
- * What the reference's form calls instead of `fetch`: the gateway and nobody else, with the credential of the panel and
+ * The reference's form calls this instead of `fetch`. It reaches the gateway and nobody else, with the credential of the panel and
  * no other; a refusal is explained. Cookies are never sent.
  */
 export function createGatewayFetch(deps: GatewayFetchDeps): typeof fetch {

@@ -3,7 +3,7 @@ import { defineComponent, h } from 'vue';
 import type { ShallowRef } from 'vue';
 import { rightTexts } from './right-texts.ts';
 
-/** In the form of a call, where Scalar would ask for a credential: which one of the panel it carries. */
+/** Replaces Scalar's question for a credential in the form of a call: names the credential of the panel that the call carries. */
 export function createKeyNote(hint: ShallowRef<string | undefined>, { t }: I18n) {
   return defineComponent({
     name: 'PosternKey',

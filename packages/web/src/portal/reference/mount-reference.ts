@@ -15,12 +15,12 @@ import { findOperationHash, presentOperationSlug, presentTagSlug } from './opera
 /** An OpenAPI document as the server sends it. */
 export type OpenApiDocument = Readonly<Record<string, unknown>>;
 
-/** What may change while the reference stands. */
+/** The settings that may change while the reference is mounted. */
 export interface ReferenceInput {
   /** The document's name in Scalar; nothing that a reader sees. */
   readonly slug: string;
   readonly isDark: boolean;
-  /** Host and port that `{env.domain}` stands for. */
+  /** The host and port that replace `{env.domain}`. */
   readonly domain: string;
   /** The account of a licence's own URL, where calls go there. */
   readonly account: string | undefined;
@@ -29,7 +29,7 @@ export interface ReferenceInput {
 export interface MountedReference {
   update(input: ReferenceInput): void;
   showTried(call: TriedCall | undefined): void;
-  /** What calls are made with; undefined where no credential is held. */
+  /** The credential of the calls; undefined where none is held. */
   showKey(hint: string | undefined): void;
   destroy(): void;
 }
@@ -37,7 +37,7 @@ export interface MountedReference {
 export interface ReferenceDeps {
   readonly document: OpenApiDocument;
   readonly i18n: I18n;
-  /** What the form sends its calls with. */
+  /** The function that the form sends its calls with. */
   readonly fetch: typeof fetch;
 }
 

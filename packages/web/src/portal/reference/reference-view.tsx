@@ -37,7 +37,7 @@ export function ReferenceView({ document, environment, api, account }: Reference
   const held = useHeldKey({ environment: environment.name, scheme: scheme ?? 'bearer' });
   const hint = held.kind === 'ready' ? held.hint : undefined;
   const input = { slug: api.id, isDark, domain, account };
-  // What the form's calls need at the moment they are made; the mounted reference outlives a change of any of it.
+  // The form's calls read these when they are made, since the mounted reference outlives a change of any of them.
   const latest = useRef({ environment, api, scheme, account, input });
   useEffect(() => {
     latest.current = { environment, api, scheme, account, input };
@@ -58,7 +58,7 @@ export function ReferenceView({ document, environment, api, account }: Reference
       explain: createExplain(environment.name, i18n.language),
       onTried: (call) => mounted.current?.showTried(call),
     });
-    // What stands in its place is painted first: working a large document through holds the page up.
+    // The placeholder is painted first, since Scalar blocks the page while it reads a large document.
     Promise.all([import('./mount-reference.ts'), nextPaint()])
       .then(([{ mountReference }]) => {
         if (isGone || element.current === null) return;

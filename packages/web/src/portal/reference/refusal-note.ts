@@ -36,7 +36,7 @@ function renderReason(call: TriedCall | undefined, i18n: I18n) {
       ? null
       : h('p', i18n.t(rightTexts.missing, { modules: listMissing(reason, i18n) })),
     reason.ask === null ? null : h('p', i18n.t(askTexts[reason.ask])),
-    // What others have to do is theirs to know.
+    // Remedies that only others can apply are left out.
     reason.remedy === null || reason.ask !== 'yourself' ? null : h('p', reason.remedy),
     reason.code === null
       ? null

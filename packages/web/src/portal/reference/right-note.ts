@@ -9,7 +9,7 @@ type Need = OperationRight['needs'][number];
 
 /**
  * The right that a call needs, shown by Scalar under the call's title: it gives the operation's `x-postern-right`.
- * What cannot be read shows nothing; everything is text, never markup. Its sentence stands in the description already.
+ * An extension that cannot be read shows nothing. Everything is text, never markup. The description has the sentence already.
  */
 export function createRightNote(i18n: I18n) {
   return defineComponent({

@@ -1,7 +1,7 @@
 import type { SearchHit } from '@postern/contract/portal';
 import { presentOperationHash, presentReferencePath } from '@postern/server/domain/reference-link';
 
-/** Where a find leads. */
+/** The URL of the page that a hit leads to. */
 export function presentHitHref(hit: SearchHit): string {
   switch (hit.kind) {
     case 'operation':

@@ -4,7 +4,7 @@ import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { queries } from '../api/queries.ts';
 import { findEnvironment, useChoice } from '../choice/choice.ts';
 
-/** What fits the words, in the chosen environment, once the typing pauses. */
+/** Searches in the chosen environment once the typing pauses. */
 export function useSearch(words: string) {
   const { language } = useI18n();
   const { environment } = useChoice();
@@ -16,7 +16,7 @@ export function useSearch(words: string) {
     enabled: q !== '' && place !== undefined,
     placeholderData: keepPreviousData,
   });
-  // Nothing is said of words that are still being typed, or on their way.
+  // While words are being typed or searched for, the page says nothing of them.
   const isSettled = q === words.trim() && !found.isPending;
   return {
     ...found,

@@ -46,7 +46,7 @@ export function KeyForm({ target, held, api, account }: KeyFormProps) {
           }
           value={text}
           maxLength={1_000}
-          // Not a password of this site: managers would offer to keep it.
+          // It is no password of this site, and password managers would offer to keep it.
           autoComplete="one-time-code"
           spellCheck={false}
           onChange={(event) => setText(event.currentTarget.value)}

@@ -2,13 +2,13 @@ import type { EnvironmentName } from '@postern/contract/ids';
 import { z } from 'zod';
 import type { TryableScheme } from '../choice/choice.ts';
 
-/** Where a credential is used: they are never mixed between environments. */
+/** The environment and API that a credential is used for. Credentials are never mixed between environments. */
 export interface KeyPlace {
   readonly environment: EnvironmentName;
   readonly scheme: TryableScheme;
 }
 
-/** What the panel shows of a credential. Its text is not in here. */
+/** The state of a credential, for the panel. It never holds the credential's text. */
 export type HeldKey =
   | { readonly kind: 'none' }
   | { readonly kind: 'exchanging' }
@@ -157,7 +157,7 @@ async function exchangeKey(
   return { state: { kind: 'ready', hint: presentHint(credential), tokenEndsAtMs }, token: accessToken };
 }
 
-/** Enough to recognise one's own key: what stands before the random part, and its end. */
+/** Shortens a key so that its owner recognises it: the part before the random one, and the end. */
 function presentHint(credential: Credential): string {
   if (credential.kind === 'basic') return credential.username;
   const prefix = /^[a-z][a-z0-9]*_(?:test|live)_/.exec(credential.text)?.[0] ?? '';

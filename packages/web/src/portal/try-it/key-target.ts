@@ -16,7 +16,7 @@ export function presentDomain({ environment, api, account }: CallPlace): string 
   return ownUrl === undefined ? environment.domain : new URL(ownUrl).host;
 }
 
-/** Where the credential is used, and what for; undefined without a scheme that a page can use. */
+/** The target of a credential; undefined where the API has no scheme that a page can use. */
 export function presentKeyTarget({
   scheme,
   ...place

@@ -21,7 +21,7 @@ interface TryItPanelProps {
   readonly api: PortalApi;
 }
 
-/** Above the reference: which version, how calls say who makes them, and the key that the form uses. */
+/** The panel above the reference: the version, the scheme of its calls, and the key that the form uses. */
 export function TryItPanel({ environment, api }: TryItPanelProps) {
   const i18n = useI18n();
   const { t } = i18n;

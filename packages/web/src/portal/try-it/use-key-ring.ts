@@ -9,7 +9,7 @@ export function useKeyRing(): KeyRing {
   return ring;
 }
 
-/** What is held for the place, as it changes. */
+/** Follows the credential that is held for a target. */
 export function useHeldKey(place: KeyPlace): HeldKey {
   const ring = useKeyRing();
   return useSyncExternalStore(ring.subscribe, () => ring.getState(place));

@@ -9,7 +9,7 @@ export interface ProblemStateProps {
 }
 
 interface ProblemNoticeProps extends ProblemStateProps {
-  /** What the application says about the problem, in the reader's language. */
+  /** Says what the application knows of the problem, in the reader's language. */
   readonly present: (problem: AdminProblem) => { readonly detail: string; readonly title?: string };
 }
 

@@ -10,7 +10,7 @@ type Places<English extends string> = English extends `${string}{${infer Place}}
   ? Place | Places<Rest>
   : never;
 
-/** What a text needs besides itself: nothing, or a value for each of its places. */
+/** The further arguments that a text needs: none, or a value for each of its places. */
 export type ValuesOf<English extends string, Value> = [Places<English>] extends [never]
   ? readonly []
   : readonly [values: Readonly<Record<Places<English>, Value>>];

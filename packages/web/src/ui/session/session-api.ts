@@ -111,7 +111,7 @@ export const sessionApi = {
   stepUpWithPasskey: () => answerPasskey('/auth-api/step-up/passkey'),
   /** The one-time link of the first run, or an invitation; the token is the secret part of the link. */
   getInvitation: (token: string) => call('POST', '/auth-api/invitation', invitationSchema, { token }),
-  /** The same of the portal, which seats integrators alone. */
+  /** The portal's own, which invites integrators alone. */
   getIntegratorInvitation: (token: string) =>
     call('POST', '/auth-api/invitation', integratorInvitationSchema, { token }),
   acceptInvitation: (body: { token: string; name?: string; password?: string }) =>
@@ -133,7 +133,7 @@ export const sessionApi = {
   /** Ends the person's other sessions. */
   changePassword: (body: { currentPassword: string; newPassword: string }) =>
     call('POST', '/auth-api/change-password', anything, body),
-  /** In force only once a code of the app has been verified. */
+  /** Begins to count once a code of the app has been verified. */
   setUpTotp: (password: string) => call('POST', '/auth-api/two-factor/enable', totpSchema, { password }),
   removeTotp: (password: string) => call('POST', '/auth-api/two-factor/disable', anything, { password }),
   makeBackupCodes: (password: string) =>

@@ -11,7 +11,7 @@ const refusalTexts = {
   mail_not_configured: recoveryTexts.noMail,
 };
 
-/** What to say of a sign-in that failed. It never tells whether the account exists. */
+/** Finds the text for a sign-in that failed. It never says whether the account exists. */
 export function presentSessionFailure(
   failure: { readonly status: number; readonly code: string },
   wrong: Text<string>,

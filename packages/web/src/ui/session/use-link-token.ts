@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /**
- * The secret part of a one-time link: what stands after `#`, which no server log ever sees. A second link that is
+ * Returns the secret part of a one-time link, which comes after `#` and is in no server log. A second link that is
  * opened in the same tab changes only that part, and does not load the page anew: it is taken all the same.
  */
 export function useLinkToken(): string {
