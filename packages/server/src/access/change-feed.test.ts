@@ -53,6 +53,135 @@ describe('the change feed', () => {
     await feed.close();
   });
 
+  test('hints during a poll start no second one beside it, but one at once after it, and then one each second', async () => {
+    const { source, feed } = await startFeed();
+    source.queries.length = 0;
+    const held = Promise.withResolvers<void>();
+    source.gate = () => held.promise;
+    await vi.advanceTimersByTimeAsync(500);
+    for (const _time of [1, 2, 3]) source.hint();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(source.queries).toHaveLength(1);
+    source.gate = () => Promise.resolve();
+    held.resolve();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(source.queries).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(990);
+    expect(source.queries).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(source.queries).toHaveLength(3);
+    await feed.close();
+  });
+
+  test('is fresh from its start, counts the looks that failed, and tells when it becomes stale', async () => {
+    const told: number[] = [];
+    const startedAtMs = performance.now();
+    const { source, feed } = await startFeed({ onStale: () => void told.push(performance.now()) });
+    expect([feed.isFresh(), feed.failures]).toEqual([true, 0]);
+    source.gate = () => Promise.reject(new Error('database down'));
+    await vi.advanceTimersByTimeAsync(2_500);
+    expect(feed.failures).toBe(2);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(told).toEqual([startedAtMs + 5_000]);
+    await feed.close();
+  });
+
+  test('that is closed during a look leaves no timer, takes no hint, and tells nobody that it is stale', async () => {
+    const told: string[] = [];
+    const { source, feed } = await startFeed({ onStale: () => void told.push('stale') });
+    const held = Promise.withResolvers<void>();
+    source.gate = () => held.promise;
+    source.hint();
+    const closing = feed.close();
+    held.resolve();
+    await closing;
+    source.queries.length = 0;
+    source.hint();
+    expect(vi.getTimerCount()).toBe(0);
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect([source.queries, told]).toEqual([[], []]);
+  });
+
+  test('a change that takes longer than maxStale to apply is tried again, and its late end changes nothing', async () => {
+    const held = Promise.withResolvers<void>();
+    const applied: string[] = [];
+    const { source, feed, failures } = await startFeed({
+      async apply({ subjectId }) {
+        applied.push(subjectId);
+        if (applied.length === 1) await held.promise;
+      },
+    });
+    for (const subjectId of ['a', 'b']) source.change({ kind: 'api-user', subjectId });
+    await vi.advanceTimersByTimeAsync(5_999);
+    expect([applied, failures.length]).toEqual([['a'], 0]);
+    await vi.advanceTimersByTimeAsync(1_001);
+    expect([applied, failures.length, feed.appliedSequence]).toEqual([['a', 'a', 'b'], 1, 2]);
+    held.resolve();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([applied.length, feed.appliedSequence]).toEqual([3, 2]);
+    await feed.close();
+  });
+
+  test('starts from the last change, and believes no database that has another one in its place', async () => {
+    const source = createMemorySource(createTestCatalogue());
+    for (const subjectId of ['a', 'b']) source.change({ kind: 'api-user', subjectId });
+    const failures: unknown[] = [];
+    const feed = createChangeFeed({
+      source,
+      monotonicNow: () => performance.now(),
+      maxStaleMs: 5_000,
+      apply: () => {},
+      onFailure: (error) => failures.push(error),
+    });
+    await feed.start();
+    expect([feed.appliedSequence, feed.isFresh()]).toEqual([2, true]);
+    const restored = createMemorySource(createTestCatalogue());
+    for (const subjectId of ['a', 'x', 'y']) restored.change({ kind: 'api-user', subjectId });
+    const { listChanges } = source;
+    source.listChanges = restored.listChanges;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(failures).toMatchObject([{ name: 'FeedSetBack' }]);
+    // For good, though the database looks right again: what it said meanwhile is not known.
+    source.listChanges = listChanges;
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(feed.isFresh()).toBe(false);
+    await feed.close();
+  });
+
+  test.each([
+    ['nothing', []],
+    ['a later one', [{ kind: 'api-user', subjectId: 'c' } as const]],
+  ])('does not start where the feed has %s in place of its last change', async (_what, further) => {
+    const source = createMemorySource(createTestCatalogue());
+    for (const each of further) for (const _time of [1, 2, 3]) source.change(each);
+    source.latestSequence = async () => sequence(2);
+    const { listChanges } = source;
+    source.listChanges = async (_since, limit) => await listChanges(sequence(2), limit);
+    const feed = createChangeFeed({
+      source,
+      monotonicNow: () => performance.now(),
+      maxStaleMs: 5_000,
+      apply: () => {},
+      onFailure: () => {},
+    });
+    await expect(feed.start()).rejects.toBeInstanceOf(FeedSetBack);
+    await feed.close();
+  });
+
+  test('whoever waits for a change is told of that one, not of an earlier one', async () => {
+    const { source, feed } = await startFeed();
+    const told: number[] = [];
+    for (const each of [1, 2]) void feed.flushThrough(sequence(each)).then(() => told.push(each));
+    await vi.advanceTimersByTimeAsync(0);
+    source.change({ kind: 'api-user', subjectId: 'a' });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(told).toEqual([1]);
+    source.change({ kind: 'api-user', subjectId: 'b' });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(told).toEqual([1, 2]);
+    await feed.close();
+  });
+
   test('reads more than one page in one poll, in order', async () => {
     const { source, feed, applied } = await startFeed();
     for (let index = 0; index < 1_234; index++) source.change({ kind: 'api-user', subjectId: String(index) });
@@ -151,6 +280,27 @@ describe('the change feed', () => {
     source.gate = () => new Promise((resolve) => setTimeout(resolve, 3_000));
     await vi.advanceTimersByTimeAsync(30_000);
     expect(feed.isFresh()).toBe(true);
+    source.gate = () => Promise.resolve();
+    await vi.advanceTimersByTimeAsync(4_000);
+    await feed.close();
+  });
+
+  test('an answer in time ends the count of silences: the next one is noticed after 1.5 s again', async () => {
+    const { source, feed } = await startFeed({ maxStaleMs: 10_000 });
+    let renewals = 0;
+    source.renewConnections = async () => void renewals++;
+    const beSilent = () => new Promise<void>((resolve) => setTimeout(resolve, 9_000));
+    for (const expected of [2, 4]) {
+      source.gate = beSilent;
+      // Each silence takes 1.5 s, and the next look begins a second later.
+      while (renewals < expected) await vi.advanceTimersByTimeAsync(100);
+      source.gate = () => Promise.resolve();
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(feed.lagMs()).toBeLessThanOrEqual(1_000);
+    }
+    source.gate = beSilent;
+    await vi.advanceTimersByTimeAsync(2_600);
+    expect(renewals).toBe(5);
     source.gate = () => Promise.resolve();
     await vi.advanceTimersByTimeAsync(4_000);
     await feed.close();

@@ -139,8 +139,9 @@ export function createChangeFeed(deps: ChangeFeedDeps): ChangeFeed {
       state.isClosed = true;
       stopHints();
       clearTimeout(state.timer);
-      clearTimeout(state.staleTimer);
       await state.running;
+      // Only now: a look that was running has set it again.
+      clearTimeout(state.staleTimer);
       state.freshSinceMs = Number.NEGATIVE_INFINITY;
       for (const waiter of state.waiting.splice(0)) waiter.reject(new Error('the change feed was closed'));
       await deps.lease?.end().catch(deps.onFailure);

@@ -150,7 +150,13 @@ describe('the grant cache', () => {
     ['a catalogue’s', changeOf('catalogue', 'v5'), true],
     ['another licence’s', changeOf('licence', '', { licenceId: 'lic_ffffffffffffffff' as never }), true],
     ['its licence’s', changeOf('licence', '', { licenceId: createTestGrant().licenceId }), false],
+    ['another licence’s plan', changeOf('plan', '', { licenceId: 'lic_ffffffffffffffff' as never }), true],
+    ['its licence’s plan', changeOf('plan', '', { licenceId: createTestGrant().licenceId }), false],
+    ['a plan of all licences', changeOf('plan'), false],
+    ['a signing key’s', changeOf('signing-key'), true],
+    ['a token’s', changeOf('token'), true],
     ['everything’s', changeOf('everything'), false],
+    ['everything’s in every environment', changeOf('everything', '', { environment: null }), false],
     ['an unknown kind’s', changeOf('a kind of tomorrow' as never), false],
     ['another environment’s', changeOf('everything', '', { environment: 'PROD' as never }), true],
   ])('%s: kept is %3$s', async (_name, change, isKept) => {
@@ -159,6 +165,112 @@ describe('the grant cache', () => {
     await cache.findByApiUser(grant.apiUserId);
     cache.drop(change);
     expect(cache.isCurrent(grant)).toBe(isKept);
+  });
+
+  test('an API user’s change drops it', async () => {
+    const grant = createTestGrant();
+    const { cache } = createCache([grant]);
+    await cache.findByApiUser(grant.apiUserId);
+    cache.drop(changeOf('api-user', grant.apiUserId));
+    expect(cache.isCurrent(grant)).toBe(false);
+  });
+
+  test('each of an API user’s keys finds it in memory', async () => {
+    const grant = createTestGrant();
+    const both = { ...grant, keys: [...grant.keys, newKey] };
+    const { cache } = createCache([both]);
+    await cache.findByApiUser(grant.apiUserId);
+    expect(cache.findByKeyDigest('digest-1')).toBe(both);
+    expect(cache.findByKeyDigest('digest-2')).toBe(both);
+  });
+
+  test('an unknown API user is remembered as such, and no other one with it', async () => {
+    const [unknown, known] = [createTestGrant(), createTestGrant()];
+    const { cache } = createCache([known]);
+    expect(await cache.findByApiUser(unknown.apiUserId)).toBeUndefined();
+    expect(cache.findByApiUser(unknown.apiUserId)).toBeUndefined();
+    expect(await cache.findByApiUser(known.apiUserId)).toBe(known);
+  });
+
+  test.each([
+    ['another API user’s change', changeOf('api-user', 'other'), 1],
+    ['another licence’s change', changeOf('licence', '', { licenceId: 'lic_ffffffffffffffff' as never }), 2],
+  ])('a look-up in vain during %s is made %3$d time(s)', async (_what, change, times) => {
+    const [unknown, known] = [createTestGrant(), createTestGrant()];
+    const { source, cache } = createCache([known]);
+    const held = Promise.withResolvers<void>();
+    source.gate = () => held.promise;
+    // Whom an unknown one would be is not known: any change of an API user may be its own.
+    const looking = cache.findByApiUser(times === 1 ? known.apiUserId : unknown.apiUserId);
+    cache.drop(change);
+    held.resolve();
+    await looking;
+    expect(source.queries).toHaveLength(times);
+  });
+
+  test('an API user that changes during each of ten look-ups is not found, rather than found outdated', async () => {
+    const grant = createTestGrant();
+    const { source, cache } = createCache([grant]);
+    source.gate = async () => {
+      await Promise.resolve();
+      cache.drop(changeOf('api-user', grant.apiUserId));
+    };
+    await expect(cache.findByApiUser(grant.apiUserId)).rejects.toMatchObject({ name: 'TooManyLoads' });
+    expect(source.queries).toHaveLength(10);
+  });
+
+  describe('of a web service account', () => {
+    const account = { licence: 'demo', name: 'import' };
+    const withAccounts = (...names: readonly string[]) =>
+      createTestGrant({ webServiceAccounts: names.map((name) => ({ ...newKey, name, passwordHash: '' })) });
+
+    test('is asked for once, and then answered from memory', async () => {
+      const grant = withAccounts('export', 'import');
+      const { source, cache } = createCache([grant]);
+      expect(await cache.findByWebServiceAccount(account)).toBe(grant);
+      expect(cache.findByWebServiceAccount(account)).toBe(grant);
+      expect(source.queries).toHaveLength(1);
+      expect(cache.lookups).toEqual({ hits: 1, misses: 1, unknown: 0 });
+      expect(await cache.findByWebServiceAccount({ ...account, name: 'export' })).toBe(grant);
+    });
+
+    test('is unknown for a short while, and no other one with it', async () => {
+      const { cache } = createCache([withAccounts('import')]);
+      expect(await cache.findByWebServiceAccount({ ...account, name: 'nobody' })).toBeUndefined();
+      expect(cache.findByWebServiceAccount({ ...account, name: 'nobody' })).toBeUndefined();
+      expect(await cache.findByWebServiceAccount(account)).toBeDefined();
+    });
+
+    test('is asked for again once it is gone from its API user', async () => {
+      const grant = withAccounts('import');
+      const { source, cache } = createCache([grant]);
+      await cache.findByWebServiceAccount(account);
+      source.grants.set(grant.apiUserId, { ...grant, webServiceAccounts: [] });
+      cache.drop(changeOf('api-user', grant.apiUserId));
+      await cache.findByApiUser(grant.apiUserId);
+      expect(await cache.findByWebServiceAccount(account)).toBeUndefined();
+    });
+
+    test('is asked for again after a change of any licence, which may have taken its name', async () => {
+      const [first, second] = [withAccounts('import'), withAccounts('import')];
+      const { source, cache } = createCache([first]);
+      await cache.findByWebServiceAccount(account);
+      for (const change of [changeOf('api-user', 'other'), changeOf('token')]) {
+        cache.drop(change);
+        expect(cache.findByWebServiceAccount(account)).toBe(first);
+      }
+      source.findGrantByWebServiceAccount = async () => second;
+      cache.drop(changeOf('licence', '', { licenceId: 'lic_ffffffffffffffff' as never }));
+      expect(cache.isCurrent(first)).toBe(true);
+      expect(await cache.findByWebServiceAccount(account)).toBe(second);
+    });
+
+    test('is remembered up to the bound', async () => {
+      const names = Array.from({ length: 20 }, (_none, index) => `account-${index}`);
+      const { cache } = createCache([withAccounts(...names)], { accountsMax: 4 });
+      for (const name of names) await cache.findByWebServiceAccount({ ...account, name });
+      expect(cache.findByWebServiceAccount({ ...account, name: 'account-0' })).toBeInstanceOf(Promise);
+    });
   });
 
   test('holds no more than its bound, and keeps what is used', async () => {

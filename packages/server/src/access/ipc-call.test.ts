@@ -81,4 +81,38 @@ describe('IPC between workers and the owner of the database', () => {
     await new Promise<void>((resolve) => queueMicrotask(() => queueMicrotask(resolve)));
     expect(hints).toBe(1);
   });
+
+  it('takes no answer for a hint', async () => {
+    const pair = createChannelPair();
+    serveIpcCalls(pair.owner, { echo: async (text: string) => text });
+    const caller = createIpcCaller(pair.worker);
+    let hints = 0;
+    caller.onHint(() => (hints += 1));
+    expect([await caller.call('echo', ['one']), hints]).toEqual(['one', 0]);
+  });
+
+  it('fails for a fault that is no error too, and has the name of an error without one', async () => {
+    const pair = createChannelPair();
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- what code of others may do
+    serveIpcCalls(pair.owner, { fail: () => Promise.reject('a text') });
+    await expect(createIpcCaller(pair.worker).call('fail', [])).rejects.toMatchObject({
+      name: 'Error',
+      message: 'failed',
+    });
+  });
+
+  it.each([null, undefined, 'text', 1, {}, { postern: 'hint' }, { postern: 'answer', id: 'nobody’s' }])(
+    'passes over the message %j on both sides, whoever sends it on the channel',
+    async (message) => {
+      const pair = createChannelPair();
+      const answers: unknown[] = [];
+      serveIpcCalls(pair.owner, { echo: async (text: string) => text });
+      const caller = createIpcCaller(pair.worker);
+      pair.worker.onMessage((answer) => answers.push(answer));
+      pair.worker.send(message);
+      pair.owner.send(message);
+      expect(await caller.call('echo', ['one'])).toBe('one');
+      expect(answers).toEqual([message, expect.objectContaining({ result: 'one' })]);
+    },
+  );
 });

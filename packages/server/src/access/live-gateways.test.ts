@@ -183,4 +183,66 @@ describe('confirmation by live gateways', () => {
     await early;
     expect(await confirming).toMatchObject({ state: 'pending', gateways: [{ id: 'between' }] });
   });
+
+  it('asks for the environment of a change once', async () => {
+    const asked: number[] = [];
+    const others = createLiveGateways({
+      loadEnvironment: async (of) => {
+        asked.push(of);
+        return null;
+      },
+      book,
+      nowMs: () => 9,
+      monotonicNow: () => performance.now(),
+      confirmWithinMs: 0,
+    });
+    for (const each of [3, 3, 4]) await others.find(sequence(each));
+    expect(asked).toEqual([3, 4]);
+  });
+
+  it('expires a lease at its end to the millisecond, and asks for nothing of one that ended', async () => {
+    vi.clearAllTimers();
+    const expire = vi.spyOn(book, 'expire');
+    await openLease(book, 'a', 2);
+    const stateAt = async (afterMs: number) => {
+      await vi.advanceTimersByTimeAsync(afterMs);
+      return (await gateways.list()).map(({ ended }) => ended?.why);
+    };
+    expect(await stateAt(0)).toEqual([undefined]);
+    expect(await stateAt(leaseMs - 1)).toEqual([undefined]);
+    expect(await stateAt(1)).toEqual(['expired']);
+    expect(await stateAt(2 * leaseMs)).toEqual(['expired']);
+    expect(expire).toHaveBeenCalledOnce();
+  });
+
+  it('reads the leases once where it has to end none', async () => {
+    vi.clearAllTimers();
+    const list = vi.spyOn(book, 'list');
+    await openLease(book, 'a', 2);
+    await gateways.list();
+    expect(list).toHaveBeenCalledOnce();
+  });
+
+  it('stops waiting at once when whoever asks goes away, and leaves neither timer nor listener', async () => {
+    vi.clearAllTimers();
+    await openLease(book, 'a', 2);
+    const [gone, seen] = [new AbortController(), new Array<string>()];
+    let isOver = false;
+    const following = (async () => {
+      for await (const { state } of gateways.follow(sequence(3), gone.signal)) seen.push(state);
+      isOver = true;
+    })();
+    await vi.advanceTimersByTimeAsync(10);
+    gone.abort();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([seen, isOver, vi.getTimerCount()]).toEqual([['pending'], true, 0]);
+    await following;
+  });
+
+  it('leaves no timer after a confirmation', async () => {
+    vi.clearAllTimers();
+    await openLease(book, 'a', 3);
+    await gateways.confirm(sequence(3));
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });

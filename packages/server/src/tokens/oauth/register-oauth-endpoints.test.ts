@@ -1,6 +1,7 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { rightsSchema } from '@postern/contract/rights';
+import { refuse } from '../../domain/refusal.ts';
 import { createDeskCaller, createTestDesk, deskNowMs } from '../../testing/test-token-desk.ts';
 import { createTokenApp } from '../create-token-app.ts';
 import { createDpopNonces } from './dpop-nonce.ts';
@@ -109,6 +110,7 @@ describe('the OAuth endpoints', () => {
       null,
       { error: 'invalid_dpop_proof' },
     ]);
+    expect((await desk.post('/oauth/token', asked)).status).toBe(200);
   });
 
   it('refuse a scope of spaces to a client without rights too', async () => {
@@ -133,5 +135,80 @@ describe('the OAuth endpoints', () => {
     expect(statuses).toEqual([200, 200, 200, 400, 400]);
     const read = await desk.get('/oauth/token');
     expect([read.status, await read.json()]).toMatchObject([405, { error: 'invalid_request' }]);
+  });
+
+  it.each<[string, Record<string, string>, Record<string, string>, number, string]>([
+    ['no grant type', { grant_type: '' }, {}, 400, 'invalid_request'],
+    ['another grant type', { grant_type: 'password' }, {}, 400, 'unsupported_grant_type'],
+    ['a second credential', {}, { 'x-api-key': 'x' }, 400, 'invalid_request'],
+    ['a scope that no client has', { scope: 'read admin' }, {}, 400, 'invalid_scope'],
+    ['two spaces in its scope', { scope: 'read  write' }, {}, 400, 'invalid_scope'],
+    ['a body larger than 16 KiB', { more: 'x'.repeat(16_384) }, {}, 413, 'invalid_request'],
+  ])('refuse a request for a token with %s', async (...[, form, headers, status, error]) => {
+    const answer = await createTestDesk([ours]).post('/oauth/token', { ...asked, ...form }, headers);
+    expect([answer.status, await answer.json()]).toMatchObject([status, { error }]);
+  });
+
+  it.each([
+    ['read', 'read', true],
+    ['read read', 'read', true],
+    ['write', 'read write', undefined],
+    ['write read', 'read write', undefined],
+    ['', 'read write', undefined],
+  ])('give a token for the scope %j that may %s', async (scope, granted, narrowed) => {
+    const answer: unknown = await (
+      await createTestDesk([ours]).post('/oauth/token', { ...asked, scope })
+    ).json();
+    expect(answer).toMatchObject({ scope: granted, token_type: 'Bearer', expires_in: 900 });
+    const token = String(Object.getOwnPropertyDescriptor(answer, 'access_token')?.value);
+    expect(decodeJwt(token)['narrowed']).toBe(narrowed);
+  });
+
+  it.each(endpoints)(
+    'refuse on %s a parameter that comes twice, and a body that does not come',
+    async (path) => {
+      const { deps } = createTestDesk([ours], { bodyMs: 1 });
+      const send = async (body: string | ReadableStream, type = 'application/x-www-form-urlencoded') =>
+        await createTokenApp(deps).fetch(
+          new Request(`https://gateway.example${path}`, {
+            method: 'POST',
+            headers: { 'content-type': type },
+            body,
+            duplex: 'half',
+          }),
+          { requestId: 'r1', clientAddress: '192.0.2.7' },
+        );
+      const form = new URLSearchParams({ ...asked, token: 'x' }).toString();
+      const [twice, slow] = [await send(`${form}&client_id=x`), await send(new ReadableStream())];
+      expect([twice.status, await twice.json()]).toMatchObject([400, { error: 'invalid_request' }]);
+      expect([slow.status, await slow.json()]).toMatchObject([408, { error: 'invalid_request' }]);
+      const json = await send('{}', 'application/json');
+      expect([json.status, await json.json()]).toMatchObject([400, { error: 'invalid_request' }]);
+    },
+  );
+
+  it('take POST alone, and say so', async () => {
+    for (const path of endpoints) {
+      expect((await createTestDesk([ours]).get(path)).headers.get('allow')).toBe('POST');
+    }
+  });
+
+  it('answer 503 where the gateway’s view is too old to judge a token', async () => {
+    const stale = refuse('authenticate', 'gateway_stale', 'no poll', { retryAfterS: 2 });
+    const desk = createTestDesk([ours], { findGrantByApiUser: async () => stale });
+    const token = await issue(desk);
+    for (const path of ['/oauth/introspect', '/oauth/revoke']) {
+      const answer = await desk.post(path, { ...client, token });
+      expect([answer.status, answer.headers.get('retry-after'), await answer.json()]).toMatchObject([
+        503,
+        '2',
+        { error: 'temporarily_unavailable' },
+      ]);
+    }
+  });
+
+  it('take a proof for a header that means nothing where no API takes bound tokens', async () => {
+    const answer = await createTestDesk([ours]).post('/oauth/token', asked, { dpop: 'rubbish' });
+    expect([answer.status, await answer.json()]).toMatchObject([200, { token_type: 'Bearer' }]);
   });
 });
