@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { compactVerify, importJWK } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { licenceIdSchema } from '@postern/contract/ids';
-import { createCheckpointSigner, readCheckpoint } from './audit-checkpoint.ts';
+import { createCheckpointSigner, readCheckpoint, readCut } from './audit-checkpoint.ts';
 
 const checkpoint = {
   licenceId: licenceIdSchema.parse('lic_0123456789abcdef'),
@@ -40,4 +40,23 @@ describe('a checkpoint of the audit log', () => {
   it.each(['', '.', '..', 'a.b', 'a.b.c.d', '{}'])('is not %j', (text) => {
     expect(readCheckpoint(text, createSigner().publicJwk)).toBeUndefined();
   });
+});
+
+describe('a cut of the audit log', () => {
+  it('is read as a cut alone, as a checkpoint is read as one alone', () => {
+    const signer = createSigner();
+    const [cut, signed] = [signer.signCut(checkpoint), signer.sign(checkpoint)];
+    expect(readCut(cut, signer.publicJwk)).toEqual(checkpoint);
+    expect(readCheckpoint(cut, signer.publicJwk)).toBeUndefined();
+    expect(readCut(signed, signer.publicJwk)).toBeUndefined();
+  });
+});
+
+it('reads nothing with a key of another kind, nor in another spelling', () => {
+  const signer = createSigner();
+  const jws = signer.sign(checkpoint);
+  for (const change of [{ kty: 'EC' }, { crv: 'X25519' }, { crv: 'Ed448' }, { x: 1 }, { x: undefined }])
+    expect(readCheckpoint(jws, { ...signer.publicJwk, ...change })).toBeUndefined();
+  for (const text of [`${jws}.`, `${jws}.AAAA`, `${jws}=`, `${jws} `])
+    expect(readCheckpoint(text, signer.publicJwk)).toBeUndefined();
 });

@@ -73,3 +73,46 @@ it('an asker runs so many works at once, and leaves the other places to others, 
   await endOne();
   expect(await Promise.all(all)).toHaveLength(4);
 });
+
+it('displaces a task of the asker with the most, and none of one that waits with a single task', async () => {
+  const { ask, endOne } = createDesk({ waitingMax: 5 });
+  const running = ask('a', 'a1');
+  const many = [2, 3, 4].map((at) => ask('a', `a${at}`));
+  const few = [1, 2].map((at) => ask('c', `c${at}`));
+  const displaced = many[2]?.catch((error: unknown) => error);
+  const other = ask('b');
+  expect(await displaced).toMatchObject({ name: 'QueueFull' });
+  for (let round = 0; round < 6; round++) await endOne();
+  expect(await Promise.all([running, ...many.slice(0, 2), ...few, other])).toHaveLength(6);
+
+  const single = createDesk({ waitingMax: 2 });
+  const kept = ['a', 'b', 'c'].map((asker) => single.ask(asker));
+  await expect(single.ask('d')).rejects.toThrow(QueueFull);
+  for (let round = 0; round < 3; round++) await single.endOne();
+  expect(await Promise.all(kept)).toEqual(['a', 'b', 'c']);
+});
+
+it('has all its places again after a displacement, once nobody waits', async () => {
+  const { ask, endOne } = createDesk({ waitingMax: 2 });
+  for (const _time of [1, 2]) {
+    const own = [1, 2, 3].map((at) => ask('a', `a${at}`));
+    const displaced = own[2]?.catch((error: unknown) => error);
+    const other = ask('b');
+    expect(await displaced).toBeInstanceOf(QueueFull);
+    await expect(ask('b', 'b2')).rejects.toThrow(QueueFull);
+    for (let round = 0; round < 3; round++) await endOne();
+    expect(await Promise.all([...own.slice(0, 2), other])).toEqual(['a1', 'a2', 'b']);
+  }
+});
+
+it('an asker never runs more tasks at once than it may, whichever of them end', async () => {
+  const { ask, begun, endOne } = createDesk({ concurrencyMax: 3, concurrencyPerAskerMax: 2 });
+  const all = [1, 2, 3, 4].map((at) => ask('a', `a${at}`));
+  expect(begun).toEqual(['a1', 'a2']);
+  await endOne();
+  expect(begun).toEqual(['a1', 'a2', 'a3']);
+  await endOne();
+  expect(begun).toEqual(['a1', 'a2', 'a3', 'a4']);
+  for (const _rest of [1, 2]) await endOne();
+  expect(await Promise.all(all)).toHaveLength(4);
+});

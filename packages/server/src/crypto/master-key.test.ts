@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadMasterKey, MasterKeyInvalid, parseMasterKey, verifyMasterKey } from './master-key.ts';
+import {
+  createCheckValue,
+  createMasterKeyRing,
+  loadMasterKey,
+  MasterKeyInvalid,
+  nextCheckSetting,
+  parseMasterKey,
+  verifyMasterKey,
+} from './master-key.ts';
 import type { SettingsPort } from './master-key.ts';
 import { loadPepper } from './pepper.ts';
 
@@ -111,5 +119,47 @@ describe('the pepper', () => {
     await loadPepper({ current: parseMasterKey(keyText(), 'x'), earlier: [] }, settings);
     const other = { current: parseMasterKey(keyText(), 'y'), earlier: [] };
     await expect(loadPepper(other, settings)).rejects.toThrow(/not loaded/);
+  });
+});
+
+describe('the reference of a master key', () => {
+  it('names a file whose path has a colon, and no other kind of source', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'postern-master-key-'));
+    const [text, path] = [keyText(), join(folder, 'a:b')];
+    await writeFile(path, text, { mode: 0o600 });
+    expect((await loadMasterKey(`file:${path}`, {})).id).toBe(parseMasterKey(text, 'X').id);
+    await expect(loadMasterKey(`path:${path}`, {})).rejects.toMatchObject({ name: 'MasterKeyInvalid' });
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe('a ring of master keys', () => {
+  const [configured, earlier] = [parseMasterKey(keyText(), 'new'), parseMasterKey(keyText(), 'old')];
+
+  it('seals with the configured key until it is told to seal with another one that is loaded', () => {
+    const ring = createMasterKeyRing({ current: configured, earlier: [earlier] });
+    expect([ring.configured, ring.current, ring.earlier]).toEqual([configured, configured, [earlier]]);
+    expect(ring.ids).toEqual([configured.id, earlier.id]);
+    ring.sealWith(earlier.id);
+    expect([ring.configured, ring.current, ring.earlier]).toEqual([configured, earlier, [configured]]);
+    expect(() => ring.sealWith('nobody’s')).toThrow('not loaded');
+    expect(ring.current).toBe(earlier);
+  });
+
+  it('has to hold the key that is to come, and gives the one in force', async () => {
+    const settings = createSettings();
+    const former = { current: earlier, earlier: [] };
+    expect(await verifyMasterKey(former, settings)).toBe(earlier.id);
+    settings.values.set(nextCheckSetting, createCheckValue(configured));
+    await expect(verifyMasterKey(former, settings)).rejects.toThrow(configured.id);
+    expect(await verifyMasterKey({ current: configured, earlier: [earlier] }, settings)).toBe(earlier.id);
+  });
+
+  it('is refused by a check value that was cut off', async () => {
+    const settings = createSettings();
+    settings.values.set('master-key-check', createCheckValue(earlier).slice(0, -4));
+    await expect(verifyMasterKey({ current: earlier, earlier: [] }, settings)).rejects.toThrow(
+      MasterKeyInvalid,
+    );
   });
 });

@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { Secret } from '../domain/secret.ts';
 import { QueueFull } from './fair-queue.ts';
 import { createPasswordHasher, isKnownPasswordHash, readPasswordCost } from './password-hash.ts';
+import { argon2id } from './password-hashes/argon2id.ts';
+import { bcrypt } from './password-hashes/bcrypt.ts';
+import { pbkdf2 } from './password-hashes/pbkdf2.ts';
+import { scrypt } from './password-hashes/scrypt.ts';
 
 const hasher = createPasswordHasher();
 
@@ -92,5 +96,73 @@ describe('hashes of other systems', () => {
     '5f4dcc3b5aa765d61d8327deb882cf99',
   ])('that are weak, malformed or too costly are not known: %s', (hash) => {
     expect(isKnownPasswordHash(hash)).toBe(false);
+  });
+});
+
+describe('the shape of a hash', () => {
+  const reference = '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc';
+
+  it.each([reference, ...foreignHashes.map(([, hash]) => hash)])('is exact: %s', (hash) => {
+    expect(isKnownPasswordHash(hash)).toBe(true);
+    for (const other of [`x${hash}`, `${hash}!`, `${hash}\n`, ` ${hash}`])
+      expect([isKnownPasswordHash(other), readPasswordCost(other)]).toEqual([false, undefined]);
+  });
+
+  const argonWith = (cost: string) => reference.replace('m=65536,t=2,p=1', cost);
+  const hex = (bytes: number) => 'ab'.repeat(bytes);
+  const base64 = (bytes: number) => Buffer.alloc(bytes, 1).toString('base64');
+  const phc = (bytes: number) => base64(bytes).replaceAll('=', '').replaceAll('+', '.');
+
+  it.each([
+    ['argon2id m=131072,t=10,p=1', argonWith('m=131072,t=10,p=1')],
+    ['argon2id m=32,t=1,p=4', argonWith('m=32,t=1,p=4')],
+    ['bcrypt 13', '$2b$13$k8PcDd4MZcq6Si8vJvfKC.DryC51szGc6NzXqcJvlmMQTtfFNHMP.'],
+    ['pbkdf2 sha256,i=1200000', `pbkdf2:sha256:1200000$salt$${hex(16)}`],
+    ['pbkdf2 sha512,i=1000', `pbkdf2:sha512:1000$salt$${hex(64)}`],
+    ['pbkdf2 sha512,i=1000', `pbkdf2_sha512$1000$salt$${base64(64)}`],
+    ['pbkdf2 sha256,i=1000', `pbkdf2_sha256$1000$salt$${base64(33)}`],
+    ['pbkdf2 sha1,i=1000', `$pbkdf2$1000$c2FsdA$${phc(20)}`],
+    ['scrypt n=131072,r=8,p=16', `scrypt:131072:8:16$salt$${hex(32)}`],
+    ['scrypt n=2,r=16,p=10', `scrypt:2:16:10$salt$${hex(16)}`],
+    ['scrypt n=16,r=16,p=10', `$scrypt$ln=4,r=16,p=10$c2FsdA$${phc(32)}`],
+  ])('may cost as much as %s', (cost, hash) => {
+    expect(readPasswordCost(hash)).toBe(cost);
+  });
+
+  it.each([
+    argonWith('m=131073,t=10,p=1'),
+    argonWith('m=131072,t=11,p=1'),
+    argonWith('m=31,t=1,p=4'),
+    `pbkdf2:sha256:1200001$salt$${hex(16)}`,
+    `pbkdf2_sha256$1000$salt$${base64(15)}`,
+    `pbkdf2_sha512$1000$salt$${base64(65)}`,
+    `scrypt:131072:8:17$salt$${hex(32)}`,
+    `scrypt:131072:9:1$salt$${hex(32)}`,
+    `scrypt:262144:8:1$salt$${hex(32)}`,
+    `scrypt:1:8:1$salt$${hex(32)}`,
+  ])('may cost no more, and none is weaker: %s', (hash) => {
+    expect(isKnownPasswordHash(hash)).toBe(false);
+  });
+});
+
+describe('a dummy hash', () => {
+  it.each([
+    [argon2id, 'argon2id m=47104,t=1,p=1'],
+    [argon2id, 'argon2id m=131072,t=10,p=10'],
+    [bcrypt, 'bcrypt 5'],
+    [bcrypt, 'bcrypt 12'],
+    [pbkdf2, 'pbkdf2 sha512,i=120000'],
+    [scrypt, 'scrypt n=1024,r=16,p=10'],
+  ] as const)('is made for the cost that was read, and for no other text: %#', (algorithm, cost) => {
+    expect(algorithm.createDummy(cost)?.cost).toBe(cost);
+    for (const other of [`x ${cost}`, `${cost}x`, `${cost},x=1`, 'md5 1'] as const)
+      expect(algorithm.createDummy(other)).toBeUndefined();
+  });
+
+  it('is made for no cost that nothing has', async () => {
+    const asked = hasher.refuseSlowly(new Secret('x'), { asker: '', cost: 'md5 1' });
+    await expect(asked).rejects.toThrow('md5 1');
+    expect(scrypt.createDummy('scrypt n=2,r=0,p=1')).toBeUndefined();
+    expect(scrypt.createDummy('scrypt n=2,r=1,p=0')).toBeUndefined();
   });
 });

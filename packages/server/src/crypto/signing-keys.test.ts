@@ -1,4 +1,4 @@
-import { randomBytes, sign, verify } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { calculateJwkThumbprint } from 'jose';
 import { environmentNameSchema } from '@postern/contract/ids';
@@ -69,5 +69,26 @@ describe('a published key that verifiers read', () => {
     ['a short RSA key', { kty: 'RSA', e: 'AQAB', n: randomBytes(128).toString('base64url') }],
   ])('is refused when it is %s', (_name, jwk) => {
     expect(() => importVerificationKey(jwk)).toThrow();
+  });
+});
+
+describe('a published RSA key', () => {
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const jwk = { ...publicKey.export({ format: 'jwk' }) };
+
+  it.each([
+    ['says nothing of its use', {}],
+    ['is for verifying RS256 signatures', { use: 'sig', alg: 'RS256', key_ops: ['verify'] }],
+  ])('of 2,048 bits is taken where it %s', (_what, change) => {
+    expect(importVerificationKey({ ...jwk, ...change }).equals(publicKey)).toBe(true);
+  });
+
+  it.each([
+    ['encrypting', { use: 'enc' }],
+    ['another algorithm', { alg: 'PS256' }],
+    ['signing', { key_ops: ['sign'] }],
+    ['operations that are no list', { key_ops: 'verify' }],
+  ])('is refused where it is for %s (RFC 7517 section 4)', (_what, change) => {
+    expect(() => importVerificationKey({ ...jwk, ...change })).toThrow('not a key for');
   });
 });

@@ -43,3 +43,44 @@ describe('the memory of used proofs', () => {
     expect(take(proof('same second', begunMs - 500))).toBe(true);
   });
 });
+
+describe('what the memory of used proofs has forgotten', () => {
+  it('makes room for as many, one after the other', () => {
+    let nowMs = begunMs;
+    const take = createProofMemory(() => nowMs, { perLicenceMax: 2 });
+    take(proof('a', nowMs));
+    nowMs += 10_000;
+    take(proof('b', nowMs));
+    nowMs += 55_000;
+    expect(take(proof('c', nowMs))).toBe(true);
+    expect(() => take(proof('d', nowMs))).toThrow('more proofs of the licence');
+    nowMs += 65_000;
+    expect([take(proof('e', nowMs)), take(proof('a', nowMs))]).toEqual([true, true]);
+  });
+
+  it('counts no licence whose proofs are all over: the others share all there is', () => {
+    let nowMs = begunMs;
+    const take = createProofMemory(() => nowMs, { entriesMax: 6 });
+    take(proof('over', nowMs, 'a'));
+    nowMs += 65_000;
+    for (let at = 0; at < 6; at++) expect(take(proof(`b${at}`, nowMs, 'b'))).toBe(true);
+    for (let at = 0; at < 3; at++) expect(take(proof(`c${at}`, nowMs, 'c'))).toBe(true);
+    expect(() => take(proof('c3', nowMs, 'c'))).toThrow('more proofs of the licence');
+  });
+});
+
+it('a licence has more than its equal share of the memory until that is full', () => {
+  const take = createProofMemory(() => begunMs, { entriesMax: 10, perLicenceMax: 9 });
+  take(proof('b0', begunMs, 'b'));
+  for (let at = 0; at < 9; at++) expect(take(proof(`a${at}`, begunMs, 'a'))).toBe(true);
+  expect(() => take(proof('a9', begunMs, 'a'))).toThrow('more proofs of the licence');
+  const narrow = createProofMemory(() => begunMs, { entriesMax: 4, perLicenceMax: 9 });
+  narrow(proof('b0', begunMs, 'b'));
+  for (let at = 0; at < 3; at++) expect(narrow(proof(`a${at}`, begunMs, 'a'))).toBe(true);
+  expect(() => narrow(proof('a3', begunMs, 'a'))).toThrow('more proofs of the licence');
+});
+
+it('takes a proof of the second in which it began, to the millisecond', () => {
+  const take = createProofMemory(() => begunMs);
+  expect([take(proof('a', begunMs - 1_000)), take(proof('b', begunMs - 999))]).toEqual([false, true]);
+});
