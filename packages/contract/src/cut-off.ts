@@ -5,6 +5,7 @@ import { changeSequenceSchema, environmentNameSchema } from './ids.ts';
 export const gatewayCutOffSchema = z.strictObject({
   id: z.string(),
   /**
+   * Whether the gateway has applied the change, or why it does not have to.
    * - `lease-expired`: the gateway has not renewed its lease, so it refuses every call by its own rule.
    * - `stopped`: the process ended before it applied the change.
    */

@@ -15,7 +15,7 @@ const entries = {
   path_not_canonical: {
     status: 400,
     title: 'Path not canonical',
-    detail: 'The path holds {what}, which is refused.',
+    detail: 'The path contains {what}, which is refused.',
     remedy:
       'Send the plain path: no empty, dot or encoded segments, no backslash, semicolon, fragment or control characters.',
   },
@@ -58,7 +58,7 @@ const entries = {
   http_version_unsupported: {
     status: 505,
     title: 'HTTP version not supported',
-    detail: 'The request is in a version of HTTP that is not spoken here.',
+    detail: 'The request uses a version of HTTP that is not supported here.',
     remedy: 'Send HTTP/1.1.',
   },
   method_unknown: {
@@ -77,7 +77,7 @@ const entries = {
   environment_unknown: {
     status: 404,
     title: 'Unknown host',
-    detail: 'Nothing is served on this host.',
+    detail: 'No API is available at this host name.',
     remedy: 'Check the host name of the API URL.',
   },
   operation_unknown: {
@@ -94,14 +94,14 @@ const entries = {
   },
   path_ambiguous: {
     status: 400,
-    title: 'Path read in more than one way',
-    detail: 'The path holds {what}, so that it could mean another call than the one that was judged.',
+    title: 'Ambiguous path',
+    detail: 'The path contains {what}, so it could mean another call than the one that was checked.',
     remedy:
       'Write the path as the developer portal shows it: in the same letter case, without a slash, dot or extension at its end, and with signs such as `:` and `$` unescaped.',
   },
   api_sunset: {
     status: 410,
-    title: 'No longer there',
+    title: 'No longer available',
     detail: 'This was discontinued on {date}.',
     remedy: 'Use what the Link header names as its successor, or see the developer portal.',
   },
@@ -133,14 +133,15 @@ const entries = {
   credential_in_clear: {
     status: 403,
     title: 'HTTPS needed',
-    detail: 'A credential came over plain HTTP. It was not looked at.',
-    remedy: 'Use https://. If it was a real credential, reset it: others may have read it on its way.',
+    detail: 'A credential was sent over plain HTTP. It was not examined.',
+    remedy: 'Use https://. If it was a real credential, reset it: others may have read it in transit.',
   },
   credential_in_query: {
     status: 400,
     title: 'Credential in the URL',
     detail: 'The query parameter {name} is refused: credentials do not belong in URLs.',
-    remedy: 'Send the credential in a header. If it was a real one, reset it: URLs are logged on their way.',
+    remedy:
+      'Send the credential in a header. If it was a real one, reset it: URLs are logged in many places.',
   },
   gateway_busy: {
     status: 503,
@@ -151,7 +152,7 @@ const entries = {
   bodies_held: {
     status: 429,
     title: 'Too many bodies at a time',
-    detail: 'The request bodies of this licence that are looked into hold as much memory as they may.',
+    detail: 'The request bodies of this licence that are being inspected use all of the permitted memory.',
     remedy: 'Try again as Retry-After says, with fewer calls at a time that have large bodies.',
   },
   credential_scheme_refused: {
@@ -195,12 +196,12 @@ const entries = {
   scope_insufficient: {
     status: 403,
     title: 'Scope too narrow',
-    detail: 'The access token was asked for with the scope {scope}, and this call writes.',
+    detail: 'The access token was requested with the scope {scope}, but this call writes.',
     remedy: 'Ask for a token with the scope `read write`, or without a scope.',
   },
   operation_unclassified: {
     status: 403,
-    title: 'Call not open',
+    title: 'No right assigned',
     detail: 'No right has been assigned to this call yet, so no API user may make it.',
     remedy: 'The operator has to give the operation a module.',
   },
@@ -224,26 +225,26 @@ const entries = {
   },
   query_ambiguous: {
     status: 400,
-    title: 'Query read in more than one way',
-    detail: 'The query or form holds {what}.',
+    title: 'Ambiguous query',
+    detail: 'The query or form contains {what}.',
     remedy:
       'Send each parameter once, with the name that the developer portal gives it, and escape special signs in its value.',
   },
   method_override_refused: {
     status: 400,
-    title: 'Method override',
+    title: 'Method override refused',
     detail: 'The call names another method in {what}, which is refused.',
     remedy: 'Leave `_method` out, and send the call with the method itself.',
   },
   body_malformed: {
     status: 400,
     title: 'Malformed body',
-    detail: 'The body has to be inspected, and it holds {what}.',
-    remedy: 'Send well-formed JSON in UTF-8 in which no object names a member twice.',
+    detail: 'The body has to be inspected, and it contains {what}.',
+    remedy: 'Send well-formed JSON in UTF-8 in which no object has two members with the same name.',
   },
   body_not_inspectable: {
     status: 415,
-    title: 'Body of another kind',
+    title: 'Body cannot be inspected',
     detail: 'The body has to be inspected, and {what}.',
     remedy: 'Send the body as application/json, without a content encoding.',
   },
@@ -276,7 +277,8 @@ const entries = {
   catalogue_unreadable: {
     status: 503,
     title: 'API not available',
-    detail: 'The gateway cannot read which calls this API has and which rights they need.',
+    detail:
+      'The gateway cannot read the catalogue of this API, which lists its calls and the rights that they need.',
     remedy: 'Tell the operator, with the request id: the catalogue has to be published again.',
   },
   gateway_stale: {
@@ -293,9 +295,9 @@ const entries = {
   },
   client_gone: {
     status: 499,
-    title: 'Client gone',
+    title: 'Connection closed by the client',
     detail: 'The client closed the connection before the answer.',
-    remedy: 'Nothing to do; recorded only.',
+    remedy: 'Nothing needs to be done; this code is only recorded.',
   },
   internal_error: {
     status: 500,
@@ -325,14 +327,14 @@ const entries = {
   step_up_needed: {
     status: 403,
     title: 'Sign in again',
-    detail: 'This needs a fresh proof that it is you.',
-    remedy: 'Give your password or passkey again.',
+    detail: 'This action needs a new proof of your identity.',
+    remedy: 'Enter your password or use your passkey again.',
   },
   second_factor_needed: {
     status: 403,
     title: 'Second factor needed',
-    detail: 'This installation asks for more than a password.',
-    remedy: 'Set up an authenticator app or a passkey in the console, or give it again.',
+    detail: 'This installation requires a second factor in addition to the password.',
+    remedy: 'Set up an authenticator app or a passkey in the console, or use the one that you have.',
   },
   enrolment_proof_needed: {
     status: 403,
@@ -375,8 +377,8 @@ const entries = {
   document_missing: {
     status: 404,
     title: 'No document',
-    detail: 'The OpenAPI document of this API is not kept here.',
-    remedy: 'The operator has to put the API’s document in force: `postern catalogue import`.',
+    detail: 'The OpenAPI document of this API is not stored here.',
+    remedy: 'The operator has to import the API’s document again: `postern catalogue import`.',
   },
   not_found: {
     status: 404,
@@ -387,8 +389,8 @@ const entries = {
   smaller_rights_unknown: {
     status: 409,
     title: 'No smaller set of rights',
-    detail: 'The recorded calls do not say which rights the API user could do without.',
-    remedy: 'Ask for the dry run, which says why; set the rights by hand if you know better.',
+    detail: 'The recorded calls do not show which rights the API user does not need.',
+    remedy: 'Request the dry run, which gives the reason, or set the rights by hand.',
   },
   version_conflict: {
     status: 409,
@@ -443,7 +445,7 @@ const entries = {
     status: 403,
     title: 'Code not right',
     detail: 'This is not the code of this link; tries left: {triesLeft}.',
-    remedy: 'Ask whoever sent the link for the code.',
+    remedy: 'Ask the person who sent the link for the code.',
   },
   storage_unavailable: {
     status: 503,
@@ -459,11 +461,11 @@ const entries = {
   },
   database_set_back: {
     status: 503,
-    title: 'Database is an older one',
+    title: 'Database replaced by an older one',
     detail:
-      'The database knows less than this installation has acknowledged: an older one was put in its place. No change is acknowledged on it.',
+      'The database lacks changes that this installation has confirmed: it was replaced by an older one. No change is confirmed on it.',
     remedy:
-      'The operator has to restore the current database, or to follow the procedure for a restored backup and start anew.',
+      'The operator has to restore the current database, or to follow the procedure for a restored backup and restart.',
   },
   secret_unavailable: {
     status: 503,

@@ -8,6 +8,7 @@ export const outboxIdSchema = z
 export type OutboxId = z.infer<typeof outboxIdSchema>;
 
 /**
+ * The state of a message.
  * - `waiting`: the next try is planned, or there is no mail server to send it.
  * - `given-up`: every try failed until its time was over. The name is stored and part of the API.
  */

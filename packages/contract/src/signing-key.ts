@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cutOffSchema } from './cut-off.ts';
 
 /**
+ * The state of a signing key.
  * - `next`: published, but not signing yet.
  * - `active`: signs new tokens.
  * - `retiring`: does not sign any more; its tokens are accepted until they expire.

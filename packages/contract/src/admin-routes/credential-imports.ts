@@ -7,7 +7,7 @@ export const credentialImportRoutes = {
     operationId: 'importCredentials',
     method: 'post',
     path: `${adminBasePath}/licences/{licenceId}/environments/{environment}/credential-imports` as const,
-    summary: 'Import the keys or web service accounts that customers hold already',
+    summary: 'Import keys or web service accounts that customers already use',
     description:
       'All lines or none. With `dryRun` everything is judged and nothing is written. Keys of other shapes are only accepted where `importedKeys` is set in postern.yaml.',
     tags: ['Imports'],

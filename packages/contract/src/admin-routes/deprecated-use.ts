@@ -29,7 +29,7 @@ export const deprecatedUseRoutes = {
     operationId: 'listDeprecatedUse',
     method: 'get',
     path: `${adminBasePath}/licences/{licenceId}/environments/{environment}/deprecated-use`,
-    summary: 'Who still uses what is deprecated, the latest first',
+    summary: 'The API users that still use something deprecated, the latest first',
     tags: ['Usage'],
     'x-postern-access': 'licence-viewer',
     'x-postern-fresh-proof': 'never',

@@ -202,7 +202,7 @@ export const environmentRoutes = {
     method: 'put',
     path: `${path}/{environment}/apis/{apiId}/catalogue`,
     summary: 'Build a catalogue from an OpenAPI document and put it in force',
-    description: 'A document that does not build is refused, and the catalogue in force stays.',
+    description: 'An invalid document is refused, and the catalogue in force is kept.',
     tags: ['Catalogue'],
     'x-postern-access': 'operator',
     'x-postern-fresh-proof': 'always',

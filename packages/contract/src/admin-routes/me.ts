@@ -38,7 +38,7 @@ export const meRoutes = {
     operationId: 'getMe',
     method: 'get',
     path: `${adminBasePath}/me`,
-    summary: 'Who is asking, and which licences they may see',
+    summary: 'The current session, and the licences that it may see',
     tags: ['Me'],
     'x-postern-access': 'signed-in',
     'x-postern-fresh-proof': 'never',

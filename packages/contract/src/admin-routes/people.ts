@@ -134,7 +134,7 @@ export const peopleRoutes = {
     operationId: 'resetPerson',
     method: 'post',
     path: `${path}/{humanId}/reset`,
-    summary: 'Make a link by which a person chooses a new password and is freed of their second factor',
+    summary: 'Create a link for a new password, whose use also removes the person’s second factor',
     description:
       'It is mailed to them, or answered where no mail server is configured. Nothing changes before it is used.',
     tags,

@@ -122,7 +122,7 @@ export const ratePlanRoutes = {
     operationId: 'getApiUserRatePlan',
     method: 'get',
     path: apiUserPath,
-    summary: 'The limits of an API user, and their headroom',
+    summary: 'The limits of an API user, and what remains of them',
     tags: ['Limits'],
     'x-postern-access': 'licence-viewer',
     'x-postern-fresh-proof': 'never',

@@ -66,7 +66,7 @@ export const rightsRoutes = {
     operationId: 'changeRights',
     method: 'patch',
     path,
-    summary: 'Change some levels and leave the others',
+    summary: 'Change some levels and keep the others',
     tags: ['Rights'],
     'x-postern-access': 'licence-admin',
     'x-postern-fresh-proof': 'when-widening',

@@ -12,7 +12,7 @@ export const signingKeyRoutes = {
     operationId: 'listSigningKeys',
     method: 'get',
     path,
-    summary: 'The keys that sign access tokens, newest first, those that are gone included',
+    summary: 'The keys that sign access tokens, newest first, including removed ones',
     tags: ['Signing keys'],
     'x-postern-access': 'operator',
     'x-postern-fresh-proof': 'never',
@@ -24,7 +24,7 @@ export const signingKeyRoutes = {
     operationId: 'rotateSigningKey',
     method: 'post',
     path: `${path}/rotate`,
-    summary: 'Let the next key sign, as soon as it has been published for long enough',
+    summary: 'Rotate the signing key, as soon as the next one has been published for long enough',
     description:
       'No call fails: the next key was published before, and tokens of the one before are good until they expire.',
     tags: ['Signing keys'],
@@ -38,7 +38,7 @@ export const signingKeyRoutes = {
     operationId: 'removeSigningKey',
     method: 'delete',
     path: `${path}/{kid}`,
-    summary: 'Remove a key at once: every token that it signed is dead',
+    summary: 'Remove a key at once; every token that it signed is refused',
     description:
       'For a key that was stolen. Once the cut-off is confirmed no gateway believes what it signed; callers fetch new tokens.',
     tags: ['Signing keys'],

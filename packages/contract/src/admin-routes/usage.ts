@@ -15,7 +15,8 @@ export const usageRoutes = {
     operationId: 'getLicenceUsage',
     method: 'get',
     path: `${base}/usage`,
-    summary: 'What the licence called: over time, why calls failed, what was called most and from where',
+    summary:
+      'The licence’s calls over time, the reasons of failures, and the most used operations and addresses',
     tags: ['Usage'],
     'x-postern-access': 'licence-viewer',
     'x-postern-fresh-proof': 'never',
@@ -39,7 +40,7 @@ export const usageRoutes = {
     operationId: 'listUsageSparklines',
     method: 'get',
     path: `${base}/usage/sparklines`,
-    summary: 'Calls of the latest 24 hours of some API users; one that called nothing is left out',
+    summary: 'Calls of the latest 24 hours of some API users; those without calls are left out',
     tags: ['Usage'],
     'x-postern-access': 'licence-viewer',
     'x-postern-fresh-proof': 'never',
@@ -61,7 +62,8 @@ export const usageRoutes = {
     operationId: 'getApiUserUsage',
     method: 'get',
     path: `${base}/api-users/{apiUserId}/usage`,
-    summary: 'What an API user called: over time, why calls failed, what was called most and from where',
+    summary:
+      'An API user’s calls over time, the reasons of failures, and the most used operations and addresses',
     tags: ['Usage'],
     'x-postern-access': 'licence-viewer',
     'x-postern-fresh-proof': 'never',

@@ -15,7 +15,7 @@ export const portalDocumentRoutes = {
     operationId: 'getPortalSession',
     method: 'get',
     path: `${portalBasePath}/session`,
-    summary: 'Who is asking, and whether they may read',
+    summary: 'The current visitor, and whether they may read',
     tags: ['Session'],
     'x-postern-access': 'anybody',
     'x-postern-errors': [],

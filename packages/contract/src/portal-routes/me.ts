@@ -10,7 +10,7 @@ export const portalMeRoutes = {
     operationId: 'listMyApiUsers',
     method: 'get',
     path: `${portalBasePath}/me/api-users`,
-    summary: 'The API users that the signed-in integrator was given',
+    summary: 'The API users of the signed-in integrator',
     tags: ['Me'],
     'x-postern-access': 'integrator',
     'x-postern-errors': [],

@@ -297,9 +297,9 @@ async function listNew(
   // One less, so that the first one is the last applied change.
   const [again, ...changes] = await list((applied - 1) as ChangeSequence, pageSize + 1);
   if (again !== undefined && isSameChange(again, last)) return changes;
-  const what = again?.sequence === applied ? 'is another one' : 'is gone';
+  const what = again?.sequence === applied ? 'is a different one' : 'is missing';
   state.setBack = new FeedSetBack(
-    `change ${applied} of the feed ${what}: the database is an older one. This process answers no calls until it is started anew`,
+    `change ${applied} of the feed ${what}: the database is an older one. This process answers no calls until it is restarted`,
   );
   throw state.setBack;
 }

@@ -107,7 +107,7 @@ describe('what can be stored', () => {
     const api = { id: apiIdSchema.parse('v5'), mapping: mappingConfigSchema.parse({}) };
     const unnamed = groups.map((group) => ({ ...group, name: '' }));
     await expect(buildCatalogue({ text, file: 'v5.json' }, { api, groups: unnamed })).rejects.toThrow(
-      /^v5\.json: its catalogue cannot be stored \(groups\.0\.name: /,
+      /^v5\.json: the catalogue cannot be stored \(groups\.0\.name: /,
     );
   });
 });

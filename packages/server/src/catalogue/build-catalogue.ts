@@ -140,7 +140,7 @@ function checkCatalogue(
     ...(operation === undefined ? {} : { pointer: operation.pointer }),
     problem:
       operation === undefined
-        ? `its catalogue cannot be stored (${issue.path.join('.')}: ${issue.message})`
+        ? `the catalogue cannot be stored (${issue.path.join('.')}: ${issue.message})`
         : `the operation cannot be stored (${rest.join('.')}: ${issue.message})`,
     remedy: 'Correct the document or the mapping there.',
   });

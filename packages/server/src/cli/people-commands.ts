@@ -104,7 +104,7 @@ function registerPersonChanges(person: Command, io: ProgramIo): void {
     );
   addLanguage(addChange('reset'))
     .description(
-      'Make a link by which a person chooses a new password and is freed of their second factor; mailed, or printed where there is no mail server',
+      'Create a link for a new password, whose use also removes the person’s second factor; mailed, or printed where there is no mail server',
     )
     .action((email: string, options: ChangeOptions) =>
       io.withAdminClient(async (client) => {

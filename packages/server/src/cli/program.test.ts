@@ -789,7 +789,7 @@ describe('The operator token', () => {
       expect((await readFile(file, 'utf8')).trim()).toBe(tokens[0]);
       await rm(file);
       await writeFile(file, 'short', { mode: 0o600 });
-      await expect(loadOperatorToken(dataFolder)).rejects.toThrow('holds no operator token');
+      await expect(loadOperatorToken(dataFolder)).rejects.toThrow('contains no operator token');
       await rm(file);
       await writeFile(file, 'x'.repeat(40), { mode: 0o644 });
       await expect(loadOperatorToken(dataFolder)).rejects.toThrow('chmod 600');

@@ -76,7 +76,7 @@ describe('a postern.yaml', () => {
       .replace('basePath: /v5', 'basePath: v5');
     expect(findIssues(text)).toEqual([
       expect.stringMatching(/^2:8 brand is not valid: .+ Expected: .+\.$/),
-      expect.stringMatching(/^7:11 environments\.TEST\.port must be a number, and is a text\./),
+      expect.stringMatching(/^7:11 environments\.TEST\.port must be a number, but is a text\./),
       expect.stringMatching(/^25:15 apis\[0\]\.basePath is not valid: a path such as \/v5/),
     ]);
   });

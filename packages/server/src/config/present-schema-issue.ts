@@ -75,7 +75,7 @@ function describeIssue(issue: SchemaIssue): string {
 function describeWrongType(issue: z.core.$ZodIssueInvalidType): string {
   if (issue.input === undefined) return 'is missing.';
   if (issue.input === null) return 'is empty.';
-  return `must be ${nameExpectedType(issue.expected)}, and is ${nameTypeOf(issue.input)}.`;
+  return `must be ${nameExpectedType(issue.expected)}, but is ${nameTypeOf(issue.input)}.`;
 }
 
 function describeBound(

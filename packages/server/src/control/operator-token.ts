@@ -36,7 +36,9 @@ export async function readOperatorToken(file: string): Promise<Secret> {
     throw new OperatorTokenInvalid(`The operator token ${file} cannot be read.`, { cause });
   });
   if ((found.mode & 0o077) !== 0) {
-    throw new OperatorTokenInvalid(`The operator token ${file} is open to others. Run: chmod 600 ${file}`);
+    throw new OperatorTokenInvalid(
+      `The operator token ${file} can be read by other users. Run: chmod 600 ${file}`,
+    );
   }
   return parseOperatorToken(await readFile(file, 'utf8'), file);
 }
@@ -46,7 +48,7 @@ export function parseOperatorToken(text: string, origin: string): Secret {
   const trimmed = text.trim();
   if (!/^[\x21-\x7e]{32,512}$/.test(trimmed)) {
     throw new OperatorTokenInvalid(
-      `${origin} holds no operator token: it needs 32 to 512 characters without white space.`,
+      `${origin} contains no operator token: it needs 32 to 512 characters without white space.`,
     );
   }
   return new Secret(trimmed);

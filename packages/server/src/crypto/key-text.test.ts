@@ -78,7 +78,7 @@ describe('a key’s text', () => {
 
   it('refuses a brand that keys cannot be told by', () => {
     for (const brand of ['', 'A', 'a', 'a_b', '1ab', 'x'.repeat(17)]) {
-      expect(() => createKeyText(brand, 'test')).toThrow(/does not make keys/);
+      expect(() => createKeyText(brand, 'test')).toThrow(/cannot be used in keys/);
     }
   });
 

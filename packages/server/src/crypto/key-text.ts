@@ -35,7 +35,7 @@ export function createKeyText(brand: string, environmentKind: KeyKind): Secret {
   const text = body + checksum(body);
   const parsed = parseKeyText(text);
   if (parsed.kind === 'malformed')
-    throw new Error(`brand ${JSON.stringify(brand)} does not make keys: ${parsed.why}`);
+    throw new Error(`brand ${JSON.stringify(brand)} cannot be used in keys: ${parsed.why}`);
   return new Secret(text);
 }
 

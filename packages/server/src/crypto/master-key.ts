@@ -67,7 +67,7 @@ async function readPrivateFile(path: string): Promise<string> {
   });
   if ((found.mode & 0o007) !== 0) {
     throw new MasterKeyInvalid(
-      `The master key file ${path} is open to everybody on this machine. Run: chmod 600 ${path}`,
+      `The master key file ${path} can be read by every user of this machine. Run: chmod 600 ${path}`,
     );
   }
   return await readFile(path, 'utf8');

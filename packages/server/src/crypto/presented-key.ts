@@ -47,11 +47,11 @@ export function judgePresentedKey(text: string, rules: KeyRules): PresentedKey {
   }
   if (!rules.acceptsImported) {
     return refused(
-      parsed.kind === 'key' ? 'the key is of another brand' : `the text is no key: ${parsed.why}`,
+      parsed.kind === 'key' ? 'the key is of another brand' : `the text is not a key: ${parsed.why}`,
     );
   }
   const claimsOurShape = text.startsWith(`${rules.brand}_test_`) || text.startsWith(`${rules.brand}_live_`);
-  if (parsed.kind === 'malformed' && claimsOurShape) return refused(`the text is no key: ${parsed.why}`);
+  if (parsed.kind === 'malformed' && claimsOurShape) return refused(`the text is not a key: ${parsed.why}`);
   if (!isImportableKey(text)) return refused('a key has 16 to 512 printable characters without spaces');
   return { kind: 'key', digests: [digestRaw(text, rules)] };
 }

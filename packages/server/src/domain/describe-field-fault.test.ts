@@ -16,12 +16,12 @@ const good = { limit: 1, name: 'abc', inner: { on: true } };
 
 it.each([
   [{ ...good, limit: undefined }, 'is needed'],
-  [{ ...good, limit: null }, 'must be a number, and is empty'],
-  [{ ...good, limit: '1' }, 'must be a number, and is a text'],
-  [{ ...good, limit: 1.5 }, 'must be a whole number, and is a number with a fraction'],
-  [{ ...good, limit: [] }, 'must be a number, and is a list'],
-  [{ ...good, inner: { on: 'yes' } }, 'must be true or false, and is a text'],
-  [{ ...good, inner: 'x' }, 'must be a mapping of keys to values, and is a text'],
+  [{ ...good, limit: null }, 'must be a number, but is empty'],
+  [{ ...good, limit: '1' }, 'must be a number, but is a text'],
+  [{ ...good, limit: 1.5 }, 'must be a whole number, but is a number with a fraction'],
+  [{ ...good, limit: [] }, 'must be a number, but is a list'],
+  [{ ...good, inner: { on: 'yes' } }, 'must be true or false, but is a text'],
+  [{ ...good, inner: 'x' }, 'must be a mapping of keys to values, but is a text'],
   [{ ...good, inner: {} }, 'is needed'],
 ])('%j is told as: %s', (input, text) => expect(describe(input)).toBe(text));
 

@@ -15,7 +15,7 @@ export function describeFieldFault(
   const value = findAt(input, issue.path);
   if (value === undefined) return 'is needed';
   const expected = nameExpectedType(issue.expected);
-  return isText ? `must be ${expected}` : `must be ${expected}, and is ${nameTypeOf(value)}`;
+  return isText ? `must be ${expected}` : `must be ${expected}, but is ${nameTypeOf(value)}`;
 }
 
 function findAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -35,7 +35,7 @@ export function parseIpAddress(text: string): IpAddress | InvalidAddress {
   const plain = parsePlainIpv4(text);
   if (plain !== undefined) return { kind: 'address', family: 4, value: BigInt(plain), text };
   if (text === '') return invalidAddress('An address is needed.');
-  if (/\s/.test(text)) return invalidAddress('An address holds no white space.');
+  if (/\s/.test(text)) return invalidAddress('An address must not contain white space.');
   if (text.length > longestAddress + 20) return invalidAddress('This is too long for an address.');
   if (text.includes('%')) return refuseZone(text);
   if (/[[\]]/.test(text)) return refuseBrackets(text);

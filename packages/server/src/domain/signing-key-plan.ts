@@ -1,4 +1,5 @@
 /**
+ * The state of a signing key.
  * - `next`: published, but not signing yet.
  * - `active`: signs new tokens.
  * - `retiring`: does not sign any more; its tokens are accepted until they expire.

@@ -19,16 +19,16 @@ function judge(input: unknown): readonly string[] {
 it('says that a field is needed only where it is missing, and otherwise what it must be', () => {
   expect(judge({})).toEqual(['/number is needed', '/name is needed']);
   expect(judge({ number: '1', name: 5 })).toEqual([
-    '/number must be a number, and is a text',
-    '/name must be a text, and is a number',
+    '/number must be a number, but is a text',
+    '/name must be a text, but is a number',
   ]);
   expect(judge({ number: 1.5, name: null, on: 'yes', list: [{ at: '2' }] })).toEqual([
-    '/number must be a whole number, and is a number with a fraction',
-    '/name must be a text, and is empty',
-    '/on must be true or false, and is a text',
-    '/list/0/at must be a number, and is a text',
+    '/number must be a whole number, but is a number with a fraction',
+    '/name must be a text, but is empty',
+    '/on must be true or false, but is a text',
+    '/list/0/at must be a number, but is a text',
   ]);
-  expect(judge('text')).toEqual([' must be a mapping of keys to values, and is a text']);
+  expect(judge('text')).toEqual([' must be a mapping of keys to values, but is a text']);
 });
 
 it('says of a parameter what it must be, and nothing of its type, which is always text', () => {

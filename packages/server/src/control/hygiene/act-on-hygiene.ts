@@ -45,7 +45,7 @@ export async function actOnHygiene(
   parts: ControlParts,
 ): Promise<HygieneOutcome[]> {
   if ((request.action === 'set-expiry') !== (request.expiresAtMs !== undefined)) {
-    throw refuseFields([{ path: '/expiresAtMs', message: 'goes with set-expiry, and only with it' }]);
+    throw refuseFields([{ path: '/expiresAtMs', message: 'is needed for set-expiry, and only for it' }]);
   }
   await requireProofToExtend({ scope, request }, session, parts);
   const outcomes: HygieneOutcome[] = [];

@@ -35,11 +35,11 @@ export function createLeakedKeyApp({ control, reporters }: LeakedKeyDeps): Leake
   app.post('/leaked-keys', async (c) => {
     const body = await readBody(c.req.raw, { bytesMax: bodyBytesMax, withinMs: bodyMs });
     if (body === 'too-large') return c.json({ message: 'The report is too large.' }, 413);
-    if (body === 'too-slow') return c.json({ message: 'The report did not come in time.' }, 408);
+    if (body === 'too-slow') return c.json({ message: 'The report did not arrive in time.' }, 408);
     const reporter = findReporter({ headers: c.req.raw.headers, body }, reporters);
-    if (reporter === undefined) return c.json({ message: 'The signature does not fit.' }, 401);
+    if (reporter === undefined) return c.json({ message: 'The signature is not valid.' }, 401);
     const report = reportSchema.safeParse(parseJson(body));
-    if (!report.success) return c.json({ message: 'The report is no list of tokens.' }, 400);
+    if (!report.success) return c.json({ message: 'The report is not a list of tokens.' }, 400);
     const name = `Leaked keys: ${reporter.id}`;
     const actor: Actor = { kind: 'system', id: 'leaked-keys', name, address: c.env.clientAddress };
     const labels = new Map<string, string>();

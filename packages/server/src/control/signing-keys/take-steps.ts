@@ -84,7 +84,7 @@ export async function moveKey(
   const { kid, from, to } = move;
   if (!(await change.tx.signingKeys.setState(environment, kid, { from, to, atMs: change.nowMs }))) {
     throw new ApiRefusal('transition_refused', {
-      facts: { what: 'The signing keys were changed by somebody else a moment ago. Look again.' },
+      facts: { what: 'The signing keys have just been changed by another request. Read them again.' },
     });
   }
   await tell(change, environment, { kid, action: actions[to], state: to, before: from });

@@ -92,7 +92,7 @@ function registerSecrets(app: AdminApp, parts: ControlParts): void {
         await getLicence(change.tx, licenceId);
         const others = await change.tx.webhooks.list(licenceId);
         if (others.length >= webhooksMax) {
-          const what = `the licence has ${webhooksMax} webhooks, which is the most`;
+          const what = `the licence has ${webhooksMax} webhooks, which is the maximum`;
           throw new ApiRefusal('transition_refused', { facts: { what } });
         }
         const id = createWebhookId();

@@ -6,7 +6,7 @@ export const errorTextsFr: ErrorTexts = {
     title: 'Chemin non canonique',
     detail: 'Le chemin contient {what}, ce qui est refusé.',
     remedy:
-      'Envoyez le chemin tel quel : ni segment vide, à points ou encodé, ni barre oblique inverse, point-virgule, fragment ou caractère de contrôle.',
+      'Envoyez le chemin sous sa forme simple : sans segment vide, à points ou encodé, ni barre oblique inverse, point-virgule, fragment ou caractère de contrôle.',
   },
   request_malformed: {
     title: 'Requête mal formée',
@@ -55,7 +55,7 @@ export const errorTextsFr: ErrorTexts = {
   },
   environment_unknown: {
     title: 'Hôte inconnu',
-    detail: 'Rien n’est servi sur cet hôte.',
+    detail: 'Aucune API n’est disponible sous ce nom d’hôte.',
     remedy: 'Vérifiez le nom d’hôte de l’URL de l’API.',
   },
   operation_unknown: {
@@ -69,14 +69,14 @@ export const errorTextsFr: ErrorTexts = {
     remedy: 'Utilisez une des méthodes de l’en-tête Allow.',
   },
   path_ambiguous: {
-    title: 'Chemin qui se lit de plusieurs façons',
+    title: 'Chemin ambigu',
     detail: 'Le chemin contient {what} et pourrait donc désigner un autre appel que celui qui a été vérifié.',
     remedy:
       'Écrivez le chemin comme le portail développeurs le montre : avec les mêmes majuscules et minuscules, sans barre oblique, point ni extension à la fin, et avec les signes tels que `:` et `$` non encodés.',
   },
   api_sunset: {
-    title: 'N’existe plus',
-    detail: 'Ceci n’est plus disponible depuis le {date}.',
+    title: 'Plus disponible',
+    detail: 'Cet élément n’est plus disponible depuis le {date}.',
     remedy: 'Utilisez le successeur indiqué dans l’en-tête Link, ou consultez le portail développeurs.',
   },
   credential_misplaced: {
@@ -93,23 +93,24 @@ export const errorTextsFr: ErrorTexts = {
     title: 'Identifiants non valides',
     detail: 'Ces identifiants ne sont pas valides ici.',
     remedy:
-      'Vérifiez qu’ils sont complets, de cet environnement, et qu’ils n’ont été ni réinitialisés ni révoqués.',
+      'Vérifiez qu’ils sont complets, qu’ils appartiennent à cet environnement, et qu’ils n’ont été ni réinitialisés ni révoqués.',
   },
   credential_ambiguous: {
-    title: 'Plusieurs identifiants',
-    detail: 'L’appel contient plus d’un identifiant.',
-    remedy: 'Envoyez exactement un identifiant.',
+    title: 'Plusieurs jeux d’identifiants',
+    detail: 'L’appel contient plusieurs jeux d’identifiants.',
+    remedy: 'Envoyez un seul jeu d’identifiants.',
   },
   credential_in_clear: {
     title: 'HTTPS nécessaire',
-    detail: 'Des identifiants sont arrivés par HTTP non chiffré. Ils n’ont pas été examinés.',
-    remedy: 'Utilisez https://. S’ils étaient réels, réinitialisez-les : d’autres ont pu les lire en chemin.',
+    detail: 'Des identifiants ont été envoyés par HTTP non chiffré. Ils n’ont pas été examinés.',
+    remedy:
+      'Utilisez https://. S’ils étaient réels, réinitialisez-les : d’autres ont pu les lire pendant le transfert.',
   },
   credential_in_query: {
     title: 'Identifiants dans l’URL',
     detail: 'Le paramètre {name} est refusé : des identifiants n’ont pas leur place dans une URL.',
     remedy:
-      'Envoyez-les dans un en-tête. S’ils étaient réels, réinitialisez-les : les URL sont journalisées en chemin.',
+      'Envoyez-les dans un en-tête. S’ils étaient réels, réinitialisez-les : les URL sont journalisées à de nombreux endroits.',
   },
   gateway_busy: {
     title: 'Passerelle occupée',
@@ -118,7 +119,7 @@ export const errorTextsFr: ErrorTexts = {
   },
   bodies_held: {
     title: 'Trop de corps de requête à la fois',
-    detail: 'Les corps de requête de cette licence qui sont examinés occupent toute la mémoire permise.',
+    detail: 'Les corps de requête de cette licence en cours d’examen occupent toute la mémoire permise.',
     remedy: 'Réessayez selon Retry-After, avec moins d’appels à grand corps à la fois.',
   },
   credential_scheme_refused: {
@@ -154,11 +155,11 @@ export const errorTextsFr: ErrorTexts = {
   },
   scope_insufficient: {
     title: 'Portée trop étroite',
-    detail: 'Le jeton d’accès a été demandé avec la portée {scope}, et cet appel écrit.',
+    detail: 'Le jeton d’accès a été demandé avec la portée {scope}, alors que cet appel écrit.',
     remedy: 'Demandez un jeton avec la portée « read write », ou sans portée.',
   },
   operation_unclassified: {
-    title: 'Appel non ouvert',
+    title: 'Aucun droit attribué',
     detail: 'Aucun droit n’est encore attribué à cet appel : personne ne peut le faire.',
     remedy: 'L’exploitant doit attribuer un module à l’opération.',
   },
@@ -178,23 +179,23 @@ export const errorTextsFr: ErrorTexts = {
     remedy: 'Précisez une valeur que ces identifiants peuvent utiliser.',
   },
   query_ambiguous: {
-    title: 'Requête qui se lit de plusieurs façons',
+    title: 'Requête ambiguë',
     detail: 'La requête ou le formulaire contient {what}.',
     remedy:
       'Envoyez chaque paramètre une seule fois, sous le nom que lui donne le portail développeurs, et encodez les signes spéciaux de sa valeur.',
   },
   method_override_refused: {
-    title: 'Méthode remplacée',
+    title: 'Remplacement de méthode refusé',
     detail: 'L’appel indique une autre méthode dans {what}, ce qui est refusé.',
     remedy: 'Retirez `_method` et envoyez l’appel avec la méthode elle-même.',
   },
   body_malformed: {
     title: 'Corps mal formé',
     detail: 'Le corps doit être examiné, et il contient {what}.',
-    remedy: 'Envoyez du JSON bien formé en UTF-8, où aucun objet ne nomme deux fois un membre.',
+    remedy: 'Envoyez du JSON bien formé en UTF-8, où aucun objet ne contient deux fois le même membre.',
   },
   body_not_inspectable: {
-    title: 'Corps d’un autre type',
+    title: 'Corps impossible à examiner',
     detail: 'Le corps doit être examiné, et {what}.',
     remedy: 'Envoyez le corps en application/json, sans encodage de contenu.',
   },
@@ -220,7 +221,8 @@ export const errorTextsFr: ErrorTexts = {
   },
   catalogue_unreadable: {
     title: 'API indisponible',
-    detail: 'La passerelle ne peut pas lire quels appels cette API possède ni quels droits ils exigent.',
+    detail:
+      'La passerelle ne peut pas lire le catalogue de cette API, qui indique ses appels et les droits requis.',
     remedy: 'Prévenez l’exploitant, avec l’identifiant de la requête : le catalogue doit être republié.',
   },
   gateway_stale: {
@@ -246,7 +248,7 @@ export const errorTextsFr: ErrorTexts = {
     remedy: 'Envoyez le corps en JSON, avec l’en-tête Content-Type: application/json.',
   },
   not_signed_in: { title: 'Non connecté' },
-  step_up_needed: { title: 'Reconnectez-vous' },
+  step_up_needed: { title: 'Nouvelle authentification nécessaire' },
   second_factor_needed: { title: 'Second facteur nécessaire' },
   enrolment_proof_needed: { title: 'Preuve plus forte nécessaire' },
   address_unproved: { title: 'Adresse non confirmée' },
@@ -256,8 +258,8 @@ export const errorTextsFr: ErrorTexts = {
   cross_site_refused: { title: 'Requête d’un autre site refusée' },
   document_missing: {
     title: 'Pas de document',
-    detail: 'Le document OpenAPI de cette API n’est pas conservé ici.',
-    remedy: 'L’exploitant doit remettre en vigueur le document de l’API : `postern catalogue import`.',
+    detail: 'Le document OpenAPI de cette API n’est pas enregistré ici.',
+    remedy: 'L’exploitant doit importer de nouveau le document de l’API : `postern catalogue import`.',
   },
   not_found: { title: 'Introuvable' },
   version_conflict: { title: 'Modifié entre-temps' },
@@ -267,26 +269,26 @@ export const errorTextsFr: ErrorTexts = {
   level_not_offered: { title: 'Niveau non proposé' },
   module_unknown: { title: 'Module inconnu' },
   connector_access_missing: { title: 'Pas d’accès connecteur' },
-  key_show_once: { title: 'Clé non affichée une seconde fois' },
+  key_show_once: { title: 'Clé affichée une seule fois' },
   smaller_rights_unknown: { title: 'Pas d’ensemble de droits plus petit' },
   hand_over_code_wrong: { title: 'Code incorrect' },
   secret_unavailable: {
     title: 'Secret indisponible',
     detail: 'Il manque à ce serveur une clé maîtresse nécessaire à cet appel.',
     remedy:
-      'Réessayez selon Retry-After. L’opérateur doit le démarrer avec les mêmes masterKey et earlierMasterKeys que postern control.',
+      'Réessayez selon Retry-After. L’exploitant doit le démarrer avec les mêmes masterKey et earlierMasterKeys que postern control.',
   },
   storage_full: {
     title: 'Disque de la base de données plein',
     detail: 'Le disque de la base de données est plein : rien n’a changé, et rien ne peut être révoqué.',
-    remedy: 'L’opérateur doit libérer de la place sur ce disque. Réessayez ensuite.',
+    remedy: 'L’exploitant doit libérer de la place sur ce disque. Réessayez ensuite.',
   },
   database_set_back: {
-    title: 'Base de données plus ancienne',
+    title: 'Base de données remplacée par une plus ancienne',
     detail:
-      'Il manque à la base de données des changements que cette installation a confirmés : une version plus ancienne a pris sa place. Aucun changement n’y est confirmé.',
+      'Il manque à la base de données des changements que cette installation a confirmés : elle a été remplacée par une version plus ancienne. Aucun changement n’y est confirmé.',
     remedy:
-      'L’opérateur doit restaurer la base actuelle, ou suivre la procédure pour une sauvegarde restaurée et redémarrer.',
+      'L’exploitant doit restaurer la base actuelle, ou suivre la procédure pour une sauvegarde restaurée et redémarrer.',
   },
   storage_unavailable: {
     title: 'Base de données indisponible',

@@ -9,8 +9,8 @@ export const errorTextsNl: ErrorTexts = {
       'Stuur het gewone pad: geen lege, punt- of gecodeerde segmenten, geen backslash, puntkomma, fragment of stuurtekens.',
   },
   request_malformed: {
-    title: 'Ongeldig gevormd verzoek',
-    detail: 'Het verzoek is ongeldig gevormd: {what}.',
+    title: 'Misvormd verzoek',
+    detail: 'Het verzoek is misvormd: {what}.',
     remedy: 'Stuur een goed gevormd HTTP/1.1-verzoek met één Host-header.',
   },
   header_duplicated: {
@@ -55,7 +55,7 @@ export const errorTextsNl: ErrorTexts = {
   },
   environment_unknown: {
     title: 'Onbekende host',
-    detail: 'Op deze host is geen API beschikbaar.',
+    detail: 'Onder deze hostnaam is geen API beschikbaar.',
     remedy: 'Controleer de hostnaam van de API-URL.',
   },
   operation_unknown: {
@@ -69,13 +69,13 @@ export const errorTextsNl: ErrorTexts = {
     remedy: 'Gebruik een van de methodes in de Allow-header.',
   },
   path_ambiguous: {
-    title: 'Pad dat op meer dan één manier gelezen kan worden',
+    title: 'Dubbelzinnig pad',
     detail: 'Het pad bevat {what}, zodat het een andere aanroep kan betekenen dan die gecontroleerd is.',
     remedy:
       'Schrijf het pad zoals het ontwikkelaarsportaal het toont: met dezelfde hoofdletters en kleine letters, zonder schuine streep, punt of extensie aan het einde, en met tekens zoals `:` en `$` niet gecodeerd.',
   },
   api_sunset: {
-    title: 'Bestaat niet meer',
+    title: 'Niet meer beschikbaar',
     detail: 'Dit is stopgezet op {date}.',
     remedy: 'Gebruik de opvolger uit de Link-header, of kijk in het ontwikkelaarsportaal.',
   },
@@ -101,13 +101,13 @@ export const errorTextsNl: ErrorTexts = {
   },
   credential_in_clear: {
     title: 'HTTPS nodig',
-    detail: 'Aanmeldgegevens kwamen over gewone HTTP. Ze zijn niet bekeken.',
+    detail: 'Er zijn aanmeldgegevens via onversleutelde HTTP verstuurd. Ze zijn niet onderzocht.',
     remedy: 'Gebruik https://. Waren ze echt, reset ze dan: anderen kunnen ze onderweg gelezen hebben.',
   },
   credential_in_query: {
     title: 'Aanmeldgegevens in de URL',
     detail: 'De parameter {name} wordt geweigerd: aanmeldgegevens horen niet in een URL.',
-    remedy: 'Stuur ze in een header. Waren ze echt, reset ze dan: URL’s worden onderweg gelogd.',
+    remedy: 'Stuur ze in een header. Waren ze echt, reset ze dan: URL’s worden op veel plaatsen gelogd.',
   },
   gateway_busy: {
     title: 'Gateway bezet',
@@ -116,7 +116,7 @@ export const errorTextsNl: ErrorTexts = {
   },
   bodies_held: {
     title: 'Te veel body’s tegelijk',
-    detail: 'De body’s van deze licentie die worden nagekeken, nemen al het toegestane geheugen in.',
+    detail: 'De body’s van deze licentie die geïnspecteerd worden, gebruiken al het toegestane geheugen.',
     remedy: 'Probeer opnieuw volgens Retry-After, met minder aanroepen met een grote body tegelijk.',
   },
   credential_scheme_refused: {
@@ -151,11 +151,11 @@ export const errorTextsNl: ErrorTexts = {
   },
   scope_insufficient: {
     title: 'Scope te smal',
-    detail: 'Het toegangstoken is met de scope {scope} gevraagd, en deze aanroep schrijft.',
+    detail: 'Het toegangstoken is aangevraagd met de scope {scope}, maar deze aanroep schrijft.',
     remedy: 'Vraag een token met de scope ‘read write’, of zonder scope.',
   },
   operation_unclassified: {
-    title: 'Aanroep niet open',
+    title: 'Geen recht toegekend',
     detail: 'Aan deze aanroep is nog geen recht toegekend, dus wordt hij voor iedereen geweigerd.',
     remedy: 'De beheerder van de installatie moet de operatie aan een module toewijzen.',
   },
@@ -175,24 +175,24 @@ export const errorTextsNl: ErrorTexts = {
     remedy: 'Noem een waarde die deze aanmeldgegevens mogen gebruiken.',
   },
   query_ambiguous: {
-    title: 'Query die op meer dan één manier gelezen kan worden',
+    title: 'Dubbelzinnige query',
     detail: 'De query of het formulier bevat {what}.',
     remedy:
       'Stuur elke parameter één keer, onder de naam die het ontwikkelaarsportaal geeft, en codeer bijzondere tekens in de waarde.',
   },
   method_override_refused: {
-    title: 'Methode vervangen',
+    title: 'Vervanging van de methode geweigerd',
     detail: 'De aanroep noemt een andere methode in {what}, wat geweigerd wordt.',
     remedy: 'Laat `_method` weg en stuur de aanroep met de methode zelf.',
   },
   body_malformed: {
-    title: 'Ongeldig gevormde body',
-    detail: 'De body moet bekeken worden, en bevat {what}.',
-    remedy: 'Stuur goed gevormde JSON in UTF-8 waarin geen object een lid tweemaal noemt.',
+    title: 'Misvormde body',
+    detail: 'De body moet geïnspecteerd worden en bevat {what}.',
+    remedy: 'Stuur goed gevormde JSON in UTF-8 waarin geen enkel object hetzelfde lid twee keer bevat.',
   },
   body_not_inspectable: {
-    title: 'Body van een andere soort',
-    detail: 'De body moet bekeken worden, en {what}.',
+    title: 'Body kan niet geïnspecteerd worden',
+    detail: 'De body moet geïnspecteerd worden, en {what}.',
     remedy: 'Stuur de body als application/json, zonder content-encoding.',
   },
   rate_limited: {
@@ -217,8 +217,9 @@ export const errorTextsNl: ErrorTexts = {
   },
   catalogue_unreadable: {
     title: 'API niet beschikbaar',
-    detail: 'De gateway kan niet lezen welke aanroepen deze API heeft en welke rechten ze vragen.',
-    remedy: 'Meld het aan de beheerder, met het request-id: de catalogus moet opnieuw gepubliceerd worden.',
+    detail: 'De gateway kan de catalogus van deze API, met de aanroepen en de vereiste rechten, niet lezen.',
+    remedy:
+      'Verwittig de beheerder, met de id van het verzoek: de catalogus moet opnieuw gepubliceerd worden.',
   },
   gateway_stale: {
     title: 'Gateway afgesneden van zijn controlelaag',
@@ -243,7 +244,7 @@ export const errorTextsNl: ErrorTexts = {
     remedy: 'Stuur de body als JSON, met de header Content-Type: application/json.',
   },
   not_signed_in: { title: 'Niet aangemeld' },
-  step_up_needed: { title: 'Meld u opnieuw aan' },
+  step_up_needed: { title: 'Opnieuw aanmelden nodig' },
   second_factor_needed: { title: 'Tweede factor nodig' },
   enrolment_proof_needed: { title: 'Sterker bewijs nodig' },
   address_unproved: { title: 'Adres niet bevestigd' },
@@ -255,7 +256,7 @@ export const errorTextsNl: ErrorTexts = {
     title: 'Geen document',
     detail: 'Het OpenAPI-document van deze API wordt hier niet bewaard.',
     remedy:
-      'De beheerder van de installatie moet het document opnieuw van kracht maken: `postern catalogue import`.',
+      'De beheerder van de installatie moet het document van de API opnieuw importeren: `postern catalogue import`.',
   },
   not_found: { title: 'Niet gevonden' },
   version_conflict: { title: 'Intussen gewijzigd' },
@@ -265,26 +266,26 @@ export const errorTextsNl: ErrorTexts = {
   level_not_offered: { title: 'Niveau niet aangeboden' },
   module_unknown: { title: 'Onbekende module' },
   connector_access_missing: { title: 'Geen connectortoegang' },
-  key_show_once: { title: 'Sleutel niet opnieuw getoond' },
+  key_show_once: { title: 'Sleutel maar één keer getoond' },
   smaller_rights_unknown: { title: 'Geen kleinere set rechten' },
-  hand_over_code_wrong: { title: 'Code niet juist' },
+  hand_over_code_wrong: { title: 'Onjuiste code' },
   secret_unavailable: {
     title: 'Geheim niet beschikbaar',
     detail: 'Deze server mist een hoofdsleutel die voor deze aanroep nodig is.',
     remedy:
-      'Probeer opnieuw volgens Retry-After. De operator moet hem starten met dezelfde masterKey en earlierMasterKeys als postern control.',
+      'Probeer opnieuw volgens Retry-After. De beheerder van de installatie moet hem starten met dezelfde masterKey en earlierMasterKeys als postern control.',
   },
   storage_full: {
     title: 'Schijf van de database is vol',
     detail: 'De schijf met de database is vol: er is niets gewijzigd, en er kan niets worden ingetrokken.',
-    remedy: 'De operator moet ruimte maken op die schijf. Probeer het daarna opnieuw.',
+    remedy: 'De beheerder van de installatie moet ruimte maken op die schijf. Probeer het daarna opnieuw.',
   },
   database_set_back: {
-    title: 'Oudere database',
+    title: 'Database vervangen door een oudere',
     detail:
-      'In de database ontbreken wijzigingen die deze installatie heeft bevestigd: er is een oudere versie voor in de plaats gekomen. Geen enkele wijziging wordt erop bevestigd.',
+      'In de database ontbreken wijzigingen die deze installatie heeft bevestigd: ze is vervangen door een oudere versie. Geen enkele wijziging wordt erop bevestigd.',
     remedy:
-      'De operator moet de actuele database terugzetten, of de procedure voor een teruggezette back-up volgen en opnieuw starten.',
+      'De beheerder van de installatie moet de actuele database terugzetten, of de procedure voor een teruggezette back-up volgen en opnieuw starten.',
   },
   storage_unavailable: {
     title: 'Database niet beschikbaar',

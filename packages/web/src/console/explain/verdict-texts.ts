@@ -38,7 +38,7 @@ export const refusalTexts = defineTexts({
     nl: 'Er zijn te veel headers, of ze zijn te groot.',
   },
   http_version_unsupported: {
-    en: 'The request is in a version of HTTP that is not spoken here.',
+    en: 'The request uses a version of HTTP that is not supported here.',
     fr: 'La requête est dans une version de HTTP qui n’est pas parlée ici.',
     nl: 'Het verzoek is in een HTTP-versie die hier niet gesproken wordt.',
   },
@@ -53,7 +53,7 @@ export const refusalTexts = defineTexts({
     nl: 'Het adres waarvan de aanroep kwam, is niet te bepalen.',
   },
   credential_in_clear: {
-    en: 'A credential came over plain HTTP. It was not looked at.',
+    en: 'A credential was sent over plain HTTP. It was not examined.',
     fr: 'Un justificatif est arrivé en HTTP clair. Il n’a pas été regardé.',
     nl: 'Een inloggegeven kwam over gewone HTTP. Er is niet naar gekeken.',
   },
@@ -123,7 +123,7 @@ export const refusalTexts = defineTexts({
     nl: 'Er worden te veel aanroepen van deze soort tegelijk verwerkt.',
   },
   bodies_held: {
-    en: 'The request bodies of the licence that are looked into hold as much memory as they may.',
+    en: 'The request bodies of the licence that are being inspected use all of the permitted memory.',
     fr: 'Les corps de requête de la licence qui sont examinés occupent toute la mémoire permise.',
     nl: 'De body’s van de licentie die worden nagekeken, nemen al het toegestane geheugen in.',
   },

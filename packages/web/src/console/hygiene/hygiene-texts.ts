@@ -5,7 +5,7 @@ import type { Text } from '../../ui/i18n/text.ts';
 export const hygieneTexts = defineTexts({
   title: { en: 'Hygiene', fr: 'Hygiène', nl: 'Hygiëne' },
   intro: {
-    en: 'API users that somebody should look at, the riskiest first. Looked at in turns, a large licence within two hours.',
+    en: 'API users with hygiene findings, the riskiest first. Looked at in turns, a large licence within two hours.',
     fr: 'Les utilisateurs API à examiner, les plus risqués d’abord. Examinés à tour de rôle, une grande licence en moins de deux heures.',
     nl: 'API-gebruikers die aandacht vragen, de riskantste eerst. Om de beurt bekeken, een grote licentie binnen twee uur.',
   },

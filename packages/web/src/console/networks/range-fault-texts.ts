@@ -5,7 +5,7 @@ import { defineTexts } from '../../ui/i18n/text.ts';
 const faults = defineTexts({
   empty: { en: 'An address is needed.', fr: 'Il faut une adresse.', nl: 'Een adres is nodig.' },
   whiteSpace: {
-    en: 'An address holds no white space.',
+    en: 'An address must not contain white space.',
     fr: 'Une adresse ne contient pas d’espace.',
     nl: 'Een adres bevat geen witruimte.',
   },
