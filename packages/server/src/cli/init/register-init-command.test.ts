@@ -102,17 +102,23 @@ describe('postern init', () => {
   it.each([
     {
       what: 'tags and paths',
-      ...{ name: 'shop.json', document: tagged, args: [] },
+      name: 'shop.json',
+      document: tagged,
+      args: [],
       expected: { brand: 'shop', upstream: 'https://api.shop.example', basePath: '/v2' },
     },
     {
       what: 'paths alone, of Swagger in YAML',
-      ...{ name: 'old.yaml', document: swagger, args: [] },
+      name: 'old.yaml',
+      document: swagger,
+      args: [],
       expected: { brand: 'old', upstream: 'http://old.example', basePath: '/api' },
     },
     {
       what: 'rights that the document lists',
-      ...{ name: 'scoped.json', document: scoped, args: ['--upstream', 'http://10.1.2.3:8080'] },
+      name: 'scoped.json',
+      document: scoped,
+      args: ['--upstream', 'http://10.1.2.3:8080'],
       expected: { brand: 'api', upstream: 'http://10.1.2.3:8080', basePath: '/rest' },
     },
   ])('gives every operation a right: from $what', async ({ name, document, args, expected }) => {
