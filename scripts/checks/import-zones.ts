@@ -64,7 +64,7 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
   crypto: { mayImport: ['contract', 'domain', 'own-files'], remedy: leaf },
   observe: { mayImport: ['contract', 'domain', 'config'], remedy: leaf },
   catalogue: { mayImport: foundation, mayImportStorageTypes: true, remedy: asArgument },
-  storage: { mayImport: foundation, remedy: leaf },
+  storage: { mayImport: [...foundation, 'data-folder'], remedy: leaf },
   access: { mayImport: [...foundation, 'catalogue'], mayImportStorageTypes: true, remedy: asArgument },
   'own-files': { mayImport: [], builtins: ['node:fs', 'node:path'], remedy: leaf },
   'data-folder': { mayImport: [], remedy: leaf },

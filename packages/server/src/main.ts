@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { createOwnerChannel } from './access/ipc-channel.ts';
 import { isCancel, text as askForText } from '@clack/prompts';
 import { CliError } from './cli/cli-error.ts';
+import { registerBackupCommands } from './cli/backup-commands.ts';
 import type { ProgramIo, TextQuestion } from './cli/cli-io.ts';
 import { createAdminConnector } from './cli/connect.ts';
 import { createProgram } from './cli/create-program.ts';
@@ -21,6 +22,8 @@ import type { WorkerFailed, WorkerReady } from './compose/open-workers.ts';
 import type { Config } from './config/config-schema.ts';
 import { loadConfig } from './config/load-config.ts';
 import { watchParent } from './observe/watch-parent.ts';
+import { resolveDatabase } from './compose/resolve-database.ts';
+import { findPostgresTools } from './storage/backup/find-postgres-tools.ts';
 import { warnOfLocalUrls } from './compose/warn-of-local-urls.ts';
 import { startPageBuild } from './compose/build-pages.ts';
 import { runDemo } from './demo/run-demo.ts';
@@ -143,6 +146,15 @@ const host: ServerHost = {
 
 const program = createProgram(io, { version: ownFiles.version });
 registerServerCommands(program, host);
+registerBackupCommands(program, io, {
+  tools: findPostgresTools(env['PATH'] ?? ''),
+  version: ownFiles.version,
+  now: Date.now,
+  loadDatabase: async (configFile) => {
+    const { database, dataFolder } = await loadConfigFile(configFile);
+    return { database: await resolveDatabase(database, env), dataFolder };
+  },
+});
 // No await: a single executable loads this file in a way that knows none at the top.
 void runProgram(program, process.argv.slice(2), io).then((exitCode) => (process.exitCode = exitCode));
 
