@@ -23,7 +23,17 @@ export const rooms: readonly Room[] = [
       'gateway/dimensions/{body-kind,judge-dimensions,merged-parameters,narrow-answer,parameter-name,read-parameters}.test.ts',
     ],
   },
-  { folder: 'domain', tests: ['domain/*.test.ts'] },
+  {
+    folder: 'domain',
+    // With tests in memory of those who ask it.
+    tests: [
+      'domain/*.test.ts',
+      'decision/same-verdict.test.ts',
+      'gateway/find-query-credential.test.ts',
+      'gateway/stages/*.test.ts',
+      'gateway/dimensions/{judge-dimensions,narrow-answer,read-parameters}.test.ts',
+    ],
+  },
   { folder: 'crypto', tests: ['crypto/**/*.test.ts'] },
   // Without oauth/oauth.test.ts, whose clients ask over HTTP.
   {

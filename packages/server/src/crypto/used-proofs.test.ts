@@ -48,9 +48,9 @@ describe('what the memory of used proofs has forgotten', () => {
   it('makes room for as many, one after the other', () => {
     let nowMs = begunMs;
     const take = createProofMemory(() => nowMs, { perLicenceMax: 2 });
-    take(proof('a', nowMs));
+    void take(proof('a', nowMs));
     nowMs += 10_000;
-    take(proof('b', nowMs));
+    void take(proof('b', nowMs));
     nowMs += 55_000;
     expect(take(proof('c', nowMs))).toBe(true);
     expect(() => take(proof('d', nowMs))).toThrow('more proofs of the licence');
@@ -61,7 +61,7 @@ describe('what the memory of used proofs has forgotten', () => {
   it('counts no licence whose proofs are all over: the others share all there is', () => {
     let nowMs = begunMs;
     const take = createProofMemory(() => nowMs, { entriesMax: 6 });
-    take(proof('over', nowMs, 'a'));
+    void take(proof('over', nowMs, 'a'));
     nowMs += 65_000;
     for (let at = 0; at < 6; at++) expect(take(proof(`b${at}`, nowMs, 'b'))).toBe(true);
     for (let at = 0; at < 3; at++) expect(take(proof(`c${at}`, nowMs, 'c'))).toBe(true);
@@ -71,11 +71,11 @@ describe('what the memory of used proofs has forgotten', () => {
 
 it('a licence has more than its equal share of the memory until that is full', () => {
   const take = createProofMemory(() => begunMs, { entriesMax: 10, perLicenceMax: 9 });
-  take(proof('b0', begunMs, 'b'));
+  void take(proof('b0', begunMs, 'b'));
   for (let at = 0; at < 9; at++) expect(take(proof(`a${at}`, begunMs, 'a'))).toBe(true);
   expect(() => take(proof('a9', begunMs, 'a'))).toThrow('more proofs of the licence');
   const narrow = createProofMemory(() => begunMs, { entriesMax: 4, perLicenceMax: 9 });
-  narrow(proof('b0', begunMs, 'b'));
+  void narrow(proof('b0', begunMs, 'b'));
   for (let at = 0; at < 3; at++) expect(narrow(proof(`a${at}`, begunMs, 'a'))).toBe(true);
   expect(() => narrow(proof('a3', begunMs, 'a'))).toThrow('more proofs of the licence');
 });
