@@ -23,6 +23,7 @@ describe('the OAuth endpoints', () => {
     for (const path of endpoints) {
       const answer = await desk.post(path, { ...asked, token });
       expect(answer.status).toBe(200);
+      if (path === '/oauth/introspect') expect(await answer.json()).toMatchObject({ active: true });
       expect(Object.fromEntries(answer.headers)).toMatchObject({
         'cache-control': 'no-store',
         pragma: 'no-cache',
