@@ -2,7 +2,8 @@ import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import type { SecureContext, SecureContextOptions, Server, TlsOptions } from 'node:tls';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { X509Certificate } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { testCertificate } from '../testing/test-certificate.ts';
 import { CertificateInvalid, loadTlsCertificates } from './tls-certificates.ts';
 import type { CertificateFiles, TlsCertificates } from './tls-certificates.ts';
@@ -121,4 +122,19 @@ test('a pair that cannot be used is refused by the names of its files', async ()
   const refused = load(files());
   await expect(refused).rejects.toThrow(CertificateInvalid);
   await expect(refused).rejects.toThrow(/cert\.pem with the key .*key\.pem/);
+});
+
+test('a certificate is refused from the moment at which it expires, and its file is named', async () => {
+  const endMs = new Date(new X509Certificate(testCertificate.cert).validTo).getTime();
+  vi.useFakeTimers({ toFake: ['Date'], now: endMs - 1 });
+  try {
+    await expect(load(files())).resolves.toBeDefined();
+    vi.setSystemTime(endMs);
+    await expect(load(files())).rejects.toMatchObject({
+      name: 'CertificateInvalid',
+      message: expect.stringContaining(join(folder, 'cert.pem')),
+    });
+  } finally {
+    vi.useRealTimers();
+  }
 });
