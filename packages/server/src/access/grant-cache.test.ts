@@ -241,11 +241,14 @@ describe('the grant cache', () => {
       expect(await cache.findByWebServiceAccount(account)).toBeDefined();
     });
 
-    test('is asked for again once it is gone from its API user', async () => {
+    test.each([
+      ['others', withAccounts('export')],
+      ['none', createTestGrant()],
+    ])('is asked for again once it is gone from its API user, which has %s left', async (_what, left) => {
       const grant = withAccounts('import');
       const { source, cache } = createCache([grant]);
       await cache.findByWebServiceAccount(account);
-      source.grants.set(grant.apiUserId, { ...grant, webServiceAccounts: [] });
+      source.grants.set(grant.apiUserId, { ...left, apiUserId: grant.apiUserId });
       cache.drop(changeOf('api-user', grant.apiUserId));
       await cache.findByApiUser(grant.apiUserId);
       expect(await cache.findByWebServiceAccount(account)).toBeUndefined();
