@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { moduleIdSchema } from '@postern/contract/ids';
+import { rightsSchema } from '@postern/contract/rights';
 import { findHygiene } from './hygiene.ts';
 import type { HygieneSubject } from './hygiene.ts';
 
@@ -105,4 +106,89 @@ test('findings come with the riskiest first', () => {
       expect(risks).toHaveLength([one, two, three].filter(Boolean).length);
     }),
   );
+});
+
+test.each<[string, Partial<HygieneSubject>, readonly string[]]>([
+  ['used 90 days ago', { lastUsedAtMs: nowMs - 90 * dayMs }, ['idle']],
+  ['used a millisecond later', { lastUsedAtMs: nowMs - 90 * dayMs + 1 }, []],
+  ['made 7 days ago and unused', { createdAtMs: nowMs - 7 * dayMs, lastUsedAtMs: null }, ['never-used']],
+  ['made a millisecond later', { createdAtMs: nowMs - 7 * dayMs + 1, lastUsedAtMs: null }, []],
+  [
+    'with a first key of 90 days less a millisecond',
+    { key: { createdAtMs: nowMs - 90 * dayMs + 1, version: 1, expiresAtMs: null } },
+    [],
+  ],
+  [
+    'with a key that has an end of its own',
+    { expiresAtMs: null, key: { createdAtMs: 0, version: 2, expiresAtMs: nowMs + 1 } },
+    [],
+  ],
+])('goes by the millisecond: an API user %s', (_what, change, expected) => {
+  expect(kinds(change)).toEqual(expected);
+});
+
+test.each([
+  ['ten calls, a twentieth of all', [190, 10], true],
+  ['nine calls', [20, 9], false],
+  ['fewer than a twentieth of the calls', [191, 10], false],
+] as const)(
+  'a second family of user agents with %s is a real one: %3$s',
+  (_what, [first, second], isShared) => {
+    const client = (agent: string, address: string, calls: number) => ({ keyId: 'k', address, agent, calls });
+    const clients = [client('a', '192.0.2.1', first), client('b', '192.0.2.2', second)];
+    expect(kinds({ clients })).toEqual(isShared ? ['shared-key'] : []);
+    // What was summed up, or came without a name, tells nothing of who it was.
+    for (const unknown of [{ agent: '' }, { agent: '*' }, { address: '*' }]) {
+      expect(
+        kinds({ clients: clients.map((each, at) => (at === 0 ? { ...each, ...unknown } : each)) }),
+      ).toEqual([]);
+    }
+  },
+);
+
+test('of a shared key, only the families apart from another are told, with their addresses', () => {
+  const client = (agent: string, address: string) => ({ keyId: 'k', address, agent, calls: 100 });
+  const clients = [
+    client('c', '192.0.2.3'),
+    client('a', '192.0.2.1'),
+    client('a', '192.0.2.2'),
+    client('everywhere', '192.0.2.1'),
+    client('everywhere', '192.0.2.3'),
+  ];
+  expect(findHygiene({ ...tidy, clients }, nowMs)).toMatchObject([
+    { kind: 'shared-key', addresses: 3, agents: ['a', 'c'] },
+  ]);
+});
+
+test('the riskiest of all comes first: a shared key, Basic, idleness, what is open, what is old', () => {
+  const client = (agent: string, address: string) => ({ keyId: 'k', address, agent, calls: 100 });
+  const all = findHygiene(
+    {
+      ...tidy,
+      expiresAtMs: null,
+      networkRules: 0,
+      lastUsedAtMs: nowMs - 90 * dayMs,
+      key: { createdAtMs: nowMs - 90 * dayMs, version: 1, expiresAtMs: null },
+      basic: { calls: 1, lastAtMs: nowMs },
+      clients: [client('a', '192.0.2.1'), client('b', '192.0.2.2')],
+    },
+    nowMs,
+  );
+  expect(all.map(({ kind }) => kind)).toEqual([
+    'shared-key',
+    'basic-in-use',
+    'idle',
+    'no-network-rule',
+    'never-rotated',
+    'no-expiry',
+  ]);
+});
+
+test('many unused rights weigh less than a shared key', () => {
+  const own = rightsSchema.parse(
+    Object.fromEntries(Array.from({ length: 50 }, (_none, at) => [`m${at}`, 'write'])),
+  );
+  const [finding] = findHygiene({ ...tidy, rights: { own, smaller: {} } }, nowMs);
+  expect(finding).toMatchObject({ modules: 50, risk: 35 });
+  expect(kinds({ rights: { own, smaller: own } })).toEqual([]);
 });
