@@ -91,7 +91,7 @@ describeEachDatabase('concurrent writers', (openFresh, { kind, createEmpty, open
           const { id } = await tx.apiUsers.insert(licenceId, environment, newApiUser());
           await tx.changes.append({ atMs, licenceId, environment, kind: 'api-user', subjectId: id });
           await tx.audit.append(newAuditEvent({ licenceId }));
-          // Some give up after they took a number.
+          // Some transactions fail after they took a number.
           if (index % 10 === 3) throw new Error('given up');
         }),
       ).map((work) => work.catch(() => {})),

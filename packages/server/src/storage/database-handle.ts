@@ -12,21 +12,21 @@ export interface DatabaseHandle {
 
 export interface SqlDialect {
   readonly kind: 'sqlite' | 'postgres';
-  /** Whether `column` holds `text`, letter for letter. */
+  /** Whether `column` contains `text`, letter for letter. */
   readonly contains: (column: Expression<string>, text: string) => RawBuilder<boolean>;
-  /** All rows of a one-column subquery as one JSON array text; `[]` when there are none. */
+  /** Aggregates all rows of a one-column subquery to one JSON array as text; `[]` if there are none. */
   readonly jsonArray: (element: RawBuilder<unknown>, orderBy: RawBuilder<unknown>) => RawBuilder<string>;
   readonly jsonRow: (columns: readonly RawBuilder<unknown>[]) => RawBuilder<unknown>;
   /**
-   * Makes appending to the audit chain and the change feed one at a time until the transaction ends, so that
-   * commit order is sequence order. To be taken after the rows of the change itself, or two writers may deadlock.
+   * Serialises appends to the audit chain and the change feed until the transaction ends, so that the order of commits
+   * is the order of sequences. Take it after the rows of the change itself, or two writers may deadlock.
    */
   readonly lockAppends: (query: Kysely<Tables>) => Promise<void>;
-  /** One batch of last uses at a time, since two in different order would deadlock. */
+  /** Serialises batches of last uses, because two in a different order would deadlock. */
   readonly lockLastUsed: (query: Kysely<Tables>) => Promise<void>;
-  /** The database's own clock, in epoch milliseconds; `now` where the database is this process's. */
+  /** The database's own clock, in epoch milliseconds; `now` if the database belongs to this process. */
   readonly clockMs: (now: () => number) => RawBuilder<number>;
-  /** Tells every process, once the transaction commits, that the feed has grown. */
+  /** Notifies every process, when the transaction commits, that the feed has grown. */
   readonly announceChange: (query: Kysely<Tables>, sequence: number) => Promise<void>;
 }
 
@@ -39,7 +39,10 @@ export interface OpenDatabase {
   readonly hints: ChangeHints;
   readonly connections: () => ConnectionCounts | undefined;
   readonly renewConnections: () => void;
-  /** Reads and writes outside of `write`, each statement by itself: for better-auth's own tables, and leases. */
+  /**
+   * Reads and writes outside of `write`, each statement in a transaction of its own: for better-auth's tables and
+   * leases.
+   */
   readonly autocommit: Kysely<Tables>;
   /** Turns an error of the driver into one of storage-errors.ts; returns any other as it is. */
   readonly translateError: (error: unknown) => unknown;

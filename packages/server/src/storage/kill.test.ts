@@ -13,7 +13,7 @@ import type { Storage } from './storage.ts';
 const program = fileURLToPath(new URL('../testing/write-until-killed.ts', import.meta.url));
 const seed = Number(process.env['POSTERN_TEST_SEED'] ?? Date.now() % 1_000_000);
 const kills = { sqlite: 50, postgres: 20 } as const;
-/** Up to this long after its first acknowledgement, a writer is killed at a random moment. */
+/** A writer is killed at a random moment, at most this long after its first acknowledgement. */
 const killWithinMs = 60;
 
 describeEachDatabase('kill -9', (_openFresh, { kind, createEmpty, open }) => {
@@ -60,26 +60,26 @@ async function expectWhole(
   licenceId: LicenceId,
   acknowledged: readonly string[],
 ): Promise<void> {
-  // Waits, by the lock on appending, for a dead PostgreSQL client's last commit to be over.
+  // Takes the lock on appends, which waits until the last commit of a dead PostgreSQL client is over.
   await storage.transact((tx) => tx.audit.append(newAuditEvent()));
   const events = await storage.audit.readAfter(licenceId, 0, 1_000_000);
   expect(verifyAuditChain(events)).toMatchObject({ kind: 'intact' });
   const changes = await storage.changes.listAfter(changeSequenceSchema.parse(0), 1_000_000);
   const subjects = events.map((event) => event.subject.id);
-  // All parts of a transaction, or none: as many of each, and of the same API users.
+  // A transaction is there completely or not at all: there are as many of each part, for the same API users.
   expect(changes.map((change) => change.subjectId)).toEqual(subjects);
   const { active } = await storage.apiUsers.count(licenceId, environment);
   expect(active).toBe(subjects.length);
   const kept = new Set(subjects);
   for (const line of acknowledged) expect(kept).toContain(line.split(' ')[1]);
-  // The newest ones in full; those before were looked at in the rounds before.
+  // Only the newest are compared in full; earlier rounds compared the others.
   for (const subject of subjects.slice(-20)) {
     const found = await storage.apiUsers.find(licenceId, environment, apiUserIdSchema.parse(subject));
     expect(found?.key?.digest).toBe(`digest-of-${subject}`);
   }
 }
 
-/** Mulberry32: numbers from 0 to 1 that the seed repeats. */
+/** Mulberry32: numbers from 0 to 1 in a sequence that the seed determines. */
 function createRandom(start: number): () => number {
   let state = start;
   return () => {

@@ -10,9 +10,9 @@ export async function loadPage<Name extends keyof Tables, Row, Item>(
     sorted,
     read,
   }: {
-    /** Nothing selected yet. */
+    /** The query of all matches, with no column selected yet. */
     readonly matching: SelectQueryBuilder<Tables, Name, object>;
-    /** Selects the columns of `matching`, in an order that leaves no two rows equal. */
+    /** Selects the columns of `matching`, in an order without ties. */
     readonly sorted: SelectQueryBuilder<Tables, Name, Row>;
     readonly read: (row: Simplify<Row>) => Item;
   },

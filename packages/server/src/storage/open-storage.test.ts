@@ -92,7 +92,7 @@ describe('opening the embedded database', () => {
     const storage = await openSqliteIn(dataFolder);
     await insertLicence(storage, 1);
     await storage.close();
-    // Whoever copies the file now has all of it.
+    // The file now contains everything, so that a copy of it would be complete.
     expect(readdirSync(dataFolder).sort()).toEqual(['postern.db', 'postern.db.lock']);
     const file = openSync(join(dataFolder, 'postern.db'), 'r+');
     writeSync(file, Buffer.alloc(8_192, 0xff), 0, 8_192, 100);

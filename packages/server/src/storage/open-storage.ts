@@ -48,17 +48,17 @@ import { createWebServiceAccountStore } from './web-service-accounts/store.ts';
 import { createWebhookStore } from './outbox/webhook-store.ts';
 
 export interface OpenStorageOptions {
-  /** Where the embedded database lies. Not used with PostgreSQL. */
+  /** The folder of the embedded database. Not used with PostgreSQL. */
   readonly dataFolder: string;
   readonly now?: () => number;
-  /** `expect`: the tables must be there and up to date; nothing is written by opening. `migrate` when left out. */
+  /** `expect`: the tables must exist and be up to date, and opening writes nothing. Defaults to `migrate`. */
   readonly schema?: 'migrate' | 'expect';
 }
 
 /**
- * Opens the installation's database, makes or upgrades its tables, and takes ownership of it when it is the embedded one.
+ * Opens the installation's database, creates or upgrades its tables, and takes ownership of the embedded one.
  *
- * @throws OpenStorageError when it cannot be opened; the message names the file or server and the remedy.
+ * @throws OpenStorageError when it cannot be opened; the message names the file or server and the remedy
  */
 export async function openStorage(
   database: Config['database'],
@@ -81,7 +81,7 @@ function createStorage(open: OpenDatabase): Storage {
   return {
     ...reader,
     transact: async (work) => {
-      // It would wait for itself on the embedded database; on PostgreSQL it would be a second transaction.
+      // It would deadlock on the embedded database; on PostgreSQL it would be a second transaction.
       if (inTransaction.getStore() === true)
         throw new Error('transact inside transact: use the writer that is given');
       let changed = false;

@@ -1,4 +1,4 @@
-/** Lower case, without accents or compatibility forms, so that "andre" finds "André". */
+/** Converts to lower case, without accents or compatibility forms, so that "andre" finds "André". */
 export function normaliseSearchText(text: string): string {
   return text
     .normalize('NFKD')
@@ -6,7 +6,7 @@ export function normaliseSearchText(text: string): string {
     .toLowerCase();
 }
 
-/** Several fields as one text to search in; a search cannot match across two of them. */
+/** Joins several fields to one text for searches. A match cannot extend over two of them. */
 export function joinSearchText(fields: readonly (string | null)[]): string {
   return fields
     .filter((field) => field !== null && field !== '')

@@ -1,4 +1,4 @@
-/** A unique value is taken. `what` completes the sentence "… exists already". */
+/** A unique value is already used. `what` completes the sentence "… exists already". */
 export class AlreadyExistsError extends Error {
   override readonly name = 'AlreadyExistsError';
   readonly what: string;
@@ -9,15 +9,15 @@ export class AlreadyExistsError extends Error {
   }
 }
 
-/** A row names another that is not there (or, on delete, is named by another). */
+/** A row refers to another one that does not exist (or, on delete, another row refers to it). */
 export class ReferenceBrokenError extends Error {
   override readonly name = 'ReferenceBrokenError';
 }
 
-/** The database does not answer, or gave up a transaction because of its own state. Trying again later may work. */
+/** The database does not answer, or aborted a transaction because of its own state. A later attempt may succeed. */
 export class StorageUnavailableError extends Error {
   override readonly name = 'StorageUnavailableError';
-  /** `disk-full` and `read-only`: it answers, but nothing can be written. */
+  /** `disk-full` and `read-only`: the database answers, but cannot be written to. */
   readonly reason: 'unknown' | 'disk-full' | 'read-only';
 
   constructor(
@@ -35,17 +35,17 @@ export class StorageUnavailableError extends Error {
   }
 }
 
-/** The database knows less than this installation acknowledged. Nothing more may be acknowledged on it. */
+/** The database lacks changes that this installation acknowledged. Nothing more may be acknowledged on it. */
 export class DatabaseSetBackError extends Error {
   override readonly name = 'DatabaseSetBackError';
 }
 
-/** A catalogue that is stored does not fit this version's schema. The message says where, and holds no secret. */
+/** A stored catalogue does not fit this version's schema. The message names the place and contains no secret. */
 export class StoredCatalogueUnreadable extends Error {
   override readonly name = 'StoredCatalogueUnreadable';
 }
 
-/** The database cannot be opened. The message says what to do about it and holds no secret. */
+/** The database cannot be opened. The message contains the remedy and no secret. */
 export class OpenStorageError extends Error {
   override readonly name = 'OpenStorageError';
 }

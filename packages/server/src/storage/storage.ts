@@ -19,31 +19,41 @@ import type { UsageReaders, UsageWriters } from './usage/port.ts';
 import type { WebServiceAccountReaders, WebServiceAccountWriters } from './web-service-accounts/port.ts';
 
 /**
- * What the rest of the program may ask of the database; `open-storage.ts` opens one over SQLite or PostgreSQL.
+ * All access of the program to the database; `open-storage.ts` opens one over SQLite or PostgreSQL. Licence and
+ * environment come first in every method that concerns a licence, so that a look-up without them does not compile.
+ * Every write happens inside `transact`, together with its audit event and its access change: all of it is stored, or
+ * nothing.
  *
- * Licence and environment come first in every method that concerns a licence, so that a look-up
- * without them does not compile. Every write happens inside `transact`, together with its audit
- * event and its access change: all of it is kept, or none.
+ * @example
+ * ```ts
+ * await storage.transact(async (tx) => {
+ *   await tx.licences.insert(licence);
+ *   await tx.audit.append(event);
+ * });
+ * ```
  */
 export interface Storage extends StorageReader {
   /**
-   * Runs `work` in one write transaction (SQLite: BEGIN IMMEDIATE; PostgreSQL: READ COMMITTED with the
-   * change feed's advisory lock taken when a change is appended). Resolves after the commit is durable.
-   * An error that `work` throws rolls everything back and is thrown on.
+   * Runs `work` in one write transaction (SQLite: BEGIN IMMEDIATE; PostgreSQL: READ COMMITTED, with the change feed's
+   * advisory lock taken when a change is appended). Resolves after the commit is durable. If `work` throws, everything
+   * is rolled back and the error is thrown again.
    */
   transact<Result>(work: (tx: StorageWriter) => Promise<Result>): Promise<Result>;
   /**
-   * Runs `work` as the owner of the tables, for the little that the program's own role may not do: PostgreSQL with
-   * `database.migrationUrl`. Announces no change of access.
+   * Runs `work` as the owner of the tables, for the few actions that the program's own role may not take: PostgreSQL
+   * with `database.migrationUrl`. Not announced: changes of access.
    */
   transactAsOwner<Result>(work: (tx: StorageWriter) => Promise<Result>): Promise<Result>;
-  /** Called after each commit that appended an access change, in this process or (PostgreSQL) any other. May be lost. */
+  /**
+   * Calls the listener after each commit that appended an access change, in this process or (PostgreSQL) in any other.
+   * A hint may be lost. Returns a function that removes the listener.
+   */
   onChangeHint(listener: () => void): () => void;
-  /** Makes every later change of access of this process pass the guard. */
+  /** Makes every later change of access by this process pass the guard. */
   guardChanges(guard: ChangeGuard): void;
   /**
-   * `gatewayLeases.renew` as a statement of its own: within a transaction, a connection that goes silent would leave the
-   * lease's row locked until the server gives that transaction up, and no other connection could renew it meanwhile.
+   * `gatewayLeases.renew` as a statement of its own. In a transaction, a connection that goes silent would keep the
+   * lease's row locked until the server aborts the transaction, and no other connection could renew it meanwhile.
    */
   renewGatewayLease: StorageWriter['gatewayLeases']['renew'];
   /**
@@ -51,9 +61,9 @@ export interface Storage extends StorageReader {
    * having been reported. Has no effect on the embedded database.
    */
   renewConnections(): void;
-  /** For better-auth alone, which keeps its own tables: the connection, as its adapter wants it. */
+  /** The connection in the form of better-auth's adapter, which writes its own tables. For better-auth alone. */
   readonly humanAccounts: HumanAccountDatabase;
-  /** The state of the connection pool; undefined where there is none. */
+  /** The state of the connection pool; undefined if there is none. */
   connections(): ConnectionCounts | undefined;
   close(): Promise<void>;
 }
@@ -61,11 +71,11 @@ export interface Storage extends StorageReader {
 export interface ConnectionCounts {
   readonly open: number;
   readonly idle: number;
-  /** Calls that wait for a connection. */
+  /** Number of callers that wait for a connection. */
   readonly waiting: number;
 }
 
-/** Everything that may be asked outside of a transaction. */
+/** All queries, which may also run outside of a transaction. */
 export interface StorageReader
   extends
     AccessChangeReaders,
@@ -88,7 +98,7 @@ export interface StorageReader
     UsageReaders,
     WebServiceAccountReaders {}
 
-/** Everything that may be asked and written inside of a transaction. */
+/** All queries and writes inside of a transaction. */
 export interface StorageWriter
   extends
     AccessChangeWriters,

@@ -7,7 +7,7 @@ export function translateErrors(
 ): StorageWriter {
   const byNoun: Readonly<Record<string, Store>> = { ...stores };
   const wrapped = Object.entries(byNoun).map(([noun, store]) => [noun, wrapStore(store, translate)]);
-  // Every store keeps its methods' names and signatures, which Object.fromEntries cannot say.
+  // Every store keeps the names and signatures of its methods, which the type of Object.fromEntries cannot express.
   return Object.fromEntries(wrapped) as StorageWriter;
 }
 

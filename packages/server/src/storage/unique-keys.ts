@@ -1,7 +1,7 @@
 interface UniqueKey {
-  /** As PostgreSQL names it. */
+  /** Its name in PostgreSQL. */
   readonly constraint: string;
-  /** As SQLite lists its columns. */
+  /** Its columns as SQLite lists them. */
   readonly columns: string;
   readonly what: string;
 }
@@ -44,7 +44,7 @@ const uniqueKeys: readonly UniqueKey[] = [
   { constraint: 'human_user_email', columns: 'human_user.email', what: 'A person with this e-mail address' },
 ];
 
-/** The thing that a violated unique key is about, as the beginning of "… exists already". */
+/** Returns the subject of a violated unique key, as the beginning of "… exists already". */
 export function whatIsUnique(
   violated: { readonly constraint: string } | { readonly columns: string },
 ): string {

@@ -15,7 +15,7 @@ export interface AccessChangeWriters {
   };
 }
 
-/** Watches what is acknowledged; see compose/feed-witness.ts. */
+/** Guards what is acknowledged; see compose/feed-witness.ts. */
 export interface ChangeGuard {
   /** Called before a row of the change feed is appended. What it throws ends the transaction, and nothing is committed. */
   admit(): void;

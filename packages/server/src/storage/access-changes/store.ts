@@ -5,7 +5,10 @@ import type { DatabaseHandle } from '../database-handle.ts';
 import type { AccessChangeTable } from './table.ts';
 import type { AccessChangeWriters } from './port.ts';
 
-/** `onChange` hears of each append at once, before the commit; where it throws, nothing is committed. */
+/**
+ * Creates the store of the change feed. `onChange` is called on each append, before the commit; if it throws, nothing
+ * is committed.
+ */
 export function createAccessChangeStore(
   { query, dialect }: DatabaseHandle,
   onChange: () => void,

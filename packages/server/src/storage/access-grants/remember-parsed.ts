@@ -1,8 +1,8 @@
 const rememberedMax = 2_000;
 
 /**
- * Parses each text once and gives the same object for the same text: API users with the same rights then share them, and
- * what is compiled from them. Only for objects that are never changed.
+ * Parses each text once and returns the same object for the same text, so that API users with the same rights share the
+ * objects, and everything that is compiled from them. Only for objects that are never changed.
  */
 export function rememberParsed<Parsed extends object>(
   parse: (text: string) => Parsed,
@@ -12,7 +12,7 @@ export function rememberParsed<Parsed extends object>(
     const known = remembered.get(text);
     if (known !== undefined) return known;
     const parsed = Object.freeze(parse(text));
-    // Texts that never come again must not fill the memory.
+    // Texts that never occur again must not fill the memory.
     if (remembered.size >= rememberedMax) remembered.clear();
     remembered.set(text, parsed);
     return parsed;

@@ -22,7 +22,7 @@ const acceptedKeysSchema = z.array(
 );
 const accountsSchema = z.array(z.tuple([apiKeyIdSchema, z.int(), z.string(), z.string()]));
 
-/** One query each, so that a grant is never put together from two states of the database. */
+/** Each method makes one query, so that a grant is never combined from two states of the database. */
 export function createGrantStore(db: DatabaseHandle): AccessGrantReaders['grants'] {
   return {
     async findByKeyDigest(environment, keyDigest) {
@@ -78,7 +78,7 @@ function selectGrants({ query, dialect }: DatabaseHandle) {
         from api_user_entity as a join entity as e on e.id = a.entity_id where a.api_user_id = u.id)`.as(
         'entity_names',
       ),
-      // The licence and environment once more: a group of another one gives nothing.
+      // Licence and environment are compared again, so that a group of another licence grants nothing.
       sql<string>`(select ${dialect.jsonArray(sql`e.name`, sql`m.position`)}
         from entity_group_entity as m join entity as e on e.id = m.entity_id
         where m.entity_group_id = u.entity_group_id and m.licence_id = u.licence_id
@@ -154,7 +154,7 @@ function readGrant(row: GrantRow): AccessGrant {
   };
 }
 
-/** Left out where nothing is set, so that whoever has no limits is known at a glance. */
+/** Omitted if no limit is set, so that a grant without limits is recognised quickly. */
 function readRatePlan(row: GrantRow): Pick<AccessGrant, 'ratePlan'> {
   const parse = (text: string | null): RatePlan =>
     text === null ? [] : ratePlanSchema.parse(JSON.parse(text));

@@ -3,7 +3,7 @@ import type { ApiUserId } from '@postern/contract/ids';
 import type { AlertWriters } from './port.ts';
 import type { DatabaseHandle } from '../database-handle.ts';
 
-/** Stands for the licence itself. */
+/** Stands for the licence itself, in place of an API user's id. */
 const ofLicence = '-';
 
 export function createAlertPreferenceStore({ query }: DatabaseHandle): AlertWriters['alertPreferences'] {

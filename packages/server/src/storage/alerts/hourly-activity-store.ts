@@ -24,7 +24,7 @@ export function createHourlyActivityStore({ query }: DatabaseHandle): AlertWrite
         .selectFrom('hourly_activity')
         .selectAll()
         .where('hour_ms', '=', hourMs)
-        .where('api_user_id', '>', after as ApiUserId) // the empty text comes before every id
+        .where('api_user_id', '>', after as ApiUserId) // the empty text sorts before every id
         .where((eb) => eb.or([eb('calls', '>=', calls), eb('failures', '>=', failures)]))
         .orderBy('api_user_id')
         .limit(limit)

@@ -8,28 +8,30 @@ import type { ApiUserRef } from '../api-users/port.ts';
 export interface AlertReaders {
   readonly watches: {
     find(apiUser: ApiUserRef): Promise<StoredWatch | undefined>;
-    /** API users with refusals that were not reported yet, whose last report is at least this old. */
+    /** Lists API users with unreported refusals whose last report is at least this old. */
     listPending(reportedBeforeMs: number, limit: number): Promise<readonly ApiUserRef[]>;
-    /** The API user of a key, whatever its state. */
+    /** Finds the API user of a key, whatever the state of the key. */
     findKey(
       environment: EnvironmentName,
       keyId: ApiKeyId,
     ): Promise<(ApiUserRef & { readonly masked: string }) | undefined>;
-    /** The API user of a key that was reset or revoked. */
+    /** Finds the API user of a key that was reset or revoked. */
     findRevokedKey(
       environment: EnvironmentName,
       keyDigest: string,
     ): Promise<(ApiUserRef & { readonly masked: string; readonly revokedAtMs: number }) | undefined>;
-    /** Active API users that expire, or whose key expires, within the time; soonest first. */
+    /** Lists active API users that expire, or whose key expires, within the time; the soonest first. */
     listExpiring(fromMs: number, toMs: number, limit: number): Promise<readonly ExpiringKey[]>;
-    /** Keys in use that are older than their licence, or else the installation, wants them; oldest first. */
+    /**
+     * Lists keys in use that are older than the limit of their licence, or else of the installation; the oldest first.
+     */
     listOldKeys(
       due: { readonly nowMs: number; readonly afterDays: number },
       limit: number,
     ): Promise<readonly OldKey[]>;
   };
   readonly sightings: {
-    /** Latest first, at most `sightingsMax`. */
+    /** Lists the latest ones first, at most `sightingsMax`. */
     list(apiUser: ApiUserRef, sinceMs: number): Promise<readonly StoredSighting[]>;
   };
   readonly hourlyActivity: {
@@ -37,7 +39,7 @@ export interface AlertReaders {
       apiUser: ApiUserRef,
       range: { readonly fromMs: number; readonly toMs: number },
     ): Promise<readonly HourOfActivity[]>;
-    /** API users with at least this many calls or failures in the hour, by id, after the one given. */
+    /** Lists API users with at least this many calls or failures in the hour, by id, after the given one. */
     listBusy(
       hourMs: number,
       least: {
@@ -61,24 +63,24 @@ export interface AlertReaders {
     ): Promise<Page<Alert>>;
   };
   readonly alertPreferences: {
-    /** Null: the licence's own. */
+    /** Null for the licence's own preferences. */
     find(licenceId: LicenceId, apiUserId: ApiUserId | null): Promise<AlertPreferences | undefined>;
   };
   readonly actionLinks: {
-    /** Neither used nor expired. */
+    /** Finds a link that was not used and has not expired. */
     findOpen(tokenDigest: string, nowMs: number): Promise<StoredActionLink | undefined>;
   };
 }
 
 export interface AlertWriters {
   readonly watches: AlertReaders['watches'] & {
-    /** One writer of watches, sightings and activity at a time, until the transaction ends. */
+    /** Lets only one writer of watches, sightings and activity continue, until its transaction ends. */
     lock(): Promise<void>;
-    /** Replaces the watch. False when there is no such API user. */
+    /** Replaces the watch. Returns false if there is no such API user. */
     put(apiUser: ApiUserRef, watch: StoredWatch): Promise<boolean>;
     /**
-     * Compare-and-set on the time of the last report: false when another process has reported since. What was
-     * pending is taken away.
+     * Claims the report by compare-and-set on the time of the last one, and clears the pending refusals. Returns false
+     * if another process has reported since.
      */
     claimReport(apiUser: ApiUserRef, lastReportedAtMs: number, nowMs: number): Promise<boolean>;
     mute(apiUser: ApiUserRef, untilMs: number): Promise<void>;
@@ -93,12 +95,12 @@ export interface AlertWriters {
     forget(beforeMs: number): Promise<void>;
   };
   readonly alerts: AlertReaders['alerts'] & {
-    /** False when the same alert was raised before: `saidOnce` is unique in the installation. */
+    /** Returns false if the same alert was raised before: `saidOnce` is unique in the installation. */
     insert(alert: Alert & { readonly saidOnce: string }): Promise<boolean>;
     forget(beforeMs: number): Promise<void>;
   };
   readonly alertPreferences: AlertReaders['alertPreferences'] & {
-    /** Null removes them: those of the licence, or the defaults, apply again. */
+    /** Null removes them, so that those of the licence, or the defaults, apply again. */
     put(
       licenceId: LicenceId,
       apiUserId: ApiUserId | null,
@@ -109,7 +111,7 @@ export interface AlertWriters {
     insert(
       link: StoredActionLink & { readonly tokenDigest: string; readonly createdAtMs: number },
     ): Promise<void>;
-    /** Uses it up; false when it was not open any more. */
+    /** Uses up the link. Returns false if it was no longer open. */
     use(tokenDigest: string, nowMs: number): Promise<boolean>;
   };
 }
@@ -145,7 +147,7 @@ export interface StoredSighting {
 }
 
 export interface HourOfActivity {
-  /** The hour's beginning. */
+  /** The beginning of the hour. */
   readonly hourMs: number;
   readonly calls: number;
   readonly failures: number;
@@ -182,7 +184,7 @@ export interface ApiUserActivity extends ApiUserRef {
   readonly refusedCount: number;
 }
 
-/** The use of a credential that is not valid any more, or never was. */
+/** The use of a credential that is no longer valid, or never existed. */
 export interface RefusedKeyUse {
   readonly environment: EnvironmentName;
   readonly credential: DeadCredential;

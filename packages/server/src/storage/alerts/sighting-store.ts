@@ -3,12 +3,12 @@ import type { ApiUserRef } from '../api-users/port.ts';
 import type { AlertWriters } from './port.ts';
 import type { DatabaseHandle } from '../database-handle.ts';
 
-/** How many addresses of one API user are remembered. */
+/** How many addresses of one API user are stored. */
 export const sightingsMax = 500;
 
 const rowsPerStatement = 200;
 
-/** Under the lock of `watches`: two batches of one API user come one after the other. */
+/** Runs under the lock of `watches`, so that two batches of one API user are stored one after the other. */
 export function createSightingStore({ query }: DatabaseHandle): AlertWriters['sightings'] {
   return {
     async list({ licenceId, environment, apiUserId }, sinceMs) {

@@ -60,7 +60,7 @@ export interface AlertTable {
 
 export interface AlertPreferenceTable {
   licence_id: LicenceId;
-  /** `-`: the licence's own. */
+  /** The API user's id, or `-` for the licence's own preferences. */
   api_user_id: string;
   /** JSON, see alertPreferencesSchema. */
   preferences: string;

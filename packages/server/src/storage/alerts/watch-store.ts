@@ -68,7 +68,7 @@ export function createWatchStore(db: DatabaseHandle): AlertWriters['watches'] {
   };
 }
 
-/** False when there is no such API user. */
+/** Returns false if there is no such API user. */
 async function putWatch(
   query: DatabaseHandle['query'],
   apiUser: ApiUserRef,
@@ -168,7 +168,7 @@ async function listOldKeys(
       '<=',
       sql<number>`${nowMs} - coalesce(l.rotation_due_days, ${afterDays}) * ${dayMs}`,
     )
-    // Said once per key.
+    // Only one alert is raised per key.
     .where((eb) =>
       eb.not(
         eb.exists(

@@ -3,7 +3,7 @@ import { createRandomId } from '../random-id.ts';
 import type { StoredHandOver, ApiKeyReaders, ApiKeyWriters } from './port.ts';
 import type { HandOverTable } from './table.ts';
 
-/** Links on which a key is collected once. Not kept here: whether the key still lives; see store.ts. */
+/** Stores links on which a key is collected once. Not stored here: whether the key is still valid; see store.ts. */
 export function createHandOverStore(handle: DatabaseHandle): ApiKeyWriters['handOvers'] {
   return { ...createHandOverReader(handle), ...createHandOverWriter(handle) };
 }
@@ -71,7 +71,7 @@ function createHandOverWriter({
     },
 
     async takeTry(tokenDigest, nowMs) {
-      // One statement: of two visitors at once, the second waits for the first and sees its count.
+      // A single statement, so that the second of two simultaneous visitors waits for the first and sees its count.
       const row = await query
         .updateTable('hand_over')
         .set((eb) => ({ tries: eb('tries', '+', 1) }))

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { DatabaseHandle } from '../database-handle.ts';
 import type { ApiKeyWriters } from './port.ts';
 
-/** The ends of keys that a licence's longest lifetime sets, and takes back. */
+/** Sets and removes the ends of keys that follow from a licence's longest lifetime. */
 export function createKeyLifetimes({
   query,
 }: DatabaseHandle): Pick<ApiKeyWriters['apiKeys'], 'limitLifetimes' | 'liftLifetimes'> {

@@ -5,13 +5,13 @@ import type { ApiUserRef } from '../api-users/port.ts';
 /** The keys of API users, and the links on which a key is collected once. */
 export interface ApiKeyReaders {
   readonly apiKeys: {
-    /** Every key that the API user has or had, newest first, revoked ones included. */
+    /** Lists every key that the API user has or had, the newest first, including revoked ones. */
     list(
       licenceId: LicenceId,
       environment: EnvironmentName,
       apiUserId: ApiUserId,
     ): Promise<readonly StoredApiKey[]>;
-    /** Keys of all licences whose overlap has ended and that are not revoked yet. */
+    /** Lists keys of all licences whose overlap has ended and that are not revoked yet. */
     listRetired(
       nowMs: number,
       limit: number,
@@ -19,9 +19,9 @@ export interface ApiKeyReaders {
   };
   /** Links on which a key is collected once. */
   readonly handOvers: {
-    /** Whether a key can be collected with the link now, as far as the link itself says. Counts no try. */
+    /** Whether the link itself can be used now to collect a key. Does not count as an attempt. */
     isOpen(tokenDigest: string, nowMs: number): Promise<boolean>;
-    /** Newest first, closed and expired ones included. */
+    /** Lists the newest first, including closed and expired ones. */
     list(
       licenceId: LicenceId,
       environment: EnvironmentName,
@@ -39,40 +39,42 @@ export interface ApiKeyWriters {
       key: NewApiKey,
     ): Promise<void>;
     /**
-     * Takes back what a limit of lifetimes set: of keys that still live, the end is where the new lifetime puts it, and
-     * none where there is no lifetime any more. A key that is over stays over, and one on its way out keeps its end.
+     * Removes the ends that a limit of lifetimes has set. Keys that are still valid get the end that the new lifetime
+     * gives, or none without a lifetime. A key that has expired remains expired, and a retiring one keeps its end.
      */
     liftLifetimes(
       licenceId: LicenceId,
       limit: { readonly lifetimeMs: number | null; readonly nowMs: number },
     ): Promise<number>;
-    /** The key goes on working, and cannot be shown again. */
+    /** Wipes the text. The key still works, but cannot be shown again. */
     wipeText(licenceId: LicenceId, environment: EnvironmentName, keyId: ApiKeyId): Promise<void>;
-    /** Wipes, in all licences, the texts of keys that are shown once, were made by then, and have no open hand-over. */
+    /**
+     * Wipes, in all licences, the texts of keys that are shown once, were created by then, and have no open hand-over.
+     */
     wipeShownTexts(which: { readonly madeUntilMs: number; readonly nowMs: number }): Promise<number>;
     /**
-     * Gives the licence's keys an end of life, in every environment: this long after their creation, yet not before
-     * `notBeforeMs`. Earlier ends stay. The number of keys that changed.
+     * Gives the licence's keys an end, in every environment: this long after their creation, but not before
+     * `notBeforeMs`. Earlier ends remain. Returns the number of changed keys.
      */
     limitLifetimes(
       licenceId: LicenceId,
       limit: { readonly lifetimeMs: number; readonly notBeforeMs: number },
     ): Promise<number>;
-    /** The active key goes on working until then; false when it is not the API user's active one. */
+    /** Lets the active key work until then. Returns false if it is not the API user's active key. */
     retire(
       licenceId: LicenceId,
       environment: EnvironmentName,
       apiUserId: ApiUserId,
       key: { readonly keyId: ApiKeyId; readonly atMs: number },
     ): Promise<boolean>;
-    /** Revokes the key before, and no other; with `endedOnly`, only where its time is over. */
+    /** Revokes only the retiring key; with `endedOnly`, only if its time is over. */
     revokeRetiring(
       licenceId: LicenceId,
       environment: EnvironmentName,
       apiUserId: ApiUserId,
       when: { readonly atMs: number; readonly endedOnly?: boolean },
     ): Promise<number>;
-    /** Revoking wipes the ciphertext: a revoked key cannot be recovered. */
+    /** Revokes the keys and wipes their ciphertext: a revoked key cannot be recovered. */
     revokeAll(
       licenceId: LicenceId,
       environment: EnvironmentName,
@@ -89,9 +91,9 @@ export interface ApiKeyWriters {
       apiUserId: ApiUserId,
       nowMs: number,
     ): Promise<void>;
-    /** Counts a try, and gives the row with it; undefined when no open link has this token. */
+    /** Counts an attempt and returns the row with it; undefined if no open link has this token. */
     takeTry(tokenDigest: string, nowMs: number): Promise<StoredHandOver | undefined>;
-    /** False when it was closed already. */
+    /** Returns false if it was already closed. */
     close(id: string, closed: NonNullable<StoredHandOver['closed']>): Promise<boolean>;
   };
 }
@@ -101,11 +103,11 @@ export interface StoredHandOver {
   readonly licenceId: LicenceId;
   readonly environment: EnvironmentName;
   readonly apiUserId: ApiUserId;
-  /** The one key that can be collected; the link dies with it. */
+  /** The only key that can be collected. When it dies, so does the link. */
   readonly keyId: ApiKeyId;
   /** See crypto/one-time-token.ts. */
   readonly codeDigest: string;
-  /** Codes that were tried, right or wrong. */
+  /** Number of codes that were tried, right or wrong. */
   readonly tries: number;
   readonly createdAtMs: number;
   readonly expiresAtMs: number;
@@ -123,14 +125,17 @@ export interface StoredApiKey {
   readonly state: ApiKeyState;
   readonly masked: string;
   readonly digest: string;
-  /** The sealed text, see crypto/envelope.ts; null once revoked, or shown for the only time. */
+  /** The sealed text, see crypto/envelope.ts; null once the key is revoked, or was shown for the only time. */
   readonly sealedText: string | null;
-  /** Made while the licence showed keys only once: never shown again, whatever the licence says later. */
+  /**
+   * The licence showed keys only once when this one was created. It is never shown again, whatever the licence's
+   * setting is later.
+   */
   readonly isShownOnce: boolean;
   readonly createdAtMs: number;
   readonly expiresAtMs: number | null;
   readonly revokedAtMs: number | null;
-  /** Null: never. */
+  /** Null if it was never used. */
   readonly lastUsed: { readonly atMs: number; readonly address: string; readonly operation: string } | null;
 }
 
@@ -139,5 +144,8 @@ export type RetiringApiKey = Pick<
   'id' | 'version' | 'state' | 'masked' | 'createdAtMs' | 'expiresAtMs'
 >;
 
-/** The caller gives the id and the version (one more than the newest key's), since both are bound into `sealedText`. */
+/**
+ * A new key. The caller chooses the id and the version (one more than the newest key's), because both are bound into
+ * `sealedText`.
+ */
 export type NewApiKey = Omit<StoredApiKey, 'state' | 'revokedAtMs' | 'lastUsed'>;

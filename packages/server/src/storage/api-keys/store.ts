@@ -64,7 +64,7 @@ export function createApiKeyStore(db: DatabaseHandle): ApiKeyWriters['apiKeys'] 
   };
 }
 
-/** By which text of its key an API user is found. */
+/** Sets the text of the key by which an API user is found in searches. */
 async function setKeySearch(
   query: DatabaseHandle['query'],
   { licenceId, environment, apiUserId }: ApiUserRef,
@@ -79,7 +79,7 @@ async function setKeySearch(
     .execute();
 }
 
-/** The end of a rotation: the key before is given its end, and wiped. */
+/** Ends a rotation: sets the end of the previous key, and wipes its text. */
 function createKeyRetirement({
   query,
 }: DatabaseHandle): Pick<ApiKeyWriters['apiKeys'], 'retire' | 'revokeRetiring' | 'listRetired'> {

@@ -17,12 +17,12 @@ export interface ApiKeyTable {
   masked: string;
   digest: string;
   sealed_text: string | null;
-  /** 1: it was made while its licence showed keys only once. */
+  /** 1 if it was created while its licence showed keys only once. */
   is_shown_once: Generated<number>;
   created_at_ms: number;
   expires_at_ms: number | null;
   revoked_at_ms: number | null;
-  /** 0: never. */
+  /** 0 if it was never used. */
   last_used_at_ms: Generated<number>;
   last_used_address: Generated<string>;
   last_used_operation: Generated<string>;
@@ -36,11 +36,11 @@ export interface HandOverTable {
   key_id: ApiKeyId;
   token_digest: string;
   code_digest: string;
-  /** Codes that were tried, right or wrong. */
+  /** Number of codes that were tried, right or wrong. */
   tries: number;
   created_at_ms: number;
   expires_at_ms: number;
-  /** Null together: it is open until it expires. */
+  /** Null together with the next column while the link is open, until it expires. */
   closed_at_ms: number | null;
   closed_why: 'collected' | 'replaced' | 'wrong-codes' | null;
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { DatabaseHandle } from '../database-handle.ts';
 import type { ApiKeyWriters } from './port.ts';
 
-/** The end of sealed texts of keys that go on working. */
+/** Wipes the sealed texts of keys that remain valid. */
 export function createTextWiping({
   query,
 }: DatabaseHandle): Pick<ApiKeyWriters['apiKeys'], 'wipeText' | 'wipeShownTexts'> {

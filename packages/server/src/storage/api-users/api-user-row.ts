@@ -20,11 +20,11 @@ const retiringKeysSchema = z.array(
   z.tuple([apiKeyIdSchema, z.int(), z.string(), z.int(), z.int().nullable()]),
 );
 
-/** An API user with its entities and its current key beside it, by one query. */
+/** An API user with its entities and its current key, as one query reads it. */
 export interface WideApiUserRow extends ApiUserTable {
   /** JSON array of entity ids. */
   readonly entity_ids: string;
-  /** Null together: no key that is not revoked. */
+  /** The columns of the current key, all null if every key is revoked. */
   readonly key_id: ApiKeyTable['id'] | null;
   readonly key_version: number | null;
   readonly key_state: ApiKeyTable['state'] | null;
@@ -38,9 +38,9 @@ export interface WideApiUserRow extends ApiUserTable {
   readonly key_last_used_at_ms: number | null;
   readonly key_last_used_address: string | null;
   readonly key_last_used_operation: string | null;
-  /** JSON array of the keys that are retiring: one, or none. */
+  /** JSON array of the retiring keys, which has at most one. */
   readonly retiring_keys: string;
-  /** Null together: nothing was noticed yet. */
+  /** The columns of the watch, all null if nothing was observed yet. */
   readonly refused_count: number | null;
   readonly refused_at_ms: number | null;
   readonly refused_address: string | null;
@@ -148,7 +148,7 @@ type FieldColumns = Pick<
   | 'search_text'
 >;
 
-/** The columns that an admin's fields become. */
+/** Turns an admin's fields into columns. */
 export function toFieldColumns(fields: Required<ApiUserFields>): FieldColumns {
   const fullName = displayName({ ...fields, applicationName: null });
   return {

@@ -11,7 +11,7 @@ import {
 import type { StoredApiUser } from './port.ts';
 
 const query: ListApiUsersQuery = { sort: 'name', direction: 'ascending', page: 1, pageSize: 50 };
-/** More than SQLite's limit of rows that it cuts by a heap; see list-api-users.ts. */
+/** More rows than SQLite cuts with a heap; see list-api-users.ts. */
 const count = 2_300;
 const pageSize = 200;
 
@@ -34,7 +34,7 @@ describeEachDatabase('the list of API users', (openFresh, { createEmpty, open })
         });
         items.push(...listed.items);
         if (listed.items.length === 0) {
-          // A page behind the last one still tells the total.
+          // A page after the last one still reports the total.
           expect(listed.total).toBe(items.length);
           return items;
         }

@@ -16,8 +16,8 @@ const sortColumn = {
 } as const;
 
 /**
- * One page, and the number of all matches. The page is cut on narrow rows first (an index that covers the order, or one
- * pass over the searched text) and only its members are read in full.
+ * Reads one page and counts all matches. The page is first cut from narrow rows (an index that covers the order, or one
+ * pass over the searched text), and only its members are read in full.
  */
 export async function listApiUsers(
   licenceId: LicenceId,
@@ -49,7 +49,7 @@ async function cutPage(listing: Listing): Promise<CutPage> {
 }
 
 interface CutRow {
-  /** Null in the row that only tells the total, when the page lies behind the last match. */
+  /** Null in the row that only carries the total, when the page is after the last match. */
   readonly id: ApiUserId | null;
   readonly total: number;
 }
@@ -78,7 +78,7 @@ async function cutByIndex(listing: Listing): Promise<readonly CutRow[]> {
   return [{ id: null, total: total.total }, ...rows.map((row) => ({ id: row.id, total: total.total }))];
 }
 
-/** One pass finds the matches, counts them and sorts them. */
+/** Finds, counts and sorts the matches in one pass. */
 async function cutBySearch(listing: Listing, search: string): Promise<readonly CutRow[]> {
   const { db, wanted } = listing;
   const matches = db.query
@@ -102,7 +102,7 @@ async function cutBySearch(listing: Listing, search: string): Promise<readonly C
   return result.rows;
 }
 
-/** SQLite keeps the first rows of a limit in a tree, which is slower than sorting them all once there are many. */
+/** SQLite keeps the first rows of a limit in a tree, which for many rows is slower than sorting all of them. */
 const limitedRowsMax = 2_000;
 
 function cutMatched({ db, wanted }: Listing): Record<'page' | 'order', RawBuilder<unknown>> {
@@ -129,7 +129,7 @@ async function readInOrder(db: DatabaseHandle, ids: readonly ApiUserId[]): Promi
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const row = byId.get(id);
-    // Deleted since the page was cut.
+    // The API user was deleted after the page was cut.
     return row === undefined ? [] : [readApiUser(row)];
   });
 }

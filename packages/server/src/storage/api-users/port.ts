@@ -29,7 +29,7 @@ export interface ApiUserReaders {
 export interface ApiUserWriters {
   readonly apiUsers: ApiUserReaders['apiUsers'] & {
     insert(licenceId: LicenceId, environment: EnvironmentName, apiUser: NewApiUser): Promise<StoredApiUser>;
-    /** Compare-and-set on `version`, which goes up by one; false when somebody else was first. */
+    /** Compare-and-set on `version`, which is incremented. Returns false if another writer was first. */
     update(
       licenceId: LicenceId,
       environment: EnvironmentName,
@@ -44,16 +44,19 @@ export interface ApiUserWriters {
       apiUserId: ApiUserId,
       version: number,
     ): Promise<boolean>;
-    /** Sets the last use of API users and their keys. Not versioned, not audited: written in batches by usage/. Unknown ones are skipped. */
+    /**
+     * Sets the last use of API users and their keys. It is neither versioned nor audited, because usage/ writes it in
+     * batches. Unknown ones are skipped.
+     */
     touchLastUsed(rows: readonly LastUsed[]): Promise<void>;
   };
   readonly creationKeys: {
     /**
-     * Takes the key for an API user. Returns the API user that it was taken for before, in which case nothing is
-     * written; of two transactions at once the second waits for the first.
+     * Claims the key for an API user. If it was claimed before, returns that API user and writes nothing. Of two
+     * simultaneous transactions, the second waits for the first.
      */
     claim(claim: CreationClaim): Promise<ApiUserId | undefined>;
-    /** Forgets the actor's keys that are older. */
+    /** Deletes the actor's keys that are older. */
     forgetBefore(
       claim: Pick<CreationClaim, 'licenceId' | 'environment' | 'actor'>,
       atMs: number,
@@ -61,17 +64,19 @@ export interface ApiUserWriters {
   };
 }
 
-/** An API user with its rights, network rules, and current key (newest that is not revoked), as one row of a list. */
+/**
+ * An API user with its rights, network rules and current key (the newest that is not revoked), as one row of a list.
+ */
 export interface StoredApiUser extends Required<ApiUserFields> {
   readonly id: ApiUserId;
   readonly licenceId: LicenceId;
   readonly environment: EnvironmentName;
   readonly accountNumber: number;
   readonly key: StoredApiKey | null;
-  /** The key before, in the middle of a rotation; it may be over by time and not yet swept away. */
+  /** The previous key during a rotation. It may have ended and not be revoked yet. */
   readonly retiringKey: RetiringApiKey | null;
   readonly lastUsed: { readonly atMs: number; readonly address: string; readonly operation: string } | null;
-  /** Null: no call was ever refused by a network rule. */
+  /** Null if no call was ever refused by a network rule. */
   readonly networkRefusals: {
     readonly count: number;
     readonly lastAtMs: number;
@@ -108,7 +113,7 @@ export interface LastUsed {
   readonly licenceId: LicenceId;
   readonly environment: EnvironmentName;
   readonly apiUserId: ApiUserId;
-  /** The key, or the legacy credential, that was used; empty where it is not known. */
+  /** The key or the older credential that was used; empty if it is not known. */
   readonly keyId: string;
   readonly atMs: number;
   readonly address: string;
@@ -121,15 +126,15 @@ export interface ApiUserRef {
   readonly apiUserId: ApiUserId;
 }
 
-/** A request that creates an API user, named by whoever sends it so that it can be sent again. */
+/** A request that creates an API user, with a name from its sender so that it can be sent again. */
 export interface CreationClaim {
   readonly licenceId: LicenceId;
   readonly environment: EnvironmentName;
-  /** Who sends it: the same key from another actor is another claim. */
+  /** The sender. The same key from another actor is another claim. */
   readonly actor: string;
   /** The text of the `Idempotency-Key` header. */
   readonly creationKey: string;
-  /** The API user that it is about to create. */
+  /** The API user that the request is about to create. */
   readonly apiUserId: ApiUserId;
   readonly atMs: number;
 }

@@ -8,7 +8,7 @@ export interface ApiUserTables {
   readonly api_user_entity: ApiUserEntityTable;
 }
 
-/** Hands out numbers that are never used twice, not even after the API user is deleted. */
+/** Assigns numbers that are never used twice, even after the API user was deleted. */
 export interface AccountNumberTable {
   number: Generated<number>;
   api_user_id: ApiUserId;
@@ -41,12 +41,12 @@ export interface ApiUserTable {
   rights: string;
   expires_at_ms: number | null;
   status: ApiUserStatus;
-  /** Lower-case, see search-text.ts: what lists are sorted by and searched in. */
+  /** Lower-case text by which lists are sorted and searched; see search-text.ts. */
   name_sort: string;
   email_sort: string;
   search_text: string;
   key_search: string;
-  /** 0: never. */
+  /** 0 if it was never used. */
   last_used_at_ms: number;
   last_used_address: string;
   last_used_operation: string;

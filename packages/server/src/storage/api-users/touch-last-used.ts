@@ -4,7 +4,10 @@ import type { LastUsed } from './port.ts';
 
 const rowsPerStatement = 500;
 
-/** Never moves a time backwards, since batches of several gateways arrive in any order. Of several rows of one API user the latest counts. */
+/**
+ * Sets last uses. It never sets an earlier time, because batches of several gateways arrive in any order. Of several
+ * rows of one API user, the latest counts.
+ */
 export async function touchLastUsed(
   { query, dialect }: DatabaseHandle,
   rows: readonly LastUsed[],
@@ -29,7 +32,7 @@ export async function touchLastUsed(
   }
 }
 
-/** Sets the last use of each key by itself: during a rotation people see whether the old key is still used. */
+/** Sets the last use of each key separately, so that people see during a rotation whether the old key is still used. */
 async function touchKeys(query: DatabaseHandle['query'], rows: readonly LastUsed[]): Promise<void> {
   const latest = keepLatest(rows, (row) => `${nameApiUser(row)} ${row.keyId}`).filter(
     ({ keyId }) => keyId !== '',

@@ -5,13 +5,15 @@ import { canonicalJson } from './canonical-json.ts';
 /** The `previousHash` of the first event of a chain. */
 export const genesisHash = '0'.repeat(64);
 
-/** SHA-256, in hex, over the canonical JSON of the event with its `previousHash` and without its own `hash`. */
+/**
+ * Returns the SHA-256, in hex, of the canonical JSON of the event with its `previousHash` and without its own `hash`.
+ */
 export function hashAuditEvent(event: Omit<AuditEvent, 'hash'> & { readonly hash?: string }): string {
   const { hash: _own, ...content } = event;
   return createHash('sha256').update(canonicalJson(content)).digest('hex');
 }
 
-/** A link of the chain that is known to be good: where verification goes on from. */
+/** A verified link of the chain, from which verification continues. */
 export interface AuditLink {
   readonly sequence: number;
   readonly hash: string;
@@ -22,8 +24,9 @@ export type AuditVerdict =
   | { readonly kind: 'broken'; readonly sequence: number; readonly reason: string };
 
 /**
- * Checks one licence's events, oldest first, from the beginning or from the link that `after` names.
- * Not seen here: events cut off at the end, and a chain that was rewritten as a whole; both need a checkpoint kept elsewhere.
+ * Verifies one licence's events, oldest first, from the beginning or from the link `after`. Not detected here: events
+ * that were removed at the end, and a chain that was rewritten completely; both need a checkpoint that is stored
+ * elsewhere.
  */
 export function verifyAuditChain(
   events: readonly AuditEvent[],
@@ -38,7 +41,7 @@ export function verifyAuditChain(
   return { kind: 'intact', last };
 }
 
-/** Why these events do not follow the link, or each other; undefined where they do. */
+/** Returns why these events do not follow the link, or each other; undefined if they do. */
 export function findAuditFlaw(
   events: readonly AuditEvent[],
   after: AuditLink | undefined,

@@ -2,7 +2,10 @@ import { chainOf } from './chain-of.ts';
 import type { DatabaseHandle } from '../database-handle.ts';
 import type { AuditWriters } from './port.ts';
 
-/** The beginnings of the chains' kept parts. Not checked here: signatures, and that what goes was intact; see audit/prune-audit.ts. */
+/**
+ * Stores where the kept part of each chain begins. Not checked here: signatures, and that the deleted part was intact;
+ * see audit/prune-audit.ts.
+ */
 export function createAuditCutStore({ query }: DatabaseHandle): AuditWriters['auditCuts'] {
   return {
     async find(licenceId) {
@@ -15,7 +18,7 @@ export function createAuditCutStore({ query }: DatabaseHandle): AuditWriters['au
     },
 
     async listLicencesBefore(atMs, { after, limit }) {
-      // The first event of each chain, which the primary key finds without reading the others.
+      // Reads only the first event of each chain, which the primary key finds without reading the others.
       let licences = query.selectFrom('licence').select('licence.id').orderBy('licence.id').limit(limit);
       if (after !== null) licences = licences.where('licence.id', '>', after);
       const rows = await licences

@@ -1,7 +1,12 @@
 /**
- * JSON with one spelling per value: object keys sorted by UTF-16 code unit, no white space, as in RFC 8785.
+ * Returns JSON with one spelling per value, as in RFC 8785: object keys sorted by UTF-16 code unit, no white space.
  *
- * @throws TypeError for what JSON cannot hold.
+ * @throws TypeError for values that JSON cannot represent
+ *
+ * @example
+ * ```ts
+ * canonicalJson({ b: 1, a: [true, null] }); // '{"a":[true,null],"b":1}'
+ * ```
  */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value);

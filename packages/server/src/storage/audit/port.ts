@@ -6,13 +6,13 @@ import type { Page } from '@postern/contract/page';
 export interface AuditReaders {
   readonly audit: {
     list(licenceId: LicenceId | null, query: AuditQuery): Promise<Page<AuditEvent>>;
-    /** Oldest first, for verification and export; `after` is the last sequence already read. */
+    /** Reads the oldest first, for verification and export. `after` is the last sequence that was already read. */
     readAfter(licenceId: LicenceId | null, after: number, limit: number): Promise<readonly AuditEvent[]>;
   };
   readonly auditCuts: {
-    /** Undefined: the chain is kept from its beginning. */
+    /** Undefined if the chain is kept from its beginning. */
     find(licenceId: LicenceId | null): Promise<StoredAuditCut | undefined>;
-    /** The licences whose chains have events of before then, a page of them in the order of their ids. */
+    /** Lists licences whose chains have events from before then, one page in the order of their ids. */
     listLicencesBefore(
       atMs: number,
       page: { readonly after: LicenceId | null; readonly limit: number },
@@ -20,11 +20,11 @@ export interface AuditReaders {
   };
   /** Signatures over the chains of the audit log; a licence id of null means the installation's own chain. */
   readonly auditCheckpoints: {
-    /** The newest first. */
+    /** Lists the newest first. */
     list(licenceId: LicenceId | null, limit: number): Promise<readonly StoredAuditCheckpoint[]>;
-    /** The chain's last event, unless a checkpoint covers it. */
+    /** Finds the chain's last event, unless a checkpoint covers it. */
     findUnsignedEnd(licenceId: LicenceId | null): Promise<Pick<AuditEvent, 'sequence' | 'hash'> | undefined>;
-    /** Licences in the order of their ids, and whether something of their chain is not signed yet. */
+    /** Lists licences in the order of their ids, with whether some events of their chain are not signed yet. */
     listUnsigned(
       after: LicenceId | null,
       limit: number,
@@ -38,11 +38,11 @@ export interface AuditWriters {
     append(event: NewAuditEvent): Promise<AuditEvent>;
   };
   readonly auditCuts: AuditReaders['auditCuts'] & {
-    /** Moves the chain's cut and deletes the events and checkpoints through it. Only `transactAsOwner` may. */
+    /** Moves the chain's cut and deletes the events and checkpoints up to it. Only works in `transactAsOwner`. */
     cut(licenceId: LicenceId | null, cut: StoredAuditCut): Promise<void>;
   };
   readonly auditCheckpoints: AuditReaders['auditCheckpoints'] & {
-    /** One of the same place that is there already stays. */
+    /** An existing checkpoint for the same event is not replaced. */
     insert(licenceId: LicenceId | null, checkpoint: StoredAuditCheckpoint): Promise<void>;
   };
 }
@@ -58,20 +58,20 @@ export interface NewAuditEvent {
   readonly after?: AuditEvent['after'];
 }
 
-/** A signature over a chain of the audit log up to the event `sequence`. `jws` holds it with the hash that it covers. */
+/** A signature over a chain of the audit log up to the event `sequence`. `jws` contains it with the covered hash. */
 export interface StoredAuditCheckpoint {
   readonly sequence: number;
   readonly atMs: number;
   readonly jws: string;
 }
 
-/** Where the kept part of a chain begins: after this event. `jws` signs it. */
+/** The event after which the kept part of a chain begins. `jws` signs it. */
 export interface StoredAuditCut extends StoredAuditCheckpoint {
   readonly hash: string;
 }
 
 export interface AuditQuery {
-  /** Its events, and those of the licence as a whole. */
+  /** Selects the environment's events, and those of the licence as a whole. */
   readonly environment?: EnvironmentName;
   readonly action?: AuditAction;
   readonly subjectId?: string;

@@ -45,7 +45,7 @@ describeEachDatabase('audit events', (openFresh) => {
       return page.items.map((event) => event.sequence);
     };
     expect(await list({})).toEqual([3, 2, 1]);
-    // The third is of the licence as a whole, and so of every environment.
+    // The third event concerns the licence as a whole, and so every environment.
     expect(await list({ environment })).toEqual([3, 2, 1]);
     expect(await list({ environment: elsewhere })).toEqual([3]);
     expect(await list({ action: 'key.viewed' })).toEqual([2]);

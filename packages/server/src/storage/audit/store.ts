@@ -30,7 +30,7 @@ export function createAuditEventStore({ query, dialect }: DatabaseHandle): Audit
     return events;
   };
   return {
-    /** Newest first. `fromMs` and `toMs` are both included. */
+    /** Lists the newest first. `fromMs` and `toMs` are both included. */
     async list(licenceId, wanted) {
       const events = matching(licenceId, wanted);
       const sorted = events.selectAll().orderBy('sequence', 'desc');
@@ -81,7 +81,10 @@ function linkEvent(event: NewAuditEvent, last: { sequence: number; hash: string 
   return { ...content, hash: hashAuditEvent(content) };
 }
 
-/** The hashed text has to be the text that will be read: the databases keep neither lone surrogates nor (PostgreSQL) NUL. */
+/**
+ * The hashed text has to equal the text that is read later: the databases store neither lone surrogates nor
+ * (PostgreSQL) NUL.
+ */
 function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '');
 }

@@ -22,7 +22,7 @@ export interface AuditEventTable {
   subject_kind: string;
   subject_id: string;
   subject_name: string;
-  /** JSON; `null` as JSON text when there was nothing. */
+  /** JSON; `null` as JSON text if there is no value. */
   before: string;
   after: string;
   hash: string;
@@ -30,9 +30,9 @@ export interface AuditEventTable {
 }
 
 export interface AuditCutTable {
-  /** As in `audit_event`. */
+  /** The licence's id, or `-` for the installation's own chain. */
   chain: string;
-  /** The last event that is not kept any more, and its hash. */
+  /** The last event that was deleted, and its hash. */
   sequence: number;
   hash: string;
   at_ms: number;
@@ -41,7 +41,7 @@ export interface AuditCutTable {
 }
 
 export interface AuditCheckpointTable {
-  /** As in `audit_event`. */
+  /** The licence's id, or `-` for the installation's own chain. */
   chain: string;
   sequence: number;
   at_ms: number;

@@ -5,7 +5,7 @@ import type { CatalogueWriters } from './port.ts';
 
 const [pack, unpack] = [promisify(gzip), promisify(gunzip)];
 
-/** The document of each catalogue in force, packed: real ones have megabytes, and shrink to a tenth. */
+/** Stores the document of each catalogue in force, compressed: real documents have megabytes, and shrink to a tenth. */
 export function createCatalogueDocumentStore({
   query,
 }: DatabaseHandle): CatalogueWriters['catalogueDocuments'] {

@@ -13,7 +13,7 @@ export interface CatalogueReaders {
   };
   /** The OpenAPI document that a catalogue in force was built from. */
   readonly catalogueDocuments: {
-    /** Without the text, which may be large. */
+    /** Reads the digest without the text, which may be large. */
     findDigest(environment: EnvironmentName, apiId: ApiId): Promise<string | undefined>;
     find(environment: EnvironmentName, apiId: ApiId): Promise<StoredDocument | undefined>;
   };
@@ -21,7 +21,7 @@ export interface CatalogueReaders {
 
 export interface CatalogueWriters {
   readonly catalogues: CatalogueReaders['catalogues'] & {
-    /** Makes it the catalogue in force. The version counts up per environment and API. */
+    /** Makes it the catalogue in force. The version is incremented per environment and API. */
     publish(
       environment: EnvironmentName,
       catalogue: Catalogue,
@@ -30,7 +30,7 @@ export interface CatalogueWriters {
     ): Promise<StoredCatalogue>;
   };
   readonly catalogueDocuments: CatalogueReaders['catalogueDocuments'] & {
-    /** Takes the place of what was there. */
+    /** Replaces the previous document. */
     put(environment: EnvironmentName, apiId: ApiId, document: NewDocument): Promise<void>;
   };
 }
@@ -47,7 +47,7 @@ export interface StoredCatalogue {
 export interface StoredDocument {
   /** The digest of the text. */
   readonly digest: string;
-  /** The name that errors call it by. */
+  /** The name of the document in error messages. */
   readonly file: string;
   readonly text: string;
 }

@@ -10,7 +10,7 @@ describeEachDatabase('catalogues', (openFresh) => {
   it('are refused before they are stored, where they could not be read again', async () => {
     const storage = await openFresh();
     const groups = [{ id: 'g', name: '', modules: [] }];
-    // As a builder with a fault would make it.
+    // A catalogue that a builder with a bug would create.
     const broken = { apiId: v5, title: 'x', groups, operations: [] } as unknown as Catalogue;
     await expect(
       storage.transact((tx) => tx.catalogues.publish(environment, broken, 'digest', atMs)),

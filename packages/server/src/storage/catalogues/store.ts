@@ -29,7 +29,7 @@ export function createCatalogueStore({ query, dialect }: DatabaseHandle): Catalo
     },
 
     async publish(environment, catalogue, digest, atMs) {
-      // So that two publications at once get two version numbers.
+      // Locked, so that two simultaneous publications get two version numbers.
       await dialect.lockAppends(query);
       const newest = await versions(environment, catalogue.apiId)
         .select('version')
@@ -41,7 +41,7 @@ export function createCatalogueStore({ query, dialect }: DatabaseHandle): Catalo
         version: (newest?.version ?? 0) + 1,
         digest,
         published_at_ms: atMs,
-        // What is stored here is read at every start: nothing may get in that could not be read again.
+        // Validated before it is stored, because it is read at every start.
         catalogue: JSON.stringify(catalogueSchema.parse(catalogue)),
       };
       await query.insertInto('catalogue_version').values(row).execute();

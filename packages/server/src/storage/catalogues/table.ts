@@ -20,7 +20,7 @@ export interface CatalogueDocumentTable {
   api_id: ApiId;
   digest: string;
   file: string;
-  /** The text, gzip, base64. */
+  /** The text, compressed by gzip, in base64. */
   packed: string;
   stored_at_ms: number;
 }

@@ -32,7 +32,7 @@ export interface EntityWriters {
       environment: EnvironmentName,
       group: Pick<EntityGroup, 'name' | 'entityIds' | 'createdAtMs'>,
     ): Promise<EntityGroup>;
-    /** False when there is no such group. */
+    /** Returns false if there is no such group. */
     update(
       licenceId: LicenceId,
       environment: EnvironmentName,

@@ -1,10 +1,10 @@
 import type { ChangeSequence, EnvironmentName } from '@postern/contract/ids';
 
-/** Which gateway processes are running. */
+/** The gateway processes that are running. */
 export interface GatewayLeaseReaders {
-  /** Which gateway processes may be answering calls. Only used where they reach the database themselves. */
+  /** The gateway processes that may be answering calls. Only used if they connect to the database themselves. */
   readonly gatewayLeases: {
-    /** Live ones, and those that ended and are not forgotten yet. */
+    /** Lists live leases, and ended ones that are not deleted yet. */
     list(): Promise<readonly StoredGatewayLease[]>;
   };
 }
@@ -12,12 +12,12 @@ export interface GatewayLeaseReaders {
 export interface GatewayLeaseWriters {
   readonly gatewayLeases: GatewayLeaseReaders['gatewayLeases'] & {
     insert(lease: NewGatewayLease): Promise<void>;
-    /** Counts a renewal; false when the lease has ended. */
+    /** Counts a renewal. Returns false if the lease has ended. */
     renew(id: string, appliedSequence: ChangeSequence, limits?: StoredLeaseLimits): Promise<boolean>;
     stop(id: string): Promise<void>;
-    /** Ends it unless it was renewed since; false when it was, or had ended. */
+    /** Ends the lease unless it was renewed since. Returns false if it was, or had already ended. */
     expire(id: string, renewals: number): Promise<boolean>;
-    /** Deletes those that ended longer ago than this. */
+    /** Deletes leases that ended longer ago than this. */
     forgetEnded(keepMs: number): Promise<void>;
   };
 }
@@ -31,7 +31,7 @@ export interface StoredLeaseLimits {
   readonly shareCalls: number;
 }
 
-/** As access/lease-book.ts defines it; times are the database's. */
+/** Defined by access/lease-book.ts. Times are the database's. */
 export interface StoredGatewayLease {
   readonly id: string;
   readonly kind: 'process' | 'worker';

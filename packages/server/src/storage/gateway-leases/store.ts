@@ -13,7 +13,10 @@ import type { GatewayLeaseTable } from './table.ts';
 
 const environmentsSchema = z.array(environmentNameSchema);
 
-/** All times are the database's own. They are for people: see access/lease-book.ts for what decides. */
+/**
+ * Stores leases. All times are the database's own and are meant for people: see access/lease-book.ts for the times that
+ * decide.
+ */
 export function createGatewayLeaseStore(handle: DatabaseHandle): GatewayLeaseWriters['gatewayLeases'] {
   return { ...createGatewayLeaseReader(handle), ...createGatewayLeaseWriter(handle) };
 }
@@ -88,7 +91,7 @@ function createGatewayLeaseWriter(
   };
 }
 
-/** The columns without the two whose time the database says. */
+/** Returns all columns except the two whose time the database sets. */
 function toNewLease(lease: NewGatewayLease): Omit<GatewayLeaseTable, 'started_at_ms' | 'renewed_at_ms'> {
   return {
     id: lease.id,
@@ -114,7 +117,10 @@ const limitsSchema = z.object({
   shareCalls: z.number(),
 });
 
-/** Undefined also for what another version of the program wrote: leases have to be read whatever they say of limits. */
+/**
+ * Undefined also for limits that another version of the program wrote, because a lease must be readable whatever its
+ * limits are.
+ */
 function parseLimits(text: string | null): z.infer<typeof limitsSchema> | undefined {
   return text === null ? undefined : limitsSchema.safeParse(JSON.parse(text)).data;
 }

@@ -19,7 +19,7 @@ export interface GatewayLeaseTable {
   limits: string | null;
   started_at_ms: number;
   renewed_at_ms: number;
-  /** Null together: it is live. */
+  /** The three columns of the end are null together while the lease is live. */
   ended_at_ms: number | null;
   ended_why: 'stopped' | 'expired' | null;
   ended_sequence: ChangeSequence | null;

@@ -5,7 +5,7 @@ import type { ApiUserRef } from '../api-users/port.ts';
 /** The findings of hygiene, stored per API user so that a list of 100,000 can be sorted by risk. */
 export interface HygieneReaders {
   readonly hygiene: {
-    /** The riskiest first; only API users with a finding (of the kind, where one is named). */
+    /** Lists the riskiest first, and only API users with a finding (of the kind, if one is given). */
     list(
       licenceId: LicenceId,
       environment: EnvironmentName,
@@ -14,7 +14,7 @@ export interface HygieneReaders {
     /** Whether the licence has at most this many API users in the environment. */
     isSmall(licenceId: LicenceId, environment: EnvironmentName, apiUsersMax: number): Promise<boolean>;
     find(apiUser: ApiUserRef): Promise<StoredHygieneCheck | undefined>;
-    /** How many API users have each finding, and how many have any. */
+    /** Counts the API users with each finding, and those with any. */
     count(
       licenceId: LicenceId,
       environment: EnvironmentName,
@@ -32,13 +32,13 @@ export interface HygieneReaders {
 
 export interface HygieneWriters {
   readonly hygiene: HygieneReaders['hygiene'] & {
-    /** Replaces the findings before. Does nothing where the API user was deleted. */
+    /** Replaces the previous findings. Does nothing if the API user was deleted. */
     put(check: StoredHygieneCheck): Promise<void>;
   };
 }
 
 export interface StoredHygieneCheck extends ApiUserRef {
-  /** Sum of the findings' risks; 0: nothing was found. */
+  /** Sum of the findings' risks; 0 without findings. */
   readonly risk: number;
   readonly findings: readonly HygieneFinding[];
   readonly checkedAtMs: number;

@@ -8,20 +8,20 @@ export interface InstallationReaders {
   readonly dataKeys: {
     find(licenceId: LicenceId, dataKeyId: string): Promise<StoredDataKey | undefined>;
     findCurrent(licenceId: LicenceId): Promise<StoredDataKey | undefined>;
-    /** Data keys of all licences that a rotation of the master key has yet to rewrap, in any order. */
+    /** Lists data keys of all licences that a rotation of the master key has yet to wrap again, in any order. */
     listWrappedByOthers(
       masterKeyId: string,
       limit: number,
     ): Promise<readonly { readonly licenceId: LicenceId; readonly key: StoredDataKey }[]>;
   };
-  /** Small values of the installation: the master key's check value, the epoch. */
+  /** Small values of the installation, such as the master key's check value and the epoch. */
   readonly settings: { find(name: string): Promise<string | undefined> };
 }
 
 export interface InstallationWriters {
   readonly signingKeys: InstallationReaders['signingKeys'] & {
     insert(environment: EnvironmentName, key: StoredSigningKey): Promise<void>;
-    /** Compare-and-set on the state; false when it is in another one. Removing wipes the private half. */
+    /** Compare-and-set on the state. Returns false if the key is in another one. Removing wipes the private key. */
     setState(
       environment: EnvironmentName,
       kid: string,
@@ -36,19 +36,19 @@ export interface InstallationWriters {
   };
   readonly dataKeys: InstallationReaders['dataKeys'] & {
     insert(licenceId: LicenceId, key: StoredDataKey): Promise<void>;
-    /** Compare-and-set on `wrappedKey`; false when it was rewrapped by somebody else. */
+    /** Compare-and-set on `wrappedKey`. Returns false if another process wrapped it meanwhile. */
     replace(licenceId: LicenceId, before: StoredDataKey, after: StoredDataKey): Promise<boolean>;
   };
   readonly settings: InstallationReaders['settings'] & {
     set(name: string, value: string): Promise<void>;
-    /** Sets it unless it is set, and gives the value in force. Two processes that claim at once get the same one. */
+    /** Sets the value unless it is set, and returns the value in force. Two simultaneous claims return the same one. */
     claim(name: string, value: string): Promise<string>;
   };
 }
 
 export interface StoredSigningKey {
   readonly kid: string;
-  /** `next`: published, not yet signing. `active`: signs. `retiring`: verifies only. `removed`: gone. */
+  /** `next`: published, not yet signing. `active`: signs. `retiring`: only verifies. `removed`: no longer published. */
   readonly state: 'next' | 'active' | 'retiring' | 'removed';
   readonly publicJwk: string;
   readonly sealedPrivateKey: string;

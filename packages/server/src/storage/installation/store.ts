@@ -21,7 +21,7 @@ export function createSettingStore({ query }: DatabaseHandle): InstallationWrite
     },
 
     async claim(name, value) {
-      // Waits for another claimer's commit, after which the select sees the value that won.
+      // Waits for another claim's commit, so that the select sees the value that was stored.
       await query
         .insertInto('setting')
         .values({ name, value })

@@ -9,7 +9,7 @@ import type { IntegratorInvitationTable } from './table.ts';
 
 const apiUsersSchema = z.array(apiUserPlaceSchema);
 
-/** One-time links to the portal. They never lead to the console: those are in people/invitation-store.ts. */
+/** One-time links to the portal. They never open the console: its invitations are in people/invitation-store.ts. */
 export function createIntegratorInvitationStore({
   query,
 }: DatabaseHandle): IntegratorWriters['integratorInvitations'] {

@@ -7,39 +7,39 @@ import type { MadeInvitations } from '../people/port.ts';
 
 /** People who sign in to the developer portal, and their invitations. */
 export interface IntegratorReaders {
-  /** People who read the portal signed in. Members of licences are another thing. */
+  /** People who read the portal after signing in. Members of licences are a separate table. */
   readonly integrators: {
-    /** By name. */
+    /** Lists integrators by name. */
     list(licenceId: LicenceId): Promise<readonly StoredIntegrator[]>;
     find(licenceId: LicenceId, humanId: HumanId): Promise<StoredIntegrator | undefined>;
-    /** The licences of one person, and whose calls they see there. */
+    /** Lists the licences of one person, each with the API users whose calls they see. */
     listOf(
       humanId: HumanId,
     ): Promise<readonly { readonly licenceId: LicenceId; readonly apiUsers: readonly ApiUserPlace[] }[]>;
   };
-  /** One-time links. Open: neither used nor withdrawn nor expired. */
+  /** One-time links. An open one was neither used nor withdrawn and has not expired. */
   readonly integratorInvitations: {
-    /** Newest first. */
+    /** Lists the newest first. */
     listOpen(licenceId: LicenceId, nowMs: number): Promise<readonly StoredIntegratorInvitation[]>;
     findOpenByDigest(tokenDigest: string, nowMs: number): Promise<StoredIntegratorInvitation | undefined>;
-    /** When each one since then was made, oldest first, whatever became of it. */
+    /** Lists the times at which they were created since then, oldest first, whatever became of them. */
     listMade(wanted: MadeInvitations): Promise<readonly number[]>;
   };
 }
 
 export interface IntegratorWriters {
   readonly integrators: IntegratorReaders['integrators'] & {
-    /** Nothing changes for somebody who is one already. */
+    /** Changes nothing for a person who already is an integrator. */
     put(licenceId: LicenceId, humanId: HumanId, joinedAtMs: number): Promise<void>;
-    /** Replaces whose calls they see. API users that there are no more are passed over. */
+    /** Replaces the API users whose calls they see. Those that no longer exist are skipped. */
     setApiUsers(licenceId: LicenceId, humanId: HumanId, apiUsers: readonly ApiUserPlace[]): Promise<void>;
     remove(licenceId: LicenceId, humanId: HumanId): Promise<boolean>;
   };
   readonly integratorInvitations: IntegratorReaders['integratorInvitations'] & {
     insert(invitation: NewIntegratorInvitation): Promise<StoredIntegratorInvitation>;
-    /** Uses or withdraws it; false when it was not open any more. */
+    /** Uses or withdraws the invitation. Returns false if it was no longer open. */
     close(invitationId: IntegratorInvitationId, nowMs: number): Promise<boolean>;
-    /** Closes the open ones of an address. */
+    /** Closes the open invitations of an address. */
     closeAll(licenceId: LicenceId, email: string, nowMs: number): Promise<void>;
   };
 }
@@ -59,11 +59,11 @@ export interface StoredIntegratorInvitation {
   readonly email: string;
   readonly apiUsers: readonly ApiUserPlace[];
   readonly invitedBy: string;
-  /** Null: from before it was kept. */
+  /** Null for invitations from before this was stored. */
   readonly invitedById: string | null;
   /** The language of the mail. */
   readonly language: Language;
-  /** Nobody but the invited person was given the link. */
+  /** Whether only the invited person was given the link. */
   readonly isMailed: boolean;
   readonly createdAtMs: number;
   readonly expiresAtMs: number;

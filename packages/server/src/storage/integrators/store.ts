@@ -4,7 +4,7 @@ import type { LicenceId } from '@postern/contract/ids';
 import type { DatabaseHandle } from '../database-handle.ts';
 import type { StoredIntegrator, IntegratorReaders, IntegratorWriters } from './port.ts';
 
-/** People who read the portal signed in, and whose calls they see. */
+/** Stores the people who read the portal after signing in, and the API users whose calls they see. */
 export function createIntegratorStore(handle: DatabaseHandle): IntegratorWriters['integrators'] {
   return { ...createIntegratorReader(handle), ...createIntegratorWriter(handle) };
 }

@@ -30,10 +30,10 @@ export interface IntegratorInvitationTable {
   api_users: string;
   token_digest: string;
   invited_by: string;
-  /** Null: from before the column. */
+  /** Null for rows from before the column existed. */
   invited_by_id: string | null;
   language: Language;
-  /** 1: only the invited person was given the link. */
+  /** 1 if only the invited person was given the link. */
   is_mailed: number;
   created_at_ms: number;
   expires_at_ms: number;

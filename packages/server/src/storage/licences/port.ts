@@ -2,7 +2,7 @@ import type { LicenceId } from '@postern/contract/ids';
 import type { Licence } from '@postern/contract/licence';
 import type { Page } from '@postern/contract/page';
 
-/** Licences. */
+/** The licences. */
 export interface LicenceReaders {
   readonly licences: {
     find(licenceId: LicenceId): Promise<Licence | undefined>;
@@ -19,7 +19,7 @@ export interface LicenceReaders {
 export interface LicenceWriters {
   readonly licences: LicenceReaders['licences'] & {
     insert(licence: NewLicence): Promise<Licence>;
-    /** Compare-and-set on `version`; false when somebody else was first. */
+    /** Compare-and-set on `version`. Returns false if another writer was first. */
     update(
       licenceId: LicenceId,
       version: number,

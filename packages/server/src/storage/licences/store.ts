@@ -86,7 +86,7 @@ async function findWhere<Column extends 'id' | 'number' | 'account_name'>(
   const row = await query
     .selectFrom('licence')
     .selectAll()
-    // Kysely cannot see that the generic column and value belong together.
+    // Kysely cannot infer that the generic column and the value have the same type.
     .where(column, '=', value as never)
     .executeTakeFirst();
   return row && readLicence(row);

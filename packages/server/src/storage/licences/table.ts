@@ -11,10 +11,10 @@ export interface LicenceTable {
   name: string;
   account_name: string;
   key_display: KeyDisplay;
-  /** 1: new web service accounts may be made. */
+  /** 1 if new web service accounts may be created. */
   connector_access: number;
   leaked_key_policy: LeakedKeyPolicy;
-  /** Null: keys live until they are reset. */
+  /** Null if keys live until they are reset. */
   key_lifetime_days_max: number | null;
   rotation_due_days: number | null;
   search_text: string;

@@ -1,6 +1,6 @@
 import type { Migration, SqlTypes } from './migration.ts';
 
-/** Licences, entities, API users, keys, catalogues, audit, change feed, keys of the installation. */
+/** Creates licences, entities, API users, keys, catalogues, audit, change feed, and the installation's keys. */
 export const firstSchema: Migration = {
   number: 1,
   name: 'first-schema',
@@ -35,7 +35,7 @@ function licenceTables({ text, integer }: SqlTypes): string[] {
       created_at_ms ${integer} not null
     )`,
     'create unique index entity_name on entity (licence_id, environment, name)',
-    // For the foreign keys that point here: an API user can only name an entity of its own licence and environment.
+    // Referenced by foreign keys, so that an API user can only name an entity of its own licence and environment.
     'create unique index entity_owner on entity (licence_id, environment, id)',
   ];
 }

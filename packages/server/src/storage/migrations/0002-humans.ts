@@ -1,8 +1,8 @@
 import type { Migration, SqlTypes } from './migration.ts';
 
 /**
- * People: their accounts, sessions and second factors, which better-auth keeps (its own column names and types),
- * and what they may do where, which is ours.
+ * Creates the tables of people: accounts, sessions and second factors, which better-auth writes (with its own column
+ * names and types), and our own table of what they may do where.
  */
 export const humans: Migration = {
   number: 2,

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** Legacy web service accounts, revoked access tokens, and what a licence says of both kinds of credential. */
+/** Creates web service accounts, revoked access tokens, and a licence's settings for both kinds of credential. */
 export const credentials: Migration = {
   number: 3,
   name: 'credentials',
@@ -21,9 +21,9 @@ export const credentials: Migration = {
     )`,
     'create unique index web_service_account_name on web_service_account (licence_id, environment, name)',
     'create index web_service_account_by_api_user on web_service_account (api_user_id)',
-    // Found by what stands before the slash, which may be the licence's own name.
+    // The text before the slash may be the licence's own name, by which it is then found.
     'create index licence_name on licence (name)',
-    // Kept until the token would have expired by itself.
+    // Kept until the token would have expired.
     `create table revoked_token (
       environment ${text} not null,
       token_id ${text} not null,

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** Which gateway processes may be answering calls, and how far each has applied the change feed. */
+/** Creates the leases of gateway processes, with how far each has applied the change feed. */
 export const gatewayLeases: Migration = {
   number: 4,
   name: 'gateway-leases',

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** Limits by channel and attribute, entity groups, and who still uses what is given up. */
+/** Creates limits by channel and attribute, entity groups, and the use of deprecated calls. */
 export const dimensions: Migration = {
   number: 5,
   name: 'dimensions',
@@ -26,7 +26,7 @@ export const dimensions: Migration = {
       foreign key (licence_id, environment, entity_id) references entity (licence_id, environment, id)
     )`,
     'create index entity_group_entity_by_entity on entity_group_entity (licence_id, environment, entity_id)',
-    // A column that is added takes no key of several columns; the store looks the group up in its own licence.
+    // An added column cannot have a foreign key of several columns; the store looks the group up in its own licence.
     `alter table api_user add column entity_group_id ${text} references entity_group (id)`,
     'create index api_user_by_entity_group on api_user (entity_group_id)',
     `alter table api_user add column channels ${text} not null default '{"kind":"all"}'`,

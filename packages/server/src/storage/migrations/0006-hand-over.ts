@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** One-time pages on which the contact of an API user collects its key. */
+/** Creates the one-time pages on which the contact of an API user collects its key. */
 export const handOver: Migration = {
   number: 6,
   name: 'hand-over',

@@ -1,6 +1,6 @@
 import type { Migration, SqlTypes } from './migration.ts';
 
-/** What is noticed about API users, what is told about it, and to whom; the longest life of a licence's keys. */
+/** Creates observations of API users, alerts, their recipients, and the longest lifetime of a licence's keys. */
 export const alerts: Migration = {
   number: 7,
   name: 'alerts',

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** When each key was last used, and since when a signing key is in its state. */
+/** Adds when each key was last used, and since when a signing key is in its state. */
 export const rotation: Migration = {
   number: 8,
   name: 'rotation',

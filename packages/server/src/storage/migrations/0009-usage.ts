@@ -1,6 +1,6 @@
 import type { Migration, SqlTypes } from './migration.ts';
 
-/** What calls amounted to, by minute, hour and day; what hygiene finds. */
+/** Creates the counts of calls by minute, hour and day, and the findings of hygiene. */
 export const usage: Migration = {
   number: 9,
   name: 'usage',
@@ -12,7 +12,7 @@ const latencyColumns = Array.from({ length: 13 }, (_none, index) => `latency_${i
 
 function factTables({ text, integer, countedNumber }: SqlTypes): string[] {
   return [
-    // What stands for the licence as a whole has an empty API user, key, address and agent.
+    // Rows for the licence as a whole have an empty API user, key, address and agent.
     `create table usage_series (
       id ${countedNumber},
       licence_id ${text} not null,

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** Limits of licences and API users, beside those of the APIs, which stand in postern.yaml. */
+/** Creates the limits of licences and API users. Those of APIs are in postern.yaml. */
 export const ratePlans: Migration = {
   number: 10,
   name: 'rate-plans',

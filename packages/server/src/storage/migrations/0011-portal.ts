@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** The documents behind catalogues, the people who read the portal, and where a session was begun. */
+/** Creates the documents behind catalogues and the people who read the portal; adds where a session was opened. */
 export const portal: Migration = {
   number: 11,
   name: 'portal',
@@ -45,7 +45,7 @@ export const portal: Migration = {
     )`,
     'create unique index integrator_invitation_token on integrator_invitation (token_digest)',
     'create index integrator_invitation_by_licence on integrator_invitation (licence_id, created_at_ms)',
-    // Null: the console. A session of one place is none in the other.
+    // Null for the console. A session of one place is not valid in the other.
     `alter table human_session add column "place" ${text}`,
   ],
 };

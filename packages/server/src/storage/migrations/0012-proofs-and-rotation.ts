@@ -1,11 +1,11 @@
 import type { Migration } from './migration.ts';
 
-/** Proofs of possession that were used, for every gateway; when a licence calls the rotation of a key due. */
+/** Creates used proofs of possession for all gateways; adds when a licence considers the rotation of a key due. */
 export const proofsAndRotation: Migration = {
   number: 12,
   name: 'proofs-and-rotation',
   statements: ({ text, integer }) => [
-    // Kept until the proof would be too old to be taken.
+    // Kept until the proof would be too old to be accepted.
     `create table used_proof (
       environment ${text} not null,
       proof_id ${text} not null,

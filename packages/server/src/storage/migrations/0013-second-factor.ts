@@ -1,6 +1,8 @@
 import type { Migration } from './migration.ts';
 
-/** How a session of a person was proved beyond a password; null: not at all, as for every session before. */
+/**
+ * Adds how a session was proved besides the password; null if it was not, as for every session before this migration.
+ */
 export const secondFactor: Migration = {
   number: 13,
   name: 'second-factor',

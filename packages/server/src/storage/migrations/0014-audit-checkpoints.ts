@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** What was signed of the chains of the audit log. */
+/** Creates the signed checkpoints of the audit log's chains. */
 export const auditCheckpoints: Migration = {
   number: 14,
   name: 'audit-checkpoints',

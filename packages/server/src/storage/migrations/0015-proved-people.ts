@@ -1,8 +1,8 @@
 import type { Migration, SqlTypes } from './migration.ts';
 
 /**
- * Whose address is proved, and by what a person gets back in: mailed codes and links, the last code of an
- * authenticator app, when a session was last used, and who made an invitation.
+ * Adds whether a person's address is proved, and the means of getting back in: mailed codes and links, the last code of
+ * an authenticator app, when a session was last used, and who created an invitation.
  */
 export const provedPeople: Migration = {
   number: 15,
@@ -12,14 +12,14 @@ export const provedPeople: Migration = {
 
 function newColumns({ text, integer }: SqlTypes): string[] {
   return [
-    // Null: a session from before this migration, which counts as used now.
+    // Null for a session from before this migration, which counts as used now.
     `alter table human_session add column "lastUsedAtMs" ${integer}`,
     `alter table human_session add column "mayEnrolUntilMs" ${integer}`,
     `alter table membership add column awaits_proof ${integer} not null default 0`,
     ...['invitation', 'integrator_invitation'].flatMap((table) => [
       `alter table ${table} add column invited_by_id ${text}`,
       `alter table ${table} add column language ${text} not null default 'en'`,
-      // 1: nobody but the invited person was given the link.
+      // 1 if only the invited person was given the link.
       `alter table ${table} add column is_mailed ${integer} not null default 0`,
       `create index ${table}_by_age on ${table} (created_at_ms)`,
     ]),
@@ -51,8 +51,8 @@ function newTables({ text, integer }: SqlTypes): string[] {
 const linked = `select "userId" from human_account where "providerId" <> 'credential'`;
 
 /**
- * Accounts were called verified without any proof. Those that a sign-on provider vouched for stay so, and lose what
- * somebody else may have put there before: the password, the factors and the sessions.
+ * Accounts were marked as verified without any proof. Those that a sign-on provider vouched for stay verified, and lose
+ * what somebody else may have set before: the password, the factors and the sessions.
  */
 const doubtEarlierAccounts = [
   `update human_user set "emailVerified" = false where "id" not in (${linked})`,

@@ -1,6 +1,8 @@
 import type { Migration } from './migration.ts';
 
-/** How a key may be shown counts from its making; a web service account can lose its password and stay. */
+/**
+ * Stores with each key whether it may be shown again. A web service account can now lose its password and still exist.
+ */
 export const credentialsStayDead: Migration = {
   number: 20,
   name: 'credentials-stay-dead',

@@ -1,8 +1,8 @@
 import type { Migration } from './migration.ts';
 
 /**
- * Where the kept part of each chain of the audit log begins. Events through a chain's cut may be deleted, and no others:
- * the database itself sees to that.
+ * Stores where the kept part of each chain of the audit log begins. Events up to a chain's cut may be deleted, and no
+ * others, which the database itself enforces.
  */
 export const auditCut: Migration = {
   number: 21,

@@ -1,6 +1,9 @@
 import type { Migration } from './migration.ts';
 
-/** A random mark for each row of the change feed: a number alone does not tell a row from another one that took its place. */
+/**
+ * Adds a random mark to each row of the change feed: a number alone does not distinguish a row from another one that
+ * replaced it in a restored database.
+ */
 export const markedChanges: Migration = {
   number: 25,
   name: 'marked-changes',

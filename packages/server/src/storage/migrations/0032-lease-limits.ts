@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** How the process counts limits, as JSON; null for a process of an earlier version, which does not say. */
+/** Adds how the process counts limits, as JSON; null for a process of an earlier version, which does not report it. */
 export const leaseLimits: Migration = {
   number: 32,
   name: 'lease-limits',

@@ -1,8 +1,8 @@
 import type { Migration } from './migration.ts';
 
 /**
- * Which master keys a gateway process can open, by their ids, separated by spaces. Empty for a process of an earlier
- * version, which does not say.
+ * Adds the ids of the master keys that a gateway process can open, separated by spaces. Empty for a process of an
+ * earlier version, which does not report them.
  */
 export const leaseMasterKeys: Migration = {
   number: 37,

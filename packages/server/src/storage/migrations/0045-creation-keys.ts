@@ -1,8 +1,8 @@
 import type { Migration } from './migration.ts';
 
 /**
- * The idempotency keys of creations (draft-ietf-httpapi-idempotency-key-header): which API user a request made, so that
- * the same request sent twice makes one. Holds no answer and no key's text.
+ * Stores the idempotency keys of creations (draft-ietf-httpapi-idempotency-key-header) with the API user that a request
+ * created, so that repeating the request creates only one. Contains no answer and no key's text.
  */
 export const creationKeys: Migration = {
   number: 45,

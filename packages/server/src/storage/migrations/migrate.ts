@@ -8,15 +8,15 @@ import type { Migration, SqlTypes } from './migration.ts';
 export interface MigrateOptions {
   readonly types: SqlTypes;
   readonly now: () => number;
-  /** All that there are, but for tests. */
+  /** All migrations, except in tests. */
   readonly migrations?: readonly Migration[];
 }
 
 /**
- * Brings the schema up to date inside the given transaction, so that a step is applied wholly or not at all.
- * Not done here: keeping others out meanwhile; the caller holds the database's lock.
+ * Brings the schema up to date inside the given transaction, so that a step is applied completely or not at all. Not
+ * done here: locking others out meanwhile, which is up to the caller.
  *
- * @throws OpenStorageError when the database was written by a newer Postern.
+ * @throws OpenStorageError when a newer Postern wrote the database
  */
 export async function migrate(tx: Kysely<Tables>, options: MigrateOptions): Promise<void> {
   const { types, now } = options;
@@ -36,7 +36,11 @@ export async function migrate(tx: Kysely<Tables>, options: MigrateOptions): Prom
   }
 }
 
-/** For a process that may not change the schema. @throws OpenStorageError when the database is not exactly up to date. */
+/**
+ * Checks the schema for a process that may not change it.
+ *
+ * @throws OpenStorageError when the database is not exactly up to date
+ */
 export async function refuseUnmigrated(query: Kysely<Tables>): Promise<void> {
   const found = await sql<{
     is_there: boolean;

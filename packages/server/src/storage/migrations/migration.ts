@@ -1,30 +1,32 @@
-/** One step of the schema. Never edited once landed: a change of the schema is a new file and a new entry of `migrations`. */
+/**
+ * One step of the schema. It is never edited after it landed: a change is a new file and a new entry of `migrations`.
+ */
 export interface Migration {
   readonly number: number;
   readonly name: string;
   readonly statements: (types: SqlTypes) => readonly string[];
 }
 
-/** The few words in which the two databases differ. */
+/** The SQL words in which the two databases differ. */
 export interface SqlTypes {
-  /** Compared byte by byte, so that both sort alike whatever the server's locale. */
+  /** Text that is compared byte by byte, so that both sort alike whatever the server's locale. */
   readonly text: string;
   readonly integer: string;
-  /** Truth and moments as better-auth's adapter writes them; our own tables use integers. */
+  /** Booleans and times as better-auth's adapter writes them; our own tables use integers. */
   readonly boolean: string;
   readonly moment: string;
-  /** A primary key that counts up and is never given twice. */
+  /** A primary key that is incremented and never reused. */
   readonly countedNumber: string;
   /**
-   * An index that holds all that a search reads. PostgreSQL has none: its index rows are at most 2,704 bytes, and
-   * its scan of the whole table is fast enough.
+   * An index that contains everything that a search reads. PostgreSQL has none: its index rows are at most 2,704 bytes,
+   * and its scan of the whole table is fast enough.
    */
   readonly searchIndex: (statement: string) => readonly string[];
-  /** Makes the database itself refuse updates and deletes. */
+  /** Makes the database refuse updates and deletes. */
   readonly appendOnly: (table: string) => readonly string[];
-  /** Makes the database itself refuse deletes, and updates that do not count the column up. */
+  /** Makes the database refuse deletes, and updates that do not increase the column. */
   readonly forwardOnly: (table: string, column: string) => readonly string[];
-  /** Lets rows of an append-only table be deleted that its chain's row in `audit_cut` reaches. */
+  /** Lets rows of an append-only table be deleted up to the cut of their chain in `audit_cut`. */
   readonly deletableThroughCut: (table: string) => readonly string[];
 }
 

@@ -7,7 +7,10 @@ import type { Webhook, WebhookId } from '@postern/contract/webhook';
 export interface OutboxReaders {
   readonly outbox: {
     list(query: OutboxQuery): Promise<Page<OutboxMessage>>;
-    /** The number of messages that wait, and of those whose delivery was abandoned; and since when the oldest waits. */
+    /**
+     * Counts the messages that wait, and those whose delivery was abandoned; with the time since which the oldest
+     * waits.
+     */
     count(): Promise<{
       readonly waiting: number;
       readonly givenUp: number;
@@ -24,12 +27,12 @@ export interface OutboxReaders {
 export interface OutboxWriters {
   readonly outbox: OutboxReaders['outbox'] & {
     insert(message: NewMessage): Promise<void>;
-    /** Due ones of a channel, each for one claimer until `untilMs`; counts the attempt. */
+    /** Claims due messages of a channel for one process until `untilMs`, and counts the attempt. */
     claimDue(
       channel: OutboxMessage['channel'],
       claim: { readonly nowMs: number; readonly untilMs: number; readonly limit: number },
     ): Promise<readonly StoredMessage[]>;
-    /** `sent` wipes the content of a mail; a webhook's is kept for a replay. */
+    /** `sent` wipes the content of a mail; a webhook's is kept for replays. */
     end(
       id: OutboxId,
       outcome: { readonly state: 'sent' | 'given-up'; readonly atMs: number; readonly error: string | null },
@@ -38,9 +41,9 @@ export interface OutboxWriters {
       id: OutboxId,
       until: { readonly nextAttemptAtMs: number; readonly error: string },
     ): Promise<void>;
-    /** Waiting again, from now; false when there is no such message or its content is gone. */
+    /** Lets it wait again from now. Returns false if there is no such message or its content was wiped. */
     retry(id: OutboxId, when: { readonly nowMs: number; readonly giveUpAtMs: number }): Promise<boolean>;
-    /** Those that ended, or were made, before. */
+    /** Deletes messages that ended, or were created, before then. */
     forget(beforeMs: number): Promise<void>;
   };
   readonly webhooks: OutboxReaders['webhooks'] & {

@@ -44,7 +44,7 @@ function createOutboxWriter({
           ended_at_ms: atMs,
           last_error: error,
           claimed_until_ms: 0,
-          // A mail's links act; what was posted to a webhook is kept for a replay.
+          // Links in a mail can act, so that its content is wiped. The body of a webhook is kept for replays.
           ...(state === 'sent'
             ? { content: sql<string | null>`case when channel = 'mail' then null else content end` }
             : {}),
@@ -129,7 +129,7 @@ async function claimDue(
     .execute();
   const claimed: StoredMessage[] = [];
   for (const { id, attempts } of due) {
-    // Compare-and-set: of two claimers one finds the attempt counted already.
+    // Compare-and-set: the second of two claims finds that the attempt was counted already.
     const row = await query
       .updateTable('outbox_message')
       .set({ claimed_until_ms: untilMs, attempts: attempts + 1 })

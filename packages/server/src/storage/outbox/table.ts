@@ -16,13 +16,13 @@ export interface OutboxMessageTable {
   kind: string;
   recipient: string;
   subject: string;
-  /** JSON; null once it was sent. */
+  /** JSON; null after it was sent. */
   content: string | null;
   state: OutboxState;
   attempts: number;
   created_at_ms: number;
   next_attempt_at_ms: number;
-  /** Until then one process is at it. */
+  /** Until then one process has claimed it. */
   claimed_until_ms: number;
   give_up_at_ms: number;
   last_error: string | null;

@@ -1,7 +1,7 @@
 import type { DatabaseHandle } from '../database-handle.ts';
 import type { PeopleWriters } from './port.ts';
 
-/** Sessions of better-auth, as far as they are listed, ended and touched without it. */
+/** Lists, ends and touches sessions of better-auth without calling it. */
 export function createHumanSessionStore({ query }: DatabaseHandle): PeopleWriters['humanSessions'] {
   return {
     async list(humanId, nowMs) {

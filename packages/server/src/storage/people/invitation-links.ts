@@ -36,7 +36,7 @@ export function readLink(row: LinkColumns): InvitationLink {
   };
 }
 
-/** The columns of a link that is open. */
+/** Returns the columns of an open link. */
 export function toLinkColumns(link: InvitationLink & { readonly tokenDigest: string }) {
   return {
     token_digest: link.tokenDigest,
@@ -50,7 +50,7 @@ export function toLinkColumns(link: InvitationLink & { readonly tokenDigest: str
   };
 }
 
-/** Counts and closes links of either table. Open: neither used nor withdrawn nor expired. */
+/** Counts and closes links of either table. An open one was neither used nor withdrawn and has not expired. */
 export function createInvitationLinks(
   { query }: Pick<DatabaseHandle, 'query'>,
   { table, licenceColumn }: InvitationTableName,

@@ -7,7 +7,7 @@ import { createRandomId } from '../random-id.ts';
 import type { StoredInvitation, PeopleWriters } from './port.ts';
 import type { InvitationTable } from './table.ts';
 
-/** One-time links: invitations, and the first run's link, which is one without an e-mail address. */
+/** One-time links: invitations, and the first run's link, which has no e-mail address. */
 export function createInvitationStore({ query }: DatabaseHandle): PeopleWriters['invitations'] {
   const selectOpen = (nowMs: number) =>
     query

@@ -7,7 +7,7 @@ import type { PeopleReaders, StoredPerson } from './port.ts';
 
 type Wanted = Parameters<PeopleReaders['humans']['list']>[0];
 
-/** People as operators see them, a page at a time. */
+/** Lists people as operators see them, one page at a time. */
 export async function listPeople(
   db: DatabaseHandle,
   { search, page, pageSize }: Wanted,
@@ -48,7 +48,7 @@ interface PersonRow {
   readonly createdAt: Date | string;
 }
 
-/** Adds the ways that they sign in. */
+/** Adds the ways in which they sign in. */
 async function completePeople(
   { query }: DatabaseHandle,
   rows: readonly PersonRow[],

@@ -94,7 +94,7 @@ function createMemberWriter({
   };
 }
 
-/** The column `scope`: the licence's id, or `-` for the installation. */
+/** Returns the value of the column `scope`: the licence's id, or `-` for the installation. */
 export function scopeOf(licenceId: LicenceId | null): string {
   return licenceId ?? '-';
 }

@@ -9,81 +9,81 @@ export interface PeopleReaders {
     find(humanId: HumanId): Promise<StoredHuman | undefined>;
     findByEmail(email: string): Promise<StoredHuman | undefined>;
     getPerson(humanId: HumanId): Promise<StoredPerson | undefined>;
-    /** By address. `search` is looked for in names and addresses, whatever the letter case. */
+    /** Lists people by address. `search` is looked for in names and addresses in any letter case. */
     list(wanted: {
       readonly search: string;
       readonly page: number;
       readonly pageSize: number;
     }): Promise<{ readonly items: readonly StoredPerson[]; readonly total: number }>;
   };
-  /** Sessions of better-auth, without their secrets. Expired ones are left out. */
+  /** Sessions of better-auth, without their secrets and without expired ones. */
   readonly humanSessions: {
-    /** Last used first. */
+    /** Lists the most recently used first. */
     list(humanId: HumanId, nowMs: number): Promise<readonly StoredHumanSession[]>;
   };
-  /** Mailed codes and links. Open: neither used nor replaced nor expired. */
+  /** Mailed codes and links. An open one was neither used nor replaced and has not expired. */
   readonly recoveries: {
     findOpen(secretDigest: string, nowMs: number): Promise<StoredRecovery | undefined>;
-    /** How many of these kinds were made for the person since then. */
+    /** Counts those of these kinds that were created for the person since then. */
     count(humanId: HumanId, kinds: readonly RecoveryKind[], sinceMs: number): Promise<number>;
   };
   /** The seats of people. A licence id of null means the installation: the operators. */
   readonly members: {
     list(licenceId: LicenceId | null): Promise<readonly StoredMember[]>;
     find(licenceId: LicenceId | null, humanId: HumanId): Promise<StoredMember | undefined>;
-    /** Everything that one person may do. */
+    /** Lists all seats of one person. */
     listOf(humanId: HumanId): Promise<readonly StoredSeat[]>;
   };
-  /** One-time links. Open: neither used nor withdrawn nor expired. */
+  /** One-time links. An open one was neither used nor withdrawn and has not expired. */
   readonly invitations: {
-    /** Newest first, without the first run's link. */
+    /** Lists the newest first, without the first run's link. */
     listOpen(licenceId: LicenceId | null, nowMs: number): Promise<readonly StoredInvitation[]>;
     findOpenByDigest(tokenDigest: string, nowMs: number): Promise<StoredInvitation | undefined>;
-    /** When each one since then was made, oldest first, whatever became of it. */
+    /** Lists the times at which they were created since then, oldest first, whatever became of them. */
     listMade(wanted: MadeInvitations): Promise<readonly number[]>;
   };
 }
 
 export interface PeopleWriters {
   readonly humans: PeopleReaders['humans'] & {
-    /** An account with a password. */
+    /** Creates an account with a password. */
     insert(human: NewHuman): Promise<void>;
-    /** From now on the address counts as the person's, and seats that waited for it are theirs. */
+    /** Marks the address as proved, and gives the person the seats that waited for this. */
     proveAddress(humanId: HumanId): Promise<void>;
     rename(humanId: HumanId, name: string): Promise<void>;
     /**
-     * The one way to sign in from now on, besides passkeys: an account has a password or links to sign-on providers,
-     * never both, or the weaker of them would decide (ASVS 5.0 6.3.4).
+     * Makes the password the only way to sign in besides passkeys: an account has a password or links to sign-on
+     * providers but never both, because the weaker of them would decide (ASVS 5.0 6.3.4).
      */
     setPassword(humanId: HumanId, password: { readonly hash: string; readonly nowMs: number }): Promise<void>;
     removePassword(humanId: HumanId): Promise<void>;
-    /** Authenticator app, backup codes and passkeys. */
+    /** Removes authenticator app, backup codes and passkeys. */
     removeFactors(humanId: HumanId): Promise<void>;
     /**
-     * Uses up a time step of the authenticator app, with every one before it; false when it was used before. Holds
-     * for every process, since the database decides.
+     * Uses up a time step of the authenticator app, with all earlier ones. Returns false if it was used before. This
+     * holds for every process, because the database decides.
      */
     takeTotpStep(humanId: HumanId, step: number): Promise<boolean>;
   };
   readonly humanSessions: PeopleReaders['humanSessions'] & {
-    /** False when the person has no such session. */
+    /** Returns false if the person has no such session. */
     end(humanId: HumanId, sessionId: string): Promise<boolean>;
-    /** Gives how many there were. `exceptToken`: the secret of the one that stays. */
+    /** Returns how many there were. `exceptToken` is the secret of the session that remains. */
     endAll(humanId: HumanId, kept?: { readonly exceptToken: string }): Promise<number>;
-    /** Notes that it is used. */
+    /** Records a use of the session. */
     touch(token: string, atMs: number): Promise<void>;
   };
   readonly recoveries: PeopleReaders['recoveries'] & {
     insert(recovery: NewRecovery): Promise<void>;
-    /** Counts a try of the person's newest open code, and gives it; undefined when there is none. */
+    /** Counts an attempt on the person's newest open code and returns it; undefined if there is none. */
     takeTry(humanId: HumanId, nowMs: number): Promise<StoredRecovery | undefined>;
-    /** False when it was not open any more. */
+    /** Returns false if it was no longer open. */
     close(id: string, nowMs: number): Promise<boolean>;
-    /** Closes the open ones of a person, of these kinds. */
+    /** Closes the person's open ones of these kinds. */
     closeAll(humanId: HumanId, kinds: readonly RecoveryKind[], nowMs: number): Promise<void>;
   };
   readonly members: PeopleReaders['members'] & {
-    /** Adds the person, or changes the role. */
+    /** Adds the person, or changes their role. */
     put(
       licenceId: LicenceId | null,
       humanId: HumanId,
@@ -93,14 +93,14 @@ export interface PeopleWriters {
   };
   readonly invitations: PeopleReaders['invitations'] & {
     insert(invitation: NewInvitation): Promise<StoredInvitation>;
-    /** Uses or withdraws it; false when it was not open any more. */
+    /** Uses or withdraws the invitation. Returns false if it was no longer open. */
     close(invitationId: InvitationId, nowMs: number): Promise<boolean>;
-    /** Closes the open ones of an address; null: the first run's links. */
+    /** Closes the open ones of an address; null stands for the first run's links. */
     closeAll(licenceId: LicenceId | null, email: string | null, nowMs: number): Promise<void>;
   };
 }
 
-/** The database as better-auth's Kysely adapter takes it. Opaque here: nothing else may query through it. */
+/** The database for better-auth's Kysely adapter. Opaque here, because nothing else may query through it. */
 export interface HumanAccountDatabase {
   readonly kind: 'sqlite' | 'postgres';
   readonly kysely: object;
@@ -111,8 +111,8 @@ export interface StoredHuman {
   readonly name: string;
   readonly email: string;
   /**
-   * Whether this person was seen to receive what is sent to the address (a mailed link or code, or a sign-on provider
-   * that vouches for it), or an operator confirmed it. Anybody may have typed an address that is not proved.
+   * Whether the person proved that they receive what is sent to the address (by a mailed link or code, or a sign-on
+   * provider that vouches for it), or an operator confirmed it. Anybody may have typed an address that is not proved.
    */
   readonly isAddressProved: boolean;
 }
@@ -124,7 +124,7 @@ export interface StoredPerson extends StoredHuman {
   readonly createdAtMs: number;
   readonly hasPassword: boolean;
   readonly hasSecondFactor: boolean;
-  /** Single sign-on providers that the account is linked to. */
+  /** Sign-on providers that are linked to the account. */
   readonly providers: readonly string[];
 }
 
@@ -134,7 +134,7 @@ export interface StoredHumanSession {
   readonly place: 'console' | 'portal';
   readonly createdAtMs: number;
   readonly expiresAtMs: number;
-  /** Null: not used since the column is there. */
+  /** Null if it was not used since the column exists. */
   readonly lastUsedAtMs: number | null;
   readonly address: string | null;
   readonly userAgent: string | null;
@@ -142,9 +142,9 @@ export interface StoredHumanSession {
 }
 
 /**
- * `address`: a code that proves the address, and that a second factor may be set up. `password`: a link to a new
- * password. `factors`: a link that removes the second factors, for who knows the password. `account`: both of these,
- * made by an operator.
+ * `address`: a code that proves the address and permits setting up a second factor. `password`: a link to a new
+ * password. `factors`: a link that removes the second factors for a person who knows the password. `account`: both of
+ * these, created by an operator.
  */
 export type RecoveryKind = 'address' | 'password' | 'factors' | 'account';
 
@@ -154,7 +154,7 @@ export interface StoredRecovery {
   readonly kind: RecoveryKind;
   /** See crypto/one-time-token.ts; for a code, see humans/address-proof.ts. */
   readonly secretDigest: string;
-  /** It went to the person's address and nowhere else, so whoever has it receives what is sent there. */
+  /** It was sent only to the person's address, so that its holder receives mail there. */
   readonly provesAddress: boolean;
   readonly tries: number;
   readonly createdAtMs: number;
@@ -169,14 +169,14 @@ export interface StoredInvitation {
   readonly id: InvitationId;
   readonly licenceId: LicenceId | null;
   readonly role: Role;
-  /** Null: the first run's link. */
+  /** Null for the first run's link. */
   readonly email: string | null;
   readonly invitedBy: string;
-  /** Null: nobody, for the first run's link. */
+  /** Null for the first run's link, which nobody has sent. */
   readonly invitedById: string | null;
   /** The language of the mail. */
   readonly language: Language;
-  /** Nobody but the invited person was given the link: whoever has it receives what is sent to the address. */
+  /** Whether only the invited person was given the link, so that its holder receives mail at the address. */
   readonly isMailed: boolean;
   readonly createdAtMs: number;
   readonly expiresAtMs: number;
@@ -189,14 +189,14 @@ export type NewInvitation = Omit<StoredInvitation, 'id'> & {
 
 /** One seat of a person. */
 export interface StoredSeat {
-  /** Null: the installation. */
+  /** Null for the installation. */
   readonly licenceId: LicenceId | null;
   readonly role: Role;
-  /** It gives nothing before the person's address is proved. */
+  /** True if the seat gives nothing before the person's address is proved. */
   readonly awaitsProof: boolean;
 }
 
-/** Which invitations are counted: those of one licence (null: to be an operator), of one address, or of one inviter. */
+/** Selects the invitations to count: those of one licence (null: for operators), of one address, or of one inviter. */
 export interface MadeInvitations {
   readonly sinceMs: number;
   readonly licenceId?: LicenceId | null;

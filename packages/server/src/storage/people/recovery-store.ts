@@ -6,7 +6,7 @@ import type { StoredRecovery, PeopleReaders, PeopleWriters } from './port.ts';
 
 const kindSchema = z.enum(['address', 'password', 'factors', 'account']);
 
-/** Codes and links by which people prove their address or get back into their account. */
+/** Stores codes and links by which people prove their address or get back into their account. */
 export function createRecoveryStore(handle: DatabaseHandle): PeopleWriters['recoveries'] {
   return { ...createRecoveryReader(handle), ...createRecoveryWriter(handle) };
 }
@@ -16,7 +16,7 @@ function createRecoveryReader({ query }: DatabaseHandle): PeopleReaders['recover
     async findOpen(secretDigest, nowMs) {
       const row = await selectOpen(query, nowMs)
         .where('secret_digest', '=', secretDigest)
-        // A code is too short to be found by: see takeTry.
+        // A code is too short for a look-up by its digest: see takeTry.
         .where('kind', '<>', 'address')
         .executeTakeFirst();
       return row && readRecovery(row);

@@ -44,7 +44,7 @@ function createHumanWriter(
   const { query } = db;
   return {
     async insert(human) {
-      // Both databases take ISO text for a moment, and 0 and 1 for a truth.
+      // Both databases accept ISO text for a time, and 0 and 1 for a boolean.
       const createdAt = new Date(human.createdAtMs).toISOString();
       await query
         .insertInto('human_user')
@@ -76,7 +76,7 @@ function createHumanWriter(
   };
 }
 
-/** What people prove themselves by. */
+/** Writes the proofs with which people sign in. */
 function createFactorWriter(
   db: DatabaseHandle,
 ): Pick<PeopleWriters['humans'], 'setPassword' | 'removePassword' | 'removeFactors' | 'takeTotpStep'> {

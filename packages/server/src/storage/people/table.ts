@@ -14,7 +14,7 @@ export interface PeopleTables {
   readonly invitation: InvitationTable;
 }
 
-/** better-auth's columns, as far as our own queries name them. */
+/** The columns of better-auth that our own queries name. */
 export interface HumanUserTable {
   id: HumanId;
   name: string;
@@ -67,7 +67,7 @@ export interface HumanRecoveryTable {
   human_id: HumanId;
   kind: string;
   secret_digest: string;
-  /** 1: it went to the person's address and nowhere else. */
+  /** 1 if it was sent only to the person's address. */
   proves_address: number;
   tries: number;
   created_at_ms: number;
@@ -75,7 +75,7 @@ export interface HumanRecoveryTable {
   closed_at_ms: number | null;
 }
 
-/** The last time step whose code was taken (RFC 6238 section 5.2). */
+/** The last time step whose code was accepted (RFC 6238 section 5.2). */
 export interface HumanTotpStepTable {
   human_id: HumanId;
   last_step: number;
@@ -88,7 +88,7 @@ export interface MembershipTable {
   human_id: HumanId;
   role: string;
   joined_at_ms: number;
-  /** 1: the seat gives nothing before the person's address is proved. */
+  /** 1 if the seat gives nothing before the person's address is proved. */
   awaits_proof: number;
 }
 
@@ -97,17 +97,17 @@ export interface InvitationTable {
   scope: string;
   licence_id: LicenceId | null;
   role: string;
-  /** Null: the first run's link. */
+  /** Null for the first run's link. */
   email: string | null;
   token_digest: string;
   invited_by: string;
-  /** Null: the first run's link, and invitations from before the column. */
+  /** Null for the first run's link, and for invitations from before the column existed. */
   invited_by_id: string | null;
   language: Language;
-  /** 1: only the invited person was given the link. */
+  /** 1 if only the invited person was given the link. */
   is_mailed: number;
   created_at_ms: number;
   expires_at_ms: number;
-  /** Used, withdrawn or replaced. */
+  /** The time at which it was used, withdrawn or replaced. */
   closed_at_ms: number | null;
 }

@@ -4,10 +4,9 @@ import { changeChannel } from './postgres-words.ts';
 const reconnectAfterMs = 1_000;
 
 /**
- * Listens, on a connection of its own, for other processes' changes. A lost connection is made again, and counts as
- * a hint itself, since something may have been missed. Nothing depends on it: the poll is the truth.
- *
- * @returns the way to stop.
+ * Listens for other processes' changes on a connection of its own. A lost connection is opened again, and counts as a
+ * hint itself, because something may have been missed. Correctness does not depend on it: every change is also found by
+ * polling. Returns a function that stops it.
  */
 export function startChangeListener(url: string, onHint: () => void): () => Promise<void> {
   let stopped = false;

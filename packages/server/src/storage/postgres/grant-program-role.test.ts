@@ -64,7 +64,7 @@ describe.skipIf(postgres.kind === 'missing')('The role that the program runs as,
     ]) {
       await expect(query(url, statement), statement).rejects.toThrow(/permission denied|must be owner/);
     }
-    // Only the retention deletes, as the owner, and what a cut covers.
+    // Only the retention deletes events: as the owner, and only those that a cut covers.
     const cut = { sequence: 1, hash: 'a'.repeat(64), atMs: 1, jws: 'signed' };
     await expect(storage.transact((tx) => tx.auditCuts.cut(null, cut))).rejects.toThrow(/permission denied/);
     await storage.transactAsOwner((tx) => tx.auditCuts.cut(null, cut));

@@ -3,15 +3,15 @@ import type { Kysely } from 'kysely';
 import { OpenStorageError } from '../storage-errors.ts';
 import type { Tables } from '../tables.ts';
 
-/** The tables that the program only adds to, and those that it only reads. */
+/** The tables to which the program only adds, and those that it only reads. */
 const appendOnly = ['audit_event', 'audit_checkpoint'] as const;
 const readOnly = ['audit_cut', 'schema_migration'] as const;
 
 /**
- * Gives the role that the program runs as what it needs of the tables, which belong to the role that migrates, and
- * nothing that could change the audit log: no update, delete or truncate, and no trigger that it could switch off.
+ * Gives the program's role the rights on the tables that it needs, and none to change the audit log: no update, delete
+ * or truncate, and no trigger that it could disable. The tables belong to the role that migrates.
  *
- * @throws OpenStorageError where the role could do so all the same, such as a superuser or the tables' owner
+ * @throws OpenStorageError for a role that could do so all the same, such as a superuser or the tables' owner
  */
 export async function grantProgramRole(tx: Kysely<Tables>, role: string): Promise<void> {
   const name = sql.id(role);

@@ -4,22 +4,22 @@ import type { Pool, PoolClient } from 'pg';
 /** pg's message when `query_timeout` has passed without an answer. */
 const readTimeout = 'Query read timeout';
 
-/** How long a question that was open when silence was noticed may still wait. */
+/** How long a query may still wait that was open when the silence was noticed. */
 const suspectMs = 2_000;
 
 export interface ImpatientPool extends PostgresPool {
-  /** Throws idle connections away now, and in a while those whose question of now is still open. */
+  /** Closes idle connections now, and after a while those whose present query is still unanswered. */
   renew(): void;
 }
 
-/** A question that has not been answered; `fail` ends the wait, and the connection is not used again. */
+/** A query that has not been answered. `fail` ends the wait, and the connection is not used again. */
 interface OpenQuestion {
   fail(error: Error): void;
 }
 
 /**
- * The pool, but a connection that did not answer in time is thrown away: pg would give it out again, and whoever got it
- * would wait behind the query that is never answered.
+ * Wraps the pool so that a connection that did not answer in time is closed. pg would lend it again, and its borrower
+ * would wait behind a query that is never answered.
  */
 export function createImpatientPool(pool: Pool): ImpatientPool {
   const questions = new Set<OpenQuestion>();
@@ -37,19 +37,19 @@ export function createImpatientPool(pool: Pool): ImpatientPool {
   };
 }
 
-/** An idle connection is given out without asking the server anything; then it can be thrown away. */
+/** Idle connections are borrowed, which does not ask the server, in order to be closed. */
 function dropIdle(pool: Pool): void {
   for (let count = pool.idleCount; count > 0; count--) {
     pool.connect().then(
       (client) => client.release(true),
-      () => undefined, // a new one could not be opened; nobody waits for it
+      () => undefined, // a new one could not be opened, and no query waits for it
     );
   }
 }
 
 function wrapClient(client: PoolClient, questions: Set<OpenQuestion>): PostgresPoolClient {
   let dead: Error | undefined;
-  // Between two queries of a transaction nobody else listens, and an error event without a listener ends the process.
+  // Between two queries of a transaction there is no other listener, and an unhandled error event ends the process.
   const onError = (error: Error): void => {
     dead ??= error;
   };
@@ -64,8 +64,8 @@ function wrapClient(client: PoolClient, questions: Set<OpenQuestion>): PostgresP
     questions.add(question);
     try {
       const answer = client.query(text, [...parameters]);
-      answer.catch(() => undefined); // it may fail after nobody waits for it any more
-      // Kysely's narrower word for what pg gives.
+      answer.catch(() => undefined); // it may still fail after the wait was abandoned
+      // Kysely's type is narrower than that of pg.
       return (await Promise.race([answer, silence.promise])) as unknown as PostgresQueryResult<Row>;
     } catch (error) {
       if (error instanceof Error && error.message === readTimeout) dead = error;
@@ -75,12 +75,12 @@ function wrapClient(client: PoolClient, questions: Set<OpenQuestion>): PostgresP
     }
   };
   return {
-    // Kysely's other form, with a cursor, is for streaming, which nothing here does.
+    // Kysely's other form uses a cursor for streaming, which is not used here.
     query: query as PostgresPoolClient['query'],
     release(destroy) {
       const isOver = destroy === true || dead !== undefined;
       client.release(isOver);
-      // One that goes back is listened to by the pool again; one that is thrown away may still complain.
+      // The pool listens again to a connection that is returned; one that is closed may still emit an error.
       if (!isOver) client.off('error', onError);
     },
   };

@@ -15,11 +15,12 @@ import { advisoryLock, postgresWords } from './postgres-words.ts';
 
 const connectTimeoutMs = 5_000;
 const statementTimeoutMs = 15_000;
-/** Longer than the server's own limit, which speaks first unless the connection is dead. */
+/** Longer than the server's own limit, which takes effect first unless the connection is dead. */
 const answerTimeoutMs = 20_000;
 /**
- * The server gives up a transaction whose program says nothing for so long. Until then its locks stop others, also that of
- * the change feed, which every change of access takes: a connection that goes silent must not keep it for long.
+ * The server aborts a transaction whose program sends nothing for this long. Until then its locks block others,
+ * including that of the change feed, which every change of access takes, so that a silent connection must not keep it
+ * for long.
  */
 const idleInTransactionTimeoutMs = 5_000;
 const int8Oid = 20;
@@ -27,7 +28,7 @@ const int8Oid = 20;
 /**
  * Opens a PostgreSQL database through a pool, brings its schema up to date, and listens for hints of other processes.
  *
- * @throws OpenStorageError naming the server and the remedy, never the password.
+ * @throws OpenStorageError that names the server and the remedy, but never the password
  */
 export async function openPostgres(
   database: { readonly url: string; readonly migrationUrl?: string | undefined; readonly poolSize: number },
@@ -87,14 +88,14 @@ function createQuery(
     application_name: 'postern',
     types: { getTypeParser },
   });
-  // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
+  // The pool drops an idle connection that breaks; without a listener the error would end the process.
   pool.on('error', () => {});
   const impatient = createImpatientPool(pool);
   const dialect = new PostgresDialect({ pool: impatient });
   return { kysely: new Kysely<Tables>({ dialect }), pool, renew: () => impatient.renew() };
 }
 
-/** On a connection of its own, since the owner of the tables is needed seldom and should not be at hand all the time. */
+/** Uses a connection of its own: the owner's rights are needed seldom, and must not be available all the time. */
 async function writeOnce<Result>(
   url: string,
   work: (tx: Kysely<Tables>) => Promise<Result>,
@@ -108,8 +109,8 @@ async function writeOnce<Result>(
 }
 
 /**
- * The migrations of several processes that start at once run one after the other, and take the time they need. Where
- * another role owns the tables, the program's own gets its rights here as well.
+ * Runs the migrations of several processes that start at once one after the other, without a time limit. If another
+ * role owns the tables, it also gives the program's role its rights.
  */
 async function migrateUnderLock(
   { url, ownerUrl }: { readonly url: string; readonly ownerUrl: string },
@@ -145,7 +146,7 @@ async function expectMigrated(url: string): Promise<void> {
   }
 }
 
-/** bigint as a number; every other type as pg reads it, which is an `any` of its own types. */
+/** Parses bigint to a number, and every other type as pg does, whose types say `any`. */
 const getTypeParser: typeof types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
   oid === int8Oid ? parseSafeInteger : (types.getTypeParser(oid, format) as unknown);
 

@@ -2,10 +2,10 @@ import { OpenStorageError } from '../storage-errors.ts';
 
 const example = 'postgres://user:password@host:5432/database';
 
-/** @throws OpenStorageError for anything but a `postgres:` or `postgresql:` URL that names a database. */
+/** @throws OpenStorageError for anything but a `postgres:` or `postgresql:` URL that names a database */
 export function parsePostgresUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  // The text is not repeated: it may hold a password.
+  // The text is not repeated, because it may contain a password.
   if (url === undefined || !['postgres:', 'postgresql:'].includes(url.protocol)) {
     throw new OpenStorageError(`\`database.url\` is not a PostgreSQL URL. It looks like ${example}.`);
   }
@@ -15,7 +15,7 @@ export function parsePostgresUrl(text: string): string {
   return text;
 }
 
-/** Host, port and database, for messages. */
+/** Presents host, port and database for messages. */
 export function describeServer(text: string): string {
   const url = new URL(text);
   const host = url.hostname === '' ? (url.searchParams.get('host') ?? 'the local socket') : url.hostname;

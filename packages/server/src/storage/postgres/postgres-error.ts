@@ -6,7 +6,7 @@ import {
 } from '../storage-errors.ts';
 import { whatIsUnique } from '../unique-keys.ts';
 
-/** Turns an error of PostgreSQL, or of the connection to it, into one that callers know; returns any other as it is. */
+/** Turns an error of PostgreSQL, or of the connection, into one that callers know; returns any other unchanged. */
 export function translatePostgresError(error: unknown, server: string): unknown {
   const code = codeOf(error);
   if (code === '23505') {
@@ -59,7 +59,7 @@ export function translatePostgresOpenError(error: unknown, server: string): unkn
   return error;
 }
 
-/** Classes 08 connection, 40 rollback, 53 resources, 57 operator intervention, 58 system; and waiting too long. */
+/** Classes 08 connection, 40 rollback, 53 resources, 57 operator intervention, 58 system; and time-outs. */
 function isTransient(code: string | undefined): boolean {
   if (code === undefined) return false;
   return /^(?:08|40|53|57|58)[0-9A-Z]{3}$/.test(code) || ['25P03', '25006', '55P03'].includes(code);

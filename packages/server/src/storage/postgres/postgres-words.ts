@@ -5,7 +5,7 @@ import type { Tables } from '../tables.ts';
 
 export const changeChannel = 'postern_access_change';
 
-/** Any numbers do, as long as nothing else in the database uses them. */
+/** The numbers are arbitrary, but nothing else in the database may use them. */
 export const advisoryLock = { appends: 7_067_001, migrations: 7_067_002, lastUsed: 7_067_003 } as const;
 
 export const postgresWords: SqlDialect = {

@@ -31,7 +31,7 @@ it.skipIf(missing !== '')(
         .write((db) => createSettingStore(db).set('a', 'c'))
         .catch(open.translateError);
       expect(failure).toBeInstanceOf(StorageUnavailableError);
-      // The pool has room for one connection only, so this is a new one.
+      // The pool allows only one connection, so that this is a new one.
       expect(await createSettingStore(open.reader).find('a')).toBe('b');
     } finally {
       proxy.stop();
@@ -55,13 +55,13 @@ it.skipIf(missing !== '')(
       await Promise.all([settings.find('a'), settings.find('a'), settings.find('a')]);
       expect(open.connections()).toMatchObject({ open: 3, idle: 3 });
       proxy.silenceExisting();
-      // One question hangs; the other two connections are idle and as dead.
+      // One query hangs; the other two connections are idle, and dead as well.
       const hanging = settings.find('a').catch(open.translateError);
       await vi.waitFor(() => expect(open.connections()?.idle).toBe(2));
       open.renewConnections();
       await vi.waitFor(() => expect(open.connections()).toMatchObject({ open: 1 }));
       expect(await settings.find('a')).toBeUndefined();
-      // Long before its own limit of 20 s.
+      // This is long before the query's own limit of 20 s.
       expect(await hanging).toBeInstanceOf(StorageUnavailableError);
     } finally {
       proxy.stop();
@@ -109,8 +109,9 @@ it.skipIf(missing !== '')(
 );
 
 /**
- * Passes bytes on, until it is told to keep the connections of that moment open and say nothing more on them; or whichever
- * connection says a text, from what is answered to that.
+ * Starts a proxy that passes bytes on until it is switched to silence: the connections of that moment stay open, but
+ * nothing more is passed on them. It can also silence any connection that sends a given text, beginning with the
+ * answer.
  */
 async function startSilenceableProxy(targetPort: number) {
   const pairs: (readonly [Socket, Socket])[] = [];

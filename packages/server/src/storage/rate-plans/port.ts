@@ -3,7 +3,7 @@ import type { RatePlan } from '@postern/contract/rate-plan';
 
 /** The limits of licences and API users, beside those of the APIs. */
 export interface RatePlanReaders {
-  /** Limits beside those of the APIs. Undefined where none were ever set; that counts as version 0. */
+  /** Limits besides those of the APIs. Undefined if none were ever set, which counts as version 0. */
   readonly ratePlans: {
     findOfLicence(
       licenceId: LicenceId,
@@ -19,14 +19,16 @@ export interface RatePlanReaders {
 
 export interface RatePlanWriters {
   readonly ratePlans: RatePlanReaders['ratePlans'] & {
-    /** Compare-and-set on `version`, which goes up by one; false when somebody else was first. */
+    /** Compare-and-set on `version`, which is incremented. Returns false if another writer was first. */
     putOfLicence(
       licenceId: LicenceId,
       environment: EnvironmentName,
       limits: RatePlan,
       version: number,
     ): Promise<boolean>;
-    /** Compare-and-set on `plan.version`, the version that the caller saw; false when somebody else was first. */
+    /**
+     * Compare-and-set on `plan.version`, the version that the caller read. Returns false if another writer was first.
+     */
     putOfApiUser(
       licenceId: LicenceId,
       environment: EnvironmentName,
@@ -36,7 +38,7 @@ export interface RatePlanWriters {
   };
 }
 
-/** Counts up with each change; see contract/rate-plan.ts. */
+/** Incremented with each change; see contract/rate-plan.ts. */
 export interface StoredLicenceRatePlan {
   readonly limits: RatePlan;
   readonly version: number;
@@ -45,7 +47,7 @@ export interface StoredLicenceRatePlan {
 export interface StoredApiUserRatePlan {
   /** Set by the operator. */
   readonly plan: RatePlan;
-  /** Set by an admin; it never loosens anything. */
+  /** Set by an admin. It can only make limits stricter. */
   readonly own: RatePlan;
   readonly version: number;
 }

@@ -4,12 +4,12 @@ import { OpenStorageError } from '../storage-errors.ts';
 
 const ownerOnly = 0o600;
 const othersMask = 0o077;
-/** The files that SQLite makes beside a database, with the mode that the database has at that moment. */
+/** The files that SQLite creates beside a database, with the mode of the database at that moment. */
 const besides = ['', '-wal', '-shm', '-journal'];
 
 /**
- * Makes the database file for its owner alone before SQLite would make it as the umask says, and takes from what exists
- * the rights of everybody else.
+ * Creates the database file for its owner alone, before SQLite would create it with the umask, and removes other users'
+ * rights from existing files.
  *
  * @throws OpenStorageError for a file of another user that others can read
  */

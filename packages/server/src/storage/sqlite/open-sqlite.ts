@@ -15,14 +15,14 @@ import { takeOwnership } from './take-ownership.ts';
 
 export const sqliteFileName = 'postern.db';
 
-/** How long a statement waits for a lock of a foreign program, such as a backup, before it fails. */
+/** How long a statement waits for a lock of another program, such as a backup, before it fails. */
 const busyTimeoutMs = 5_000;
 
 /**
- * Opens `<dataFolder>/postern.db`, for this process alone. Two connections: one that writes, and one that only reads,
- * so that reads see the last committed state and do not wait for a transaction that is under way.
+ * Opens `<dataFolder>/postern.db` for this process alone, with two connections: one that writes and one that only
+ * reads, so that reads see the last committed state and do not wait for a transaction in progress.
  *
- * @throws OpenStorageError naming the file and the remedy.
+ * @throws OpenStorageError that names the file and the remedy
  */
 export async function openSqlite(
   folder: string,
@@ -41,7 +41,8 @@ async function open(file: string, now: () => number): Promise<OpenDatabase> {
   const release = takeOwnership(file);
   const opened: DatabaseSync[] = [];
   const close = async () => {
-    // The writer comes last, so that it folds the WAL into the file. Not through Kysely, which does not close what was never used.
+    // The writer is closed last, so that it merges the WAL into the file. Not closed through Kysely, which skips
+    // connections that were never used.
     for (const database of opened) if (database.isOpen) database.close();
     release();
   };
@@ -75,7 +76,7 @@ async function open(file: string, now: () => number): Promise<OpenDatabase> {
 function openConnection(file: string, options: { readonly readOnly: boolean }): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
   try {
-    // A commit is answered only once it lies on the disk.
+    // A commit is acknowledged only after it was flushed to the disk.
     database.exec('pragma journal_mode = wal');
     database.exec('pragma synchronous = full');
     database.exec('pragma cache_size = -65536');

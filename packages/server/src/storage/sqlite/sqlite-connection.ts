@@ -1,7 +1,7 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
-/** More distinct SQL texts than the stores have; beyond it the oldest is prepared anew. */
+/** More distinct SQL texts than the stores have. Beyond it the oldest statement is dropped. */
 const preparedMax = 500;
 
 interface Prepared {
@@ -9,7 +9,9 @@ interface Prepared {
   readonly returnsRows: boolean;
 }
 
-/** One connection: prepares each SQL text once, and refuses to commit after a statement has failed, as PostgreSQL does. */
+/**
+ * One connection. It prepares each SQL text once, and refuses to commit after a failed statement, as PostgreSQL does.
+ */
 export class SqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync;
   readonly #prepared = new Map<string, Prepared>();
@@ -32,7 +34,7 @@ export class SqliteConnection implements DatabaseConnection {
   }
 
   rollback(): void {
-    // A full disk makes SQLite roll back by itself.
+    // On a full disk SQLite rolls back by itself.
     if (this.#database.isTransaction) this.#database.exec('rollback');
   }
 
@@ -49,7 +51,7 @@ export class SqliteConnection implements DatabaseConnection {
     const { statement, returnsRows } = this.#prepare(query.sql);
     const parameters = query.parameters.map(parseInput);
     if (returnsRows) {
-      // Kysely's types promise the row's shape; the schema snapshot test compares them with the database.
+      // Kysely's types promise the shape of the row; the test of the schema snapshot compares them with the database.
       return { rows: statement.all(...parameters) as Row[] };
     }
     const { changes } = statement.run(...parameters);

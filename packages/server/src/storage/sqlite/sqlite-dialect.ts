@@ -5,8 +5,8 @@ import type { SqlDialect } from '../database-handle.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 
 /**
- * Kysely over one node:sqlite connection. Who wants it while it is taken waits in line; a transaction holds it to its end.
- * Statements run synchronously; only the waiting is asynchronous.
+ * Creates a Kysely dialect over one node:sqlite connection. Callers wait in line for it, and a transaction keeps it to
+ * its end. Statements run synchronously; only the waiting is asynchronous.
  */
 export function createSqliteDialect(database: DatabaseSync): Dialect {
   return {
@@ -22,11 +22,11 @@ export const sqliteWords: SqlDialect = {
   contains: (column, text) => sql<boolean>`instr(${column}, ${text}) > 0`,
   jsonArray: (element, orderBy) => sql<string>`json_group_array(${element} order by ${orderBy})`,
   jsonRow: (columns) => sql`json_array(${sql.join(columns)})`,
-  // BEGIN IMMEDIATE already lets only one writer in.
+  // BEGIN IMMEDIATE already allows only one writer.
   lockAppends: () => Promise.resolve(),
   lockLastUsed: () => Promise.resolve(),
   clockMs: (now) => sql<number>`${now()}`,
-  // There are no other processes: the embedded database has one owner.
+  // The embedded database has one owner, so that there are no other processes.
   announceChange: () => Promise.resolve(),
 };
 
@@ -65,6 +65,6 @@ class SqliteDriver implements Driver {
     this.#connection.rollback();
   }
 
-  /** Not done here: closing the connection, which who opened it does. */
+  /** Not done here: closing the connection, which is up to the code that opened it. */
   async destroy(): Promise<void> {}
 }

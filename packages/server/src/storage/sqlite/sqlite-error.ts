@@ -25,7 +25,7 @@ export function isSqliteFailure(error: unknown): error is Error & SqliteFailure 
   return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
 }
 
-/** Turns an error of SQLite into one that callers know; returns any other as it is. */
+/** Turns an error of SQLite into one that callers know; returns any other unchanged. */
 export function translateSqliteError(error: unknown, file: string): unknown {
   if (!isSqliteFailure(error)) return error;
   if (uniqueCodes.has(error.errcode)) {
@@ -48,7 +48,7 @@ const reasons: Readonly<Record<number, StorageUnavailableError['reason']>> = {
   [primaryCode.readOnly]: 'read-only',
 };
 
-/** For each fault of the file or the disk: what happened and what to do. */
+/** For each fault of the file or the disk: a sentence with the cause and the remedy. */
 const sentences: Readonly<Record<number, (file: string) => string>> = {
   [primaryCode.busy]: (file) =>
     `${file} is locked by another program. Close it (a database browser, a backup that holds a lock) and try again.`,

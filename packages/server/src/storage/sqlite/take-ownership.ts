@@ -6,11 +6,10 @@ import { isSqliteFailure } from './sqlite-error.ts';
 const busy = 5;
 
 /**
- * Makes this process the only owner of the database file until it releases it or ends, however it ends:
- * the lock is the operating system's, held through a second small SQLite file beside it.
+ * Makes this process the only owner of the database file until it releases it or ends in any way: the lock is the
+ * operating system's, held through a second small SQLite file beside it. Returns a function that releases it.
  *
- * @returns the way to release it.
- * @throws OpenStorageError at once when another process is the owner.
+ * @throws OpenStorageError at once when another process is the owner
  */
 export function takeOwnership(file: string): () => void {
   const lockFile = `${file}.lock`;

@@ -3,7 +3,7 @@ import type { EnvironmentName } from '@postern/contract/ids';
 /** Tokens that were revoked before they expired, and DPoP proofs that were used. */
 export interface TokenReaders {
   readonly revokedTokens: {
-    /** Those that have not expired by themselves. */
+    /** Lists those that have not expired. */
     list(
       environment: EnvironmentName,
       nowMs: number,
@@ -13,7 +13,7 @@ export interface TokenReaders {
 
 export interface TokenWriters {
   readonly revokedTokens: TokenReaders['revokedTokens'] & {
-    /** Forgets those that have expired. False when it was revoked before. */
+    /** Also deletes expired ones. Returns false if it was revoked before. */
     insert(
       environment: EnvironmentName,
       token: { readonly tokenId: string; readonly expiresAtMs: number },
@@ -21,12 +21,12 @@ export interface TokenWriters {
     ): Promise<boolean>;
   };
   readonly usedProofs: {
-    /** False when it was used before. */
+    /** Returns false if it was used before. */
     insert(
       environment: EnvironmentName,
       proof: { readonly proofId: string; readonly expiresAtMs: number },
     ): Promise<boolean>;
-    /** Those that expired by then. */
+    /** Deletes those that had expired by then. */
     forget(beforeMs: number): Promise<void>;
   };
 }

@@ -1,7 +1,7 @@
 import type { DatabaseHandle } from '../database-handle.ts';
 import type { TokenWriters } from './port.ts';
 
-/** Tokens that were revoked one by one (RFC 7009), each until it would have expired by itself. */
+/** Stores tokens that were revoked individually (RFC 7009), each until it would have expired. */
 export function createRevokedTokenStore({ query }: DatabaseHandle): TokenWriters['revokedTokens'] {
   return {
     async list(environment, nowMs) {

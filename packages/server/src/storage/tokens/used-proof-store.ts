@@ -1,7 +1,7 @@
 import type { DatabaseHandle } from '../database-handle.ts';
 import type { TokenWriters } from './port.ts';
 
-/** Proofs of possession (RFC 9449) that were used once, each until it would be too old to be taken. */
+/** Stores used proofs of possession (RFC 9449), each until it would be too old to be accepted. */
 export function createUsedProofStore({ query }: DatabaseHandle): TokenWriters['usedProofs'] {
   return {
     async insert(environment, { proofId, expiresAtMs }) {

@@ -18,7 +18,7 @@ const nameColumns = [
   'agent',
 ] as const;
 
-/** More, and one statement would have more parameters than SQLite takes. */
+/** With more rows, one statement would have more parameters than SQLite accepts. */
 const rowsPerStatement = 100;
 
 export async function claimUsageBatch(
@@ -35,17 +35,17 @@ export async function claimUsageBatch(
   return rows.length === 1;
 }
 
-/** A row of the licence as a whole has an empty API user; one of an API of it also an empty operation. */
+/** A row of the licence as a whole has an empty API user; a row of one of its APIs also an empty operation. */
 type Fact = Omit<UsageRow, 'apiUserId' | 'minuteMs'> & {
   readonly apiUserId: string;
-  /** Its series' name in one text. */
+  /** The series' name as one text. */
   readonly key: string;
   readonly atMs: number;
 };
 
 /**
- * Adds to the minutes, for each API user and for its licence. What comes so late that its hour or day is summed
- * already is added there as well.
+ * Adds to the minutes of each API user and of its licence. Rows that arrive after their hour or day was summed are
+ * added there as well.
  */
 export async function addUsage(
   db: DatabaseHandle,
@@ -63,7 +63,7 @@ export async function addUsage(
   const ids = await findSeries(db, facts, known);
   const placed = facts.flatMap((fact) => {
     const seriesId = ids.get(fact.key);
-    // Of an API user that is gone.
+    // The API user was deleted.
     return seriesId === undefined ? [] : [{ ...fact, seriesId }];
   });
   await addFacts(db, 'minute', placed);
@@ -78,7 +78,10 @@ interface Placed extends Fact {
   readonly seriesId: number;
 }
 
-/** Picks the facts whose bucket, or whose series within the bucket in progress, was summed already: the sums have to grow too. */
+/**
+ * Picks the rows whose bucket, or whose series within the bucket in progress, was already summed, because the sums have
+ * to grow too.
+ */
 function pickLate(
   facts: readonly Placed[],
   grain: UsageGrain,
@@ -90,7 +93,7 @@ function pickLate(
   return mergeFacts(late);
 }
 
-/** In one order, so that two writers of PostgreSQL never wait for each other in a circle. */
+/** Sorted, so that two writers on PostgreSQL never deadlock. */
 function mergeFacts<Some extends Fact>(facts: readonly Some[]): readonly Some[] {
   const merged = new Map<string, Some>();
   for (const fact of facts) {
@@ -119,8 +122,8 @@ function nameOf(fact: Omit<Fact, 'key' | 'atMs'>): readonly (string | number)[] 
 }
 
 /**
- * Ids of series by their names, as far as earlier transactions made them: an id of this one would be wrong if it were
- * rolled back. Of all names together, bounded.
+ * Ids of series by their names, only from earlier transactions: an id of this one would be wrong after a rollback.
+ * Bounded over all names together.
  */
 export type SeriesIds = Map<string, number>;
 const knownMax = 50_000;
@@ -228,7 +231,7 @@ async function addTops(db: DatabaseHandle, facts: readonly Placed[]): Promise<vo
 interface RowStatement {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | number)[])[];
-  /** May name the rows as `used`. */
+  /** The statement may refer to the rows as `used`. */
   readonly statement: string;
 }
 

@@ -57,7 +57,10 @@ function readUse(row: DeprecatedUseTable): DeprecatedUse {
   };
 }
 
-/** Rows of API users that are gone meanwhile are passed over. The order of the keys keeps batches from waiting for each other. */
+/**
+ * Rows of API users that were deleted meanwhile are skipped. The rows are sorted by their keys, so that batches do not
+ * deadlock.
+ */
 async function addRows({ query }: DatabaseHandle, rows: readonly DeprecatedUse[]): Promise<void> {
   const values = rows
     .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))

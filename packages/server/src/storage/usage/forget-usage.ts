@@ -5,10 +5,10 @@ import { grainMs, grainTable, loadProgress } from './usage-grains.ts';
 import { liveGrain } from './usage-top.ts';
 import type { UsageGrain, UsageRetention } from './port.ts';
 
-/** Rows that one step deletes. */
+/** How many rows one step deletes. */
 const rowsPerStep = 5_000;
 
-/** One step; false when nothing is left to forget. Never forgets what is not summed yet. */
+/** Makes one step. Returns false if nothing is left to delete. Never deletes rows that are not summed yet. */
 export async function forgetUsage(db: DatabaseHandle, before: UsageRetention): Promise<boolean> {
   const { query, dialect } = db;
   await dialect.lockLastUsed(query);
@@ -29,7 +29,7 @@ export async function forgetUsage(db: DatabaseHandle, before: UsageRetention): P
       await sql`delete from usage_top where grain = ${grain} and at_ms < ${limits[grain]}`.execute(query);
     }
   }
-  // A page that looks back one hour reads them.
+  // A page that shows the latest hour reads these rows.
   await sql`delete from usage_top where grain = ${liveGrain} and at_ms < ${hour.atMs - 3 * grainMs.hour}`.execute(
     query,
   );
@@ -37,7 +37,7 @@ export async function forgetUsage(db: DatabaseHandle, before: UsageRetention): P
   return await forgetSeries(db);
 }
 
-/** Series that nothing is known of any more, in steps through all of them. */
+/** Deletes series without rows, in steps through all of them. */
 async function forgetSeries({ query }: DatabaseHandle): Promise<boolean> {
   const { rows } = await sql<{ after: number; last: number | null }>`
     select coalesce((select series_id from usage_progress where grain = 'forget'), 0) as after,

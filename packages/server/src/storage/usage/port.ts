@@ -5,20 +5,20 @@ import type { ApiUserRef } from '../api-users/port.ts';
 /** Counts of calls by minute, hour and day, and the use of what is deprecated. */
 export interface UsageReaders {
   readonly usage: {
-    /** Sums of calls, grouped by what is named in `by`; unordered. Of the licence as a whole without an API user. */
+    /** Sums calls, grouped by the dimensions in `by`, in no order. Without an API user, of the licence as a whole. */
     sum(licenceId: LicenceId, environment: EnvironmentName, query: UsageQuery): Promise<readonly UsageSum[]>;
     /**
-     * The licence's busiest addresses and API users, by whole five minutes. Each hour and day knows its busiest ones;
-     * `*` are the others.
+     * Lists the licence's busiest addresses and API users, by whole five minutes. Each hour and day stores only its
+     * busiest ones; `*` stands for the others.
      */
     listTops(
       licenceId: LicenceId,
       environment: EnvironmentName,
       query: UsageRange & { readonly limit: number },
     ): Promise<Readonly<Record<UsageFacet, readonly UsageTop[]>>>;
-    /** When the oldest call that is still known was made; null: there is none. */
+    /** Returns the time of the oldest stored call; null if there is none. */
     since(): Promise<number | null>;
-    /** Calls by the hour of some API users, as sparklines need them; without token exchanges. */
+    /** Lists the calls of some API users by the hour, as sparklines show them; without token exchanges. */
     listHours(
       licenceId: LicenceId,
       environment: EnvironmentName,
@@ -26,13 +26,13 @@ export interface UsageReaders {
     ): Promise<readonly HourOfUsage[]>;
   };
   readonly deprecatedUse: {
-    /** Uses of deprecated operations since then, the latest first. */
+    /** Lists uses of deprecated operations since then, the latest first. */
     list(
       licenceId: LicenceId,
       environment: EnvironmentName,
       query: { readonly sinceMs: number; readonly limit: number },
     ): Promise<readonly DeprecatedUse[]>;
-    /** The same uses by one API user, the latest first. */
+    /** Lists the uses by one API user, the latest first. */
     listOf(
       licenceId: LicenceId,
       environment: EnvironmentName,
@@ -44,20 +44,26 @@ export interface UsageReaders {
 
 export interface UsageWriters {
   readonly usage: UsageReaders['usage'] & {
-    /** False when this batch of this process, or a later one, was written before. Holds back other writers of usage. */
+    /**
+     * Returns false if this batch of this process, or a later one, was written before. Blocks other writers of usage
+     * until the transaction ends.
+     */
     claimBatch(
       batch: { readonly source: string; readonly sequence: number },
       nowMs: number,
     ): Promise<boolean>;
-    /** Adds up with what is there. Rows of API users that are gone are passed over. */
+    /** Adds to the existing counts. Rows of API users that were deleted are skipped. */
     add(rows: readonly UsageRow[]): Promise<void>;
-    /** One step of the way from minutes to hours to days; false when there is none to take. */
+    /** Makes one step of summing minutes to hours to days. Returns false if there is none to make. */
     rollUp(nowMs: number): Promise<boolean>;
-    /** One step of forgetting; false when nothing is left to forget. Never what is not rolled up yet. */
+    /**
+     * Makes one step of deleting. Returns false if nothing is left to delete. Never deletes rows that are not summed
+     * yet.
+     */
     forget(before: UsageRetention): Promise<boolean>;
   };
   readonly deprecatedUse: UsageReaders['deprecatedUse'] & {
-    /** Adds up with what is there. Not audited: written in batches by usage/. Unknown API users are passed over. */
+    /** Adds to the existing counts. Not audited, because usage/ writes it in batches. Unknown API users are skipped. */
     add(rows: readonly DeprecatedUse[]): Promise<void>;
   };
 }
@@ -68,7 +74,7 @@ export interface DeprecatedUse {
   readonly environment: EnvironmentName;
   readonly apiUserId: ApiUserId;
   readonly apiId: string;
-  /** The API's own base path, or the alias. */
+  /** The base path of the API itself, or the alias. */
   readonly basePath: string;
   readonly operationId: string;
   readonly scheme: string;
@@ -84,7 +90,7 @@ export type UsageFacet = 'address' | 'api-user';
 export type UsageDimension =
   'bucket' | 'keyId' | 'apiId' | 'operationId' | 'statusClass' | 'code' | 'address' | 'agent';
 
-/** Both ends have to be multiples of `bucketMs`, which is a minute, an hour, a day or a multiple of one of them. */
+/** Both ends must be multiples of `bucketMs`, which is a minute, an hour, a day or a multiple of one of them. */
 export interface UsageRange {
   readonly fromMs: number;
   readonly toMs: number;
@@ -92,7 +98,7 @@ export interface UsageRange {
 }
 
 export interface UsageQuery extends UsageRange {
-  /** Null: the licence as a whole, which knows no keys, addresses and agents. */
+  /** Null for the licence as a whole, which has no keys, addresses and agents. */
   readonly apiUserId: ApiUserId | null;
   readonly by: readonly UsageDimension[];
 }
@@ -114,7 +120,7 @@ export interface UsageCounts {
   readonly durationMs: number;
   readonly requestBytes: number;
   readonly responseBytes: number;
-  /** Calls by latency class, see `latencyBoundsMs` of contract/usage.ts. */
+  /** Calls by latency class; see `latencyBoundsMs` of contract/usage.ts. */
   readonly latency: readonly number[];
 }
 
@@ -124,9 +130,9 @@ export interface UsageRow extends ApiUserRef, UsageCounts {
   /** Empty for the exchange of a key for a token. */
   readonly apiId: string;
   readonly operationId: string;
-  /** First digit of the status. */
+  /** The first digit of the status. */
   readonly statusClass: number;
-  /** The error code of the refusal; empty where there was none. */
+  /** The error code of the refusal; empty if there was none. */
   readonly code: string;
   readonly address: string;
   /** The family of the user agent. */
@@ -134,7 +140,10 @@ export interface UsageRow extends ApiUserRef, UsageCounts {
   readonly minuteMs: number;
 }
 
-/** The usage that a gateway process recorded since its last report. Written as a whole, and once: `sequence` counts up. Plain data. */
+/**
+ * The usage that a gateway process recorded since its last report; plain data. It is written completely and only once:
+ * `sequence` is incremented with each batch.
+ */
 export interface UsageBatch {
   /** Identifies the process while it runs. */
   readonly source: string;
@@ -144,7 +153,7 @@ export interface UsageBatch {
   readonly refusedKeys: readonly RefusedKeyUse[];
 }
 
-/** Rows without the names of their fields, which would be most of the bytes that go over IPC. */
+/** Rows without the names of their fields, which would be most of the bytes sent over IPC. */
 export interface PackedApiUser extends ApiUserRef {
   readonly rows: readonly (readonly (string | number)[])[];
 }
@@ -157,7 +166,7 @@ export interface RecordedUse extends UsageRow {
   readonly isDeprecated: boolean;
   readonly firstAtMs: number;
   readonly lastAtMs: number;
-  /** Also where `address` is one of many. */
+  /** Set even if `address` is `*`. */
   readonly lastAddress: string;
 }
 

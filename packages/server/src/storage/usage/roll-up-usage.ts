@@ -5,12 +5,12 @@ import type { ProgressOf } from './usage-grains.ts';
 import { keepTop } from './usage-top.ts';
 import type { UsageGrain } from './port.ts';
 
-/** Series that one step sums; a step holds the embedded database's only connection. */
+/** How many series one step sums. A step occupies the embedded database's only connection. */
 const seriesPerStep = 5_000;
-/** How long an hour is waited for after its end, so that few batches come late. */
+/** How long after its end an hour is summed, so that few batches arrive later. */
 const graceMs = 120_000;
 
-/** One step from minutes to hours, or else from hours to days. False when there is none to take. */
+/** Makes one step from minutes to hours, or else from hours to days. Returns false if there is none to make. */
 export async function rollUpUsage(db: DatabaseHandle, nowMs: number): Promise<boolean> {
   await db.dialect.lockLastUsed(db.query);
   const progress = await loadProgress(db);
@@ -28,7 +28,7 @@ interface Step {
   readonly from: UsageGrain;
   readonly to: 'hour' | 'day';
   readonly progress: ProgressOf;
-  /** Only what ended before. */
+  /** Sums only buckets that ended before then. */
   readonly beforeMs: number;
 }
 
@@ -38,7 +38,7 @@ async function step(db: DatabaseHandle, { from, to, progress, beforeMs }: Step):
   const atMs = oldestMs - (oldestMs % grainMs[to]);
   const endMs = atMs + grainMs[to];
   if (endMs > beforeMs) {
-    // Empty time needs no sums: what would come late for it is added to its sums straight away.
+    // Time without rows needs no sums: rows that arrive later are added to the sums directly.
     if (atMs > progress.atMs) await saveProgress(db, to, { atMs, seriesId: 0 });
     return atMs > progress.atMs;
   }

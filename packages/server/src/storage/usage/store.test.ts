@@ -139,7 +139,7 @@ describeEachDatabase('usage', (openFresh) => {
         [noonMs, 2],
       ],
     });
-    // One step at a time: half-made sums must not show.
+    // Makes one step at a time, because incomplete sums must not be visible.
     while (await storage.transact((tx) => tx.usage.rollUp(noonMs + 2 * dayMs))) {
       expect(await sorted()).toEqual(before);
     }

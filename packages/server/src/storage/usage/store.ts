@@ -84,7 +84,7 @@ async function sumStretch({ query }: DatabaseHandle, of: StretchQuery): Promise<
     where f.series_id = s.id and ${scopeOf(of)} and ${subjectOf(of.asked)}
       and f.at_ms >= ${of.stretch.fromMs} and f.at_ms < ${of.stretch.toMs}
     ${groupBy(by.length)}`.execute(query);
-  // Without groups an empty time has one row of nulls.
+  // Without groups, a time without calls yields one row of nulls.
   return rows.filter((row) => Number(row['calls'] ?? 0) > 0).map(readSum);
 }
 
@@ -92,7 +92,7 @@ function scopeOf(of: Pick<StretchQuery, 'licenceId' | 'environment'>): RawBuilde
   return sql`s.licence_id = ${of.licenceId} and s.environment = ${of.environment}`;
 }
 
-/** A licence has its calls by operation and, so that they are few, by API alone. */
+/** A licence stores its calls by operation and, to keep the rows few, also by API alone. */
 function subjectOf({ apiUserId, by }: UsageQuery): RawBuilder<unknown> {
   if (apiUserId !== null) return sql`s.api_user_id = ${apiUserId}`;
   const isDetailed = by.includes('operationId') || by.includes('code');
@@ -126,7 +126,7 @@ function readSum(row: SumRow): UsageSum {
   };
 }
 
-/** Adds a row to the sum with the same group: two stretches of time may each have one. */
+/** Adds a row to the sum of the same group, because two stretches of time may each have one. */
 function addSum(sums: Map<string, UsageSum>, row: UsageSum, by: readonly UsageDimension[]): void {
   const key = JSON.stringify(by.map((dimension) => row[dimension === 'bucket' ? 'bucketMs' : dimension]));
   const known = sums.get(key);

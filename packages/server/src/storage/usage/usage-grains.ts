@@ -10,7 +10,7 @@ export const grainMs: Readonly<Record<UsageGrain, number>> = {
   day: 86_400_000,
 };
 
-/** The columns of a usage table that are added up, in the order of `toCountColumns`. */
+/** The columns of a usage table that are summed, in the order of `toCountColumns`. */
 export const countColumns: readonly string[] = [
   'calls',
   'duration_ms',
@@ -26,13 +26,13 @@ export function toCountColumns(counts: UsageCounts): readonly number[] {
 
 export const grainTable = (grain: UsageGrain): RawBuilder<unknown> => sql.raw(`usage_${grain}`);
 
-/** How far minutes are summed into hours, and hours into days; both whole, 0 where nothing is. */
+/** How far minutes are summed to hours, and hours to days; multiples of those, and 0 if nothing is. */
 export interface UsageProgress {
   readonly hour: ProgressOf;
   readonly day: ProgressOf;
 }
 
-/** Everything before `atMs` is summed, and of what begins there all series up to `seriesId`. */
+/** Everything before `atMs` is summed; of the bucket that begins there, all series up to `seriesId`. */
 export interface ProgressOf {
   readonly atMs: number;
   readonly seriesId: number;
@@ -55,8 +55,9 @@ export interface UsageStretch {
 }
 
 /**
- * Which table has which part of the time: as much as can be of the days, as far as they are summed, what is left of the
- * hours, the rest of the minutes. No part of the time is read twice. `isBucketed`: only what fits into a bucket as a whole.
+ * Decides which table provides which part of the time: as much as possible from the days that are summed, then from the
+ * hours, and the rest from the minutes. No part of the time is read twice. With `isBucketed`, a table provides only
+ * what fits into a bucket as a whole.
  */
 export function planStretches(
   { fromMs, toMs, bucketMs }: UsageRange,

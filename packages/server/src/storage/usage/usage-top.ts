@@ -6,14 +6,14 @@ import { grainMs, loadProgress, planStretches } from './usage-grains.ts';
 import type { UsageStretch } from './usage-grains.ts';
 import type { UsageFacet, UsageRange, UsageTop } from './port.ts';
 
-/** How many names of an hour, and of a day, are kept; the others are one. */
+/** How many names of an hour, and of a day, are stored; the others are combined. */
 const namesKept = 100;
 
-/** Names of the latest hours stand by five minutes, all of them: in rows of this grain. */
+/** Rows with this grain store the names of the latest hours by five minutes, all of them. */
 export const liveGrain = 'live';
 export const liveMs = 300_000;
 
-/** Keeps the busiest names of each licence, of an hour or day that has just been summed. */
+/** Stores only the busiest names of each licence, for an hour or day that has just been summed. */
 export async function keepTop(db: DatabaseHandle, grain: 'hour' | 'day', atMs: number): Promise<void> {
   const source = grain === 'hour' ? liveGrain : 'hour';
   await sql`insert into usage_top (licence_id, environment, grain, facet, at_ms, name, calls, failures)

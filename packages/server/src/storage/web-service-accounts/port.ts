@@ -1,7 +1,7 @@
 import type { ApiUserId, EnvironmentName, LicenceId } from '@postern/contract/ids';
 import type { WebServiceAccount } from '@postern/contract/web-service-account';
 
-/** The accounts that connectors sign in with. */
+/** The accounts with which connectors sign in. */
 export interface WebServiceAccountReaders {
   readonly webServiceAccounts: {
     list(licenceId: LicenceId, environment: EnvironmentName): Promise<readonly WebServiceAccount[]>;
@@ -10,7 +10,7 @@ export interface WebServiceAccountReaders {
       environment: EnvironmentName,
       name: string,
     ): Promise<WebServiceAccount | undefined>;
-    /** Password hashes of so many accounts of all licences, for what checks of them cost. */
+    /** Returns the password hashes of so many accounts of all licences, in order to estimate the cost of checks. */
     sampleHashes(environment: EnvironmentName, limit: number): Promise<readonly string[]>;
   };
 }
@@ -22,14 +22,14 @@ export interface WebServiceAccountWriters {
       environment: EnvironmentName,
       account: WebServiceAccount & { readonly passwordHash: string },
     ): Promise<void>;
-    /** Counts the version up; false when there is no such account. */
+    /** Increments the version. Returns false if there is no such account. */
     setPasswordHash(
       licenceId: LicenceId,
       environment: EnvironmentName,
       name: string,
       passwordHash: string,
     ): Promise<boolean>;
-    /** Takes every account of the API user its password, for good; how many had one. */
+    /** Permanently removes the passwords of all accounts of the API user. Returns how many had one. */
     revokeAll(
       licenceId: LicenceId,
       environment: EnvironmentName,

@@ -38,7 +38,7 @@ function createWebServiceAccountReader({
     },
 
     async sampleHashes(environment, limit) {
-      // Ids are random: the first in their order are a fair sample.
+      // Ids are random, so that the first ones in their order are a fair sample.
       const rows = await query
         .selectFrom('web_service_account')
         .select('password_hash')

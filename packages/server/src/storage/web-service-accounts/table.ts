@@ -14,6 +14,6 @@ export interface WebServiceAccountTable {
   password_hash: string;
   version: number;
   created_at_ms: number;
-  /** Since when it has no password; null: it has one. */
+  /** The time since which it has no password; null if it has one. */
   revoked_at_ms: number | null;
 }
