@@ -4,9 +4,10 @@ import { round } from './bench-result.ts';
 import type { BenchOutcome } from './bench-result.ts';
 
 /**
- * How often unusual volume, and unusual errors, are told though nothing is unusual, on generated traffic: 1,200 API users
- * of three rhythms and four degrees of unrest each, 32 to 32,000 calls in a busy hour of which 0.1 to 20 % fail, four
- * judged weeks each. And how much of fivefold traffic, and of tenfold failures, is found.
+ * Measures how often unusual volume and unusual errors raise an alert although nothing is unusual, on generated
+ * traffic: 1,200 API users of three rhythms and four degrees of unrest each, 32 to 32,000 calls in a busy hour of which
+ * 0.1 to 20 % fail, four judged weeks each. Also measures how much of fivefold traffic, and of tenfold failures, is
+ * found.
  */
 export function run(): Promise<BenchOutcome> {
   const volume = measure('calls');

@@ -8,13 +8,13 @@ const cpuSchema = z.object({ cpuS: z.number() });
 const usageSchema = cpuSchema.extend({
   rssBytes: z.int(),
   heapBytes: z.int(),
-  /** The highest since the process began. */
+  /** The highest value since the process started. */
   peakRssBytes: z.int(),
   peakHeapBytes: z.int(),
 });
 export type Usage = z.infer<typeof usageSchema>;
 
-/** A process of our own, which also tells its memory where it was written to. */
+/** A process of the bench that also reports its memory. */
 export interface ForkedProcess extends BenchProcess {
   readUsage(): Promise<Usage>;
 }
@@ -23,7 +23,7 @@ export interface ForkedProcess extends BenchProcess {
 export interface BenchProcess {
   readonly port: number;
   readonly token: string;
-  /** CPU seconds that it has used since it began. */
+  /** Returns the CPU seconds that it has used since it started. */
   readCpuS(): Promise<number>;
   stop(): void;
 }

@@ -1,6 +1,6 @@
 import { arch, availableParallelism, cpus } from 'node:os';
 
-/** What a bench proves or fails to prove. */
+/** A claim that a bench proves or fails to prove. */
 export interface Bar {
   readonly bar: string;
   readonly value: number;
@@ -11,11 +11,11 @@ export interface Bar {
 
 export interface BenchOutcome {
   readonly bars: readonly Bar[];
-  /** Other products or forms measured beside it, in their own units. */
+  /** Other products or variants that were measured as well, in their own units. */
   readonly peers: Readonly<Record<string, unknown>>;
 }
 
-/** The one JSON line that a bench ends with. */
+/** Presents the one line of JSON with which a bench ends. */
 export function presentOutcome(name: string, { bars, peers }: BenchOutcome): string {
   const machine = {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',

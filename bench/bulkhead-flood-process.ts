@@ -4,10 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Pool } from 'undici';
 
 /**
- * Floods of the bulkhead bench, from an address of their own: kind, URL, seconds, token. `basic`: passwords of accounts that
- * do not exist; `keys`: keys that nobody has; `tokens`: wrong secrets at the token endpoint, and forms that never come;
- * `bodies`: inspected bodies of 1 MiB that come slowly; `portal`: the URL, over and over. Tells how many answers of each
- * status it got.
+ * Floods for the bulkhead bench, from an address of their own. Arguments: kind, URL, seconds, token. `basic` sends
+ * passwords of accounts that do not exist; `keys` unknown keys; `tokens` wrong secrets to the token endpoint, and forms
+ * that are never completed; `bodies` inspected bodies of 1 MiB that arrive slowly; `portal` requests the URL
+ * repeatedly. Reports how many answers of each status it received.
  */
 const [kind = '', url = '', seconds = '1', token = ''] = process.argv.slice(2);
 const { origin, pathname, hostname, port } = new URL(url);
@@ -81,7 +81,7 @@ function holdBodies() {
   return Array.from({ length: 400 }, () => hold(head + `{"x":"${'a'.repeat(100_000)}`));
 }
 
-/** Sends that, and then nothing. */
+/** Sends the text, and then nothing more. */
 function hold(text: string) {
   const socket = connect({ port: Number(port), host: hostname, localAddress });
   socket.on('error', () => undefined);

@@ -33,8 +33,8 @@ const sending = {
 };
 
 /**
- * A gateway of the bulkhead bench, in a process of its own: `bounded` with 16 places per licence, `open` with none, and a portal beside it.
- * Tells its port, the portal's, and five tokens, each of another licence.
+ * A gateway of the bulkhead bench, in a process of its own: `bounded` with 16 slots per licence, `open` without
+ * bulkheads, and a portal beside it. Reports its port, the portal's, and five tokens, each of another licence.
  */
 const [mode = '', upstreamPort = ''] = process.argv.slice(2);
 const settings = createTestSettings(Number(upstreamPort));
@@ -49,7 +49,7 @@ const limits = { ...settings.limits, inspectedBodyBytesMax: 1_048_576 };
 const grants = Array.from({ length: 5 }, (_none, index) =>
   createTestGrant({
     licenceId: licenceIdSchema.parse(`lic_${String(index + 1).repeat(16)}`),
-    // The offender's bodies have to be inspected.
+    // The bodies of the offending licence have to be inspected.
     ...(index === 0 ? { channels: { kind: 'some', values: ['504'] } } : {}),
   }),
 );

@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Pool } from 'undici';
 
 /**
- * Load of the bulkhead bench: URL, connections, seconds, pause between a connection's calls in ms, tokens → how long calls
- * took, as `{"calls","refused","p50Ms","p99Ms"}`.
+ * Load for the bulkhead bench. Arguments: URL, connections, seconds, pause between a connection's calls in ms, tokens.
+ * Prints how long calls took, as `{"calls","refused","p50Ms","p99Ms"}`.
  */
 const [url = '', connections = '1', seconds = '1', pauseMs = '0', ...tokens] = process.argv.slice(2);
 const { origin, pathname } = new URL(url);
@@ -19,7 +19,7 @@ console.log(JSON.stringify({ calls: tookMs.length, refused, p50Ms: at(0.5), p99M
 
 async function callUntilTheEnd(index: number): Promise<void> {
   const headers = { authorization: `Bearer ${tokens[index % tokens.length] ?? ''}` };
-  // Not all at once.
+  // Connections start at different times.
   await wait(Math.random() * Number(pauseMs));
   while (performance.now() < untilMs) {
     const startedAtMs = performance.now();

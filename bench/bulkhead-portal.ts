@@ -9,9 +9,9 @@ import { testApi, testEnvironment } from '../packages/server/src/testing/test-ga
 const operations = 2_000;
 
 /**
- * A portal in the gateway's own process, as in `postern serve`, over a document of several megabytes that is new every
- * second, so that it has to be made again and again. Anonymous requests are not limited here: the worst case. Gives the
- * path of the document.
+ * Starts a portal in the gateway's own process, as in `postern serve`, over a document of several megabytes that
+ * changes every second, so that it has to be built again and again. Anonymous requests are not limited here, which is
+ * the worst case. Returns the path of the document.
  */
 export async function startBenchPortal(view: EnvironmentView): Promise<number> {
   const text = JSON.stringify(createDocument());

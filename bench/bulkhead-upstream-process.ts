@@ -2,8 +2,9 @@ import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 
 /**
- * The upstream of the bulkhead bench, in a process of its own: so many workers, as application servers have; a call takes
- * one for 5 ms, a call of licence 1 to the slow path for a second. Who finds none waits in line.
+ * The upstream of the bulkhead bench, in a process of its own, with a limited number of workers like application
+ * servers. A call occupies one for 5 ms, and a call of licence 1 to the slow path for a second. Calls that find no free
+ * worker wait in line.
  */
 const workers = 64;
 const body = Buffer.from('{"id":1}');

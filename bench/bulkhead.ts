@@ -14,10 +14,10 @@ const othersConnections = 8;
 const othersPauseMs = 10;
 const offenderConnections = 150;
 
-/** What the one licence does meanwhile: nothing, calls that take a second each, or as many quick ones as it can. */
+/** The behaviour of the one licence: no calls, calls that take a second each, or as many quick calls as it can. */
 const offences = ['none', 'slow', 'flood'] as const;
 type Offence = (typeof offences)[number];
-/** What somebody without a place of their own does meanwhile; see bulkhead-flood-process.ts. */
+/** The behaviour of callers without a slot of their own; see bulkhead-flood-process.ts. */
 const floods = ['quiet', 'basic', 'keys', 'tokens', 'bodies', 'portal'] as const;
 type Flood = (typeof floods)[number];
 const modes = ['bounded', 'open'] as const;
@@ -26,9 +26,9 @@ type Mode = (typeof modes)[number];
 const measuredSchema = z.object({ calls: z.int(), refused: z.int(), p50Ms: z.number(), p99Ms: z.number() });
 
 /**
- * Four licences call at a walk an upstream of 64 workers, while a fifth keeps 150 calls in hand. How long the others' calls
- * take, against how long they take without it, with 16 places per licence and without bulkheads. Runs take turns, a ratio is
- * made per round, and the median counts.
+ * Measures four licences that call slowly while a fifth keeps 150 calls open, over an upstream of 64 workers. It
+ * compares the duration of the four licences' calls with and without the fifth, with 16 slots per licence and without
+ * bulkheads. Runs alternate, a ratio is computed per round, and the median counts.
  */
 export async function run(): Promise<BenchOutcome> {
   const upstream = await startBenchProcess('bulkhead-upstream-process.ts', []);
@@ -81,7 +81,7 @@ function bar(name: string, value: number, atMost = 1.5) {
   return { bar: name, value, unit: 'times without it', atMost };
 }
 
-/** The same for floods that no bulkhead sees, each beside the quiet case of its round. */
+/** Compares floods that no bulkhead covers, each with the quiet case of its round. */
 async function compareFloods(gateway: BenchProcess): Promise<BenchOutcome> {
   const p99s = new Map<Flood, number[]>();
   const answers = new Map<Flood, unknown>();
@@ -132,7 +132,7 @@ async function measureBeside(gateway: BenchProcess, flood: Flood) {
   return { measured, answered: JSON.parse((await flooding) ?? '{}') as unknown };
 }
 
-/** How the others fare while the one licence does that. */
+/** Measures the calls of the other licences while the one licence does this. */
 async function measure(gateway: BenchProcess, offence: Offence): Promise<z.infer<typeof measuredSchema>> {
   const [, offender = '', ...others] = gateway.token.split(' ');
   const base = `http://127.0.0.1:${gateway.port}/v5/profiles`;

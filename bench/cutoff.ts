@@ -13,9 +13,10 @@ const subjectCount = 6;
 const callersPerSubject = 3;
 
 /**
- * Keys are reset under load, by real processes on a PostgreSQL of the bench's own. From when the reset was asked for until
- * the last call on the old key arrived at the upstream, over three gateways, with notifications and with all of them
- * lost; and, of one process on the embedded database, how many calls arrived after the reset had answered.
+ * Resets keys under load, with real processes on a PostgreSQL of the bench's own. Measures the time from the request of
+ * the reset until the last call with the old key arrived at the upstream, over three gateways, with notifications and
+ * with all of them lost; and, for one process on the embedded database, how many calls arrived after the reset was
+ * answered.
  */
 export async function run(): Promise<BenchOutcome> {
   const three = await startFleet({ gateways: 3, maxStaleMs: 5_000 });
@@ -61,7 +62,7 @@ export async function run(): Promise<BenchOutcome> {
 interface Measured {
   readonly lastMs: readonly number[];
   readonly answerMs: readonly number[];
-  /** Calls that began after the answer said `confirmed`, and arrived. */
+  /** The number of calls that began after the answer said `confirmed`, and arrived. */
   readonly afterAnswer: number;
   readonly calls: number;
 }
@@ -95,7 +96,7 @@ async function measure(fleet: Fleet, resets: number): Promise<Measured> {
   return judge(callers, changers);
 }
 
-/** Each of a subject's callers goes on with the key that it has until the key is refused, then takes the newest. */
+/** Each of a subject's callers uses its key until the key is refused, and then takes the newest one. */
 async function callOn(work: {
   readonly callers: Callers;
   readonly fleet: Fleet;
@@ -108,7 +109,7 @@ async function callOn(work: {
   for (let count = index; !load.isOver && credential !== undefined; count += 1) {
     const gateway = fleet.gateways[count % fleet.gateways.length];
     if (gateway === undefined) return;
-    // Refused by one gateway, it is tried on the others too: the last to know counts.
+    // After a refusal by one gateway the key is tried on the others too, because the last one counts.
     const status = await callers.callOnce(credential, gateway);
     if (status === 401 && count % 12 === 0) credential = subject.credentials.at(-1);
     await pause(4);

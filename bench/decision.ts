@@ -19,9 +19,9 @@ const rounds = 9;
 const roundMs = 700;
 
 /**
- * One decision from the raw request to *limited*, the making of the call object included, on one core, without I/O: the token's digest, the verified-token
- * and grant caches, a network rule, the path's match and the rights. The same call each time would be kind to
- * caches, so 64 different paths and 8 API users take turns.
+ * Measures one decision from the raw request to *limited*, including the creation of the call object, on one core and
+ * without I/O: the token's digest, the caches of verified tokens and grants, a network rule, the path's match and the
+ * rights. Repeating one call would favour caches, so that 64 different paths and 8 API users take turns.
  */
 export async function run(): Promise<BenchOutcome> {
   const subjects = [await createSubject(100), await createSubject(10_000)];
@@ -116,7 +116,7 @@ function createBenchCall(method: string, rawTarget: string, token: string): Call
   });
 }
 
-/** Decisions per second of CPU time. */
+/** Returns decisions per second of CPU time. */
 function measure({ calls, deps }: Subject): number {
   const startedAt = process.cpuUsage();
   const untilMs = performance.now() + roundMs;

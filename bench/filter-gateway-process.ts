@@ -10,7 +10,7 @@ import {
 
 /**
  * The gateway of the filter bench, in a process of its own: the caller of `filtered` is limited by channel and
- * attribute, that of `plain` is not. On `usage` it tells CPU time and memory, the highest since the start included.
+ * attribute, that of `plain` is not. On `usage` it reports CPU time and memory, with the highest since the start.
  */
 const [mode = '', upstreamPort = ''] = process.argv.slice(2);
 const operation = (path: string) => ({

@@ -1,6 +1,9 @@
 import { createServer } from 'node:http';
 
-/** The upstream of the filter bench: an array of rows of about 200 bytes, each second one of a channel that is not permitted. */
+/**
+ * The upstream of the filter bench: an array of rows of about 200 bytes. Every second row has a channel that is not
+ * permitted.
+ */
 const [wantedBytes = '1'] = process.argv.slice(2);
 
 function* listRows(bytesMax: number): Generator<string> {

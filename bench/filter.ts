@@ -8,9 +8,9 @@ const answerBytes = 50 * 1_048_576;
 const mebibyte = 1_048_576;
 
 /**
- * A 50 MB array through a gateway whose caller is limited, beside the same answer for one who is not: how much the
- * gateway process grows above what it was before. Each run has a process of its own, so that no run profits from
- * what an earlier one left.
+ * Sends a 50 MB array through a gateway whose caller is limited, and the same answer to one who is not. Measures how
+ * much the gateway process grows above its size before. Each run has a process of its own, so that no run profits from
+ * memory that an earlier one left.
  */
 export async function run(): Promise<BenchOutcome> {
   const upstream = await startBenchProcess('filter-upstream-process.ts', [String(answerBytes)]);
@@ -51,7 +51,7 @@ export async function run(): Promise<BenchOutcome> {
 }
 
 interface Measured {
-  /** Highest resident size above that before the call. */
+  /** Highest resident size minus that before the call. */
   readonly grownMb: number;
   readonly heapGrownMb: number;
   readonly mbPerCpuS: number;
@@ -71,7 +71,7 @@ async function measure(mode: 'filtered' | 'plain', upstream: BenchProcess): Prom
       for await (const chunk of answer.body) bytes += chunk.length;
       return bytes;
     };
-    // Warm: connections, compiled code and the grant, on a small answer.
+    // Warms up connections, compiled code and the grant, with a small answer.
     for (let index = 0; index < 20; index++) await call('/small');
     const before = await gateway.readUsage();
     const answered = await call('/large');

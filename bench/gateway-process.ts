@@ -31,13 +31,14 @@ import {
 import { createUsageRecorder } from '../packages/server/src/usage/usage-recorder.ts';
 
 /**
- * One of the gateways of the pipeline bench, in a process of its own: `checked` is the product with every stage,
- * identity headers, call log, counters and usage; `bare` is the same server and the same upstream exchange with
- * nothing in between; `unchecked` is `checked` with the decision taken once and for all. Tells its port and a token, and on `cpu` the CPU time that it has used.
+ * One of the gateways of the pipeline bench, in a process of its own. `checked` is the product with every stage,
+ * identity headers, call log, counters and usage; `bare` is the same server and upstream exchange with nothing in
+ * between; `unchecked` is `checked` with one decision for all calls. Reports its port and a token, and on `cpu` the CPU
+ * time that it has used.
  */
 const [mode = '', upstreamPort = ''] = process.argv.slice(2);
 const plain = createTestSettings(Number(upstreamPort));
-// As an API has it by default.
+// The defaults of an API.
 const bulkhead = bulkheadConfigSchema.parse({});
 const settings = { ...plain, routes: plain.routes.map((route) => ({ ...route, bulkhead })) };
 const listening = mode === 'bare' ? await startBare() : await startGateway();
@@ -51,7 +52,7 @@ process.on('disconnect', () => process.exit(0));
 async function startGateway() {
   const grant = createTestGrant({ networkRanges: ['127.0.0.0/8'] });
   const { view } = await createTestAccess([grant]);
-  // Standard output, which the bench throws away.
+  // Writes to standard output, which the bench discards.
   const logger = createLogger({ level: 'info' });
   const usage = createUsageRecorder({ write: async () => {}, onFailure: () => {} });
   const { deps } = createTestGatewayDeps(settings, view);
@@ -105,7 +106,7 @@ function startBare() {
   return listen(server).then((port) => ({ port }));
 }
 
-/** What is left of the gateway when nothing is judged: prepare, forward, filter and record, on one old decision. */
+/** Starts a gateway that judges nothing: it prepares, forwards, filters and records, on one decision made before. */
 async function startUnchecked(deps: GatewayDeps, token: string): Promise<number> {
   const { view } = deps;
   const upstreams = createUpstreams(settings);

@@ -16,8 +16,8 @@ const keysPerPiece = 1_000;
 const waitMsMax = 50;
 
 /**
- * How long calls wait for the event loop while 50,000 keys are judged, and then imported, on the embedded database in the
- * process that serves them. An idle process is measured before, since a noisy machine lets anybody wait.
+ * Measures how long calls wait for the event loop while 50,000 keys are judged, and then imported, on the embedded
+ * database in the process that serves them. An idle process is measured first, because a busy machine delays it too.
  */
 export async function run(): Promise<BenchOutcome> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-bench-import-'));
@@ -45,7 +45,7 @@ export async function run(): Promise<BenchOutcome> {
   }
 }
 
-/** As the command sends them, which runs in a process of its own. */
+/** In the form in which the command sends them, which runs in a process of its own. */
 function createPieces(): readonly string[] {
   return Array.from({ length: keyCount / keysPerPiece }, (_none, piece) => {
     const lines = Array.from({ length: keysPerPiece }, (_nothing, index) => {

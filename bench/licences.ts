@@ -13,12 +13,12 @@ import type { BenchOutcome } from './bench-result.ts';
 const callCount = 40_000;
 const atOnce = 32;
 const connectionsMax = 2_048;
-/** The last has more licences than there may be connections: each call closes one of another and opens its own. */
+/** The last number exceeds the maximum of connections: each call closes one of another licence and opens its own. */
 const licenceCounts = [1, 100, 2_000, 20_000] as const;
 
 /**
- * What it costs that licences share no connection to the upstream: memory for each connection that is kept, and CPU time for
- * each call, where calls come from ever other licences in turn.
+ * Measures the cost of licences not sharing connections to the upstream: memory for each open connection, and CPU time
+ * for each call, when every call comes from another licence.
  */
 export async function run(): Promise<BenchOutcome> {
   const upstream = await startBenchProcess('upstream-process.ts', []);
@@ -80,7 +80,7 @@ async function measure(upstreamPort: number, licences: number): Promise<Row> {
   return row;
 }
 
-/** Each call is of the next licence. */
+/** Each call is made by the next licence. */
 async function callAll(upstreams: Upstreams, origin: string, licences: number): Promise<void> {
   let next = 0;
   const callOn = async (): Promise<void> => {

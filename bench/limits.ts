@@ -14,9 +14,9 @@ const callsInRedis = 20_000;
 const callsAtOnce = 64;
 
 /**
- * One check is one call's limits, judged and taken: of a thousand API users in turn, each far below its limits. In
- * memory first with one limit, then with three (a window per API user, one per licence, and calls at once that end); then
- * through a Redis of its own on loopback, where commands are counted.
+ * Measures checks: one check judges and takes one call's limits, for a thousand API users in turn, each far below its
+ * limits. First in memory with one limit and with three (a window per API user, one per licence, and concurrent calls
+ * that end); then through a Redis of its own on loopback, where commands are counted.
  */
 export async function run(): Promise<BenchOutcome> {
   const one = median(Array.from({ length: rounds }, () => measure(1)));
@@ -47,7 +47,7 @@ function listCharges(limits: number): readonly (readonly Charge[])[] {
   });
 }
 
-/** Checks per second of CPU time. */
+/** Returns checks per second of CPU time. */
 function measure(limits: number): number {
   const store = createMemoryLimitStore(() => performance.now());
   const ofCallers = listCharges(limits);
@@ -85,7 +85,7 @@ async function measureRedis() {
   connection.open();
   await store.connect(5_000);
   try {
-    // Two windows: what runs at once is told at its end, beside the call.
+    // Two windows only, because the end of a concurrent call is sent separately, beside the call.
     const ofCallers = listCharges(2);
     await take(store, ofCallers, 1_000);
     const before = connection.commandCount;

@@ -22,7 +22,10 @@ const listMsMax = 200;
 
 type Query = NonNullable<AdminInput<'listApiUsers'>['query']>;
 
-/** What admins ask of the list, the kindest first: the whole of it, a few of it, and nearly all of it by a search. */
+/**
+ * The questions that admins ask of the list, the fastest first: all of it, a few rows, and nearly all of it by a
+ * search.
+ */
 const questions: Readonly<Record<string, Query>> = {
   'first page': {},
   'the deactivated': { status: 'deactivated', sort: 'lastUsed', direction: 'descending' },
@@ -39,12 +42,12 @@ const questions: Readonly<Record<string, Query>> = {
 };
 
 /**
- * The list of API users as the console asks for it, over 100,000 of them in one licence: search, sort and paging at the
- * server, on both databases, through the admin API without and with a socket.
+ * Measures the list of API users as the console requests it, over 100,000 of them in one licence: search, sort and
+ * paging on the server, on both databases, through the admin API without and with a socket.
  */
 export async function run(): Promise<BenchOutcome> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-bench-list-'));
-  // PostgreSQL runs as another account and has to pass through.
+  // PostgreSQL runs as another user, which has to be able to enter the folder.
   await chmod(folder, 0o711);
   const postgres = await provideService('postgres', folder);
   try {
@@ -126,7 +129,9 @@ interface Measured {
   readonly ms: readonly number[];
 }
 
-/** Each question in turn, round after round, so that none is asked of a cache that it has just filled itself. */
+/**
+ * Asks each question in turn, round after round, so that none is answered from a cache that it has just filled itself.
+ */
 async function measure(
   client: AdminClient,
   params: AdminInput<'listApiUsers'>['params'],

@@ -1,6 +1,8 @@
 import { Pool } from 'undici';
 
-/** The load where wrk is not installed: URL, token, seconds, connections → `{"calls","failures"}`. */
+/**
+ * Makes the load if wrk is not installed. Arguments: URL, token, seconds, connections. Prints `{"calls","failures"}`.
+ */
 const [url = '', token = '', seconds = '1', connections = '1'] = process.argv.slice(2);
 const { origin, pathname } = new URL(url);
 const pool = new Pool(origin, { connections: Number(connections), pipelining: 1 });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const countSchema = z.object({ calls: z.int(), failures: z.int() });
 
-/** Calls the URL with 32 connections for as long as it says, from a process of its own: wrk, else our own client. */
+/** Calls the URL over 32 connections for so many seconds, from a process of its own: wrk, or else our own client. */
 export async function runLoad(
   url: string,
   token: string,

@@ -1,6 +1,6 @@
 /**
- * A gateway's view of access over a database, in a process of its own: `million-process.ts <JSON of the database> <key
- * texts file>`. Warms up, counts queries, measures decisions and memory, and sends one message.
+ * A gateway's view of access over a database, in a process of its own. Arguments: the database as JSON, and a file of
+ * key texts. It warms up, counts queries, measures decisions and memory, and sends one message.
  */
 import { readFileSync } from 'node:fs';
 import { Client } from 'pg';
@@ -33,9 +33,9 @@ const [, , databaseText = '', textsFile = ''] = process.argv;
 const database = databaseSchema.parse(JSON.parse(databaseText));
 const texts = z.array(z.string()).parse(JSON.parse(readFileSync(textsFile, 'utf8')));
 
-/** API users whose first calls come together. */
+/** The number of API users whose first calls arrive together. */
 const atOnce = 10;
-/** What every round decides, each API user as often as any other. */
+/** The number of decisions in every round, equally distributed over the API users. */
 const decisionsPerRound = 100_000;
 const rounds = 7;
 
@@ -48,7 +48,7 @@ const access = await createAccessView({
     loadVerificationKeys: () => Promise.resolve([]),
   },
   environments: [{ name: testEnvironment, apiIds: [testApi] }],
-  // A round of decisions leaves no moment for a look at the feed.
+  // A round of decisions leaves no time for a look at the feed.
   maxStaleMs: 120_000,
   onFailure: (error) => console.error(error),
 });
@@ -59,7 +59,7 @@ const routes = settings.routes.map((route) => ({ ...route, schemes: ['api-key-he
 const deps = createDecideDeps(createTestGatewayDeps({ ...settings, routes }, view).deps);
 
 const cold = await warmUp();
-// As it is a few seconds after the rush.
+// Measured a few seconds after the load.
 for (let rest = 0; rest < 5; rest += 1) {
   globalThis.gc?.();
   await new Promise((resolve) => setTimeout(resolve, 500));
@@ -68,7 +68,7 @@ const { rss: rssBytes, heapUsed: heapBytes } = process.memoryUsage();
 const steady = { ...readCounts(), rounds: [] as ReturnType<typeof measureRound>[] };
 for (let round = 0; round < rounds; round += 1) {
   steady.rounds.push(measureRound(round));
-  // Between rounds the feed is looked at, as it is in a gateway.
+  // The feed is read between rounds, as in a gateway.
   await new Promise((resolve) => setTimeout(resolve, 50));
 }
 const after = readCounts();
@@ -88,7 +88,7 @@ await access.close();
 await storage.close();
 process.disconnect?.();
 
-/** Every API user's first call, some at once as on a busy morning. */
+/** Makes every API user's first call, some at once as on a busy morning. */
 async function warmUp(): Promise<ReturnType<typeof readCounts>> {
   const before = readCounts();
   for (let start = 0; start < texts.length; start += atOnce) {
@@ -102,14 +102,14 @@ async function warmUp(): Promise<ReturnType<typeof readCounts>> {
   return { lookUps: counts.lookUps - before.lookUps, statements: counts.statements - before.statements };
 }
 
-/** Nanoseconds of single decisions, at some percentiles. */
+/** Returns the nanoseconds of single decisions, at some percentiles. */
 function measureRound(seed: number): { readonly p50: number; readonly p99: number } {
   const taken = new Float64Array(decisionsPerRound);
-  // A step that is no divisor of the count: neighbours in the list are no neighbours in time.
+  // The step does not divide the count, so that neighbours in the list do not follow each other.
   let at = seed;
   for (let index = 0; index < decisionsPerRound; index += 1) {
     at = (at + 7_919) % texts.length;
-    // As a gateway has it: read off the wire a moment ago.
+    // A new object for each call, as a gateway has just read it from the connection.
     const call = createBenchCall(texts[at] ?? '');
     const begunMs = performance.now();
     const decision = decide(call, deps);
@@ -138,7 +138,7 @@ function readCounts(): { readonly lookUps: number; readonly statements: number }
   return { lookUps: queries.lookUps, statements: queries.statements() };
 }
 
-/** Look-ups of API users that reach the storage. */
+/** Counts look-ups of API users that reach the storage. */
 function countLookUps(open: Storage): Storage {
   const { grants } = open;
   return {
@@ -160,11 +160,11 @@ function countLookUps(open: Storage): Storage {
   };
 }
 
-/** What really goes to PostgreSQL, but the look at the change feed; of SQLite, where nothing goes anywhere, the look-ups. */
+/** Counts the statements sent to PostgreSQL, except looks at the change feed; with SQLite, the look-ups. */
 function countStatements(): () => number {
   let statements = 0;
   if (database.config.kind === 'sqlite') return () => queries.lookUps;
-  const real = Client.prototype.query as (...args: unknown[]) => unknown; // passed on as it came
+  const real = Client.prototype.query as (...args: unknown[]) => unknown; // passed on unchanged
   Client.prototype.query = function (this: Client, ...args: unknown[]) {
     const [first] = args;
     const text = typeof first === 'string' ? first : ((first as { text?: string } | undefined)?.text ?? '');

@@ -17,7 +17,7 @@ import type { BenchOutcome } from './bench-result.ts';
 
 const small = { apiUsers: 1_000, active: 900 };
 const large = { apiUsers: 1_000_000, active: 10_000 };
-/** One API user in fifty of those that are filled in is deactivated, and cannot be one of the active. */
+/** One in fifty of the filled-in API users is deactivated, and cannot be used. */
 const spare = 1.05;
 
 const measuredSchema = z.object({
@@ -34,12 +34,13 @@ const measuredSchema = z.object({
 });
 
 /**
- * A gateway's process over one million API users of which 10,000 call, against one over a thousand: its memory, the p99 of
- * a decision, and what it asks the database. On PostgreSQL where there is one, as a gateway of its own is; else on SQLite.
+ * Compares a gateway's process over one million API users, of which 10,000 call, with one over a thousand: its memory,
+ * the p99 of a decision, and its queries. Uses PostgreSQL if there is one, as a gateway of its own does, and SQLite
+ * otherwise.
  */
 export async function run(): Promise<BenchOutcome> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-bench-million-'));
-  // PostgreSQL runs as another account and has to pass through.
+  // PostgreSQL runs as another user, which has to be able to enter the folder.
   await chmod(folder, 0o711);
   const postgres = await provideService('postgres', folder);
   try {

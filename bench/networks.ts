@@ -7,9 +7,9 @@ const callsPerRound = 200_000;
 const ruleCount = 10_000;
 
 /**
- * What the network rules of one API user cost a call: 10,000 of them, half IPv4 and half IPv6, none touching another.
- * The addresses take turns over the whole list, inside and outside of it; the list is compiled before, as a gateway
- * does once per grant that it loads.
+ * Measures the cost of one API user's network rules per call: 10,000 of them, half IPv4 and half IPv6, without
+ * overlaps. The addresses are spread over the whole list, inside and outside of it. The list is compiled before, which
+ * a gateway does once per grant that it loads.
  */
 export async function run(): Promise<BenchOutcome> {
   const rules = createRules(ruleCount);
@@ -45,7 +45,7 @@ function createRules(count: number): readonly string[] {
   });
 }
 
-/** Every other one is in no rule. */
+/** Every second address is outside of all rules. */
 function createAddresses(): readonly string[] {
   return Array.from({ length: 4_096 }, (_none, index) => {
     const [high, low] = [(index * 7) % 40, (index * 13) % 256];
@@ -56,7 +56,7 @@ function createAddresses(): readonly string[] {
   });
 }
 
-/** Microseconds per call. */
+/** Returns microseconds per call. */
 function measure(rules: readonly string[], addresses: readonly string[]): number {
   let allowed = 0;
   const elapsedMs = timeOf(() => {
@@ -64,7 +64,7 @@ function measure(rules: readonly string[], addresses: readonly string[]): number
       if (isAddressAllowed(rules, addresses[call % addresses.length] ?? '')) allowed++;
     }
   });
-  // Read, so that the calls cannot be left out.
+  // The result is used, so that the compiler cannot remove the calls.
   if (allowed === 0) throw new Error('no address was allowed');
   return (elapsedMs * 1_000) / callsPerRound;
 }

@@ -9,7 +9,7 @@ import type { BenchProcess } from './bench-process.ts';
 const nginx = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/bin/nginx'].find((path) => existsSync(path));
 const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK']).stdout?.toString().trim() || 100);
 
-/** nginx with one worker and `proxy_pass` over kept connections; undefined where it is not installed. */
+/** Starts nginx with one worker and `proxy_pass` over pooled connections; undefined if it is not installed. */
 export async function startNginx(upstreamPort: number): Promise<BenchProcess | undefined> {
   if (nginx === undefined) return undefined;
   const folder = await mkdtemp(join(tmpdir(), 'postern-bench-nginx-'));
@@ -54,7 +54,7 @@ function readChildren(pid: number): readonly number[] {
   return text === '' ? [] : text.split(' ').map(Number);
 }
 
-/** User and system time, fields 14 and 15 of proc(5) `stat`. */
+/** Sums user and system time, fields 14 and 15 of proc(5) `stat`. */
 function readCpuTicks(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /s, '')

@@ -5,15 +5,15 @@ import type { BenchProcess } from './bench-process.ts';
 import { connections, loadGenerator, runLoad } from './load.ts';
 import { startNginx } from './nginx-peer.ts';
 
-/** Many short rounds: what disturbs the machine meets few of them, and both sides of a ratio alike. */
+/** Many short rounds: a disturbance of the machine affects few of them, and both sides of a ratio equally. */
 const rounds = 15;
 const roundS = 1;
 const warmUpS = 4;
 
 /**
- * What the checks cost: calls per CPU second of the gateway with every stage, log, counters and last use, on a
- * cached token, against the same server forwarding bare. Runs take turns, so that the machine's moods hit all
- * alike; a ratio is made per round, and the median counts. CPU time is the gateway process's own.
+ * Measures the cost of the checks: calls per CPU second of the gateway with every stage, log, counters and last use, on
+ * a cached token, compared with the same server that only forwards. Runs alternate, so that disturbances affect all
+ * equally; a ratio is computed per round, and the median counts. CPU time is that of the gateway process.
  */
 export async function run(): Promise<BenchOutcome> {
   const upstream = await startBenchProcess('upstream-process.ts', []);
@@ -44,7 +44,7 @@ async function compare(contestants: Contestants): Promise<BenchOutcome> {
   >;
   for (const name of names) await measureIfThere(contestants[name], token, warmUpS);
   for (let index = 0; index < rounds; index++) {
-    // The order turns with each round.
+    // The order alternates with each round.
     for (const name of index % 2 === 0 ? names : names.toReversed()) {
       rates[name].push(await measureIfThere(contestants[name], token, roundS));
     }
@@ -84,7 +84,7 @@ function measureIfThere(gateway: BenchProcess | undefined, token: string, second
   return gateway === undefined ? Promise.resolve(Number.NaN) : measure(gateway, token, seconds);
 }
 
-/** Calls per CPU second. */
+/** Returns calls per CPU second. */
 async function measure(gateway: BenchProcess, token: string, seconds: number): Promise<number> {
   const before = await gateway.readCpuS();
   const { calls, failures } = await runLoad(`http://127.0.0.1:${gateway.port}/v5/profiles/1`, token, seconds);

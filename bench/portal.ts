@@ -14,9 +14,9 @@ const documents = [
 ];
 
 /**
- * How soon the reference pages of two whole, large APIs show something of use, in Chromium, each time in a profile of
- * its own with nothing cached: the API's name and its calls on the screen; then Scalar's page in their place, with the
- * right under a call. Build the pages first (`npm run build`).
+ * Measures how soon the reference pages of two complete, large APIs show something useful in Chromium, each time with
+ * an empty profile: first the API's name and its calls; then Scalar's page in their place, with the right under a call.
+ * Build the pages first (`npm run build`).
  */
 export async function run(): Promise<BenchOutcome> {
   const present = documents.filter(({ file }) => existsSync(file));
@@ -52,7 +52,7 @@ type Browser = Awaited<ReturnType<typeof openBrowser>>;
 const paintsSchema = z.object({ usefulMs: z.number().positive(), wholeMs: z.number().positive() });
 type Paints = z.infer<typeof paintsSchema>;
 
-/** Notes when each was first on the screen: the frame after it came into the page, since the navigation began. */
+/** Records when each first appeared on the screen: the frame after it was added, measured from the navigation. */
 const noting = `
   globalThis.paints = {};
   const wanted = { usefulMs: 'main h1', wholeMs: '.scalar-app .postern-right' };
@@ -72,7 +72,7 @@ async function measure(browser: Browser, url: string): Promise<Paints> {
     const page = await context.newPage();
     page.setDefaultTimeout(120_000);
     await page.goto(url);
-    // Asked from outside: the page's policy lets no text become code.
+    // Polled from outside, because the page's policy forbids evaluating text as code.
     for (;;) {
       const paints = paintsSchema.safeParse(await page.evaluate('globalThis.paints'));
       if (paints.success) return paints.data;

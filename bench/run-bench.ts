@@ -2,8 +2,8 @@ import { presentOutcome } from './bench-result.ts';
 import type { BenchOutcome } from './bench-result.ts';
 
 /**
- * `npm run bench -- pipeline`: prints what it does, and one JSON object as its last line. The exit status is 0
- * whatever holds; only a bench that could not run ends with 1, an unknown name with 2.
+ * `npm run bench -- pipeline`: prints its progress, and one JSON object as its last line. The exit status is 0 even if
+ * a claim does not hold; only a bench that could not run ends with 1, and an unknown name with 2.
  */
 const benches: Readonly<Record<string, () => Promise<{ readonly run: () => Promise<BenchOutcome> }>>> = {
   pipeline: () => import('./pipeline.ts'),
@@ -31,6 +31,6 @@ if (load === undefined) {
 } else {
   const { run } = await load();
   console.log(presentOutcome(name, await run()));
-  // Said outright: after thousands of calls an HTTP client may keep the process busy with nothing.
+  // Called explicitly: after thousands of calls an HTTP client may keep the process running without any work.
   process.exit();
 }

@@ -18,8 +18,8 @@ const demoSchema = z.object({
 });
 
 /**
- * What a newcomer waits: from `npm start` to the first answered call, token exchange included, on an empty data
- * folder each time. The pages are built beforehand by a first start, which does not count.
+ * Measures how long a newcomer waits from `npm start` to the first answered call, including the token exchange, each
+ * time with an empty data folder. A first start, which does not count, builds the pages.
  */
 export async function run(): Promise<BenchOutcome> {
   await measureStart();
@@ -54,7 +54,7 @@ async function measureStart(): Promise<number> {
   }
 }
 
-/** Whatever the upstream says counts as an answer, since it came all the way; our own refusals do not. */
+/** Any answer of the upstream counts, because the call went all the way; our own refusals do not. */
 async function waitForAnswer(folder: string, demo: ChildProcess, untilMs: number): Promise<void> {
   while (performance.now() < untilMs) {
     if (demo.exitCode !== null) throw new Error(`npm start ended with ${demo.exitCode}`);
@@ -84,7 +84,7 @@ async function stop(demo: ChildProcess): Promise<void> {
   await exited;
 }
 
-/** A base from which the demo's ports follow on. */
+/** Finds a port from which all ports of the demo are free. */
 async function findFreePortBase(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt++) {
     const base = 20_000 + Math.floor(Math.random() * 20_000);

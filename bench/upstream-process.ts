@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 
-/** The upstream of the pipeline bench, in a process of its own: a small JSON answer to everything. */
+/** The upstream of the pipeline bench, in a process of its own. It answers every request with the same small JSON. */
 const body = Buffer.from(JSON.stringify({ id: 1, items: 'x'.repeat(900) }));
 const server = createServer((_request, response) => {
   response.writeHead(200, ['content-type', 'application/json', 'content-length', String(body.length)]);

@@ -9,16 +9,16 @@ import { median, round } from './bench-result.ts';
 import type { BenchOutcome } from './bench-result.ts';
 import { runLoad } from './load.ts';
 
-/** What one process forwards between two flushes when it is busy. */
+/** The number of calls that one busy process forwards between two flushes. */
 const callsPerFlush = 72_000;
 const flushMs = 9_000;
 const rounds = 9;
 const cpuUsPerS = 1e6;
 
 /**
- * What recording a call costs, telling it over IPC included, as a share of the gateway's whole CPU time per call. The
- * calls are of 500 API users, 20 operations each, now and then from a second address, some refused; the gateway's own cost
- * is that of the pipeline bench, on the same machine.
+ * Measures the cost of recording a call, including sending it over IPC, as a share of the gateway's whole CPU time per
+ * call. The calls are of 500 API users with 20 operations each, sometimes from a second address, and some are refused.
+ * The gateway's own cost is that of the pipeline bench on the same machine.
  */
 export async function measureRecording(): Promise<BenchOutcome> {
   const recordingUs = await measureRecordingUs();
@@ -39,11 +39,11 @@ export async function measureRecording(): Promise<BenchOutcome> {
 async function measureRecordingUs(): Promise<number> {
   const random = createRandom(7);
   const baseMs = Date.now();
-  // As in a gateway, where grants and catalogues are kept: the same texts with each call.
+  // The ids are the same string objects in every call, like those of cached grants and catalogues in a gateway.
   const apiUserIds = Array.from({ length: 500 }, () => apiUserIdSchema.parse(randomUUID()));
   const keyIds = apiUserIds.map((_none, user) => `key_${user}`);
   const operationIds = Array.from({ length: 20 }, (_none, place) => `operation${place}`);
-  // A few API users, and a few operations of each, make most of the calls.
+  // A few API users, and a few of their operations, make most of the calls.
   const skewed = (count: number) => Math.floor(count ** random()) - 1;
   const records = Array.from({ length: callsPerFlush }, (_none, index) => {
     const user = skewed(501);
@@ -55,7 +55,7 @@ async function measureRecordingUs(): Promise<number> {
       keyId: keyIds[user],
       operationId: operationIds[skewed(21)],
       clientAddress: `192.0.2.${(user % 100) + (random() < 0.1 ? 1 : 0)}`,
-      // A text of its own for each call, as the parser gives it.
+      // A new string for each call, as the parser creates it.
       userAgent: `okhttp/4.${user % 10}`,
       status: isFailure ? 403 : 200,
       code: isFailure ? 'right_missing' : undefined,
@@ -63,7 +63,7 @@ async function measureRecordingUs(): Promise<number> {
     });
   });
   const recorder = createUsageRecorder({
-    // As it goes over IPC.
+    // Serialises the batch as it is sent over IPC.
     write: async (batch) => void JSON.stringify(batch),
     onFailure: (error) => console.error(error),
     flushEveryMs: 1e9,
@@ -81,7 +81,8 @@ async function measureRecordingUs(): Promise<number> {
     recorded.push((user + system) / callsPerFlush);
   }
   await recorder.close();
-  // A gateway records a call that it has just had in its hands; here each comes from far memory first.
+  // A gateway records a call that is still in the CPU's cache. Here each record has to be fetched from memory first,
+  // which is subtracted.
   return median(recorded) - median(fetched);
 }
 
@@ -92,7 +93,7 @@ function measureCpuUs(work: () => void): number {
   return user + system;
 }
 
-/** Reads what recording reads, and does nothing with it. */
+/** Reads the same fields as recording, and does nothing with them. */
 function touch(records: readonly CallRecord[]): number {
   let sum = 0;
   for (const record of records) {

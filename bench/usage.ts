@@ -25,14 +25,14 @@ const rounds = 7;
 const answerMsMax = 200;
 
 /**
- * What recording a call costs, and how soon every question of the usage and hygiene pages is answered over 100,000 API users with
- * 90 days of usage in one licence, on both databases, through the admin API without a socket.
+ * Measures the cost of recording a call, and how soon every question of the usage and hygiene pages is answered over
+ * 100,000 API users with 90 days of usage in one licence, on both databases, through the admin API without a socket.
  */
 export async function run(): Promise<BenchOutcome> {
   const recording = await measureRecording();
   console.log(JSON.stringify(recording.bars));
   const folder = await mkdtemp(join(tmpdir(), 'postern-bench-usage-'));
-  // PostgreSQL runs as another account and has to pass through.
+  // PostgreSQL runs as another user, which has to be able to enter the folder.
   await chmod(folder, 0o711);
   const postgres = await provideService('postgres', folder);
   try {
@@ -110,7 +110,7 @@ function createQuestions(
 ): Questions {
   const scope = { licenceId, environment };
   const [busy = fail('nobody'), ordinary = fail('one only')] = apiUserIds;
-  const periods = Object.keys(usagePeriods) as UsagePeriod[]; // the keys of the table itself
+  const periods = Object.keys(usagePeriods) as UsagePeriod[]; // the table has only these keys
   const ofPeriod = (who: string, ask: (period: UsagePeriod) => Promise<{ readonly ok: boolean }>) =>
     periods.map((period) => [`${who}, ${period}`, () => ask(period)] as const);
   return Object.fromEntries([
@@ -144,7 +144,9 @@ interface Measured {
   readonly ms: readonly number[];
 }
 
-/** Each question in turn, round after round, so that none is asked of a cache that it has just filled itself. */
+/**
+ * Asks each question in turn, round after round, so that none is answered from a cache that it has just filled itself.
+ */
 async function measure(questions: Questions): Promise<readonly Measured[]> {
   const measured = Object.entries(questions).map(([question, ask]) => ({
     question,

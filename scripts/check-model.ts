@@ -1,6 +1,6 @@
 /**
- * `npm run model`: checks the models of docs/model with spin, and that spin finds errors that are planted in them.
- * `npm run model -- --mutations`: breaks each rule in turn, and compares what spin finds with model-mutations.ts.
+ * `npm run model`: checks the models of docs/model with spin, and that spin finds errors that are planted in them. `npm
+ * run model -- --mutations`: breaks each rule in turn, and compares the findings of spin with model-mutations.ts.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { modelNames, mutations } from './model-mutations.ts';
 import type { ModelName, Mutation } from './model-mutations.ts';
 
 const limitMs = 120_000;
-/** In a plain run: the errors that an earlier version of the program, or of its design, really had. */
+/** The errors of a plain run: those that an earlier version of the program, or of its design, really had. */
 const planted: ReadonlySet<string> = new Set([
   'PLANT_AGE_AFTER_ANSWER',
   'PLANT_NO_RENEWAL',

@@ -7,9 +7,9 @@ import { steps } from './checks/steps.ts';
 import type { Scope, Step } from './checks/steps.ts';
 
 /**
- * `npm run check`: what the changes since main can have broken. `npm run check -- all`: everything, as CI does.
- * `npm run check -- types lint` runs some steps on everything; `--fix` (npm run fix) first repairs what can be repaired.
- * Exit status 1 when a step fails.
+ * `npm run check`: checks everything that the changes since main can have broken. `npm run check -- all`: checks
+ * everything, as CI does. `npm run check -- types lint` runs only these steps, on everything; `--fix` (npm run fix)
+ * first repairs what can be repaired. The exit status is 1 if a step fails.
  */
 const root = resolve(import.meta.dirname, '..');
 const concurrency = 2;
@@ -41,7 +41,7 @@ function selectSteps(ids: readonly string[]): readonly Step[] {
   return steps.filter(({ id }) => ids.includes(id));
 }
 
-/** Generated files first, so that they are formatted with the rest. */
+/** Generated files are written first, so that they are formatted with the rest. */
 async function fix(): Promise<void> {
   await shrinkBaseline(root);
   await shrinkCommentsBaseline(root);

@@ -1,12 +1,12 @@
-/** One rule of a model, broken. */
+/** A model with one broken rule. */
 export interface Mutation {
   readonly model: ModelName;
-  /** The rule that is broken, as a sentence. */
+  /** The broken rule, as a sentence. */
   readonly breaks: string;
-  /** Either names that the model knows, or a piece of its text and what stands there instead. */
+  /** Either names for the model's preprocessor, or a piece of its text and the text that replaces it. */
   readonly define?: readonly string[];
   readonly replace?: readonly [text: string, by: string];
-  /** Why it does no harm in the model; left out where spin has to find a violation. */
+  /** Why the model still holds; omitted if spin has to find a violation. */
   readonly harmless?: string;
 }
 

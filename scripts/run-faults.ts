@@ -1,9 +1,8 @@
 /**
- * `npm run faults -- --seed 7 --rounds 200`: the long form of the fault tests. Real processes on a PostgreSQL of their own,
- * one fault after the other under load; the oracle says what promise was broken. The seed repeats the choices, not the
- * timing of the machine.
- *
- * `npm run faults -- --seed 7 --kills 200`: instead, that many kill -9 among changes of keys, on each database.
+ * `npm run faults -- --seed 7 --rounds 200`: the long form of the fault tests. It runs real processes on a PostgreSQL
+ * of their own and injects one fault after the other under load; the oracle reports every broken promise. The seed
+ * repeats the choices, but not the timing of the machine. `npm run faults -- --seed 7 --kills 200`: instead, kills
+ * processes with kill -9 that often while they change keys, on each database.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +24,7 @@ const broken =
   values.kills === undefined
     ? await breakFleet(Number(values.rounds))
     : await killWriters(Number(values.kills));
-// Said outright: after thousands of calls the HTTP client keeps the process busy for minutes with nothing.
+// Called explicitly: after thousands of calls the HTTP client keeps the process running for minutes without any work.
 process.exit(broken === 0 ? 0 : 1);
 
 async function breakFleet(rounds: number): Promise<number> {

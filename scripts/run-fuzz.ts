@@ -1,10 +1,9 @@
 /**
- * `npm run fuzz -- --seed 7 --minutes 10`: generated calls (spellings of paths, queries, headers, bodies; malformed requests
- * and answers) through a real gateway to an upstream that records bytes. What reaches it has to be permitted under every
- * reading of it: by Express and qs in this process, by models of other frameworks, and, where they are installed, by PHP,
- * Rack, Django and Werkzeug at the end.
- *
- * `npm run fuzz -- --seed 7 --case 1234` repeats one case. The last line is JSON.
+ * `npm run fuzz -- --seed 7 --minutes 10`: sends generated calls (spellings of paths, queries, headers, bodies;
+ * malformed requests and answers) through a real gateway to an upstream that records bytes. Everything that reaches it
+ * has to be permitted in every reading of it: by Express and qs in this process, by models of other frameworks, and, if
+ * they are installed, by PHP, Rack, Django and Werkzeug at the end. `npm run fuzz -- --seed 7 --case 1234` repeats one
+ * case. The last line is JSON.
  */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -22,7 +21,7 @@ const seed = Number(values.seed);
 const startedAt = performance.now();
 const endsAt = startedAt + Number(values.minutes) * 60_000;
 const texts = new Map<string, boolean>();
-/** More are not kept, so that memory stays flat. */
+/** Not more are kept, so that the memory stays constant. */
 const textsMax = 200_000;
 
 const report = await runFuzzCampaign({

@@ -41,7 +41,7 @@ async function mutate({ room, path }: Target): Promise<readonly MutantResult[]> 
     ignorers: ['texts'],
     vitest: { configFile: 'vitest.mutate.config.ts', related: false },
     coverageAnalysis: 'perTest',
-    // What runs once, while a module loads, would make every test file run for each of its mutants.
+    // A mutant in code that runs once, while a module loads, would make every test file run.
     ignoreStatic: true,
     concurrency: 1,
     timeoutMS: 10_000,
@@ -51,7 +51,7 @@ async function mutate({ room, path }: Target): Promise<readonly MutantResult[]> 
     clearTextReporter: { reportTests: false, reportScoreTable: false, allowColor: false },
     jsonReporter: { fileName: `reports/mutation/${name}.json` },
     ignorePatterns: ['.git', 'node_modules', 'packages/web', 'bench', 'docs', '.postern', 'reports'],
-    // TypeScript 7 has no API for programs that want to rewrite its configuration.
+    // TypeScript 7 has no API for programs that rewrite its configuration.
     tsconfigFile: 'no-tsconfig.json',
     allowEmpty: false,
   }).runMutationTest();

@@ -1,6 +1,6 @@
 /**
- * `npm test [-- vitest arguments]`: runs Vitest, then names what was skipped and why, fails when a test secret was
- * printed, and ends with the line `N passed, N failed, N skipped`.
+ * `npm test [-- vitest arguments]`: runs Vitest, then lists skipped tests with their reasons, fails if a test secret
+ * was printed, and ends with the line `N passed, N failed, N skipped`.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -33,7 +33,7 @@ async function runVitest(args: readonly string[]): Promise<number> {
     stdio: ['inherit', 'pipe', 'pipe'],
     env: { ...process.env, ...coloursWanted(), POSTERN_TEST_LOGS: logFolder },
   });
-  // Ctrl-C reaches Vitest as well; it stops what it started, and we wait for that.
+  // Ctrl-C reaches Vitest as well; it stops what it started, and this process waits for that.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   for (const name of ['stdout', 'stderr'] as const) {
@@ -53,14 +53,14 @@ function coloursWanted(): Record<string, string> {
 function readSummary(exitStatus: number): TestSummary {
   const nothing: TestSummary = { passed: 0, failed: 0, skipped: 0, skippedNames: [], brokenFiles: [] };
   const result = existsSync(reportFile)
-    ? // Written by Vitest's own JSON reporter a moment ago.
+    ? // Vitest's own JSON reporter has just written it.
       summariseReport(JSON.parse(readFileSync(reportFile, 'utf8')) as VitestReport)
     : nothing;
   if (exitStatus === 0 || result.failed > 0) return result;
   return { ...result, failed: 1, brokenFiles: [`the run itself (status ${exitStatus})`] };
 }
 
-/** Whether all is well. */
+/** Returns whether the run passed. */
 function report(result: TestSummary): boolean {
   const leaks = canaries.findings();
   const lines = [

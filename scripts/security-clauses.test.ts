@@ -9,7 +9,9 @@ interface Proof {
   readonly title: string;
 }
 
-/** Reads each `[file](path): _title_, _title_` of the lines that begin with `- Tested by`; `…` in a title matches any text. */
+/**
+ * Reads each `[file](path): _title_, _title_` in lines that begin with `- Tested by`; `…` in a title matches any text.
+ */
 function readProofs(markdown: string): readonly Proof[] {
   return markdown
     .split('\n')
@@ -23,7 +25,7 @@ function readProofs(markdown: string): readonly Proof[] {
     );
 }
 
-/** Quotes and templates differ between a title as it is written and as it is told. */
+/** Quotes in a reported title may differ from those in the document. */
 const letters = (text: string): string => text.replace(/[’‘']/g, "'");
 
 const proofs = readProofs(readFileSync(document, 'utf8'));

@@ -29,7 +29,7 @@ async function build(apiId: string): Promise<Catalogue> {
   return catalogue;
 }
 
-/** `METHOD /template` → its requirements, as `module:scope` texts. */
+/** Returns `METHOD /template` → its requirements, as `module:scope` texts. */
 async function requirementsOf(apiId: string): Promise<ReadonlyMap<string, readonly string[]>> {
   const { operations } = await build(apiId);
   return new Map(

@@ -1,8 +1,9 @@
 import { runCommand } from './run-command.ts';
 
 /**
- * The files that differ from where the branch left main, committed or not, deleted ones included; on main itself, those
- * that are not committed. Undefined where Git cannot say: outside a clone, or in one without a main.
+ * Lists the files that differ from the commit where the branch left main, committed or not, including deleted ones; on
+ * main itself, those that are not committed. Undefined if Git does not know: outside of a clone, or in one without a
+ * main.
  */
 export async function findChangedFiles(root: string): Promise<readonly string[] | undefined> {
   const base = await findBase(root);

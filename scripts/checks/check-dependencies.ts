@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { listFiles } from './list-files.ts';
 import type { Violation } from './violation.ts';
 
-/** Licences that may be shipped in, or used to build, a product under Apache-2.0. */
+/** Licences that may be part of a product under Apache-2.0, or be used to build it. */
 const allowedLicences = new Set([
   '0BSD',
   'Apache-2.0',
@@ -23,7 +23,7 @@ const allowedLicences = new Set([
   'Zlib',
 ]);
 
-/** Packages with an install script that need not run, with the reason. `npm ci --ignore-scripts` must be enough. */
+/** Packages with an install script that need not run, with the reason. `npm ci --ignore-scripts` must be sufficient. */
 const needlessInstallScripts = new Map([
   ['esbuild', 'only moves its binary; the platform package is found without it'],
   ['fsevents', 'macOS only; file watching falls back'],
@@ -74,7 +74,10 @@ export async function checkPinned(root: string): Promise<readonly Violation[]> {
   return judged.flat();
 }
 
-/** Everything in the lockfile comes from the registry, with a checksum, under an allowed licence, and installs without scripts. */
+/**
+ * Checks that everything in the lockfile comes from the registry, with a checksum and under an allowed licence, and
+ * installs without scripts.
+ */
 export async function checkLockfile(root: string): Promise<readonly Violation[]> {
   const lock = lockSchema.parse(JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')));
   const judged = Object.entries(lock.packages).flatMap(([path, locked]) => {
@@ -89,7 +92,7 @@ export async function checkLockfile(root: string): Promise<readonly Violation[]>
   return [...judged, ...listMissingOptionals(lock.packages)];
 }
 
-/** `npm install` leaves out a build for another platform that the registry lacks; `npm ci` then refuses the whole file. */
+/** `npm install` omits builds for other platforms that the registry lacks; `npm ci` then refuses the whole file. */
 function listMissingOptionals(packages: Readonly<Record<string, LockedPackage>>): readonly Violation[] {
   return Object.entries(packages).flatMap(([path, locked]) =>
     Object.entries(locked.optionalDependencies ?? {})
@@ -102,7 +105,7 @@ function listMissingOptionals(packages: Readonly<Record<string, LockedPackage>>)
   );
 }
 
-/** Looked up as Node does: in the package's own node_modules, then in each folder above. */
+/** Resolves the name as Node does: in the package's own node_modules, then in each folder above. */
 function isLocked(name: string, from: string, packages: Readonly<Record<string, LockedPackage>>): boolean {
   for (let folder = from; ;) {
     if (Object.hasOwn(packages, `${folder === '' ? '' : `${folder}/`}node_modules/${name}`)) return true;
@@ -114,7 +117,8 @@ function isLocked(name: string, from: string, packages: Readonly<Record<string, 
 function judgeLocked(name: string, locked: LockedPackage): readonly Pick<Violation, 'what' | 'remedy'>[] {
   const judgements = [
     {
-      // An entry without an address comes from the configured registry; its checksum says that it is the same package.
+      // An entry without an address comes from the configured registry; its checksum proves that it is the same
+      // package.
       holds: locked.resolved?.startsWith('https://registry.npmjs.org/') ?? true,
       what: `comes from ${locked.resolved ?? ''}, not from the registry.`,
       remedy: 'Depend on a published version.',
@@ -138,7 +142,7 @@ function judgeLocked(name: string, locked: LockedPackage): readonly Pick<Violati
   return judgements.filter(({ holds }) => !holds);
 }
 
-/** An SPDX expression of allowed licences: `(MIT OR GPL-3.0)` is allowed, `MIT AND GPL-3.0` is not. */
+/** Judges an SPDX expression: `(MIT OR GPL-3.0)` is allowed, `MIT AND GPL-3.0` is not. */
 function isAllowedLicence(expression: string): boolean {
   const plain = expression.replaceAll(/[()]/g, '').trim();
   if (plain.includes(' OR ')) return plain.split(' OR ').some((part) => isAllowedLicence(part));

@@ -1,12 +1,12 @@
 import { listFiles } from './list-files.ts';
 import type { Violation } from './violation.ts';
 
-/** Words that say nothing about what a file exports, wherever they stand in its name. */
+/** Words in a name that do not describe what a file exports. */
 const emptyWords = /(?:^|[-.])(?:utils?|helpers?|common|misc|managers?)(?:$|[-.])/i;
-/** A thing that serves; but a function that starts a service may say so: provide-service.ts. */
+/** A name of a thing that serves. Functions that start a service may use the word: provide-service.ts. */
 const serviceName = /^(?!(?:ask|create|find|load|open|provide|serve|start|stop)-)(?:.+-)?services?$/i;
 
-/** A file is named after what it exports, so a name that could hold anything is refused; barrels too. */
+/** Refuses names that could contain anything, and barrels, because a file is named after what it exports. */
 export async function checkFileNames(root: string): Promise<readonly Violation[]> {
   return (await listFiles(root)).flatMap((file) => judgeName(file));
 }

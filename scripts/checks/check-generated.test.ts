@@ -8,7 +8,7 @@ import { withPlantedFiles } from './plant-files.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 
-/** A tree with the hand-written parts of the docs, and everything generated from them. */
+/** A tree with the hand-written parts of the docs, and everything that is generated from them. */
 const withGeneratedTree = (judge: (root: string) => Promise<void>) =>
   withPlantedFiles({}, async (root) => {
     await mkdir(join(root, 'docs/errors'), { recursive: true });

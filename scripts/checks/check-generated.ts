@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { generateFiles, listNotes } from '../generate/generate-files.ts';
 import type { Violation } from './violation.ts';
 
-/** The generated files are those that `npm run generate` would write, and no page outlives its error code. */
+/**
+ * Checks that the generated files are those that `npm run generate` writes, and that no page outlives its error code.
+ */
 export async function checkGenerated(root: string): Promise<readonly Violation[]> {
   const expected = await generateFiles(root);
   const stale = await Promise.all(

@@ -7,10 +7,10 @@ import type { Zone } from './import-zones.ts';
 import { listFiles } from './list-files.ts';
 import type { Violation } from './violation.ts';
 
-/** The files of storage/ whose types others may name. */
+/** The files of storage/ whose types other rooms may name. */
 const storagePorts = /\/storage\/(?:storage|[^/]+\/port)\.ts$/;
 
-/** Imports point one way; see docs/decisions/0005-import-rules.md and the table in import-zones.ts. */
+/** Checks that imports point one way; see docs/decisions/0005-import-rules.md and the table in import-zones.ts. */
 export async function checkImportRules(root: string): Promise<readonly Violation[]> {
   const sources = (await listFiles(root)).filter((file) => /\.tsx?$/.test(file));
   const found = await Promise.all(
@@ -30,7 +30,7 @@ function judgeFile(file: string, text: string): readonly Violation[] {
   return [...imports.flatMap((one) => judgeImport(file, one)), ...judgeOwnPlace(file, text)];
 }
 
-/** A release lays the files out differently, so only one room knows where they are. */
+/** A release has another layout, so that only one room may know where the files are. */
 function judgeOwnPlace(file: string, text: string): readonly Violation[] {
   const isJudged = file.startsWith('packages/server/src/') || file.startsWith('packages/contract/src/');
   if (!isJudged || ['own-files', 'testing', 'tests'].includes(findZone(file))) return [];
@@ -44,7 +44,7 @@ function judgeOwnPlace(file: string, text: string): readonly Violation[] {
 
 function judgeImport(file: string, found: FoundImport): readonly Violation[] {
   const from = findZone(file);
-  // Benches and scripts measure and check the insides; nothing that ships imports them.
+  // Benches and scripts measure and check internals, and nothing that ships imports them.
   if (from === 'tests' || from === 'scripts' || from === 'bench') return [];
   const target = resolveOwn(file, found.specifier);
   const reason = target === undefined ? judgeForeign(from, found) : judgeOwn(from, { file, target, found });
@@ -94,14 +94,14 @@ function judgeForeign(from: Zone, { specifier, isTypeOnly }: FoundImport): Reaso
   };
 }
 
-/** The file in this repository that a specifier means; undefined for packages and built-ins. */
+/** Returns the file of this repository that a specifier refers to; undefined for packages and built-ins. */
 function resolveOwn(file: string, specifier: string): string | undefined {
   if (specifier.startsWith('.')) return posix.normalize(posix.join(posix.dirname(file), specifier));
   const own = /^@postern\/([a-z-]+)(?:\/(.+))?$/.exec(specifier);
   return own === null ? undefined : `packages/${own[1] ?? ''}/src/${own[2] ?? 'index'}.ts`;
 }
 
-/** `packages/server`, `examples/marketing-api`, `bench` … */
+/** Returns `packages/server`, `examples/marketing-api`, `bench` … */
 function packageOf(file: string): string {
   const [first = '', second = ''] = file.split('/');
   return first === 'packages' || first === 'examples' ? `${first}/${second}` : first;

@@ -10,8 +10,8 @@ const baselineFile = 'scripts/checks/laws-baseline.json';
 const lawsConfig = 'scripts/checks/laws.oxlintrc.json';
 
 /**
- * By law, the breaches that were there before the law: the name of the file and of the function, or the name of the file alone
- * where the file is too long. Folders are left out, so that a file may move. A name that breaks a law twice is listed twice.
+ * The breaches that existed before each law: the name of the file and of the function, or of the file alone if it is
+ * too long. Folders are omitted, so that a file may move. A name that breaks a law twice is listed twice.
  */
 const baselineSchema = z.record(z.string(), z.array(z.string()));
 type Baseline = z.infer<typeof baselineSchema>;
@@ -22,7 +22,7 @@ interface Breach {
   readonly violation: Violation;
 }
 
-/** oxlint judges the first three, by the figures of laws.oxlintrc.json; it has no rule for the last. */
+/** oxlint judges the first three, with the limits in laws.oxlintrc.json; it has no rule for the last. */
 const remedies: Readonly<Record<string, string>> = {
   'max-lines': 'Move what belongs together into a file of its own, named after what it exports.',
   'max-lines-per-function': 'Take out the parts that have a name of their own.',
@@ -30,7 +30,9 @@ const remedies: Readonly<Record<string, string>> = {
   'no-boolean-parameters': 'Take an object with a named member, { isLast: true }, or write two functions.',
 };
 
-/** Every function, file and parameter list keeps the laws, or is in the baseline; nothing is in it needlessly. */
+/**
+ * Checks that every function, file and parameter list keeps the laws or is in the baseline, without needless entries.
+ */
 export async function checkLaws(root: string): Promise<readonly Violation[]> {
   const breaches = await findBreaches(root);
   const baseline = await loadBaseline(root);
@@ -45,7 +47,7 @@ export async function checkLaws(root: string): Promise<readonly Violation[]> {
   return [...unlisted.map(({ violation }) => violation), ...needless];
 }
 
-/** Deletes the entries that are no longer needed; never adds one. */
+/** Deletes the entries that are no longer needed, and never adds one. */
 export async function shrinkBaseline(root: string): Promise<void> {
   const breaches = await findBreaches(root);
   const kept: Baseline = {};
@@ -60,7 +62,7 @@ async function loadBaseline(root: string): Promise<Baseline> {
   return baselineSchema.parse(JSON.parse(await readFile(join(root, baselineFile), 'utf8')));
 }
 
-/** Whether the entry was there; it is removed, so that each counts once. */
+/** Whether the entry existed. It is removed, so that each counts once. */
 function take(entries: string[] | undefined, entry: string): boolean {
   const at = entries?.indexOf(entry) ?? -1;
   if (at !== -1) entries?.splice(at, 1);
@@ -74,7 +76,7 @@ async function findBreaches(root: string): Promise<readonly Breach[]> {
 const reportSchema = z.looseObject({
   diagnostics: z.array(
     z.looseObject({
-      /** Absent where the file does not parse, which the lint step reports. */
+      /** Missing if the file does not parse, which the lint step reports. */
       code: z.string().optional(),
       message: z.string(),
       filename: z.string(),
@@ -91,7 +93,7 @@ async function findLintBreaches(root: string): Promise<readonly Breach[]> {
   return judged.filter((breach) => breach !== undefined);
 }
 
-/** Undefined for the callbacks of describe and it, which hold many tests, or take the columns of a table. */
+/** Undefined for the callbacks of describe and it, which contain many tests, or take the columns of a table. */
 async function judge(root: string, diagnostic: Diagnostic): Promise<Breach | undefined> {
   const { filename: file, message, labels } = diagnostic;
   const law = /\((.+)\)/.exec(diagnostic.code ?? '')?.[1] ?? '';
@@ -104,7 +106,9 @@ async function judge(root: string, diagnostic: Diagnostic): Promise<Breach | und
   return presentBreach({ law, file, line: span.line, name: name ?? 'callback', what });
 }
 
-/** The linter names functions, but neither methods nor what is assigned to a member. */
+/**
+ * The linter reports the names of functions, but not those of methods or of functions that are assigned to a member.
+ */
 async function findMethodName(path: string, offsetBytes: number): Promise<string | undefined> {
   const before = (await readFile(path)).subarray(0, offsetBytes).toString('utf8');
   return /([#\w]+)\s*$|([#\w]+)\s*[=:]\s*(?:async\s*)?$/

@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { listFiles } from './list-files.ts';
 import type { Violation } from './violation.ts';
 
-/** Relative links in the prose lead to files that exist, and `#fragments` to headings. Links to the web are not followed. */
+/** Checks that relative links in the prose lead to files, and `#fragments` to headings. Web links are not followed. */
 export async function checkLinks(root: string): Promise<readonly Violation[]> {
-  // The notes are judged where they are included, since their links are relative to docs/errors/.
+  // The notes are judged where they are included, because their links are relative to docs/errors/.
   const pages = (await listFiles(root)).filter(
     (file) => file.endsWith('.md') && !file.startsWith('docs/errors/notes/'),
   );
@@ -38,7 +38,7 @@ async function judgeLink(root: string, page: string, target: string): Promise<st
   return anchors.has(fragment) ? undefined : `links to ${target}, but no heading there gives #${fragment}.`;
 }
 
-/** Anchors as GitHub makes them: lower case, spaces to `-`, punctuation dropped. */
+/** Lists anchors as GitHub creates them: lower case, spaces to `-`, punctuation dropped. */
 function listAnchors(text: string): ReadonlySet<string> {
   const headings = [...withoutFences(text).matchAll(/^#{1,6}\s+(.+?)\s*#*$/gm)].map(
     (found) => found[1] ?? '',
@@ -54,7 +54,7 @@ function listAnchors(text: string): ReadonlySet<string> {
   );
 }
 
-/** Same length in lines, so that line numbers stay true. */
+/** Keeps the number of lines, so that line numbers remain correct. */
 function withoutCode(text: string): string {
   return withoutFences(text).replaceAll(/`[^`\n]*`/g, '``');
 }

@@ -3,14 +3,14 @@ import { basename, join } from 'node:path';
 import { listFiles } from './list-files.ts';
 import type { Violation } from './violation.ts';
 
-/** `match.ts` or `gateway/stages/match.ts`, with or without `../` before it; not `*.test.ts`, `<stage>.ts` or an address. */
+/** Matches `match.ts` or `gateway/stages/match.ts`, also with `../`; not `*.test.ts`, `<stage>.ts` or a URL. */
 const mention = /(?<![\w.*<>{}@/-])(?:\.{1,2}\/)*((?:[\w-]+\/)*[\w-][\w.-]*\.tsx?)\b(?![\w(<*-])/g;
 const comment = /\/\*[\s\S]*?\*\/|(?<![:'"`\w/\\])\/\/[^\n]*/g;
 
-/** The tests of the checks, which plant names that do not exist. */
+/** The tests of the checks mention files that do not exist. */
 const plantsNames = /^scripts\/checks\/.*\.test\.ts$/;
 
-/** A source file that a comment or a page of the docs names exists; in a check, also one that a remedy names. */
+/** Checks that source files exist which a comment or a page of the docs names; in a check, also those in a remedy. */
 export async function checkMentions(root: string): Promise<readonly Violation[]> {
   const files = await listFiles(root);
   const byName = Map.groupBy(files, (file) => basename(file));
@@ -48,7 +48,7 @@ function listProse(
   return [...text.matchAll(comment)].map((found) => ({ prose: found[0], offset: found.index }));
 }
 
-/** Folders may be left out, but not be in another order: `contract/usage.ts` is packages/contract/src/usage.ts. */
+/** Folders may be omitted, but keep their order: `contract/usage.ts` is packages/contract/src/usage.ts. */
 function isBelow(path: string, name: string): boolean {
   const folders = path.split('/');
   let from = 0;

@@ -9,7 +9,7 @@ interface Trap {
   readonly remedy: string;
 }
 
-/** What holds on a quick and quiet machine, or nearly always, and then fails a change that is not to blame. */
+/** Expectations that hold only on a fast and idle machine, or nearly always, and then fail an innocent change. */
 const traps: readonly Trap[] = [
   {
     pattern: /expect\(.*(?:performance\.now|hrtime)\b.*\)\.(?:toBeLess|not\.toBeGreater)/,
@@ -33,7 +33,7 @@ const traps: readonly Trap[] = [
   },
 ];
 
-/** Tests pass or fail by what the code does, not by the machine's speed or by chance. */
+/** Checks that tests depend on what the code does, and not on the machine's speed or on chance. */
 export async function checkSteadyTests(root: string): Promise<readonly Violation[]> {
   const files = (await listFiles(root)).filter((file) => /\.test\.tsx?$/.test(file));
   const found = await Promise.all(

@@ -1,14 +1,14 @@
 import { parseSync } from 'oxc-parser';
 
 export interface BooleanParameter {
-  /** The function's or method's. */
+  /** The name of the function or method. */
   readonly name: string;
   readonly parameter: string;
-  /** Counts from 1. */
+  /** Counted from 1. */
   readonly line: number;
 }
 
-/** A node of the parser's tree, as far as it is looked at. */
+/** A node of the parser's tree, with the members that are read here. */
 interface Node {
   readonly type: string;
   readonly start: number;
@@ -25,8 +25,9 @@ const functions = new Set([
 ]);
 
 /**
- * Parameters that are declared as boolean, or whose default is true or false, of functions, methods and the methods of
- * interfaces. Types of functions are left out: the value of an event (`onChange: (checked: boolean) => void`) is no switch.
+ * Finds parameters of functions, methods and the methods of interfaces that are declared as boolean, or whose default
+ * is true or false. Types of functions are not judged: the value of an event (`onChange: (checked: boolean) => void`)
+ * does not switch behaviour.
  */
 export function findBooleanParameters(file: string, text: string): readonly BooleanParameter[] {
   const found: BooleanParameter[] = [];
@@ -39,7 +40,7 @@ export function findBooleanParameters(file: string, text: string): readonly Bool
         found.push({ name, parameter, line: text.slice(0, start).split('\n').length });
       }
     }
-    // What a function calls is not named after the function.
+    // A callback inside of a call does not get the name of the function around it.
     const inside = node.type === 'CallExpression' ? 'callback' : name;
     for (const child of Object.values(node).flatMap(listNodes)) visit(child, inside);
   };
@@ -72,9 +73,9 @@ function isBooleanType(type: Node): boolean {
   return isOnlyAbsent && rest.length < listNodes(type['types']).length;
 }
 
-/** The nodes that a member holds: one, several or none. */
+/** Returns the nodes in a member: one, several or none. */
 function listNodes(member: unknown): readonly Node[] {
   if (Array.isArray(member)) return member.flatMap(listNodes);
   const isNode = typeof member === 'object' && member !== null && 'type' in member && 'start' in member;
-  return isNode ? [member as Node] : []; // what has a type and a start is a node
+  return isNode ? [member as Node] : []; // a value with a type and a start is a node
 }

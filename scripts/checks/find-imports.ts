@@ -2,13 +2,13 @@ import { parseSync } from 'oxc-parser';
 
 export interface FoundImport {
   readonly specifier: string;
-  /** Erased at run time: `import type`, or every name in it marked `type`. */
+  /** Whether it is erased at run time: `import type`, or every name in it is marked `type`. */
   readonly isTypeOnly: boolean;
-  /** Counts from 1. */
+  /** Counted from 1. */
   readonly line: number;
 }
 
-/** The lines, from 1, where a file asks for its own place: `import.meta`, whatever it wants of it. Empty where it does not parse. */
+/** Returns the lines, from 1, in which a file uses `import.meta` for any purpose. Empty if the file does not parse. */
 export function findImportMetas(file: string, text: string): readonly number[] {
   const { module, errors } = parseSync(file, text);
   if (errors.some(({ severity }) => severity === 'Error')) return [];
@@ -16,7 +16,7 @@ export function findImportMetas(file: string, text: string): readonly number[] {
 }
 
 /**
- * Every module that a TypeScript file names: imports, re-exports, `import()` of a literal, `import('…')` types.
+ * Finds every module that a TypeScript file names: imports, re-exports, `import()` of a literal, `import('…')` types.
  * `fault` says why the file does not parse.
  */
 export function findImports(file: string, text: string): readonly FoundImport[] | { readonly fault: string } {
@@ -43,7 +43,7 @@ export function findImports(file: string, text: string): readonly FoundImport[] 
   return [...imports, ...reExports, ...dynamic, ...findImportTypes(text, lineAt)];
 }
 
-/** `import('x')` in type position, which the parser's module record leaves out; an `import()` found twice does no harm. */
+/** Finds `import('x')` in types, which the parser's module record omits. Finding an `import()` twice is harmless. */
 function findImportTypes(text: string, lineAt: (offset: number) => number): readonly FoundImport[] {
   return [...text.matchAll(/(?<=[:<|&=,(]\s*(?:typeof\s+)?)import\((['"])([^'"]+)\1\)/g)].map((found) => ({
     specifier: found[2] ?? '',

@@ -1,7 +1,7 @@
 /**
- * Who may import whom, as one table. A zone is a top folder of packages/server/src, or a whole package.
- * The reasons are in docs/decisions/0005-import-rules.md; planted violations in check-import-rules.test.ts
- * prove that each line bites.
+ * The import rules as one table. A zone is a top folder of packages/server/src, or a whole package. The reasons are in
+ * docs/decisions/0005-import-rules.md; planted violations in check-import-rules.test.ts prove that each line takes
+ * effect.
  */
 export type Zone =
   | 'contract'
@@ -40,9 +40,9 @@ export type Zone =
 
 interface ZoneRule {
   readonly mayImport: readonly Zone[] | 'everything';
-  /** May name the types of the port, `storage/storage.ts` and `storage/<noun>/port.ts`, never its code. */
+  /** May use the types in `storage/storage.ts` and `storage/<noun>/port.ts`, but not its code. */
   readonly mayImportStorageTypes?: boolean;
-  /** The only `node:` modules allowed; any when left out. */
+  /** The only `node:` modules allowed; any if omitted. */
   readonly builtins?: readonly string[];
   readonly remedy: string;
 }
@@ -50,7 +50,9 @@ interface ZoneRule {
 const asArgument = 'Take it as an argument: compose/ constructs it and hands it over.';
 const leaf = 'Keep the rule here and let the caller bring the data.';
 
-/** What everybody on the server may use: pure rules, schemas, keys, what writes logs, and where the program's files are. */
+/**
+ * Zones that all others on the server may import: pure rules, schemas, keys, logs and metrics, and the places of files.
+ */
 const foundation: readonly Zone[] = ['contract', 'domain', 'config', 'crypto', 'observe', 'own-files'];
 
 export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
@@ -68,16 +70,16 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
   access: { mayImport: [...foundation, 'catalogue'], mayImportStorageTypes: true, remedy: asArgument },
   'own-files': { mayImport: [], builtins: ['node:fs', 'node:path'], remedy: leaf },
   'data-folder': { mayImport: [], remedy: leaf },
-  // One loop for all background work; what a job does is its own room's.
+  // The one loop of all background work. The work of a job is in its own room.
   jobs: { mayImport: ['observe'], builtins: [], remedy: leaf },
   audit: { mayImport: [...foundation, 'jobs'], mayImportStorageTypes: true, remedy: asArgument },
   usage: { mayImport: [...foundation, 'access'], mayImportStorageTypes: true, remedy: asArgument },
   alerts: { mayImport: [...foundation, 'usage', 'notify'], mayImportStorageTypes: true, remedy: asArgument },
   notify: { mayImport: foundation, mayImportStorageTypes: true, remedy: asArgument },
   limits: { mayImport: [...foundation, 'access'], remedy: asArgument },
-  // Whether a call may go through, or on: every door asks here, and none writes the rule again.
+  // Decides whether a call may go through, or continue. All doors ask it, so that the rule exists only once.
   decision: { mayImport: ['contract', 'domain', 'access'], builtins: [], remedy: leaf },
-  // How the APIs for people and tools say no; the gateway's refusals are values (domain/refusal.ts).
+  // The refusals of the APIs for people and tools; those of the gateway are values (domain/refusal.ts).
   refusals: { mayImport: ['contract', 'domain'], builtins: [], remedy: leaf },
   gateway: {
     mayImport: [...foundation, 'catalogue', 'access', 'limits', 'usage', 'decision'],
@@ -102,9 +104,13 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
     remedy: asArgument,
   },
   portal: { mayImport: [...foundation, 'catalogue', 'access', 'decision', 'refusals'], remedy: asArgument },
-  humans: { mayImport: [...foundation, 'notify', 'refusals'], mayImportStorageTypes: true, remedy: asArgument },
+  humans: {
+    mayImport: [...foundation, 'notify', 'refusals'],
+    mayImportStorageTypes: true,
+    remedy: asArgument,
+  },
   pages: { mayImport: foundation, remedy: asArgument },
-  // Not composition: main.ts hands over what commands run. compose/ may throw the CLI's own error.
+  // Not part of the composition: main.ts passes in what commands run. compose/ may throw the CLI's own error.
   cli: {
     mayImport: [
       ...foundation,
@@ -133,7 +139,7 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
   scripts: { mayImport: 'everything', remedy: asArgument },
 };
 
-/** Packages that one part of the program owns, so that they can be replaced there. */
+/** Packages that only some zones may import, so that they can be replaced there. */
 export const packageOwners: Readonly<Record<string, readonly Zone[]>> = {
   kysely: ['storage', 'testing', 'bench'],
   pg: ['storage', 'testing', 'bench'],
@@ -148,7 +154,7 @@ export const packageOwners: Readonly<Record<string, readonly Zone[]>> = {
   '@better-auth/passkey': ['humans'],
 };
 
-/** Top folders of packages/server/src that hold wiring, like main.ts beside them. */
+/** Top folders of packages/server/src that contain wiring, like main.ts beside them. */
 const compositionFolders = ['compose', 'demo'];
 
 export function findZone(file: string): Zone {
@@ -162,5 +168,5 @@ export function findZone(file: string): Zone {
 
 function findServerZone(folder: string): Zone {
   if (compositionFolders.includes(folder)) return 'composition';
-  return Object.hasOwn(zoneRules, folder) ? (folder as Zone) : 'unlisted'; // it is one of the table's keys
+  return Object.hasOwn(zoneRules, folder) ? (folder as Zone) : 'unlisted'; // a key of the table
 }

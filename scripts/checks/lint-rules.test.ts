@@ -6,7 +6,10 @@ import { runCommand } from './run-command.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 
-/** What oxlint says under the repository's own rules: file → names of the broken rules. One run for all, since it starts slowly. */
+/**
+ * Returns the findings of oxlint with the repository's own rules: file → names of the broken rules. All files are
+ * linted in one run, because it starts slowly.
+ */
 async function lint(
   files: Readonly<Record<string, string>>,
 ): Promise<ReadonlyMap<string, readonly string[]>> {

@@ -12,7 +12,7 @@ const passedOver = new Set([
   'reports',
 ]);
 
-/** Every file below `root`, relative to it with `/`, sorted; built and installed folders left out. */
+/** Lists every file below `root`, relative to it and with `/`, sorted; without built and installed folders. */
 export async function listFiles(root: string): Promise<readonly string[]> {
   const files: string[] = [];
   const pending = [root];

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Runs `judge` on a temporary tree that holds just these files (path → text), and removes it. */
+/** Runs `judge` on a temporary tree of exactly these files (path → text), and removes it. */
 export async function withPlantedFiles<Result>(
   files: Readonly<Record<string, string>>,
   judge: (root: string) => Promise<Result>,

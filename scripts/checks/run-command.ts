@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 
 export interface CommandOutcome {
   readonly succeeded: boolean;
-  /** Standard output and error, in the order in which they came. */
+  /** Standard output and error, in the order in which they arrived. */
   readonly output: string;
 }
 

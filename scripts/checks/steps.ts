@@ -15,18 +15,18 @@ import type { CommandOutcome } from './run-command.ts';
 import { presentViolation } from './violation.ts';
 import type { Violation } from './violation.ts';
 
-/** What a step looks at: all that there is, or what was changed, deleted files included. */
+/** The files that a step checks: all of them, or those that were changed, including deleted ones. */
 export type Scope = 'all' | readonly string[];
 
 /** One step of `npm run check`. */
 export interface Step {
-  /** For `npm run check -- <id>`. */
+  /** The name in `npm run check -- <id>`. */
   readonly id: string;
   /** A sentence that is true when the step passes. */
   readonly sentence: string;
-  /** What to do when it does not. */
+  /** The advice that is printed if it fails. */
   readonly remedy: string;
-  /** The files whose change can break the sentence. */
+  /** The files whose change can make the sentence false. */
   readonly concerns: RegExp;
   readonly run: (root: string, scope: Scope) => Promise<CommandOutcome>;
 }
@@ -38,7 +38,7 @@ const lintable = /\.(?:tsx?|js|mjs|cjs)$/;
 const lintSettings = /(?:^|\/)(?:\.oxlintrc|tsconfig|package-lock)\.json$/;
 const formatSettings = /(?:^|\/)(?:\.prettierrc\.json|\.prettierignore|package-lock\.json)$/;
 
-/** Every step, the long ones first, since two run at a time. */
+/** All steps, the long ones first, because two run at a time. */
 export const steps: readonly Step[] = [
   {
     id: 'types',
@@ -63,7 +63,7 @@ export const steps: readonly Step[] = [
     sentence: 'The types of the web pages hold',
     remedy: 'Correct the types at their source.',
     concerns: webAndWhatItShares,
-    // The portal's router is registered in a program of its own.
+    // The portal has a configuration of its own, because it registers another router.
     run: (root, scope) =>
       checkTypes(root, ['packages/web/tsconfig.json', 'packages/web/src/portal/tsconfig.json'], scope),
   },
@@ -166,11 +166,10 @@ export const steps: readonly Step[] = [
 ];
 
 /**
- * The compiler notes what it found under node_modules/.cache, and judges again only what a change has touched. `npm ci` removes
- * the notes, so that CI judges everything.
- *
- * For a change, the files that import a changed file are judged, and not those that import them in turn: a wrong type there is
- * found by `npm run check -- all`. It takes 3 s in place of 12 s for a file that many import.
+ * The compiler caches its findings in node_modules/.cache and checks only what a change has touched. `npm ci` removes
+ * the cache, so that CI checks everything. For a change, the files that import a changed file are checked, but not
+ * those that import them in turn: a type error there is found by `npm run check -- all`. This takes 3 s instead of 12 s
+ * for a file that many others import.
  */
 async function checkTypes(root: string, projects: readonly string[], scope: Scope): Promise<CommandOutcome> {
   const depth = scope === 'all' ? 'all' : 'near';
@@ -189,7 +188,10 @@ async function checkTypes(root: string, projects: readonly string[], scope: Scop
   };
 }
 
-/** A tool that takes files: those that were changed and still exist, or the whole tree when its settings were changed. */
+/**
+ * Runs a tool that takes files: on those that were changed and still exist, or on the whole tree if its settings were
+ * changed.
+ */
 function runOn(
   command: readonly string[],
   { judged, settings }: { readonly judged: RegExp; readonly settings: RegExp },

@@ -1,8 +1,8 @@
-/** One broken rule: where, what, and what to do instead. */
+/** One broken rule: where it is broken, how, and what to do instead. */
 export interface Violation {
-  /** Relative to the repository's root. */
+  /** The path relative to the repository's root. */
   readonly file: string;
-  /** Counts from 1; absent where the whole file is meant. */
+  /** Counted from 1; missing if the whole file is meant. */
   readonly line?: number;
   readonly what: string;
   readonly remedy: string;

@@ -6,7 +6,7 @@ import { configJsonSchema } from '../../packages/server/src/config/config-json-s
 import { renderConfiguration } from './render-configuration.ts';
 import { renderErrorIndex, renderErrorPage } from './render-error-pages.ts';
 
-/** Every generated file's path, relative to the root, with the text that it should have. Writes nothing. */
+/** Returns the path of every generated file, relative to the root, with its text. Writes nothing. */
 export async function generateFiles(root: string): Promise<ReadonlyMap<string, string>> {
   const read = (path: string) => readFile(join(root, path), 'utf8');
   const notes = new Set(await listNotes(root));
@@ -28,7 +28,7 @@ export async function generateFiles(root: string): Promise<ReadonlyMap<string, s
   return new Map(formatted);
 }
 
-/** Codes that have a hand-written note, known or not. */
+/** Lists the codes that have a hand-written note, whether they are known or not. */
 export async function listNotes(root: string): Promise<readonly string[]> {
   const files = await readdir(join(root, 'docs/errors/notes'));
   return files
@@ -36,7 +36,9 @@ export async function listNotes(root: string): Promise<readonly string[]> {
     .map((file) => file.slice(0, -'.md'.length));
 }
 
-/** For `# yaml-language-server: $schema=…`; describes the file as it is written, defaults left out. */
+/**
+ * Renders the schema for `# yaml-language-server: $schema=…`. It describes the file as it is written, without defaults.
+ */
 function renderJsonSchema(): string {
   const { $schema, ...schema } = configJsonSchema;
   return JSON.stringify({ $schema, title: 'postern.yaml', ...schema }, undefined, 2);

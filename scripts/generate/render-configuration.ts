@@ -1,7 +1,7 @@
 import { configJsonSchema, expandAlternatives } from '../../packages/server/src/config/config-json-schema.ts';
 import type { JsonSchema } from '../../packages/server/src/config/config-json-schema.ts';
 
-/** docs/configuration.md: every key of postern.yaml, from the one schema. */
+/** Renders docs/configuration.md: every key of postern.yaml, from the one schema. */
 export function renderConfiguration(introduction: string): string {
   const sections = listSections('', configJsonSchema);
   return [
@@ -18,12 +18,12 @@ export function renderConfiguration(introduction: string): string {
 }
 
 interface Section {
-  /** `apis[].mapping`; empty for the root. */
+  /** Such as `apis[].mapping`; empty for the root. */
   readonly path: string;
   readonly schema: JsonSchema;
 }
 
-/** The mapping itself, then every mapping below it, depth first, in the schema's order. */
+/** Lists the mapping itself, then every mapping below it, depth first, in the schema's order. */
 function listSections(path: string, schema: JsonSchema): readonly Section[] {
   const own = schema.properties === undefined ? [] : [{ path, schema }];
   return [...own, ...listChildren(path, schema).flatMap((child) => listSections(child.path, child.schema))];
@@ -50,7 +50,7 @@ function listChildren(path: string, schema: JsonSchema): readonly Section[] {
   return [...properties, ...items, ...named, ...alternatives];
 }
 
-/** ` (kind: postgres)` for an alternative that one constant tells apart. */
+/** Returns ` (kind: postgres)` for an alternative that is identified by one constant. */
 function nameAlternative(schema: JsonSchema): string {
   const told = Object.entries(schema.properties ?? {}).find(([, { const: value }]) => value !== undefined);
   return told === undefined ? '' : ` (${told[0]}: ${String(told[1].const)})`;
@@ -110,7 +110,7 @@ function describeBounds({ minimum, exclusiveMinimum, maximum, minItems, type }: 
   return minItems === undefined ? '' : `At least ${minItems} item${minItems === 1 ? '' : 's'}.`;
 }
 
-/** A value as it is written in YAML's flow style. */
+/** Presents a value in YAML's flow style. */
 function code(value: unknown): string {
   return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 }

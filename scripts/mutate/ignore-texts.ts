@@ -1,6 +1,7 @@
 /**
- * Keeps Stryker from mutating texts for people: rules in the log, causes of errors, details of refusals. A test that pins their
- * wording would guarantee nothing. A text is what has three words or more; codes, names and headers have fewer.
+ * Keeps Stryker from mutating texts for people: rules in the log, causes of errors, details of refusals. A test of
+ * their wording would guarantee nothing. A string of three words or more counts as a text; codes, names and headers
+ * have fewer.
  */
 export const strykerPlugins = [
   {
@@ -10,7 +11,7 @@ export const strykerPlugins = [
   },
 ];
 
-/** As much of Babel's syntax tree as is looked at. */
+/** The part of Babel's syntax tree that is read here. */
 interface SyntaxNode {
   readonly type: string;
   readonly value?: unknown;

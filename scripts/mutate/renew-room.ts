@@ -1,7 +1,7 @@
 /**
- * Runs before each test file of a mutant. What the room's modules, and all that import them, remember is forgotten, so that
- * no mutant meets what another one left behind; whatever cannot know of the room stays loaded, which saves most of the time.
- * The mutant before is switched off: what a module does while it loads is done unchanged.
+ * Runs before each test file of a mutant. It resets the state of the room's modules, and of all that import them, so
+ * that no mutant sees what another one left behind. All other modules stay loaded, which saves most of the time. The
+ * previous mutant is switched off, so that a module loads without any mutation.
  */
 interface ModuleNode {
   readonly id: string;
@@ -16,7 +16,7 @@ interface Mutated {
   __stryker__?: { activeMutant?: string | undefined };
 }
 
-const world = globalThis as Mutated; // what Vitest and Stryker keep there
+const world = globalThis as Mutated; // Vitest and Stryker store these members there
 const modules = world.__vitest_worker__?.evaluatedModules.idToModuleMap ?? new Map<string, ModuleNode>();
 if (world.__stryker__ !== undefined) world.__stryker__.activeMutant = undefined;
 

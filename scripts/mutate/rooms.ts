@@ -1,14 +1,16 @@
-/** The folders of packages/server/src whose mutants have to die, and the tests that have to kill them. */
+/** The folders of packages/server/src whose mutants have to be killed, with the tests that have to kill them. */
 export interface Room {
-  /** Below packages/server/src. */
+  /** The path below packages/server/src. */
   readonly folder: string;
-  /** Test files, as globs below packages/server/src. They start no process, open no socket and need no database server. */
+  /**
+   * Test files, as globs below packages/server/src. They start no process, open no socket and need no database server.
+   */
   readonly tests: readonly string[];
-  /** Files without a rule of their own to test here, with the reason; below the folder. */
+  /** Files below the folder without a rule to test, with the reason. */
   readonly except?: Readonly<Record<string, string>>;
 }
 
-/** Share of the mutants, in percent, that have to die in each room. */
+/** Percentage of the mutants in each room that have to be killed. */
 export const scoreMin = 90;
 
 export const rooms: readonly Room[] = [
@@ -60,10 +62,10 @@ export interface Target {
 }
 
 /**
- * Finds what was asked for on the command line: a room, or a folder or file below one; the path may start with
+ * Finds the room of the command line, or the folder or file below one; the path may start with
  * `packages/server/src/`. Not checked here: whether the file exists.
  *
- * @throws Error for a path that lies in no room
+ * @throws Error for a path outside of all rooms
  */
 export function findTarget(asked: string): Target {
   const path = asked.replace(/^packages\/server\/src\//, '').replace(/\/$/, '');

@@ -1,15 +1,15 @@
 import { ThreadsPoolWorker } from 'vitest/node';
 import type { PoolOptions, PoolWorker, TestProject, Vitest, WorkerRequest } from 'vitest/node';
 
-/** After so many runs the thread is a new one, since each leaves a listener behind. */
+/** Number of runs after which the thread is replaced, because each one leaves a listener behind. */
 const runsMax = 40;
 
 let kept: { readonly worker: ThreadsPoolWorker; runs: number } | undefined;
 
 /**
- * Vitest ends its thread after every run, which for the run of one mutant costs several times what its tests do. This one
- * keeps it. The project's own modules are evaluated anew for each test file all the same (`isolate`), so that no mutant meets
- * what another one left behind; only what lies in node_modules stays loaded.
+ * Vitest ends its thread after every run, which for the run of one mutant takes several times as long as the tests.
+ * This worker keeps the thread. The project's own modules are still evaluated again for each test file (`isolate`), so
+ * that no mutant sees what another one left behind; only modules in node_modules stay loaded.
  */
 class WarmWorker implements PoolWorker {
   readonly name = 'warm';
@@ -55,7 +55,7 @@ class WarmWorker implements PoolWorker {
       this.#worker?.send(message);
       return;
     }
-    // The thread goes on: whoever asks is told that it has stopped.
+    // The thread continues, but its owner receives the message that it has stopped.
     const stopped = { type: 'stopped', __vitest_worker_response__: true };
     for (const listener of this.#listeners) listener(stopped);
   }
@@ -65,7 +65,7 @@ class WarmWorker implements PoolWorker {
   }
 }
 
-/** A Vite plugin: Stryker chooses one of Vitest's own pools, and this takes its place. */
+/** A Vite plugin: Stryker chooses one of Vitest's own pools, and this worker replaces it. */
 export const warmWorker = {
   name: 'warm-worker',
   configureVitest({ project, vitest }: { readonly project: TestProject; readonly vitest: Vitest }): void {

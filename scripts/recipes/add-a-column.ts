@@ -3,7 +3,7 @@ import type { Recipe } from './recipe.ts';
 
 const noun = 'packages/server/src/storage/installation';
 
-/** A note beside each data key. */
+/** Adds a note beside each data key. */
 export const addAColumn: Recipe = {
   title: 'Add a column',
   edits: {
@@ -34,7 +34,7 @@ export const dataKeyNotes: Migration = {
   },
   notApplicable: { [`${noun}/store.ts`]: 'the queries of data keys have a file of their own' },
   own: {
-    // Those that the types name.
+    // The types require these changes.
     'packages/server/src/crypto/envelope.ts': inTurn(
       insertAfter('  readonly wrappedKey: string;\n', '  readonly note: string | null;\n'),
       insertBefore('    wrappedKey: seal(', '    note: null,\n'),

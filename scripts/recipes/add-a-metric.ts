@@ -3,7 +3,7 @@ import type { Edit, Recipe } from './recipe.ts';
 
 const help = 'The phase of the moon, from 0 to 1.';
 
-/** A gauge that every program reports. */
+/** Adds a gauge that every program reports. */
 export const addAMetric: Recipe = {
   title: 'Add a metric',
   edits: {
@@ -32,7 +32,7 @@ interface Panel {
   readonly gridPos: { readonly y: number; readonly h: number };
 }
 
-/** Below the others. */
+/** Adds a panel below the others. */
 function addPanel(text: Parameters<Edit>[0]): string {
   // The file is this repository's own, and the test compares its shape.
   const dashboard = JSON.parse(text ?? '') as { readonly panels: readonly Panel[] };

@@ -4,7 +4,7 @@ import type { Recipe } from './recipe.ts';
 const feature = 'packages/web/src/console/outbox';
 const layout = 'packages/web/src/console/layout';
 
-/** A page of the operator's. */
+/** Adds a page for the operator. */
 export const addAPage: Recipe = {
   title: 'Add a page to the console',
   edits: {

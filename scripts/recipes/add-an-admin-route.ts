@@ -1,7 +1,7 @@
 import { insertAfter, insertBefore, replace } from './recipe.ts';
 import type { Recipe } from './recipe.ts';
 
-/** How many entities a licence has, for whoever proved anew who they are. */
+/** Adds a route that counts a licence's entities, and that requires a fresh proof of identity. */
 export const addAnAdminRoute: Recipe = {
   title: 'Add an admin route',
   edits: {
@@ -50,6 +50,6 @@ export const addAnAdminRoute: Recipe = {
     'packages/contract/src/admin-routes/all-routes.ts': 'the resource is not new',
     'packages/server/src/control/create-control-app.ts': 'the resource is not new',
   },
-  // The types find what is missing; the walk of every route takes 40 s and would find nothing more.
+  // The types find everything that is missing. The test that calls every route takes 40 s and would find nothing more.
   tests: ['packages/contract/src/admin-client.test.ts'],
 };

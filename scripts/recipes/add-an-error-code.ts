@@ -8,7 +8,7 @@ const texts = `  teapot_refused: {
   },
 `;
 
-/** A code that the last judging stage refuses with, and that integrators meet. */
+/** Adds a code with which the last judging stage refuses, and which integrators see. */
 export const addAnErrorCode: Recipe = {
   title: 'Add an error code',
   edits: {

@@ -5,8 +5,8 @@ import { listFiles } from '../checks/list-files.ts';
 const ownScope = '@postern';
 
 /**
- * Copies the sources below `root` to the folder `copy`, which must not exist. What is installed is linked, except this
- * repository's own packages, which lead to the copy, and the notes of the compiler, which are copied.
+ * Copies the sources below `root` to the folder `copy`, which must not exist. Installed packages are linked, except
+ * this repository's own, which point to the copy, and the compiler's cache, which is copied.
  */
 export async function copySources(root: string, copy: string): Promise<void> {
   for (const file of await listFiles(root)) {
@@ -26,7 +26,7 @@ async function linkModules(from: string, to: string, root: string): Promise<void
   }
 }
 
-/** Workspaces are links into the repository; in the copy they lead to the copied packages. */
+/** Workspaces are links into the repository; in the copy they point to the copied packages. */
 async function linkOwnPackages(from: string, to: string, root: string): Promise<void> {
   await mkdir(to, { recursive: true });
   for (const entry of await readdir(from)) {

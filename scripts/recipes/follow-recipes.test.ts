@@ -56,7 +56,7 @@ describe('a recipe of CONTRIBUTING.md', () => {
   }, 600_000);
 });
 
-/** What the commands in the recipe's text name, and nobody edits. */
+/** Files that the commands in the recipe's text name, and that are not edited. */
 function commandsOf(title: string): readonly string[] {
   return title === addAColumn.title ? ['packages/server/src/storage/migrations/migrate.test.ts'] : [];
 }

@@ -1,15 +1,15 @@
-/** The files that a recipe names, as patterns: `<code>` and `NNNN` stand for any part of a name. */
+/** The files that a recipe names, as patterns: `<code>` and `NNNN` match any part of a name. */
 export interface NamedFiles {
   readonly patterns: readonly string[];
-  /** Whether one of the patterns fits the file. */
+  /** Whether one of the patterns matches the file. */
   readonly isNamed: (file: string) => boolean;
 }
 
 /**
- * Reads the recipe with this title (`### <title>`) out of the text of CONTRIBUTING.md. A file is whatever stands in backticks,
- * has a folder and an ending, and contains no space: commands are left out.
+ * Reads the recipe with this title (`### <title>`) from the text of CONTRIBUTING.md. Every text in backticks with a
+ * folder and an extension, and without a space, is a file; commands are ignored.
  *
- * @throws Error where there is no such recipe
+ * @throws Error if there is no such recipe
  */
 export function readRecipe(contributing: string, title: string): NamedFiles {
   const [, section] = contributing.split(`\n### ${title}\n`);
@@ -19,7 +19,7 @@ export function readRecipe(contributing: string, title: string): NamedFiles {
   return { patterns, isNamed: (file) => patterns.some((pattern) => fits(file, pattern)) };
 }
 
-/** Whether `notes/teapot.md` fits `notes/<code>.md`. */
+/** Whether `notes/teapot.md` matches `notes/<code>.md`. */
 export function fits(file: string, pattern: string): boolean {
   const parts = pattern
     .split(/<\w+>|NNNN/)

@@ -1,21 +1,21 @@
-/** What a contributor who follows a recipe does to one file; `text` is undefined where the file does not exist yet. */
+/** The change that a recipe requires to one file. `text` is undefined if the file does not exist yet. */
 export type Edit = (text: string | undefined) => string;
 
-/** One recipe of CONTRIBUTING.md, followed with an example of its own. */
+/** One recipe of CONTRIBUTING.md, followed with an example. */
 export interface Recipe {
   /** The heading of the recipe. */
   readonly title: string;
-  /** By file: every file that the recipe names, and no other. */
+  /** The edits by file: every file that the recipe names, and no other. */
   readonly edits: Readonly<Record<string, Edit>>;
-  /** Files that the recipe names for a case that the example is not, each with that case. */
+  /** Files that the recipe names for a case that the example does not cover, each with that case. */
   readonly notApplicable?: Readonly<Record<string, string>>;
   /** The contributor's own code, for which the recipe names no file. */
   readonly own?: Readonly<Record<string, Edit>>;
-  /** Test files that notice when something is missing. */
+  /** Test files that fail if something is missing. */
   readonly tests: readonly string[];
 }
 
-/** @throws Error where the file exists already */
+/** @throws Error if the file already exists */
 export function create(content: string): Edit {
   return (text) => {
     if (text !== undefined) throw new Error('the file exists already');
@@ -27,7 +27,7 @@ export function append(addition: string): Edit {
   return (text = '') => `${text}\n${addition}`;
 }
 
-/** @throws Error where the file does not hold the anchor exactly once: the recipe's example needs another one then */
+/** @throws Error if the file does not contain the anchor exactly once: then the recipe's example needs another one */
 export function insertBefore(anchor: string, addition: string): Edit {
   return replace(anchor, addition + anchor);
 }
@@ -47,7 +47,7 @@ export function replace(anchor: string, replacement: string): Edit {
   };
 }
 
-/** Several edits of one file, one after the other. */
+/** Makes several edits of one file, one after the other. */
 export function inTurn(...edits: readonly Edit[]): Edit {
   return (text) => {
     let result = text;

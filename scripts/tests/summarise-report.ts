@@ -15,7 +15,7 @@ export interface TestSummary {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  /** Full names, with the reason where the name tells it. */
+  /** Full names, with the reason if the name contains it. */
   readonly skippedNames: readonly string[];
   /** Files that failed before any of their tests ran; each counts as one failure. */
   readonly brokenFiles: readonly string[];
@@ -37,7 +37,7 @@ export function summariseReport(report: VitestReport): TestSummary {
   };
 }
 
-/** The line that every test run ends with. */
+/** Returns the line that every test run ends with. */
 export function countLine(summary: Pick<TestSummary, 'passed' | 'failed' | 'skipped'>): string {
   return `${summary.passed} passed, ${summary.failed} failed, ${summary.skipped} skipped`;
 }

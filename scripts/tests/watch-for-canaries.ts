@@ -5,10 +5,10 @@ import { canary } from '../../packages/server/src/testing/canary.ts';
 const longest = Math.max(...Object.values(canary).map((text) => text.length));
 
 export interface CanaryWatch {
-  /** Looks through the next piece of a stream; a secret that is split over two pieces is seen too. */
+  /** Searches the next piece of a stream. A secret that is split over two pieces is found too. */
   readonly look: (source: string, piece: string) => void;
   readonly lookThroughFolder: (folder: string) => void;
-  /** `<name of the secret> in <source>`, never the secret. */
+  /** Returns `<name of the secret> in <source>`, and never the secret. */
   readonly findings: () => readonly string[];
 }
 

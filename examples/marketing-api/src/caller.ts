@@ -2,20 +2,22 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Fault } from './fault.ts';
 import type { VerifyIdentity } from './verify-identity.ts';
 
-/** Who is calling, as the gateway in front of this API says. This API knows no credentials of its own. */
+/** The caller, as the gateway in front of this API names it. This API accepts no credentials of its own. */
 export interface Caller {
   readonly environment: string;
-  /** The licence's number: the partition of everything. */
+  /** The licence's number, by which all data is partitioned. */
   readonly licence: string;
   readonly licenceAccount: string | null;
   readonly apiUser: string;
-  /** The API user's number, as tokens carry it. */
+  /** The API user's number, as tokens contain it. */
   readonly account: string | null;
   readonly scope: string | null;
   readonly requestId: string | null;
 }
 
-/** The headers by which the gateway names the caller. A client cannot send them: the gateway drops them first. */
+/**
+ * The headers by which the gateway names the caller. A client cannot send them, because the gateway removes them first.
+ */
 export const callerHeaders = {
   environment: 'x-postern-environment',
   licence: 'x-postern-licence',
@@ -24,14 +26,14 @@ export const callerHeaders = {
   account: 'x-postern-account',
   scope: 'x-postern-scope',
   requestId: 'x-postern-request-id',
-  /** The same, signed by the environment: see verify-identity.ts. */
+  /** The caller, signed by the environment; see verify-identity.ts. */
   identity: 'x-postern-identity',
 } as const;
 
 export interface TrustedGateway {
-  /** Which peers are the gateway. Everybody else is refused, whatever headers they send. */
+  /** Whether a peer is the gateway. Calls of all others are refused, whatever headers they send. */
   readonly isGateway: (peerAddress: string) => boolean;
-  /** Given: the signed header must be there, be valid, and agree with the plain ones. */
+  /** If given, the signed header must be present, be valid, and agree with the plain ones. */
   readonly verifyIdentity?: VerifyIdentity;
 }
 
@@ -40,9 +42,8 @@ export const loopbackGateway: TrustedGateway = {
 };
 
 /**
- * The caller that the gateway's headers name. Throws a 401 fault for a call that did not come through the gateway.
- *
- * Not checked here: rights. The gateway judged the call before it came.
+ * Returns the caller that the gateway's headers name. Throws a 401 fault for a call that did not come through the
+ * gateway. Not checked here: rights, which the gateway judged before it forwarded the call.
  */
 export async function getCaller(
   headers: IncomingHttpHeaders,

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Collection } from './open-store.ts';
 
 /**
- * The nouns of the API, as they are stored. `<noun>Body` is what a caller writes; the stored document adds what the API
- * itself keeps. Fields of bodies have no defaults, so that an edit changes only what it names.
+ * The nouns of the API as they are stored. `<noun>Body` is what a caller writes; the stored document adds the fields
+ * that the API sets itself. Fields of bodies have no defaults, so that an edit changes only the fields that it names.
  */
 export const nameSchema = z
   .string()
@@ -93,7 +93,7 @@ export const executionState = z.enum(['received', 'validating', 'running', 'succ
 const runFields = {
   state: executionState,
   counts: countsSchema,
-  /** The first refused rows, with the reason. */
+  /** The first refused rows, with their reasons. */
   problems: z.array(z.object({ row: z.int(), message: z.string() })),
   finishedAt: momentSchema.nullable(),
 };
@@ -106,7 +106,7 @@ export const startedRun = {
 
 const modeSchema = z.enum(['create', 'update', 'upsert']);
 export const importBody = z.strictObject({
-  /** The caller's own name for the import; the API gives one when it is left out. */
+  /** The caller's own name for the import; the API chooses one if it is omitted. */
   reference: nameSchema.optional(),
   mode: modeSchema,
   rows: z.array(valuesSchema).min(1).max(5_000),
@@ -124,7 +124,7 @@ export const etlBody = z.strictObject({
   name: nameSchema,
   table: nameSchema,
   mode: modeSchema,
-  /** The file transfer whose CSV is read. */
+  /** The file transfer whose CSV is imported. */
   fileTransfer: nameSchema,
   separator: z.enum([',', ';', '\t']).optional(),
   columns: z
@@ -165,7 +165,7 @@ export const webhookSubscriptionBody = z.strictObject({
   targetUrl: urlSchema,
   active: z.boolean(),
 });
-/** What v4 and v5 show; a subscription may have been made with the CRM style's own words. */
+/** The subscription as v4 and v5 show it. It may have been created with the event names of the CRM style. */
 export const webhookSubscriptionShown = webhookSubscriptionBody.extend({ events: z.array(z.string()) });
 export const webhookSubscriptions = collection(
   'webhook subscription',
@@ -258,7 +258,7 @@ export const transactionalMessageBody = z.strictObject({
   name: nameSchema,
   channel: z.enum(['email', 'sms', 'push']),
   subject: textSchema.optional(),
-  /** `{{name}}` stands for a variable. */
+  /** A placeholder such as `{{name}}` is a variable. */
   body: longTextSchema,
 });
 export const transactionalMessages = collection('transactional message', transactionalMessageBody);
@@ -317,7 +317,7 @@ export const customTasks = collection('custom task', customTaskBody);
 
 export const dealBody = z.strictObject({
   title: textSchema.min(1),
-  /** In cents. */
+  /** The amount in cents. */
   value: z.int().min(0),
   currency: z.string().regex(/^[a-z]{3}$/, 'three lower-case letters'),
   contact: z.string().max(40),

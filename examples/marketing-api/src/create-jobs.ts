@@ -28,14 +28,14 @@ interface Progress {
 }
 
 /**
- * Runs imports and ETL executions in steps: received → validating → running → succeeded or failed. Each step is
- * stored; what was interrupted by a stop is started again from its first row, which upserts make harmless.
+ * Runs imports and ETL executions in steps: received → validating → running → succeeded or failed. Each step is stored.
+ * Work that was interrupted by a stop starts again from its first row, which is harmless because rows are upserted.
  */
 export function createJobs(deps: {
   readonly store: Store;
   readonly journal: Journal;
   readonly now: () => number;
-  /** Pause between two steps, so that the states can be seen. */
+  /** Pause between two steps, so that the states can be observed. */
   readonly stepMs: number;
 }) {
   const { store, journal, now, stepMs } = deps;
@@ -131,7 +131,7 @@ export function createJobs(deps: {
     });
   }
 
-  /** Starts again what a stop interrupted. */
+  /** Restarts the work that a stop interrupted. */
   function resume(): void {
     const isOpen = (state: string) => state !== 'succeeded' && state !== 'failed';
     for (const { partition, row } of store.listAcrossPartitions(imports))

@@ -4,7 +4,7 @@ import type { Partition, Store } from './open-store.ts';
 
 export type Journal = ReturnType<typeof createJournal>;
 
-/** An event that a subscription asked for, as subscribers and streams see it. */
+/** An event that a subscription asked for, as subscribers and streams receive it. */
 export interface JournalEntry {
   readonly id: string;
   readonly event: string;
@@ -16,9 +16,8 @@ export interface JournalEntry {
 const entriesPerSubscriptionShown = 1_000;
 
 /**
- * What happened, for webhook subscribers. Each event is kept once per active subscription that asked for it.
- *
- * Not done here: delivery to the subscription's URL. Subscribers read the events, or follow the stream.
+ * Creates the journal of events for webhook subscribers. Each event is stored once per active subscription that asked
+ * for it. Not done here: delivery to the subscription's URL. Subscribers read the events, or follow the stream.
  */
 export function createJournal(store: Store, { now }: { readonly now: () => number }) {
   const emitter = new EventEmitter();
@@ -39,7 +38,7 @@ export function createJournal(store: Store, { now }: { readonly now: () => numbe
     }
   }
 
-  /** Events as they happen, until `gone` fires. */
+  /** Yields events as they happen, until `gone` fires. */
   async function* follow(partition: Partition, gone: AbortSignal): AsyncGenerator<JournalEntry> {
     try {
       for await (const [entry] of on(emitter, channel(partition), { signal: gone })) yield entry;

@@ -14,7 +14,9 @@ interface Route {
   readonly segments: readonly string[];
 }
 
-/** Finds the operation of a path: a static segment wins over a parameter, left to right. */
+/**
+ * Creates a function that finds the operation of a path. A static segment has priority over a parameter, left to right.
+ */
 export function createRouter(operations: readonly Operation[]) {
   const bySegmentCount = new Map<number, Route[]>();
   for (const operation of operations) {

@@ -14,7 +14,7 @@ export const entityParameter: ParameterText = {
 
 type Verb = 'list' | 'create' | 'get' | 'replace' | 'edit' | 'delete';
 
-/** A collection that this resource's documents belong to: its path segment stands before theirs. */
+/** A collection that contains this resource's documents. Its path segment comes before theirs. */
 export interface ParentResource {
   readonly collection: Collection;
   readonly plural: Noun;
@@ -26,35 +26,35 @@ export interface ResourceText<Data extends z.ZodObject, Body extends z.ZodObject
   readonly style: Style;
   readonly section: string;
   readonly collection: Collection<Data>;
-  /** In operation ids and v4 lists: `customTables`, and one of them `customTable`. */
+  /** The names in operation ids and in v4 lists: `customTables`, and `customTable` for a single one. */
   readonly plural: Noun;
   readonly singular: string;
   readonly parent?: ParentResource;
   readonly body: Body;
-  /** Of a document in the demo data. */
+  /** The key of a document in the demo data. */
   readonly keyExample: string;
   readonly bodyExample: z.input<Body>;
-  /** Adds what the API itself keeps. */
+  /** Adds the fields that the API sets itself. */
   readonly complete: (body: z.output<Body>) => z.input<Data>;
-  /** The field that names the document within its place; it cannot be changed. */
+  /** The field that names the document within its place. It cannot be changed. */
   readonly keyField: keyof z.output<Body> & string;
-  /** What is shown; all that is stored when left out. */
+  /** The fields that answers contain; all stored ones if omitted. */
   readonly shown?: z.ZodObject;
   readonly verbs: readonly Verb[];
 }
 
-/** The usual operations of a kind of document, in a version's style. */
+/** Defines the usual operations for a kind of document, in a version's style. */
 export function defineResource<Data extends z.ZodObject, Body extends z.ZodObject>(
   text: ResourceText<Data, Body>,
 ): readonly Operation[] {
-  // The makers treat every document as a plain record that its own schemas parse.
+  // The operations below treat every document as a plain record, which its own schemas parse.
   const erased = text as unknown as AnyText;
   return text.verbs.map((verb) => makers[verb](erased));
 }
 
 type AnyText = ResourceText<z.ZodObject, z.ZodObject>;
 
-/** Where the documents of a call are: the entity, and below the parent that the path names. */
+/** Returns where the documents of a call are: in the entity, and below the parent that the path names. */
 export function getPlace(call: Call, store: Store, parent: ParentResource | undefined): Place {
   const partition = getEntityPartition(call.caller, call.parameters['entity'] ?? '', { store });
   if (parent === undefined) return { partition };
@@ -170,7 +170,7 @@ const makers: Readonly<Record<Verb, (text: AnyText) => Operation>> = {
     }),
 };
 
-/** PUT and PATCH differ only in whether every field must be given. */
+/** PUT and PATCH differ only in whether every field is required. */
 function writer(text: AnyText, verb: 'replace' | 'edit'): Operation {
   const { keyField } = text;
   const schema = verb === 'edit' ? text.body.partial() : text.body;
@@ -203,7 +203,7 @@ function writer(text: AnyText, verb: 'replace' | 'edit'): Operation {
   });
 }
 
-/** What the API itself keeps of a document, without what the caller wrote. */
+/** Keeps only the fields that the API sets itself, and drops those that the caller wrote. */
 function withoutBodyFields(text: AnyText, data: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(data).filter(([name]) => !(name in text.body.shape)));
 }

@@ -40,7 +40,7 @@ interface Documented {
   readonly operation: z.output<typeof operationSchema>;
 }
 
-/** The call that the document itself shows: nothing here comes from the table that serves it. */
+/** Builds the call from the document alone, and not from the table that serves it. */
 function documentedCall({ method, path, operation }: Documented) {
   const valueOf = (name: string) =>
     operation.parameters.find((parameter) => parameter.name === name)?.example ?? '';

@@ -1,10 +1,10 @@
-/** One wrong place in a request: a JSON pointer into the body, or `?name` for a query parameter. */
+/** One invalid place in a request: a JSON pointer into the body, or `?name` for a query parameter. */
 export interface FaultyPlace {
   readonly pointer: string;
   readonly message: string;
 }
 
-/** The one thrown error of this API. Each surface renders it in its own shape. */
+/** The only error that this API throws. Each surface presents it in its own form. */
 export class Fault extends Error {
   readonly status: number;
   readonly code: string;

@@ -3,14 +3,14 @@ import type { Caller } from './caller.ts';
 import { notFound } from './fault.ts';
 import type { Partition, Store } from './open-store.ts';
 
-/** The path segment of a caller whose licence has no entities: it stands for the default one. */
+/** The path segment of the default entity, for callers whose licence has no entities. */
 export const defaultEntitySegment = '-';
 
 export function licencePartition(caller: Caller): Partition {
   return { environment: caller.environment, licence: caller.licence, entity: '' };
 }
 
-/** Every licence has a default entity, which bears its name; it is made when the licence first calls. */
+/** Returns the default entity of the licence, whose name it has. The licence's first call creates it. */
 export function ensureDefaultEntity(caller: Caller, { store }: { readonly store: Store }): string {
   const partition = licencePartition(caller);
   const found = store.list(
@@ -24,7 +24,7 @@ export function ensureDefaultEntity(caller: Caller, { store }: { readonly store:
   return name;
 }
 
-/** The partition of the entity that a call names. Throws 404 for an entity that the licence does not have. */
+/** Returns the partition of the entity that a call names. Throws 404 for an entity that the licence does not have. */
 export function getEntityPartition(
   caller: Caller,
   segment: string,

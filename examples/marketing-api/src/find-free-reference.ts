@@ -1,6 +1,6 @@
 import type { Collection, Place, Store } from './open-store.ts';
 
-/** A reference for what the caller did not name: the prefix and the next number. */
+/** Returns a reference for a thing that the caller did not name: the prefix and the next number. */
 export function findFreeReference(
   prefix: string,
   {

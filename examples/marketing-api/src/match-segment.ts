@@ -1,6 +1,8 @@
 import type { Condition, Segment, Value, Values } from './collections.ts';
 
-/** Whether a profile with these attributes is in the segment. Comparisons are within a type; text ignores case. */
+/**
+ * Whether a profile with these attributes is in the segment. Only values of one type are compared; text ignores case.
+ */
 export function matchesSegment({ match, conditions }: Segment, attributes: Values): boolean {
   const holds = (condition: Condition) => matchesCondition(condition, attributes[condition.attribute]);
   return match === 'all' ? conditions.every(holds) : conditions.some(holds);
@@ -27,7 +29,7 @@ function fold(value: Value): Value {
   return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
-/** NaN, which is neither above nor below, for values that have no order among them. */
+/** Returns NaN, which is neither above nor below, for values that cannot be ordered. */
 function compare(one: Value, other: Value): number {
   if (typeof one === 'number' && typeof other === 'number') return one - other;
   if (typeof one === 'string' && typeof other === 'string') return one < other ? -1 : Number(one > other);

@@ -3,14 +3,16 @@ import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { conflict } from './fault.ts';
 
-/** A kind of document. `schema` is what is stored; everything read from the file is parsed by it again. */
+/** A kind of document. `schema` describes the stored form, and parses everything that is read from the file. */
 export interface Collection<Schema extends z.ZodObject = z.ZodObject> {
-  /** In words, for messages: `profile table`. */
+  /** The name in messages, such as `profile table`. */
   readonly name: string;
   readonly schema: Schema;
 }
 
-/** Whose data: nothing is ever read or written across two partitions. `entity` is empty for what the licence has once. */
+/**
+ * The owner of data. No call reads or writes across two partitions. `entity` is empty for data that a licence has once.
+ */
 export interface Partition {
   readonly environment: string;
   readonly licence: string;
@@ -26,7 +28,7 @@ export interface Row<Data> {
   readonly updatedAtMs: number;
 }
 
-/** Where in a collection: the partition, and the row that the document belongs to (empty: none). */
+/** A place in a collection: the partition, and the row that the document belongs to (undefined for none). */
 export interface Place {
   readonly partition: Partition;
   readonly parentId?: string;
@@ -70,7 +72,7 @@ const rowSchema = z.object({
   updated_at_ms: z.int(),
 });
 
-/** For its owner alone, whatever the umask says; SQLite gives the files beside it the same mode. */
+/** Restricts the file to its owner, whatever the umask is. SQLite gives the files beside it the same mode. */
 function keepPrivate(dataFile: string): void {
   closeSync(openSync(dataFile, 'a', 0o600));
   for (const file of [dataFile, `${dataFile}-wal`, `${dataFile}-shm`]) {
@@ -79,8 +81,8 @@ function keepPrivate(dataFile: string): void {
 }
 
 /**
- * Opens the API's own store: one SQLite file (`:memory:` for none), documents by partition and collection.
- * One process owns the file; every call is synchronous, so that what reads and then writes is not interrupted.
+ * Opens the API's own store: one SQLite file (`:memory:` for none) with documents by partition and collection. One
+ * process owns the file. Every call is synchronous, so that nothing comes between a read and the write that follows it.
  */
 export function openStore(dataFile: string, { now }: { readonly now: () => number }) {
   if (dataFile !== ':memory:') keepPrivate(dataFile);
@@ -127,7 +129,7 @@ export function openStore(dataFile: string, { now }: { readonly now: () => numbe
     return { ...row, data: parsed, updatedAtMs };
   }
 
-  /** With everything that belongs to it. */
+  /** Deletes the document with everything that belongs to it. */
   function remove(row: Row<unknown>): void {
     database
       .prepare(
@@ -142,7 +144,7 @@ export function openStore(dataFile: string, { now }: { readonly now: () => numbe
     database.prepare('INSERT OR REPLACE INTO contents VALUES (?, ?)').run(Number(row.id), bytes);
   }
 
-  /** All of `work` is kept, or none. Not to be nested. */
+  /** Runs `work` in a transaction: everything is stored, or nothing. It must not be nested. */
   function transact<Result>(work: () => Result): Result {
     database.exec('BEGIN IMMEDIATE');
     try {
@@ -167,7 +169,7 @@ export function openStore(dataFile: string, { now }: { readonly now: () => numbe
 }
 
 function createReader(database: DatabaseSync) {
-  /** By key, else by id. */
+  /** Finds a document by its key, or else by its id. */
   function find<Schema extends z.ZodObject>(
     collection: Collection<Schema>,
     place: Place,
@@ -203,7 +205,7 @@ function createReader(database: DatabaseSync) {
     };
   }
 
-  /** Every document of a collection whatever its partition: only for resuming interrupted work at start. */
+  /** Lists every document of a collection in all partitions. Only for resuming interrupted work at the start. */
   function listAcrossPartitions<Schema extends z.ZodObject>(
     collection: Collection<Schema>,
   ): readonly { readonly partition: Partition; readonly row: Row<z.output<Schema>> }[] {
@@ -251,7 +253,7 @@ function parseRow<Schema extends z.ZodObject>(
   };
 }
 
-/** `['attributes', 'e-mail']` → `$."attributes"."e-mail"`; names with a quote cannot be asked for. */
+/** Turns `['attributes', 'e-mail']` into `$."attributes"."e-mail"`. Names with a quote are not supported. */
 function jsonPath(path: readonly string[]): string {
   return `$${path.map((name) => `."${name.replaceAll('"', '')}"`).join('')}`;
 }

@@ -7,7 +7,7 @@ import type { Store } from './open-store.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** What a handler may use. */
+/** The parts of the API that a handler may use. */
 export interface Tools {
   readonly store: Store;
   readonly jobs: Jobs;
@@ -15,27 +15,27 @@ export interface Tools {
   readonly now: () => number;
 }
 
-/** One call, its parts already parsed. */
+/** One call, with its parts already parsed. */
 export interface Call<Query = unknown, Body = unknown> {
   readonly caller: Caller;
-  /** The path's parameters, decoded. */
+  /** The decoded parameters of the path. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly body: Body;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Fires when the client is gone: streams stop. */
+  /** Fires when the client has disconnected, so that streams stop. */
   readonly gone: AbortSignal;
 }
 
 export interface Reply<Body = unknown> {
   readonly status: number;
-  /** JSON; left out for streams and for 204. */
+  /** A JSON value; omitted for streams and for 204. */
   readonly body?: Body;
   readonly stream?: AsyncIterable<string | Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An answer other than JSON, or JSON when `schema` is given. */
+/** A successful answer: JSON if `schema` is given, and another content type otherwise. */
 export interface SuccessAnswer<Result extends z.ZodType = z.ZodType> {
   readonly status: number;
   readonly description: string;
@@ -43,20 +43,20 @@ export interface SuccessAnswer<Result extends z.ZodType = z.ZodType> {
   readonly contentType?: string;
 }
 
-/** Everything about one operation: what the router, the server and the OpenAPI document need to know. */
+/** One operation, with everything that the router, the server and the OpenAPI document need. */
 export interface Operation {
   readonly id: string;
   readonly method: Method;
-  /** Below the surface's base path, `{name}` for parameters. */
+  /** The path below the surface's base path, with `{name}` for parameters. */
   readonly path: string;
   /** The section of the documentation (the OpenAPI tag). */
   readonly section: string;
   readonly summary: string;
   readonly description?: string;
-  /** For each path parameter: what it is, and one that exists in the demo data. */
+  /** For each path parameter, its description and a value that exists in the demo data. */
   readonly parameters: Readonly<Record<string, ParameterText>>;
   readonly query?: z.ZodObject;
-  /** Query parameters to show in samples. */
+  /** Query parameters that samples show. */
   readonly queryExample?: Readonly<Record<string, string>>;
   readonly body?: RequestBody;
   readonly success: SuccessAnswer;
@@ -65,7 +65,7 @@ export interface Operation {
   readonly deprecated?: boolean;
   /** Marks a POST that only reads. */
   readonly isRead?: boolean;
-  /** Not for integrators. */
+  /** Marks an operation that is not for integrators. */
   readonly isInternal?: boolean;
   readonly handle: (call: Call, tools: Tools) => Reply | Promise<Reply>;
 }
@@ -76,7 +76,7 @@ export interface ParameterText {
 }
 
 export interface RequestBody<Body extends z.ZodType = z.ZodType> {
-  /** JSON unless `contentType` says otherwise; then the handler gets the bytes. */
+  /** JSON unless `contentType` is given; then the handler receives the bytes. */
   readonly schema?: Body;
   readonly contentType?: string;
   readonly example: unknown;
@@ -97,7 +97,7 @@ type OperationText<Query extends z.ZodObject, Body extends z.ZodType, Result ext
   ) => Reply<z.input<Result>> | Promise<Reply<z.input<Result>>>;
 };
 
-/** Ties the handler's types to the schemas of its query, body and answer. */
+/** Defines an operation whose handler has the types of its query, body and answer schemas. */
 export function defineOperation<
   Query extends z.ZodObject,
   Body extends z.ZodType = z.ZodUndefined,
@@ -108,12 +108,12 @@ export function defineOperation<
     parameters: {},
     faults: [],
     ...text,
-    // The server parses query and body by exactly these schemas before it calls: see serve-call.ts.
+    // The server parses query and body by exactly these schemas before the call: see serve-call.ts.
     handle: (call, tools) => handle(call as Call<z.output<Query>, z.output<Body>>, tools),
   };
 }
 
-/** A versioned face of the API: its base path, its operations, its way of saying no. */
+/** A versioned surface of the API: its base path, its operations, and the form of its errors. */
 export interface Surface {
   readonly id: string;
   readonly basePath: string;
@@ -123,7 +123,7 @@ export interface Surface {
   readonly openapi: '3.0.3' | '3.1.0';
   readonly operations: readonly Operation[];
   readonly sections: Readonly<Record<string, string>>;
-  /** The OpenAPI security scheme by which callers reach it through the gateway. */
+  /** The OpenAPI security scheme with which callers reach it through the gateway. */
   readonly credential: { readonly name: string; readonly scheme: Readonly<Record<string, string>> };
   readonly faultSchema: z.ZodType;
   readonly presentFault: (fault: Fault) => unknown;

@@ -1,8 +1,8 @@
 import type { Value } from './collections.ts';
 
 /**
- * Rows of a CSV text (RFC 4180, with any one-character separator), by the names of its first line.
- * Throws for an unclosed quote and for a line with more cells than the header.
+ * Parses rows of CSV text (RFC 4180, with any one-character separator) into records by the names of its first line.
+ * Throws for an unclosed quote, and for a line with more cells than the header.
  */
 export function parseCsv(text: string, separator: string): Record<string, string>[] {
   const lines = parseLines(text.replace(/^\uFEFF/, ''), separator);
@@ -43,7 +43,7 @@ function parseLines(text: string, separator: string): string[][] {
   return lines;
 }
 
-/** One CSV line, cells quoted where they must be. */
+/** Presents one line of CSV, with quotes only where they are needed. */
 export function presentCsvLine(cells: readonly (Value | undefined)[], separator: string): string {
   const quote = (cell: Value | undefined) => {
     const text = cell === null || cell === undefined ? '' : String(cell);

@@ -3,7 +3,7 @@ import type { Operation, Surface } from './operation.ts';
 
 type JsonObject = { readonly [name: string]: unknown };
 
-/** What the operations' sample calls answered: operation id → JSON body. */
+/** The answers to the operations' sample calls: operation id → JSON body. */
 export type RecordedAnswers = ReadonlyMap<string, unknown>;
 
 const faultTexts: Readonly<Record<number, string>> = {
@@ -15,7 +15,7 @@ const faultTexts: Readonly<Record<number, string>> = {
   422: 'The body is not valid; `errors` says where',
 };
 
-/** The OpenAPI document of a surface, from the same table that serves it. */
+/** Presents the OpenAPI document of a surface, from the same table that serves it. */
 export function presentOpenapi(surface: Surface, answers: RecordedAnswers): JsonObject {
   const components = createComponents(surface);
   const paths: Record<string, Record<string, unknown>> = {};
@@ -156,7 +156,7 @@ function presentQuery(
   });
 }
 
-/** Collects the schemas, each once, under the name of the first operation that shows it. */
+/** Collects the schemas, each once, under the name of the first operation that uses it. */
 function createComponents({ openapi, faultSchema, operations }: Surface) {
   const target = openapi === '3.0.3' ? 'openapi-3.0' : 'draft-2020-12';
   const nameByText = new Map<string, string>();
@@ -208,7 +208,7 @@ function createComponents({ openapi, faultSchema, operations }: Surface) {
   };
 }
 
-/** The schema with every part that has a name of its own replaced by a reference to it. */
+/** Replaces every part of the schema that has a name of its own by a reference. */
 function withReferences(schema: unknown, nameByText: ReadonlyMap<string, string>, ownName: string): unknown {
   if (typeof schema !== 'object' || schema === null) return schema;
   const name = nameByText.get(JSON.stringify(schema));

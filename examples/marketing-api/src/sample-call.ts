@@ -1,16 +1,16 @@
 import { callerHeaders } from './caller.ts';
 import type { Operation } from './operation.ts';
 
-/** The call that the documentation shows for an operation, addressed to the demo data. */
+/** The call to the demo data that the documentation shows for an operation. */
 export interface SampleCall {
-  /** Below the surface's base path, with the query. */
+  /** The path below the surface's base path, with the query. */
   readonly path: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-/** Who the sample calls come in as, in the gateway's words. */
+/** The caller of the sample calls, in the headers of the gateway. */
 export const sampleCaller: Readonly<Record<string, string>> = {
   [callerHeaders.environment]: 'TEST',
   [callerHeaders.licence]: '12740',

@@ -1,13 +1,13 @@
 import * as nouns from './collections.ts';
 import type { Partition, Store } from './open-store.ts';
 
-/** Licence → its entities, the default one first. */
+/** Licence → its entities, with the default one first. */
 const demoLicences = {
   '12740': ['ActitoIODemo', 'MyEntity', 'Belgium'],
   '20881': ['NorthwindBikes'],
 } as const;
 
-/** Fills an empty store: two licences, alike in TEST and PROD. */
+/** Fills an empty store with two licences, equal in TEST and PROD. */
 export function seedDemo(store: Store): void {
   for (const environment of ['TEST', 'PROD'])
     for (const [licence, names] of Object.entries(demoLicences))

@@ -101,7 +101,7 @@ async function readBody(request: IncomingMessage, body: RequestBody): Promise<un
     throw new Fault(415, 'media-type-unsupported', `The body must be ${expected}.`);
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
-  // A request yields Buffers, since no encoding is set on it.
+  // The request yields Buffers, because it has no encoding.
   for await (const chunk of request as AsyncIterable<Buffer>) {
     sizeBytes += chunk.length;
     if (sizeBytes > bodyBytesMax)
@@ -178,7 +178,7 @@ async function sendFault(
   if (fault.status === 500)
     process.stderr.write(`${JSON.stringify({ level: 'error', error: describe(error) })}\n`);
   const body = surface === undefined ? presentPlainFault(fault) : surface.presentFault(fault);
-  // What is left of a refused body is not read.
+  // The rest of a refused body is not read.
   const headers = { ...fault.headers, ...(fault.status === 413 ? { connection: 'close' } : {}) };
   await send(request, response, { status: fault.status, body, headers });
 }
@@ -187,7 +187,7 @@ function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** The shape of v4's and v5's errors, and of errors outside any surface. */
+/** Presents errors of v4 and v5, and errors outside of any surface. */
 export function presentPlainFault(fault: Fault) {
   return {
     status: fault.status,

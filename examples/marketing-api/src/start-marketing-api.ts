@@ -10,9 +10,9 @@ import { serveCall } from './serve-call.ts';
 import { surfaces as allSurfaces } from './surfaces/surfaces.ts';
 
 export interface MarketingApiOptions {
-  /** 0 takes a free one. */
+  /** 0 takes a free port. */
   readonly port: number;
-  /** The SQLite file, made when absent; `:memory:` keeps nothing. */
+  /** The SQLite file, which is created if it does not exist; `:memory:` stores nothing. */
   readonly dataFile: string;
   readonly host?: string;
   /** Pause between the states of imports and ETL executions. */
@@ -27,8 +27,8 @@ export interface MarketingApi {
 }
 
 /**
- * Starts the example marketing API with demo data in a new store. Resolves once it listens.
- * It has no credentials of its own: it answers its gateway (see caller.ts), and everybody else with 401.
+ * Starts the example marketing API, with demo data in a new store. Resolves when it listens. It accepts no credentials
+ * of its own: it answers its gateway (see caller.ts), and refuses all others with 401.
  */
 export async function startMarketingApi(options: MarketingApiOptions): Promise<MarketingApi> {
   const { host = '127.0.0.1', jobStepMs = 200, gateway = loopbackGateway, now = Date.now } = options;

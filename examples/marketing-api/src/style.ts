@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ListQuery, Row, RowPage } from './open-store.ts';
 import type { Reply } from './operation.ts';
 
-/** `limit` and `offset` of every list. */
+/** The parameters `limit` and `offset` of every list. */
 export const pagingQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(20).describe('How many items at most'),
   offset: z.coerce
@@ -51,11 +51,11 @@ export type Noun = keyof typeof segmentsByVersion;
 
 function segmentsOf(index: 0 | 1): Readonly<Record<Noun, string>> {
   const entries = Object.entries(segmentsByVersion).map(([noun, segments]) => [noun, segments[index]]);
-  // Same keys as the table above.
+  // The keys are those of the table above.
   return Object.fromEntries(entries) as Record<Noun, string>;
 }
 
-/** How a version writes what the store holds. */
+/** How a version writes the stored data. */
 export interface Style {
   /** `/entities/{entity}` or `/entity/{entity}`. */
   readonly entityPath: string;
@@ -76,7 +76,7 @@ export interface Style {
 
 const instantSchema = z.iso.datetime();
 
-/** v5: ids are texts, moments are ISO 8601, lists have `items`, a creation answers the whole thing. */
+/** v5: ids are texts, times are ISO 8601, lists have `items`, and a creation answers with the whole document. */
 export const styleV5: Style = {
   entityPath: '/entities/{entity}',
   version: 'v5',
@@ -102,7 +102,9 @@ export const styleV5: Style = {
 
 const momentSchema = z.string().regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$/);
 
-/** v4: ids are numbers, moments have a space, lists are named after what they hold, a creation answers the id only. */
+/**
+ * v4: ids are numbers, times have a space, lists have the name of their items, and a creation answers with the id only.
+ */
 export const styleV4: Style = {
   entityPath: '/entity/{entity}',
   version: 'v4',
@@ -121,12 +123,12 @@ export const styleV4: Style = {
   presentCreated: ({ id }) => ({ id: Number(id) }),
 };
 
-/** UTC, `2026-11-22 01:05:00`. */
+/** Presents a time in UTC, such as `2026-11-22 01:05:00`. */
 export function presentMoment(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** One page of rows, in a version's own writing. */
+/** Presents one page of rows in a version's own form. */
 export function presentPage<Data extends Record<string, unknown>>(
   page: RowPage<Data>,
   style: Style,

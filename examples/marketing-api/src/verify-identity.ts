@@ -1,10 +1,10 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { z } from 'zod';
 
-/** Where an environment's signatures come from: its gateway's issuer, and its published keys. */
+/** The origin of an environment's signatures: its gateway's issuer, and its published keys. */
 export interface IdentityIssuer {
   readonly issuer: string;
-  /** The environment's JWKS: `http://127.0.0.1:4001/.well-known/jwks.json`. */
+  /** The URL of the environment's JWKS, such as `http://127.0.0.1:4001/.well-known/jwks.json`. */
   readonly keysUrl: string;
 }
 
@@ -13,7 +13,7 @@ export interface VerifiedIdentity {
   readonly apiUser: string;
 }
 
-/** Undefined for a header that is missing, forged, expired or of another environment. */
+/** Undefined for a header that is missing, forged, expired or from another environment. */
 export type VerifyIdentity = (
   rawHeader: string,
   environment: string,
@@ -22,8 +22,8 @@ export type VerifyIdentity = (
 const claimsSchema = z.object({ environment: z.string(), licenceId: z.int(), sub: z.string() });
 
 /**
- * Verifies the gateway's signed identity header (a JWT of the type `postern-identity+jwt`), so that nobody but the
- * gateway can say who is calling, even from an address that is trusted. Keys are fetched at the first call.
+ * Verifies the gateway's signed identity header (a JWT of the type `postern-identity+jwt`), so that only the gateway
+ * can name the caller, even if others send from a trusted address. Keys are fetched on the first call.
  */
 export function createIdentityVerifier(issuers: Readonly<Record<string, IdentityIssuer>>): VerifyIdentity {
   const keys = new Map(

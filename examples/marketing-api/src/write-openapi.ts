@@ -8,7 +8,7 @@ import { startMarketingApi } from './start-marketing-api.ts';
 import type { MarketingApi } from './start-marketing-api.ts';
 import { surfaces } from './surfaces/surfaces.ts';
 
-/** Where each surface's document lies, from the examples' folder. */
+/** The path of each surface's document, from the examples' folder. */
 const files: Readonly<Record<string, string>> = {
   v4: 'actito-style/openapi/v4.yaml',
   v5: 'actito-style/openapi/v5.yaml',
@@ -17,14 +17,14 @@ const files: Readonly<Record<string, string>> = {
 };
 
 const sampleMoment = Date.UTC(2026, 5, 1, 9, 30);
-/** Longer than any sample call: imports stay at their first state. */
+/** Longer than any sample call, so that imports stay in their first state. */
 const neverMs = 1_000_000;
 
 export function openapiFile(surface: Surface): URL {
   return new URL(`../../${files[surface.id] ?? `${surface.id}.yaml`}`, import.meta.url);
 }
 
-/** The document's text. Its response examples are what the API really answers to the sample calls. */
+/** Returns the document's text. Its response examples are the API's real answers to the sample calls. */
 export async function createOpenapiText(surface: Surface): Promise<string> {
   const answers = new Map<string, unknown>();
   const unchanged = await startForSamples();
@@ -41,7 +41,7 @@ export async function createOpenapiText(surface: Surface): Promise<string> {
   }
   await unchanged.close();
   const document = presentOpenapi(surface, answers);
-  // 1.1 so that moments are quoted: older readers would make dates of them.
+  // Version 1.1 quotes times, which older readers would otherwise convert to dates.
   const text = stringify(document, { lineWidth: 110, aliasDuplicateObjects: false, version: '1.1' });
   const file = openapiFile(surface);
   return format(text, { ...(await resolveConfig(file)), parser: 'yaml' });
@@ -51,7 +51,7 @@ function startForSamples(): Promise<MarketingApi> {
   return startMarketingApi({ port: 0, dataFile: ':memory:', jobStepMs: neverMs, now: () => sampleMoment });
 }
 
-// Writes the documents, or with `--check` says which are out of date: `node …/write-openapi.ts [--check]`.
+// Writes the documents, or lists outdated ones with `--check`: `node …/write-openapi.ts [--check]`.
 if (import.meta.main) {
   for (const surface of surfaces) {
     const text = await createOpenapiText(surface);

@@ -63,7 +63,7 @@ export function editProfile(
   return { kind: 'updated', row: store.update(profiles, row, { ...row.data, attributes }) };
 }
 
-/** `emailAddress=ann@example.com` or an id. The attribute must be a unique one of the table. */
+/** Accepts `emailAddress=ann@example.com` or an id. The attribute must be a unique one of the table. */
 export function findProfile(
   partition: Partition,
   table: TableRow,
@@ -121,7 +121,7 @@ function readValues(
   return { values: result };
 }
 
-/** The value in the attribute's type, also from text (CSV, paths); undefined when it is not one. */
+/** Converts the value to the attribute's type, also from text (CSV, paths); undefined if that is not possible. */
 export function readValue(attribute: Attribute, raw: Value): Value | undefined {
   if (raw === null || (raw === '' && attribute.type !== 'string')) return null;
   const text = String(raw);

@@ -20,7 +20,7 @@ const parent = {
   example: 'welcome',
 } as const;
 
-/** Starting and stopping scenarios, and letting profiles enter them. */
+/** Defines the operations that start and stop scenarios and let profiles enter them. */
 export function scenarioOperations(style: Style): readonly Operation[] {
   const path = `${style.entityPath}/${style.segments.scenarios}/{scenario}`;
   const entrySchema = style.rowSchema(scenarioEntries.schema);
@@ -105,7 +105,7 @@ function enterOperation(style: Style, path: string): Operation {
   });
 }
 
-/** Running a custom task before its time. */
+/** Defines the operation that runs a custom task before its time. */
 export function customTaskOperations(style: Style): readonly Operation[] {
   const answer = z.object({ task: z.string(), endpoint: z.string(), acceptedAt: z.iso.datetime() });
   return [

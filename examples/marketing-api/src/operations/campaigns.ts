@@ -13,7 +13,7 @@ import { countAudience } from './segments.ts';
 const audienceSchema = z.object({ state: z.string(), table: z.string(), segment: z.string().optional() });
 const contentSchema = z.strictObject({ content: z.string().max(200_000) });
 
-/** The content of e-mail campaigns, and sending campaigns of any channel. */
+/** Defines the operations on the content of e-mail campaigns, and those that send campaigns of any channel. */
 export function campaignOperations(style: Style): readonly Operation[] {
   return [
     ...contentOperations(style),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 
-/** For the people who run the API; installations keep it closed to API users. */
+/** For the operators of the API. Installations keep it closed to API users. */
 export const diagnosticsOperations: readonly Operation[] = [
   defineOperation({
     id: 'getDiagnostics',

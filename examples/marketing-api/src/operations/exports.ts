@@ -19,7 +19,7 @@ const contentQuery = z.object({
     .describe('Pause before each row, to see how a slow answer is passed on'),
 });
 
-/** The content of an export: CSV, written while the table is read, at the client's own speed. */
+/** Defines the export of a table as CSV, which is written while the table is read, at the client's own speed. */
 export function exportOperations(style: Style): readonly Operation[] {
   return [
     defineOperation({

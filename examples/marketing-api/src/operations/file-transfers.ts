@@ -7,7 +7,7 @@ import type { Operation } from '../operation.ts';
 import { pagingQuery, presentPage } from '../style.ts';
 import type { Style } from '../style.ts';
 
-/** Files that were sent in, for ETLs to read. */
+/** Defines the operations on files that were sent in for ETLs to read. */
 export function fileTransferOperations(style: Style): readonly Operation[] {
   const path = `${style.entityPath}/${style.segments.fileTransfers}`;
   const schema = style.rowSchema(fileTransferData);

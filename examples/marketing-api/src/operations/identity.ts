@@ -17,7 +17,7 @@ const callerSchema = z.object({
   requestId: z.string().nullable(),
 });
 
-/** What every API user may ask: which entities there are, and who the call came in as. */
+/** Defines the operations that every API user may call: the list of entities, and the caller's own identity. */
 export function identityOperations(style: Style): readonly Operation[] {
   const segment = style.version === 'v5' ? '/entities' : '/entity';
   return [

@@ -15,7 +15,7 @@ const shownImport = (data: z.output<typeof imports.schema>) => {
   return rest;
 };
 
-/** Imports of many profiles. They run in the background, through states that can be asked for. */
+/** Defines imports of many profiles, which run in the background and have states that can be read. */
 export function importOperations(style: Style): readonly Operation[] {
   const inEntity = `${style.entityPath}/${style.segments.imports}`;
   const schema = style.rowSchema(z.object(importFields));
@@ -108,7 +108,7 @@ function startImportOperation(style: Style): Operation {
   });
 }
 
-/** Executions of ETLs. */
+/** Defines executions of ETLs. */
 export function etlExecutionOperations(style: Style): readonly Operation[] {
   const inEntity = `${style.entityPath}/${style.segments.etlExecutions}`;
   const schema = style.rowSchema(etlExecutionData);

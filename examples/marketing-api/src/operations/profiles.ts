@@ -20,7 +20,7 @@ const profilesQuery = pagingQuery.extend({
   where: z.string().max(500).optional().describe('Only profiles with this attribute value: `language=nl`'),
 });
 
-/** Profiles of a table, in a version's style: v5 speaks of attributes as an object, v4 as a list of pairs. */
+/** Defines the operations on profiles of a table. v5 writes attributes as an object, v4 as a list of pairs. */
 export function profileOperations(style: Style): readonly Operation[] {
   return [...readingOperations(style), ...writingOperations(style)];
 }
@@ -207,7 +207,7 @@ export function getProfile(
   return { partition, table, row };
 }
 
-/** Tells the journal what was written; throws the fault of what was refused. */
+/** Records a write in the journal; throws the fault of a refused one. */
 function settle(
   outcome: WriteOutcome,
   { partition, tools }: { readonly partition: Partition; readonly tools: Tools },

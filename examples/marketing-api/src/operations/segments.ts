@@ -14,7 +14,7 @@ const profilesPerRead = 500;
 const memberSchema = z.object({ profileId: z.string() });
 const membershipBody = z.strictObject({ profileIds: z.array(z.string().max(40)).min(1).max(1_000) });
 
-/** Who is in a segment, found at the time of the call; who is in a target list, as it was named. */
+/** Lists the members of a segment, computed at the time of the call, and of a target list, as it was defined. */
 export function segmentOperations(style: Style): readonly Operation[] {
   const path = `${style.entityPath}/${style.segments.profileTables}/{table}/${style.segments.segments}/{segment}`;
   const parameters = {
@@ -103,7 +103,7 @@ function membershipOperations(style: Style): readonly Operation[] {
   return [change('add'), change('remove')];
 }
 
-/** Reads the whole table, a part at a time. */
+/** Yields the members, reading the whole table part by part. */
 export function* segmentMembers(
   partition: Partition,
   table: TableRow,
@@ -118,7 +118,7 @@ export function* segmentMembers(
   }
 }
 
-/** How many profiles a campaign's table and segment name. Throws 404 when one of them does not exist. */
+/** Counts the profiles in a campaign's table and segment. Throws 404 if one of them does not exist. */
 export function countAudience(
   partition: Partition,
   audience: { readonly table: string; readonly segment?: string | undefined },

@@ -20,7 +20,7 @@ interface OfMessage {
   readonly parameters: NonNullable<Operation['parameters']>;
 }
 
-/** One message to one person. Nothing leaves this example API: the text is made and kept. */
+/** Defines the operations that send one message to one person. This example sends nothing: it stores the text. */
 export function sendingOperations(style: Style): readonly Operation[] {
   const path = `${style.entityPath}/${style.segments.transactionalMessages}/{message}/${style.segments.sendings}`;
   const parameters = {
@@ -99,7 +99,7 @@ function sendMessageOperation(style: Style, { path, parameters }: OfMessage): Op
   });
 }
 
-/** The text with its `{{name}}` places filled. Throws 422 naming a variable that is missing. */
+/** Returns the text with its `{{name}}` variables filled in. Throws 422 that names a missing variable. */
 function fillIn(text: string, variables: Values): string {
   return text.replace(/\{\{(\w+)\}\}/g, (_place, name: string) => {
     const value = variables[name];

@@ -7,7 +7,7 @@ import type { Operation } from '../operation.ts';
 import type { Style } from '../style.ts';
 import { getProfile } from './profiles.ts';
 
-/** What a profile has subscribed to. */
+/** Defines the operations on the subscriptions of a profile. */
 export function subscriptionOperations(style: Style): readonly Operation[] {
   const path = `${style.entityPath}/${style.segments.profileTables}/{table}/${style.segments.profiles}/{profile}/${style.segments.subscriptions}`;
   const ofProfile = {

@@ -12,7 +12,7 @@ import { readValue } from '../write-profile.ts';
 const trackerParameter = { description: 'The tracker’s name or id', example: 'shop' };
 const formParameter = { description: 'The form’s name or id', example: 'newsletter' };
 
-/** Visits to tracked sites. */
+/** Defines the operations on visits to tracked sites. */
 export function visitOperations(style: Style): readonly Operation[] {
   const path = `${style.entityPath}/${style.segments.trackers}/{tracker}/${style.segments.visits}`;
   const parameters = { entity: entityParameter, tracker: trackerParameter };
@@ -71,7 +71,7 @@ interface OfForm {
   readonly parameters: NonNullable<Operation['parameters']>;
 }
 
-/** Who filled a form in, and with what. */
+/** Defines the operations on the answers of people who filled in a form. */
 export function participationOperations(style: Style): readonly Operation[] {
   const path = `${style.entityPath}/${style.segments.forms}/{form}/${style.segments.participations}`;
   const parameters = { entity: entityParameter, form: formParameter };
@@ -145,7 +145,7 @@ function participateOperation(style: Style, { path, parameters }: OfForm): Opera
   });
 }
 
-/** Goals can only be looked at: the platform measures them. */
+/** Defines goals, which can only be read, because the platform measures them. */
 export function goalOperations(style: Style): readonly Operation[] {
   const path = `${style.entityPath}/${style.segments.goals}`;
   const schema = style.rowSchema(goalData);

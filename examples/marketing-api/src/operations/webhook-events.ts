@@ -14,7 +14,7 @@ const eventsQuery = pagingQuery.extend({
   subscription: z.string().max(80).optional().describe('Only events of this subscription'),
 });
 
-/** What happened, for those who subscribed to it: as pages, and as a stream that stays open. */
+/** Defines the operations that return events to their subscribers: as pages, and as a stream that stays open. */
 export function webhookEventOperations(style: Style): readonly Operation[] {
   const path = `${style.entityPath}/${style.segments.webhookEvents}`;
   return [
@@ -63,7 +63,7 @@ export function webhookEventOperations(style: Style): readonly Operation[] {
   ];
 }
 
-/** v4 asks for the events of one subscription on one day. */
+/** v4 lists the events of one subscription on one day. */
 function eventsOfDay(style: Style): Operation {
   return defineOperation({
     id: 'listWebhookEventsOfDay',
@@ -100,7 +100,7 @@ function eventsOfDay(style: Style): Operation {
   });
 }
 
-/** Server-sent events, with a comment as heartbeat so that dead connections show. */
+/** Yields server-sent events, with a comment as heartbeat so that dead connections are noticed. */
 async function* presentStream(
   entries: AsyncIterable<JournalEntry>,
   gone: AbortSignal,
@@ -121,7 +121,7 @@ async function* presentEntries(entries: AsyncIterable<JournalEntry>): AsyncGener
     yield `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-/** Both, as they come; ends when the first of them ends. */
+/** Yields the items of both as they arrive. Ends when one of them ends. */
 async function* merge(one: AsyncGenerator<string>, other: AsyncGenerator<string>): AsyncGenerator<string> {
   const next = (source: AsyncGenerator<string>) => source.next().then((result) => ({ source, result }));
   const waiting = new Map([one, other].map((source) => [source, next(source)]));

@@ -24,7 +24,7 @@ const contactSchema = z.object({
 });
 const wrapped = z.object({ contact: contactSchema });
 const bodySchema = z.strictObject({ contact: contactBody });
-/** A PUT of the original changes what it names and leaves the rest. */
+/** A PUT of the original changes the named fields and keeps the others. */
 const changeSchema = z.strictObject({ contact: contactBody.partial() });
 const ofContact = {
   id: { description: 'The contact’s id', example: 'emailAddress=ann.peeters@example.com' },

@@ -6,14 +6,14 @@ import { defineOperation } from '../operation.ts';
 import type { Call, Operation } from '../operation.ts';
 import { getDefaultPlace, metaSchema, wrappedPaging } from './default-place.ts';
 
-/** The original's words for what the marketing API reports. */
+/** The original's names for the events that the marketing API reports. */
 const ownNames: Readonly<Record<string, string>> = {
   subscribe: 'profile.created',
   update: 'profile.updated',
   sent: 'email.sent',
 };
 const originalNames = new Map(Object.entries(ownNames).map(([original, own]) => [own, original]));
-/** Events of the original that nothing here sets off: they are taken and kept. */
+/** Events of the original that never happen here. Subscriptions to them are accepted and stored. */
 const silentNames = [
   'unsubscribe',
   'open',
@@ -52,7 +52,7 @@ const shared = {
 
 type Data = z.output<typeof webhookSubscriptions.schema>;
 
-/** The subscriptions of v5, in the words of the original. */
+/** Defines the subscriptions of v5, with the names of the original. */
 export const webhookOperations: readonly Operation[] = [
   defineOperation({
     id: 'listWebhooks',

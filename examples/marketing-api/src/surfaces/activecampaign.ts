@@ -20,7 +20,9 @@ interface WrappedText {
   readonly example: Readonly<Record<string, unknown>>;
 }
 
-/** The usual operations, everything wrapped in its own name: `{"deal": {…}}`, `{"deals": […], "meta": {…}}`. */
+/**
+ * Defines the usual operations, with everything wrapped in its name: `{"deal": {…}}`, `{"deals": […], "meta": {…}}`.
+ */
 function wrappedOperations(text: WrappedText): readonly Operation[] {
   const { collection, plural, singular, section, body, keyField, keyExample, example } = text;
   const rowSchema = z.object({ id: z.string(), ...body.shape, cdate: z.iso.datetime() });
@@ -141,7 +143,9 @@ const resources: readonly WrappedText[] = [
   },
 ];
 
-/** Refusals as this style's clients expect them: a message, or a list of errors that point at the wrong places. */
+/**
+ * Presents refusals as clients of this style expect them: a message, or a list of errors that name the invalid places.
+ */
 function presentFault(fault: Fault) {
   if (fault.places.length === 0) return { message: fault.message };
   return {
@@ -154,7 +158,7 @@ function presentFault(fault: Fault) {
   };
 }
 
-/** `/api/3/…`: on a licence's own URL, with `Api-Token`. */
+/** The surface `/api/3/…`, on a licence's own URL and with `Api-Token`. */
 export const activecampaignSurface: Surface = {
   id: 'api-3',
   basePath: '/api/3',

@@ -1,4 +1,4 @@
-/** v4 and v5: an access token, got with the API key at `/auth/token`. */
+/** v4 and v5 accept an access token, which clients get with the API key at `/auth/token`. */
 export const bearer = {
   name: 'accessToken',
   scheme: {

@@ -71,7 +71,7 @@ function listInteractions(call: Call, store: Store) {
   }));
 }
 
-/** A function that lists what customers did with one campaign. */
+/** Defines a function that lists customers' actions in one campaign. */
 function listByCampaign(name: string, summary: string): Operation {
   return defineOperation({
     id: name,

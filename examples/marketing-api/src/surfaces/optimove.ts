@@ -202,7 +202,7 @@ const titles: Readonly<Record<number, string>> = {
   422: 'Unprocessable Entity',
 };
 
-/** `/current/{category}/{Function}`: one function per call, most of it in the query, with `X-API-KEY`. */
+/** The surface `/current/{category}/{Function}`: one function per call, most of it in the query, with `X-API-KEY`. */
 export const optimoveSurface: Surface = {
   id: 'current',
   basePath: '/current',

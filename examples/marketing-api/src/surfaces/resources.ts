@@ -8,7 +8,7 @@ const same = <Body>(body: Body): Body => body;
 const crud = ['list', 'create', 'get', 'replace', 'edit', 'delete'] as const;
 const v4Crud = ['list', 'create', 'get', 'replace', 'delete'] as const;
 
-/** The kinds of documents that need nothing but the usual operations, in either version's style. */
+/** Defines the kinds of documents that have only the usual operations, in either version's style. */
 export function usualResources(style: Style): readonly Operation[] {
   const verbs = style.version === 'v5' ? crud : v4Crud;
   return [

@@ -14,7 +14,7 @@ import type { Operation } from '../operation.ts';
 import type { Style } from '../style.ts';
 import { usualResources } from './resources.ts';
 
-/** What v4 and v5 both serve, each in its style. */
+/** Defines the operations that v4 and v5 share, each in its style. */
 export function sharedOperations(style: Style): readonly Operation[] {
   return [
     ...identityOperations(style),

@@ -4,5 +4,5 @@ import { optimoveSurface } from './optimove.ts';
 import { surfaceV4 } from './v4.ts';
 import { surfaceV5 } from './v5.ts';
 
-/** Every face of the API, over the one store. */
+/** Every surface of the API, over the same store. */
 export const surfaces: readonly Surface[] = [surfaceV4, surfaceV5, activecampaignSurface, optimoveSurface];

@@ -6,7 +6,7 @@ import { plainFaultSchema } from './plain-fault.ts';
 import { sections } from './sections.ts';
 import { sharedOperations } from './shared-operations.ts';
 
-/** The version before: `/v4/entity/{entity}/…`. */
+/** The previous version: `/v4/entity/{entity}/…`. */
 export const surfaceV4: Surface = {
   id: 'v4',
   basePath: '/v4',
