@@ -27,7 +27,7 @@ describe('a compact JWS', () => {
       const rest = length - head.length - '..BBBB'.length;
       return `${head}.${'A'.repeat(rest)}.BBBB`;
     };
-    // Of these lengths, one is that of no base64 text; the limit is looked at before that.
+    // One of these lengths is impossible for base64 text. The limit is checked first.
     expect([4_094, 4_095, 4_096, 4_097].map((length) => textOf(length).length)).toEqual([
       4_094, 4_095, 4_096, 4_097,
     ]);

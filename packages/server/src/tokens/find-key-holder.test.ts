@@ -8,7 +8,7 @@ import type { KeyHolderDeps, TokenAttempt } from './find-key-holder.ts';
 const clientAddress = '192.0.2.7';
 const ours = createDeskCaller();
 
-/** The same API user with a key that was imported by its hash, whatever its shape. */
+/** Returns the API user with a key of any format that was imported by its hash. */
 function importKey(text: string): DeskCaller {
   const digest = digestImportedKey(hashKeyText(text), deskDigester);
   return {
