@@ -108,8 +108,8 @@ function registerForms(apiUser: Command, io: ProgramIo): void {
     );
 
   addFieldOptions(addScopeOptions(apiUser.command('edit <api-user>')))
-    .description('Edit an API user: only what is given changes')
-    .option('--seen-version <n>', 'refuse when it is no longer this version', parseCount)
+    .description('Edit an API user; only the given fields change')
+    .option('--seen-version <n>', 'refuse unless it still has this version', parseCount)
     .action((ref: string, options: FieldOptions & { readonly seenVersion?: number }) =>
       io.withAdminClient(async (client) => {
         const scope = await resolveScope(options, { client, io });
@@ -133,7 +133,7 @@ type ActionOptions = ScopeOptions & WaitOptions & { readonly yes?: boolean };
 
 function registerActions(apiUser: Command, io: ProgramIo): void {
   addWaitOption(addScopeOptions(apiUser.command('deactivate <api-user>')))
-    .description('Deactivate: its key is gone for good, and every token made from it')
+    .description('Deactivate an API user: its key, and every token made from it, stop working permanently')
     .option('--yes', 'do not ask')
     .action((ref: string, options: ActionOptions) =>
       io.withAdminClient(async (client) => {
@@ -150,7 +150,7 @@ function registerActions(apiUser: Command, io: ProgramIo): void {
     );
 
   addScopeOptions(apiUser.command('reactivate <api-user>'))
-    .description('Reactivate; it has no key until that is reset')
+    .description('Reactivate an API user; it has no key until its key is reset')
     .action((ref: string, options: ScopeOptions) =>
       io.withAdminClient(async (client) => {
         const scope = await resolveScope(options, { client, io });

@@ -33,7 +33,7 @@ export function addFieldOptions(command: Command): Command {
     .option('--application-name <name>', 'in place of a person’s name')
     .option('--nickname <name>')
     .option('--email <address>', 'where warnings go')
-    .option('--cellphone <number>', 'international, such as "+32 475 12 34 56"')
+    .option('--cellphone <number>', 'in international form, such as "+32 475 12 34 56"')
     .option('--language <code>', 'of its mails: en, fr or nl')
     .option('--sex <sex>', 'female, male, other or unspecified')
     .option('--entity <name>', 'an accessible entity; may be repeated; "all" for every one', collect)

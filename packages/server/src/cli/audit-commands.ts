@@ -30,7 +30,7 @@ function registerList(audit: Command, io: ProgramIo): void {
   addScopeOptions(audit.command('list'))
     .description('List events, newest first')
     .option('--action <action>', 'such as key.viewed')
-    .option('--subject <id>', 'the id of what it was done to')
+    .option('--subject <id>', 'the id of the thing that was changed')
     .option('--page <n>', 'which page', parseCount)
     .option('--page-size <n>', 'events on a page, up to 200', parseCount)
     .action((options: ListOptions) =>
@@ -70,7 +70,7 @@ function registerExport(audit: Command, io: ProgramIo): void {
   addScopeOptions(audit.command('export'))
     .description('Write every event of a licence and environment, oldest first; audited')
     .addOption(new Option('--format <format>', 'JSON lines or CSV').choices(['json', 'csv']).default('json'))
-    .option('--out <path>', 'the file to write, whole or not at all; without it, the events are printed')
+    .option('--out <path>', 'the file to write, completely or not at all; if omitted, the events are printed')
     .action((options: ExportOptions) =>
       io.withAdminClient(async (client) => {
         const params = await resolveScope(options, { client, io });

@@ -30,8 +30,8 @@ interface CheckpointOptions extends LicenceOptions {
 
 function registerCheckpoints(audit: Command, io: ProgramIo): void {
   addLicenceOption(audit.command('checkpoints'))
-    .description('Print the newest signed checkpoint of every chain, one a line, to keep elsewhere')
-    .option('--out <path>', 'the file to write, whole or not at all')
+    .description('Print the newest signed checkpoint of every chain, one per line, to be stored elsewhere')
+    .option('--out <path>', 'the file to write, completely or not at all')
     .action((options: CheckpointOptions) =>
       io.withAdminClient(async (client) => {
         const newest: string[] = [];
@@ -63,8 +63,13 @@ interface VerifyOptions extends LicenceOptions {
 
 function registerVerify(audit: Command, io: ProgramIo): void {
   addLicenceOption(audit.command('verify'))
-    .description('Check the hash chains and what was signed of them; exit code 1 when one is broken or gone')
-    .option('--checkpoints <file>', 'checkpoints that were kept elsewhere, one a line, to check as well')
+    .description(
+      'Verify the hash chains and their signed checkpoints; exit code 1 if one is broken or missing',
+    )
+    .option(
+      '--checkpoints <file>',
+      'checkpoints that were stored elsewhere, one per line, to be verified as well',
+    )
     .action((options: VerifyOptions) =>
       io.withAdminClient(async (client) => {
         const kept = options.checkpoints === undefined ? [] : await readLines(options.checkpoints);

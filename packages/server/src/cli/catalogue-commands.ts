@@ -46,7 +46,7 @@ function addMappingOptions(command: Command): Command {
   return command
     .option('--config <file>', 'the postern.yaml whose groups and mapping to use')
     .option('--api <id>', 'the API of postern.yaml whose mapping to use')
-    .option('--derive', 'make a module of every name that the document states and no group lists')
+    .option('--derive', 'make a module of every name in the document that no group lists')
     .option('--requirements-extension <name>', 'the extension that lists rights, such as x-klaviyo-scopes');
 }
 
@@ -65,7 +65,7 @@ function registerImport(catalogue: Command, io: CliIo): void {
     .requiredOption('--environment <name>', 'the environment, such as TEST')
     .requiredOption('--api <id>', 'the API of postern.yaml, such as v5')
     .option('--config <file>', 'the postern.yaml to use')
-    .option('--dry-run', 'print what would change, and change nothing')
+    .option('--dry-run', 'print the changes without making them')
     .action((files: readonly string[], options: ImportOptions) =>
       io.withAdminClient(
         (client) => (options.dryRun === true ? previewImport : publish)(files, { client, options, io }),
@@ -118,9 +118,9 @@ function getFiles(files: readonly string[], mapping: CatalogueMapping): readonly
 function registerCheck(catalogue: Command, io: CliIo): void {
   addMappingOptions(catalogue.command('check'))
     .argument('[files...]', 'the OpenAPI documents of one API; without them, those that postern.yaml names')
-    .description('Check that every operation has a module; exit code 1 when one has none')
+    .description('Check that every operation has a module; exit code 1 if one has none')
     .option('--all', 'list every operation without a module, however many there are')
-    .option('--strict', 'exit with 1 also for a fault in the document that was left out or replaced')
+    .option('--strict', 'exit with 1 also for faults in the document that were omitted or replaced')
     .action(async (files: readonly string[], options: CheckOptions) => {
       const mappings =
         files.length === 0 ? await loadMappings(options, io) : [await loadMapping(options, io)];
@@ -160,7 +160,7 @@ function registerSuggest(catalogue: Command, io: CliIo): void {
   catalogue
     .command('suggest')
     .argument('<files...>', 'the OpenAPI documents of one API')
-    .description('Print groups and a mapping for postern.yaml to start from')
+    .description('Print groups and a mapping as a starting point for postern.yaml')
     .action(async (files: readonly string[]) => {
       const { catalogue: built, source, warnings } = await loadCatalogue(files, await loadMapping({}, io));
       io.stderr(presentWarnings(source.file, warnings));
@@ -186,8 +186,8 @@ type FailurePolicy = (typeof failurePolicies)[number];
 
 function registerDiff(catalogue: Command, io: CliIo): void {
   addMappingOptions(catalogue.command('diff'))
-    .argument('[old]', 'the OpenAPI document as it was; without it, the documents that --old-config names')
-    .argument('[new]', 'the OpenAPI document as it is now; without it, the documents that --config names')
+    .argument('[old]', 'the old OpenAPI document; if omitted, the documents that --old-config names')
+    .argument('[new]', 'the new OpenAPI document; if omitted, the documents that --config names')
     .description('Compare two versions of an API: operations and rights added, removed and changed')
     .addOption(new Option('--format <format>', 'how to print it').choices(diffFormats).default('text'))
     .addOption(
@@ -198,7 +198,7 @@ function registerDiff(catalogue: Command, io: CliIo): void {
         .choices(failurePolicies)
         .default('breaking'),
     )
-    .option('--old-config <file>', 'the postern.yaml of the old document, where that changed as well')
+    .option('--old-config <file>', 'the postern.yaml of the old document, if it changed as well')
     .action(async (oldFile: string | undefined, newFile: string | undefined, options: DiffOptions) => {
       if ((oldFile === undefined) !== (newFile === undefined)) {
         throw new CliError('Name both documents, or neither: then --old-config and --config name them.', 2);
@@ -256,11 +256,11 @@ function registerExport(catalogue: Command, io: CliIo): void {
     )
     .description('List every operation with the group, module, level and documentation section of its right')
     .addOption(new Option('--format <format>', 'what to write').choices(taxonomyFileFormats).default('json'))
-    .option('--out <path>', 'the file to write, whole or not at all; without it, the list is printed')
+    .option('--out <path>', 'the file to write, completely or not at all; if omitted, the list is printed')
     .option('--environment <name>', 'the environment whose catalogue in force to list, such as TEST')
     .action(async (files: readonly string[], options: ExportOptions) => {
       if (options.format === 'xlsx' && options.out === undefined) {
-        throw new CliError('A workbook is no text: name the file to write with --out.', 2);
+        throw new CliError('A workbook cannot be printed: name the file to write with --out.', 2);
       }
       const { built, basePath } =
         files.length === 0 ? await fetchInForce(options, io) : await buildFromFiles(files, options, io);
@@ -299,7 +299,7 @@ async function fetchInForce(options: ExportOptions, io: CliIo): Promise<ListedCa
   const { environment, api } = options;
   if (environment === undefined || api === undefined) {
     throw new CliError(
-      'Name an OpenAPI document, or say --environment and --api for the catalogue in force.',
+      'Name an OpenAPI document, or give --environment and --api for the catalogue in force.',
       2,
     );
   }

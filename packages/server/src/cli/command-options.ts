@@ -20,20 +20,20 @@ export interface ScopeOptions extends LicenceOptions {
 export function addCommonOptions(command: Command): Command {
   return command
     .option('--config <file>', 'the postern.yaml to use')
-    .option('--json', 'print what the admin API answers, as JSON');
+    .option('--json', 'print the answer of the admin API as JSON');
 }
 
 export function addLicenceOption(command: Command): Command {
   return addCommonOptions(command).option(
     '--licence <ref>',
-    'number, account name or id; POSTERN_LICENCE, or the only one, when left out',
+    'number, account name or id; if omitted, POSTERN_LICENCE or the only licence',
   );
 }
 
 export function addScopeOptions(command: Command): Command {
   return addLicenceOption(command).option(
     '--environment <name>',
-    'such as TEST; POSTERN_ENVIRONMENT, or the only one, when left out',
+    'such as TEST; if omitted, POSTERN_ENVIRONMENT or the only environment',
   );
 }
 

@@ -11,7 +11,7 @@ import type { CommonOptions } from './command-options.ts';
 export function registerConfigCommands(program: Command, io: ProgramIo): void {
   const config = program
     .command('config')
-    .description('The configuration: check postern.yaml, or show what is in force');
+    .description('Check postern.yaml, or show the configuration in force');
   addCommonOptions(config.command('check'))
     .description(
       'Check postern.yaml: every error with its line and what to do; exit code 2 when there is one',

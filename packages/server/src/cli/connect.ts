@@ -69,7 +69,7 @@ function parseOrigin(text: string): string {
     url.pathname !== '/' ||
     url.search !== ''
   ) {
-    throw new CliError('POSTERN_URL has to be an origin, such as https://postern.example.com.', 2);
+    throw new CliError('POSTERN_URL must be an origin, such as https://postern.example.com.', 2);
   }
   return url.origin;
 }

@@ -13,7 +13,7 @@ import { resolveScope } from './resolve-scope.ts';
 export function registerEntityGroupCommands(program: Command, io: ProgramIo): void {
   const group = program
     .command('entity-group')
-    .description('Entity groups: named choices of entities, given to API users as a whole');
+    .description('Entity groups: named sets of entities, given to API users as a whole');
   registerList(group, io);
   registerForms(group, io);
   registerDelete(group, io);
@@ -52,7 +52,7 @@ function registerForms(group: Command, io: ProgramIo): void {
     );
 
   addScopeOptions(group.command('edit <entity-group>'))
-    .description('Rename an entity group, or give it other entities: only what is given changes')
+    .description('Rename an entity group or change its entities; only the given fields change')
     .option('--name <name>')
     .option('--entity <name>', 'an entity of it; may be repeated; replaces all', collect)
     .action((ref: string, options: FormOptions) =>

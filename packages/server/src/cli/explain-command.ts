@@ -22,11 +22,11 @@ interface ExplainOptions extends ScopeOptions {
 /** Adds `explain METHOD URL`. The exit code is 0 if the call would be allowed, and 1 if not. */
 export function registerExplainCommand(program: Command, io: ProgramIo): void {
   addScopeOptions(program.command('explain <method> <url>'))
-    .description('Say what would happen to a call, stage by stage, and what would allow it')
+    .description('Explain what would happen to a call, stage by stage, and what would allow it')
     .option('--api-user <ref>', 'who calls: an API user')
-    .option('--key <source>', 'who calls: a key, from stdin (-) or a variable (env:NAME)')
-    .option('--token <source>', 'who calls: an access token, from stdin (-) or a variable (env:NAME)')
-    .option('--address <ip>', 'where the call comes from; assumed to be allowed when left out')
+    .option('--key <source>', 'the caller’s key, from stdin (-) or a variable (env:NAME)')
+    .option('--token <source>', 'the caller’s access token, from stdin (-) or a variable (env:NAME)')
+    .option('--address <ip>', 'the address that the call comes from; if omitted, an allowed one is assumed')
     .action(async (method: string, url: string, options: ExplainOptions) => {
       const secret = await readCredential(options, io);
       await io.withAdminClient(async (client) => {
@@ -55,7 +55,7 @@ async function findCredential(ref: string, scope: Scope, client: AdminClient): P
 async function readCredential(options: ExplainOptions, io: ProgramIo): Promise<Credential | undefined> {
   const { key, token, apiUser } = options;
   if ([key, token, apiUser].filter((given) => given !== undefined).length !== 1) {
-    throw new CliError('Say who calls: exactly one of --api-user, --key and --token.', 2);
+    throw new CliError('Name the caller with exactly one of --api-user, --key and --token.', 2);
   }
   if (key !== undefined) return { kind: 'key', text: await readSecret(key, '--key', io) };
   if (token !== undefined) return { kind: 'token', text: await readSecret(token, '--token', io) };
@@ -64,7 +64,7 @@ async function readCredential(options: ExplainOptions, io: ProgramIo): Promise<C
 
 async function readSecret(source: string, option: string, io: ProgramIo): Promise<string> {
   const text = source === '-' ? await io.readStdin() : readVariable(source, option, io);
-  if (text.trim() === '') throw new CliError(`${option}: there was nothing to read.`, 2);
+  if (text.trim() === '') throw new CliError(`${option}: no text was read.`, 2);
   return text.trim();
 }
 

@@ -28,7 +28,7 @@ export async function getApiUser(ref: string, scope: Scope, client: AdminClient)
   }
   if (others.length === 0) return found;
   const choices = named.map((one) => `  ${one.id}  ${toPlainText(one.displayName)}  ${one.email}`).join('\n');
-  throw new CliError(`Several API users fit ${toPlainText(ref)}: name one by its id:\n${choices}`, 2);
+  throw new CliError(`Several API users match ${toPlainText(ref)}. Name one by its id:\n${choices}`, 2);
 }
 
 /** Finds entities by id or name. @throws CliError that lists the existing ones */

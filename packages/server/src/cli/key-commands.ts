@@ -30,7 +30,7 @@ export function registerKeyCommands(program: Command, io: ProgramIo): void {
 
 function registerReads(key: Command, io: ProgramIo): void {
   addScopeOptions(key.command('list <api-user>'))
-    .description('The keys that it has and had, masked')
+    .description('List the present and former keys of an API user, masked')
     .action((ref: string, options: ScopeOptions) =>
       io.withAdminClient(async (client) => {
         const scope = await resolveScope(options, { client, io });
@@ -41,7 +41,7 @@ function registerReads(key: Command, io: ProgramIo): void {
     );
 
   addScopeOptions(key.command('view <api-user>'))
-    .description('Print the key’s text, and nothing else, on stdout; audited')
+    .description('Print only the text of the key on stdout; audited')
     .action((ref: string, options: ScopeOptions) =>
       io.withAdminClient(async (client) => {
         const scope = await resolveScope(options, { client, io });
@@ -71,7 +71,7 @@ function registerActions(key: Command, io: ProgramIo): void {
     );
 
   addWaitOption(addScopeOptions(key.command('revoke <api-user>')))
-    .description('Cut off the key and its tokens for good; the API user stays, keyless')
+    .description('Cut off the key and its tokens permanently; the API user remains, without a key')
     .option('--yes', 'do not ask')
     .action((ref: string, options: ActionOptions) =>
       io.withAdminClient(async (client) => {
@@ -94,7 +94,7 @@ type HandOverOptions = ScopeOptions & { readonly expires?: number };
 function registerHandOver(key: Command, io: ProgramIo): void {
   addScopeOptions(key.command('hand-over <api-user>'))
     .description('Make a one-time page on which the contact collects the key; audited')
-    .option('--expires <duration>', 'how long the link waits, such as 30m, 24h or 7d', parseHandOverLife)
+    .option('--expires <duration>', 'how long the link is valid, such as 30m, 24h or 7d', parseHandOverLife)
     .action((ref: string, options: HandOverOptions) =>
       io.withAdminClient(async (client) => {
         const scope = await resolveScope(options, { client, io });

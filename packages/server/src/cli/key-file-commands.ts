@@ -30,9 +30,9 @@ export function registerKeyFileCommands(key: Command, io: ProgramIo): void {
     )
     .action(async (text: string) => {
       const judged = parseKeyText(text === '-' ? (await io.readStdin()).trim() : text);
-      if (judged.kind === 'malformed') throw new CliError(`No key: ${judged.why}.`, 1);
+      if (judged.kind === 'malformed') throw new CliError(`This is not a key: ${judged.why}.`, 1);
       io.stdout(
-        `The shape of a ${judged.environmentKind} key of the brand ${judged.brand}; the checksum fits.\n`,
+        `This has the format of a ${judged.environmentKind} key of the brand ${judged.brand}, and its checksum is correct.\n`,
       );
     });
 
@@ -45,10 +45,15 @@ export function registerKeyFileCommands(key: Command, io: ProgramIo): void {
         .choices(['keys', 'web-service-accounts'])
         .default('keys'),
     )
-    .option('--dry-run', 'judge every line, and write nothing')
-    .option('--skip-known', 'skip credentials that the licence has already, to go on after an interruption')
+    .option('--dry-run', 'check every line without importing anything')
+    .option(
+      '--skip-known',
+      'skip credentials that the licence already has, to continue after an interruption',
+    )
     .addOption(
-      new Option('--encoding <name>', 'of the file, where it is not recognised').choices(textEncodings),
+      new Option('--encoding <name>', 'the encoding of the file, if it is not recognised').choices(
+        textEncodings,
+      ),
     )
     .addHelpText('after', '\nThe columns of the file: docs/import.md.')
     .action((file: string, options: ImportOptions) => importCommand(file, options, io));
@@ -72,7 +77,7 @@ function importCommand(file: string, options: ImportOptions, io: ProgramIo): Pro
     if (data.state === 'refused') throw new CliError('Nothing was imported.', 1);
     if (data.state === 'partly-imported') {
       throw new CliError(
-        'A part was imported. Correct the lines above, and import the file again with --skip-known.',
+        'The file was imported in part. Correct the lines above, and import it again with --skip-known.',
         1,
       );
     }
@@ -94,7 +99,7 @@ function findFormat(file: string): 'csv' | 'jsonl' {
     case '.ndjson':
       return 'jsonl';
     default:
-      throw new CliError('The file’s name ends in .csv, .tsv or .jsonl.', 2);
+      throw new CliError('The name of the file must end in .csv, .tsv or .jsonl.', 2);
   }
 }
 

@@ -68,7 +68,7 @@ function registerWrites(licence: Command, io: ProgramIo): void {
     .description('Create a licence')
     .requiredOption('--number <n>', 'its number, such as 12740', parseCount)
     .requiredOption('--name <name>', 'its name')
-    .requiredOption('--account <name>', 'its account name, as in a host name')
+    .requiredOption('--account <name>', 'the account name, in the form of a host name')
     .action((options: CreateOptions) =>
       io.withAdminClient(async (client) => {
         const { number, name, account: accountName } = options;
@@ -80,12 +80,15 @@ function registerWrites(licence: Command, io: ProgramIo): void {
   addCommonOptions(licence.command('edit <licence>'))
     .description('Edit a licence')
     .option('--name <name>', 'its name')
-    .option('--account <name>', 'its account name, as in a host name')
+    .option('--account <name>', 'the account name, in the form of a host name')
     .option('--key-display <how>', 'viewable, or show-once')
-    .option('--connector-access <yes|no>', 'whether new web service accounts (legacy HTTP Basic) may be made')
-    .option('--leaked-keys <policy>', 'what happens with a key found in public: report, or cut-off')
-    .option('--key-lifetime <days>', 'the longest life of a key, in days, or none')
-    .option('--rotation-due <days>', 'how old a key is when its rotation is due, in days, or default')
+    .option(
+      '--connector-access <yes|no>',
+      'whether new web service accounts (older HTTP Basic) may be created: yes or no',
+    )
+    .option('--leaked-keys <policy>', 'what happens to a key that is found in public: report or cut-off')
+    .option('--key-lifetime <days>', 'the longest lifetime of a key in days, or none')
+    .option('--rotation-due <days>', 'the age in days at which the rotation of a key is due, or default')
     .action((ref: string, options: EditOptions) =>
       io.withAdminClient(async (client) => {
         const { id: licenceId, version } = await resolveLicence(ref, { client, io });
@@ -111,13 +114,13 @@ function registerWrites(licence: Command, io: ProgramIo): void {
 
 function parseKeyDisplay(text: string | undefined): Licence['keyDisplay'] | undefined {
   if (text === undefined || text === 'viewable' || text === 'show-once') return text;
-  throw new CliError('--key-display is viewable or show-once.', 2);
+  throw new CliError('--key-display must be viewable or show-once.', 2);
 }
 
 function parseYesNo(text: string | undefined): boolean | undefined {
   if (text === undefined) return undefined;
   if (text === 'yes' || text === 'no') return text === 'yes';
-  throw new CliError('--connector-access is yes or no.', 2);
+  throw new CliError('--connector-access must be yes or no.', 2);
 }
 
 /** Null for the word that means that there is no such number. @throws CliError */
@@ -128,12 +131,12 @@ function parseDays(
   if (text === undefined) return undefined;
   if (text === nothing) return null;
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new CliError(`${option} is a number of days, or ${nothing}.`, 2);
+  throw new CliError(`${option} must be a number of days, or ${nothing}.`, 2);
 }
 
 function parseLeakedKeyPolicy(text: string | undefined): Licence['leakedKeyPolicy'] | undefined {
   if (text === undefined || text === 'report' || text === 'cut-off') return text;
-  throw new CliError('--leaked-keys is report or cut-off.', 2);
+  throw new CliError('--leaked-keys must be report or cut-off.', 2);
 }
 
 function presentLicences(licences: readonly Licence[]): string {

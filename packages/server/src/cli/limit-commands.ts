@@ -38,7 +38,7 @@ export function registerLimitCommands(program: Command, io: ProgramIo): void {
 
 function registerShow(limits: Command, io: ProgramIo): void {
   addScopeOptions(limits.command('show'))
-    .description('Show the limits of the licence, or of one API user, and what is left of them')
+    .description('Show the limits of the licence or of one API user, with what is left of them')
     .option('--api-user <ref>', 'id, name or e-mail address')
     .action((options: ShowOptions) =>
       io.withAdminClient(async (client) => {
@@ -51,16 +51,16 @@ function registerShow(limits: Command, io: ProgramIo): void {
 
 function registerSet(limits: Command, io: ProgramIo): void {
   addWaitOption(addScopeOptions(limits.command('set [numbers...]')))
-    .description('Set numbers in place of those of the plan, such as calls=500; calls= takes that back')
-    .option('--api-user <ref>', 'of one API user instead of the whole licence')
-    .option('--own', 'as an admin would, who lowers and does not raise; with --api-user')
+    .description('Replace numbers of the plan, such as calls=500; calls= restores the plan’s number')
+    .option('--api-user <ref>', 'the API user whose limits are meant, instead of the licence’s')
+    .option('--own', 'set the limits as an admin, who can only lower them; with --api-user')
     .option('--file <file>', 'the whole plan, a list of limits in YAML or JSON, instead of numbers')
     .action((numbers: readonly string[], options: SetOptions) =>
       io.withAdminClient(async (client) => {
         if ((numbers.length === 0) === (options.file === undefined))
-          throw new CliError('Say which numbers, such as calls=500, or give a --file.', 2);
+          throw new CliError('Give the numbers to set, such as calls=500, or a --file.', 2);
         if (options.own === true && options.apiUser === undefined)
-          throw new CliError('--own is for one API user: say which with --api-user.', 2);
+          throw new CliError('--own needs an API user: name it with --api-user.', 2);
         const scope = await resolveScope(options, { client, io });
         const before = await loadPlan(options, { client, scope });
         const plan =
@@ -78,7 +78,7 @@ function registerSet(limits: Command, io: ProgramIo): void {
 
 function registerStatus(limits: Command, io: ProgramIo): void {
   addCommonOptions(limits.command('status'))
-    .description('Say where limits are counted, and whether exactly over all gateways')
+    .description('Show where limits are counted, and whether they are exact over all gateways')
     .action((options: CommonOptions) =>
       io.withAdminClient(async (client) => {
         const data = getAdminData(await client.getLimitStatus({}));
@@ -148,12 +148,15 @@ function changeNumbers(
   for (const text of numbers) {
     const [, name, number = ''] = /^([a-z][a-z0-9-]*)=([1-9][0-9]{0,14})?$/.exec(text) ?? [];
     if (name === undefined)
-      throw new CliError(`${text} is not a limit and its number, such as calls=500.`, 2);
+      throw new CliError(`${text} is not a limit with its number, such as calls=500.`, 2);
     const limit =
       changed.find((each) => each.name === name) ?? ceilings.find((each) => each.limit.name === name)?.limit;
     if (limit === undefined) {
       const known = ceilings.map((each) => each.limit.name).join(', ') || 'none';
-      throw new CliError(`There is no limit ${name} here; there are ${known}. Set others with --file.`, 2);
+      throw new CliError(
+        `There is no limit ${name} here; the limits are ${known}. Set others with --file.`,
+        2,
+      );
     }
     changed = changed.filter((each) => each.name !== name);
     const per = options.own === true ? 'api-user' : limit.per;

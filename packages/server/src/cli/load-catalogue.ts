@@ -80,7 +80,7 @@ function findApi(config: Config, apiId: string | undefined): ApiConfig {
   const [first, ...others] = config.apis;
   if (apiId === undefined) {
     if (first !== undefined && others.length === 0) return first;
-    throw new CliError(`Say which API's mapping to use, with --api. There are: ${ids}.`, 2);
+    throw new CliError(`Name the API whose mapping is used with --api. There are: ${ids}.`, 2);
   }
   const api = config.apis.find(({ id }) => id === apiId);
   if (api === undefined) throw new CliError(`There is no API ${toPlainText(apiId)}. There are: ${ids}.`, 2);

@@ -16,7 +16,7 @@ export function registerOperatorCommands(program: Command, io: ProgramIo): void 
   registerOperatorInvite(operator, io);
 
   addCommonOptions(operator.command('whoami'))
-    .description('Say as whom the commands act')
+    .description('Show the identity under which the commands act')
     .action((options: CommonOptions) =>
       io.withAdminClient(async (client) => {
         const data = getAdminData(await client.getMe());
@@ -58,7 +58,7 @@ export function registerOperatorCommands(program: Command, io: ProgramIo): void 
 
   addScopeOptions(operator.command('cut-off'))
     .argument('<change>', 'the number of the change, as commands print it', parseCount)
-    .description('Say where a change of access has arrived')
+    .description('Show which gateways have applied a change of access')
     .action((sequence: number, options: ScopeOptions) =>
       io.withAdminClient(async (client) => {
         const scope = await resolveScope(options, { client, io });

@@ -26,7 +26,7 @@ export function parseExpiry(text: string): number | null {
   // As in the console, a date is the last day on which the key works.
   if (isReal) return text.length === 10 ? atMs + 86_400_000 : atMs;
   throw new CliError(
-    '--expires is a date such as 2027-05-01, a time such as 2027-05-01T12:00:00Z, or never.',
+    '--expires must be a date such as 2027-05-01, a time such as 2027-05-01T12:00:00Z, or never.',
     2,
   );
 }
@@ -58,7 +58,7 @@ export function parseLevels(texts: readonly string[]): Record<string, Level> {
 export function parseLevel(text: string, option: string): Level {
   const level = levelSchema.safeParse(text);
   if (level.success) return level.data;
-  throw new CliError(`${option} is one of ${levelSchema.options.join(', ')}.`, 2);
+  throw new CliError(`${option} must be one of ${levelSchema.options.join(', ')}.`, 2);
 }
 
 const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -80,5 +80,5 @@ export function parseDuration(
   const [, amount = '', unit = ''] = /^([1-9][0-9]{0,4})([mhd])$/.exec(text) ?? [];
   const durationMs = Number(amount) * (unitMs[unit] ?? Number.NaN);
   if (durationMs >= min && durationMs <= max) return durationMs;
-  throw new CliError(`${option} takes a time ${bounds}, not "${text}".`, 2);
+  throw new CliError(`${option} must be a duration ${bounds}, not "${text}".`, 2);
 }

@@ -22,12 +22,12 @@ interface InviteOptions extends LicenceOptions {
 export function registerMemberCommands(program: Command, io: ProgramIo): void {
   const member = program.command('member').description('The people who manage a licence in the console');
   addLanguage(addLicenceOption(member.command('invite <email>')))
-    .description('Invite a person to a licence; the link is mailed, or printed where there is no mail server')
+    .description('Invite a person to a licence; the link is mailed, or printed if there is no mail server')
     .option('--role <role>', 'licence-admin or licence-viewer', 'licence-viewer')
     .action((email: string, options: InviteOptions) =>
       io.withAdminClient(async (client) => {
         const role = licenceRoleSchema.safeParse(options.role);
-        if (!role.success) throw new CliError('--role is licence-admin or licence-viewer.', 2);
+        if (!role.success) throw new CliError('--role must be licence-admin or licence-viewer.', 2);
         const ref = options.licence ?? io.env['POSTERN_LICENCE'];
         const { id: licenceId } = await resolveLicence(ref, { client, io });
         const body = { email, role: role.data, language: parseLanguage(options) };
@@ -54,14 +54,14 @@ export function registerOperatorInvite(operator: Command, io: ProgramIo): void {
 
 /** Adds `person list|view|confirm-address|reset|sign-out`. A person is named by their e-mail address. */
 export function registerPersonCommands(program: Command, io: ProgramIo): void {
-  const person = program.command('person').description('Accounts of people, whatever licence they belong to');
+  const person = program.command('person').description('Accounts of people in all licences');
   registerPersonReads(person, io);
   registerPersonChanges(person, io);
 }
 
 function registerPersonReads(person: Command, io: ProgramIo): void {
   addCommonOptions(person.command('list'))
-    .description('List everybody who has an account')
+    .description('List all people with an account')
     .option('--search <text>', 'part of the name or address', '')
     .action((options: CommonOptions & { readonly search: string }) =>
       io.withAdminClient(async (client) => {
@@ -71,7 +71,7 @@ function registerPersonReads(person: Command, io: ProgramIo): void {
       }, connectOptions(options)),
     );
   addCommonOptions(person.command('view <email>'))
-    .description('Show an account, what it may do, and where it is signed in')
+    .description('Show an account, its roles and its sessions')
     .action((email: string, options: CommonOptions) =>
       io.withAdminClient(async (client) => {
         const { humanId } = await findPerson(email, client);
@@ -90,7 +90,7 @@ function registerPersonChanges(person: Command, io: ProgramIo): void {
   const addChange = (name: string) =>
     addCommonOptions(person.command(`${name} <email>`)).option('--yes', 'do not ask');
   addChange('confirm-address')
-    .description('Confirm that the address of an account is the person’s own, where no mail can prove it')
+    .description('Confirm that an account’s address is the person’s own, if no mail can prove it')
     .action((email: string, options: ChangeOptions) =>
       io.withAdminClient(async (client) => {
         const found = await findPerson(email, client);
@@ -135,7 +135,7 @@ function addLanguage(command: Command): Command {
 
 function parseLanguage({ language }: { readonly language?: string }): Language {
   const parsed = languageSchema.safeParse(language ?? 'en');
-  if (!parsed.success) throw new CliError('--language is en, fr or nl.', 2);
+  if (!parsed.success) throw new CliError('--language must be en, fr or nl.', 2);
   return parsed.data;
 }
 
@@ -144,7 +144,7 @@ async function findPerson(email: string, client: AdminClient): Promise<PersonOfI
   const wanted = email.trim().toLowerCase();
   const { items } = getAdminData(await client.listPeople({ query: { search: wanted, pageSize: 200 } }));
   const found = items.find((person) => person.email === wanted);
-  if (found === undefined) throw new CliError(`Nobody has an account with the address ${email}.`, 1);
+  if (found === undefined) throw new CliError(`There is no account with the address ${email}.`, 1);
   return found;
 }
 
@@ -180,7 +180,7 @@ function presentPeople(people: readonly PersonOfInstallation[]): string {
       { title: 'signs in by', value: presentWays },
       { title: 'roles', value: ({ seats }) => seats.map(presentSeat).join(', ') || 'none' },
     ],
-    'Nobody has an account.',
+    'There are no accounts.',
   );
 }
 

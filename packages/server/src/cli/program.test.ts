@@ -124,7 +124,7 @@ describeEachDatabase('The commands for people', (openFresh) => {
     const { email } = ours.member;
     expect((await run(['person', 'list'])).out).toContain(email);
     expect((await run(['person', 'list', '--search', 'nobody-of-this-name'])).out).toBe(
-      'Nobody has an account.\n',
+      'There are no accounts.\n',
     );
     const viewed = await run(['person', 'view', email.toUpperCase()]);
     expect(viewed.out).toMatch(/Roles: +licence-viewer/);
@@ -132,7 +132,7 @@ describeEachDatabase('The commands for people', (openFresh) => {
       expect((await run(['person', change, email])).err, change).toContain('add --yes');
       expect(await run(['person', change, email], { typed: 'n' })).toMatchObject({ code: 1, out: '' });
       const nobody = await run(['person', change, 'nobody@example.com', '--yes']);
-      expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('Nobody has an account')]);
+      expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('There is no account')]);
     }
     const reset = await run(['person', 'reset', email, '--yes']);
     expect(reset.out).toMatch(/http:\/\/console\.test\/recover#[\w-]{43}/);
@@ -449,11 +449,11 @@ describeEachDatabase('The commands', (openFresh) => {
     await createTestLicence(control);
     const missing = await run('api-user list');
     expect(missing).toMatchObject({ code: 2, out: '' });
-    expect(missing.err).toContain('Say which licence, with --licence:');
+    expect(missing.err).toContain('Name the licence with --licence:');
     const { licence } = await createTestLicence(control);
     const scope = ['--licence', String(licence.number)];
     const none = await run(['api-user', 'list', ...scope], { env: { POSTERN_ENVIRONMENT: '' } });
-    expect(none.err).toBe('Say which environment, with --environment: TEST, PROD.\n');
+    expect(none.err).toBe('Name the environment with --environment: TEST, PROD.\n');
     const unknown = await run(['api-user', 'list', ...scope, '--environment', 'STAGING']);
     expect(unknown).toMatchObject({
       code: 2,
@@ -650,7 +650,7 @@ describeEachDatabase('The commands', (openFresh) => {
     expect(inArguments).toMatchObject({ code: 2, out: '' });
     expect(inArguments.err).not.toContain(ours.keyText);
     expect((await run('explain GET /v5/profiles')).code).toBe(2);
-    expect((await run('explain GET /v5/profiles --key -')).err).toBe('--key: there was nothing to read.\n');
+    expect((await run('explain GET /v5/profiles --key -')).err).toBe('--key: no text was read.\n');
   });
 
   it('print JSON that programs can read', async () => {
@@ -745,7 +745,7 @@ describe('Which admin API the commands speak to', () => {
     const without = connector({ env: { POSTERN_URL: 'https://postern.example' } });
     await expect(without.getMe()).rejects.toThrow('POSTERN_OPERATOR_TOKEN is not');
     const notOrigin = connector({ env: { ...env, POSTERN_URL: 'https://postern.example/path' } });
-    await expect(notOrigin.getMe()).rejects.toThrow('has to be an origin');
+    await expect(notOrigin.getMe()).rejects.toThrow('must be an origin');
   });
 
   it('is the server that runs on the data folder, with the token that lies there', async () => {

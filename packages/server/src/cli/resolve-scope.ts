@@ -58,10 +58,10 @@ async function getOnlyLicence(client: AdminClient): Promise<Licence> {
   const { items, total } = getAdminData(await client.listLicences({ query: { pageSize: 10 } }));
   const [only] = items;
   if (only === undefined)
-    throw new CliError('There is no licence yet. Make one with: postern licence create', 1);
+    throw new CliError('There is no licence yet. Create one with: postern licence create', 1);
   if (total === 1) return only;
   const choices = items.map((licence) => `  ${licence.number}  ${toPlainText(licence.name)}`).join('\n');
-  throw new CliError(`Say which licence, with --licence:\n${choices}${total > 10 ? '\n  …' : ''}`, 2);
+  throw new CliError(`Name the licence with --licence:\n${choices}${total > 10 ? '\n  …' : ''}`, 2);
 }
 
 /** Finds the environment for commands without a licence. @throws CliError (exit code 2) */
@@ -76,7 +76,7 @@ export async function resolveEnvironment(options: ScopeOptions, deps: ResolveDep
   }
   const [only, ...others] = names;
   if (only !== undefined && others.length === 0) return only;
-  throw new CliError(`Say which environment, with --environment: ${names.join(', ')}.`, 2);
+  throw new CliError(`Name the environment with --environment: ${names.join(', ')}.`, 2);
 }
 
 function given({ io }: ResolveDeps, variable: string): string | undefined {

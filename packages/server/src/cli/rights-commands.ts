@@ -34,10 +34,10 @@ export function registerRightsCommands(program: Command, io: ProgramIo): void {
     );
 
   addWaitOption(addScopeOptions(rights.command('set <api-user> [levels...]')))
-    .description('Change levels, such as profiles=read imports=write; the others stay')
+    .description('Change levels, such as profiles=read imports=write; the others do not change')
     .option('--group <group=level>', 'every module of a group; may be repeated', collect)
     .option('--all <level>', 'every module; groups and modules are applied after it')
-    .option('--seen-version <n>', 'refuse when the API user is no longer this version', parseCount)
+    .option('--seen-version <n>', 'refuse unless the API user still has this version', parseCount)
     .action((ref: string, levels: readonly string[], options: SetOptions) =>
       io.withAdminClient(async (client) => {
         const body = {
@@ -48,7 +48,7 @@ export function registerRightsCommands(program: Command, io: ProgramIo): void {
         };
         if (levels.length === 0 && options.group === undefined && options.all === undefined) {
           throw new CliError(
-            'Say which levels, such as profiles=read, --group data-exchange=read or --all none.',
+            'Give the levels, such as profiles=read, --group data-exchange=read or --all none.',
             2,
           );
         }

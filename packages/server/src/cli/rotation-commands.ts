@@ -32,8 +32,8 @@ export function addRotationCommands(parent: Command, io: ProgramIo): void {
 
 function addRotate(parent: Command, io: ProgramIo): void {
   addWaitOption(addScopeOptions(parent.command('rotate <api-user>')))
-    .description('Print a new key on stdout; the one before goes on working for the overlap')
-    .option('--overlap <duration>', 'how long, from 1h to 30d; 24h when left out', parseOverlap)
+    .description('Print a new key on stdout; the previous key still works during the overlap')
+    .option('--overlap <duration>', 'the duration, from 1h to 30d; 24h if omitted', parseOverlap)
     .action((ref: string, options: RotateOptions) =>
       io.withAdminClient(async (client) => {
         const scope = await resolveScope(options, { client, io });
@@ -52,7 +52,7 @@ function addRotate(parent: Command, io: ProgramIo): void {
 
 function addRetire(parent: Command, io: ProgramIo): void {
   addWaitOption(addScopeOptions(parent.command('retire <api-user>')))
-    .description('End a rotation early: cut off the key before and its tokens')
+    .description('End a rotation early: cut off the previous key and its tokens')
     .option('--yes', 'do not ask')
     .action((ref: string, options: RetireOptions) =>
       io.withAdminClient(async (client) => {
@@ -74,8 +74,12 @@ function addRetire(parent: Command, io: ProgramIo): void {
 
 function addKeys(parent: Command, io: ProgramIo): void {
   addScopeOptions(parent.command('keys <api-user>'))
-    .description('Its keys side by side: last use, calls of the last 24 hours, addresses')
-    .option('--silent <duration>', 'how long the old key has to be silent to be safe to retire', parseSilence)
+    .description('Compare its keys: last use, calls of the last 24 hours, addresses')
+    .option(
+      '--silent <duration>',
+      'how long the old key must be unused before it is safe to retire',
+      parseSilence,
+    )
     .action((ref: string, options: KeysOptions) =>
       io.withAdminClient(async (client) => {
         const scope = await resolveScope(options, { client, io });

@@ -33,7 +33,7 @@ export function registerServerCommands(program: Command, host: ServerHost): void
     .command('serve')
     .description('Run the installation: console, admin API, token service and a gateway per environment')
     .option('--config <file>', 'the postern.yaml to use')
-    .option('--workers <count>', 'gateway processes to share the calls among', parseWorkers, 1)
+    .option('--workers <count>', 'the number of gateway processes that share the calls', parseWorkers, 1)
     .action(async ({ config, workers }: ServeOptions) => {
       await host.serve({ ...(config === undefined ? {} : { configFile: config }), workers });
     });
@@ -48,10 +48,12 @@ export function registerServerCommands(program: Command, host: ServerHost): void
     });
   program
     .command('gateway')
-    .description('Run gateways and nothing else, as many processes and machines as needed. Needs PostgreSQL')
+    .description(
+      'Run only gateways, in as many processes and on as many machines as needed. Needs PostgreSQL',
+    )
     .option('--config <file>', 'the postern.yaml to use')
     .option('--environment <name>', 'only this environment; may be given several times', collect)
-    .option('--workers <count>', 'gateway processes to share the calls among', parseWorkers, 1)
+    .option('--workers <count>', 'the number of gateway processes that share the calls', parseWorkers, 1)
     .action(async ({ config, environment = [], workers }: GatewayOptions) => {
       const configFile = config === undefined ? {} : { configFile: config };
       await host.gateway({ ...configFile, environments: environment, workers });
@@ -60,7 +62,7 @@ export function registerServerCommands(program: Command, host: ServerHost): void
     .command('demo')
     .argument('[example]', 'the installation under examples/ to run', 'actito-style')
     .description('Run an example installation with demo data and a small API behind it')
-    .option('--workers <count>', 'gateway processes to share the calls among', parseWorkers, 1)
+    .option('--workers <count>', 'the number of gateway processes that share the calls', parseWorkers, 1)
     .action(async (example: string, { workers }: Pick<ServeOptions, 'workers'>) => {
       if (!/^[a-z0-9-]+$/.test(example)) throw new CliError(`"${example}" is not the name of an example.`, 2);
       await host.demo({ example, workers });
@@ -73,5 +75,5 @@ const workersMax = 256;
 function parseWorkers(text: string): number {
   const workers = /^[0-9]{1,3}$/.test(text) ? Number(text) : Number.NaN;
   if (workers >= 1 && workers <= workersMax) return workers;
-  throw new CliError(`--workers takes a whole number from 1 to ${workersMax}, not "${text}".`, 2);
+  throw new CliError(`--workers must be a whole number from 1 to ${workersMax}, not "${text}".`, 2);
 }

@@ -22,11 +22,11 @@ export function registerSigningKeyCommands(program: Command, io: ProgramIo): voi
   const add = (name: string) =>
     addCommonOptions(signingKey.command(name)).option(
       '--environment <name>',
-      'such as TEST; POSTERN_ENVIRONMENT, or the only one, when left out',
+      'such as TEST; if omitted, POSTERN_ENVIRONMENT or the only environment',
     );
 
   add('list')
-    .description('List them: the one that signs, the one that waits, those that retire')
+    .description('List the keys: the active one, the next one, and those that retire')
     .action((options: KeyOptions) =>
       io.withAdminClient(async (client) => {
         const params = { environment: await resolveEnvironment(options, { client, io }) };
@@ -36,7 +36,7 @@ export function registerSigningKeyCommands(program: Command, io: ProgramIo): voi
     );
 
   addWaitOption(add('rotate'))
-    .description('Let the next key sign, as soon as it was published for long enough; no call fails')
+    .description('Let the next key sign as soon as it has been published for long enough; no call fails')
     .action((options: KeyOptions) =>
       io.withAdminClient(async (client) => {
         const params = { environment: await resolveEnvironment(options, { client, io }) };
@@ -47,7 +47,7 @@ export function registerSigningKeyCommands(program: Command, io: ProgramIo): voi
     );
 
   addWaitOption(add('remove <kid>'))
-    .description('Remove a key that was stolen: every token that it signed is dead')
+    .description('Remove a stolen key; every token that it signed stops working')
     .option('--yes', 'do not ask')
     .action((kid: string, options: KeyOptions) =>
       io.withAdminClient(async (client) => {

@@ -11,7 +11,7 @@ export interface WaitOptions {
 }
 
 export function addWaitOption(command: Command): Command {
-  return command.option('--wait', 'end only when every live gateway has confirmed the change');
+  return command.option('--wait', 'wait until every live gateway has confirmed the change');
 }
 
 /**
