@@ -107,7 +107,7 @@ describeEachDatabase('The commands for people', (openFresh) => {
       invitation: { email: 'vic@example.com', role: 'licence-viewer' },
     });
     const wrong: readonly (readonly [readonly string[], string])[] = [
-      [['member', 'invite', 'x@example.com', '--role', 'operator', ...inLicence], '--role is'],
+      [['member', 'invite', 'x@example.com', '--role', 'operator', ...inLicence], '--role must be'],
       [['member', 'invite', 'x@example.com', '--language', 'de', ...inLicence], '--language is'],
       [['operator', 'invite', 'x@example.com', '--language', 'de'], '--language is'],
     ];
