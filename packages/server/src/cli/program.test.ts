@@ -108,8 +108,8 @@ describeEachDatabase('The commands for people', (openFresh) => {
     });
     const wrong: readonly (readonly [readonly string[], string])[] = [
       [['member', 'invite', 'x@example.com', '--role', 'operator', ...inLicence], '--role must be'],
-      [['member', 'invite', 'x@example.com', '--language', 'de', ...inLicence], '--language is'],
-      [['operator', 'invite', 'x@example.com', '--language', 'de'], '--language is'],
+      [['member', 'invite', 'x@example.com', '--language', 'de', ...inLicence], '--language must be'],
+      [['operator', 'invite', 'x@example.com', '--language', 'de'], '--language must be'],
     ];
     for (const [command, why] of wrong) {
       const refused = await run(command);
