@@ -13,7 +13,7 @@ export function warnOfLocalUrls(config: Config, logger: Logger): void {
   if (lacking.length > 0) {
     logger.warn(
       { lacking },
-      'links in mails, invitations and errors say http://localhost: set the URL that others reach it at',
+      'links in mails, invitations and errors contain http://localhost: set the URL under which others reach this',
     );
   }
 }

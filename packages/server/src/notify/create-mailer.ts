@@ -56,7 +56,7 @@ export function createMailer(settings: SmtpSettings): Mailer {
         subject,
         text,
         html,
-        // The same on each attempt, so that a mail that was sent twice can be recognised.
+        // Equal on each attempt, so that a mail that was sent twice can be recognised.
         messageId: `<${id}@${domain}>`,
         headers: { 'Auto-Submitted': 'auto-generated' },
       });
