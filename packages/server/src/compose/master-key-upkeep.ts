@@ -81,7 +81,7 @@ export function createLoggedMasterKeyUpkeep(
       waiting: (facts) =>
         logger.warn(
           facts,
-          'the new master key is not used yet, because gateways do not have it: restart them with the same masterKey and earlierMasterKeys',
+          'the new master key is not used yet, because gateways cannot open it: restart them with the same masterKey and earlierMasterKeys',
         ),
       done: (facts) => logger.info(facts, 'everything is sealed under the new master key'),
     },
