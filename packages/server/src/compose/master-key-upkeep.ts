@@ -99,7 +99,7 @@ async function findLacking(deps: MasterKeyUpkeepDeps): Promise<readonly string[]
     storage.transact((tx) => tx.settings.set(nextCheckSetting, createCheckValue(key)));
   await announce(masterKeys.configured);
   const lackingYet = await listLacking(deps);
-  // A gateway may have started between the two reads: tell it, through the announcement, that nothing changes for now.
+  // A gateway may have started between the two reads: the announcement lets it know that nothing changes for now.
   if (lackingYet.length > 0) await announce(masterKeys.current);
   return lackingYet;
 }
