@@ -12,7 +12,7 @@ import { admin } from '../api/admin.ts';
 import { problemOf, unwrap } from '../../ui/app/api-client.ts';
 import { presentFieldMessage } from '../api/field-texts.ts';
 import { ProblemState } from '../api/problem-state.tsx';
-import { fieldErrorsOf } from '../api/field-errors.ts';
+import { fieldErrorsIn, fieldErrorsOf } from '../api/field-errors.ts';
 import type { FieldErrors } from '../api/field-errors.ts';
 import { ApiUserSelect } from '../explain/api-user-select.tsx';
 import { usePlace } from '../layout/use-place.ts';
@@ -83,13 +83,7 @@ function useCreation(onIssued: ServiceAccountFormProps['onIssued']) {
   });
   const send = (body: unknown) => {
     const parsed = createWebServiceAccountSchema.safeParse(body);
-    setErrors(
-      parsed.success
-        ? {}
-        : Object.fromEntries(
-            parsed.error.issues.toReversed().map((issue) => [issue.path.join('.'), issue.message]),
-          ),
-    );
+    setErrors(fieldErrorsIn(parsed));
     if (parsed.success) create.mutate(parsed.data);
   };
   return { create, errors, send };

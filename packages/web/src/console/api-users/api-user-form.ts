@@ -4,6 +4,7 @@ import type { ApiUser, EditApiUser, Language } from '@postern/contract/api-user'
 import type { ValueAccess } from '@postern/contract/dimension';
 import type { RatePlan } from '@postern/contract/rate-plan';
 import type { Rights } from '@postern/contract/rights';
+import { fieldErrorsIn } from '../api/field-errors.ts';
 import type { FieldErrors } from '../api/field-errors.ts';
 import { parseLastDay, presentLastDay } from './last-day.ts';
 import { parseNetworkRange } from '@postern/server/domain/network-rule';
@@ -95,7 +96,7 @@ export function parseNewApiUser(form: ApiUserForm): ParsedForm<z.output<typeof c
     rights,
     ...(rateLimits.length === 0 ? {} : { rateLimits }),
   });
-  const errors = { ...(parsed.success ? {} : errorsOf(parsed.error)), ...rangeErrors };
+  const errors = { ...fieldErrorsIn(parsed), ...rangeErrors };
   return parsed.success && Object.keys(errors).length === 0
     ? { ok: true, body: parsed.data }
     : { ok: false, errors };
@@ -105,7 +106,7 @@ export function parseNewApiUser(form: ApiUserForm): ParsedForm<z.output<typeof c
 export function parseEditedApiUser(form: ApiUserForm, opened: ApiUser): ParsedForm<EditApiUser | undefined> {
   const rangeErrors = findRangeErrors(form);
   const nameless = createApiUserSchema.safeParse({ ...bodyFields(form), rights: {} });
-  const errors = { ...(nameless.success ? {} : errorsOf(nameless.error)), ...rangeErrors };
+  const errors = { ...fieldErrorsIn(nameless), ...rangeErrors };
   if (!nameless.success || Object.keys(errors).length > 0) return { ok: false, errors };
   // A value that the form does not show as different is not sent: an expiry at noon stays at noon.
   const names = listDifferences(bodyFields(formOfApiUser(opened)), bodyFields(form));
@@ -175,13 +176,6 @@ function findRangeErrors({ networkRules }: ApiUserForm): FieldErrors {
       return parsed.kind === 'invalid' ? [[`networkRules.${index}.range`, parsed.why]] : [];
     }),
   );
-}
-
-/** The first message of each field; nameless forms complain at the field that is shown. */
-function errorsOf(error: z.ZodError): FieldErrors {
-  const errors: Record<string, string> = {};
-  for (const issue of error.issues) errors[issue.path.join('.')] ??= issue.message;
-  return errors;
 }
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+
 /** The message of each field that is refused. Fields are named as in the contract's body, with `.` between the parts: `networkRules.0.range`. */
 export type FieldErrors = Readonly<Record<string, string>>;
 
@@ -15,4 +17,11 @@ export function fieldErrorsOf(
       message,
     ]),
   );
+}
+
+/** Takes the first message of each field from what the contract's schema refuses; none where the body fits. */
+export function fieldErrorsIn(parsed: z.ZodSafeParseResult<unknown>): FieldErrors {
+  const errors: Record<string, string> = {};
+  for (const issue of parsed.error?.issues ?? []) errors[issue.path.join('.')] ??= issue.message;
+  return errors;
 }

@@ -14,7 +14,7 @@ import { problemOf, unwrap } from '../../ui/app/api-client.ts';
 import { presentFieldMessage } from '../api/field-texts.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { queries } from '../api/queries.ts';
-import { fieldErrorsOf } from '../api/field-errors.ts';
+import { fieldErrorsIn, fieldErrorsOf } from '../api/field-errors.ts';
 import { rememberChange } from '../api-users/last-change.tsx';
 import { usePlace } from '../layout/use-place.ts';
 import { entityTexts } from './entity-texts.ts';
@@ -37,11 +37,7 @@ export function EntityGroupForm({ edited, entities, onClose }: EntityGroupFormPr
     event.preventDefault();
     const { name, entityIds } = form;
     const parsed = createEntityGroupSchema.safeParse({ name, entityIds });
-    setErrors(
-      parsed.success
-        ? {}
-        : Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join('.'), issue.message])),
-    );
+    setErrors(fieldErrorsIn(parsed));
     if (parsed.success) save.mutate(parsed.data);
   };
   const refused = save.error === null ? {} : fieldErrorsOf(problemOf(save.error).errors ?? []);

@@ -9,7 +9,7 @@ import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { LinesSkeleton } from '../../ui/states.tsx';
 import { admin } from '../api/admin.ts';
-import { fieldErrorsOf } from '../api/field-errors.ts';
+import { fieldErrorsIn, fieldErrorsOf } from '../api/field-errors.ts';
 import type { FieldErrors } from '../api/field-errors.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { EnvironmentBadge } from '../layout/environment-badge.tsx';
@@ -83,13 +83,8 @@ function useQuestion() {
   });
   const ask = () => {
     const parsed = explainCallSchema.safeParse(bodyOf(question));
-    if (!parsed.success) {
-      setErrors(
-        Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join('.'), issue.message])),
-      );
-      return;
-    }
-    setErrors({});
+    setErrors(fieldErrorsIn(parsed));
+    if (!parsed.success) return;
     explain.mutate(parsed.data);
     const { method, url, apiUserId } = question;
     // The secret and the address stay out of the URL.

@@ -12,7 +12,7 @@ import { problemOf, unwrap } from '../../ui/app/api-client.ts';
 import { presentFieldMessage } from '../api/field-texts.ts';
 import { ProblemState } from '../api/problem-state.tsx';
 import { queries } from '../api/queries.ts';
-import { fieldErrorsOf } from '../api/field-errors.ts';
+import { fieldErrorsIn, fieldErrorsOf } from '../api/field-errors.ts';
 import { FormSection } from '../api-users/form-section.tsx';
 import { rememberChange } from '../api-users/last-change.tsx';
 import { LeaveGuard } from '../layout/leave-guard.tsx';
@@ -90,11 +90,7 @@ export function LicenceSettingsForm({ licence }: { readonly licence: Licence }) 
     setIsUnchanged(edit === undefined);
     if (edit === undefined) return;
     const parsed = editLicenceSchema.safeParse(edit);
-    setErrors(
-      parsed.success
-        ? {}
-        : Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join('.'), issue.message])),
-    );
+    setErrors(fieldErrorsIn(parsed));
     if (parsed.success) save.mutate(parsed.data);
   };
   const section = { settings, onChange: change, isReadOnly: !mayChange };

@@ -13,7 +13,7 @@ import { problemOf, unwrap } from '../../ui/app/api-client.ts';
 import { presentFieldMessage } from '../api/field-texts.ts';
 import { queries } from '../api/queries.ts';
 import { ProblemState } from '../api/problem-state.tsx';
-import { fieldErrorsOf } from '../api/field-errors.ts';
+import { fieldErrorsIn, fieldErrorsOf } from '../api/field-errors.ts';
 import { operatorTexts } from './operator-texts.ts';
 
 import type { FieldErrors } from '../api/field-errors.ts';
@@ -103,11 +103,7 @@ function useSaveLicence(edited: Licence | 'new', onDone: () => void) {
   });
   const send = (body: unknown) => {
     const parsed = createLicenceSchema.safeParse(body);
-    setErrors(
-      parsed.success
-        ? {}
-        : Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join('.'), issue.message])),
-    );
+    setErrors(fieldErrorsIn(parsed));
     if (parsed.success) save.mutate(parsed.data);
   };
   return { save, errors, send };
