@@ -1,3 +1,4 @@
+import { oddSegmentBesideEscape } from '../domain/normalise-escapes.ts';
 import { canonicaliseLiteral } from './canonical-literal.ts';
 import { parsePathTemplate } from './path-template.ts';
 
@@ -82,10 +83,7 @@ const unreachable: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/\/\//, 'an empty segment'],
   [/\/\.{1,2}(?:\/|$)/, 'a dot segment'],
   [/%(?:[01][0-9A-F]|7F)/, 'a control character'],
-  [
-    /(?:\/|%2F)(?:\.|%20)*(?:%3B|%3F|%23)|(?:\/|%2F)(?=[^/]*%20)(?:\.|%20)+(?:\/|%2F|$)/,
-    'an empty or dot segment beside an escape',
-  ],
+  [oddSegmentBesideEscape, 'an empty or dot segment beside an escape'],
   [/(?:%2F|\/|^)\.{0,2}(?=%2F)|%2F\.{0,2}(?:%2F|\/|$)/, 'an empty or dot segment beside an encoded slash'],
 ];
 

@@ -7,7 +7,7 @@ export interface RepeatedMember {
   readonly line: number;
 }
 
-const token = /"(?:[^"\\]|\\.)*"|[{}[\],]/gs;
+const token = /["{}[\],]/g;
 
 /**
  * Finds the first repeated member in the text, at any depth. Names are compared after decoding their escapes. Not
@@ -19,9 +19,9 @@ export function findRepeatedMember(text: string): RepeatedMember | undefined {
   let isNameNext = false;
   token.lastIndex = 0;
   for (let found = token.exec(text); found !== null; found = token.exec(text)) {
-    const [part] = found;
+    const [mark] = found;
     const names = around.at(-1);
-    switch (part) {
+    switch (mark) {
       case '{':
         around.push(new Set());
         isNameNext = true;
@@ -39,8 +39,11 @@ export function findRepeatedMember(text: string): RepeatedMember | undefined {
         isNameNext = names !== undefined;
         break;
       default: {
+        const end = findStringEnd(text, found.index);
+        token.lastIndex = end;
         if (!isNameNext || names === undefined) break;
         isNameNext = false;
+        const part = text.slice(found.index, end);
         const name = part.includes('\\') ? String(JSON.parse(part)) : part.slice(1, -1);
         if (names.has(name)) return { name, line: text.slice(0, found.index).split('\n').length };
         names.add(name);
@@ -48,4 +51,17 @@ export function findRepeatedMember(text: string): RepeatedMember | undefined {
     }
   }
   return undefined;
+}
+
+/** The place behind the string that begins there. Searched, not matched: a long string overflows the stack of a regular expression. */
+function findStringEnd(text: string, start: number): number {
+  let quote = text.indexOf('"', start + 1);
+  while (quote !== -1 && isEscaped(text, quote)) quote = text.indexOf('"', quote + 1);
+  return quote === -1 ? text.length : quote + 1;
+}
+
+function isEscaped(text: string, quote: number): boolean {
+  let first = quote;
+  while (text[first - 1] === '\\') first--;
+  return (quote - first) % 2 === 1;
 }

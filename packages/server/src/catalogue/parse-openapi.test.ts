@@ -378,6 +378,18 @@ describe('documents that cannot be used', () => {
     expect(parsed.flaws).toMatchObject(flaws);
   });
 
+  it('are read with a text of 9 MB in them, and with quotes that are escaped or not', () => {
+    const parts = ['x'.repeat(9_000_000), 'a \\" quote \\\\', '\\\\\\" }, {'];
+    const [long, quoted, mixed] = parts.map((text) => `"description":"${text}"`);
+    for (const description of [long, quoted, mixed]) {
+      const about = `{${description},"title":"T","version":"1"}`;
+      const document = `{"openapi":"3.1.0","info":${about},"paths":{"/a":{"get":{"responses":{}}}}}`;
+      expect(parse(document).operations).toHaveLength(1);
+      const twice = document.replace('"title":"T"', '"title":"T","description":""');
+      expect(refuse(() => parse(twice)).message).toContain('the key "description" is given twice');
+    }
+  });
+
   it('are refused for a key that is given twice, as JSON as well as YAML, with its line', () => {
     const twice = '{\n"openapi":"3.0.0",\n"paths":{"/a":{"get":{}},\n"/\\u0061":{"delete":{}}}}';
     expect(refuse(() => parse(twice)).message).toMatch(/^api\.json:4: the key "\/a" appears twice/);

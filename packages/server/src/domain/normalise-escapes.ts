@@ -12,3 +12,10 @@ function normaliseEscape(escape: string): string {
   const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
   return unreserved.test(character) ? character : escape.toUpperCase();
 }
+
+/**
+ * A segment that readers which decode before they split, or cut dots and spaces off, take for an empty or dot segment:
+ * in a path with normalised escapes. Each place is looked at once: the time grows with the length of the path alone.
+ */
+export const oddSegmentBesideEscape =
+  /(?:\/|%2F)(?:\.|%20)*(?:%3B|%3F|%23)|(?:\/|%2F)\.*%20(?:\.|%20)*(?:\/|%2F|$)/;

@@ -46,6 +46,8 @@ describe('canonicaliseTarget', () => {
     '/v5/.%20%23',
     '/v5/..%20/x',
     '/v5/%20',
+    '/v5/.%20.',
+    '/v5/a%2F.%20%2Fb',
     '/v5/%c0%af',
     '/v5/%ff',
     '/v5/%',
@@ -71,6 +73,14 @@ describe('canonicaliseTarget', () => {
     '/v5?<',
   ])('refuses %j', (target) => {
     expect(canonicaliseTarget(target).kind).toBe('refused');
+  });
+
+  test('takes a time that grows with the length of the path alone', () => {
+    // A work that grew with its square would take many seconds here, past the time that a test has.
+    for (const piece of ['%2F', '%2F.', '%20', '%2F%20a', '/.a', '/%20a', '.', '%25']) {
+      const target = `/v5/${piece.repeat(60_000)}`;
+      expect(canonicaliseTarget(target).kind).toMatch(/^(?:canonical|refused)$/);
+    }
   });
 
   test('tells an encoded slash apart, for the API to decide', () => {

@@ -1,4 +1,4 @@
-import { normaliseEscapes } from '../domain/normalise-escapes.ts';
+import { normaliseEscapes, oddSegmentBesideEscape } from '../domain/normalise-escapes.ts';
 
 /** The one spelling of a request target, or why there is none. */
 export type CanonicalTarget =
@@ -57,9 +57,7 @@ function canonicaliseEscapes(rawPath: string, rawQuery: string): CanonicalTarget
   const path = normaliseEscapes(rawPath);
   if (/%(?:[01][0-9A-F]|7F)/.test(path)) return refused('an encoded control character');
   if (path.includes('%5C')) return refused('an encoded backslash');
-  // Readers that decode before they split, or cut dots and spaces off, find an empty or dot segment there.
-  if (/(?:\/|%2F)(?:\.|%20)*(?:%3B|%3F|%23)|(?:\/|%2F)(?=[^/]*%20)(?:\.|%20)+(?:\/|%2F|$)/.test(path))
-    return refused('an empty or dot segment beside an escape');
+  if (oddSegmentBesideEscape.test(path)) return refused('an empty or dot segment beside an escape');
   if (!isUtf8(path)) return refused('escapes that are not UTF-8');
   const hasEncodedSlash = path.includes('%2F');
   if (hasEncodedSlash && /(?:%2F|\/|^)\.{0,2}(?=%2F)|%2F\.{0,2}(?:%2F|\/|$)/.test(path)) {
