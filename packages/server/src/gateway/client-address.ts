@@ -57,12 +57,26 @@ function parsePeer(peerAddress: string, isTrusted: RangeMatcher): Peer {
  * there is not the client that an entry further left claims to be.
  */
 function parseForwardedEntry(entry: string): ReturnType<typeof parseClientAddress> {
-  // Only what HTTP calls white space (RFC 9110 section 5.6.3); JavaScript's trim takes more.
-  const text = entry.replace(/^[ \t]+|[ \t]+$/g, '');
+  const text = trimSpace(entry);
   const [, bracketed, v4] = /^(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)(?=:))(?::[0-9]{1,5})?$/.exec(text) ?? [];
   if (bracketed !== undefined)
     return bracketed.includes(':') ? parseClientAddress(bracketed) : parseClientAddress(text);
   return parseClientAddress(v4 ?? text);
+}
+
+/**
+ * Only what HTTP calls white space (RFC 9110 section 5.6.3); JavaScript's trim takes more. Not by a regular expression: one
+ * that looks for the white space at the end begins anew at each one within, and clients choose how many there are.
+ */
+function trimSpace(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && isSpace(text[start])) start++;
+  while (end > start && isSpace(text[end - 1])) end--;
+  return text.slice(start, end);
+}
+
+function isSpace(character: string | undefined): boolean {
+  return character === ' ' || character === '\t';
 }
 
 function findForwarded(forwardedFor: string, peer: Peer, isTrusted: RangeMatcher): string | undefined {
