@@ -19,6 +19,13 @@ describe('the values in a body', () => {
     expect(find('{"channel":"a","CHANNEL":"b"}', ['channel'])).toEqual([['a', 'b']]);
   });
 
+  it('are found under a name that goes on behind a NUL, where readers in C see its end', () => {
+    expect(
+      find('{"channel\\u0000x":"b","list":[{"C\\u0000":"a"}]}', ['channel'], ['list', '*', 'c']),
+    ).toEqual([['b'], ['a']]);
+    expect(findJsonValues(Buffer.from('{"channel\\u0000":"b"}'), [['channel']], 'exactly')).toEqual([[]]);
+  });
+
   it('are also found in a member where an element was meant', () => {
     expect(find('{"0":{"c":"b"}}', ['*', 'c'])).toEqual([['b']]);
   });

@@ -11,7 +11,7 @@ export type NamesMember = 'in-any-case' | 'exactly';
 
 /**
  * The values at the pointers of a whole JSON text, as the most lenient upstream could read it: names in any letter
- * case, a single value for a list and a list for a single value, an object for a list. Null names nothing.
+ * case, or ended by a NUL, a single value for a list and a list for a single value, an object for a list. Null names nothing.
  *
  * @throws JsonError for a text that is not JSON, and where an object or a truth value stands in a value's place
  */
@@ -20,11 +20,17 @@ export function findJsonValues(
   pointers: readonly (readonly string[])[],
   names: NamesMember = 'in-any-case',
 ): FoundValues {
-  const finder = new ValueFinder(pointers, names === 'exactly' ? (name) => name : foldName);
+  const finder = new ValueFinder(pointers, names === 'exactly' ? (name) => name : readLeniently);
   const tokenizer = new JsonTokenizer(finder);
   tokenizer.push(text);
   tokenizer.end();
   return finder.found;
+}
+
+/** A reader in C takes the NUL in a name for its end. */
+function readLeniently(name: string): string {
+  const end = name.indexOf('\0');
+  return foldName(end === -1 ? name : name.slice(0, end));
 }
 
 type Watches = readonly Watch<number>[];
