@@ -21,6 +21,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: () => Promi
   portal: () => import('./portal.ts'),
   licences: () => import('./licences.ts'),
   import: () => import('./import.ts'),
+  footprint: () => import('./footprint.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);

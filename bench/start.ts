@@ -35,12 +35,25 @@ export async function run(): Promise<BenchOutcome> {
   };
 }
 
-async function measureStart(): Promise<number> {
+/** How the demo is started, and where. */
+interface DemoStart {
+  readonly command: readonly string[];
+  readonly cwd: string;
+}
+
+const fromSources: DemoStart = {
+  command: ['npm', 'start', '--silent'],
+  cwd: join(import.meta.dirname, '..'),
+};
+
+/** Milliseconds from the start to the first answered call, on an empty data folder. */
+export async function measureStart({ command, cwd }: DemoStart = fromSources): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-bench-start-'));
   const portBase = await findFreePortBase();
   const startedAtMs = performance.now();
-  const demo = spawn('npm', ['start', '--silent'], {
-    cwd: join(import.meta.dirname, '..'),
+  const [program = '', ...args] = command;
+  const demo = spawn(program, args, {
+    cwd,
     env: { ...process.env, POSTERN_DATA: folder, POSTERN_PORT_BASE: String(portBase) },
     stdio: ['ignore', 'ignore', 'inherit'],
     detached: true,
@@ -85,7 +98,7 @@ async function stop(demo: ChildProcess): Promise<void> {
 }
 
 /** Finds a port from which all ports of the demo are free. */
-async function findFreePortBase(): Promise<number> {
+export async function findFreePortBase(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt++) {
     const base = 20_000 + Math.floor(Math.random() * 20_000);
     const free = await Promise.all(Array.from({ length: 10 }, (_none, offset) => isFree(base + offset)));

@@ -29,6 +29,7 @@ import { startPageBuild } from './compose/build-pages.ts';
 import { runDemo } from './demo/run-demo.ts';
 import { createLogger } from './observe/log.ts';
 import type { Logger } from './observe/log.ts';
+import { returnStartMemory } from './observe/return-start-memory.ts';
 import { ownFiles } from './own-files/own-files.ts';
 
 // The only file that touches the process: arguments, streams, signals, exit code.
@@ -63,6 +64,7 @@ const host: ServerHost = {
     warnOfLocalUrls(config, logger);
     const installation = await runInstallation(config, createDeps(logger, workers));
     showFirstOperatorLink(installation, logger);
+    settle();
     const pages = startPages(logger);
     await untilToldToStop(logger);
     await pages.close();
@@ -76,6 +78,7 @@ const host: ServerHost = {
     warnOfLocalUrls(config, logger);
     const installation = await runInstallation(config, createDeps(logger, 0));
     showFirstOperatorLink(installation, logger);
+    settle();
     const pages = startPages(logger);
     await untilToldToStop(logger);
     await pages.close();
@@ -88,6 +91,7 @@ const host: ServerHost = {
     const gateways = await runGateways(config, createDeps(logger, workers));
     const { operationsPort } = gateways;
     logger.info({ gateways: Object.fromEntries(gateways.ports), operationsPort }, 'running');
+    settle();
     await untilToldToStop(logger);
     await gateways.close();
     logger.info('stopped');
@@ -160,6 +164,11 @@ void runProgram(program, process.argv.slice(2), io).then((exitCode) => (process.
 
 function createDeps(logger: Logger, workers: number): Parameters<typeof runInstallation>[1] {
   return { env, logger, workers, programFile: ownFiles.programs.main, now: Date.now };
+}
+
+/** In a release. A program from its sources is started again and again by whoever changes it, and pays for it each time. */
+function settle(): void {
+  if (ownFiles.pageSources === undefined) returnStartMemory();
 }
 
 /** The link is a secret: a person at the terminal sees it, the log only names the file that holds it. */

@@ -17,7 +17,7 @@ export async function verifyExecutable(plan: ReleasePlan): Promise<void> {
     command: [executable],
     folder: { outside: folder, inside: folder },
     // Unpacked by the start of the demo, before it is asked for.
-    examples: async () => join(cache, (await readdir(cache))[0] ?? '', 'examples'),
+    examples: async () => join(cache, (await readdir(cache)).find(isDigest) ?? '', 'examples'),
     env: { HOME: folder, PATH: '/usr/bin:/bin', POSTERN_LOG: 'warn' },
     userId: stranger.userId,
   });
@@ -27,6 +27,9 @@ export async function verifyExecutable(plan: ReleasePlan): Promise<void> {
     '700',
   );
 }
+
+/** The folder of the unpacked program, beside that of its compiled form. */
+const isDigest = (name: string): boolean => /^[0-9a-f]{32}$/.test(name);
 
 /** The e_machine of an ELF header, at byte 18 (ELF-64 Object File Format). */
 const elfArm64 = 183;
