@@ -17,8 +17,13 @@ import { forward } from '../packages/server/src/gateway/stages/forward.ts';
 import { prepare } from '../packages/server/src/gateway/stages/prepare.ts';
 import { record } from '../packages/server/src/gateway/stages/record.ts';
 import { createUpstreams } from '../packages/server/src/gateway/upstream.ts';
-import type { ExchangeOutcome } from '../packages/server/src/gateway/upstream-exchange.ts';
-import { UpstreamExchange } from '../packages/server/src/gateway/upstream-exchange.ts';
+import { ClientAnswer } from '../packages/server/src/gateway/exchange/client-answer.ts';
+import type { AnswerFlow } from '../packages/server/src/gateway/exchange/client-answer.ts';
+import type { ExchangeOutcome } from '../packages/server/src/gateway/exchange/exchange.ts';
+import type {
+  UpstreamControl,
+  UpstreamListener,
+} from '../packages/server/src/gateway/upstream-client/upstream-call.ts';
 import { createLogger, createLogSink } from '../packages/server/src/observe/log.ts';
 import { createMetrics } from '../packages/server/src/observe/metrics.ts';
 import {
@@ -32,7 +37,7 @@ import { createUsageRecorder } from '../packages/server/src/usage/usage-recorder
 
 /**
  * One of the gateways of the pipeline bench, in a process of its own. `checked` is the product with every stage,
- * identity headers, call log, counters and usage; `bare` is the same server and upstream exchange with nothing in
+ * identity headers, call log, counters and usage; `bare` is the same server and upstream client with nothing in
  * between; `unchecked` is `checked` with one decision for all calls. Reports its port and a token, and on `cpu` the CPU
  * time that it has used.
  */
@@ -82,21 +87,7 @@ function startBare() {
       const name = rawHeaders[index] ?? '';
       if (!hopByHop.has(name.toLowerCase())) head += `${name}: ${rawHeaders[index + 1]}\r\n`;
     }
-    const exchange = new UpstreamExchange({
-      response,
-      requestBytes: 0,
-      filterAnswer: ({ status, headers }) => ({
-        kind: 'filtered',
-        status,
-        headers: filterHeaders({ status, headers }),
-        body: undefined,
-      }),
-      isStillDecided: () => true,
-      findHalt: () => undefined,
-      clientReadIdleMs: settings.timeouts.clientBodyIdleMs,
-      isRepeatable: false,
-      settleExchange: () => {},
-    });
+    const exchange = new BareExchange({ request, response });
     upstreams.send(
       origin,
       { method: 'GET', lane: 'bench', head, body: null, contentLength: undefined },
@@ -104,6 +95,69 @@ function startBare() {
     );
   });
   return listen(server).then((port) => ({ port }));
+}
+
+/** Passes an answer on, and asks nobody whether it may. */
+class BareExchange implements UpstreamListener, AnswerFlow {
+  readonly #answer: ClientAnswer;
+  #control: UpstreamControl | undefined;
+  isOver = false;
+
+  constructor(client: Client) {
+    this.#answer = new ClientAnswer(client, this, settings.timeouts.clientBodyIdleMs);
+  }
+
+  onConnection(control: UpstreamControl): boolean {
+    this.#control = control;
+    return true;
+  }
+
+  mayGoOn(): boolean {
+    return true;
+  }
+
+  onInterim(): void {}
+
+  onHead(status: number, answered: readonly string[]): void {
+    const headers = filterHeaders({ status, headers: answered });
+    this.#answer.begin({ kind: 'filtered', status, headers, body: undefined });
+  }
+
+  onHeadAlone(): void {
+    this.#answer.flushHead();
+  }
+
+  onBody(lent: Buffer): void {
+    this.#answer.write(Buffer.from(lent));
+  }
+
+  onEnd(): void {
+    this.#answer.end();
+    this.#end();
+  }
+
+  onError(): void {
+    this.#answer.cut();
+    this.#end();
+  }
+
+  #end(): void {
+    this.isOver = true;
+    this.#control = undefined;
+    this.#answer.stopWatching();
+  }
+
+  pause(): void {
+    this.#control?.pause();
+  }
+
+  resume(): void {
+    this.#control?.resume();
+  }
+
+  onSlowClient(): void {
+    this.#control?.abort(new Error('the client is slow'));
+  }
 }
 
 /** Starts a gateway that judges nothing: it prepares, forwards, filters and records, on one decision made before. */

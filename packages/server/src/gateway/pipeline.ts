@@ -25,8 +25,8 @@ import { authorise } from './stages/authorise.ts';
 import type { AuthoriseDeps } from './stages/authorise.ts';
 import { filter } from './stages/filter.ts';
 import { forward } from './stages/forward.ts';
-import type { Exit, ForwardDeps, ForwardedExchange } from './stages/forward.ts';
-import type { ExchangeOutcome } from './upstream-exchange.ts';
+import type { ForwardDeps, ForwardedExchange } from './stages/forward.ts';
+import type { ExchangeOutcome, Exit } from './exchange/exchange.ts';
 import { limit } from './stages/limit.ts';
 import type { LimitDeps } from './stages/limit.ts';
 import { match } from './stages/match.ts';
@@ -128,20 +128,26 @@ export function runPipeline(call: Call<'raw'>, client: Client, deps: PipelineDep
 }
 
 /**
- * A call on its way through the pipeline: the steps are methods and no closures, which each call would pay for. It is
- * an open call from the moment that it is authenticated and has to wait, or is sent on.
+ * - `deciding`: its stages run, one after the other in one turn.
+ * - `waiting`: a stage waits for a look-up, a body, room in a limit, or a signature.
+ * - `forwarding`: the exchange with the upstream has it; see exchange/exchange.ts for the states of that.
+ * - `ended`: answered and recorded, once. The result of a stage that still ran is dropped.
+ */
+type RunState = 'deciding' | 'waiting' | 'forwarding' | 'ended';
+
+/**
+ * Runs one call through the pipeline: the steps are methods and no closures, which each call would pay for. It is an
+ * open call from the moment that it is authenticated and has to wait, or is forwarded.
  */
 class PipelineRun implements Exit, OpenCall, DecisionWatcher {
+  #state: RunState = 'deciding';
   #call: Call<'raw'>;
   readonly client: Client;
   readonly #deps: PipelineDeps;
   #decisions = 0;
-  #isPrepared = false;
   #authenticated: Call<'authenticated'> | undefined;
   #exchange: ForwardedExchange | undefined;
-  #isWaiting = false;
   #isOpen = false;
-  #isOver = false;
   endsAtMs = Infinity;
   slot = 0;
   siblings: OpenCall[] | undefined;
@@ -153,7 +159,8 @@ class PipelineRun implements Exit, OpenCall, DecisionWatcher {
   }
 
   start(): void {
-    if (this.#isOver) return;
+    if (this.#state === 'ended') return;
+    this.#state = 'deciding';
     if (this.#decisions > 0) this.#call = takeAnew(this.#call);
     this.#decisions++;
     try {
@@ -167,7 +174,7 @@ class PipelineRun implements Exit, OpenCall, DecisionWatcher {
   }
 
   #waitFor(step: Promise<void>): void {
-    this.#isWaiting = true;
+    this.#state = 'waiting';
     if (this.#authenticated !== undefined) this.#open();
     step.catch((fault: unknown) => this.#fail(fault));
   }
@@ -175,12 +182,12 @@ class PipelineRun implements Exit, OpenCall, DecisionWatcher {
   onAuthenticated(call: Call<'authenticated'>): void {
     this.#authenticated = call;
     this.endsAtMs = endOf(call.grant, call.key);
-    if (this.#isWaiting) this.#open();
+    if (this.#state === 'waiting') this.#open();
   }
 
-  /** Nothing can change between two steps of one turn: only a call that waits, or is sent, has to be found. */
+  /** Access cannot change between two steps of one turn: only a call that waits, or is forwarded, has to be found. */
   #open(): void {
-    if (this.#isOpen || this.#isOver) return;
+    if (this.#isOpen || this.#state === 'ended') return;
     this.#isOpen = true;
     this.#deps.openCalls.add(this);
   }
@@ -217,7 +224,7 @@ class PipelineRun implements Exit, OpenCall, DecisionWatcher {
   }
 
   #actOn(decision: Decision): void {
-    if (this.#isOver) {
+    if (this.#state === 'ended') {
       this.#call.ticket?.end(0);
       return;
     }
@@ -232,13 +239,18 @@ class PipelineRun implements Exit, OpenCall, DecisionWatcher {
   }
 
   #send(prepared: Call<'prepared'>): void {
-    if (this.#isOver) return;
-    this.#isPrepared = true;
+    if (this.#state === 'ended') return;
+    this.#state = 'forwarding';
     prepared.clock?.mark('prepare');
     this.#open();
     const exchange = forward(prepared, this, this.#deps);
     // It may have settled already, or have to be decided anew.
-    if (this.#isPrepared) this.#exchange = exchange;
+    if (this.#isForwarding) this.#exchange = exchange;
+  }
+
+  /** A getter, since the compiler does not see that `forward` may have changed the state. */
+  get #isForwarding(): boolean {
+    return this.#state === 'forwarding';
   }
 
   filter(answer: UpstreamAnswer, prepared: Call<'prepared'>): FilteredAnswer | Refusal {
@@ -252,19 +264,19 @@ class PipelineRun implements Exit, OpenCall, DecisionWatcher {
       this.#end(outcome);
       return;
     }
-    this.#isPrepared = false;
+    this.#state = 'waiting';
     // Not from within the exchange that has just ended.
     if (this.#decisions < decisionsMax) queueMicrotask(() => this.start());
     else this.#end(refuseRestless());
   }
 
   #end(outcome: ForwardedCall | Refusal): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
+    if (this.#state === 'ended') return;
+    if (this.#state === 'forwarding') this.#call.clock?.mark('filter');
+    this.#state = 'ended';
     const call = this.#call;
     const deps = this.#deps;
     if (this.#isOpen) deps.openCalls.remove(this);
-    if (this.#isPrepared) call.clock?.mark('filter');
     try {
       call.ticket?.end(isRefusal(outcome) ? 0 : outcome.requestBytes + outcome.responseBytes);
       if (isRefusal(outcome)) deps.answer(outcome, call, this.client);

@@ -11,9 +11,9 @@ import type { ApiRoute } from '../gateway-settings.ts';
 import type { Upstreams } from '../upstream.ts';
 import { UpstreamFailure } from '../upstream-client/upstream-call.ts';
 import type { UpstreamCall, UpstreamListener } from '../upstream-client/upstream-call.ts';
-import type { ExchangeOutcome } from '../upstream-exchange.ts';
+import type { ExchangeOutcome, Exit } from '../exchange/exchange.ts';
 import { forward } from './forward.ts';
-import type { Exit, ForwardDeps } from './forward.ts';
+import type { ForwardDeps } from './forward.ts';
 
 let calls: TestCalls;
 beforeAll(async () => {
