@@ -6,7 +6,7 @@ import { isRefusal } from '../packages/server/src/domain/refusal.ts';
 import { createCall } from '../packages/server/src/gateway/advance-call.ts';
 import type { Client } from '../packages/server/src/gateway/client.ts';
 import { createDecideDeps } from '../packages/server/src/gateway/create-decide-deps.ts';
-import { createIdentityBlocks } from '../packages/server/src/gateway/identity-block.ts';
+import { createIdentityBlocks } from '../packages/server/src/gateway/fast/identity-block.ts';
 import { createFindPublicPlace } from '../packages/server/src/gateway/public-place.ts';
 import { createIdentityTokens } from '../packages/server/src/gateway/identity-token.ts';
 import { decide } from '../packages/server/src/gateway/pipeline.ts';

@@ -1,6 +1,7 @@
 import { parseClientAddress } from '../domain/network-rule.ts';
 import { createRangeMatcher } from '../domain/range-matcher.ts';
 import type { RangeMatcher } from '../domain/range-matcher.ts';
+import { remember, rememberLatest } from './fast/remember.ts';
 
 /** Finds who is calling, in canonical text; undefined when the chain of proxies names no usable address. */
 export type FindClientAddress = (peerAddress: string, forwardedFor: string | undefined) => string | undefined;
@@ -13,31 +14,14 @@ export type FindClientAddress = (peerAddress: string, forwardedFor: string | und
  */
 export function createFindClientAddress(trustedProxies: readonly string[]): FindClientAddress {
   const isTrusted = createRangeMatcher(trustedProxies);
-  const peers = new Map<string, Peer>();
-  // Calls come in runs from one peer, and comparing is cheaper than looking up.
-  let latestAddress = '';
-  let latest = parsePeer('', isTrusted);
-  function getPeer(peerAddress: string): Peer {
-    let peer = peers.get(peerAddress);
-    if (peer === undefined) {
-      peer = parsePeer(peerAddress, isTrusted);
-      if (peers.size >= peersMax) peers.clear();
-      peers.set(peerAddress, peer);
-    }
-    return peer;
-  }
+  const parse = (peerAddress: string): Peer => parsePeer(peerAddress, isTrusted);
+  const getPeer = rememberLatest(remember(parse, { max: 10_000, lengthMax: 100 }));
   return (peerAddress, forwardedFor) => {
-    if (latestAddress !== peerAddress) {
-      latest = getPeer(peerAddress);
-      latestAddress = peerAddress;
-    }
-    const peer = latest;
+    const peer = getPeer(peerAddress);
     if (!peer.isTrusted || forwardedFor === undefined) return peer.text;
     return findForwarded(forwardedFor, peer, isTrusted);
   };
 }
-
-const peersMax = 10_000;
 
 interface Peer {
   readonly text: string | undefined;

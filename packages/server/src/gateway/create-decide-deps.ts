@@ -16,7 +16,7 @@ import { createBearerScheme, createTokenIdentifier } from './schemes/bearer.ts';
 import type { VerifyToken } from './schemes/bearer.ts';
 import { createDpopScheme } from './schemes/dpop.ts';
 import { createServedHosts } from './served-hosts.ts';
-import { createWallClock } from './wall-clock.ts';
+import { createWallClock } from './fast/wall-clock.ts';
 import type { CallLimiter } from './limits/call-limiter.ts';
 
 /** What the one decision engine is made of, whichever of its three doors is built. */

@@ -4,7 +4,7 @@ import type { GatewaySettings } from './gateway-settings.ts';
 import type { HeldBodies } from './held-bodies.ts';
 import type { WatchCall } from './watch-call.ts';
 import { createBodyReader } from './inspected-body.ts';
-import { createRequestIds } from './request-ids.ts';
+import { createRequestIds } from './fast/request-ids.ts';
 import type { Client } from './client.ts';
 
 const nextRequestId = createRequestIds();

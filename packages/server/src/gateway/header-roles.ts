@@ -1,4 +1,5 @@
 import { listDroppedNames } from './dropped-headers.ts';
+import { remember } from './fast/remember.ts';
 
 /**
  * What a request header is to the gateway.
@@ -60,8 +61,6 @@ const traceHeaders = ['traceparent', 'tracestate'];
 
 const droppedPrefixes = ['x-postern-', 'x-forwarded-'];
 
-const rememberedMax = 2_000;
-
 export type RoleOf = (rawName: string) => HeaderRole;
 
 /**
@@ -78,15 +77,7 @@ export function createRoleOf(
     ...(tracesCalls ? traceHeaders.map((name) => [name, 'drop'] as const) : []),
     ...keyHeaders.map((name) => [name, 'credential'] as const),
   ]);
-  const remembered = new Map<string, HeaderRole>();
-  return (rawName) => {
-    const known = remembered.get(rawName);
-    if (known !== undefined) return known;
-    const role = findRole(rawName.toLowerCase(), own);
-    if (remembered.size >= rememberedMax) remembered.clear();
-    if (rawName.length <= 64) remembered.set(rawName, role);
-    return role;
-  };
+  return remember((rawName) => findRole(rawName.toLowerCase(), own), { max: 2_000, lengthMax: 64 });
 }
 
 /** The name as servers read it that make variables of headers (CGI and WSGI, RFC 3875 section 4.1.18): one spelling of many. */

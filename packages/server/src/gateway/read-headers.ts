@@ -2,7 +2,7 @@ import type { ArrivedRequest, PresentedCredential, ReceivedHeaders, RequestBodyF
 import type { Refusal } from '../domain/refusal.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { RoleOf } from './header-roles.ts';
-import { rememberHeaders } from './recall-headers.ts';
+import { rememberHeaders } from './fast/recall-headers.ts';
 
 const noBody: RequestBodyFraming = { kind: 'none' };
 const chunkedBody: RequestBodyFraming = { kind: 'chunked' };

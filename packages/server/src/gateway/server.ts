@@ -13,7 +13,7 @@ import type { DispatchParts } from './dispatch.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import { HeldRefusals } from './held-refusals.ts';
-import { createIdentityBlocks } from './identity-block.ts';
+import { createIdentityBlocks } from './fast/identity-block.ts';
 import { createIdentityTokens } from './identity-token.ts';
 import { judgeOpenCall } from './judge-open-call.ts';
 import { isOAuthTarget, oauthErrorShape } from './oauth-error-shape.ts';

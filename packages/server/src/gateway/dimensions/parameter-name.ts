@@ -1,4 +1,5 @@
 import { foldName } from '../json/json-pointer.ts';
+import { remember } from '../fast/remember.ts';
 
 /**
  * How a parameter's name relates to the name that is looked for.
@@ -13,18 +14,8 @@ export type ReadName = (decodedName: string) => NameReading;
 /** Between the parts of a nested name. No folded name holds it of its own. */
 const structure = '/';
 
-const remembered = new Map<string, ReadName>();
-const rememberedMax = 10_000;
-
-/** As `buildReadName`, and remembers what it built: operations share the names of their parameters. */
-export function createReadName(parameter: string): ReadName {
-  const known = remembered.get(parameter);
-  if (known !== undefined) return known;
-  const read = buildReadName(parameter);
-  if (remembered.size >= rememberedMax) remembered.clear();
-  remembered.set(parameter, read);
-  return read;
-}
+/** Builds as `buildReadName` does, and keeps the result: operations share the names of their parameters. */
+export const createReadName = remember(buildReadName, { max: 10_000, lengthMax: 1_000 });
 
 /**
  * How decoded names of parameters are read where `parameter` is looked for. Doubtful are, beside nested names

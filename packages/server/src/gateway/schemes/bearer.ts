@@ -8,7 +8,7 @@ import type { Refusal } from '../../domain/refusal.ts';
 import type { MaybePromise, PresentedCredential } from '../call.ts';
 import { findAfterWord } from './find-after-word.ts';
 import type { IdentifiedCaller, Scheme } from './scheme.ts';
-import { createTokenDigest } from './token-digest.ts';
+import { createTokenDigest } from '../fast/token-digest.ts';
 
 /** What an access token says, once its signature, issuer, audience and times hold. Never rights. */
 export interface VerifiedToken {

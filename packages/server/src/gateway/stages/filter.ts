@@ -8,6 +8,7 @@ import { presentRateHeaders } from '../rate-headers.ts';
 import type { RateState } from '../rate-headers.ts';
 import { presentCorsHeaders } from '../cors.ts';
 import { narrowAnswer } from '../dimensions/narrow-answer.ts';
+import { remember } from '../fast/remember.ts';
 
 /** RFC 9110 section 7.6.1, and what only the gateway may say. */
 const droppedNames: ReadonlySet<string> = new Set([
@@ -86,21 +87,16 @@ export function filterHeaders({
   return headers;
 }
 
-const remembered = new Map<string, boolean>();
-const rememberedMax = 2_000;
+const mayPass = remember(
+  (name) => {
+    // Spelled as servers read it that fold names (CGI, WSGI, PHP).
+    const folded = name.replace(/[_.]/g, '-');
+    return !droppedNames.has(folded) && !isGatewayOnly(folded);
+  },
+  { max: 2_000, lengthMax: 64 },
+);
 
-function mayPass(name: string): boolean {
-  const known = remembered.get(name);
-  if (known !== undefined) return known;
-  // As those read it that fold names (CGI, WSGI, PHP).
-  const folded = name.replace(/[_.]/g, '-');
-  const may = !droppedNames.has(folded) && !isGatewayOnly(folded);
-  if (remembered.size >= rememberedMax) remembered.clear();
-  if (name.length <= 64) remembered.set(name, may);
-  return may;
-}
-
-/** Who may read an answer from a page is the gateway's to say, as it answers the preflights. */
+/** The gateway alone decides which pages may read an answer, as it answers the preflights. */
 function isGatewayOnly(name: string): boolean {
   return name.startsWith('x-postern-') || name.startsWith('access-control-');
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestCall, createTestCalls, passed, testNowMs } from '../../testing/test-call.ts';
 import type { TestCallDetails, TestCalls } from '../../testing/test-call.ts';
 import type { Call } from '../call.ts';
-import type { IdentityBlocks } from '../identity-block.ts';
+import type { IdentityBlocks } from '../fast/identity-block.ts';
 import { prepare } from './prepare.ts';
 
 let calls: TestCalls;

@@ -1,7 +1,7 @@
 import { toPrepared } from '../advance-call.ts';
 import type { Call, MaybePromise } from '../call.ts';
 import { withoutPartialRequest } from '../dimensions/narrow-answer.ts';
-import type { IdentityBlocks } from '../identity-block.ts';
+import type { IdentityBlocks } from '../fast/identity-block.ts';
 
 export interface PrepareDeps {
   readonly identityBlocks: IdentityBlocks;

@@ -9,7 +9,8 @@ import { findQueryCredential } from '../find-query-credential.ts';
 import type { RoleOf } from '../header-roles.ts';
 import type { IsConfidential } from '../is-confidential.ts';
 import { readHeaders } from '../read-headers.ts';
-import { recallHeaders } from '../recall-headers.ts';
+import { recallHeaders } from '../fast/recall-headers.ts';
+import { remember, rememberLatest } from '../fast/remember.ts';
 
 export interface ReceiveDeps {
   readonly limits: {
@@ -55,7 +56,7 @@ export function receive(raw: Call<'raw'>, deps: ReceiveDeps): Call<'received'> |
     return refuseClear();
   const queryCredential = findQueryCredential(target.query, deps.queryCredentials);
   if (queryCredential !== undefined) return refuseQueryCredential(queryCredential);
-  const host = findHost(headers.host);
+  const host = headers.host === undefined ? undefined : parseHost(headers.host);
   if (host === undefined) return malformed('no usable Host header');
   if (headers.body.kind === 'length' && headers.body.bytes > deps.limits.bodyBytesMax) {
     return refuseBody(deps.limits.bodyBytesMax);
@@ -106,33 +107,18 @@ function refuseMethod(method: string): Refusal {
   return refuse('receive', 'method_unknown', `${method} is never forwarded`, { facts: { method } });
 }
 
-const hosts = new Map<string, string>();
-const hostsMax = 1_000;
-/** Comparing is cheaper than looking up, and most calls are for one host. */
-let latestRawHost = '';
-let latestHost: string | undefined;
+/** Gives the lower-case host without its port; undefined when it is no host (RFC 9110 section 7.2). */
+const parseHost = rememberLatest(
+  remember(
+    (rawHost) => {
+      if (rawHost.length > 300) return undefined;
+      return hostText.exec(rawHost)?.[1]?.toLowerCase();
+    },
+    { max: 1_000, lengthMax: 300 },
+  ),
+);
 
-/** Lower-case host without its port; undefined when it is absent or not a host (RFC 9110 section 7.2). */
-function findHost(rawHost: string | undefined): string | undefined {
-  if (rawHost === undefined) return undefined;
-  if (rawHost !== latestRawHost) {
-    latestHost = parseHost(rawHost);
-    latestRawHost = rawHost;
-  }
-  return latestHost;
-}
-
-function parseHost(rawHost: string): string | undefined {
-  const known = hosts.get(rawHost);
-  if (known !== undefined) return known;
-  const parsed = /^(\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)\.?(?::[0-9]{1,5})?$/i.exec(
-    rawHost,
-  )?.[1];
-  if (parsed === undefined || rawHost.length > 300) return undefined;
-  if (hosts.size >= hostsMax) hosts.clear();
-  hosts.set(rawHost, parsed.toLowerCase());
-  return parsed.toLowerCase();
-}
+const hostText = /^(\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)\.?(?::[0-9]{1,5})?$/i;
 
 function malformed(what: string): Refusal {
   return refuse('receive', 'request_malformed', `the request has ${what}`, { facts: { what } });

@@ -1,4 +1,5 @@
 import { AnswerFault } from './answer-fault.ts';
+import { remember } from '../fast/remember.ts';
 
 export interface AnswerHead {
   readonly status: number;
@@ -79,18 +80,13 @@ function getName(text: string, at: number, colon: number): string {
 const framingNames: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding', 'connection']);
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-const lowerNames = new Map<string, string>();
-const namesMax = 2_000;
-
-function getLowerName(name: string): string {
-  const known = lowerNames.get(name);
-  if (known !== undefined) return known;
-  if (!token.test(name)) throw new AnswerFault('a header name that is no token');
-  const lower = name.toLowerCase();
-  if (lowerNames.size >= namesMax) lowerNames.clear();
-  if (name.length <= 64) lowerNames.set(name, lower);
-  return lower;
-}
+const getLowerName = remember(
+  (name) => {
+    if (!token.test(name)) throw new AnswerFault('a header name that is no token');
+    return name.toLowerCase();
+  },
+  { max: 2_000, lengthMax: 64 },
+);
 
 /** Optional white space is space and tab alone (RFC 9110 section 5.6.3). */
 function trim(text: string, from: number, to: number): string {

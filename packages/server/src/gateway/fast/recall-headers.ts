@@ -1,4 +1,4 @@
-import type { ArrivedRequest, ClientConnection, ReceivedHeaders } from './call.ts';
+import type { ArrivedRequest, ClientConnection, ReceivedHeaders } from '../call.ts';
 
 /** The headers of the latest call of a connection, and what was read from them. */
 interface Remembered {

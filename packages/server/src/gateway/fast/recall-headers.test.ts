@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
-import type { ArrivedRequest } from './call.ts';
-import { createRoleOf } from './header-roles.ts';
-import { readHeaders } from './read-headers.ts';
+import type { ArrivedRequest } from '../call.ts';
+import { createRoleOf } from '../header-roles.ts';
+import { readHeaders } from '../read-headers.ts';
 import { recallHeaders } from './recall-headers.ts';
 
 const rules = { limits: { headerCountMax: 50, headerBytesMax: 8_192 }, roleOf: createRoleOf([]) };

@@ -1,9 +1,9 @@
-import type { AccessGrant } from '../domain/access-grant.ts';
-import type { CallSince, MaybePromise } from './call.ts';
-import { getIdentityHeaders, getReaderHeaders } from './identity-headers.ts';
-import type { ApiRoute } from './gateway-settings.ts';
-import type { IdentityTokens } from './identity-token.ts';
-import type { FindPublicPlace, PublicPlace } from './public-place.ts';
+import type { AccessGrant } from '../../domain/access-grant.ts';
+import type { CallSince, MaybePromise } from '../call.ts';
+import { getIdentityHeaders, getReaderHeaders } from '../identity-headers.ts';
+import type { ApiRoute } from '../gateway-settings.ts';
+import type { IdentityTokens } from '../identity-token.ts';
+import type { FindPublicPlace, PublicPlace } from '../public-place.ts';
 
 /**
  * The headers that the gateway adds, without the request's id, as the bytes that are sent: the caller's identity, the
