@@ -15,13 +15,13 @@ interface ParserErrorContext {
 }
 
 /**
- * What Node's parser refuses before there is a request: broken syntax, two ways to say a body's length, headers
+ * Answers what Node's parser refuses before there is a request: broken syntax, two ways to say a body's length, headers
  * above the ceiling, a client that takes too long. Answered on the bare socket, which then closes.
  */
 export function answerParserError(error: Error, socket: Socket, context: ParserErrorContext): void {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (code === 'ECONNRESET' || !socket.writable) {
-    // What a client still sends on a connection that is being closed is nobody's.
+    // Bytes that a client still sends on a connection that is being closed are ignored.
     if (!isLingering(socket)) socket.destroy();
     return;
   }

@@ -11,7 +11,7 @@ export function noteBody(request: IncomingMessage): void {
   latest.set(request.socket, request);
 }
 
-/** The parser gave the connection up in the middle of a body: whoever reads it is told. False: no body was under way. */
+/** The parser failed in the middle of a body: calls the body's reader. False: no body was being read. */
 export function breakBody(socket: Socket): boolean {
   const request = latest.get(socket);
   if (request === undefined || request.complete) return false;

@@ -9,16 +9,16 @@ export interface BulkheadCall {
   onPlace(): void;
   /** There was none in time, or too many waited already. */
   onNoPlace(why: string): void;
-  /** Where it stands, and how long it may still wait; kept by the bulkhead. */
+  /** Its compartment, and the timer of its wait; kept by the bulkhead. */
   compartment: Compartment | undefined;
   queueTimer: NodeJS.Timeout | undefined;
 }
 
-/** What one licence has at the upstream. */
+/** The calls of one licence at the upstream. */
 export interface Compartment {
   running: number;
   readonly waiting: BulkheadCall[];
-  /** Whether it stands in the line of licences that could go on but for the others. */
+  /** Whether it is in the line of licences whose calls wait only because of other licences. */
   isInLine: boolean;
 }
 
@@ -111,7 +111,7 @@ export class Bulkhead {
     this.#waiting--;
   }
 
-  /** A licence with calls that wait stands at the end of the line, once. */
+  /** Puts a licence with waiting calls at the end of the line, once. */
   #lineUp(compartment: Compartment): void {
     if (compartment.isInLine) return;
     compartment.isInLine = true;

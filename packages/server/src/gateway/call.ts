@@ -43,7 +43,7 @@ interface Known {
   readonly prepared: Known['limited'] & Preparation;
 }
 
-/** The request as it arrived, before anything of it was judged, and what the call keeps in hand while it runs. */
+/** The request as it arrived, before anything of it was judged, and the state that the call keeps while it runs. */
 export interface Arrival extends ArrivedRequest, CallState {
   readonly kind: 'call';
   /** The last phase that the call reached. */
@@ -84,7 +84,7 @@ export interface ArrivedRequest {
   readonly connection?: ClientConnection | undefined;
 }
 
-/** What a call keeps while it runs, also when its decision is taken anew; see takeAnew in advance-call.ts. */
+/** State of a call that outlasts a decision which is taken anew; see takeAnew in advance-call.ts. */
 export interface CallState {
   /** Ends the wait that the call is in, where it is in one: its credential was cut off. Set by limits/call-limiter.ts. */
   stopWaiting: (() => void) | undefined;
@@ -176,7 +176,7 @@ export interface Authentication extends CallerBasis {
 export interface Authorisation {
   /** The body that was judged, which is forwarded byte for byte; undefined where none had to be. */
   readonly inspectedBody: Buffer | undefined;
-  /** What the answer is narrowed to; undefined: it passes as it is. */
+  /** The rows and attributes that are left in the answer; undefined: it passes as it is. */
   readonly narrowings: readonly JsonNarrowing[] | undefined;
 }
 
@@ -209,7 +209,7 @@ export interface FilteredAnswer {
   readonly status: number;
   /** Flat name/value list for `writeHead`. */
   readonly headers: readonly string[];
-  /** What the body goes through; undefined: as it is. */
+  /** The filter of the body; undefined: it passes as it is. */
   readonly body: BodyFilter | undefined;
 }
 

@@ -8,17 +8,17 @@ export type CanonicalTarget =
       /** With the `?`, or empty. */
       readonly query: string;
       readonly hasEncodedSlash: boolean;
-      /** Whether an escape stands for a text that is an escape itself, such as `%252F`. */
+      /** Whether an escape decodes to a text that is an escape itself, such as `%252F`. */
       readonly hasDoubleEncoding: boolean;
     }
   | { readonly kind: 'refused'; readonly what: string };
 
 // RFC 3986 pchar and `/`, without `;` (path parameters) and `%` (looked at more closely below)
-// Of these, what holds no empty segment and none that begins with a dot: nearly all calls
+// A plain path without an empty segment and without one that begins with a dot: nearly all calls
 const clearPath = /^(?:\/[A-Za-z0-9\-_~!$&'()*+,=:@][A-Za-z0-9\-._~!$&'()*+,=:@]*)+\/?$/;
 const plainPath = /^(?:\/[A-Za-z0-9\-._~!$&'()*+,=:@]*)+$/;
 const pathWithEscapes = /^(?:\/(?:[A-Za-z0-9\-._~!$&'()*+,=:@]|%[0-9A-Fa-f]{2})*)+$/;
-// What browsers leave as it is in a query (`[`, `|`, …) is taken; what ends or splits a request line is not
+// Characters that browsers do not escape in a query (`[`, `|`, …) are taken; those that end or split a request line are not
 const query = /^\?(?:[!$&-;=?-[\]^-~]|%(?!00)[0-9A-Fa-f]{2})*$/;
 
 /**

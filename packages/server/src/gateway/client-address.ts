@@ -8,7 +8,7 @@ export type FindClientAddress = (peerAddress: string, forwardedFor: string | und
 
 /**
  * The socket's peer, unless that is a trusted proxy: then the first address of X-Forwarded-For, from right to
- * left, that is not. What stands further left is hearsay. An entry that does not parse is refused, never skipped.
+ * left, that is not. Entries further left are not believed. An entry that does not parse is refused, never skipped.
  *
  * @throws Error when a trusted proxy's address does not parse.
  */

@@ -9,8 +9,8 @@ import { findRoute } from './stages/match.ts';
 const maxAgeS = 600;
 
 /**
- * What of an answer a page may read beside the safelisted headers: those that the gateway sends, and those that HTTP gives
- * answers of any API. What a document declares comes on top.
+ * The headers of an answer that a page may read beside the safelisted ones: those that the gateway sends, and those that
+ * HTTP gives answers of any API. Those that a document declares are added.
  */
 const exposedHeaders: readonly string[] = [
   'x-request-id',
@@ -52,7 +52,7 @@ function presentExposed(operation: Operation | undefined): string {
 type CorsRoute = Pick<ApiRoute, 'corsOrigins'>;
 
 /**
- * What an answer says to a page of another origin (Fetch standard, section 3.2), as a flat list of names and values.
+ * The headers of an answer for a page of another origin (Fetch standard, section 3.2), as a flat list of names and values.
  * An origin that is not listed gets nothing, and `null` never counts: sandboxed frames and files of anybody send it.
  * Credentials that browsers keep are never asked for: callers show theirs in a header. `operation`: that was called, once it
  * is known.

@@ -19,7 +19,7 @@ import { createServedHosts } from './served-hosts.ts';
 import { createWallClock } from './fast/wall-clock.ts';
 import type { CallLimiter } from './limits/call-limiter.ts';
 
-/** What the one decision engine is made of, whichever of its three doors is built. */
+/** The parts of the one decision engine, for each of its three doors. */
 export interface DecisionParts {
   readonly settings: GatewaySettings;
   readonly view: EnvironmentView;
@@ -30,7 +30,7 @@ export interface DecisionParts {
   readonly limiter?: CallLimiter | undefined;
   readonly basicAttempts?: BasicDeps['attempts'];
   readonly drawPasswordCost?: BasicDeps['drawCost'];
-  /** Of credentials of any scheme; see stages/authenticate.ts. */
+  /** Counts failed credentials of any scheme; see stages/authenticate.ts. */
   readonly limitFailures?: DecideDeps['limitFailures'];
   /** Where used proofs of possession are remembered; for this process alone when left out. */
   readonly takeProof?: TakeProof;

@@ -52,7 +52,7 @@ function describeLimits(
     : 'no limit of its plan counts this call, or the gateways count for themselves; nothing is spent in a dry run';
 }
 
-/** What the operation's dimensions mean for the caller. */
+/** Says how the operation's dimensions limit the caller. */
 function describeDimensions({ dimensions }: Operation, grant: AccessGrant): readonly string[] {
   if (dimensions === undefined) return [];
   const { places, narrowings } = dimensions;

@@ -1,7 +1,7 @@
 /** Headers of one kind that no client may send on. */
 export interface DroppedHeaders {
   readonly names: readonly string[];
-  /** What they would do at the upstream. */
+  /** The effect that they would have at the upstream. */
   readonly reason: string;
 }
 

@@ -46,7 +46,7 @@ export interface Explainer {
 
 export type ExplainerDeps = DecisionParts;
 
-/** The same stages as the proxy, without forward; see pipeline.ts. */
+/** Explains by the stages that the proxy runs, without forward; see pipeline.ts. */
 export function createExplainer(deps: ExplainerDeps): Explainer {
   const deciding = createDecideDeps(deps);
   return {

@@ -53,7 +53,7 @@ const replaced: ReadonlySet<string> = new Set([
 /**
  * Answers a front proxy that asks whether it may forward a call (nginx `auth_request`, Caddy `forward_auth`, HAProxy):
  * the second door of the one decision engine. Only ever 200 with identity headers, 401 or 403, since nginx turns
- * everything else into a 500; the code's own status stands in `x-postern-status`.
+ * everything else into a 500; the code's own status is in `x-postern-status`.
  *
  * Refused here, though the gateway itself allows it: a path that is not spelled canonically, as the proxy forwards what it
  * was sent; a body that has to be inspected, and an answer that has to be narrowed, as neither comes by.

@@ -14,13 +14,13 @@ import { getRatePlan } from '../config/rate-plan-config-schema.ts';
 import type { KeyRules } from '../crypto/presented-key.ts';
 import type { CredentialScheme } from './call.ts';
 
-/** What one environment's gateway is told by postern.yaml: plain data, so that a worker process can be given it. */
+/** The part of postern.yaml that one environment's gateway needs: plain data, so that a worker process can be given it. */
 export interface GatewaySettings {
   readonly environment: EnvironmentName;
   readonly hosts: readonly string[];
   /** Longest prefix first. */
   readonly routes: readonly ApiRoute[];
-  /** What keys of this environment look like. */
+  /** The form of this environment's keys. */
   readonly keyShape: Pick<KeyRules, 'brand' | 'environmentKind' | 'acceptsImported'>;
   /** Lower-case names of query parameters that would carry a credential. */
   readonly queryCredentialNames: readonly string[];
@@ -41,10 +41,10 @@ export interface ApiRoute {
   readonly apiId: ApiId;
   /** Without a slash at its end; empty for the root. */
   readonly prefix: string;
-  /** The same as it is configured. */
+  /** That text as it is configured. */
   readonly basePath: string;
   readonly isAlias: boolean;
-  /** Of the API or the alias, whichever ends first. */
+  /** The deprecation of the API or the alias, whichever ends first. */
   readonly deprecation: Deprecation | undefined;
   /** How errors look; problem documents when undefined. */
   readonly errorShape: ErrorShapeConfig | undefined;

@@ -2,7 +2,7 @@ import { listDroppedNames } from './dropped-headers.ts';
 import { remember } from './fast/remember.ts';
 
 /**
- * What a request header is to the gateway.
+ * The role of a request header for the gateway.
  * `pass` travels on; `drop` is hop-by-hop, ours, or a way to lie about the call; the others are read here.
  */
 export type HeaderRole =

@@ -8,12 +8,12 @@ export interface HeldBody {
   release(): void;
 }
 
-/** What a call costs besides the bytes of its body, so that many small bodies are bounded too. */
+/** Counted for each call besides the bytes of its body, so that many small bodies are bounded too. */
 const overheadBytes = 16_384;
 
 /**
  * Bounds the bytes of inspected bodies that each licence has in memory, from before a body is read until its call is over.
- * What one licence may hold says nothing of what others may.
+ * Each licence has a bound of its own.
  */
 export class HeldBodies {
   readonly #bytesPerLicence: number;

@@ -10,13 +10,13 @@ export interface HoldBounds {
   readonly holdMs: number;
   /** How many answers are held at once; beyond them, answers go out at once. */
   readonly heldMax: number;
-  /** The same of one client network (IPv4 address, or /64), so that one cannot use up the places of the others. */
+  /** The bound for one client network (IPv4 address, or /64), so that one cannot use up the places of the others. */
   readonly heldPerNetworkMax: number;
 }
 
 const holdBounds: HoldBounds = { holdMs: 1_000, heldMax: 4_096, heldPerNetworkMax: 256 };
 
-/** Whose answer is held. */
+/** A client whose answer is held back. */
 export interface HeldClient {
   /** The other end of the connection. */
   readonly peerAddress: string;

@@ -5,7 +5,7 @@ import type { AccessType } from '../domain/access-type.ts';
 const known = new WeakMap<AccessGrant, readonly string[]>();
 
 /**
- * Who is calling, for the upstream: a flat header list, the same for every call of the grant.
+ * The caller's identity for the upstream, as a flat header list: the same for every call of the grant.
  * Clients cannot forge them, since receive drops every `x-postern-` name of theirs.
  */
 export function getIdentityHeaders(
@@ -22,7 +22,7 @@ export function getIdentityHeaders(
 
 const knownOfReaders = new WeakMap<AccessGrant, readonly string[]>();
 
-/** The same for a token that may only read, whatever the rights. */
+/** The identity headers for a token that may only read, whatever the rights. */
 export function getReaderHeaders(grant: AccessGrant, accessTypes: readonly AccessType[]): readonly string[] {
   let headers = knownOfReaders.get(grant);
   if (headers === undefined) {
@@ -54,7 +54,7 @@ function createHeaders(grant: AccessGrant, scope: string): readonly string[] {
 /** Longest list of names that is sent on; an upstream's own header limit is often 8 KB. */
 const namesBytesMax = 4_096;
 
-/** What the caller's entities are, for the upstream: `*` is all, names are percent-encoded. A list too long for a header is left out. */
+/** The caller's entities, for the upstream: `*` is all, names are percent-encoded. A list too long for a header is left out. */
 function presentEntities({ entities, defaultEntityName }: AccessGrant): readonly string[] {
   const names = entities.kind === 'all' ? '*' : entities.names.map(encodeURIComponent).join(',');
   return [

@@ -2,7 +2,7 @@ import type { ApiId, EnvironmentName } from '@postern/contract/ids';
 import type { AccessGrant } from '../domain/access-grant.ts';
 import type { MaybePromise } from './call.ts';
 
-/** What the signed identity header says about the caller. Its `typ` differs from an access token's, so neither passes for the other. */
+/** The claims of the signed identity header about the caller. Its `typ` differs from an access token's, so neither passes for the other. */
 export interface IdentityClaims {
   readonly iss: string;
   /**
@@ -60,7 +60,7 @@ export function createIdentityTokens(deps: IdentityTokensDeps): IdentityTokens {
 
   function sign(grant: AccessGrant, apiId: ApiId, nowMs: number): Promise<string> {
     const renewAtMs = nowMs + renewAfterS * 1_000;
-    // What is forgotten meanwhile stays forgotten.
+    // A text that is forgotten while it is being signed stays forgotten.
     const into = textsOf(grant);
     const text = deps.sign(createClaims(grant, { apiId, issuer: deps.issuer }, nowMs)).then(
       (finished) => {

@@ -17,8 +17,8 @@ const slowestBytesPerMs = 16;
 
 /**
  * Reads the client's whole body, for a stage that has to inspect it: at the first question, and once. It counts against
- * the bytes that the licence may hold from before it is read until the answer is over. Whoever announced the body with
- * `Expect: 100-continue` is told to go on then.
+ * the bytes that the licence may hold from before it is read until the answer is over. A client that
+ * announced the body with `Expect: 100-continue` gets the `100` then.
  */
 export function createBodyReader(
   client: Client,

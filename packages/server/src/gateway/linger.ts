@@ -23,7 +23,7 @@ export function lingerAfterAnswer(request: IncomingMessage, response: ServerResp
   response.prependOnceListener('finish', () => {
     if (request.complete) return;
     const { socket } = request;
-    // Whoever read the body is done with it.
+    // The body's reader is done with it.
     request.removeAllListeners('data').resume();
     if (response.shouldKeepAlive && !isBrokenBody(request)) {
       const stop = watchUnread(socket, lingerLimits);

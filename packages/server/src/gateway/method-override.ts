@@ -9,7 +9,7 @@ import type { FormGuard } from './form-guard.ts';
 
 /** Whether the query would let the upstream carry out another method; see namesMethod. */
 export function namesMethodInQuery(query: string): boolean {
-  // Nearly all queries are told apart by one look; the name can be escaped, wholly or in part.
+  // One look settles nearly all queries; the name can be escaped, wholly or in part.
   return /method|%/i.test(query) && namesMethod(readParameters(query.slice(1)));
 }
 

@@ -36,7 +36,7 @@ const firstLetters: ReadonlySet<number> = new Set([...'ao.hr%'].map((letter) => 
 
 /** A cheap first look at the raw target; receive judges it before `isOwnPath` decides. */
 export function mayBeOwnPath(rawTarget: string): boolean {
-  // Most targets are told apart by their first letter alone: `a`, `o`, `.`, `h`, `r`, or an escape of it.
+  // The first letter alone settles most targets: `a`, `o`, `.`, `h`, `r`, or an escape of it.
   return firstLetters.has(rawTarget.charCodeAt(1)) && ownPrefix.test(rawTarget);
 }
 
@@ -73,7 +73,7 @@ export function createAnswerOwnPath(
         await waitHeld(deps.heldRefusals, { peerAddress, response: call.client.response });
       return answer;
     },
-    // What the client still sends after its answer is linger.ts's to read.
+    // Bytes that the client still sends after its answer are read by linger.ts.
     { overrideGlobalObjects: false, autoCleanupIncoming: false },
   );
   const unfinished = new UnfinishedRequests(deps.settings.limits.unfinishedPerAddress);
@@ -124,7 +124,7 @@ function waitHeld(held: HeldRefusals, client: HeldClient): Promise<void> {
   });
 }
 
-/** What receive cannot judge, since it does not know that the path is the gateway's own. */
+/** Judges the rules that receive cannot, since it does not know that the path is the gateway's own. */
 function findOwnPathRefusal(received: CallSince<'received'>, deps: OwnPathDeps): Refusal | undefined {
   // Only another spelling of its paths comes here; server.ts answers the plain one before anything is judged.
   if (isHealthPath(received.path))
@@ -147,7 +147,7 @@ function holdBody({ request, response }: Client, finish: (() => void) | undefine
   return true;
 }
 
-/** The scheme as a trusted proxy tells it; the host that was judged, and its port as the client sent them. */
+/** The scheme that a trusted proxy reports; the host that was judged, and its port, as the client sent them. */
 function getOrigin(received: CallSince<'received'>, findPublicPlace: FindPublicPlace): string {
   const port = /:\d{1,5}$/.exec(received.headers.host ?? '')?.[0] ?? '';
   const { proto } = findPublicPlace(received);

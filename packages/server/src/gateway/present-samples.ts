@@ -1,7 +1,7 @@
 import type { MetricSample } from '../observe/metric-sample.ts';
 import type { PipelineDeps } from './pipeline.ts';
 
-/** What a gateway has in hand now, for the metrics. */
+/** The calls and connections of a gateway now, for the metrics. */
 export function presentSamples(
   environment: string,
   { openCalls, upstreams, bulkheads }: Pick<PipelineDeps, 'openCalls' | 'upstreams' | 'bulkheads'>,

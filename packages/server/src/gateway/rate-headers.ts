@@ -1,15 +1,15 @@
 import type { RateHeaderStyle } from '../config/answer-config-schema.ts';
 
-/** Where a limit stands for the caller of this call. */
+/** The state of a limit for the caller of this call. */
 export interface RateState {
   /** Names the policy: letters, digits, `-` and `_`. */
   readonly policy: string;
-  /** What one window takes. */
+  /** The amount that one window allows. */
   readonly limit: number;
   readonly remaining: number;
   /** Null: a limit on what runs at once. */
   readonly windowS: number | null;
-  /** What is counted; calls when left out. */
+  /** The unit that is counted; calls when left out. */
   readonly unit?: 'content-bytes' | 'concurrent-requests';
   /** Seconds until there is more room. */
   readonly resetS: number;
@@ -44,7 +44,7 @@ function presentRemaining({ policy, remaining, windowS, resetS }: RateState): st
   return `"${policy}";r=${remaining}${windowS === null ? '' : `;t=${resetS}`}`;
 }
 
-/** Older forms tell of one limit on calls: the one with the least room. */
+/** Older forms name one limit on calls: the one with the least room. */
 function presentNearest(states: readonly RateState[], prefix: string): readonly string[] {
   const [first, ...others] = states.filter(({ unit }) => unit === undefined);
   if (first === undefined) return [];

@@ -5,7 +5,7 @@ import type { Refusal } from '../domain/refusal.ts';
 import type { FormGuard } from './form-guard.ts';
 import { isBrokenBody, onBrokenBody } from './broken-body.ts';
 
-/** Why a request body was given up. */
+/** Says why the reading of a request body was aborted. */
 export class RequestBodyFailure extends Error {
   override readonly name = 'RequestBodyFailure';
   readonly reason: 'too-large' | 'too-slow' | 'client-gone' | 'malformed' | 'names-method';
@@ -16,7 +16,7 @@ export class RequestBodyFailure extends Error {
   }
 }
 
-/** What came within the body is no HTTP/1.1, such as a chunk without a size. */
+/** The bytes within the body are not HTTP/1.1, such as a chunk without a size. */
 export function refuseBrokenBody(): Refusal {
   const what = 'a body whose syntax is not HTTP/1.1';
   return refuse('receive', 'request_malformed', `the request has ${what}`, { facts: { what } });
@@ -31,7 +31,7 @@ export interface RequestBodyLimits {
 }
 
 /**
- * The client's request body as the upstream reads it: counted, with backpressure, and given up when it is too
+ * The client's request body as the upstream reads it: counted, with backpressure, and aborted when it is too
  * large, pauses too long or is cut short. Destroying it leaves the client's socket alone, so that a refusal can
  * still be answered on it.
  */

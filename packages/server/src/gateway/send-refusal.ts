@@ -7,7 +7,7 @@ import type { Refusal } from '../domain/refusal.ts';
 export interface RefusalContext {
   readonly requestId: string;
   readonly docsUrl: string;
-  /** Of the API that the call was for; problem documents without one. */
+  /** The error shape of the API that the call was for; problem documents without one. */
   readonly errorShape?: ErrorShapeConfig | undefined;
   /** Whether the connection has to end: the body that was announced may come or not, so the next request's start is unknown. */
   readonly closeConnection: boolean;

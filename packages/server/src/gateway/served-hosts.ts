@@ -1,7 +1,7 @@
 /** The hosts of an environment, those of single licences included. */
 export interface ServedHosts {
   isServedHost(host: string): boolean;
-  /** The account name that stands in the host, where it is a licence's own: `acme` of `acme.api.example.com`. */
+  /** The account name in the host, where it is a licence's own: `acme` of `acme.api.example.com`. */
   findHostAccount(host: string): string | undefined;
 }
 
@@ -9,7 +9,7 @@ export const accountPlaceholder = '{account}';
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
- * A host with `{account}` as its first label stands for every licence's own URL. A host that is listed by itself is
+ * A host with `{account}` as its first label means every licence's own URL. A host that is listed by itself is
  * never taken for one of those.
  */
 export function createServedHosts(hosts: readonly string[]): ServedHosts {

@@ -31,7 +31,7 @@ export interface Gateway {
   /** Resolves with the port that it listens on. */
   listen(port: number, host?: string): Promise<number>;
   readonly address: AddressInfo | undefined;
-  /** What speaks against sending calls here now, by names that stay. */
+  /** The reasons not to send calls here now, by stable names. */
   notReady(): readonly NotReady[];
   samples(): readonly MetricSample[];
   /** Not ready from now on, and every answer closes its connection. Calls are served as before. */

@@ -61,7 +61,7 @@ export function createUpstreams(setup: UpstreamsSetup): Upstreams {
 const tickMsMax = 250;
 const tickMsMin = 10;
 
-/** Time is told in ticks: one timer for all connections, and none that each call would set and clear. */
+/** Time is counted in ticks: one timer for all connections, and none that each call would set and clear. */
 function createPoolLimits({ timeouts, upstreamConnections, lookup }: UpstreamsSetup): PoolLimits {
   const { upstreamConnectMs, upstreamHeadersMs, upstreamBodyIdleMs } = timeouts;
   const { max, idleMs, ageMs } = upstreamConnections;

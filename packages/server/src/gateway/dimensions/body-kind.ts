@@ -1,5 +1,5 @@
 /**
- * What frameworks take a body for, by its content type alone.
+ * The kind of body that frameworks read, by its content type alone.
  * `json` and `form` can be read here; `unreadable` is JSON or a form to some, but in a charset or coding that is not
  * read here. `untyped` has no content type, which Rack takes for a form. `other` is nothing that parameters are read from.
  */
@@ -9,7 +9,7 @@ const jsonType =
   /^application\/(?:[a-z0-9!#$&^_.+-]+\+)?json[ \t]*(?:;[ \t]*charset[ \t]*=[ \t]*"?utf-8"?[ \t]*)?$/i;
 const formType = /^application\/x-www-form-urlencoded[ \t]*(?:;[ \t]*charset[ \t]*=[ \t]*"?utf-8"?[ \t]*)?$/i;
 
-/** `passOn` is a flat list of names and values, in which a content type stands at most once. */
+/** `passOn` is a flat list of names and values, in which a content type appears at most once. */
 export function readBodyKind(passOn: readonly string[]): BodyKind {
   const type = findPassedHeader(passOn, 'content-type');
   const encoding = findPassedHeader(passOn, 'content-encoding');

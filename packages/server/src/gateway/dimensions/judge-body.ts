@@ -20,7 +20,7 @@ export interface BodyRules {
   readonly places: readonly BodyPlace[];
   /** Parameters that the upstream may take from a form. */
   readonly inForm: readonly QueryPlace[];
-  /** Of those, the ones that it may take from a JSON body: it reads them from the query otherwise. */
+  /** Those of them that it may also take from a JSON body: it reads them from the query otherwise. */
   readonly inJson: readonly QueryPlace[];
   readonly takesAnyCase: boolean;
   /** A form that names another method is refused; see method-override.ts. */

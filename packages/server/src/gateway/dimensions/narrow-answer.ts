@@ -5,7 +5,7 @@ import { foldHeaderName } from '../header-roles.ts';
 import { JsonFilter } from '../json/json-filter.ts';
 import type { JsonNarrowing } from '../json/json-filter.ts';
 
-/** What no longer holds of a body that was narrowed: its length, and everything that names or signs its bytes. */
+/** Headers that are no longer true of a narrowed body: its length, and everything that names or signs its bytes. */
 const droppedNames: ReadonlySet<string> = new Set([
   'content-length',
   'etag',
@@ -66,7 +66,7 @@ function isPlainJson(headers: UpstreamAnswer['headers']): boolean {
   );
 }
 
-/** Null where it stands more than once. */
+/** Null where it appears more than once. */
 function findOnly(name: string, headers: UpstreamAnswer['headers']): string | null | undefined {
   let value: string | undefined;
   for (let index = 0; index < headers.length; index += 2) {

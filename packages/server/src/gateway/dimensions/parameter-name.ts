@@ -50,7 +50,7 @@ function foldStructure(folded: string): string {
     .replaceAll(/[^\p{L}\p{N}/]+/gu, '_');
 }
 
-/** What Rack, PHP and Spring drop before and behind a name, and marks that nobody takes for a part of it. */
+/** The characters that Rack, PHP and Spring drop before and behind a name, and marks that no parser counts as part of it. */
 function splitEdges(name: string): string {
   return name.replaceAll(/(^|[[\].\s])[^\p{L}\p{N}]+/gu, `$1`).replaceAll(/[^\p{L}\p{N}]+$/gu, '');
 }

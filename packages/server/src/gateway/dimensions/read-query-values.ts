@@ -3,10 +3,10 @@ import { createReadName } from './parameter-name.ts';
 
 export type QueryPlace = Extract<DimensionPlace, { readonly in: 'query' }>;
 
-/** The parameters of a query string, or of a form, in the order in which they stand. */
+/** The parameters of a query string, or of a form, in their order. */
 export interface ReadParameters {
   readonly pairs: readonly Parameter[];
-  /** Decoded names of what stands behind a `;`: parameters of their own for Rack 2 and other old parsers. */
+  /** Decoded names of the texts behind a `;`: parameters of their own for Rack 2 and other old parsers. */
   readonly namesBehindSemicolon: readonly string[];
 }
 
@@ -18,7 +18,7 @@ export interface Parameter {
   readonly isText: boolean;
 }
 
-/** What a call names at a place, or why two parsers could take it for different values. */
+/** The values that a call names at a place, or why two parsers could read different values there. */
 export type NamedValues =
   | {
       readonly kind: 'named';
@@ -106,7 +106,7 @@ function findOddity(
   { isText, delimiter }: { readonly isText: boolean; readonly delimiter: string | undefined },
 ): string | undefined {
   if (!isText) return 'bytes that are not UTF-8';
-  // qs ends the name at the first `]=`, wherever it stands.
+  // qs ends the name at the first `]=`, wherever that is.
   if (/(?:\]|%5D)=/i.test(rawValue)) return 'a ]=';
   if (delimiter !== ';' && rawValue.includes(';')) return 'a semicolon, which some take for an &,';
   return undefined;

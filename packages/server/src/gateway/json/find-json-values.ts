@@ -13,7 +13,7 @@ export type NamesMember = 'in-any-case' | 'exactly';
  * The values at the pointers of a whole JSON text, as the most lenient upstream could read it: names in any letter
  * case, or ended by a NUL, a single value for a list and a list for a single value, an object for a list. Null names nothing.
  *
- * @throws JsonError for a text that is not JSON, and where an object or a truth value stands in a value's place
+ * @throws JsonError for a text that is not JSON, and where an object or a boolean is in a value's place
  */
 export function findJsonValues(
   text: Buffer,
@@ -112,7 +112,7 @@ function stepIntoMember(watches: Watches, folded: string): Watches {
   });
 }
 
-/** A list in place of an object or of a value stands for each of its elements. */
+/** A list in place of an object or of a value is read as each of its elements. */
 function stepIntoElement(watches: Watches, index: number): Watches {
   return watches.map((watch) => {
     const token = watch.tokens[watch.at];

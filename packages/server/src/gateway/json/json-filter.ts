@@ -4,7 +4,7 @@ import { JsonOutput } from './json-output.ts';
 import { fitsArray, foldName, isArrived, stepInto } from './json-pointer.ts';
 import type { Watch } from './json-pointer.ts';
 
-/** What is dropped: rows whose value is not permitted or not there, or members whose name is not permitted. */
+/** Describes the parts to drop: rows whose value is not permitted or missing, or members whose name is not permitted. */
 export type JsonNarrowing =
   | {
       readonly drop: 'rows';
@@ -35,7 +35,7 @@ interface RowsTarget {
   readonly kind: 'rows';
   readonly mayBeAbsent: boolean;
   readonly value: readonly string[];
-  /** A value that stands once settles the row as soon as it is read. */
+  /** A value that appears once settles the row as soon as it is read. */
   readonly isSingle: boolean;
   readonly permitted: ReadonlySet<string>;
 }
@@ -109,7 +109,7 @@ export class JsonFilter implements JsonHandler {
     this.#root = narrowings.map((narrowing) => createWatch(narrowing));
   }
 
-  /** What may leave so far. */
+  /** Takes a chunk, and gives the bytes that may be sent so far. */
   push(chunk: Buffer): Buffer {
     this.#tokenizer.push(chunk);
     const row = this.#rows.find(({ waitsFor }) => waitsFor.size > 0);
@@ -217,7 +217,7 @@ export class JsonFilter implements JsonHandler {
     return { watches: [...watches, ...ofRow], row };
   }
 
-  /** What is looked for has to be where the configuration says, in the shape that it says. */
+  /** The rows or members have to be where the configuration says, in the shape that it says. */
   #checkShape(isObject: boolean, watches: Watches): void {
     if (!this.#options.isStrict) return;
     for (const watch of watches) {

@@ -1,4 +1,4 @@
-/** What is wrong with a JSON text. The message never repeats any of it. */
+/** Says why a JSON text is not valid. The message never repeats any of the text. */
 export class JsonError extends Error {
   override readonly name = 'JsonError';
 }
@@ -30,7 +30,7 @@ export const jsonLimitsDefault: JsonLimits = {
   openKeyLengthMax: 4 * 1_048_576,
 };
 
-// What may come next
+// The tokens that may come next
 const valueNext = 0;
 const valueOrEndNext = 1;
 const keyNext = 2;

@@ -10,11 +10,11 @@ import { countKeyOf, mergeRatePlans, noLayers, windowSOf } from '../../domain/ra
 /** The limits that hold for one API user and operation, ready to be judged. */
 export interface CompiledLimits {
   readonly limits: readonly CompiledLimit[];
-  /** What a call takes of each limit; of one whose resource or weight stands in the call, not yet all of it. */
+  /** The charge of a call for each limit; without the resource or the weight that only the call itself contains. */
   readonly charges: readonly Charge[];
   /** Whether every call takes the same. */
   readonly isConstant: boolean;
-  /** Where the array lies whose length a call weighs, by limit; one pointer's tokens each. */
+  /** By limit: the tokens of the pointer to the array whose length is the call's weight. */
   readonly needsBody: boolean;
 }
 
@@ -96,7 +96,7 @@ export function createCharge(limit: RateLimit, grant: AccessGrant): Charge {
 
 const resourceLengthMax = 100;
 
-/** The same charge on the resource that the call is about. `parameters` are those of the path, as they stand in it. */
+/** Puts the charge on the resource that the call is about. `parameters` are those of the path, as they are spelled in it. */
 export function nameResource(
   charge: Charge,
   { resourceAt }: CompiledLimit,

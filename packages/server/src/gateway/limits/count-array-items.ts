@@ -3,7 +3,7 @@ import { JsonTokenizer } from '../json/json-tokenizer.ts';
 import type { JsonHandler } from '../json/json-tokenizer.ts';
 
 /**
- * How many elements the array has that lies at the pointer of a JSON text; the names of members in any letter case, as
+ * Counts the elements of the array at the pointer of a JSON text; the names of members in any letter case, as
  * the most lenient upstream could read them. At least 1: anything else is one thing.
  *
  * @throws JsonError for a text that is not JSON, or that names a member twice
@@ -18,7 +18,7 @@ export function countArrayItems(text: Buffer, pointer: readonly string[]): numbe
 
 interface Frame {
   readonly isObject: boolean;
-  /** How many of the pointer's tokens lead here; undefined: it lies elsewhere. */
+  /** How many of the pointer's tokens lead here; undefined: it is not on the pointer's way. */
   readonly at: number | undefined;
   index: number;
 }

@@ -7,9 +7,9 @@ export interface Waiting {
   readonly charges: Parameters<LimitPort['take']>[0];
   /** By the monotonic clock. */
   readonly deadlineMs: number;
-  /** Called when it stands in a queue, with the way to leave it. */
+  /** Called when the call has entered a queue, with the function that leaves it. */
   readonly onEnter: (leave: () => void) => void;
-  /** Let through, or refused for good. Who has left meanwhile may still be told that it was let through. */
+  /** Called when the call is let through, or finally refused. A call that has left meanwhile may still be let through. */
   readonly settle: (taken: Taken) => void;
   /** Which queue it goes on to when another limit has no room by now; undefined: that limit refuses. */
   readonly moveTo: (refused: Extract<Taken, { kind: 'refused' }>) => QueuePlace | undefined;
@@ -22,7 +22,7 @@ export interface QueuePlace {
 }
 
 export interface DelayQueues {
-  /** Whether somebody waits for this count already: who comes now stands behind. */
+  /** Whether calls wait for this count already: a new call has to queue behind them. */
   isWaitedFor(key: string): boolean;
   /** Waits, or is refused at once: the queue is full, or room cannot come in time. */
   enter(place: QueuePlace, refused: Extract<Taken, { kind: 'refused' }>, waiting: Waiting): void;
@@ -177,7 +177,7 @@ class DelayQueue {
       else this.#deps.enter(place, taken, waiter);
       return true;
     }
-    // Who left while the answer was on its way is told too, and gives back what was taken.
+    // A call that left while its charges were being taken is settled too, and gives them back.
     this.#remove(waiter);
     waiter.settle(taken);
     return true;

@@ -2,7 +2,7 @@ import type { HeldCharges, LimitPort } from '../../access/limit-port.ts';
 import type { RateState } from '../rate-headers.ts';
 import type { DelayQueues } from './delay-queues.ts';
 
-/** What one call has spent of its limits, once, however often its decision is taken anew. */
+/** The charges of one call against its limits: made once, however often its decision is taken anew. */
 export class LimitTicket {
   readonly rates: readonly RateState[];
   readonly #deps: { readonly store: LimitPort; readonly queues: DelayQueues };
@@ -26,7 +26,7 @@ export class LimitTicket {
     const { store, queues } = this.#deps;
     store.end(held, bytes);
     for (const { key, windowMs } of held.charges) {
-      // After what the store tells at the end of this turn.
+      // After the events that the store emits at the end of this turn.
       if (windowMs === 0 && queues.isWaitedFor(key)) setImmediate(() => queues.kick(key));
     }
   }

@@ -4,7 +4,7 @@ import { windowSOf } from '../../domain/rate-plan.ts';
 import type { RateState } from '../rate-headers.ts';
 import type { CompiledLimit } from './compile-limits.ts';
 
-/** Where the limits of a call stand, for its response headers. A count that nobody has told of is taken as used up. */
+/** The state of a call's limits, for its response headers. A limit without a known count is presented as used up. */
 export function presentRates(
   limits: readonly CompiledLimit[],
   states: readonly CountState[],

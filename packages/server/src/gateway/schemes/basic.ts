@@ -23,7 +23,7 @@ export interface BasicDeps {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly attempts?: BasicAttempts | undefined;
-  /** What the check of an account that does not exist costs: drawn from the costs that occur, always the same for one name. */
+  /** Cost of the check of an account that does not exist: drawn from the costs that occur, always the same for one name. */
   readonly drawCost?: ((account: string) => PasswordCost | undefined) | undefined;
 }
 
@@ -70,7 +70,7 @@ interface Presented extends BasicAttempt {
   readonly credential: BasicCredential;
   readonly account: string;
   readonly digest: string;
-  /** Of the same credential, when it fitted last. */
+  /** The memory of the same credential, from the time when it fitted last. */
   readonly known: Verified | undefined;
 }
 
@@ -168,7 +168,7 @@ class BasicScheme implements Scheme {
     return hasher.isPassword(password, account.passwordHash, { asker });
   }
 
-  /** What says nothing of the password is no failure. */
+  /** Counts the refusal as a failed attempt. A refusal that does not judge the password is not given here. */
   #count(refusal: Refusal, attempt: BasicAttempt): Refusal {
     const retryAfterS = this.#deps.attempts?.countFailure(attempt);
     return retryAfterS === undefined ? refusal : refuseGuessing(retryAfterS);
@@ -179,7 +179,7 @@ function isOf(known: Verified, { id, version }: AcceptedAccount): boolean {
   return known.accountId === id && known.version === version;
 }
 
-/** What the later stages know a credential by. It has no digest that anything could be looked up with. */
+/** Presents the account to later stages as a key. It has no digest that could be looked up. */
 function presentAsKey({ id, version }: AcceptedAccount): AcceptedKey {
   return { id, version, digest: '', expiresAtMs: null };
 }

@@ -10,7 +10,7 @@ import { findAfterWord } from './find-after-word.ts';
 import type { IdentifiedCaller, Scheme } from './scheme.ts';
 import { createTokenDigest } from '../fast/token-digest.ts';
 
-/** What an access token says, once its signature, issuer, audience and times hold. Never rights. */
+/** The claims of an access token whose signature, issuer, audience and times hold. They never contain rights. */
 export interface VerifiedToken {
   readonly kind: 'verified';
   readonly apiUserId: ApiUserId;

@@ -1,6 +1,6 @@
 /**
- * What follows the scheme's word in an `Authorization` header, or undefined where it is another scheme's: the word in any
- * letter case, then one space or more (RFC 9110 section 11.4, `1*SP`).
+ * Finds the text behind the scheme's word in an `Authorization` header; undefined where the header has another scheme. The
+ * word may be in any letter case, then one space or more (RFC 9110 section 11.4, `1*SP`).
  */
 export function findAfterWord(value: string, word: string): string | undefined {
   const { length } = word;

@@ -14,7 +14,7 @@ export interface Scheme {
   challenge(route: ApiRoute, error?: 'invalid_token'): string;
   /** The credential's text when it came in this scheme's way. */
   find(credential: PresentedCredential, route: ApiRoute): string | undefined;
-  /** Whose it is, and with which live key; or why it is not accepted. Rights, status and addresses are judged later. */
+  /** Finds the caller and its live key, or says why the credential is not accepted. Rights, status and addresses are judged later. */
   identify(text: string, carrier: CredentialCarrier): MaybePromise<IdentifiedCaller | Refusal>;
 }
 
@@ -28,6 +28,6 @@ export interface IdentifiedCaller {
   readonly tokenKid?: string;
   /** Its `exp`, in epoch milliseconds. */
   readonly tokenExpiresAtMs?: number;
-  /** Of a token that was asked for with the scope `read`. */
+  /** The credential is a token that was asked for with the scope `read`. */
   readonly isReadOnly?: boolean;
 }

@@ -28,8 +28,7 @@ const droppedNames: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What the client gets of the upstream's answer: its hop-by-hop headers, everything that its `Connection`
- * names, every `x-postern-` header, its own CORS headers and HTTPS policy stay inside; rows and attributes that the caller may not see are dropped.
+ * Gives the client's part of the upstream's answer. Its hop-by-hop headers, everything that its `Connection` names, every `x-postern-` header, its own CORS headers and HTTPS policy stay inside; rows and attributes that the caller may not see are dropped.
  */
 export function filter(answer: UpstreamAnswer, call: Call<'prepared'>): FilteredAnswer | Refusal {
   const { narrowings, operation, rates, route } = call;
@@ -101,7 +100,7 @@ function isGatewayOnly(name: string): boolean {
   return name.startsWith('x-postern-') || name.startsWith('access-control-');
 }
 
-/** What `Connection` names, on however many lines. */
+/** The names in `Connection`, on however many lines. */
 function findNominated(answered: UpstreamAnswer['headers']): ReadonlySet<string> | undefined {
   let nominated: Set<string> | undefined;
   for (let index = 0; index < answered.length; index += 2) {

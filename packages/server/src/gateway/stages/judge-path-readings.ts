@@ -62,7 +62,7 @@ export function judgePathReadings(
   return undefined;
 }
 
-/** What is left of the path behind the other API's base path at the upstream, as loosely as segments are read. */
+/** The rest of the path behind the other API's base path at the upstream, compared as loosely as segments are read. */
 function cutPrefix(
   path: string,
   prefix: string,
@@ -89,7 +89,7 @@ function refuseReading({ id }: OtherReading): Refusal {
   });
 }
 
-/** Where nothing fits as it stands: an escape that the template of some call has as the sign itself. */
+/** Where no template fits the path as it is spelled: finds an escape that some template has as the character itself. */
 export function findEscapedSpelling(
   { method }: CallSince<'received'>,
   { route, pathBelow }: Pick<JudgedPath, 'route' | 'pathBelow'>,

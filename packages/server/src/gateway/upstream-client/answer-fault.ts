@@ -1,4 +1,4 @@
-/** What an upstream said is no HTTP/1.1 that has one reading. The message says what; it holds nothing of it. */
+/** The upstream's bytes are not HTTP/1.1 with one reading. The message names the fault, and repeats none of the bytes. */
 export class AnswerFault extends Error {
   override readonly name = 'AnswerFault';
 }

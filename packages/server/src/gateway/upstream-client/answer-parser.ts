@@ -30,11 +30,11 @@ export class AnswerParser {
   #state: State = 'done';
   #isHead = false;
   #mayUpgrade = false;
-  /** What came of a head, a chunk's size or the trailers and has no end yet. */
+  /** The beginning of a head, a chunk's size or the trailers whose end has not come yet. */
   #text = '';
   #interim = 0;
   #leftBytes = 0;
-  /** Of the answer that is read: whether another may follow it on the connection. */
+  /** Whether another answer may follow the one that is read on the connection. */
   isKept = false;
   /** Seconds that the upstream said it keeps an idle connection. */
   keptS: number | undefined;
@@ -206,7 +206,7 @@ const trailersMax = 100;
 /** With the extensions of RFC 9112 section 7.1.1, which nobody reads. */
 const chunkSize =
   /^([0-9a-f]{1,13})(?:;[!#$%&'*+\-.^_`|~0-9a-z]+(?:=(?:[!#$%&'*+\-.^_`|~0-9a-z]+|"(?:[\t\x20\x21\x23-\x5b\x5d-\x7e]|\\[\t\x20-\x7e])*"))?)*$/i;
-/** What says how long a body is comes too late here (RFC 9110 section 6.5.1). */
+/** A trailer comes too late to state the length of the body (RFC 9110 section 6.5.1). */
 const trailer = /^(?!content-length:|transfer-encoding:)[!#$%&'*+\-.^_`|~0-9a-z]+:[\t\x20-\x7e\x80-\xff]*$/i;
 /** So that rubbish is refused when it comes, and not when the time for headers is over. */
 function refuseOddBeginning(text: string): void {

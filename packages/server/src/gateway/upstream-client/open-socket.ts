@@ -3,7 +3,7 @@ import type { LookupFunction, Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { UpstreamFailure } from './upstream-call.ts';
 
-/** What a socket tells its owner. */
+/** The events that a socket reports to its owner. */
 export interface SocketListener {
   onOpen(): void;
   /** `bytes` is only lent: it is overwritten after the call. */

@@ -90,7 +90,7 @@ export class RequestWriter {
 
 const ignore = (): void => {};
 
-/** Methods whose body a server expects to be told of, even where there is none (RFC 9110 section 8.6). */
+/** Methods whose request states a body's length even where there is no body (RFC 9110 section 8.6). */
 const bodyMethods: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 
 /** The head's last lines: how long the body is, and whether the connection is kept. */

@@ -3,16 +3,16 @@ import type { Readable } from 'node:stream';
 /** One request to an upstream. */
 export interface UpstreamCall {
   readonly method: string;
-  /** Whose connection it may use: one that carried a call of another lane never carries this one. See upstream-lane.ts. */
+  /** A connection that carried a call of another lane never carries this one. See upstream-lane.ts. */
   readonly lane: string;
   /**
-   * Request line and headers, each with its CRLF, without the empty line: bytes that may stand there, one latin1
+   * Request line and headers, each with its CRLF, without the empty line: valid bytes of a head, one latin1
    * character each. Not in it: what says how long the body is, and `connection`.
    */
   readonly head: string;
   /** Null: none. */
   readonly body: Readable | Buffer | null;
-  /** Of a stream, where the client said it; else it goes in chunks. */
+  /** The length of a stream, where the client declared it; a stream without one is sent in chunks. */
   readonly contentLength: number | undefined;
   /** The protocol that the call asks to switch to. */
   readonly upgrade?: string | undefined;
@@ -20,7 +20,7 @@ export interface UpstreamCall {
   readonly tunnel?: Readable | undefined;
 }
 
-/** What a running call can be told. Of no use once the call is over. */
+/** Controls a running call. Of no effect once the call is over. */
 export interface UpstreamControl {
   abort(why: Error): void;
   /** Holds the answer's body back. */
@@ -37,7 +37,7 @@ export interface UpstreamListener {
   /** Asked before each piece of the request's body, or of what comes through the tunnel, is sent. */
   mayGoOn(): boolean;
   onInterim(): void;
-  /** Of the final answer, or a 101 to a call that asked to switch: then what follows is no HTTP. Lower-case names and values, flat. */
+  /** The head of the final answer, or of a 101 to a call that asked to switch: then what follows is no HTTP. Lower-case names and values, flat. */
   onHead(status: number, headers: readonly string[]): void;
   /** A while has passed since the head, and nothing of the body has come. */
   onHeadAlone(): void;

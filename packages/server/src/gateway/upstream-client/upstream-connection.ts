@@ -10,7 +10,7 @@ import { UpstreamFailure } from './upstream-call.ts';
 import type { UpstreamCall, UpstreamControl, UpstreamListener } from './upstream-call.ts';
 import type { UpstreamLane } from './upstream-lane.ts';
 
-/** Who lends the connection out. */
+/** The owner of a connection, which gives it calls. */
 export interface ConnectionOwner {
   /** It is open, or done with a call, and takes the next. */
   onFree(connection: UpstreamConnection): void;
@@ -39,7 +39,7 @@ export class UpstreamConnection implements AnswerListener, SocketListener, Upstr
   readonly #parser: AnswerParser;
   /** Whether its owner has not heard of it yet; kept by the owner. */
   isNew = true;
-  /** Whose calls it carries, from its first on; kept by the owner. */
+  /** The lane whose calls it carries, from its first call on; kept by the owner. */
   lane: UpstreamLane | undefined;
   #listener: UpstreamListener | undefined;
   #writer: RequestWriter | undefined;
@@ -71,7 +71,7 @@ export class UpstreamConnection implements AnswerListener, SocketListener, Upstr
     return this.#isOpen && this.#listener === undefined && this.#socket.writable;
   }
 
-  /** False: the call was given up before anything was written, and the connection is still free. */
+  /** False: the call ended before anything was written, and the connection is still free. */
   start(call: UpstreamCall, listener: UpstreamListener, isLast: boolean): boolean {
     if (!listener.onConnection(this)) return false;
     this.#listener = listener;
@@ -114,7 +114,7 @@ export class UpstreamConnection implements AnswerListener, SocketListener, Upstr
     });
   }
 
-  /** Time passes: gives up who is silent for too long. */
+  /** Counts a tick: ends the call, or the idle connection, that has been silent for too long. */
   tick(): void {
     if (!this.#isOpen) return;
     this.#ageTicks++;
@@ -260,7 +260,7 @@ export class UpstreamConnection implements AnswerListener, SocketListener, Upstr
       try {
         this.#parser.close();
       } catch {
-        // told below
+        // reported below
       }
       if (this.#isEnded) {
         this.#finish();

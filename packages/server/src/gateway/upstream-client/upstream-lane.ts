@@ -21,7 +21,7 @@ export interface UpstreamLane {
   readonly waiting: WaitingCall[];
   /** Its connections, busy ones included. */
   connectionCount: number;
-  /** Whether it stands in the pool's line of lanes with waiting calls. */
+  /** Whether it is in the pool's line of lanes with waiting calls. */
   isInLine: boolean;
 }
 
