@@ -8,6 +8,7 @@ import type { ApiRoute } from './gateway-settings.ts';
 import type { JsonNarrowing } from './json/json-filter.ts';
 import type { LimitTicket } from './limits/limit-ticket.ts';
 import type { RateState } from './rate-headers.ts';
+import type { CredentialScheme } from './schemes/credential-scheme.ts';
 
 /**
  * One call is one object from its first byte to its record. Each stage adds its fields to it, and the object's type
@@ -232,9 +233,6 @@ export interface ForwardedCall {
 
 /** The part of a call that authenticating reads: a call of an operation, or of a path of the gateway's own. */
 export type CredentialCarrier = CallSince<'received'> & Pick<Match, 'route' | 'hostAccount'>;
-
-/** How a credential travels. One table entry each in gateway/schemes/. */
-export type CredentialScheme = 'bearer' | 'dpop' | 'basic' | 'api-key-header';
 
 /** Cached paths answer at once; only what has to load is a promise. */
 export type MaybePromise<Value> = Value | Promise<Value>;

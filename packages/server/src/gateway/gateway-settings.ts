@@ -12,7 +12,7 @@ import { joinDeprecations } from '../domain/deprecation.ts';
 import type { Config, LimitsConfig, TimeoutsConfig } from '../config/config-schema.ts';
 import { getRatePlan } from '../config/rate-plan-config-schema.ts';
 import type { KeyRules } from '../crypto/presented-key.ts';
-import type { CredentialScheme } from './call.ts';
+import type { CredentialScheme } from './schemes/credential-scheme.ts';
 
 /** The part of postern.yaml that one environment's gateway needs: plain data, so that a worker process can be given it. */
 export interface GatewaySettings {

@@ -1,4 +1,5 @@
-import type { MaybePromise, CredentialCarrier, PresentedCredential, CredentialScheme } from '../call.ts';
+import type { MaybePromise, CredentialCarrier, PresentedCredential } from '../call.ts';
+import type { CredentialScheme } from './credential-scheme.ts';
 import type { AcceptedKey, AccessGrant } from '../../domain/access-grant.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { ApiRoute } from '../gateway-settings.ts';

@@ -20,7 +20,7 @@ import {
   createTestToken,
   testDigester,
 } from '../../testing/test-gateway.ts';
-import type { CredentialScheme } from '../call.ts';
+import type { CredentialScheme } from './credential-scheme.ts';
 import { createDecideDeps } from '../create-decide-deps.ts';
 import type { GatewaySettings } from '../gateway-settings.ts';
 import { decide } from '../pipeline.ts';

@@ -7,7 +7,8 @@ import {
   refused,
 } from '../../testing/test-call.ts';
 import type { TestCalls } from '../../testing/test-call.ts';
-import type { Call, CredentialScheme } from '../call.ts';
+import type { Call } from '../call.ts';
+import type { CredentialScheme } from '../schemes/credential-scheme.ts';
 import { authenticate } from './authenticate.ts';
 import type { AuthenticateDeps } from './authenticate.ts';
 import { match } from './match.ts';

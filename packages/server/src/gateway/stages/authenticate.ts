@@ -6,14 +6,8 @@ import { isRefusal, refuse } from '../../domain/refusal.ts';
 import { refuseGuessing } from '../../domain/refuse-guessing.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { toAuthenticated } from '../advance-call.ts';
-import type {
-  Authentication,
-  Call,
-  CredentialCarrier,
-  CredentialScheme,
-  Match,
-  MaybePromise,
-} from '../call.ts';
+import type { Authentication, Call, CredentialCarrier, Match, MaybePromise } from '../call.ts';
+import type { CredentialScheme } from '../schemes/credential-scheme.ts';
 import type { IdentifiedCaller, Scheme } from '../schemes/scheme.ts';
 
 export interface AuthenticateDeps {
