@@ -386,7 +386,7 @@ describe('documents that cannot be used', () => {
       const document = `{"openapi":"3.1.0","info":${about},"paths":{"/a":{"get":{"responses":{}}}}}`;
       expect(parse(document).operations).toHaveLength(1);
       const twice = document.replace('"title":"T"', '"title":"T","description":""');
-      expect(refuse(() => parse(twice)).message).toContain('the key "description" is given twice');
+      expect(refuse(() => parse(twice)).message).toContain('the key "description" appears twice');
     }
   });
 

@@ -91,11 +91,11 @@ describe('the address of a client', () => {
 
   it('takes a time that grows with the length of the header alone', () => {
     // A work that grew with its square would take minutes here, past the time that a test has.
-    const find = createFindClientAddress(['10.0.0.0/8']);
+    const findBehind = createFindClientAddress(['10.0.0.0/8']);
     for (const space of [' ', '\t', ' \t']) {
       const inner = `198.51.100.1${space.repeat(300_000)}x`;
-      expect(find('10.0.0.1', inner)).toBeUndefined();
-      expect(find('10.0.0.1', `${space.repeat(300_000)}198.51.100.1${space}`)).toBe('198.51.100.1');
+      expect(findBehind('10.0.0.1', inner)).toBeUndefined();
+      expect(findBehind('10.0.0.1', `${space.repeat(300_000)}198.51.100.1${space}`)).toBe('198.51.100.1');
     }
   });
 
