@@ -5,9 +5,9 @@ import { readDocumentPath } from './document-path.ts';
 import { PathTemplateError } from './path-template.ts';
 
 it.each([
-  ['/files/{id}#add_shared_link', '/files/{id}', 'no part of a path'],
-  ['/responses?beta=true', '/responses', 'no part of a path'],
-  ['/a{?x,y}', '/a', 'no part of a path'],
+  ['/files/{id}#add_shared_link', '/files/{id}', 'not part of a path'],
+  ['/responses?beta=true', '/responses', 'not part of a path'],
+  ['/a{?x,y}', '/a', 'not part of a path'],
   ['/files/{path+}', '/files/{path+}', undefined],
   ['/files/{path*}', '/files/{path+}', undefined],
   ['/v1/{+name}', '/v1/{name+}', undefined],
