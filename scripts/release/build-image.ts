@@ -7,7 +7,7 @@ import { runTool } from './run-tool.ts';
 import { stageWithNode } from './stage-node.ts';
 import { stampTree } from './stamp-tree.ts';
 
-/** Who the program runs as; the number is what counts, and what a volume has to be writable for. */
+/** The program runs as this user. The number counts: a volume has to be writable for it. */
 const passwd = 'root:x:0:0:root:/:/sbin/nologin\npostern:x:10001:10001:Postern:/data:/sbin/nologin\n';
 const group = 'root:x:0:\npostern:x:10001:\n';
 

@@ -13,7 +13,7 @@ const deploy = join(root, 'deploy');
 const read = (file: string): string => readFileSync(join(deploy, file), 'utf8');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
-/** What the drain of a program takes at most, by its configuration. */
+/** The longest time that the drain of a program takes by its configuration. */
 async function loadDrainMs(file: string): Promise<number> {
   const config = await loadConfig({ file: join(deploy, file), env: {} });
   expect(config.database.kind).toBe('postgres');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ReleasePlan } from './release-plan.ts';
 import { runTool } from './run-tool.ts';
 
-/** Where the program lies in the image and in the .deb, and the Node.js that it brings. */
+/** The program's folder in the image and in the .deb, which also holds its Node.js. */
 export const installedFolder = 'usr/lib/postern';
 
 /**

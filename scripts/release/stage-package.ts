@@ -14,7 +14,7 @@ import { stampTree } from './stamp-tree.ts';
 /** The workspaces whose dependencies ship. */
 export const shippedWorkspaces = ['packages/contract', 'packages/server', 'packages/web'];
 
-/** What is handed on unchanged: documents, and of the examples whatever is no program. */
+/** Files that go into the release unchanged: documents, and whatever of the examples is no program. */
 const handedOn =
   /^(?:docs\/.+|examples\/(?:forward-auth\/.+|.+\.(?:yaml|json|md))|(?:README|CHANGELOG)\.md|LICENSE|NOTICE)$/;
 const leftOut = /^examples\/marketing-api\/|\.test\.ts$/;
@@ -77,7 +77,7 @@ async function stagePages({ root, stageDir }: ReleasePlan, folder: string): Prom
   await writeFile(join(stageDir, 'package/THIRD-PARTY-NOTICES.txt'), notices);
 }
 
-/** What Git knows, so that nothing that lies about gets in; every file in a copy of the sources without their history. */
+/** Lists the files that Git knows, so that nothing else gets in; in a copy of the sources without their history, every file. */
 async function listHandedOn(root: string): Promise<readonly string[]> {
   const known = await runTool(['git', 'ls-files', '-z'], { cwd: root }).catch(() => undefined);
   const files = known === undefined ? await listFiles(root) : known.split('\0');

@@ -80,7 +80,6 @@ export interface EnvironmentView {
 /** The view of a process, over all of its environments. */
 export interface AccessView {
   readonly environments: ReadonlyMap<EnvironmentName, EnvironmentView>;
-  readonly appliedSequence: ChangeSequence;
   flushThrough(sequence: ChangeSequence): Promise<void>;
   samples(): readonly MetricSample[];
   close(): Promise<void>;
@@ -135,9 +134,6 @@ export async function createAccessView(deps: AccessViewDeps): Promise<AccessView
     environments: new Map(
       loaded.map((environment) => [environment.name, environment.view(feed, staleListeners)]),
     ),
-    get appliedSequence() {
-      return feed.appliedSequence;
-    },
     flushThrough: (sequence) => feed.flushThrough(sequence),
     samples: () => [
       ...presentFeed(feed, { hasLease: deps.lease !== undefined }),

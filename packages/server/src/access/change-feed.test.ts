@@ -277,9 +277,11 @@ describe('the change feed', () => {
 
   test('a database that is slow and not dead gets the time there is, after three silences', async () => {
     const { source, feed } = await startFeed({ maxStaleMs: 10_000 });
+    let renewals = 0;
+    source.renewConnections = async () => void renewals++;
     source.gate = () => new Promise((resolve) => setTimeout(resolve, 3_000));
     await vi.advanceTimersByTimeAsync(30_000);
-    expect(feed.isFresh()).toBe(true);
+    expect([feed.isFresh(), renewals]).toEqual([true, 3]);
     source.gate = () => Promise.resolve();
     await vi.advanceTimersByTimeAsync(4_000);
     await feed.close();

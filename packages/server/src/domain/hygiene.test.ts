@@ -137,7 +137,7 @@ test.each([
     const client = (agent: string, address: string, calls: number) => ({ keyId: 'k', address, agent, calls });
     const clients = [client('a', '192.0.2.1', first), client('b', '192.0.2.2', second)];
     expect(kinds({ clients })).toEqual(isShared ? ['shared-key'] : []);
-    // What was summed up, or came without a name, tells nothing of who it was.
+    // Calls that were summed up, or came without a name, do not show who made them.
     for (const unknown of [{ agent: '' }, { agent: '*' }, { address: '*' }]) {
       expect(
         kinds({ clients: clients.map((each, at) => (at === 0 ? { ...each, ...unknown } : each)) }),

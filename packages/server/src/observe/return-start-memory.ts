@@ -9,7 +9,7 @@ import { runInNewContext } from 'node:vm';
 export function returnStartMemory(): void {
   try {
     setFlagsFromString('--expose-gc');
-    // What the flag above adds to every new context, as V8 documents it for its own tests.
+    // The flag adds this function to every new context; V8 documents it for its own tests.
     const collect = runInNewContext('gc') as (options: object) => void;
     setFlagsFromString('--no-expose-gc');
     collect({ type: 'major', flavor: 'last-resort', execution: 'sync' });

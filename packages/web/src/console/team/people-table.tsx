@@ -23,7 +23,7 @@ interface PeopleTableProps<Person extends NamedPerson> {
   readonly actions: (person: Person) => ReactNode;
 }
 
-/** The people of a licence: the name, what the page tells of them, the day of joining, what can be done. */
+/** A row for each person of a licence: the name, the details that the page gives, the day of joining, and buttons. */
 export function PeopleTable<Person extends NamedPerson>(props: PeopleTableProps<Person>) {
   const { t, date } = useI18n();
   const mayChange = useMayChange();
