@@ -5,7 +5,7 @@ import { defineConfig } from 'vite';
 /** Replaced by the server with a fresh nonce on every answer; see README.md, *What the server does*. */
 const noncePlace = '__CSP_NONCE__';
 
-/** What every page begins with. */
+/** Packages that every page begins with. */
 const basePackages =
   /node_modules\/(?:react|react-dom|scheduler)\/|@mantine\/core\/esm\/core\/(?:utils|factory|Box|DirectionProvider|MantineProvider|styles-api|InlineStyles)\//;
 
@@ -34,7 +34,7 @@ export default defineConfig(({ mode, command }) => {
       manifest: true,
       rolldownOptions: {
         input: `${root}${entry}.html`,
-        // Left to the bundler, a small thing that all pages use stands beside a large one that few need, and all load both.
+        // Without groups, the bundler puts a small thing that all pages use beside a large one that few need, and all load both.
         output: { codeSplitting: { groups: [{ name: 'base', test: basePackages }] } },
       },
     },

@@ -54,7 +54,7 @@ export const rooms: readonly Room[] = [
   },
 ];
 
-/** What one run mutates: a room, or a folder or file of it, with the tests of the room. */
+/** The target of one run: a room, or a folder or file of it, with the tests of the room. */
 export interface Target {
   readonly room: Room;
   /** Below packages/server/src. */

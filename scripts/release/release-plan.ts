@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { runTool } from './run-tool.ts';
 
-/** What every step of a release knows. */
+/** Facts that every step of a release needs. */
 export interface ReleasePlan {
   /** The repository. */
   readonly root: string;

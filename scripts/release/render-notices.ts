@@ -3,7 +3,7 @@ import type { LockedPackage } from './locked-packages.ts';
 export interface NoticedPackage extends Pick<LockedPackage, 'name' | 'version' | 'license'> {
   /** The texts of its licence and notice files; empty where it carries none. */
   readonly texts: readonly string[];
-  /** Who made it, as its package.json says. */
+  /** Its author, as its package.json says. */
   readonly author: string | undefined;
 }
 
@@ -38,7 +38,7 @@ function presentOrigin({ author, license }: NoticedPackage): string {
   return `its package.json names the licence ${license ?? '(none)'}${author === undefined ? '' : ` and the author ${author}`}.`;
 }
 
-/** The same text with other line ends or trailing spaces is the same licence. */
+/** Makes texts of one licence equal that differ in line ends or trailing spaces. */
 function tidy(text: string): string {
   return text
     .replaceAll('\r\n', '\n')

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 
-/** A device that keeps passkeys and knows its owner, as far as the page can tell. */
+/** Adds a device that keeps passkeys; to the page, it is one that has recognised its owner. */
 export async function addAuthenticator(context: BrowserContext, page: Page): Promise<void> {
   const devTools = await context.newCDPSession(page);
   await devTools.send('WebAuthn.enable');

@@ -44,7 +44,7 @@ describe.skipIf(chromium.kind === 'missing')('the console in Chromium', { timeou
   });
 
   const place = (apiUser: string, environment = 'TEST') => findPlace(running, { environment, apiUser });
-  /** What the gateway says to a token exchange with the key. */
+  /** Returns the status of a token exchange with the key. */
   const exchange = async (key: string) =>
     (await fetch(`${running.gateways['TEST']}/auth/token`, { headers: { authorization: key } })).status;
 

@@ -36,7 +36,7 @@ describeConsole(
         );
         await route.fulfill({ contentType: 'text/event-stream', body: events.join('') });
       });
-      // Whoever asked would never hear the end of it: only the stream tells it.
+      // Asking would never give the end: only the stream reports it.
       await page.route(/cut-offs\/\d+$/, (route) =>
         route.fulfill({ json: at({ sequence: sequenceOf(route) } as CutOff, 'nobody') }),
       );

@@ -4,7 +4,7 @@ import { openBrowser } from './open-browser.ts';
 import { startConsole } from './start-console.ts';
 import type { RunningConsole } from './start-console.ts';
 
-/** What a test finds ready: getters, since all of it is made after the tests are named. */
+/** The parts that a test finds ready. They are getters, since they are made after the tests are named. */
 export interface ConsoleTest {
   readonly running: RunningConsole;
   readonly browser: Browser;
@@ -12,7 +12,7 @@ export interface ConsoleTest {
   readonly page: Page;
 }
 
-/** What a test file asks for: see testing/ask-for-service.ts of the server. */
+/** The answer for a test file that needs Chromium; see testing/ask-for-service.ts of the server. */
 export type Chromium =
   | { readonly kind: 'available'; readonly location: string }
   | { readonly kind: 'missing'; readonly reason: string };

@@ -6,7 +6,8 @@ import type { Page } from 'playwright-core';
 const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /**
- * What axe finds against WCAG 2.2 AA, as `rule: selector` lines. Runs outside the page's content security policy.
+ * Returns the violations of WCAG 2.2 AA that axe finds, as `rule: selector` lines. Runs outside the page's content security
+ * policy.
  *
  * @param exclude selectors of parts that are not ours and are not looked at
  */

@@ -1,4 +1,4 @@
-/** What an OpenAPI document may say to be run rather than read. Each would set `globalThis.planted` if it were. */
+/** Texts of an OpenAPI document that want to be run rather than read. Each would set `globalThis.planted` if it were run. */
 const scriptPayloads: readonly string[] = [
   '<script>globalThis.planted = 1</script>',
   '<img src=x onerror="globalThis.planted = 1">',

@@ -15,7 +15,7 @@ const whoamiSchema = z.object({
 
 describeConsole('limits in the console', { chromium: await ensureChromium() }, (test) => {
   const place = (apiUser = 'CRM sync') => findPlace(test.running, { environment: 'TEST', apiUser });
-  /** What the gateway says of the limits of whoever has the key. */
+  /** Asks the gateway for the limits of the API user who has the key. */
   const ratesOf = async (key: string) => {
     const answer = await fetch(`${test.running.gateways['TEST']}/auth/whoami`, {
       headers: { authorization: key },

@@ -4,7 +4,7 @@ export interface PageToVisit {
   readonly name: string;
   /** Below `/licences/<id>/<environment>` unless it begins with `/`. `{apiUser}` is an API user's id. */
   readonly path: string;
-  /** What to do before it is looked at. */
+  /** Brings the page into the state that is looked at. */
   readonly prepare?: (page: Page) => Promise<void>;
 }
 

@@ -48,7 +48,7 @@ describe.skipIf(chromium.kind === 'missing')('documents in the portal', { timeou
     page = await context.newPage();
     page.setDefaultTimeout(30_000);
     page.on('pageerror', (error) => faults.push(error.message));
-    // What the page's policy stops never gets here.
+    // Requests that the page's policy stops never get here.
     await context.route(
       ({ origin, protocol }) => protocol.startsWith('http') && origin !== new URL(running.url).origin,
       async (route) => {
@@ -149,7 +149,7 @@ describe.skipIf(chromium.kind === 'missing')('documents in the portal', { timeou
   }
 });
 
-/** What the server adds to each call, so that the page shows all it can. */
+/** Adds what the server adds to each call, so that the page shows all it can. */
 function withRights(document: object): object {
   const text = JSON.stringify(document);
   const right = {

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 export interface PortalPageToVisit {
   readonly name: string;
   readonly path: string;
-  /** What to do before it is looked at. */
+  /** Brings the page into the state that is looked at. */
   readonly prepare?: (page: Page) => Promise<void>;
   /** Scalar is on it. */
   readonly isReference?: boolean;

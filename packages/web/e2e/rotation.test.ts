@@ -34,7 +34,7 @@ describe.skipIf(chromium.kind === 'missing')('rotations in Chromium', { timeout:
     expect(faults.splice(0)).toEqual([]);
   });
 
-  /** What the gateway says to a token exchange with the key. */
+  /** Returns the status of a token exchange with the key. */
   const exchange = async (key: string) =>
     (await fetch(`${running.gateways['TEST']}/auth/token`, { headers: { authorization: key } })).status;
   const shoot = async (name: string) => {

@@ -1,6 +1,6 @@
 import type { RunningConsole } from './start-console.ts';
 
-/** What was sent, as the client counted it. */
+/** The calls that were sent, as the client counted them. */
 export interface SentCalls {
   readonly calls: number;
   readonly failures: number;

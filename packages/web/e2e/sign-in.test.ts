@@ -14,7 +14,7 @@ const chromium = await ensureChromium();
 
 const operator = { name: 'Olga Operator', email: 'olga@example.com', password: 'a quiet harbour at dawn' };
 const admin = { name: 'Ann Admin', email: 'ann@example.com', password: 'seven wooden boats moored' };
-/** What they choose when an operator has reset their accounts. */
+/** The passwords that they choose after an operator has reset their accounts. */
 const adminPassword = 'eight painted barges asleep';
 const viewerPassword = 'candles behind the mill wheel';
 const viewer = { name: 'Vic Viewer', email: 'vic@example.com', password: 'lanterns along the canal' };
@@ -61,7 +61,7 @@ describe.skipIf(chromium.kind === 'missing')(
       });
       return page;
     }
-    /** The same page, at the console where people sign in. */
+    /** The URL of a page at the console where people sign in. */
     async function urlOf(path: string, apiUser = 'CRM sync'): Promise<string> {
       const place = await findPlace(running, { environment: 'TEST', apiUser });
       return place.urlOf(path).replace(running.url, running.ownUrl);

@@ -45,7 +45,7 @@ export interface RunningConsole {
 }
 
 /**
- * The real program with its demo data, on free ports and a folder of its own. In front of it stands a server that
+ * The real program with its demo data, on free ports and a folder of its own. A server in front of it
  * signs every request as the operator, so that pages can be looked at without signing in each time. `env` is added to
  * the program's environment.
  */

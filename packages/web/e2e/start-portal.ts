@@ -9,7 +9,7 @@ import { z } from 'zod';
 
 const program = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
 
-/** Where the whole documents of two real APIs lie, beside the repository where they are there. */
+/** The folder with the whole documents of two real APIs, beside the repository, if they are there. */
 export const realDocuments = fileURLToPath(new URL('../../../../shared/data/openapi/', import.meta.url));
 
 export interface PortalApiFixture {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** What an authenticator app shows at that moment: RFC 6238 over SHA-1, six digits, 30 seconds; the secret in base 32. */
+/** The code that an authenticator app shows at that moment: RFC 6238 over SHA-1, six digits, 30 seconds; the secret in base 32. */
 export function totpCode(secret: string, atMs: number): string {
   const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
   const key = Buffer.from(bits.match(/[01]{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []);

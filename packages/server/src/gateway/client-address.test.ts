@@ -18,7 +18,7 @@ describe('the address of a client', () => {
     expect(find('::ffff:198.51.100.4', '10.0.0.1')).toBe('198.51.100.4');
   });
 
-  /** What a client sent, our proxy appended `198.51.100.4`: the client must count as that. */
+  /** The client sent these; our proxy appended `198.51.100.4`, which has to count as the client's address. */
   it.each([
     ['10.0.0.1'],
     ['127.0.0.1'],

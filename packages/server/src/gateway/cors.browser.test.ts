@@ -93,7 +93,7 @@ describe.skipIf(found.kind === 'missing')(`a page in Chromium${why}`, () => {
     for (const server of pages) server.close();
   });
 
-  /** What a page of the origin sees of a call with the credential in its header. */
+  /** Returns the part of a call's answer that a page of the origin may see; the credential is in a header. */
   async function callFrom(origin: string, path: string): Promise<string> {
     const page = await browser.newPage();
     await page.goto(origin);

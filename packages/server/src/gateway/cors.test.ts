@@ -32,7 +32,7 @@ async function start(
   return platform;
 }
 
-/** What a document says of its headers; see catalogue/read-response-headers.ts. */
+/** Operations with the headers that their document declares; see catalogue/read-response-headers.ts. */
 const ordersCatalogue = createTestCatalogue(
   [
     { method: 'GET', requestHeaders: ['if-match'], responseHeaders: ['x-total-count', 'etag'] },

@@ -39,7 +39,7 @@ const another = {
 const credential = ['credential_invalid'];
 const expiry = ['key_expired'];
 
-/** What cuts a call off wherever it is, and the codes that its caller may get. */
+/** Changes that cut a call off wherever it is, each with the codes that its caller may get. */
 const cuts: Readonly<Record<string, { readonly change: Change; readonly codes: readonly string[] }>> = {
   'a reset': { change: alter(() => ({ keys: [another] })), codes: credential },
   'a revocation': { change: alter(() => ({ keys: [] })), codes: credential },

@@ -3,7 +3,7 @@ import { remember } from './fast/remember.ts';
 
 /**
  * The role of a request header for the gateway.
- * `pass` travels on; `drop` is hop-by-hop, ours, or a way to lie about the call; the others are read here.
+ * `pass` is forwarded; `drop` is hop-by-hop, one of ours, or a way to forge facts about the call; the others are read here.
  */
 export type HeaderRole =
   | 'pass'

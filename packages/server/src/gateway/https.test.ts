@@ -63,7 +63,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** What a client sees of the handshake; the certificate is judged by its name alone. */
+/** Returns the client's view of the handshake; the certificate is judged by its name alone. */
 async function shake(
   options: { readonly servername?: string; readonly version?: SecureVersion } = {},
 ): Promise<{ readonly protocol: string | null; readonly name: string; readonly serial: string }> {
@@ -74,7 +74,7 @@ async function shake(
       rejectUnauthorized: false,
       ...(options.servername === undefined ? {} : { servername: options.servername }),
       ...(options.version === undefined ? {} : { minVersion: options.version, maxVersion: options.version }),
-      // What a client from before TLS 1.2 would offer, with the security level that this OpenSSL forbids it by.
+      // A client from before TLS 1.2 would offer these; this OpenSSL forbids them at its usual security level.
       ciphers: 'DEFAULT:@SECLEVEL=0',
     });
     socket.once('error', reject);

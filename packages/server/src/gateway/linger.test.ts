@@ -46,7 +46,7 @@ describe.skipIf(python.kind === 'missing')(
           sendSlowly(platform, { value: 'Bearer wrong', connection }),
           sendSlowly(platform, { path: '/v5/nothing/here', connection }),
           sendSlowly(small, { connection }),
-          // Of the gateway's own, answered by another framework.
+          // A path of the gateway's own, which another framework answers.
           sendSlowly(platform, { path: '/oauth/token', connection }),
         ]);
         expect(answers).toEqual(['401', '404', '413', '200']);

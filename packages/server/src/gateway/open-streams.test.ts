@@ -78,7 +78,7 @@ describe.each(Object.entries(streams))('%s', (name, open) => {
       await access.flushThrough(source.change({ kind: 'api-user', subjectId: grant.apiUserId }).sequence);
       expect(platform.records).toHaveLength(1);
       await upstreamEnded;
-      // Nothing was answered yet on an upload: the client is told. What had begun is broken off.
+      // An upload has no answer yet, so the client gets a refusal. An answer that had begun is broken off.
       if (name === 'a long upload')
         await vi.waitFor(() => expect(stream.received()).toMatch(/^HTTP\/1\.1 40[13] /));
       else await stream.ended;

@@ -73,7 +73,7 @@ it('bodies that do not come are so many per address at the token endpoint, and c
   const half = `${rawRequest('POST', '/oauth/token', [form, 'Content-Length: 100'])}grant_type=`;
   const slow = [1, 2, 3].map(() => open(port, half));
   await Promise.all(slow.map((socket) => new Promise((resolve) => socket.write('x', resolve))));
-  // What was written first is read first.
+  // A server reads the connections in the order in which they were written to.
   const refused = await exchangeRaw(port, rawRequest('POST', '/oauth/token', [form, 'Content-Length: 0']));
   expect(statusOf(refused)).toBe(503);
   expect(refused).toMatch(/retry-after: 1\r\n[\s\S]*"error":"temporarily_unavailable"[\s\S]*gateway_busy/);

@@ -22,7 +22,7 @@ afterEach(async () => {
 const byLicence: UpstreamIsolationConfig = { within: 'licence', requiresRequestId: false };
 const attackers = createTestGrant({ licenceId: licenceIdSchema.parse('lic_aaaaaaaaaaaaaaaa') });
 const victims = createTestGrant({ licenceId: licenceIdSchema.parse('lic_bbbbbbbbbbbbbbbb') });
-/** Of the attackers' licence. */
+/** Another API user of the attackers' licence. */
 const colleague = createTestGrant({
   licenceId: attackers.licenceId,
   apiUserId: apiUserIdSchema.parse('6ef7b6fa-0a75-45a6-ba93-bdf92e2f8740'),
@@ -82,7 +82,7 @@ function poison(platform: TestPlatform, more: (head: string) => string = () => '
 interface Experiment {
   readonly isolation: UpstreamIsolationConfig;
   readonly victim: AccessGrant;
-  /** What the upstream says of itself in each answer. */
+  /** Further header lines of each answer, made from the head of its request. */
   readonly more?: (head: string) => string;
 }
 

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /**
- * Where the program's own files are, each an absolute path. Nothing else in production code asks where it lies itself:
- * in a release these files lie elsewhere, see packaged-own-files.ts, which `npm run release` puts in this file's place.
+ * The places of the program's own files, each an absolute path. No other production code asks where it is itself, because in
+ * a release these files are elsewhere: `npm run release` puts packaged-own-files.ts in the place of this file.
  */
 export interface OwnFiles {
   /** The version of this program, as its package says. */
   readonly version: string;
-  /** What other processes and threads run; a process is started with Node's own options before it, a thread by its path. */
+  /** Programs for other processes and threads. A process is started with Node's own options before it, a thread by its path. */
   readonly programs: {
     readonly main: string;
     readonly buildProcess: string;
@@ -22,7 +22,7 @@ export interface OwnFiles {
   /** `docs/` and `examples/` of the repository. */
   readonly docs: string;
   readonly examples: string;
-  /** What the pages are built from; a release has its pages built already. */
+  /** The sources of the pages. A release has none, since its pages are built already. */
   readonly pageSources?: { readonly web: string; readonly contract: string };
 }
 

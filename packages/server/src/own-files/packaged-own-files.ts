@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { OwnFiles } from './own-files.ts';
 
 /**
- * Where the program's own files are in a release: all chunks of the program lie side by side in `lib/`, and what it reads
- * beside that folder. `scripts/release/` lays them out so, and puts this file in the place of own-files.ts.
+ * The places of the program's own files in a release: all chunks of the program are side by side in `lib/`, and the data that it
+ * reads is beside that folder. `scripts/release/` lays them out so, and puts this file in the place of own-files.ts.
  */
 const lib = import.meta.dirname;
 const root = join(lib, '..');

@@ -5,7 +5,7 @@ import type { FieldError } from './api-refusal.ts';
 /** Where a value came from: the body, the path or the query. */
 export type ValidationTarget = 'json' | 'param' | 'query' | 'header' | 'cookie' | 'form';
 
-/** What was judged, and where it came from. */
+/** The judged input, and the part of the request that it came from. */
 export interface JudgedInput {
   readonly target: ValidationTarget;
   readonly input: unknown;

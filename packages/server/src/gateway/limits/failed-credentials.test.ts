@@ -41,7 +41,7 @@ it('answers 429 to an address that tries too many credentials, and never to a go
   const last = answers.at(-1) ?? '';
   expect(statusOf(last)).toBe(429);
   expect(last).toContain('\r\nretry-after: 900\r\n');
-  // What alerts are told of the key stays.
+  // Alerts still get the digest of the key.
   const digest = testDigester(wrong);
   expect(records.at(-1)).toMatchObject({ code: 'rate_limited', deadCredential: { kind: 'key', digest } });
 

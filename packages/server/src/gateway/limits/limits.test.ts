@@ -51,7 +51,7 @@ interface Stage {
 interface StageOptions {
   readonly plan?: readonly object[];
   readonly users?: number;
-  /** Of the first API user. */
+  /** Replaces fields of the first API user's grant. */
   readonly own?: Partial<AccessGrant>;
   readonly settings?: Partial<GatewaySettings>;
   readonly route?: Partial<GatewaySettings['routes'][number]>;
@@ -523,7 +523,7 @@ describe('what is told of limits', () => {
           ],
         }),
       );
-    // Proxies know no 429 here; the code's own status stands in a header.
+    // Proxies know no 429 here; the status of the code is sent in a header.
     expect([await ask(), await ask(), await ask(), await ask()]).toEqual([200, 200, 200, 403]);
   });
 });

@@ -97,7 +97,7 @@ describe('guessing web service accounts from one address', () => {
   it('leaves other addresses their places, for passwords that were never seen before too', async () => {
     const { judge } = await createDesk();
     const guesses = Array.from({ length: 100 }, (_, at) =>
-      // Of one /64, in which a client can choose any address
+      // All from one /64, in which a client can choose any address
       judge(basic(`demo/WSnobody-${at}:x`), `2001:db8::${(at + 1).toString(16)}`),
     );
     const others = ['192.0.2.1', '192.0.2.2', '2001:db8:0:1::1'].map((address, at) =>

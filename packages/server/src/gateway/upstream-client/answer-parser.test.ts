@@ -21,7 +21,7 @@ interface Read {
   readonly isKept: boolean;
 }
 
-/** What comes of the pieces. @throws AnswerFault */
+/** Feeds the pieces to the parser and returns the answer that it reads. @throws AnswerFault */
 function read(pieces: readonly Buffer[], { method = 'GET', mayUpgrade = false, closes }: Asked = {}): Read {
   let head: readonly [number, readonly string[]] | undefined;
   const body: Buffer[] = [];
@@ -219,7 +219,7 @@ function attempt(text: string): Read | undefined {
   }
 }
 
-/** The same bytes through `node:http`. */
+/** Reads the bytes by `node:http`, to compare with. */
 function readByNode(text: string): Promise<{ readonly status: number | undefined; readonly body: string }> {
   return new Promise((resolve, reject) => {
     const socket = new Duplex({

@@ -7,7 +7,7 @@ import { findRangeFault } from './range-fault-texts.ts';
 const domain = new URL('../../../../server/src/domain/', import.meta.url);
 const french = createI18n('fr', () => {});
 
-/** Every sentence that the domain can say, with a stand-in where it names something. */
+/** Every sentence that the domain can give, with a substitute where it names something. */
 function listSentences(): readonly string[] {
   return ['ip-address.ts', 'network-rule.ts'].flatMap((file) => {
     const source = readFileSync(new URL(file, domain), 'utf8');

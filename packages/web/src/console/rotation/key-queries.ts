@@ -6,7 +6,7 @@ import type { Place } from '../api/queries.ts';
 
 const refreshEveryMs = 10_000;
 
-/** An API user's keys with what they were used for; gateways tell every few seconds. */
+/** An API user's keys with their last use, which gateways report every few seconds. */
 export const keyQueries = {
   all: (place: Place, apiUserId: ApiUserId) => ['keys', place, apiUserId] as const,
   list: (place: Place, apiUserId: ApiUserId, silentForMs: number) =>
