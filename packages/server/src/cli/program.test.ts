@@ -299,7 +299,7 @@ describeEachDatabase('The commands', (openFresh) => {
     expect(rotated.err).toMatch(/ works until .*\nIn force \(change \d+\)/s);
     const again = await run(['api-user', 'rotate', ours.apiUser.id]);
     expect(again).toMatchObject({ code: 1, out: '' });
-    expect(again.err).toContain('Retire that one first');
+    expect(again.err).toContain('Retire that key first');
     const keys = await run(['api-user', 'keys', ours.apiUser.id]);
     expect(keys.out).toMatch(/active/);
     expect(keys.out).toMatch(/retiring/);
