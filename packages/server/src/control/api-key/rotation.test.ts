@@ -84,7 +84,7 @@ describeEachDatabase('The rotation of a key', (openFresh) => {
     const first = expectData(await admin.rotateKey({ params, body: { overlapMs: hourMs } }));
     const refused = expectProblem(await admin.rotateKey({ params, body: {} }));
     expect(refused).toMatchObject({ status: 409, code: 'transition_refused' });
-    expect(refused.detail).toContain('Retire that one first');
+    expect(refused.detail).toContain('Retire that key first');
     clock.nowMs += hourMs;
     const second = expectData(await admin.rotateKey({ params, body: { overlapMs: hourMs } }));
     expect(second.apiUser.retiringKey?.version).toBe(first.key.version);
