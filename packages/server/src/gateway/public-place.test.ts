@@ -22,7 +22,15 @@ async function forward(
     ),
   }));
   open.push(platform);
-  const lines = [`GET /v5/profiles/1 HTTP/1.1`, `Host: ${host}`, platform.authorization, ...headers, '', ''];
+  const lines = [
+    `GET /v5/profiles/1 HTTP/1.1`,
+    `Host: ${host}`,
+    platform.authorization,
+    ...headers,
+    'Connection: close',
+    '',
+    '',
+  ];
   expect(await exchangeRaw(platform.port, lines.join('\r\n'))).toMatch(/^HTTP\/1\.1 200/);
   const [head = ''] = platform.upstream.heads;
   return Object.fromEntries(
