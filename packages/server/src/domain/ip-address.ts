@@ -48,8 +48,11 @@ export function formatIpAddress(family: 4 | 6, value: bigint): IpAddress {
   return { kind: 'address', family, value, text: family === 4 ? formatIpv4(value) : formatIpv6(value) };
 }
 
-/** Parses the common case without regular expressions, since every call of an API user with network rules needs it. */
-function parsePlainIpv4(text: string): number | undefined {
+/**
+ * Parses the common case without regular expressions, since every call of an API user with network rules needs it.
+ * Undefined for everything but four plain decimal numbers; `parseIpAddress` then says what is wrong.
+ */
+export function parsePlainIpv4(text: string): number | undefined {
   let value = 0;
   let part = 0;
   let digits = 0;
