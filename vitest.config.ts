@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { seedProperties } from './scripts/tests/seed-properties.ts';
 
 export default defineConfig({
+  plugins: [seedProperties],
   test: {
     include: ['{packages,examples,bench,scripts}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/dist/**'],

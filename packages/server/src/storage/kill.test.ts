@@ -7,21 +7,21 @@ import type { LicenceId } from '@postern/contract/ids';
 import { describeEachDatabase } from '../testing/databases.ts';
 import type { TestDatabase } from '../testing/databases.ts';
 import { insertLicence, newAuditEvent, testEnvironment as environment } from '../testing/storage-fixtures.ts';
+import { testSeed } from '../testing/test-seed.ts';
 import { verifyAuditChain } from './audit/audit-chain.ts';
 import type { Storage } from './storage.ts';
 
 const program = fileURLToPath(new URL('../testing/write-until-killed.ts', import.meta.url));
-const seed = Number(process.env['POSTERN_TEST_SEED'] ?? Date.now() % 1_000_000);
 const kills = { sqlite: 50, postgres: 20 } as const;
 /** A writer is killed at a random moment, at most this long after its first acknowledgement. */
 const killWithinMs = 60;
 
 describeEachDatabase('kill -9', (_openFresh, { kind, createEmpty, open }) => {
   it(
-    `loses nothing acknowledged and keeps no half transaction in ${kills[kind]} kills (POSTERN_TEST_SEED=${seed})`,
+    `loses nothing acknowledged and keeps no half transaction in ${kills[kind]} kills (POSTERN_TEST_SEED=${testSeed})`,
     { timeout: 300_000 },
     async () => {
-      const random = createRandom(seed);
+      const random = createRandom(testSeed);
       const database = await createEmpty();
       const first = await open(database);
       const licenceId = await insertLicence(first, 1);

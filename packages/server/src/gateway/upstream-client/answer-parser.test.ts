@@ -199,7 +199,10 @@ describe('an answer of the upstream', () => {
           const ours = attempt(text);
           if (ours === undefined) return;
           taken++;
-          expect(await readByNode(text)).toEqual({ status: ours.status, body: ours.body });
+          expect(await readByNode(withoutBlanksBeforeColons(text))).toEqual({
+            status: ours.status,
+            body: ours.body,
+          });
         },
       ),
       { numRuns: 600 },
@@ -217,6 +220,12 @@ function attempt(text: string): Read | undefined {
     if (error instanceof AnswerFault) return undefined;
     throw error;
   }
+}
+
+/** Ours takes them away, as RFC 9112 section 5.1 asks of a proxy; Node's parser refuses the answer instead. */
+function withoutBlanksBeforeColons(text: string): string {
+  const headEnd = text.indexOf('\r\n\r\n');
+  return text.slice(0, headEnd).replaceAll(/(?<=\r\n[^:\r\n]*?)[\t ]+:/g, ':') + text.slice(headEnd);
 }
 
 /** Reads the bytes by `node:http`, to compare with. */
