@@ -15,6 +15,7 @@ export type Zone =
   | 'jobs'
   | 'own-files'
   | 'data-folder'
+  | 'brand'
   | 'decision'
   | 'refusals'
   | 'gateway'
@@ -70,6 +71,8 @@ export const zoneRules: Readonly<Record<Zone, ZoneRule>> = {
   access: { mayImport: [...foundation, 'catalogue'], mayImportStorageTypes: true, remedy: asArgument },
   'own-files': { mayImport: [], builtins: ['node:fs', 'node:path'], remedy: leaf },
   'data-folder': { mayImport: [], remedy: leaf },
+  // Reads the images of the brand, and derives its colours.
+  brand: { mayImport: ['contract', 'domain', 'config'], remedy: leaf },
   // The one loop of all background work. The work of a job is in its own room.
   jobs: { mayImport: ['observe'], builtins: [], remedy: leaf },
   audit: { mayImport: [...foundation, 'jobs'], mayImportStorageTypes: true, remedy: asArgument },

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,13 +20,24 @@ export interface PortalApiFixture {
 
 export interface RunningPortal {
   readonly url: string;
+  readonly consoleUrl: string;
+  readonly operatorToken: string;
   stop(): Promise<void>;
 }
 
-const runningSchema = z.object({ msg: z.literal('running'), portal: z.string() });
+const runningSchema = z.object({ msg: z.literal('running'), portal: z.string(), console: z.string() });
+
+/** Keys of postern.yaml beside those that every portal needs, and text files beside it. */
+export interface PortalExtras {
+  readonly config?: object;
+  readonly files?: Readonly<Record<string, string>>;
+}
 
 /** The real program with a portal for the given APIs, each right made up from the document. Nothing is behind them. */
-export async function startPortal(apis: readonly PortalApiFixture[]): Promise<RunningPortal> {
+export async function startPortal(
+  apis: readonly PortalApiFixture[],
+  { config: extraConfig = {}, files = {} }: PortalExtras = {},
+): Promise<RunningPortal> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-portal-'));
   await writeFile(join(folder, 'master-key'), `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
   const configured = await Promise.all(
@@ -51,15 +62,20 @@ export async function startPortal(apis: readonly PortalApiFixture[]): Promise<Ru
       },
     },
     apis: configured,
+    ...extraConfig,
   };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   // YAML reads JSON.
   await writeFile(join(folder, 'postern.yaml'), JSON.stringify(config));
   const child = spawn(process.execPath, [program, 'serve', '--config', join(folder, 'postern.yaml')], {
     env: { ...process.env, POSTERN_PORT_BASE: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const { portal: url, console: consoleUrl } = await untilRunning(child);
   return {
-    url: await untilRunning(child),
+    url,
+    consoleUrl,
+    operatorToken: (await readFile(join(folder, 'data', 'operator-token'), 'utf8')).trim(),
     async stop() {
       const exited = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
@@ -69,15 +85,15 @@ export async function startPortal(apis: readonly PortalApiFixture[]): Promise<Ru
   };
 }
 
-/** The portal's URL, from the line that says that everything runs. */
-async function untilRunning(child: ChildProcess): Promise<string> {
+/** The URLs, from the line that says that everything runs. */
+async function untilRunning(child: ChildProcess): Promise<z.infer<typeof runningSchema>> {
   let printed = '';
-  return await new Promise<string>((resolve, reject) => {
+  return await new Promise((resolve, reject) => {
     const read = (chunk: Buffer) => {
       printed += chunk.toString();
       for (const line of printed.split('\n')) {
         const parsed = runningSchema.safeParse(parseLine(line));
-        if (parsed.success) resolve(parsed.data.portal);
+        if (parsed.success) resolve(parsed.data);
       }
     };
     child.stdout?.on('data', read);

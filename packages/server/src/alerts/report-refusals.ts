@@ -10,8 +10,8 @@ import type { RaiseDeps } from './raise-alert.ts';
  */
 export const reportEveryMs = 3_600_000;
 
-/** The actor in the audit log for actions of Postern itself. */
-export const systemActor = { kind: 'system', id: 'postern', name: 'Postern', address: null } as const;
+/** The actor in the audit log for actions of the program itself. */
+export const systemActor = { kind: 'system', id: 'postern', name: 'System', address: null } as const;
 
 export function isReportDue(watch: StoredWatch, nowMs: number): boolean {
   return watch.pendingCount > 0 && watch.reportedAtMs <= nowMs - reportEveryMs;

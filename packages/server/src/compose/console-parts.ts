@@ -1,5 +1,7 @@
 import type { Humans } from '../humans/create-humans.ts';
 import { ownFiles } from '../own-files/own-files.ts';
+import type { Brand } from '../domain/brand.ts';
+import { brandPath, createBrandApp, presentPageBrand } from '../pages/create-brand-app.ts';
 import { createActPage } from '../pages/create-act-page.ts';
 import { createErrorPages } from '../pages/create-error-pages.ts';
 import { createHandOverPage } from '../pages/create-hand-over-page.ts';
@@ -11,6 +13,7 @@ import type { ControlApps } from './control-apps.ts';
 export interface ConsoleApps extends ControlApps {
   readonly humans: Pick<Humans, 'authApp'>;
   readonly gatewayUrls: ReadonlyMap<string, string>;
+  readonly brand: Brand;
 }
 
 /**
@@ -24,14 +27,17 @@ export function createConsoleParts({
   leakedKeys,
   humans,
   gatewayUrls,
+  brand,
 }: ConsoleApps): readonly ConsolePart[] {
-  const errorPages = createErrorPages();
-  const handOverPage = createHandOverPage();
-  const actPage = createActPage();
+  const errorPages = createErrorPages(brand);
+  const handOverPage = createHandOverPage(brand);
+  const actPage = createActPage(brand);
+  const brandApp = createBrandApp(brand);
   const pages = createPageApp({
     folder: ownFiles.pages.console,
     entry: 'console.html',
     isPage: createPageMatcher(consolePages),
+    brand: presentPageBrand(brand),
     unbuiltText: presentUnbuilt(gatewayUrls),
   });
   return [
@@ -44,6 +50,7 @@ export function createConsoleParts({
     { prefix: '/act', fetch: (request) => actPage.fetch(request) },
     { prefix: '/leaked-keys', fetch: (request, bindings) => leakedKeys.fetch(request, bindings) },
     { prefix: '/docs/errors', fetch: (request) => errorPages.fetch(request) },
+    { prefix: brandPath, fetch: (request) => brandApp.fetch(request) },
     { prefix: '/robots.txt', fetch: () => new Response('User-agent: *\nDisallow: /\n') },
     { prefix: '', fetch: (request) => pages.fetch(request) },
   ];

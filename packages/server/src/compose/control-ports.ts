@@ -20,7 +20,8 @@ export function createControlConfig(
   gatewayUrl: (environment: string) => string,
 ): ControlConfig {
   return {
-    brand: config.brand,
+    brand: config.brand.keyPrefix,
+    productName: config.brand.name,
     portalUrl: config.portal === undefined ? null : presentPortalUrl(config.portal),
     canMail: config.smtp !== undefined,
     providers: config.console.providers.map(({ id, name }) => ({ id, name })),

@@ -5,6 +5,7 @@ import { loadSecret } from '../config/load-secret.ts';
 import { createPersonSession } from '../control/admin-session.ts';
 import type { SessionSource } from '../control/admin-session.ts';
 import { loadSealedSecret } from '../crypto/sealed-secret.ts';
+import type { Brand } from '../domain/brand.ts';
 import { Secret } from '../domain/secret.ts';
 import { createHumans } from '../humans/create-humans.ts';
 import type { Humans } from '../humans/create-humans.ts';
@@ -17,6 +18,7 @@ export interface HumansParts {
   /** The console's public URL, without a trailing slash. */
   readonly consoleUrl: string;
   readonly docsUrl: string;
+  readonly brand: Pick<Brand, 'name'>;
   readonly now: () => number;
   readonly reportFault: (fault: unknown, requestId?: string) => void;
 }
@@ -40,6 +42,7 @@ export async function loadConsoleHumans(config: Config, parts: HumansParts): Pro
     sessionIdleMs: config.console.sessionIdleMinutes * 60_000,
     providers: await loadProviders(config.console.providers, env),
     docsUrl: parts.docsUrl,
+    productName: parts.brand.name,
     now: parts.now,
     reportFault: parts.reportFault,
   });
@@ -87,6 +90,7 @@ export async function loadPortalHumans(
     sessionIdleMs: portal.sessionIdleMinutes * 60_000,
     providers: await loadProviders(portal.providers, parts.env),
     docsUrl: parts.docsUrl,
+    productName: parts.brand.name,
     now: parts.now,
     reportFault: parts.reportFault,
   });

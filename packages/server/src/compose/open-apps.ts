@@ -4,6 +4,7 @@ import type { Config } from '../config/config-schema.ts';
 import type { CheckpointSigner } from '../crypto/audit-checkpoint.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Humans } from '../humans/create-humans.ts';
+import { loadBrand } from '../brand/load-brand.ts';
 import { createConsoleParts } from './console-parts.ts';
 import { createControlApps, getOperatorToken } from './control-apps.ts';
 import type { ControlApps } from './control-apps.ts';
@@ -40,7 +41,9 @@ export async function openApps(config: Config, parts: AppsParts): Promise<Apps> 
   const { core, env, now, logger, gatewayUrls } = parts;
   const reportFault = (fault: unknown, requestId?: string): void =>
     logger.error({ err: fault, requestId }, 'console');
-  const common = { core, env, now, reportFault, docsUrl: presentDocsUrl(config) };
+  const { brand, notice } = await loadBrand(config.brand);
+  if (notice !== undefined) logger.warn(notice);
+  const common = { core, env, now, reportFault, docsUrl: presentDocsUrl(config), brand };
   const operatorToken = await getOperatorToken(config, env);
   const humans = await loadConsoleHumans(config, { ...common, consoleUrl: presentConsoleUrl(config) });
   const checkpointSigner = await loadCheckpointSigner(core);
@@ -61,8 +64,8 @@ export async function openApps(config: Config, parts: AppsParts): Promise<Apps> 
     humans,
     operatorToken,
     checkpointSigner,
-    consoleParts: createConsoleParts({ ...apps, humans, gatewayUrls }),
-    portalParts: createPortalParts({ apps: portal.parts, config, gatewayUrls }),
+    consoleParts: createConsoleParts({ ...apps, humans, gatewayUrls, brand }),
+    portalParts: createPortalParts({ apps: portal.parts, config, gatewayUrls, brand }),
     [Symbol.asyncDispose]: () => portal[Symbol.asyncDispose](),
   };
 }

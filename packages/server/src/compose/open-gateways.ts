@@ -163,7 +163,7 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysParts):
   const realm = createTokenRealm(name, environment);
   const takeProof: TakeProof = (proof) => deps.link.takeProof(name, proof);
   const tokenApp = createTokenApp({
-    brand: config.brand,
+    brand: config.brand.keyPrefix,
     environmentKind: environment.kind,
     realm,
     digestKey: parts.digestKey,

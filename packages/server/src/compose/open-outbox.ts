@@ -3,6 +3,7 @@ import type { EnvironmentVariables } from '../config/apply-environment-overrides
 import type { Config } from '../config/config-schema.ts';
 import { loadSecret } from '../config/load-secret.ts';
 import { createWebhookSecrets } from '../crypto/webhook-secret.ts';
+import { getMailBrand } from '../brand/load-brand.ts';
 import { createMailer } from '../notify/create-mailer.ts';
 import type { Mailer } from '../notify/create-mailer.ts';
 import { createWebhookSender } from '../notify/create-webhook-sender.ts';
@@ -37,6 +38,7 @@ export async function openOutbox(config: Config, { core, env, now }: OutboxParts
     secrets: createWebhookSecrets(masterKeys),
     post: createOutboundPost({ allowed: config.outbound.allowed }),
     now,
+    productName: config.brand.name,
   });
   const deps: OutboxDeps = {
     storage,
@@ -52,12 +54,12 @@ export async function openOutbox(config: Config, { core, env, now }: OutboxParts
   };
 }
 
-async function openMailer({ smtp }: Config, env: EnvironmentVariables): Promise<Mailer | undefined> {
+async function openMailer({ smtp, brand }: Config, env: EnvironmentVariables): Promise<Mailer | undefined> {
   if (smtp === undefined) return undefined;
   const { host, port, security, user, password, from, connectionsMax } = smtp;
   const login =
     user === undefined || password === undefined
       ? undefined
       : { user, password: await loadSecret(password, env) };
-  return createMailer({ host, port, security, login, from, connectionsMax });
+  return createMailer({ host, port, security, login, from, connectionsMax, brand: getMailBrand(brand) });
 }

@@ -1,5 +1,6 @@
 import type { EnvironmentVariables } from '../config/apply-environment-overrides.ts';
 import type { Config } from '../config/config-schema.ts';
+import type { Brand } from '../domain/brand.ts';
 import { createErrorPages } from '../pages/create-error-pages.ts';
 import type { ConsolePart } from './open-console-listener.ts';
 import type { Core } from './open-core.ts';
@@ -16,6 +17,7 @@ export interface PortalAppParts extends Omit<
 > {
   readonly core: Core;
   readonly env: EnvironmentVariables;
+  readonly brand: Brand;
 }
 
 export interface PortalApps extends AsyncDisposable {
@@ -38,7 +40,7 @@ export async function openPortalApps(config: Config, parts: PortalAppParts): Pro
   );
   const worker = startPortalWorker(parts);
   const app = createPortal(config, { ...parts, ...parts.core, portal, humans, work: worker.work });
-  const errorPages = createErrorPages();
+  const errorPages = createErrorPages(parts.brand);
   const served: readonly ConsolePart[] = [
     ...textPlaces.map((place) => ({
       ...place,

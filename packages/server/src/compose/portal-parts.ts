@@ -1,7 +1,9 @@
 import type { ApiConfig, EnvironmentConfig } from '../config/config-schema.ts';
 import type { PortalConfig } from '../config/portal-config-schema.ts';
 import { errorCodes } from '@postern/contract/error-catalogue';
+import type { Brand } from '../domain/brand.ts';
 import { ownFiles } from '../own-files/own-files.ts';
+import { brandPath, createBrandApp, presentPageBrand } from '../pages/create-brand-app.ts';
 import { createPageApp } from '../pages/create-page-app.ts';
 import { createPageMatcher, portalPages } from '../pages/page-paths.ts';
 import type { PageMatcherOptions } from '../pages/page-paths.ts';
@@ -21,22 +23,34 @@ export interface PortalAppsDeps {
   readonly apps: readonly ConsolePart[];
   readonly config: ServedConfig;
   readonly gatewayUrls: ReadonlyMap<string, string>;
+  readonly brand: Brand;
 }
 
 /**
  * Lists the applications on the portal's port, longer prefixes first. Nothing of the console or the admin API is among
  * them.
  */
-export function createPortalParts({ apps, config, gatewayUrls }: PortalAppsDeps): readonly ConsolePart[] {
+export function createPortalParts({
+  apps,
+  config,
+  gatewayUrls,
+  brand,
+}: PortalAppsDeps): readonly ConsolePart[] {
+  const brandApp = createBrandApp(brand);
   const pages = createPageApp({
     folder: ownFiles.pages.portal,
     entry: 'portal.html',
     isPage: createPageMatcher(portalPages, { isKnown: createKnownValues(config) }),
+    brand: presentPageBrand(brand),
     unbuiltText:
       'The pages of the developer portal are not built yet.\nA first start builds them by itself, which takes a minute; load this page again then.\nIf it stays so, the log says why: run `npm run build`.\n',
     presentPolicy: createPortalPolicy(listGatewaySources(config.environments, gatewayUrls)),
   });
-  return [...apps, { prefix: '', fetch: (request) => pages.fetch(request) }];
+  return [
+    ...apps,
+    { prefix: brandPath, fetch: (request) => brandApp.fetch(request) },
+    { prefix: '', fetch: (request) => pages.fetch(request) },
+  ];
 }
 
 /**

@@ -24,7 +24,7 @@ export interface PreparationReport {
   readonly failures: readonly { readonly apiId: ApiId; readonly message: string }[];
 }
 
-export const systemActor: Actor = { kind: 'system', id: 'postern', name: 'Postern', address: null };
+export const systemActor: Actor = { kind: 'system', id: 'postern', name: 'System', address: null };
 
 /**
  * Brings the storage in line with postern.yaml: each environment gets a signing key, and the catalogue of each API is

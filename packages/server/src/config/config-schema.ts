@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { environmentNameSchema } from '@postern/contract/ids';
 import { accessTypeConfigSchema } from './access-type-config-schema.ts';
+import { brandConfigSchema } from './brand-config-schema.ts';
 import { apiConfigSchema } from './api-config-schema.ts';
 import {
   limitsConfigSchema,
@@ -30,10 +31,8 @@ export const secondFactorSchema = z.enum(['required', 'optional']);
 
 export const configSchema = z
   .strictObject({
-    brand: z
-      .string()
-      .regex(/^[a-z][a-z0-9]{1,15}$/, 'lower-case letters and digits, 2 to 16')
-      .describe('First part of every key’s text')
+    brand: brandConfigSchema
+      .describe('The prefix of keys, or with it the name, the looks and the links of your own product')
       .meta({ examples: ['acme'] }),
     leakedKeyReporters: z
       .array(

@@ -66,7 +66,11 @@ const replaced = (from: string, to: string) => {
 describe('a postern.yaml', () => {
   it('that is valid is read, with its defaults', () => {
     const config = parseConfig(validText, 'postern.yaml');
-    expect(config).toMatchObject({ brand: 'acme', database: { kind: 'sqlite' }, trustedProxies: [] });
+    expect(config).toMatchObject({
+      brand: { keyPrefix: 'acme', name: 'Postern' },
+      database: { kind: 'sqlite' },
+      trustedProxies: [],
+    });
     expect(config.groups[0]?.modules[0]).toMatchObject({ levels: ['none', 'read', 'write'] });
   });
 

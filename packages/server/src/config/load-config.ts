@@ -111,6 +111,16 @@ function refuseFile(file: string, what: string, remedy: string, cause?: unknown)
   return new ConfigError(file, [{ path: '', what, remedy }], { cause });
 }
 
+function resolveImages(brand: Config['brand'], folder: string): Config['brand'] {
+  const { logo, logoDark, icon } = brand;
+  return {
+    ...brand,
+    ...(logo === undefined ? {} : { logo: resolve(folder, logo) }),
+    ...(logoDark === undefined ? {} : { logoDark: resolve(folder, logoDark) }),
+    ...(icon === undefined ? {} : { icon: resolve(folder, icon) }),
+  };
+}
+
 function resolvePaths(config: Config, folder: string): Config {
   const resolveReference = (reference: string) =>
     reference.startsWith('file:') ? `file:${resolve(folder, reference.slice('file:'.length))}` : reference;
@@ -122,6 +132,7 @@ function resolvePaths(config: Config, folder: string): Config {
     }));
   return {
     ...config,
+    brand: resolveImages(config.brand, folder),
     dataFolder: resolve(folder, config.dataFolder),
     masterKey: resolveReference(config.masterKey),
     earlierMasterKeys: config.earlierMasterKeys.map(resolveReference),

@@ -61,6 +61,7 @@ export interface ControlParts extends ControlDeps {
 /** The part of postern.yaml that the admin API needs. */
 export interface ControlConfig {
   readonly brand: string;
+  readonly productName: string;
   /** The URL of the developer portal, without a slash at its end; null where there is none. */
   readonly portalUrl: string | null;
   /** Whether a mail server is configured. */

@@ -50,7 +50,7 @@ export function createControlApp(deps: ControlDeps): AdminApp {
   answerProblems(app, {
     docsUrl: deps.docsUrl,
     reportFault: deps.reportFault,
-    challenge: 'Bearer realm="Postern admin API"',
+    challenge: 'Bearer realm="admin API"',
     toRefusal: (error, c) => {
       const refusal = limitFailedTokens(toApiRefusal(error), c);
       if (tracedCodes.has(refusal.code)) deps.traceRefusal(describeRefused(refusal.code, c));
@@ -59,7 +59,7 @@ export function createControlApp(deps: ControlDeps): AdminApp {
   });
   const parts: ControlParts = { ...deps, catalogueReader: createCatalogueReader(deps.config) };
   for (const register of registrations) register(app, parts);
-  app.get(`${adminBasePath}/openapi.json`, (c) => c.json(presentOpenApi(app)));
+  app.get(`${adminBasePath}/openapi.json`, (c) => c.json(presentOpenApi(app, deps.config.productName)));
   return app;
 }
 

@@ -1,11 +1,11 @@
 import type { AdminApp } from './admin-app.ts';
 
 /** Presents the OpenAPI 3.1 document of every registered route. */
-export function presentOpenApi(app: AdminApp): object {
+export function presentOpenApi(app: AdminApp, productName: string): object {
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
-      title: 'Postern admin API',
+      title: `${productName}: admin API`,
       version: '1',
       description:
         'Manages licences, API users, their keys and rights. `x-postern-access` names the least role of a call, ' +

@@ -119,7 +119,7 @@ export function createGatewaySettings(
     hosts: environmentConfig.hosts.map((host) => host.toLowerCase()),
     routes: routes.toSorted((a, b) => b.prefix.length - a.prefix.length),
     keyShape: {
-      brand: config.brand,
+      brand: config.brand.keyPrefix,
       environmentKind: environmentConfig.kind,
       acceptsImported: config.importedKeys,
     },

@@ -28,6 +28,7 @@ export interface AuthDeps {
   readonly database: HumanAccountDatabase;
   /** The console's URL, such as `https://console.example`. Its scheme decides the attributes of the cookies. */
   readonly publicUrl: string;
+  readonly productName: string;
   /** The secret that signs cookies and seals second factors; see crypto/sealed-secret.ts. */
   readonly sessionSecret: Secret;
   readonly passwordHasher: PasswordHasher;
@@ -55,7 +56,7 @@ export type Auth = ReturnType<typeof createAuth>;
 export function createAuth(deps: AuthDeps) {
   const { passwordHasher, publicUrl } = deps;
   return betterAuth({
-    appName: 'Postern',
+    appName: deps.productName,
     baseURL: publicUrl,
     basePath: authBasePath,
     trustedOrigins: [new URL(publicUrl).origin],
@@ -174,7 +175,7 @@ function createPlugins(deps: AuthDeps) {
   const { hostname, origin } = new URL(deps.publicUrl);
   return [
     twoFactor({
-      issuer: 'Postern',
+      issuer: deps.productName,
       twoFactorTable: 'human_two_factor',
       backupCodeOptions: {
         customBackupCodesGenerate: createBackupCodes,
@@ -183,7 +184,7 @@ function createPlugins(deps: AuthDeps) {
     }),
     passkey({
       rpID: hostname,
-      rpName: 'Postern',
+      rpName: deps.productName,
       origin,
       schema: { passkey: { modelName: 'human_passkey' } },
       authenticatorSelection: { userVerification: 'required', residentKey: 'required' },

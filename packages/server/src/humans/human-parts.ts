@@ -26,6 +26,8 @@ export interface HumansDeps {
   readonly sessionIdleMs: number;
   /** The URL of the pages of error codes, without a trailing slash. */
   readonly docsUrl: string;
+  /** The name of the product in authenticator apps, in the prompts of passkeys and in invitations. */
+  readonly productName: string;
   readonly now: () => number;
   readonly reportFault: (fault: unknown, requestId: string) => void;
 }

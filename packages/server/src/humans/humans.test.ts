@@ -39,6 +39,7 @@ function createDesk(
   let nowMs = Date.now();
   const faults: unknown[] = [];
   const humans = createHumans({
+    productName: 'Acme API access',
     storage,
     publicUrl,
     consoleOrigins: [publicUrl],
@@ -404,6 +405,7 @@ describeEachDatabase('a second factor', (openFresh) => {
   async function enableTotp(browser: Browser) {
     const answer = await browser.post('/auth-api/two-factor/enable', { password });
     const { totpURI, backupCodes } = enabledSchema.parse(await answer.json());
+    expect(new URL(totpURI).searchParams.get('issuer')).toBe('Acme API access');
     const secret = new URL(totpURI).searchParams.get('secret') ?? '';
     const code = async () => {
       vi.setSystemTime(Date.now() + 30_000);

@@ -74,7 +74,7 @@ export async function createFirstRunLink(parts: HumanParts, shownLink?: string):
       role: 'operator',
       email: null,
       tokenDigest: digest,
-      invitedBy: 'Postern',
+      invitedBy: parts.productName,
       invitedById: null,
       language: 'en',
       isMailed: false,

@@ -21,6 +21,7 @@ const [email, password] = ['olga@example.com', 'correct horse battery staple'];
 /** An installation that requires a second factor, and its first operator, who has just used the first run's link. */
 async function createStrictDesk(storage: Storage) {
   const humans = createHumans({
+    productName: 'Postern',
     storage,
     publicUrl: origin,
     consoleOrigins: [origin],

@@ -34,6 +34,7 @@ describeEachDatabase('signing in by another provider', (openFresh) => {
   }: { readonly trustEmail?: boolean; readonly place?: 'console' | 'portal' } = {}) {
     const storage = await openFresh();
     const humans = createHumans({
+      productName: 'Postern',
       storage,
       publicUrl: origin,
       consoleOrigins: [origin],

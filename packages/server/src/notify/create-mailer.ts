@@ -1,8 +1,10 @@
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
+import type { Brand } from '../domain/brand.ts';
 import type { Secret } from '../domain/secret.ts';
 import { DeliveryRefused } from './deliver-outbox.ts';
 import type { SendMessage } from './deliver-outbox.ts';
+import { addFooter } from './mails/add-footer.ts';
 
 export interface SmtpSettings {
   readonly host: string;
@@ -13,6 +15,8 @@ export interface SmtpSettings {
    */
   readonly security: 'tls' | 'starttls' | 'none';
   readonly login: { readonly user: string; readonly password: Secret } | undefined;
+  /** The name beside the sender's address, and the last paragraph of every mail. */
+  readonly brand: Brand['mail'];
   /** The sender's address. */
   readonly from: string;
   readonly connectionsMax: number;
@@ -49,9 +53,9 @@ export function createMailer(settings: SmtpSettings): Mailer {
   const domain = from.slice(from.lastIndexOf('@') + 1);
   return {
     async send({ id, recipient, subject, content }) {
-      const { text, html } = contentSchema.parse(JSON.parse(content ?? 'null'));
+      const { text, html } = addFooter(contentSchema.parse(JSON.parse(content ?? 'null')), settings.brand);
       const sent = transport.sendMail({
-        from: { name: 'Postern', address: from },
+        from: { name: settings.brand.senderName, address: from },
         to: { name: '', address: recipient },
         subject,
         text,

@@ -16,6 +16,7 @@ import type { Mailer, SmtpSettings } from './create-mailer.ts';
 import { deliverOutbox, nextDelayMs } from './deliver-outbox.ts';
 import type { OutboxDeps } from './deliver-outbox.ts';
 import { giveUpAfterMs, queueMail } from './queue-message.ts';
+import { ownBrand } from '../domain/brand.ts';
 
 const start = 1_790_000_000_000;
 const closers: (() => void | Promise<void>)[] = [];
@@ -31,6 +32,7 @@ async function serve(options: Parameters<typeof startMailServer>[0] = {}): Promi
 
 function mailTo(port: number, settings: Partial<SmtpSettings> = {}): Mailer {
   const mailer = createMailer({
+    brand: ownBrand.mail,
     host: '127.0.0.1',
     port,
     security: 'none',

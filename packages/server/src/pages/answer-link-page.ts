@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { Context } from 'hono';
 import { createContentSecurityPolicy } from './content-security-policy.ts';
-import { pageStyles } from './page-styles.ts';
+import type { Brand } from '../domain/brand.ts';
+import { presentPageStyles } from './page-styles.ts';
 
 export interface LinkPage {
+  readonly brand: Brand;
   readonly language: string;
+  /** HTML of the page's `title`. */
   readonly title: string;
   /** HTML of the page's `main`, which consists of our own texts only. */
   readonly main: string;
@@ -37,7 +40,7 @@ button { font: inherit; font-weight: 600; padding: .55rem 1.1rem; min-height: 2.
 button:disabled { opacity: .6; cursor: progress; } h1:focus { outline: none; }`;
 
 function renderPage(
-  { language, title, main, texts, styles }: LinkPage,
+  { brand, language, title, main, texts, styles }: LinkPage,
   { nonce, script }: { readonly nonce: string; readonly script: string },
 ): string {
   return `<!doctype html>
@@ -47,7 +50,7 @@ function renderPage(
 <meta name="viewport" content="width=device-width">
 <meta name="robots" content="noindex">
 <title>${title}</title>
-<style nonce="${nonce}">${pageStyles}${buttonStyles}${styles}</style>
+<style nonce="${nonce}">${presentPageStyles(brand)}${buttonStyles}${styles}</style>
 </head>
 <body><main>
 ${main}

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { Hono } from 'hono';
+import type { Brand } from '../domain/brand.ts';
 import { actTexts } from './act-texts.ts';
 import { ownFiles } from '../own-files/own-files.ts';
 import { answerLinkPage } from './answer-link-page.ts';
+import { escapeHtml } from './write-brand.ts';
 
 const scriptFile = join(ownFiles.pageScripts, 'act-script.js');
 
@@ -11,7 +13,7 @@ const scriptFile = join(ownFiles.pageScripts, 'act-script.js');
  * every language, because the API user's language is known only after the link was read. Not here: the action of a
  * link; see control/act/create-act-app.ts.
  */
-export function createActPage(): Hono {
+export function createActPage(brand: Brand): Hono {
   const app = new Hono();
   app.get('/act', async (c) => {
     const { title, needsScript } = actTexts.en;
@@ -21,7 +23,8 @@ export function createActPage(): Hono {
 <div id="controls"></div>`;
     return await answerLinkPage(c, {
       language: 'en',
-      title: 'Postern',
+      title: escapeHtml(brand.name),
+      brand,
       main,
       texts: actTexts,
       scriptFile,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createHandOverPage } from './create-hand-over-page.ts';
+import { ownBrand } from '../domain/brand.ts';
 
 const load = (path: string, acceptLanguage?: string) =>
-  createHandOverPage().request(
+  createHandOverPage(ownBrand).request(
     path,
     acceptLanguage === undefined ? {} : { headers: { 'accept-language': acceptLanguage } },
   );

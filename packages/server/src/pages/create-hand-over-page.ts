@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { Hono } from 'hono';
 import { languageSchema } from '@postern/contract/api-user';
 import type { Language } from '@postern/contract/api-user';
+import type { Brand } from '../domain/brand.ts';
 import { ownFiles } from '../own-files/own-files.ts';
 import { answerLinkPage } from './answer-link-page.ts';
+import { escapeHtml } from './write-brand.ts';
 import { presentHandOverTexts } from './hand-over-texts.ts';
 
 const scriptFile = join(ownFiles.pageScripts, 'hand-over-script.js');
@@ -12,14 +14,15 @@ const scriptFile = join(ownFiles.pageScripts, 'hand-over-script.js');
  * Serves `GET /hand-over?lang=fr#<token>`, which asks for the code and shows the key. The page does not reveal which
  * links are open. Not here: opening a link; see control/hand-over/create-hand-over-app.ts.
  */
-export function createHandOverPage(): Hono {
+export function createHandOverPage(brand: Brand): Hono {
   const app = new Hono();
   app.get('/hand-over', async (c) => {
     const language = findLanguage(c.req.query('lang'), c.req.header('accept-language'));
     const texts = presentHandOverTexts(language);
     return await answerLinkPage(c, {
       language,
-      title: `${texts.title} · Postern`,
+      title: `${texts.title} · ${escapeHtml(brand.name)}`,
+      brand,
       main: renderMain(texts),
       texts,
       scriptFile,

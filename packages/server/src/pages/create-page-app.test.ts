@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPageApp } from './create-page-app.ts';
 import { consolePages, createPageMatcher, portalPages } from './page-paths.ts';
 import { createPortalPolicy } from './portal-policy.ts';
+import { ownBrand } from '../domain/brand.ts';
+import { presentPageBrand } from './create-brand-app.ts';
 
 let root = '';
 beforeAll(async () => {
@@ -21,6 +23,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 const pages = (folder = 'built'): ReturnType<typeof createPageApp> =>
   createPageApp({
+    brand: presentPageBrand(ownBrand),
     folder: join(root, folder),
     entry: 'console.html',
     isPage: createPageMatcher(consolePages),
@@ -140,6 +143,7 @@ describe('the policy of the portal', () => {
 
   it('stands on the pages that it is for', async () => {
     const app = createPageApp({
+      brand: presentPageBrand(ownBrand),
       folder: join(root, 'built'),
       entry: 'console.html',
       isPage: createPageMatcher(portalPages),

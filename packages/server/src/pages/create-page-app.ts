@@ -6,7 +6,9 @@ import { Readable } from 'node:stream';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { parseAccept } from 'hono/utils/accept';
+import type { PageBrand } from '@postern/contract/page-brand';
 import { createContentSecurityPolicy } from './content-security-policy.ts';
+import { writeBrand } from './write-brand.ts';
 
 export interface PageAppDeps {
   /** The folder that `vite build` wrote: `assets/` and one HTML file. */
@@ -15,6 +17,8 @@ export interface PageAppDeps {
   readonly entry: string;
   /** Whether the entry's router has a page at a decoded path. Everything else is answered with 404. */
   readonly isPage: (path: string) => boolean;
+  /** The appearance that is written into the entry. */
+  readonly brand: PageBrand;
   /** The answer while the pages are not built. */
   readonly unbuiltText: string;
   /** The policy of the entry at a path; the usual one if omitted. */
@@ -130,6 +134,7 @@ async function answerEntry(
   {
     folder,
     entry,
+    brand,
     unbuiltText,
     presentPolicy = (_path, nonce) => createContentSecurityPolicy(nonce),
     status,
@@ -142,7 +147,7 @@ async function answerEntry(
       headers: { 'content-type': 'text/plain; charset=utf-8' },
     });
   const nonce = randomBytes(16).toString('base64');
-  return new Response(html.replaceAll(noncePlace, nonce), {
+  return new Response(writeBrand(html.replaceAll(noncePlace, nonce), brand), {
     status,
     headers: {
       'content-type': 'text/html; charset=utf-8',

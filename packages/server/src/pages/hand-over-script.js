@@ -85,7 +85,7 @@ function show(key) {
     ...(key.lines.token === null ? [] : [fold(texts.token, key.lines.token)]),
     ...(key.lines.call === null ? [] : [fold(texts.call, key.lines.call)]),
   );
-  document.title = `${heading.textContent} · Postern`;
+  document.title = document.title.replace(/^.*(?= · )/, () => heading.textContent);
   heading.focus();
 }
 

@@ -26,7 +26,7 @@ export function createPortalApp(deps: PortalDeps): PortalApp {
     c.json(
       app.getOpenAPI31Document({
         openapi: '3.1.0',
-        info: { title: 'Postern developer portal', version: '1' },
+        info: { title: deps.settings.title, version: '1' },
       }),
     ),
   );

@@ -6,11 +6,13 @@ import { createMailer } from '../notify/create-mailer.ts';
 import { deliverOutbox } from '../notify/deliver-outbox.ts';
 import { openStorage } from '../storage/open-storage.ts';
 import { testDatabaseSchema } from './test-database-schema.ts';
+import { ownBrand } from '../domain/brand.ts';
 
 const [, , databaseText = '', portText = '', nowText = ''] = process.argv;
 const { config, dataFolder } = testDatabaseSchema.parse(JSON.parse(databaseText));
 const storage = await openStorage(config, { dataFolder });
 const mailer = createMailer({
+  brand: ownBrand.mail,
   host: '127.0.0.1',
   port: Number(portText),
   security: 'none',

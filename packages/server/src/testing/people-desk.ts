@@ -28,6 +28,7 @@ export function createPeopleDesk(storage: Storage, overrides: Partial<HumansDeps
   const clock = { nowMs: Date.now() };
   const faults: unknown[] = [];
   const humans = createHumans({
+    productName: 'Postern',
     storage,
     publicUrl: deskOrigin,
     consoleOrigins: [deskOrigin],

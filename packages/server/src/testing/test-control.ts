@@ -147,6 +147,7 @@ export function createTestControl(storage: Storage, overrides: Partial<ControlDe
       maxStaleMs: 5_000,
       accessTokenLifetimeS: 900,
       secondFactor: 'required',
+      productName: 'Postern',
       brand: 'acme',
       environments: [
         {

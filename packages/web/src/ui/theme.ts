@@ -1,5 +1,6 @@
 import { createTheme } from '@mantine/core';
 import type { CSSVariablesResolver, MantineColorsTuple } from '@mantine/core';
+import { pageBrand } from './app/page-brand.ts';
 
 /** Slate blue. Shade 7 (light) and 8 (dark) carry white text at 7:1 and more. */
 const moat: MantineColorsTuple = [
@@ -16,7 +17,7 @@ const moat: MantineColorsTuple = [
 ];
 
 export const theme = createTheme({
-  colors: { moat },
+  colors: { moat: presentShades(pageBrand.shades) ?? moat },
   primaryColor: 'moat',
   primaryShade: { light: 7, dark: 8 },
   autoContrast: true,
@@ -89,4 +90,9 @@ function tints(findShade: (color: string) => string | undefined): Record<string,
     variables[`--mantine-color-${color}-text`] = shade;
   }
   return variables;
+}
+
+/** The brand's shades as Mantine wants them: exactly ten. */
+function presentShades(shades: readonly string[] | null): MantineColorsTuple | undefined {
+  return shades?.length === 10 ? (shades as unknown as MantineColorsTuple) : undefined; // ten strings
 }

@@ -327,7 +327,7 @@ describe('an enriched document', () => {
     expect(listCalls(document)).toEqual(['get /shown']);
     expect(Object.keys(document.components['schemas'] ?? {}).toSorted()).toEqual([
       'Deep',
-      'PosternRefusal',
+      'GatewayRefusal',
       'Shown',
     ]);
     expect(document.tags).toEqual([{ name: 'shown' }]);

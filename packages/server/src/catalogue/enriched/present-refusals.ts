@@ -21,7 +21,7 @@ export interface RefusalBook {
   listComponents(): { readonly responses: JsonObject; readonly schemas: JsonObject };
 }
 
-const schemaName = 'PosternRefusal';
+const schemaName = 'GatewayRefusal';
 
 /**
  * Creates the book of refusals.

@@ -105,21 +105,21 @@ describe('postern init', () => {
       name: 'shop.json',
       document: tagged,
       args: [],
-      expected: { brand: 'shop', upstream: 'https://api.shop.example', basePath: '/v2' },
+      expected: { brand: { keyPrefix: 'shop' }, upstream: 'https://api.shop.example', basePath: '/v2' },
     },
     {
       what: 'paths alone, of Swagger in YAML',
       name: 'old.yaml',
       document: swagger,
       args: [],
-      expected: { brand: 'old', upstream: 'http://old.example', basePath: '/api' },
+      expected: { brand: { keyPrefix: 'old' }, upstream: 'http://old.example', basePath: '/api' },
     },
     {
       what: 'rights that the document lists',
       name: 'scoped.json',
       document: scoped,
       args: ['--upstream', 'http://10.1.2.3:8080'],
-      expected: { brand: 'api', upstream: 'http://10.1.2.3:8080', basePath: '/rest' },
+      expected: { brand: { keyPrefix: 'api' }, upstream: 'http://10.1.2.3:8080', basePath: '/rest' },
     },
   ])('gives every operation a right: from $what', async ({ name, document, args, expected }) => {
     const { code, out, io } = await init(['--openapi', write(name, document), '--yes', ...args]);

@@ -6,6 +6,7 @@ import { describeEachDatabase } from '../../testing/databases.ts';
 import { consoleOrigin, createTestControl, createTestLicence } from '../../testing/test-control.ts';
 import type { AdminSession } from '../admin-session.ts';
 import { createActApp } from './create-act-app.ts';
+import { ownBrand } from '../../domain/brand.ts';
 
 const address = '198.51.100.7';
 
@@ -56,7 +57,7 @@ describeEachDatabase('The links of a mail', (openFresh) => {
     for (const action of ['cut-off', 'add-address', 'mute'] as const) {
       for (let times = 0; times < 3; times++)
         expect((await ask('describe', tokenOf(action))).status).toBe(200);
-      expect((await createActPage().request('/act')).status).toBe(200);
+      expect((await createActPage(ownBrand).request('/act')).status).toBe(200);
       for (const path of ['/act/confirm', '/act/describe']) {
         expect((await app.request(`${path}?token=${tokenOf(action)}`)).status).toBe(404);
       }
@@ -188,7 +189,7 @@ describeEachDatabase('The links of a mail', (openFresh) => {
 });
 
 it('lead to a page that loads and is framed by nothing, and has no word of the link', async () => {
-  const answer = await createActPage().request('/act');
+  const answer = await createActPage(ownBrand).request('/act');
   const policy = answer.headers.get('content-security-policy') ?? '';
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("frame-ancestors 'none'");

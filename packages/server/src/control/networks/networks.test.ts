@@ -152,6 +152,7 @@ describeEachDatabase('Networks, alerts and webhooks', (openFresh) => {
       storage,
       senders: {
         webhook: createWebhookSender({
+          productName: 'Postern',
           storage,
           secrets: control.deps.webhookSecrets,
           post: createOutboundPost({ allowed: ['127.0.0.1'] }),

@@ -66,6 +66,7 @@ export async function invitePerson(
       });
       const rendered = presentInvitationMail({
         language,
+        product: deps.config.productName,
         inviter: session.actor.name,
         licence: licence?.name ?? null,
         role,

@@ -2,6 +2,8 @@ import type { Role } from '@postern/contract/admin-routes/route-parts';
 import type { Language } from '@postern/contract/api-user';
 
 interface InvitationFacts {
+  /** The name of the product, to which an operator is invited. */
+  readonly product: string;
   readonly inviter: string;
   /** Null for an operator, who is invited to the installation itself. */
   readonly licence: string | null;
@@ -53,8 +55,8 @@ export const linkMailWords: Readonly<Record<Language, LinkMailWords>> = {
     locale: 'en-GB',
     roles: { operator: 'operator', 'licence-admin': 'licence admin', 'licence-viewer': 'licence viewer' },
     invitation: {
-      subject: ({ licence }) =>
-        licence === null ? 'You are invited to run Postern' : `You are invited to ${licence}`,
+      subject: ({ licence, product }) =>
+        licence === null ? `You are invited to run ${product}` : `You are invited to ${licence}`,
       lines: ({ inviter, licence, role }) => [
         licence === null
           ? `${inviter} invites you to run this installation, as ${role}.`
@@ -92,8 +94,8 @@ export const linkMailWords: Readonly<Record<Language, LinkMailWords>> = {
       'licence-viewer': 'lecteur de licence',
     },
     invitation: {
-      subject: ({ licence }) =>
-        licence === null ? 'Vous êtes invité à gérer Postern' : `Vous êtes invité à rejoindre ${licence}`,
+      subject: ({ licence, product }) =>
+        licence === null ? `Vous êtes invité à gérer ${product}` : `Vous êtes invité à rejoindre ${licence}`,
       lines: ({ inviter, licence, role }) => [
         licence === null
           ? `${inviter} vous invite à gérer cette installation, en tant qu’${role}.`
@@ -131,8 +133,10 @@ export const linkMailWords: Readonly<Record<Language, LinkMailWords>> = {
       'licence-viewer': 'licentielezer',
     },
     invitation: {
-      subject: ({ licence }) =>
-        licence === null ? 'U bent uitgenodigd om Postern te beheren' : `U bent uitgenodigd bij ${licence}`,
+      subject: ({ licence, product }) =>
+        licence === null
+          ? `U bent uitgenodigd om ${product} te beheren`
+          : `U bent uitgenodigd bij ${licence}`,
       lines: ({ inviter, licence, role }) => [
         licence === null
           ? `${inviter} nodigt u uit om deze installatie te beheren als ${role}.`

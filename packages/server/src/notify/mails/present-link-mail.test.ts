@@ -9,7 +9,15 @@ const expiresAtMs = Date.UTC(2026, 11, 1, 13, 5);
 describe.each(languageSchema.options)('mails with one link, in %s', (language) => {
   it.each(roleSchema.options)('invite a person as %s, with the link and how long it works', (role) => {
     const licence = role === 'operator' ? null : 'ActitoIODemo';
-    const mail = presentInvitationMail({ language, inviter: 'Olga', licence, role, link, expiresAtMs });
+    const mail = presentInvitationMail({
+      language,
+      product: 'Acme API access',
+      inviter: 'Olga',
+      licence,
+      role,
+      link,
+      expiresAtMs,
+    });
     for (const part of [mail.text, mail.html]) {
       expect(part).toContain(link);
       expect(part).toContain('Olga');
@@ -38,6 +46,7 @@ describe.each(languageSchema.options)('mails with one link, in %s', (language) =
     const licence = '"><img src=x onerror=alert(1)>\u2028Bcc: x@example.com';
     const mail = presentInvitationMail({
       language,
+      product: 'Acme API access',
       inviter,
       licence,
       role: 'licence-admin',

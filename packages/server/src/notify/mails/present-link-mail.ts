@@ -7,6 +7,8 @@ import { renderMail } from './render-mail.ts';
 
 export interface InvitationMail {
   readonly language: Language;
+  /** The name of the product. */
+  readonly product: string;
   readonly inviter: string;
   /** Null for an operator, who is invited to the installation itself. */
   readonly licence: string | null;
@@ -31,7 +33,7 @@ export function presentInvitationMail(mail: InvitationMail): RenderedMail {
 
 /** Presents the mail to a person who is invited to read the developer portal. */
 export function presentPortalInvitationMail(
-  mail: Omit<InvitationMail, 'role' | 'licence'> & { readonly licence: string },
+  mail: Omit<InvitationMail, 'role' | 'licence' | 'product'> & { readonly licence: string },
 ): RenderedMail {
   const { locale, invitation, portalInvitation } = linkMailWords[mail.language];
   const facts = { ...mail, until: formatMailTime(mail.expiresAtMs, locale) };

@@ -90,9 +90,9 @@ export const alertFactTexts = defineTexts({
 export const alertsTexts = defineTexts({
   title: { en: 'Alerts', fr: 'Alertes', nl: 'Meldingen' },
   intro: {
-    en: 'What Postern noticed about the API users of this environment by itself.',
-    fr: 'Ce que Postern a remarqué de lui-même sur les utilisateurs API de cet environnement.',
-    nl: 'Wat Postern uit zichzelf opmerkte over de API-gebruikers van deze omgeving.',
+    en: 'Unusual activity of the API users of this environment, noticed automatically.',
+    fr: 'Les activités inhabituelles des utilisateurs API de cet environnement, détectées automatiquement.',
+    nl: 'Ongewone activiteit van de API-gebruikers van deze omgeving, automatisch opgemerkt.',
   },
   tabList: { en: 'Alerts', fr: 'Alertes', nl: 'Meldingen' },
   tabPreferences: { en: 'Who is told', fr: 'Qui est prévenu', nl: 'Wie het hoort' },

@@ -2,6 +2,9 @@ import { Alert, AppShell, Burger, Group } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
+import { BrandLinks } from '../../ui/app/brand-links.tsx';
+import { BrandMark } from '../../ui/app/brand-mark.tsx';
+import { pageBrand } from '../../ui/app/page-brand.ts';
 import { SkipLink } from '../../ui/app/skip-link.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { SessionDialogs } from '../session/session-dialogs.tsx';
@@ -54,8 +57,8 @@ export function ConsoleShell() {
                 aria-label={t(isOpen ? shellTexts.closeNavigation : shellTexts.openNavigation)}
               />
               <Link to="/" className={classes['brand']}>
-                <img src="/favicon.svg" width={28} height={28} alt="" />
-                {'Postern'}
+                <BrandMark />
+                {pageBrand.name}
               </Link>
             </Group>
             <Group gap={4} wrap="nowrap">
@@ -78,6 +81,7 @@ export function ConsoleShell() {
           </Suspense>
           <div style={{ maxWidth: 1280, marginInline: 'auto' }}>
             <Outlet />
+            <BrandLinks mt="xl" pt="md" />
           </div>
         </AppShell.Main>
       </AppShell>

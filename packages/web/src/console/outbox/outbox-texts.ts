@@ -58,9 +58,9 @@ export const outboxTexts = defineTexts({
   },
   emptyTitle: { en: 'Nothing in the outbox', fr: 'Boîte d’envoi vide', nl: 'Postvak UIT is leeg' },
   empty: {
-    en: 'Mails and webhook messages appear here when Postern has something to tell.',
-    fr: 'Les e-mails et messages de webhook apparaissent ici quand Postern a quelque chose à dire.',
-    nl: 'Mails en webhookberichten staan hier zodra Postern iets te melden heeft.',
+    en: 'Mails and webhook messages appear here when there is something to report.',
+    fr: 'Les e-mails et messages de webhook apparaissent ici dès qu’il y a quelque chose à signaler.',
+    nl: 'Mails en webhookberichten staan hier zodra er iets te melden is.',
   },
   emptyFiltered: {
     en: 'No message matches these filters.',

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
+import { pageBrand } from '../../ui/app/page-brand.ts';
 import { SiteNameContext } from '../../ui/site-name.ts';
 import { queries } from '../api/queries.ts';
 
@@ -8,7 +9,7 @@ export function PortalRoot() {
   const { data: session } = useQuery(queries.session());
   const title = session?.title ?? '';
   return (
-    <SiteNameContext value={title === '' ? 'Postern' : title}>
+    <SiteNameContext value={title === '' ? pageBrand.name : title}>
       <Outlet />
     </SiteNameContext>
   );

@@ -3,6 +3,8 @@ import { useDisclosure, useNetwork } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
+import { BrandLinks } from '../../ui/app/brand-links.tsx';
+import { BrandMark } from '../../ui/app/brand-mark.tsx';
 import { SkipLink } from '../../ui/app/skip-link.tsx';
 import { useI18n } from '../../ui/i18n/i18n.tsx';
 import { queries } from '../api/queries.ts';
@@ -46,7 +48,7 @@ export function PortalShell() {
                 aria-label={t(isOpen ? shellTexts.closeNavigation : shellTexts.openNavigation)}
               />
               <Link to="/" reloadDocument={needsOwnDocument('/')} className={classes['brand']}>
-                <img src="/favicon.svg" width={26} height={26} alt="" />
+                <BrandMark />
                 <span className={classes['brandName']}>{title}</span>
               </Link>
               <Group
@@ -88,6 +90,7 @@ export function PortalShell() {
             <OfflineNotice />
             <div className={classes['page']}>
               <Outlet />
+              <BrandLinks mt="xl" pt="md" />
             </div>
           </AppShell.Main>
         )}

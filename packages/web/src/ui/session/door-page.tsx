@@ -1,6 +1,8 @@
 import { Center, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { lazy, Suspense, useContext, useEffect } from 'react';
 import type { ReactNode } from 'react';
+import { BrandLinks } from '../app/brand-links.tsx';
+import { BrandMark } from '../app/brand-mark.tsx';
 import { SiteNameContext } from '../site-name.ts';
 
 const LanguageMenu = lazy(() =>
@@ -26,7 +28,7 @@ export function DoorPage({ title, intro, children }: DoorPageProps) {
     <>
       <Group component="header" justify="space-between" p="md">
         <Group gap="xs">
-          <img src="/favicon.svg" width={28} height={28} alt="" />
+          <BrandMark />
           <Text fw={700}>{siteName}</Text>
         </Group>
         <Group gap={4}>
@@ -51,6 +53,7 @@ export function DoorPage({ title, intro, children }: DoorPageProps) {
           </Stack>
         </Paper>
       </Center>
+      <BrandLinks justify="center" p="md" />
     </>
   );
 }
