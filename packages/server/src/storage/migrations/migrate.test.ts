@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { describeEachDatabase } from '../../testing/databases.ts';
-import type { DatabaseHandle } from '../database-handle.ts';
+import { describeSchema } from '../../testing/describe-schema.ts';
 import { openDatabase } from '../open-database.ts';
 import { migrations } from './migrations.ts';
 
@@ -43,22 +43,3 @@ it('has migrations in the order of their numbers, each number once', () => {
   const numbers = migrations.map((migration) => migration.number);
   expect(numbers).toEqual([...new Set(numbers)].toSorted((one, other) => one - other));
 });
-
-async function describeSchema({ query, dialect }: DatabaseHandle): Promise<string> {
-  const statement =
-    dialect.kind === 'sqlite'
-      ? sql<{
-          line: string;
-        }>`select sql as line from sqlite_schema where sql is not null and name <> 'sqlite_sequence'
-          order by type, name`
-      : sql<{ line: string }>`select line from (
-          select 'column ' || table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable as line
-            from information_schema.columns where table_schema = 'public'
-          union all select indexdef from pg_indexes where schemaname = 'public'
-          union all select 'constraint ' || conrelid::regclass || ' ' || pg_get_constraintdef(oid) from pg_constraint
-            where connamespace = 'public'::regnamespace
-          union all select pg_get_triggerdef(oid) from pg_trigger where not tgisinternal) as lines
-          order by line collate "C"`;
-  const { rows } = await statement.execute(query);
-  return `${rows.map((row) => row.line.replace(/\s+/g, ' ')).join('\n')}\n`;
-}
