@@ -14,7 +14,8 @@ const l = '/admin/v1/licences/{licenceId}' as const;
 const e = `${l}/environments/{environment}` as const;
 const u = `${e}/api-users/{apiUserId}` as const;
 
-const calls = {
+/** The method and path of every operation of the admin API by its id. */
+export const adminCalls = {
   getMe: ['get', '/admin/v1/me'],
   listLicences: ['get', '/admin/v1/licences'],
   createLicence: ['post', '/admin/v1/licences'],
@@ -135,7 +136,7 @@ const calls = {
   retryOutboxMessage: ['post', '/admin/v1/outbox/{messageId}/retry'],
 } as const satisfies RouteTable<AllRoutes>;
 
-export type AdminCallName = keyof typeof calls;
+export type AdminCallName = keyof typeof adminCalls;
 
 /**
  * The outcome of a call: the answer's data, or the problem. Failures of the server or the network are results too, not
@@ -159,7 +160,7 @@ export { clientProblemCodes } from './route-client.ts';
  * with the name of its operationId.
  *
  * Only types come from the route definitions, so that a browser page does not load them: at run time there is only the
- * table `calls`, which does not compile unless it has the method and path of every route.
+ * table `adminCalls`, which does not compile unless it has the method and path of every route.
  *
  * Not checked here: the shape of answers, since server and client are built from the same contract.
  *
@@ -170,5 +171,5 @@ export { clientProblemCodes } from './route-client.ts';
  * else console.error(result.problem.code, result.problem.detail);
  */
 export function createAdminClient(deps: AdminClientDeps): AdminClient {
-  return createRouteClient<AllRoutes, AdminProblem>(calls, deps);
+  return createRouteClient<AllRoutes, AdminProblem>(adminCalls, deps);
 }

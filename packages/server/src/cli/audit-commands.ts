@@ -24,6 +24,7 @@ interface ListOptions extends ScopeOptions {
   readonly subject?: string;
   readonly page?: number;
   readonly pageSize?: number;
+  readonly installation?: boolean;
 }
 
 function registerList(audit: Command, io: ProgramIo): void {
@@ -31,16 +32,20 @@ function registerList(audit: Command, io: ProgramIo): void {
     .description('List events, newest first')
     .option('--action <action>', 'such as key.viewed')
     .option('--subject <id>', 'the id of the thing that was changed')
+    .option('--installation', 'the events outside of any licence, such as those about operators')
     .option('--page <n>', 'which page', parseCount)
     .option('--page-size <n>', 'events on a page, up to 200', parseCount)
     .action((options: ListOptions) =>
       io.withAdminClient(async (client) => {
-        const params = await resolveScope(options, { client, io });
         const { subject: subjectId, page, pageSize } = options;
         // Not checked here: the admin API lists the valid choices in its refusal.
         const action = options.action as AuditAction | undefined;
         const query = { action, subjectId, page, pageSize };
-        const data = getAdminData(await client.listAuditEvents({ params, query }));
+        const data = getAdminData(
+          options.installation === true
+            ? await client.listInstallationAuditEvents({ query })
+            : await client.listAuditEvents({ params: await resolveScope(options, { client, io }), query }),
+        );
         print(io, options, { data, text: presentEvents(data.items) });
       }, connectOptions(options)),
     );

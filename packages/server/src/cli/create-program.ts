@@ -12,8 +12,20 @@ import { registerKeyCommands } from './key-commands.ts';
 import { registerLimitCommands } from './limit-commands.ts';
 import { registerLicenceCommands } from './licence-commands.ts';
 import { registerOperatorCommands } from './operator-commands.ts';
-import { registerMemberCommands, registerPersonCommands } from './people-commands.ts';
+import { registerAlertCommands } from './alert-commands.ts';
+import { registerApiCommand } from './api-command.ts';
+import { registerEnvironmentCommands } from './environment-commands.ts';
+import { registerHygieneCommands } from './hygiene-commands.ts';
+import { registerIntegratorCommands } from './integrator-commands.ts';
+import { registerMemberCommands } from './member-commands.ts';
+import { registerNetworkCommands } from './network-commands.ts';
+import { registerOutboxCommands } from './outbox-commands.ts';
+import { registerPersonCommands } from './person-commands.ts';
+import { registerUsageCommands } from './usage-commands.ts';
+import { registerWebServiceAccountCommands } from './web-service-account-commands.ts';
+import { registerWebhookCommands } from './webhook-commands.ts';
 import { registerRightsCommands } from './rights-commands.ts';
+import { presentExample } from './present-example.ts';
 import { registerSigningKeyCommands } from './signing-key-commands.ts';
 
 /**
@@ -27,7 +39,8 @@ export function createProgram(io: ProgramIo, { version }: { readonly version: st
     .showSuggestionAfterError()
     .version(version, '-V, --version', 'show the version')
     .exitOverride()
-    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
+    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
+    .addHelpText('afterAll', ({ command }) => presentExample(command));
   for (const register of registrations) register(program, io);
   return program;
 }
@@ -42,11 +55,21 @@ const registrations: readonly ((program: Command, io: ProgramIo) => void)[] = [
   registerKeyCommands,
   registerRightsCommands,
   registerLimitCommands,
+  registerNetworkCommands,
   registerExplainCommand,
+  registerUsageCommands,
+  registerHygieneCommands,
+  registerAlertCommands,
+  registerWebhookCommands,
+  registerOutboxCommands,
+  registerWebServiceAccountCommands,
   registerAuditCommands,
   registerCatalogueCommands,
+  registerEnvironmentCommands,
   registerOperatorCommands,
   registerMemberCommands,
+  registerIntegratorCommands,
   registerPersonCommands,
   registerSigningKeyCommands,
+  registerApiCommand,
 ];

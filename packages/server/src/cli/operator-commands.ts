@@ -5,15 +5,15 @@ import { addCommonOptions, addScopeOptions, connectOptions, print } from './comm
 import type { CommonOptions, ScopeOptions } from './command-options.ts';
 import { presentCutOff } from './confirm.ts';
 import { getAdminData } from './get-admin-data.ts';
+import { addOperatorTeamCommands } from './operator-team-commands.ts';
 import { parseCount } from './parse-option.ts';
-import { registerOperatorInvite } from './people-commands.ts';
 import { presentFacts, presentTable, presentTime } from './present-table.ts';
 import { resolveScope } from './resolve-scope.ts';
 
-/** Adds `operator invite|whoami|environments|cut-off|gateways`, which concern the whole installation. */
+/** Adds `operator list|invite|withdraw|remove|whoami|environments|cut-off|gateways`, which concern the whole installation. */
 export function registerOperatorCommands(program: Command, io: ProgramIo): void {
   const operator = program.command('operator').description('The installation as a whole');
-  registerOperatorInvite(operator, io);
+  addOperatorTeamCommands(operator, io);
 
   addCommonOptions(operator.command('whoami'))
     .description('Show the identity under which the commands act')
@@ -59,10 +59,16 @@ export function registerOperatorCommands(program: Command, io: ProgramIo): void 
   addScopeOptions(operator.command('cut-off'))
     .argument('<change>', 'the number of the change, as commands print it', parseCount)
     .description('Show which gateways have applied a change of access')
-    .action((sequence: number, options: ScopeOptions) =>
+    .option('--installation', 'a change outside of any licence, such as the removal of a signing key')
+    .action((sequence: number, options: ScopeOptions & { readonly installation?: boolean }) =>
       io.withAdminClient(async (client) => {
-        const scope = await resolveScope(options, { client, io });
-        const data = getAdminData(await client.getCutOff({ params: { ...scope, sequence } }));
+        const data = getAdminData(
+          options.installation === true
+            ? await client.getInstallationCutOff({ params: { sequence } })
+            : await client.getCutOff({
+                params: { ...(await resolveScope(options, { client, io })), sequence },
+              }),
+        );
         print(io, options, { data, text: presentCutOff(data) });
       }, connectOptions(options)),
     );

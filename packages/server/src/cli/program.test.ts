@@ -9,80 +9,15 @@ import { describeEachDatabase } from '../testing/databases.ts';
 import { licenceIdSchema } from '@postern/contract/ids';
 import { signCheckpoints } from '../audit/sign-checkpoints.ts';
 import { createTestControl, createTestLicence, testCheckpointSigner } from '../testing/test-control.ts';
-import type { TestControl } from '../testing/test-control.ts';
+import { configAt, createTestCli } from '../testing/test-cli.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { Config } from '../config/config-schema.ts';
-import type { ProgramIo } from './cli-io.ts';
 import { createAdminConnector } from './connect.ts';
 import type { ConnectDeps } from './connect.ts';
-import { createProgram } from './create-program.ts';
-import { runProgram } from './run-program.ts';
-
-interface Run {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-interface RunOptions {
-  readonly env?: Record<string, string>;
-  readonly stdin?: string;
-  /** The text that is typed at the terminal; without it there is no terminal. */
-  readonly typed?: string;
-}
-
-/** Runs the commands over the admin API in this process, as they run without a server. */
-function createCli(control: TestControl) {
-  return async (line: string | readonly string[], options: RunOptions = {}): Promise<Run> => {
-    let out = '';
-    let err = '';
-    const env = { POSTERN_ENVIRONMENT: 'TEST', ...options.env };
-    const base = {
-      env,
-      stdout: (text: string) => void (out += text),
-      stderr: (text: string) => void (err += text),
-      loadConfig: () => Promise.resolve(configAt('/nonexistent')),
-      readStdin: () => Promise.resolve(options.stdin ?? ''),
-      askText: () => Promise.resolve(undefined),
-      fetch: () => Promise.reject(new Error('no network')),
-      ask: (question: string) => {
-        err += question;
-        return Promise.resolve(options.typed);
-      },
-    };
-    const operatorToken = new Secret(canary.operatorToken);
-    const { app } = createTestControl(control.deps.storage, {
-      ...control.deps,
-      sessions: [createOperatorTokenSource(operatorToken)],
-    });
-    const io: ProgramIo = {
-      ...base,
-      withAdminClient: createAdminConnector({
-        ...base,
-        fetch: () => Promise.reject(new Error('no server runs')),
-        openInProcess: () =>
-          Promise.resolve({
-            fetch: (request) => app.fetch(request),
-            operatorToken,
-            close: () => Promise.resolve(),
-          }),
-      }),
-    };
-    const args = typeof line === 'string' ? line.split(' ') : line;
-    const code = await runProgram(createProgram(io, { version: '1.2.3' }), args, io);
-    return { code, out, err };
-  };
-}
-
-/** The connector reads only the data folder of it. */
-function configAt(dataFolder: string): Config {
-  return { dataFolder } as Config;
-}
 
 async function start(storage: Storage) {
   const control = createTestControl(storage);
   const ours = await createTestLicence(control);
-  return { control, ours, run: createCli(control) };
+  return { control, ours, run: createTestCli(control) };
 }
 
 describeEachDatabase('The commands for people', (openFresh) => {
@@ -535,7 +470,7 @@ describeEachDatabase('The commands', (openFresh) => {
       { ...storage, audit },
       { ...control.deps, storage: { ...storage, audit } },
     );
-    const broken = await createCli(tampered)('audit verify');
+    const broken = await createTestCli(tampered)('audit verify');
     expect(broken.code).toBe(1);
     expect(broken.out).toContain('broken at 2: the event was changed after it was written');
   });
@@ -566,7 +501,7 @@ describeEachDatabase('The commands', (openFresh) => {
       ...storage,
       auditCuts: { ...storage.auditCuts, find: () => Promise.resolve(unsigned) },
     };
-    const forging = createCli(createTestControl(forged, { ...control.deps, storage: forged }));
+    const forging = createTestCli(createTestControl(forged, { ...control.deps, storage: forged }));
     const forgedCut = await forging('audit verify');
     expect(forgedCut).toMatchObject({ code: 1 });
     expect(forgedCut.err).toContain('The cut of the log after event 3 was not signed by this installation');

@@ -9,6 +9,7 @@ import { getAdminData } from './get-admin-data.ts';
 import { parseCount, parseLevel, parseLevels } from './parse-option.ts';
 import { presentRights } from './present-api-user.ts';
 import { resolveScope } from './resolve-scope.ts';
+import { addSmallerRightsCommands } from './smaller-rights-commands.ts';
 import { addWaitOption, waitIfWanted } from './wait-for-cut-off.ts';
 import type { WaitOptions } from './wait-for-cut-off.ts';
 
@@ -18,7 +19,7 @@ interface SetOptions extends ScopeOptions, WaitOptions {
   readonly seenVersion?: number;
 }
 
-/** Adds `rights show|set`. */
+/** Adds `rights show|set|modules|smaller|reduce|replace`. */
 export function registerRightsCommands(program: Command, io: ProgramIo): void {
   const rights = program.command('rights').description('Rights: the level of an API user on each module');
 
@@ -60,4 +61,5 @@ export function registerRightsCommands(program: Command, io: ProgramIo): void {
         print(io, options, { data, text: presentRights(data.apiUser.rights) + unchanged });
       }, connectOptions(options)),
     );
+  addSmallerRightsCommands(rights, io);
 }

@@ -1,58 +1,16 @@
 import type { Command } from 'commander';
 import type { AdminClient, AdminData } from '@postern/contract/admin-client';
 import type { PersonOfInstallation, PersonSession } from '@postern/contract/admin-routes/people';
-import { languageSchema } from '@postern/contract/api-user';
-import type { Language } from '@postern/contract/api-user';
-import { licenceRoleSchema } from '@postern/contract/member';
 import { CliError } from './cli-error.ts';
 import type { ProgramIo } from './cli-io.ts';
-import { addCommonOptions, addLicenceOption, connectOptions, print } from './command-options.ts';
-import type { CommonOptions, LicenceOptions } from './command-options.ts';
+import { addCommonOptions, connectOptions, print } from './command-options.ts';
+import type { CommonOptions } from './command-options.ts';
 import { confirmOrStop } from './confirm.ts';
 import { getAdminData } from './get-admin-data.ts';
+import { addLanguageOption, parseLanguage } from './language-option.ts';
 import { presentFacts, presentTable, presentTime } from './present-table.ts';
-import { resolveLicence } from './resolve-scope.ts';
 
-interface InviteOptions extends LicenceOptions {
-  readonly language?: string;
-  readonly role?: string;
-}
-
-/** Adds `member invite`. */
-export function registerMemberCommands(program: Command, io: ProgramIo): void {
-  const member = program.command('member').description('The people who manage a licence in the console');
-  addLanguage(addLicenceOption(member.command('invite <email>')))
-    .description('Invite a person to a licence; the link is mailed, or printed if there is no mail server')
-    .option('--role <role>', 'licence-admin or licence-viewer', 'licence-viewer')
-    .action((email: string, options: InviteOptions) =>
-      io.withAdminClient(async (client) => {
-        const role = licenceRoleSchema.safeParse(options.role);
-        if (!role.success) throw new CliError('--role must be licence-admin or licence-viewer.', 2);
-        const ref = options.licence ?? io.env['POSTERN_LICENCE'];
-        const { id: licenceId } = await resolveLicence(ref, { client, io });
-        const body = { email, role: role.data, language: parseLanguage(options) };
-        const data = getAdminData(await client.inviteMember({ params: { licenceId }, body }));
-        print(io, options, { data, text: presentInvited(data) });
-      }, connectOptions(options)),
-    );
-}
-
-/** Adds `operator invite` to the command `operator`. */
-export function registerOperatorInvite(operator: Command, io: ProgramIo): void {
-  addLanguage(addCommonOptions(operator.command('invite <email>')))
-    .description(
-      'Invite an operator; the link is mailed, or printed where there is no mail server. Then `postern person confirm-address` makes the role count',
-    )
-    .action((email: string, options: InviteOptions) =>
-      io.withAdminClient(async (client) => {
-        const body = { email, language: parseLanguage(options) };
-        const data = getAdminData(await client.inviteOperator({ body }));
-        print(io, options, { data, text: presentInvited(data) });
-      }, connectOptions(options)),
-    );
-}
-
-/** Adds `person list|view|confirm-address|reset|sign-out`. A person is named by their e-mail address. */
+/** Adds `person list|view|confirm-address|reset|sign-out|end-session`. A person is named by their e-mail address. */
 export function registerPersonCommands(program: Command, io: ProgramIo): void {
   const person = program.command('person').description('Accounts of people in all licences');
   registerPersonReads(person, io);
@@ -102,7 +60,7 @@ function registerPersonChanges(person: Command, io: ProgramIo): void {
         print(io, options, { data, text: `The address of ${data.name} is confirmed.\n` });
       }, connectOptions(options)),
     );
-  addLanguage(addChange('reset'))
+  addLanguageOption(addChange('reset'))
     .description(
       'Create a link for a new password, whose use also removes the person’s second factor; mailed, or printed where there is no mail server',
     )
@@ -127,16 +85,17 @@ function registerPersonChanges(person: Command, io: ProgramIo): void {
         print(io, options, { data, text: `${data.ended} sessions ended.\n` });
       }, connectOptions(options)),
     );
-}
-
-function addLanguage(command: Command): Command {
-  return command.option('--language <code>', 'of the mail: en, fr or nl', 'en');
-}
-
-function parseLanguage({ language }: { readonly language?: string }): Language {
-  const parsed = languageSchema.safeParse(language ?? 'en');
-  if (!parsed.success) throw new CliError('--language must be en, fr or nl.', 2);
-  return parsed.data;
+  addCommonOptions(person.command('end-session <email> <session>'))
+    .description('End one session of a person, named by the id that `person view` shows')
+    .option('--yes', 'do not ask')
+    .action((email: string, sessionId: string, options: ChangeOptions) =>
+      io.withAdminClient(async (client) => {
+        const { humanId, name } = await findPerson(email, client);
+        await confirmOrStop({ question: `End the session ${sessionId} of ${name} <${email}>?` }, options, io);
+        const data = getAdminData(await client.endPersonSession({ params: { humanId, sessionId } }));
+        print(io, options, { data, text: `${data.ended} sessions ended.\n` });
+      }, connectOptions(options)),
+    );
 }
 
 /** @throws CliError if no person has exactly this address */
@@ -146,21 +105,6 @@ async function findPerson(email: string, client: AdminClient): Promise<PersonOfI
   const found = items.find((person) => person.email === wanted);
   if (found === undefined) throw new CliError(`There is no account with the address ${email}.`, 1);
   return found;
-}
-
-function presentInvited({ invitation, link }: AdminData<'inviteOperator'>): string {
-  const until = presentTime(invitation.expiresAtMs, '');
-  if (link === null)
-    return `The invitation is mailed to ${invitation.email}. Its link works once, until ${until}.\n`;
-  return [
-    `Give this link to ${invitation.email}. It works once, until ${until}:`,
-    '',
-    `  ${link}`,
-    '',
-    'No mail server is configured, so the address of the account that it makes is not confirmed. Once the person has',
-    `joined, run: postern person confirm-address ${invitation.email}`,
-    '',
-  ].join('\n');
 }
 
 function presentReset({ link, expiresAtMs }: AdminData<'resetPerson'>): string {
@@ -201,6 +145,7 @@ function presentSessions(sessions: readonly PersonSession[]): string {
     { title: 'begun', value: ({ createdAtMs }: PersonSession) => presentTime(createdAtMs, '') },
     { title: 'where', value: ({ place }: PersonSession) => place },
     { title: 'address', value: ({ address }: PersonSession) => address ?? 'unknown' },
+    { title: 'id', value: ({ id }: PersonSession) => id },
   ];
   return `\n${presentTable(sessions, columns, 'Signed in nowhere.')}`;
 }
