@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { errorCodes } from '../../packages/contract/src/error-catalogue.ts';
 import { configJsonSchema } from '../../packages/server/src/config/config-json-schema.ts';
+import { describeWholeProgram } from './describe-whole-program.ts';
+import { renderCliReference } from './render-cli-reference.ts';
 import { renderConfiguration } from './render-configuration.ts';
 import { renderErrorIndex, renderErrorPage } from './render-error-pages.ts';
 
@@ -19,6 +21,7 @@ export async function generateFiles(root: string): Promise<ReadonlyMap<string, s
   const raw: [string, string][] = [
     ['docs/postern.schema.json', renderJsonSchema()],
     ['docs/configuration.md', renderConfiguration(await read('docs/configuration.intro.md'))],
+    ['docs/cli.md', renderCliReference(describeWholeProgram())],
     ['docs/errors/README.md', renderErrorIndex(await read('docs/errors/notes/README.md'))],
     ...pages,
   ];

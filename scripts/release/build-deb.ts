@@ -1,5 +1,12 @@
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import {
+  completionRenderers,
+  shells,
+} from '../../packages/server/src/cli/completion/completion-renderers.ts';
+import type { Shell } from '../../packages/server/src/cli/completion/completion-renderers.ts';
+import { describeWholeProgram } from '../generate/describe-whole-program.ts';
 import type { ReleasePlan } from './release-plan.ts';
 import { runTool } from './run-tool.ts';
 import { stageWithNode } from './stage-node.ts';
@@ -27,6 +34,8 @@ export async function buildDeb(plan: ReleasePlan, folder: string): Promise<void>
   await runTool(['chmod', '755', 'postinst', 'prerm', 'postrm'], { cwd: join(root, 'DEBIAN') });
   await mkdir(join(root, 'usr/share/doc/postern'), { recursive: true });
   await copyFile(join(folder, 'NOTICE'), join(root, 'usr/share/doc/postern/copyright'));
+  await placeManPage(folder, root);
+  await placeCompletions(root);
   await writeFile(
     join(root, 'DEBIAN/conffiles'),
     Object.values(placed)
@@ -40,6 +49,32 @@ export async function buildDeb(plan: ReleasePlan, folder: string): Promise<void>
     cwd: plan.stageDir,
     env: { SOURCE_DATE_EPOCH: String(plan.epochS) },
   });
+}
+
+/** Compressed as Debian's policy asks for, without a time, so that the same page has the same bytes. */
+async function placeManPage(folder: string, root: string): Promise<void> {
+  const place = join(root, 'usr/share/man/man1');
+  await mkdir(place, { recursive: true });
+  await writeFile(
+    join(place, 'postern.1.gz'),
+    gzipSync(await readFile(join(folder, 'man/postern.1')), { level: 9 }),
+  );
+}
+
+/** Where each shell looks for the completion of a command from a package. */
+const completionPlaces: Readonly<Record<Shell, string>> = {
+  bash: 'usr/share/bash-completion/completions/postern',
+  zsh: 'usr/share/zsh/vendor-completions/_postern',
+  fish: 'usr/share/fish/vendor_completions.d/postern.fish',
+};
+
+async function placeCompletions(root: string): Promise<void> {
+  const program = describeWholeProgram();
+  for (const shell of shells) {
+    const place = join(root, completionPlaces[shell]);
+    await mkdir(dirname(place), { recursive: true });
+    await writeFile(place, completionRenderers[shell](program));
+  }
 }
 
 /** The libraries are those that Node's own builds are linked to (glibc of Debian 10 and later). */

@@ -1,6 +1,8 @@
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { listFiles } from '../checks/list-files.ts';
+import { describeWholeProgram } from '../generate/describe-whole-program.ts';
+import { renderManPage } from '../generate/render-man-page.ts';
 import { bundleProgram } from './bundle-program.ts';
 import { loadNoticedPackages } from './load-noticed-packages.ts';
 import { listProductionPackages } from './locked-packages.ts';
@@ -39,6 +41,9 @@ export async function stagePackage(plan: ReleasePlan): Promise<string> {
     await copyFile(join(root, file), join(folder, file));
   }
   await writeFile(join(folder, 'sbom.cdx.json'), await loadSbom(plan, shippedWorkspaces));
+  await mkdir(join(folder, 'man'));
+  const day = new Date(plan.epochS * 1000).toISOString().slice(0, 10);
+  await writeFile(join(folder, 'man/postern.1'), renderManPage(describeWholeProgram(), { version, day }));
   await writeFile(join(folder, 'package.json'), await renderManifest(plan));
   await stampTree(folder, plan.epochS);
   return folder;
@@ -95,6 +100,7 @@ async function renderManifest({ root, version }: ReleasePlan): Promise<string> {
     license,
     type: 'module',
     bin: { postern: 'bin/postern.cjs' },
+    man: ['man/postern.1'],
     engines,
   };
   return `${JSON.stringify(manifest, undefined, 2)}\n`;

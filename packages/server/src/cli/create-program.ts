@@ -3,6 +3,7 @@ import { registerApiUserCommands } from './api-user-commands.ts';
 import { registerAuditCommands } from './audit-commands.ts';
 import { registerCatalogueCommands } from './catalogue-commands.ts';
 import type { ProgramIo } from './cli-io.ts';
+import { registerCompletionCommand } from './completion/register-completion-command.ts';
 import { registerConfigCommands } from './config-commands.ts';
 import { registerEntityCommands } from './entity-commands.ts';
 import { registerEntityGroupCommands } from './entity-group-commands.ts';
@@ -72,4 +73,5 @@ const registrations: readonly ((program: Command, io: ProgramIo) => void)[] = [
   registerPersonCommands,
   registerSigningKeyCommands,
   registerApiCommand,
+  registerCompletionCommand,
 ];
