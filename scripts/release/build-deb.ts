@@ -62,7 +62,7 @@ async function placeManPage(folder: string, root: string): Promise<void> {
 }
 
 /** Where each shell looks for the completion of a command from a package. */
-const completionPlaces: Readonly<Record<Shell, string>> = {
+export const completionPlaces: Readonly<Record<Shell, string>> = {
   bash: 'usr/share/bash-completion/completions/postern',
   zsh: 'usr/share/zsh/vendor-completions/_postern',
   fish: 'usr/share/fish/vendor_completions.d/postern.fish',

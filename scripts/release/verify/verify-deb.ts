@@ -1,6 +1,8 @@
 import { chmod, chown, copyFile, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { completionPlaces } from '../build-deb.ts';
 import { copyLibraries } from '../copy-libraries.ts';
 import type { ReleasePlan } from '../release-plan.ts';
 import { runTool } from '../run-tool.ts';
@@ -22,6 +24,7 @@ export async function verifyDeb({ outDir, version }: ReleasePlan): Promise<void>
   try {
     await chmod(root, 0o755);
     await installPackage(root, join(outDir, `postern_${version}_amd64.deb`));
+    await judgeManPage(root);
     const unitFile = join(root, 'usr/lib/systemd/system/postern.service');
     await runTool(
       ['systemd-analyze', 'security', '--offline=true', `--threshold=${exposureMax}`, '--no-pager', unitFile],
@@ -33,6 +36,13 @@ export async function verifyDeb({ outDir, version }: ReleasePlan): Promise<void>
   } finally {
     await rm(root, { recursive: true, force: true });
   }
+}
+
+/** The shells look for completions there; man reads the page where it is installed. */
+async function judgeManPage(root: string): Promise<void> {
+  for (const place of Object.values(completionPlaces)) await stat(join(root, place));
+  const page = gunzipSync(await readFile(join(root, 'usr/share/man/man1/postern.1.gz'))).toString();
+  if (!page.includes('.SS "postern serve"')) throw new Error('the man page does not name the commands');
 }
 
 async function installPackage(root: string, file: string): Promise<void> {

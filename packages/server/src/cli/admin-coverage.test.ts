@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { adminCalls } from '@postern/contract/admin-client';
+import type { AdminCallName } from '@postern/contract/admin-client';
 import { allRoutes } from '@postern/contract/admin-routes/all-routes';
 import { configSchema } from '../config/config-schema.ts';
 import type { ControlDeps } from '../control/control-deps.ts';
@@ -49,6 +51,29 @@ describe('The commands and the admin API', () => {
       because === undefined ? run.code !== 0 : run.code !== 1 || !(run.out + run.err).includes(because),
     );
     expect(unexpected.map(({ line, run }) => `${line}: ${run.out}${run.err}`)).toEqual([]);
+  });
+
+  it('ask wherever the walk says --yes, and change nothing without a terminal or after a no', async () => {
+    const control = createTestControl(storage);
+    const calls: string[] = [];
+    const cli = createTestCli(control, (operation) => void calls.push(operation));
+    const places = await prepareInstallation(control);
+    for (const step of commandWalk) {
+      const { line } = readStep(step);
+      if (!/ --yes\b/.test(line) || needsEarlierSteps(line)) continue;
+      const args = splitLine(fillPlaces(line.replace(' --yes', ''), places));
+      calls.length = 0;
+      expect(await cli(args), line).toMatchObject({
+        code: 2,
+        out: '',
+        err: expect.stringContaining('add --yes'),
+      });
+      expect(await cli(args, { typed: 'n' }), line).toMatchObject({ code: 1, out: '' });
+      expect(
+        calls.filter((operation) => adminCalls[operation as AdminCallName][0] !== 'get'),
+        line,
+      ).toEqual([]);
+    }
   });
 
   it('leave no operation of the admin API without a command that was seen to call it', () => {
@@ -98,10 +123,19 @@ async function walkThroughCommands(): Promise<void> {
   const mailing = createTestCli(control.withParts({ config }), observe);
   for (const step of commandWalk) {
     const { line, because, isMailed } = readStep(step);
-    const filled = line.replace(/\{(\w+)\}/g, (_place, name: string) => places[name] ?? '');
+    const filled = fillPlaces(line, places);
     const run = await (isMailed ? mailing : plain)(splitLine(filled), { config: postern });
     runs.push({ line: filled, because, run });
   }
+}
+
+function fillPlaces(line: string, places: Readonly<Record<string, string>>): string {
+  return line.replace(/\{(\w+)\}/g, (_place, name: string) => places[name] ?? '');
+}
+
+/** Lines about what an earlier line of the walk made; without it they are refused before they would ask. */
+function needsEarlierSteps(line: string): boolean {
+  return /"Web shop"|Beneluxe|France|127\.0\.0\.1|olga@|mia@|dev@|rights reduce/.test(line);
 }
 
 function readStep(step: WalkStep) {
