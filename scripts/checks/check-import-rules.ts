@@ -58,7 +58,9 @@ function judgeOwn(
   { file, target, found }: { readonly file: string; readonly target: string; readonly found: FoundImport },
 ): Reason | undefined {
   const to = findZone(target);
-  if (found.specifier.startsWith('.') && packageOf(file) !== packageOf(target)) {
+  // The demo runs an example, which is no dependency of an installed server; a release bundles it.
+  const isDemo = from === 'composition' && to === 'examples';
+  if (found.specifier.startsWith('.') && packageOf(file) !== packageOf(target) && !isDemo) {
     return {
       what: `reaches into another package by the path ${found.specifier}.`,
       remedy: 'Import it by its name: @postern/<package>/<file>.',

@@ -31,6 +31,8 @@ export interface RestartOptions {
   readonly more?: Readonly<Record<string, unknown>>;
   /** Further environment variables, from now on. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The program that it runs from now on; see `ProgramOptions`. */
+  readonly programFile?: string;
 }
 
 /** An installation of real processes on its own PostgreSQL server, which a test may break. */
@@ -54,6 +56,8 @@ export async function startFleet(size: {
   readonly gateways: number;
   readonly maxStaleMs: number;
   readonly workers?: number;
+  /** The program that all of them run; see `ProgramOptions`. */
+  readonly programFile?: string;
   /** The value of `database.url`; the URL itself if omitted. */
   readonly databaseBy?: 'env:POSTERN_DATABASE_URL';
   /** See `TestInstallation`. */
@@ -91,14 +95,16 @@ export async function startFleet(size: {
       const configFile = writeInstallation(folder, name, of);
       const args =
         size.workers === undefined || command === 'control' ? [] : ['--workers', String(size.workers)];
+      let ofProgram = pickProgram(size);
       const run = (clockShiftMs = 0): Promise<RunningProgram> =>
-        startProgram(command, { configFile, env, clockShiftMs, args });
+        startProgram(command, { configFile, env, clockShiftMs, args, ...ofProgram });
       const one: FleetMember = {
         proxy,
         current: await run(),
         async restart(options) {
           await one.current.end(options?.signal ?? 'SIGKILL');
           env = { ...env, ...options?.env };
+          ofProgram = { ...ofProgram, ...pickProgram(options ?? {}) };
           of = { ...of, more: { ...of.more, ...options?.more } };
           writeInstallation(folder, name, of);
           one.current = await run(options?.clockShiftMs);
@@ -122,6 +128,12 @@ export async function startFleet(size: {
     await close();
     throw error;
   }
+}
+
+function pickProgram({ programFile }: Pick<RestartOptions, 'programFile'>): {
+  readonly programFile?: string;
+} {
+  return programFile === undefined ? {} : { programFile };
 }
 
 const adminTimeoutMs = 8_000;

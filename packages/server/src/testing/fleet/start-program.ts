@@ -42,6 +42,8 @@ export interface ProgramOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Further arguments of the command. */
   readonly args?: readonly string[];
+  /** The file of another version of the program; this one's if omitted. */
+  readonly programFile?: string;
   /** Moves the process's wall clock, and nothing else. */
   readonly clockShiftMs?: number;
 }
@@ -55,7 +57,14 @@ export async function startProgram(
   const preload = clockShiftMs === 0 ? [] : ['--import', shiftClock];
   const child = spawn(
     process.execPath,
-    [...preload, program, command, '--config', options.configFile, ...(options.args ?? [])],
+    [
+      ...preload,
+      options.programFile ?? program,
+      command,
+      '--config',
+      options.configFile,
+      ...(options.args ?? []),
+    ],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
