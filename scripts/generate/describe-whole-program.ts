@@ -4,6 +4,7 @@ import type { ProgramIo } from '../../packages/server/src/cli/cli-io.ts';
 import { createProgram } from '../../packages/server/src/cli/create-program.ts';
 import { describeProgram } from '../../packages/server/src/cli/describe-program.ts';
 import type { DescribedCommand } from '../../packages/server/src/cli/describe-program.ts';
+import { registerDoctorCommand } from '../../packages/server/src/cli/doctor/register-doctor-command.ts';
 import { registerServerCommands } from '../../packages/server/src/cli/server-commands.ts';
 
 /** Describes `postern` with all the commands that main.ts gives it. Runs none of them. */
@@ -16,6 +17,7 @@ export function describeWholeProgram(): DescribedCommand {
     demo: unused,
     gatewayWorker: unused,
   });
+  registerDoctorCommand(program, unusedIo, { listChecks: () => [] });
   registerBackupCommands(program, unusedIo, unusedHost);
   return describeProgram(program);
 }

@@ -8,9 +8,11 @@ import { registerBackupCommands } from './cli/backup-commands.ts';
 import type { ProgramIo, TextQuestion } from './cli/cli-io.ts';
 import { createAdminConnector } from './cli/connect.ts';
 import { createProgram } from './cli/create-program.ts';
+import { registerDoctorCommand } from './cli/doctor/register-doctor-command.ts';
 import { runProgram } from './cli/run-program.ts';
 import { registerServerCommands } from './cli/server-commands.ts';
 import type { ServerHost } from './cli/server-commands.ts';
+import { listChecks } from './compose/doctor/list-checks.ts';
 import { openInProcess } from './compose/open-in-process.ts';
 import { expectPostgres, pickEnvironments, runGateways } from './compose/run-gateways.ts';
 import { runGatewayWorker } from './compose/run-gateway-worker.ts';
@@ -150,6 +152,7 @@ const host: ServerHost = {
 
 const program = createProgram(io, { version: ownFiles.version });
 registerServerCommands(program, host);
+registerDoctorCommand(program, io, { listChecks: (config) => listChecks(config, { env, now: Date.now }) });
 registerBackupCommands(program, io, {
   tools: findPostgresTools(env['PATH'] ?? ''),
   version: ownFiles.version,

@@ -31,6 +31,8 @@ const operatorErrors = new Set([
   'MasterKeyInvalid',
   'OpenStorageError',
   'OpenApiError',
+  'DocumentUnreadable',
+  'CertificateInvalid',
   'StorageUnavailableError',
   'PortTaken',
   'ListenRefused',

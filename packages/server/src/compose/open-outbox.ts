@@ -54,7 +54,11 @@ export async function openOutbox(config: Config, { core, env, now }: OutboxParts
   };
 }
 
-async function openMailer({ smtp, brand }: Config, env: EnvironmentVariables): Promise<Mailer | undefined> {
+/** Undefined where no mail server is configured. @throws ConfigError when its password cannot be read */
+export async function openMailer(
+  { smtp, brand }: Config,
+  env: EnvironmentVariables,
+): Promise<Mailer | undefined> {
   if (smtp === undefined) return undefined;
   const { host, port, security, user, password, from, connectionsMax } = smtp;
   const login =

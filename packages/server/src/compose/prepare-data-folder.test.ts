@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -18,6 +18,15 @@ describe('The data folder', () => {
     mkdirSync(join(parent, 'old'), { mode: 0o755 });
     await prepareDataFolder(join(parent, 'old'));
     expect([modeOf(join(parent, 'new')), modeOf(join(parent, 'old'))]).toEqual(['700', '700']);
+  });
+
+  it('that cannot be made is refused with the remedy', async () => {
+    const parent = mkdtempSync(join(tmpdir(), 'postern-modes-'));
+    writeFileSync(join(parent, 'file'), '');
+    for (const folder of [join(parent, 'file'), join(parent, 'file', 'data')]) {
+      await expect(prepareDataFolder(folder)).rejects.toThrow(OpenStorageError);
+      await expect(prepareDataFolder(folder)).rejects.toThrow(/cannot be made .*`dataFolder`/);
+    }
   });
 
   it('is no folder that everybody writes to, with the remedy', async () => {

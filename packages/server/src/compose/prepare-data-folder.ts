@@ -14,16 +14,31 @@ const stickyBit = 0o1000;
  * `/tmp`
  */
 export async function prepareDataFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: ownerOnly });
+  await mkdir(folder, { recursive: true, mode: ownerOnly }).catch((cause: unknown) => {
+    const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+    throw new OpenStorageError(
+      `The data folder ${folder} cannot be made${code}. Make it for the user that runs Postern, or name another one as \`dataFolder\` or in POSTERN_DATA.`,
+      { cause },
+    );
+  });
+  if ((await judgeDataFolder(folder)) === 'open') await chmod(folder, ownerOnly);
+}
+
+/**
+ * `open`: other users may enter it, and the next start ends that.
+ *
+ * @throws OpenStorageError as above
+ */
+export async function judgeDataFolder(folder: string): Promise<'private' | 'open'> {
   const { mode, uid } = await stat(folder);
-  if ((mode & othersMask) === 0) return;
+  if ((mode & othersMask) === 0) return 'private';
   const { uid: self } = userInfo();
-  if (self === -1) return; // Windows has access lists, which the mode does not show.
+  if (self === -1) return 'private'; // Windows has access lists, which the mode does not show.
   if (uid !== self || (mode & stickyBit) !== 0) {
     throw new OpenStorageError(
       `The data folder ${folder} is open to other users of this machine, and is not this user's alone. ` +
         `Name a folder of Postern's own, or run: chown ${self} ${folder} && chmod 700 ${folder}`,
     );
   }
-  await chmod(folder, ownerOnly);
+  return 'open';
 }

@@ -113,12 +113,20 @@ async function buildOrKeep(api: ApiConfig, config: Config, core: Core): Promise<
   }
 }
 
-/** @throws Error for a file that cannot be read; OpenApiError for one that is not UTF-8 */
+/** A document that postern.yaml names is not there, or may not be read. The message is for the operator. */
+class DocumentUnreadable extends Error {
+  override readonly name = 'DocumentUnreadable';
+}
+
+/** @throws DocumentUnreadable; OpenApiError for a file that is not UTF-8 */
 async function readDocumentFile(file: string): Promise<string> {
   const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new Error(`The OpenAPI document ${file} cannot be read. Check \`openapi\` in postern.yaml.`, {
-      cause,
-    });
+    throw new DocumentUnreadable(
+      `The OpenAPI document ${file} cannot be read. Check \`openapi\` in postern.yaml.`,
+      {
+        cause,
+      },
+    );
   });
   return decodeDocument(bytes, file);
 }

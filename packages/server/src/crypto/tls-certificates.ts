@@ -122,6 +122,12 @@ async function readDefault([first]: readonly CertificateFiles[]) {
   return first === undefined ? {} : await readPair(first);
 }
 
+/** Reads a certificate and its key as a listener does. @throws CertificateInvalid */
+export async function loadCertificateEnd(files: CertificateFiles): Promise<number> {
+  const { cert } = await readPair(files);
+  return new Date(new X509Certificate(cert).validTo).getTime();
+}
+
 async function readPair({ certFile, keyFile }: CertificateFiles): Promise<{ cert: string; key: string }> {
   try {
     const [cert, key] = await Promise.all([readFile(certFile, 'utf8'), readFile(keyFile, 'utf8')]);

@@ -177,3 +177,9 @@ for i = 2, #ARGV do redis.call('ZADD', KEYS[1], 'XX', now + lease, ARGV[i]) end
 redis.call('PEXPIRE', KEYS[1], lease + 1000)
 return 1
 `);
+
+/** Returns the clock of Redis in milliseconds. */
+export const clockScript = createScript(`
+local time = redis.call('TIME')
+return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+`);

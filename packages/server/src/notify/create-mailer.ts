@@ -26,6 +26,8 @@ export interface SmtpSettings {
 
 export interface Mailer {
   readonly send: SendMessage;
+  /** Connects, encrypts and signs in as for a mail, and sends none. Rejects with the server's answer. */
+  verify(): Promise<void>;
   close(): void;
 }
 
@@ -67,6 +69,9 @@ export function createMailer(settings: SmtpSettings): Mailer {
       await sent.catch((error: unknown) => {
         throw isRefusedForGood(error) ? new DeliveryRefused(describe(error), { cause: error }) : error;
       });
+    },
+    async verify() {
+      await transport.verify();
     },
     close: () => transport.close(),
   };

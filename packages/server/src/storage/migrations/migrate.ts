@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { OpenStorageError } from '../storage-errors.ts';
 import type { Tables } from '../tables.ts';
 import { migrations } from './migrations.ts';
+import { judgeSchema } from './read-schema.ts';
 import type { Migration, SqlTypes } from './migration.ts';
 
 export interface MigrateOptions {
@@ -58,10 +59,10 @@ export async function refuseUnmigrated(query: Kysely<Tables>): Promise<void> {
 }
 
 function refuseNewer(done: ReadonlySet<number>, wanted: readonly Migration[]): void {
-  const known = new Set(wanted.map((migration) => migration.number));
-  const unknown = [...done].filter((number) => !known.has(number));
-  if (unknown.length === 0) return;
-  throw new OpenStorageError(
-    `The database was written by a newer Postern (its schema has step ${Math.max(...unknown)}). Start that version, or restore a backup.`,
-  );
+  const state = judgeSchema([...done], wanted);
+  if (state.kind === 'newer') throw new OpenStorageError(explainNewer(state));
+}
+
+export function explainNewer({ step }: { readonly step: number }): string {
+  return `The database was written by a newer Postern (its schema has step ${step}). Start that version, or restore a backup.`;
 }

@@ -27,7 +27,12 @@ export async function grantProgramRole(tx: Kysely<Tables>, role: string): Promis
     await sql`revoke all on ${sql.table(table)} from ${name}`.execute(tx);
     await sql`grant select on ${sql.table(table)} to ${name}`.execute(tx);
   }
-  for (const table of [...appendOnly, ...readOnly]) await refuseStrongRole(tx, role, table);
+  await refuseStrongRole(tx, role);
+}
+
+/** @throws OpenStorageError for a role that could change the audit log, such as a superuser or the tables' owner */
+export async function refuseStrongRole(query: Kysely<Tables>, role: string): Promise<void> {
+  for (const table of [...appendOnly, ...readOnly]) await refuseStrongRoleOn(query, role, table);
 }
 
 async function currentSchema(tx: Kysely<Tables>): Promise<string> {
@@ -35,7 +40,7 @@ async function currentSchema(tx: Kysely<Tables>): Promise<string> {
   return found.rows[0]?.schema ?? 'public';
 }
 
-async function refuseStrongRole(tx: Kysely<Tables>, role: string, table: string): Promise<void> {
+async function refuseStrongRoleOn(tx: Kysely<Tables>, role: string, table: string): Promise<void> {
   const found = await sql<{ may: boolean }>`select
       has_table_privilege(${role}, ${table}, 'update') or has_table_privilege(${role}, ${table}, 'delete')
       or has_table_privilege(${role}, ${table}, 'truncate') or has_table_privilege(${role}, ${table}, 'trigger')

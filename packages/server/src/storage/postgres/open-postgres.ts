@@ -5,6 +5,7 @@ import { createChangeHints } from '../access-changes/change-hints.ts';
 import type { DatabaseHandle, OpenDatabase } from '../database-handle.ts';
 import { postgresTypes } from '../migrations/migration.ts';
 import { migrate, refuseUnmigrated } from '../migrations/migrate.ts';
+import { readSchema, refuseForeign } from '../migrations/read-schema.ts';
 import type { Tables } from '../tables.ts';
 import { startChangeListener } from './change-listener.ts';
 import { grantProgramRole } from './grant-program-role.ts';
@@ -46,7 +47,7 @@ export async function openPostgres(
   await prepare.catch((error: unknown) => {
     throw translatePostgresOpenError(error, server);
   });
-  const { kysely, pool, renew } = createQuery(url, {
+  const { kysely, pool, renew } = createPostgresQuery(url, {
     max: database.poolSize,
     query_timeout: options.answerTimeoutMs ?? answerTimeoutMs,
   });
@@ -74,7 +75,7 @@ export async function openPostgres(
   };
 }
 
-function createQuery(
+export function createPostgresQuery(
   url: string,
   settings: PoolConfig,
 ): { readonly kysely: Kysely<Tables>; readonly pool: Pool; readonly renew: () => void } {
@@ -100,7 +101,7 @@ async function writeOnce<Result>(
   url: string,
   work: (tx: Kysely<Tables>) => Promise<Result>,
 ): Promise<Result> {
-  const { kysely } = createQuery(url, { max: 1 });
+  const { kysely } = createPostgresQuery(url, { max: 1 });
   try {
     return await kysely.transaction().execute(work);
   } finally {
@@ -117,11 +118,12 @@ async function migrateUnderLock(
   now: () => number,
 ): Promise<void> {
   const programRole = ownerUrl === url ? undefined : await findRole(url);
-  const { kysely } = createQuery(ownerUrl, { max: 1 });
+  const { kysely } = createPostgresQuery(ownerUrl, { max: 1 });
   try {
     await kysely.transaction().execute(async (tx) => {
       await sql`set local statement_timeout = 0`.execute(tx);
       await sql`select pg_advisory_xact_lock(${sql.lit(advisoryLock.migrations)})`.execute(tx);
+      refuseForeign(await readSchema(tx, 'postgres'), describeServer(ownerUrl));
       await migrate(tx, { types: postgresTypes, now });
       if (programRole !== undefined) await grantProgramRole(tx, programRole);
     });
@@ -138,7 +140,7 @@ async function findRole(url: string): Promise<string | undefined> {
 }
 
 async function expectMigrated(url: string): Promise<void> {
-  const { kysely } = createQuery(url, { max: 1 });
+  const { kysely } = createPostgresQuery(url, { max: 1 });
   try {
     await refuseUnmigrated(kysely);
   } finally {

@@ -6,6 +6,7 @@ import { createChangeHints } from '../access-changes/change-hints.ts';
 import type { DatabaseHandle, OpenDatabase } from '../database-handle.ts';
 import { sqliteTypes } from '../migrations/migration.ts';
 import { migrate } from '../migrations/migrate.ts';
+import { readSchema, refuseForeign } from '../migrations/read-schema.ts';
 import { OpenStorageError } from '../storage-errors.ts';
 import type { Tables } from '../tables.ts';
 import { createSqliteDialect, sqliteWords } from './sqlite-dialect.ts';
@@ -32,7 +33,7 @@ export async function openSqlite(
   try {
     return await open(file, options.now);
   } catch (error) {
-    throw translateOpenError(error, file);
+    throw translateSqliteOpenError(error, file);
   }
 }
 
@@ -50,14 +51,17 @@ async function open(file: string, now: () => number): Promise<OpenDatabase> {
     keepPrivate(file);
     const writing = openConnection(file, { readOnly: false });
     opened.unshift(writing);
-    const writer = createQuery(writing);
-    await writer.transaction().execute((tx) => migrate(tx, { types: sqliteTypes, now }));
+    const writer = createSqliteQuery(writing);
+    await writer.transaction().execute(async (tx) => {
+      refuseForeign(await readSchema(tx, 'sqlite'), file);
+      await migrate(tx, { types: sqliteTypes, now });
+    });
     const reading = openConnection(file, { readOnly: true });
     opened.unshift(reading);
     const handle = (query: Kysely<Tables>): DatabaseHandle => ({ query, dialect: sqliteWords, now });
     const write: OpenDatabase['write'] = (work) => writer.transaction().execute((tx) => work(handle(tx)));
     return {
-      reader: handle(createQuery(reading)),
+      reader: handle(createSqliteQuery(reading)),
       write,
       writeAsOwner: write,
       hints: createChangeHints(),
@@ -88,11 +92,11 @@ function openConnection(file: string, options: { readonly readOnly: boolean }): 
   return database;
 }
 
-function createQuery(database: DatabaseSync): Kysely<Tables> {
+export function createSqliteQuery(database: DatabaseSync): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: createSqliteDialect(database) });
 }
 
-function translateOpenError(error: unknown, file: string): unknown {
+export function translateSqliteOpenError(error: unknown, file: string): unknown {
   if (error instanceof OpenStorageError) return error;
   if (isSqliteFailure(error)) {
     const presented = translateSqliteError(error, file);
