@@ -37,7 +37,9 @@ export async function bundleProgram({ root, version, outDir }: BundleOptions): P
         [join(sources, 'own-files/own-files.ts')]: join(sources, 'own-files/packaged-own-files.ts'),
       },
     },
-    onLog: (level, { message }) => level === 'warn' && warnings.push(message),
+    // A package may mark its modules as those of a browser ("use client"), which means nothing to this program.
+    onLog: (level, { code, message }) =>
+      level === 'warn' && code !== 'MODULE_LEVEL_DIRECTIVE' && warnings.push(message),
   });
   await bundle.write({
     dir: outDir,
