@@ -29,8 +29,9 @@ export function registerApiCommand(program: Command, io: ProgramIo): void {
     .option('--yes', 'do not ask before a DELETE')
     .action((operation: string | undefined, options: ApiOptions) => {
       if (options.list === true) return io.stdout(presentOperations());
+      const name = parseOperation(operation);
       return io.withAdminClient(async (client) => {
-        await callOperation(operation, options, { client, io });
+        await callOperation(name, options, { client, io });
       }, connectOptions(options));
     });
 }
@@ -40,12 +41,7 @@ interface ApiDeps {
   readonly io: ProgramIo;
 }
 
-async function callOperation(
-  operation: string | undefined,
-  options: ApiOptions,
-  deps: ApiDeps,
-): Promise<void> {
-  const name = parseOperation(operation);
+async function callOperation(name: AdminCallName, options: ApiOptions, deps: ApiDeps): Promise<void> {
   const [method, path] = adminCalls[name];
   const given = parseParams(options.param ?? []);
   const { params, query } = await sortParams(path, given, { options, deps });
