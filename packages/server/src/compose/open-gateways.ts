@@ -22,6 +22,8 @@ import { refuseStale } from '../decision/refuse-stale.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { createCallLimiter } from '../gateway/limits/call-limiter.ts';
 import { createGatewaySettings } from '../gateway/gateway-settings.ts';
+import type { GatewayDeps } from '../gateway/gateway-deps.ts';
+import { GatewayFront } from '../gateway/gateway-front.ts';
 import { createGateway } from '../gateway/server.ts';
 import type { Gateway } from '../gateway/server.ts';
 import type { WatchCall } from '../gateway/watch-call.ts';
@@ -66,47 +68,99 @@ export interface RunningGateways extends AsyncDisposable {
   /** The reasons not to send calls to these gateways. */
   notReady(): readonly NotReady[];
   samples(): readonly MetricSample[];
+  /** Resolves when the last call has ended that came before others took over; then the view of access is closed. */
+  retire(): Promise<void>;
 }
 
-/** @throws PortTaken, CertificateInvalid; Error when access cannot be read */
-export async function openGateways(config: Config, parts: GatewaysParts): Promise<RunningGateways> {
+/** The listeners of the environments, with their certificates. They stay when the gateways behind them are replaced. */
+export interface GatewayFronts extends AsyncDisposable {
+  readonly byEnvironment: ReadonlyMap<EnvironmentName, GatewayFront>;
+  readonly ports: Map<EnvironmentName, number>;
+  /** Reads certificates that have changed. */
+  reloadCertificates(): Promise<void>;
+}
+
+/**
+ * Opens the gateways behind these listeners. If other gateways have them, these take over in one step, after everything
+ * else has succeeded; if it fails, the others go on.
+ *
+ * @throws PortTaken; Error when access cannot be read
+ */
+export async function openGateways(
+  config: Config,
+  parts: GatewaysParts,
+  fronts: GatewayFronts,
+): Promise<RunningGateways> {
+  const isFirst = fronts.ports.size === 0;
   await using opened = new AsyncDisposableStack();
   const view = opened.adopt(await openLeasedView(config, parts), (each) => each.close());
   const hasher = createPasswordHasher();
   const digestKey = createKeyDigester(createSecretKey(await parts.link.loadPepper(), 'base64'));
-  const environments = listEnvironments(config);
-  const certificates = new Map<EnvironmentName, TlsCertificates | undefined>();
-  for (const name of environments) {
-    const tls = await openCertificates(config.environments[name]?.tls ?? [], (error) =>
-      parts.reportFault(error),
-    );
-    certificates.set(name, tls);
-    opened.defer(async () => tls?.close());
-  }
   const gateways: Gateway[] = [];
-  const ports = new Map<EnvironmentName, number>();
-  opened.defer(() => drain(gateways, ports.size > 0 ? config.timeouts.lameDuckMs : 0));
+  let hasListeners = isFirst;
+  opened.defer(() =>
+    hasListeners
+      ? drain(gateways, fronts.ports.size > 0 ? config.timeouts.lameDuckMs : 0)
+      : retireAll(gateways),
+  );
   const common = {
     config,
     digestKey,
     hasher,
     flushThrough: (sequence: ChangeSequence) => view.flushThrough(sequence),
   };
-  for (const name of environments) {
+  for (const name of listEnvironments(config)) {
     const environmentView = view.environments.get(name);
     const environment = config.environments[name];
-    if (environmentView === undefined || environment === undefined) throw new Error(`no environment ${name}`);
-    const own = { name, environment, view: environmentView, tls: certificates.get(name) };
+    const front = fronts.byEnvironment.get(name);
+    if (environmentView === undefined || environment === undefined || front === undefined)
+      throw new Error(`no environment ${name}`);
+    const own = { name, environment, view: environmentView, front };
     const gateway = createEnvironmentGateway({ ...common, ...own }, parts);
     gateways.push(gateway);
-    ports.set(name, await listen(gateway, environment));
+    if (isFirst) fronts.ports.set(name, await listen(gateway, environment));
   }
+  if (!isFirst) for (const gateway of gateways) gateway.takeOver();
+  hasListeners = true;
   const all = opened.move();
   return {
     view,
-    ports,
+    ports: fronts.ports,
     notReady: () => [...new Set(gateways.flatMap((gateway) => gateway.notReady()))],
     samples: () => [...view.samples(), ...gateways.flatMap((gateway) => gateway.samples())],
+    async retire() {
+      await retireAll(gateways);
+      await view.close();
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+async function retireAll(gateways: readonly Gateway[]): Promise<void> {
+  await Promise.all(gateways.map((gateway) => gateway.retire()));
+}
+
+/** Makes the listeners, which `openGateways` opens. @throws CertificateInvalid */
+export async function openGatewayFronts(
+  config: Config,
+  { docsUrl, reportFault }: Pick<GatewaysParts, 'docsUrl' | 'reportFault'>,
+): Promise<GatewayFronts> {
+  await using opened = new AsyncDisposableStack();
+  const byEnvironment = new Map<EnvironmentName, GatewayFront>();
+  const certificates: TlsCertificates[] = [];
+  for (const name of listEnvironments(config)) {
+    const tls = await openCertificates(config.environments[name]?.tls ?? [], (error) => reportFault(error));
+    opened.defer(async () => tls?.close());
+    if (tls !== undefined) certificates.push(tls);
+    byEnvironment.set(name, new GatewayFront(createGatewaySettings(config, name, { docsUrl }), tls));
+  }
+  const all = opened.move();
+  return {
+    byEnvironment,
+    ports: new Map(),
+    async reloadCertificates() {
+      await Promise.all(certificates.map((each) => each.reload()));
+    },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }
@@ -150,7 +204,7 @@ interface EnvironmentParts {
   readonly view: EnvironmentView;
   readonly digestKey: KeyDigester;
   readonly hasher: PasswordHasher;
-  readonly tls: TlsCertificates | undefined;
+  readonly front: GatewayFront;
   readonly config: Config;
   /** Resolves once this process has applied the change. */
   readonly flushThrough: (sequence: ChangeSequence) => Promise<void>;
@@ -189,7 +243,7 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysParts):
     limitTokenExchange: createExchangeLimiter(deps.now, config.limits),
     nowMs: deps.now,
   });
-  return createGateway({
+  const gatewayDeps: GatewayDeps = {
     settings: createGatewaySettings(config, name, { docsUrl: deps.docsUrl }),
     view,
     lacksMasterKey: signingKeys.lacksMasterKey,
@@ -200,7 +254,7 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysParts):
     drawPasswordCost: createCostDraw(() => deps.link.listPasswordCosts(name), { ...deps, ...parts }),
     limitFailures: createFailedCallLimiter(deps.now),
     takeProof,
-    tls: parts.tls,
+    tls: parts.front.tls,
     limiter: createCallLimiter({ store: deps.limits, monotonicNow: () => performance.now() }),
     signIdentity: createIdentitySigner(loadSigningKey),
     identityIssuer: environment.issuer,
@@ -209,7 +263,8 @@ function createEnvironmentGateway(parts: EnvironmentParts, deps: GatewaysParts):
     watchCall: deps.watchCall,
     reportFault: deps.reportFault,
     now: deps.now,
-  });
+  };
+  return createGateway(gatewayDeps, parts.front);
 }
 
 /** Returns what was found in the view, or a refusal if the view is stale and may lack a cut-off. */

@@ -5,13 +5,11 @@ import { Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TlsCertificates } from '../crypto/tls-certificates.ts';
-import { refuse } from '../domain/refusal.ts';
 import { findAnswerUnderWay } from './answer-under-way.ts';
 import { answerConnect, answerParserError } from './answer-parser-error.ts';
 import { boundConnections } from './bound-connections.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import { runInTurn } from './in-turn.ts';
-import type { OpenCalls } from './open-calls.ts';
 
 type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -91,17 +89,4 @@ export function listen(server: Server, port: number, host: string | undefined): 
 export function getAddress(server: Server): AddressInfo | undefined {
   const address = server.address();
   return typeof address === 'object' && address !== null ? address : undefined;
-}
-
-/** Takes no new connection, and resolves when the running calls have ended: by themselves, or cut after `drainMs`. */
-export async function drain(server: Server, openCalls: OpenCalls, drainMs: number): Promise<void> {
-  if (!server.listening) return;
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => {
-    openCalls.cancelAll(refuse('forward', 'gateway_stopping', 'the time for running calls to end is over'));
-    server.closeAllConnections();
-  }, drainMs);
-  await closed;
-  clearTimeout(timer);
 }

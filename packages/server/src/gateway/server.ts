@@ -1,4 +1,4 @@
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { EnvironmentView } from '../access/access-view.ts';
 import { refuseStale } from '../decision/refuse-stale.ts';
 import type { MetricSample } from '../observe/metric-sample.ts';
@@ -7,10 +7,11 @@ import { isBrokenBody } from './broken-body.ts';
 import { createBulkheads } from './bulkhead.ts';
 import { presentCorsHeaders } from './cors.ts';
 import { createDecideDeps } from './create-decide-deps.ts';
-import { createListener, drain, getAddress, listen } from './create-listener.ts';
 import { createDispatch } from './dispatch.ts';
 import type { DispatchParts } from './dispatch.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
+import { GatewayFront } from './gateway-front.ts';
+import type { FrontStay } from './gateway-front.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import { HeldRefusals } from './held-refusals.ts';
 import { createIdentityBlocks } from './fast/identity-block.ts';
@@ -31,6 +32,8 @@ export interface Gateway {
   /** Resolves with the port that it listens on. */
   listen(port: number, host?: string): Promise<number>;
   readonly address: AddressInfo | undefined;
+  /** Takes the requests of a listener that another gateway had until now; see gateway-front.ts. */
+  takeOver(): void;
   /** The reasons not to send calls here now, by stable names. */
   notReady(): readonly NotReady[];
   samples(): readonly MetricSample[];
@@ -38,9 +41,15 @@ export interface Gateway {
   startDraining(): void;
   /** Takes no new connection, lets running calls end within `drainMs`, then cuts them. */
   close(): Promise<void>;
+  /** Resolves when the last call has ended that came before another gateway took over. Calls are not cut. */
+  retire(): Promise<void>;
 }
 
-export function createGateway(deps: GatewayDeps): Gateway {
+/** @param front the listener; one of its own when left out */
+export function createGateway(
+  deps: GatewayDeps,
+  front: GatewayFront = new GatewayFront(deps.settings, deps.tls),
+): Gateway {
   const { settings, view } = deps;
   const upstreams = createUpstreams({ ...settings, lookup: deps.lookup });
   const bulkheads = createBulkheads(settings.routes);
@@ -56,17 +65,22 @@ export function createGateway(deps: GatewayDeps): Gateway {
   ];
   const isDraining = (): boolean => state.isDraining;
   const dispatch = createDispatch(deps, { pipeline, heldRefusals, notReady, isDraining });
-  const server = createListener(settings, dispatch, deps.tls);
-  // Over TLS, calls know the socket above the raw one.
-  server.on(deps.tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) =>
-    socket.once('close', () => openCalls.cancelOf(socket)),
-  );
   const stopWatching = watchAccess(view, pipeline);
+  let stay: FrontStay | undefined;
+  const enter = (): void => void (stay = front.use({ settings, handlers: dispatch, openCalls }));
+  const stop = (): void => {
+    stopWatching();
+    upstreams.close();
+  };
   return {
-    listen: (port, host) => listen(server, port, host),
-    get address() {
-      return getAddress(server);
+    listen(port, host) {
+      enter();
+      return front.listen(port, host);
     },
+    get address() {
+      return front.address;
+    },
+    takeOver: enter,
     notReady,
     samples: () => presentSamples(settings.environment, { openCalls, upstreams, bulkheads }),
     startDraining() {
@@ -75,9 +89,12 @@ export function createGateway(deps: GatewayDeps): Gateway {
     async close() {
       state.isDraining = true;
       heldRefusals.releaseAll();
-      await drain(server, openCalls, settings.timeouts.drainMs);
-      stopWatching();
-      upstreams.close();
+      await front.close(settings.timeouts.drainMs);
+      stop();
+    },
+    async retire() {
+      await stay?.ended;
+      stop();
     },
   };
 }
