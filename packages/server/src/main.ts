@@ -10,9 +10,12 @@ import { createAdminConnector } from './cli/connect.ts';
 import { createProgram } from './cli/create-program.ts';
 import { registerDoctorCommand } from './cli/doctor/register-doctor-command.ts';
 import { runProgram } from './cli/run-program.ts';
+import { registerReloadCommand } from './cli/reload-command.ts';
 import { registerServerCommands } from './cli/server-commands.ts';
 import type { ServerHost } from './cli/server-commands.ts';
 import { listChecks } from './compose/doctor/list-checks.ts';
+import { createReloader } from './compose/create-reloader.ts';
+import type { Reloader, ReloaderDeps } from './compose/create-reloader.ts';
 import { openInProcess } from './compose/open-in-process.ts';
 import { expectPostgres, pickEnvironments, runGateways } from './compose/run-gateways.ts';
 import { runGatewayWorker } from './compose/run-gateway-worker.ts';
@@ -61,40 +64,48 @@ const io: ProgramIo = {
 
 const host: ServerHost = {
   async serve({ configFile, workers }) {
-    const logger = createLogger({ level: parseLogLevel(env['POSTERN_LOG'] ?? 'info') });
     const config = await loadConfigFile(configFile);
+    const logger = createLogger({ level: levelOf(config) });
     warnOfLocalUrls(config, logger);
     const installation = await runInstallation(config, createDeps(logger, workers));
     showFirstOperatorLink(installation, logger);
     settle();
     const pages = startPages(logger);
+    const reloader = await startReloader('serve', { target: installation, config, configFile, logger });
     await untilToldToStop(logger);
+    await reloader[Symbol.asyncDispose]();
     await pages.close();
     await installation.close();
     logger.info('stopped');
   },
   async control({ configFile }) {
-    const logger = createLogger({ level: parseLogLevel(env['POSTERN_LOG'] ?? 'info') });
     const config = await loadConfigFile(configFile);
+    const logger = createLogger({ level: levelOf(config) });
     expectPostgres(config, 'control');
     warnOfLocalUrls(config, logger);
     const installation = await runInstallation(config, createDeps(logger, 0));
     showFirstOperatorLink(installation, logger);
     settle();
     const pages = startPages(logger);
+    const reloader = await startReloader('control', { target: installation, config, configFile, logger });
     await untilToldToStop(logger);
+    await reloader[Symbol.asyncDispose]();
     await pages.close();
     await installation.close();
     logger.info('stopped');
   },
   async gateway({ configFile, environments, workers }) {
-    const logger = createLogger({ level: parseLogLevel(env['POSTERN_LOG'] ?? 'info') });
-    const config = pickEnvironments(await loadConfigFile(configFile), environments);
+    const load = async (file?: string): Promise<Config> =>
+      pickEnvironments(await loadConfigFile(file), environments);
+    const config = await load(configFile);
+    const logger = createLogger({ level: levelOf(config) });
     const gateways = await runGateways(config, createDeps(logger, workers));
     const { operationsPort } = gateways;
     logger.info({ gateways: Object.fromEntries(gateways.ports), operationsPort }, 'running');
     settle();
+    const reloader = await startReloader('gateway', { target: gateways, config, configFile, logger, load });
     await untilToldToStop(logger);
+    await reloader[Symbol.asyncDispose]();
     await gateways.close();
     logger.info('stopped');
   },
@@ -111,8 +122,9 @@ const host: ServerHost = {
   },
   async gatewayWorker() {
     const channel = createOwnerChannel(process);
-    // Ctrl-C reaches the whole group of processes; the parent says when it is time.
+    // Ctrl-C and a closed terminal reach the whole group of processes; the parent says when it is time.
     process.on('SIGINT', () => undefined);
+    process.on('SIGHUP', () => undefined);
     const stopped = new Promise<void>((resolve) => {
       channel.onMessage((message) => {
         if (
@@ -153,6 +165,7 @@ const host: ServerHost = {
 const program = createProgram(io, { version: ownFiles.version });
 registerServerCommands(program, host);
 registerDoctorCommand(program, io, { listChecks: (config) => listChecks(config, { env, now: Date.now }) });
+registerReloadCommand(program, io, (pid) => void process.kill(pid, 'SIGHUP'));
 registerBackupCommands(program, io, {
   tools: findPostgresTools(env['PATH'] ?? ''),
   version: ownFiles.version,
@@ -167,6 +180,37 @@ void runProgram(program, process.argv.slice(2), io).then((exitCode) => (process.
 
 function createDeps(logger: Logger, workers: number): Parameters<typeof runInstallation>[1] {
   return { env, logger, workers, programFile: ownFiles.programs.main, now: Date.now };
+}
+
+interface ReloadParts {
+  readonly target: ReloaderDeps['target'] & Pick<RunningInstallation, 'noteReload'>;
+  readonly config: Config;
+  readonly configFile: string | undefined;
+  readonly logger: Logger;
+  readonly load?: (file?: string) => Promise<Config>;
+}
+
+/** SIGHUP makes the program read postern.yaml again, as `postern reload` does. */
+async function startReloader(
+  kind: ReloaderDeps['program'],
+  { target, config, configFile, logger, load = loadConfigFile }: ReloadParts,
+): Promise<Reloader> {
+  const reloader = await createReloader({
+    program: kind,
+    pid: process.pid,
+    dataFolder: config.dataFolder,
+    loadConfig: () => load(configFile),
+    target,
+    levelOf,
+    logger,
+  });
+  process.on('SIGHUP', () => void reloader.reload());
+  target.noteReload(() => (reloader.isRefused ? ['configuration-refused'] : []));
+  return reloader;
+}
+
+function levelOf({ logLevel = 'info' }: Config): ReturnType<typeof parseLogLevel> {
+  return parseLogLevel(env['POSTERN_LOG'] ?? logLevel);
 }
 
 /** In a release. A program from its sources is started again and again by whoever changes it, and pays for it each time. */

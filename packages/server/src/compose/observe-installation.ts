@@ -14,7 +14,7 @@ export interface ObservedParts {
   readonly serving: Serving;
   readonly witness: FeedWitness;
   readonly masterKey: MasterKeyUpkeep;
-  readonly jobs: Jobs;
+  readonly jobs: Pick<Jobs, 'samples' | 'overdue'>;
   readonly now: () => number;
 }
 

@@ -28,9 +28,9 @@ export interface ConsolePart {
 export interface ConsoleListener extends AsyncDisposable {
   readonly port: number;
   /**
-   * Sets the applications that answer from now on. Before that, requests get the answer that the program is starting.
+   * Sets the applications that answer from now on, and the proxies that are believed. Before that, requests get the answer that the program is starting.
    */
-  serve(parts: readonly ConsolePart[]): void;
+  serve(parts: readonly ConsolePart[], bounds?: Pick<ConnectionBounds, 'trustedProxies'>): void;
 }
 
 export interface ConsoleListenerDeps extends ConnectionBounds {
@@ -49,13 +49,15 @@ export async function openConsoleListener(
   place: ListenPlace,
   { trustedProxies, limits, tls, timeouts, answerHealth }: ConsoleListenerDeps,
 ): Promise<ConsoleListener> {
-  const findClientAddress = createFindClientAddress(trustedProxies);
-  const isConfidential = createIsConfidential(trustedProxies);
+  let believed = createBelieved(trustedProxies);
   let parts: readonly ConsolePart[] | undefined;
   const listener = getRequestListener(
     (request, { incoming }) => {
       if (parts === undefined) return starting();
-      if (incoming.headers.authorization !== undefined && !isConfidential(...describePeer(incoming))) {
+      if (
+        incoming.headers.authorization !== undefined &&
+        !believed.isConfidential(...describePeer(incoming))
+      ) {
         return refuseClear();
       }
       const path = new URL(request.url).pathname;
@@ -65,7 +67,7 @@ export async function openConsoleListener(
       );
       const forwarded = incoming.headers['x-forwarded-for'];
       const clientAddress =
-        findClientAddress(
+        believed.findClientAddress(
           incoming.socket.remoteAddress ?? '',
           Array.isArray(forwarded) ? forwarded.join(',') : forwarded,
         ) ?? null;
@@ -94,14 +96,23 @@ export async function openConsoleListener(
   const address = server.address();
   return {
     port: isAddress(address) ? address.port : place.port,
-    serve(ready) {
+    serve(ready, bounds) {
       parts = ready;
+      if (bounds !== undefined) believed = createBelieved(bounds.trustedProxies);
     },
     async [Symbol.asyncDispose]() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
     },
+  };
+}
+
+/** The readers of what trusted proxies say of a request. */
+function createBelieved(trustedProxies: readonly string[]) {
+  return {
+    findClientAddress: createFindClientAddress(trustedProxies),
+    isConfidential: createIsConfidential(trustedProxies),
   };
 }
 

@@ -13,7 +13,8 @@ export interface GatewayProcessParts extends Pick<GatewaysParts, 'link' | 'limit
  * The gateways of this process, and their call sinks. Disposing of it drains the calls, then writes the buffered
  * records.
  */
-export interface GatewayProcess extends Pick<RunningGateways, 'view' | 'ports' | 'notReady' | 'samples'>, AsyncDisposable {
+export interface GatewayProcess
+  extends Pick<RunningGateways, 'view' | 'ports' | 'notReady' | 'samples'>, AsyncDisposable {
   /**
    * Puts gateways with another configuration in place of the present ones, on the same ports. Calls that have begun end
    * as they began, and access changes still cut them off. If it fails, nothing has changed.

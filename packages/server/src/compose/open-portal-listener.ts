@@ -34,7 +34,7 @@ export async function openPortalListener(
   });
   return {
     config: allowPortalOrigin({ ...configured, portal: { ...portal, port: listener.port } }),
-    serve: (parts) => listener.serve(parts),
+    serve: (parts, bounds) => listener.serve(parts, bounds),
     async [Symbol.asyncDispose]() {
       await listener[Symbol.asyncDispose]();
       tls?.close();

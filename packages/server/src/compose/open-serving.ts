@@ -22,6 +22,8 @@ export interface Serving extends AsyncDisposable {
   /** Metrics of the gateways; undefined if they are other programs. */
   readonly source?: MetricSource;
   readonly notReady?: () => readonly NotReady[] | Promise<readonly NotReady[]>;
+  /** Puts another configuration in force. Calls that have begun end as they began. @throws Error when it cannot */
+  reload(config: Config): Promise<void>;
 }
 
 /** Opens gateways in this process, in `workers` processes of their own, or none (0). @throws PortTaken */
@@ -31,16 +33,53 @@ export async function openServing(config: Config, parts: ServingParts): Promise<
   const reportFault = (fault: unknown): void => logger.error({ err: fault }, 'gateway');
   if (workers === 1) {
     const running = await openGatewayHere(config, parts);
-    return { ...running, source: () => running.samples() };
+    return {
+      view: followView(() => running.view),
+      ports: running.ports,
+      source: () => running.samples(),
+      notReady: () => running.notReady(),
+      reload: (next) => running.reload(next),
+      [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
+    };
   }
   await using opened = new AsyncDisposableStack();
   // Other processes answer the calls. Only the explainer reads this view, so no cut-off waits for it.
-  const view = opened.use(await openOwnView(config, { link: core.link, reportFault }));
+  const openView = (given: Config) => openOwnView(given, { link: core.link, reportFault });
+  let own = await openView(config);
+  opened.defer(() => own[Symbol.asyncDispose]());
+  const view = followView(() => own);
   const children = workers === 0 ? undefined : opened.use(await openWorkerGateways(config, parts));
   const all = opened.move();
-  const close = { [Symbol.asyncDispose]: () => all.disposeAsync() };
-  if (children === undefined) return { view, ports: new Map(), ...close };
-  return { view, ports: children.ports, source: children.source, notReady: children.notReady, ...close };
+  const common = {
+    view,
+    async reload(next: Config) {
+      const renewed = await openView(next);
+      await children
+        ?.reload(await resolveRedis(next, parts.env), logger.level)
+        .catch(async (error: unknown) => {
+          await renewed[Symbol.asyncDispose]();
+          throw error;
+        });
+      const before = own;
+      own = renewed;
+      await before[Symbol.asyncDispose]();
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+  if (children === undefined) return { ...common, ports: new Map() };
+  return { ...common, ports: children.ports, source: children.source, notReady: children.notReady };
+}
+
+/** A view for parts that stay while a reload replaces the view behind them. */
+function followView(find: () => AccessView): AccessView {
+  return {
+    get environments() {
+      return find().environments;
+    },
+    flushThrough: (sequence) => find().flushThrough(sequence),
+    samples: () => find().samples(),
+    close: () => find().close(),
+  };
 }
 
 /** Opens gateways in this process, which counts their limits. @throws PortTaken */

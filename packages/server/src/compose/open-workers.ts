@@ -58,6 +58,8 @@ export interface WorkerState {
 /** The methods that a parent calls in a worker, over the same channel by which the worker reads access. */
 export interface WorkerMethods {
   readonly tellState: () => Promise<WorkerState>;
+  /** Puts another configuration in force; see open-gateway-process.ts. */
+  readonly reload: (config: Config, logLevel: string) => Promise<void>;
 }
 
 export interface RunningWorkers extends AsyncDisposable {
@@ -65,6 +67,11 @@ export interface RunningWorkers extends AsyncDisposable {
   /** The metrics of all workers together, including the counts of workers that have ended. */
   readonly source: MetricSource;
   notReady(): Promise<readonly NotReady[]>;
+  /**
+   * Puts another configuration in force in every worker. @throws Error when one of them cannot; it is ended then, and
+   * another one takes its place with the new configuration.
+   */
+  reload(config: Config, logLevel: string): Promise<void>;
 }
 
 /** Time limit for a worker's report. A worker that exceeds it is omitted. */
@@ -81,6 +88,7 @@ export async function openWorkers(count: number, deps: WorkersParts): Promise<Ru
   cluster.setupPrimary({ exec: deps.programFile, args: ['gateway-worker'] });
   let isClosing = false;
   let restarts = 0;
+  let served = { config: deps.config, logLevel: deps.logLevel };
   const running = new Set<Worker>();
   const states = createWorkerStates();
 
@@ -88,7 +96,7 @@ export async function openWorkers(count: number, deps: WorkersParts): Promise<Ru
     const worker = cluster.fork();
     running.add(worker);
     const startedAtMs = performance.now();
-    const { release } = serveWorker(worker, states, deps);
+    const { release } = serveWorker(worker, states, { ...deps, ...served });
     worker.once('exit', (code, signal) => {
       running.delete(worker);
       release();
@@ -118,6 +126,10 @@ export async function openWorkers(count: number, deps: WorkersParts): Promise<Ru
       ports,
       [Symbol.asyncDispose]: close,
       notReady: async () => listNotReady(await states.ask(), count),
+      async reload(config, logLevel) {
+        served = { config, logLevel };
+        await states.reload(served);
+      },
       source: async () => presentSamples(await states.ask(), { counted: states.counted(), restarts }),
     };
   } catch (error) {
@@ -206,6 +218,20 @@ function createWorkerStates() {
     ask: async () =>
       (await Promise.all([...callers].map(([worker, caller]) => askOne(worker, caller)))).flat(),
     counted: () => ended,
+    async reload({ config, logLevel }: { readonly config: Config; readonly logLevel: string }) {
+      const outcomes = await Promise.allSettled(
+        [...callers].map(async ([worker, caller]) => {
+          try {
+            await caller.call('reload', [config, logLevel]);
+          } catch (error) {
+            worker.kill();
+            throw error;
+          }
+        }),
+      );
+      const failed = outcomes.find(({ status }) => status === 'rejected');
+      if (failed?.status === 'rejected') throw failed.reason;
+    },
   };
 }
 

@@ -45,6 +45,10 @@ export async function runGatewayWorker(
     }),
   );
   const told: WorkerMethods = {
+    async reload(next, logLevel) {
+      await running.reload(next);
+      logger.level = logLevel;
+    },
     tellState: async () => ({
       notReady: running.notReady(),
       samples: [

@@ -1,8 +1,10 @@
 import { CliError } from '../cli/cli-error.ts';
 import type { Config } from '../config/config-schema.ts';
+import { digestConfig } from '../config/digest-config.ts';
+import { planReload } from '../config/plan-reload.ts';
 import { verifyMasterKey } from '../crypto/master-key.ts';
 import type { MetricSource } from '../observe/metric-sample.ts';
-import type { NotReady } from '../observe/readiness.ts';
+import type { NotReady, ReadinessNote } from '../observe/readiness.ts';
 import { allowPortalOrigin } from './allow-portal-origin.ts';
 import { createCoreSource, createReadinessCheck } from './core-samples.ts';
 import type { InstallationDeps } from './installation-deps.ts';
@@ -12,12 +14,20 @@ import { openOperations } from './open-operations.ts';
 import { openGatewayHere, openWorkerGateways } from './open-serving.ts';
 import type { ServingParts } from './open-serving.ts';
 import { listEnvironments } from './prepare-environments.ts';
+import { resolveRedis } from './limit-parts.ts';
+import type { ReloadResult } from './replacing.ts';
 import { resolveTracing } from './resolve-tracing.ts';
 
 interface GatewaysAlone {
   readonly ports: RunningGateways['ports'];
   /** The port of metrics and health; undefined if none is configured. */
   readonly operationsPort: number | undefined;
+  /** The version of the configuration in force; see config/digest-config.ts. */
+  readonly version: string;
+  /** Puts a newly loaded configuration in force. @throws Error when it cannot; the former one stays in force then */
+  reload(next: Config): Promise<ReloadResult>;
+  /** Adds a note to `/readyz`. */
+  noteReload(find: () => readonly ReadinessNote[]): void;
   close(): Promise<void>;
 }
 
@@ -43,13 +53,30 @@ export async function runGateways(configured: Config, deps: InstallationDeps): P
   operations.readiness.add(createReadinessCheck(core.storage, serving.notReady));
   opened.defer(async () => operations.readiness.startDraining());
   const all = opened.move();
-  return { ports: serving.ports, operationsPort: operations.port, close: () => all.disposeAsync() };
+  let running = { loaded: configured, effective: config };
+  return {
+    ports: serving.ports,
+    operationsPort: operations.port,
+    get version() {
+      return digestConfig(running.effective);
+    },
+    async reload(next) {
+      const plan = planReload(next, running);
+      const effective = allowPortalOrigin(plan.config);
+      await serving.reload(effective);
+      running = { loaded: next, effective };
+      return { version: digestConfig(effective), needsRestart: plan.needsRestart };
+    },
+    noteReload: (note) => operations.readiness.addNote(note),
+    close: () => all.disposeAsync(),
+  };
 }
 
 interface ServingAlone extends AsyncDisposable {
   readonly ports: RunningGateways['ports'];
   readonly source: MetricSource;
   readonly notReady: () => readonly NotReady[] | Promise<readonly NotReady[]>;
+  reload(config: Config): Promise<void>;
 }
 
 /**
@@ -59,9 +86,21 @@ interface ServingAlone extends AsyncDisposable {
 async function openGatewaysAlone(config: Config, parts: ServingParts): Promise<ServingAlone> {
   const { core, workers, logger } = parts;
   await core.limits.start({ own: Math.max(1, workers), log: (line) => logger.warn(line) });
-  if (workers > 1) return await openWorkerGateways(config, parts);
+  if (workers > 1) {
+    const workerGateways = await openWorkerGateways(config, parts);
+    return {
+      ...workerGateways,
+      reload: async (next) => await workerGateways.reload(await resolveRedis(next, parts.env), logger.level),
+    };
+  }
   const running = await openGatewayHere(config, parts);
-  return { ...running, source: () => running.samples() };
+  return {
+    ports: running.ports,
+    source: () => running.samples(),
+    notReady: () => running.notReady(),
+    reload: (next) => running.reload(next),
+    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
+  };
 }
 
 /** @throws CliError */

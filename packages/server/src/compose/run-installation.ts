@@ -2,26 +2,25 @@ import type { Config } from '../config/config-schema.ts';
 import type { AdminApp } from '../control/admin-app.ts';
 import type { Secret } from '../domain/secret.ts';
 import { removeRunFile, writeRunFile } from '../data-folder/run-file.ts';
-import { openJobs } from '../jobs/open-jobs.ts';
 import { createCoreGateways } from './core-gateways.ts';
 import { openFeedWitness } from './feed-witness.ts';
 import type { FeedWitness } from './feed-witness.ts';
 import { prepareFirstOperatorLink } from './first-operator-link.ts';
 import type { FirstOperatorLink } from './first-operator-link.ts';
 import type { InstallationDeps } from './installation-deps.ts';
-import { listJobs } from './job-table.ts';
 import { createLoggedMasterKeyUpkeep } from './master-key-upkeep.ts';
 import { observeInstallation } from './observe-installation.ts';
-import { openApps } from './open-apps.ts';
 import { openCore } from './open-core.ts';
 import type { Core } from './open-core.ts';
 import { openListeners } from './open-listeners.ts';
 import { openOperations } from './open-operations.ts';
-import { openOutbox } from './open-outbox.ts';
 import { openServing } from './open-serving.ts';
+import { openReplacing } from './replacing.ts';
+import type { Replacing } from './replacing.ts';
+import type { Logger } from '../observe/log.ts';
+import type { ReadinessNote } from '../observe/readiness.ts';
 import { prepareEnvironments } from './prepare-environments.ts';
 import { presentConsoleUrl, presentOwnConsoleUrl } from './present-console-url.ts';
-import { presentGatewayUrls } from './present-gateway-urls.ts';
 import { presentPortalUrl } from './present-portal-url.ts';
 import { reportPreparation } from './report-preparation.ts';
 import { resolveTracing } from './resolve-tracing.ts';
@@ -38,6 +37,12 @@ export interface RunningInstallation {
   readonly operatorToken: Secret;
   /** The link that makes the first operator; undefined once there is one. */
   readonly firstOperator: FirstOperatorLink | undefined;
+  /** Puts a newly loaded configuration in force; see replacing.ts. */
+  readonly reload: Replacing['reload'];
+  /** The version of the configuration in force. */
+  readonly version: string;
+  /** Adds a note to `/readyz`. */
+  noteReload(find: () => readonly ReadinessNote[]): void;
   /** Closes everything in the reverse order of its opening. A second call does nothing. */
   close(): Promise<void>;
 }
@@ -67,45 +72,53 @@ export async function runInstallation(
   const serving = opened.use(await openServing(config, { ...deps, core }));
   const masterKey = createLoggedMasterKeyUpkeep(config, { core, gateways, logger });
   await masterKey.look().catch(report('master key'));
-  const gatewayUrls = presentGatewayUrls(config, serving.ports);
-  const apps = opened.use(
-    await openApps(config, { ...deps, core, gateways, view: serving.view, gatewayUrls }),
-  );
-  listeners.portal?.serve(apps.portalParts);
-  listeners.console.serve(apps.consoleParts);
-  const outbox = opened.use(await openOutbox(config, { core, env, now }));
-  const { checkpointSigner, operatorToken } = apps;
-  const reportFault = report('background jobs');
-  const jobs = opened.use(
-    openJobs(
-      listJobs(config, { core, gateways, witness, masterKey, outbox, checkpointSigner, now, reportFault }),
+  const replacing = opened.use(
+    await openReplacing(
+      { loaded: configured, effective: config },
       {
-        monotonicNow: () => performance.now(),
-        reportFault: (fault, job) => logger.error({ err: fault, job }, 'a background job failed'),
+        ...deps,
+        core,
+        gateways,
+        serving,
+        listeners,
+        witness,
+        masterKey,
+        reportFault: report('background jobs'),
       },
     ),
   );
-  observeInstallation(operations, { core, gateways, serving, witness, masterKey, jobs, now });
+  observeInstallation(operations, { core, gateways, serving, witness, masterKey, jobs: replacing.jobs, now });
   await writeRunFile(config.dataFolder, { url: presentOwnConsoleUrl(config) });
   opened.defer(() => removeRunFile(config.dataFolder));
-  const firstOperator = await prepareFirstOperatorLink(config.dataFolder, apps.humans);
+  const { apps, gatewayUrls } = replacing.current;
+  const { operatorToken, humans, control } = apps;
+  const firstOperator = await prepareFirstOperatorLink(config.dataFolder, humans);
   const urls = presentUrls(config, gatewayUrls);
-  const { consoleUrl, portalUrl } = urls;
-  const gatewaysByName = Object.fromEntries(gatewayUrls);
-  logger.info(
-    { console: consoleUrl, portal: portalUrl, gateways: gatewaysByName, operationsPort: operations.port },
-    'running',
-  );
+  logRunning(urls, operations.port, logger);
   opened.defer(async () => operations.readiness.startDraining());
   const all = opened.move();
   return {
     core,
-    control: apps.control,
+    control,
+    get version() {
+      return replacing.version;
+    },
+    reload: (next) => replacing.reload(next),
+    noteReload: (note) => operations.readiness.addNote(note),
     ...urls,
     operatorToken,
     firstOperator,
     close: () => all.disposeAsync(),
   };
+}
+
+function logRunning(
+  { consoleUrl, portalUrl, gatewayUrls }: ReturnType<typeof presentUrls>,
+  operationsPort: number | undefined,
+  logger: Logger,
+): void {
+  const gateways = Object.fromEntries(gatewayUrls);
+  logger.info({ console: consoleUrl, portal: portalUrl, gateways, operationsPort }, 'running');
 }
 
 function presentUrls(

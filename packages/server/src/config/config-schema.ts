@@ -65,6 +65,12 @@ export const configSchema = z
       .optional()
       .describe('Where the pages of the error codes are published; the console’s own pages when left out')
       .meta({ examples: ['https://developers.example.com/errors'] }),
+    logLevel: z
+      .enum(['debug', 'info', 'warn', 'error', 'silent'])
+      .optional()
+      .describe(
+        'Level of the log: `info`, with a line per call, when left out (`warn` in the demo). `POSTERN_LOG` overrides it',
+      ),
     dataFolder: z
       .string()
       .default('.postern')

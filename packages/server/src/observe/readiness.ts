@@ -11,7 +11,7 @@ export type NotReady =
   | 'worker-missing';
 
 /** Facts that an operator should know although the program is ready. The names are stable. */
-export type ReadinessNote = 'master-key-waiting' | 'job-overdue';
+export type ReadinessNote = 'master-key-waiting' | 'job-overdue' | 'configuration-refused';
 
 /** Returns the reasons against being ready now; empty if it is ready. */
 export type ReadinessCheck = () => readonly NotReady[] | Promise<readonly NotReady[]>;

@@ -1,5 +1,10 @@
 import { createCaller } from './create-caller.ts';
-import type { FleetMember } from './start-fleet.ts';
+import type { FleetMember as WholeMember } from './start-fleet.ts';
+
+/** A gateway, as far as callers know it. */
+export interface FleetMember {
+  readonly current: Pick<WholeMember['current'], 'gatewayUrl'>;
+}
 
 export interface Balancer {
   /** Undefined while no gateway is ready. */
