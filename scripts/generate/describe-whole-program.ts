@@ -5,6 +5,7 @@ import { createProgram } from '../../packages/server/src/cli/create-program.ts';
 import { describeProgram } from '../../packages/server/src/cli/describe-program.ts';
 import type { DescribedCommand } from '../../packages/server/src/cli/describe-program.ts';
 import { registerDoctorCommand } from '../../packages/server/src/cli/doctor/register-doctor-command.ts';
+import { registerReloadCommand } from '../../packages/server/src/cli/reload-command.ts';
 import { registerServerCommands } from '../../packages/server/src/cli/server-commands.ts';
 
 /** Describes `postern` with all the commands that main.ts gives it. Runs none of them. */
@@ -18,6 +19,7 @@ export function describeWholeProgram(): DescribedCommand {
     gatewayWorker: unused,
   });
   registerDoctorCommand(program, unusedIo, { listChecks: () => [] });
+  registerReloadCommand(program, unusedIo, () => {});
   registerBackupCommands(program, unusedIo, unusedHost);
   return describeProgram(program);
 }
