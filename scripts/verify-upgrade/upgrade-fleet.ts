@@ -88,7 +88,7 @@ async function changeByNewControl(fleet: Fleet): Promise<readonly string[]> {
   );
   const callers = tokens.map((token) => createCaller(token));
   const call = () =>
-    Promise.all(fleet.gateways.map(({ current }, at) => callers[at]?.call(current.gatewayUrl)));
+    Promise.all(fleet.gateways.map(async ({ current }, at) => await callers[at]?.call(current.gatewayUrl)));
   assert.deepEqual(await call(), [200, 200]);
   const tookMs = await deactivate(fleet, created.data.apiUser, call);
   for (const caller of callers) await caller.close();

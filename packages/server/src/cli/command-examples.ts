@@ -5,6 +5,7 @@ export const commandExamples: Readonly<Record<string, string>> = {
   control: 'postern control --config /etc/postern/postern.yaml',
   gateway: 'postern gateway --environment PROD --workers 4',
   demo: 'postern demo',
+  reload: 'postern reload --config /etc/postern/postern.yaml',
   doctor: 'postern doctor --config postern.yaml',
   backup: 'postern backup postern-2027-05-01.backup',
   'backup verify': 'postern backup verify postern-2027-05-01.backup',

@@ -65,12 +65,7 @@ export async function openConsoleListener(
         ({ prefix, suffix = '' }) =>
           (path === prefix || path.startsWith(`${prefix}/`)) && path.endsWith(suffix),
       );
-      const forwarded = incoming.headers['x-forwarded-for'];
-      const clientAddress =
-        believed.findClientAddress(
-          incoming.socket.remoteAddress ?? '',
-          Array.isArray(forwarded) ? forwarded.join(',') : forwarded,
-        ) ?? null;
+      const clientAddress = believed.findClient(incoming);
       return part?.fetch(request, { clientAddress }) ?? new Response('Not found.', { status: 404 });
     },
     // linger.ts reads what the client still sends after its answer.
@@ -110,9 +105,15 @@ export async function openConsoleListener(
 
 /** The readers of what trusted proxies say of a request. */
 function createBelieved(trustedProxies: readonly string[]) {
+  const findClientAddress = createFindClientAddress(trustedProxies);
   return {
-    findClientAddress: createFindClientAddress(trustedProxies),
     isConfidential: createIsConfidential(trustedProxies),
+    /** The client's address; null if it cannot be determined. */
+    findClient({ headers, socket }: Incoming): string | null {
+      const forwarded = headers['x-forwarded-for'];
+      const text = Array.isArray(forwarded) ? forwarded.join(',') : forwarded;
+      return findClientAddress(socket.remoteAddress ?? '', text) ?? null;
+    },
   };
 }
 

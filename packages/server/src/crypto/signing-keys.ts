@@ -32,9 +32,7 @@ export async function createSigningKey(
   nowMs: number,
   masterKeys: MasterKeys,
 ): Promise<SealedSigningKey> {
-  const { publicKey, privateKey } = await generate('rsa', { modulusLength: modulusBits });
-  const jwk = publicKey.export({ format: 'jwk' });
-  const kid = thumbprint(jwk);
+  const { jwk, kid, privateKey } = await generateNamedPair();
   const der = privateKey.export({ format: 'der', type: 'pkcs8' });
   return {
     kid,
@@ -44,6 +42,16 @@ export async function createSigningKey(
     createdAtMs: nowMs,
     stateSinceMs: nowMs,
   };
+}
+
+/** Generates a pair. One key in 64 would have a `kid` that begins with `-`, which commands take for an option. */
+async function generateNamedPair() {
+  for (;;) {
+    const { publicKey, privateKey } = await generate('rsa', { modulusLength: modulusBits });
+    const jwk = publicKey.export({ format: 'jwk' });
+    const kid = thumbprint(jwk);
+    if (!kid.startsWith('-')) return { jwk, kid, privateKey };
+  }
 }
 
 /** Opens the private half. @throws SealBroken when it was altered, or belongs to another environment or master key */
