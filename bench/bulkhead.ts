@@ -18,7 +18,7 @@ const offenderConnections = 150;
 const offences = ['none', 'slow', 'flood'] as const;
 type Offence = (typeof offences)[number];
 /** The behaviour of callers without a slot of their own; see bulkhead-flood-process.ts. */
-const floods = ['quiet', 'basic', 'keys', 'tokens', 'bodies', 'portal'] as const;
+const floods = ['basic', 'keys', 'tokens', 'bodies', 'portal'] as const;
 type Flood = (typeof floods)[number];
 const modes = ['bounded', 'open'] as const;
 type Mode = (typeof modes)[number];
@@ -29,6 +29,10 @@ const measuredSchema = z.object({ calls: z.int(), refused: z.int(), p50Ms: z.num
  * Measures four licences that call slowly while a fifth keeps 150 calls open, over an upstream of 64 workers. It
  * compares the duration of the four licences' calls with and without the fifth, with 16 slots per licence and without
  * bulkheads. Runs alternate, a ratio is computed per round, and the median counts.
+ *
+ * A flood also takes time from a machine whose cores it shares with everything else. So each flood is sent a second
+ * time to a bystander, a gateway of its own that none of the measured calls reach. The bars compare the two: what
+ * remains is the part that the gateway can be blamed for. Ratios to a quiet machine are reported beside them.
  */
 export async function run(): Promise<BenchOutcome> {
   const upstream = await startBenchProcess('bulkhead-upstream-process.ts', []);
@@ -36,83 +40,109 @@ export async function run(): Promise<BenchOutcome> {
     bounded: await startBenchProcess('bulkhead-gateway-process.ts', ['bounded', String(upstream.port)]),
     open: await startBenchProcess('bulkhead-gateway-process.ts', ['open', String(upstream.port)]),
   };
+  const bystander = await startBenchProcess('bulkhead-gateway-process.ts', [
+    'bounded',
+    String(upstream.port),
+  ]);
   try {
-    const bulkheads = await compare(gateways);
-    const flooded = await compareFloods(gateways.bounded);
+    const bulkheads = await compare(gateways, bystander);
+    const flooded = await compareFloods(gateways.bounded, bystander);
     return {
       bars: [...bulkheads.bars, ...flooded.bars],
       peers: { ...bulkheads.peers, ...flooded.peers },
     };
   } finally {
-    for (const each of [...Object.values(gateways), upstream]) each.stop();
+    for (const each of [...Object.values(gateways), bystander, upstream]) each.stop();
   }
 }
 
-async function compare(gateways: Readonly<Record<Mode, BenchProcess>>): Promise<BenchOutcome> {
+async function compare(
+  gateways: Readonly<Record<Mode, BenchProcess>>,
+  bystander: BenchProcess,
+): Promise<BenchOutcome> {
   const p99s = new Map<string, number[]>();
-  for (const mode of modes) await measure(gateways[mode], 'none');
+  for (const mode of modes) await measure(gateways[mode], { offence: 'none', at: gateways[mode] });
+  await measure(bystander, { offence: 'none', at: bystander });
   for (let index = 0; index < rounds; index++) {
+    const note = (key: string, { p99Ms }: { readonly p99Ms: number }): void =>
+      void p99s.set(key, [...(p99s.get(key) ?? []), p99Ms]);
     for (const mode of modes) {
       for (const offence of offences) {
-        const { p99Ms } = await measure(gateways[mode], offence);
-        const key = `${mode} ${offence}`;
-        p99s.set(key, [...(p99s.get(key) ?? []), p99Ms]);
+        note(`${mode} ${offence}`, await measure(gateways[mode], { offence, at: gateways[mode] }));
       }
+    }
+    for (const offence of ['slow', 'flood'] as const) {
+      note(`bystander ${offence}`, await measure(gateways.bounded, { offence, at: bystander }));
     }
     const latest = [...p99s].map(([key, values]) => `${key} ${round(values.at(-1) ?? Number.NaN, 1)}`);
     console.log(`round ${index + 1} of ${rounds}: p99 in ms: ${latest.join(', ')}`);
   }
-  const of = (mode: Mode, offence: Offence): readonly number[] => p99s.get(`${mode} ${offence}`) ?? [];
-  const ratio = (mode: Mode, offence: Offence): number =>
-    round(median(of(mode, offence).map((p99, index) => p99 / (of(mode, 'none')[index] ?? Number.NaN))));
+  const of = (key: string): readonly number[] => p99s.get(key) ?? [];
+  const ratio = (key: string, base: string): number =>
+    round(median(of(key).map((p99, index) => p99 / (of(base)[index] ?? Number.NaN))));
   return {
     bars: [
-      bar('others’ p99 beside a licence whose calls are slow', ratio('bounded', 'slow')),
-      bar('others’ p99 beside a licence that floods', ratio('bounded', 'flood')),
+      bar('others’ p99 beside a licence whose calls are slow', ratio('bounded slow', 'bystander slow')),
+      bar('others’ p99 beside a licence that floods', ratio('bounded flood', 'bystander flood')),
     ],
     peers: {
-      withoutBulkheads: { slow: ratio('open', 'slow'), flood: ratio('open', 'flood') },
+      timesQuiet: {
+        slow: ratio('bounded slow', 'bounded none'),
+        flood: ratio('bounded flood', 'bounded none'),
+      },
+      withoutBulkheads: { slow: ratio('open slow', 'open none'), flood: ratio('open flood', 'open none') },
       othersP99Ms: Object.fromEntries([...p99s].map(([key, values]) => [key, round(median(values), 1)])),
     },
   };
 }
 
 function bar(name: string, value: number, atMost = 1.5) {
-  return { bar: name, value, unit: 'times without it', atMost };
+  return { bar: name, value, unit: 'times with the same flood at another gateway', atMost };
 }
 
-/** Compares floods that no bulkhead covers, each with the quiet case of its round. */
-async function compareFloods(gateway: BenchProcess): Promise<BenchOutcome> {
-  const p99s = new Map<Flood, number[]>();
+/** Compares floods that no bulkhead covers, each with the same flood at the bystander in the same round. */
+async function compareFloods(gateway: BenchProcess, bystander: BenchProcess): Promise<BenchOutcome> {
+  const p99s = new Map<string, number[]>();
   const answers = new Map<Flood, unknown>();
+  const note = (key: string, p99Ms: number): void => void p99s.set(key, [...(p99s.get(key) ?? []), p99Ms]);
   for (let index = 0; index < rounds; index++) {
+    note('quiet', (await measure(gateway, { offence: 'none', at: gateway })).p99Ms);
     for (const flood of floods) {
-      const { measured, answered } = await measureBeside(gateway, flood);
-      p99s.set(flood, [...(p99s.get(flood) ?? []), measured.p99Ms]);
+      const { measured, answered } = await measureBeside(gateway, { flood, at: gateway });
+      note(flood, measured.p99Ms);
       answers.set(flood, answered);
+      note(`${flood} elsewhere`, (await measureBeside(gateway, { flood, at: bystander })).measured.p99Ms);
     }
-    const latest = [...p99s].map(([flood, values]) => `${flood} ${round(values.at(-1) ?? Number.NaN, 1)}`);
+    const latest = [...p99s].map(([key, values]) => `${key} ${round(values.at(-1) ?? Number.NaN, 1)}`);
     console.log(`floods, round ${index + 1} of ${rounds}: p99 in ms: ${latest.join(', ')}`);
   }
-  const quiet = p99s.get('quiet') ?? [];
-  const ratio = (flood: Flood): number =>
-    round(median((p99s.get(flood) ?? []).map((p99, index) => p99 / (quiet[index] ?? Number.NaN))));
+  const ratio = (flood: Flood, base: string): number => {
+    const bases = p99s.get(base) ?? [];
+    return round(median((p99s.get(flood) ?? []).map((p99, index) => p99 / (bases[index] ?? Number.NaN))));
+  };
   return {
-    bars: floods
-      .filter((flood) => flood !== 'quiet')
-      .map((flood) => bar(`others’ p99 beside a flood of ${flood}`, ratio(flood), 1.2)),
+    bars: floods.map((flood) =>
+      bar(`others’ p99 beside a flood of ${flood}`, ratio(flood, `${flood} elsewhere`), 1.2),
+    ),
     peers: {
-      floodP99Ms: Object.fromEntries([...p99s].map(([flood, values]) => [flood, round(median(values), 1)])),
+      floodTimesQuiet: Object.fromEntries(floods.map((flood) => [flood, ratio(flood, 'quiet')])),
+      floodP99Ms: Object.fromEntries([...p99s].map(([key, values]) => [key, round(median(values), 1)])),
       floodAnswers: Object.fromEntries(answers),
     },
   };
 }
 
-async function measureBeside(gateway: BenchProcess, flood: Flood) {
-  const [portalPort = '', offender = '', ...others] = gateway.token.split(' ');
-  const base = `http://127.0.0.1:${gateway.port}`;
+interface FloodPlace {
+  readonly flood: Flood;
+  /** The gateway that is flooded: the measured one, or the bystander. */
+  readonly at: BenchProcess;
+}
+
+async function measureBeside(gateway: BenchProcess, { flood, at }: FloodPlace) {
+  const [, , ...others] = gateway.token.split(' ');
+  const [portalPort = '', offender = ''] = at.token.split(' ');
+  const base = `http://127.0.0.1:${at.port}`;
   const urls: Readonly<Record<Flood, string>> = {
-    quiet: '',
     basic: `${base}/v5/profiles/1`,
     keys: `${base}/v5/profiles/1`,
     tokens: `${base}/oauth/token`,
@@ -121,29 +151,46 @@ async function measureBeside(gateway: BenchProcess, flood: Flood) {
   };
   const settleS = 1;
   const args = [flood, urls[flood], String(measuredS + settleS), offender];
-  const flooding = flood === 'quiet' ? undefined : runProcess('bulkhead-flood-process.ts', args);
-  if (flooding !== undefined) await wait(settleS * 1_000);
+  const flooding = runProcess('bulkhead-flood-process.ts', args);
+  await wait(settleS * 1_000);
   const measured = await runLoad(
-    `${base}/v5/profiles/2`,
+    `http://127.0.0.1:${gateway.port}/v5/profiles/2`,
     [othersConnections, measuredS, othersPauseMs],
     others,
   );
   if (measured.refused > 0) throw new Error(`${measured.refused} calls of the others were refused`);
-  return { measured, answered: JSON.parse((await flooding) ?? '{}') as unknown };
+  return { measured, answered: JSON.parse(await flooding) as unknown };
+}
+
+interface OffencePlace {
+  readonly offence: Offence;
+  /** The gateway that the one licence calls: the measured one, or the bystander. */
+  readonly at: BenchProcess;
 }
 
 /** Measures the calls of the other licences while the one licence does this. */
-async function measure(gateway: BenchProcess, offence: Offence): Promise<z.infer<typeof measuredSchema>> {
-  const [, offender = '', ...others] = gateway.token.split(' ');
-  const base = `http://127.0.0.1:${gateway.port}/v5/profiles`;
+async function measure(
+  gateway: BenchProcess,
+  { offence, at }: OffencePlace,
+): Promise<z.infer<typeof measuredSchema>> {
+  const [, , ...others] = gateway.token.split(' ');
+  const [, offender = ''] = at.token.split(' ');
   const settleS = 1;
   const path = offence === 'slow' ? 'slow' : '1';
   const offending =
     offence === 'none'
       ? undefined
-      : runLoad(`${base}/${path}`, [offenderConnections, measuredS + settleS, 0], [offender]);
+      : runLoad(
+          `http://127.0.0.1:${at.port}/v5/profiles/${path}`,
+          [offenderConnections, measuredS + settleS, 0],
+          [offender],
+        );
   if (offending !== undefined) await wait(settleS * 1_000);
-  const measured = await runLoad(`${base}/2`, [othersConnections, measuredS, othersPauseMs], others);
+  const measured = await runLoad(
+    `http://127.0.0.1:${gateway.port}/v5/profiles/2`,
+    [othersConnections, measuredS, othersPauseMs],
+    others,
+  );
   await offending;
   if (measured.refused > 0) throw new Error(`${measured.refused} calls of the others were refused`);
   return measured;

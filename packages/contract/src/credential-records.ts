@@ -14,35 +14,59 @@ export type CredentialRecords =
   | { readonly kind: 'records'; readonly records: readonly CredentialRecord[] }
   | { readonly kind: 'unreadable'; readonly problem: string };
 
+/** The same, with records that are parsed while they are read, once. */
+export type ReadCredentialRecords =
+  | { readonly kind: 'records'; readonly records: Iterable<CredentialRecord> }
+  | { readonly kind: 'unreadable'; readonly problem: string };
+
 export type RecordFormat = 'csv' | 'jsonl';
 
+export interface RecordOptions {
+  readonly format: RecordFormat;
+  /** The permitted names of columns and members. */
+  readonly columns: readonly string[];
+}
+
 /**
- * Parses CSV (RFC 4180, with a header line) or JSON Lines. CSV may be separated by commas, semicolons or tabs, begin
- * with `sep=;` as Excel writes it, and end its lines with CRLF, LF or CR. Letter case does not matter in column names.
- * White space around a cell is removed, except in a password. Empty lines are skipped, but count for `line`.
+ * Parses a whole file at once; see `readCredentialRecords`.
  *
- * @param columns the permitted names of columns and members
  * @example
  *   parseCredentialRecords('key,email\nabc123,it@example.com', { format: 'csv', columns: importColumns.keys })
  *   // { kind: 'records', records: [{ line: 2, fields: { key: 'abc123', email: 'it@example.com' } }] }
  */
-export function parseCredentialRecords(
+export function parseCredentialRecords(text: string, options: RecordOptions): CredentialRecords {
+  const read = readCredentialRecords(text, options);
+  return read.kind === 'unreadable' ? read : { kind: 'records', records: [...read.records] };
+}
+
+/**
+ * Parses CSV (RFC 4180, with a header line) or JSON Lines. CSV may be separated by commas, semicolons or tabs, begin
+ * with `sep=;` as Excel writes it, and end its lines with CRLF, LF or CR. Letter case does not matter in column names.
+ * White space around a cell is removed, except in a password. Empty lines are skipped, but count for `line`. The
+ * records are parsed one by one while they are read, so that the caller may let other work run in between.
+ */
+export function readCredentialRecords(
   text: string,
-  { format, columns }: { readonly format: RecordFormat; readonly columns: readonly string[] },
-): CredentialRecords {
+  { format, columns }: RecordOptions,
+): ReadCredentialRecords {
   const plain = text.replace(/^\ufeff/, '');
   return format === 'csv' ? parseCsv(plain, columns) : parseJsonLines(plain);
 }
 
-function unreadable(problem: string): CredentialRecords {
+function unreadable(problem: string): ReadCredentialRecords {
   return { kind: 'unreadable', problem };
 }
 
-function parseJsonLines(text: string): CredentialRecords {
-  const records = text.split(/\r\n|\n|\r/).flatMap((source, index): readonly CredentialRecord[] => {
-    return source.trim() === '' ? [] : [parseJsonLine(source, index + 1)];
-  });
-  return records.length === 0 ? unreadable('The file holds no record.') : { kind: 'records', records };
+function parseJsonLines(text: string): ReadCredentialRecords {
+  return text.trim() === ''
+    ? unreadable('The file holds no record.')
+    : { kind: 'records', records: readJsonLines(text) };
+}
+
+function* readJsonLines(text: string): Generator<CredentialRecord> {
+  for (const [index, source] of text.split(/\r\n|\n|\r/).entries()) {
+    if (source.trim() !== '') yield parseJsonLine(source, index + 1);
+  }
 }
 
 function parseJsonLine(source: string, line: number): CredentialRecord {
@@ -79,16 +103,31 @@ function hasMemberTwice(json: string): boolean {
   return false;
 }
 
-function parseCsv(text: string, columns: readonly string[]): CredentialRecords {
+function parseCsv(text: string, columns: readonly string[]): ReadCredentialRecords {
   const { delimiter, rest, firstLine } = findDelimiter(text, columns);
-  const [header, ...rows] = splitCsv(rest, delimiter, firstLine);
+  const rows = splitCsv(rest, delimiter, firstLine);
+  const header = takeRow(rows);
   if (header === undefined) return unreadable('The file is empty.');
   const names = header.cells.map((name) => name.trim().toLowerCase());
   const problem = judgeHeader(names, columns);
   if (problem !== undefined) return unreadable(problem);
-  if (rows.length === 0) return unreadable('The file has a header line and no record below it.');
+  const first = takeRow(rows);
+  if (first === undefined) return unreadable('The file has a header line and no record below it.');
   const spelled = names.map((name) => columns.find((column) => column.toLowerCase() === name) ?? name);
-  return { kind: 'records', records: rows.map((row) => readRow(row, spelled)) };
+  return { kind: 'records', records: readRows(first, rows, spelled) };
+}
+
+function takeRow(rows: Iterator<CsvRow, undefined>): CsvRow | undefined {
+  return rows.next().value;
+}
+
+function* readRows(
+  first: CsvRow,
+  others: Iterable<CsvRow>,
+  names: readonly string[],
+): Generator<CredentialRecord> {
+  yield readRow(first, names);
+  for (const row of others) yield readRow(row, names);
 }
 
 function judgeHeader(names: readonly string[], columns: readonly string[]): string | undefined {
@@ -163,9 +202,8 @@ function createCellPattern(delimiter: string): RegExp {
   return new RegExp(`(?:"((?:[^"]|"")*)"|([^"${plain}\\r\\n]*))([${plain}]|\\r\\n|\\n|\\r|$)`, 'y');
 }
 
-function splitCsv(text: string, delimiter: string, firstLine: number): readonly CsvRow[] {
+function* splitCsv(text: string, delimiter: string, firstLine: number): Generator<CsvRow, undefined> {
   const cellPattern = createCellPattern(delimiter);
-  const rows: CsvRow[] = [];
   let line = firstLine;
   let at = 0;
   while (at < text.length) {
@@ -189,7 +227,7 @@ function splitCsv(text: string, delimiter: string, firstLine: number): readonly 
       at += whole.length;
       end = ending;
     }
-    if (isBroken || cells.some((cell) => cell.trim() !== '')) rows.push({ line: begunAt, cells, isBroken });
+    if (isBroken || cells.some((cell) => cell.trim() !== '')) yield { line: begunAt, cells, isBroken };
   }
-  return rows;
+  return undefined;
 }

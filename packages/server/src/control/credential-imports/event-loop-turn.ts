@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** How long work may block the event loop, which calls and the change feed need, in milliseconds. */
-const turnMs = 10;
+const turnMs = 5;
 
 /**
  * Divides long work into turns: after each step, the work asks whether its turn is over, and then waits for the next

@@ -1,6 +1,6 @@
 import { importColumns } from '@postern/contract/credential-import';
 import type { ImportCredentials, ImportReport } from '@postern/contract/credential-import';
-import { parseCredentialRecords } from '@postern/contract/credential-records';
+import { readCredentialRecords } from '@postern/contract/credential-records';
 import type { CredentialRecord } from '@postern/contract/credential-records';
 import type { AdminSession } from '../admin-session.ts';
 import { loadSurroundings } from '../api-users/load-surroundings.ts';
@@ -30,7 +30,7 @@ export async function importCredentials(
   const kind = kinds[form.kind];
   const surroundings = await loadSurroundings(parts.storage, scope, parts);
   kind.refuseUnready(surroundings, parts);
-  const read = parseCredentialRecords(form.text, { format: form.format, columns: importColumns[form.kind] });
+  const read = readCredentialRecords(form.text, { format: form.format, columns: importColumns[form.kind] });
   if (read.kind === 'unreadable') return presentUnreadable(read.problem);
   const deps = { scope, surroundings, parts, kind, skipKnown: form.skipKnown };
   const verdicts = await judgeRecords(numberLines(read.records, form.lineNumbers), deps);
@@ -44,12 +44,12 @@ export async function importCredentials(
   });
 }
 
-function numberLines(
-  records: readonly CredentialRecord[],
+function* numberLines(
+  records: Iterable<CredentialRecord>,
   numbers: readonly number[] | undefined,
-): readonly CredentialRecord[] {
-  if (numbers === undefined) return records;
-  return records.map((record, index) => ({ ...record, line: numbers[index] ?? record.line }));
+): Generator<CredentialRecord> {
+  let index = 0;
+  for (const record of records) yield { ...record, line: numbers?.[index++] ?? record.line };
 }
 
 function presentUnreadable(problem: string): ImportReport {

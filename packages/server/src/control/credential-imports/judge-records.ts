@@ -36,11 +36,11 @@ export interface RecordDeps extends JudgeDeps {
 }
 
 /**
- * Judges every record by the stored data without writing, so that a dry run reports what the import would do. The event
- * loop is released every few records.
+ * Judges every record by the stored data without writing, so that a dry run reports what the import would do. Parsing
+ * a record is part of its step: the event loop is released every few records.
  */
 export async function judgeRecords(
-  records: readonly CredentialRecord[],
+  records: Iterable<CredentialRecord>,
   deps: RecordDeps,
 ): Promise<readonly Verdict[]> {
   const seen = new Seen();
