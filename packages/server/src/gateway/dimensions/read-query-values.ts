@@ -81,7 +81,8 @@ export function findNamed(
   { takesAnyCase, delimiter }: NameRules & { readonly delimiter?: string | undefined },
 ): NamedValues {
   const readName = createReadName(parameter);
-  if (pairs.length > parametersMax) return doubtful(`more than ${parametersMax} parameters`);
+  if (pairs.length + namesBehindSemicolon.length > parametersMax)
+    return doubtful(`more than ${parametersMax} parameters`);
   if (namesBehindSemicolon.some((name) => readName(name) !== 'other'))
     return doubtful(`${parameter} beside a semicolon, which some take for an &`);
   const values: string[] = [];
