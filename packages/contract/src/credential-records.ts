@@ -14,7 +14,7 @@ export type CredentialRecords =
   | { readonly kind: 'records'; readonly records: readonly CredentialRecord[] }
   | { readonly kind: 'unreadable'; readonly problem: string };
 
-/** The same, with records that are parsed while they are read, once. */
+/** As `CredentialRecords`, with records that are parsed one by one while they are read, and only once. */
 export type ReadCredentialRecords =
   | { readonly kind: 'records'; readonly records: Iterable<CredentialRecord> }
   | { readonly kind: 'unreadable'; readonly problem: string };
