@@ -5,6 +5,8 @@ import classes from './card-table.module.css';
 interface CardTableProps {
   /** A width in pixels. Where there is less, the rows become cards, so that nothing is ever to the right of the screen. */
   readonly minWidth: number;
+  /** `figures` aligns every column after the first to the right, where the table is not shown as cards. */
+  readonly content?: 'words' | 'figures';
   /** One `Table` with a head. */
   readonly children: ReactNode;
 }
@@ -13,7 +15,7 @@ interface CardTableProps {
  * A table that becomes a list of cards where it has no room. Each cell takes the name of its column along; the roles
  * are written out, since browsers forget them with the display.
  */
-export function CardTable({ minWidth, children }: CardTableProps) {
+export function CardTable({ minWidth, content = 'words', children }: CardTableProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [isNarrow, setIsNarrow] = useState(false);
   useLayoutEffect(() => {
@@ -31,7 +33,7 @@ export function CardTable({ minWidth, children }: CardTableProps) {
     if (table !== null && table !== undefined) labelCells(table);
   });
   return (
-    <div ref={frame} className={isNarrow ? (classes['cards'] ?? '') : ''}>
+    <div ref={frame} className={classes[isNarrow ? 'cards' : content]}>
       {children}
     </div>
   );

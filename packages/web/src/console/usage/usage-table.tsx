@@ -15,7 +15,7 @@ export function UsageTable({ usage }: { readonly usage: Usage }) {
       <Title order={2} mb="xs">
         {t(usageTexts.overTime)}
       </Title>
-      <CardTable minWidth={560}>
+      <CardTable minWidth={560} content="figures">
         <Table aria-label={t(usageTexts.overTime)} verticalSpacing={4}>
           <Table.Thead>
             <Table.Tr>

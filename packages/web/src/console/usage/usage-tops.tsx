@@ -163,7 +163,7 @@ interface TopTableProps {
 
 function TopTable({ title, heads, rows }: TopTableProps) {
   return (
-    <CardTable minWidth={300}>
+    <CardTable minWidth={300} content="figures">
       <Table aria-label={title} verticalSpacing={6}>
         <Table.Thead>
           <Table.Tr>
