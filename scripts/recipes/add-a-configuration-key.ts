@@ -14,6 +14,10 @@ export const addAConfigurationKey: Recipe = {
       .meta({ examples: ['Every call is judged'] }),
 `,
     ),
+    'packages/server/src/config/plan-reload.ts': insertBefore(
+      "  dataFolder: 'restart',",
+      "  motto: 'reload',\n",
+    ),
     'packages/server/src/config/load-config.test.ts': append(`it('refuses a motto that is too long', () => {
   expect(findIssues(\`motto: \${'a'.repeat(101)}\\n\${validText}\`)).toHaveLength(1);
   expect(findIssues(\`motto: short\\n\${validText}\`)).toEqual([]);
